@@ -1,0 +1,98 @@
+//! The seam: what a backend offers, in the WIT's own words.
+//!
+//! A backend author implements [`Descriptor`], [`InputStream`], [`OutputStream`] and [`DirectoryEntryStream`] for
+//! handles of their own and hands out preopens, either with [`on_disk`] (any backend that serves a real folder) or
+//! by implementing [`Backend`]. Defaults follow the WIT where it defines one call by others; everything else
+//! answers `unsupported` until it is written. What is missing on purpose is declared ([`Backend::lacks`]): scripts
+//! that need it are skipped and counted. An `unsupported` that was not declared is a divergence.
+//!
+//! Calls that the WIT says never block are polled once and must be ready then. Dropping a handle is the WIT's
+//! `resource.drop`; `cancel` is the same with the wait for what is in flight.
+
+mod capability;
+mod descriptor;
+mod on_disk;
+mod streams;
+
+pub use capability::{Capability, Lacks, UnknownCapability};
+pub use descriptor::Descriptor;
+pub use on_disk::{OnDisk, on_disk};
+pub use streams::{DirectoryEntryStream, InputStream, OutputStream, WRITE_AND_FLUSH_MAX};
+
+use std::path::{Path, PathBuf};
+
+use crate::tree::Fixture;
+
+/// An implementation of the WASI filesystem under test.
+#[expect(async_fn_in_trait, reason = "the judge drives a backend on one thread; no future has to be Send")]
+pub trait Backend {
+    /// The backend's descriptors.
+    type Descriptor: Descriptor;
+
+    /// What reports call it; a version helps.
+    fn name(&self) -> &str;
+
+    /// What it declares not to have.
+    fn lacks(&self) -> Lacks {
+        Lacks::default()
+    }
+
+    /// A fresh instance for one script: the fixture's tree exists, and its preopens are open.
+    ///
+    /// # Errors
+    /// When the place for the script can't be made; this is our or the machine's fault, never a divergence.
+    async fn start(&self, fixture: &Fixture) -> Result<Instance<Self::Descriptor>, StartError>;
+}
+
+/// A backend ready for one script.
+#[derive(Debug)]
+pub struct Instance<D> {
+    /// The descriptors of the fixture's preopens, in its order.
+    pub preopens: Vec<D>,
+    /// The host folder the tree is in, if there is one, so that it can be audited at the end.
+    pub folder: Option<Folder>,
+}
+
+/// A throw-away folder, removed with all it holds when dropped.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    /// Takes over a folder that exists.
+    pub fn adopt(path: PathBuf) -> Self {
+        Self { path }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // A folder that can't be removed is left to the one around it, which says so when it goes.
+        drop(std::fs::remove_dir_all(&self.path));
+    }
+}
+
+/// Why an instance could not be started.
+#[derive(Debug, thiserror::Error)]
+#[error("can't {action} {}: {source}; free some space, or choose another folder with --dir", path.display())]
+pub struct StartError {
+    /// What was tried, as a verb.
+    pub action: &'static str,
+    /// Where.
+    pub path: PathBuf,
+    /// What the operating system said.
+    pub source: std::io::Error,
+}
+
+impl StartError {
+    /// The error of one action at one place.
+    pub fn new(action: &'static str, path: impl Into<PathBuf>, source: impl Into<std::io::Error>) -> Self {
+        Self { action, path: path.into(), source: source.into() }
+    }
+}

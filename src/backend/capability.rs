@@ -1,0 +1,95 @@
+//! What a backend may lack, by name.
+
+/// Something a backend may declare to lack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Capability {
+    /// Hard links.
+    HardLinks,
+    /// Symbolic links.
+    Symlinks,
+    /// What an embedder grants a preopen: the backend opens every preopen with all rights.
+    Permissions,
+    /// Streams that append.
+    Append,
+    /// Changing the size of a file.
+    SetSize,
+    /// Holes: files far larger than the space they take.
+    SparseFiles,
+}
+
+impl Capability {
+    /// Every capability with its name in scripts and declarations.
+    pub const TABLE: &'static [(Self, &'static str)] = &[
+        (Self::HardLinks, "hard-links"),
+        (Self::Symlinks, "symlinks"),
+        (Self::Permissions, "permissions"),
+        (Self::Append, "append"),
+        (Self::SetSize, "set-size"),
+        (Self::SparseFiles, "sparse-files"),
+    ];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Self::TABLE[self as usize].1
+    }
+
+    /// The capability of this name.
+    ///
+    /// # Errors
+    /// For any other name, with the list of known ones.
+    pub fn from_name(name: &str) -> Result<Self, UnknownCapability> {
+        let found = Self::TABLE.iter().find(|(_, known)| *known == name);
+        found.map(|(capability, _)| *capability).ok_or_else(|| UnknownCapability(name.to_owned()))
+    }
+}
+
+/// A name that is no capability's.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no capability; known are {known}", known = Capability::TABLE.iter().map(|(_, name)| *name).collect::<Vec<_>>().join(", "))]
+pub struct UnknownCapability(String);
+
+/// The capabilities a backend declares to lack.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lacks(Vec<Capability>);
+
+impl Lacks {
+    /// The declaration with these names.
+    ///
+    /// # Errors
+    /// When one of them is no capability's.
+    pub fn of(names: &[&str]) -> Result<Self, UnknownCapability> {
+        names.iter().map(|name| Capability::from_name(name)).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// These and the other ones.
+    #[must_use]
+    pub fn and(mut self, other: &Self) -> Self {
+        self.0.extend_from_slice(&other.0);
+        self
+    }
+
+    /// Whether this capability is declared to be missing.
+    pub fn contains(&self, capability: Capability) -> bool {
+        self.0.contains(&capability)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_enum() {
+        for (index, (capability, name)) in Capability::TABLE.iter().enumerate() {
+            assert_eq!(*capability as usize, index);
+            assert_eq!(Capability::from_name(name), Ok(*capability));
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_is_answered_with_the_known_ones() {
+        let error = Lacks::of(&["hardlinks"]).unwrap_err().to_string();
+        assert!(error.contains("hard-links") && error.contains("\"hardlinks\""), "{error}");
+    }
+}

@@ -1,0 +1,103 @@
+//! The seam for any backend that serves a real folder.
+
+use std::cell::{Cell, RefCell};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Backend, Descriptor, Folder, Instance, Lacks, StartError};
+use crate::tree::{Access, Fixture, Preopen};
+
+/// A backend that serves a real folder: `open` gets a directory and what is granted for it, and hands out a preopen.
+///
+/// ```
+/// use wasi_fs_conformance::{backend::Backend, filesystem, on_disk};
+/// let backend = on_disk("ours again", |root, access| filesystem::preopen(root, access));
+/// assert_eq!(backend.name(), "ours again");
+/// ```
+pub fn on_disk<D, O>(name: impl Into<String>, open: O) -> OnDisk<O>
+where
+    D: Descriptor,
+    O: Fn(&Path, Access) -> D,
+{
+    OnDisk {
+        name: name.into(),
+        open,
+        lacks: Lacks::default(),
+        parent: default_parent(),
+        ground: RefCell::new(None),
+        started: Cell::new(0),
+    }
+}
+
+/// What [`on_disk`] gives.
+#[derive(Debug)]
+pub struct OnDisk<O> {
+    name: String,
+    open: O,
+    lacks: Lacks,
+    parent: PathBuf,
+    /// The folder around those of all scripts, made when the first one starts.
+    ground: RefCell<Option<tempfile::TempDir>>,
+    started: Cell<u64>,
+}
+
+impl<O> OnDisk<O> {
+    /// Chooses the folder in which the throw-away folders are made; by default one in memory, where there is one.
+    #[must_use]
+    pub fn within(mut self, parent: impl Into<PathBuf>) -> Self {
+        self.parent = parent.into();
+        self
+    }
+
+    /// Declares what the backend does not have.
+    #[must_use]
+    pub fn lacking(mut self, lacks: &Lacks) -> Self {
+        self.lacks = self.lacks.and(lacks);
+        self
+    }
+
+    /// An empty folder for the next script.
+    fn next_folder(&self) -> Result<Folder, StartError> {
+        let mut ground = self.ground.borrow_mut();
+        if ground.is_none() {
+            let made = tempfile::Builder::new().prefix("wasi-fs-conformance-").tempdir_in(&self.parent);
+            *ground = Some(made.map_err(|source| StartError::new("make a folder in", &self.parent, source))?);
+        }
+        let around = ground.as_ref().map(tempfile::TempDir::path).unwrap_or(&self.parent);
+        let path = around.join(self.started.get().to_string());
+        self.started.set(self.started.get() + 1);
+        fs::create_dir(&path).map_err(|source| StartError::new("make the folder", &path, source))?;
+        Ok(Folder::adopt(path))
+    }
+}
+
+impl<D, O> Backend for OnDisk<O>
+where
+    D: Descriptor,
+    O: Fn(&Path, Access) -> D,
+{
+    type Descriptor = D;
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn lacks(&self) -> Lacks {
+        self.lacks.clone()
+    }
+
+    async fn start(&self, fixture: &Fixture) -> Result<Instance<D>, StartError> {
+        let folder = self.next_folder()?;
+        let wrote = fixture.tree.write_to(folder.path());
+        wrote.map_err(|source| StartError::new("write the script's tree to", folder.path(), source))?;
+        let open = |preopen: &Preopen| (self.open)(&folder.path().join(&preopen.path), preopen.access);
+        Ok(Instance { preopens: fixture.preopens.iter().map(open).collect(), folder: Some(folder) })
+    }
+}
+
+/// Where throw-away folders go unless told otherwise: in memory where the platform has such a place, since a hunt makes thousands.
+fn default_parent() -> PathBuf {
+    let in_memory = Path::new("/dev/shm");
+    let writable = |path: &Path| tempfile::Builder::new().tempfile_in(path).is_ok();
+    if cfg!(target_os = "linux") && writable(in_memory) { in_memory.into() } else { std::env::temp_dir() }
+}

@@ -1,0 +1,3 @@
+//! The command line on the built-in backends.
+
+fn main() {}

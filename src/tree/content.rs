@@ -1,0 +1,235 @@
+//! The bytes of a file, with holes: a file of 2^60 zeros costs nothing.
+
+use std::ops::Range;
+
+/// How far apart two written regions may be and still share one extent, in bytes.
+const JOIN_GAP: u64 = 4096;
+
+/// The bytes of a file. Holes read as zeros; two contents are equal when they read equal.
+#[derive(Clone, Debug, Default)]
+pub struct Content {
+    size: u64,
+    /// Written regions, in order, none touching the next, all within `size`; all else is zero.
+    extents: Vec<Extent>,
+}
+
+#[derive(Clone, Debug)]
+struct Extent {
+    start: u64,
+    bytes: Vec<u8>,
+}
+
+impl Extent {
+    fn end(&self) -> u64 {
+        self.start + self.bytes.len() as u64
+    }
+}
+
+/// A stretch of a content, as [`Content::pieces`] gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece<'c> {
+    /// Stored bytes.
+    Bytes(&'c [u8]),
+    /// A hole of this many zeros.
+    Zeros(u64),
+}
+
+impl From<Vec<u8>> for Content {
+    fn from(bytes: Vec<u8>) -> Self {
+        let size = bytes.len() as u64;
+        let extents = if bytes.is_empty() { Vec::new() } else { vec![Extent { start: 0, bytes }] };
+        Self { size, extents }
+    }
+}
+
+impl PartialEq for Content {
+    fn eq(&self, other: &Self) -> bool {
+        let covers = |a: &Self, b: &Self| {
+            a.extents.iter().all(|extent| b.mismatch(extent.start, &extent.bytes).is_none())
+        };
+        self.size == other.size && covers(self, other) && covers(other, self)
+    }
+}
+
+impl Eq for Content {}
+
+impl Content {
+    /// The size of the file, in bytes.
+    pub fn len(&self) -> u64 {
+        self.size
+    }
+
+    /// Whether the file has no bytes.
+    pub fn is_empty(&self) -> bool {
+        self.size == 0
+    }
+
+    /// Cuts or extends the file to `size` bytes; what is new is zero.
+    pub fn set_len(&mut self, size: u64) {
+        self.size = size;
+        self.extents.retain(|extent| extent.start < size);
+        if let Some(last) = self.extents.last_mut() {
+            let keep = usize::try_from(size - last.start).unwrap_or(usize::MAX);
+            last.bytes.truncate(keep);
+        }
+    }
+
+    /// Writes bytes at an offset; a gap before them becomes zeros. Writing nothing changes nothing.
+    ///
+    /// # Panics
+    /// When the end of the write is beyond `u64::MAX`: no file can hold it, so the caller has a fault.
+    pub fn write(&mut self, offset: u64, bytes: &[u8]) {
+        if bytes.is_empty() {
+            return;
+        }
+        let end = offset.checked_add(bytes.len() as u64).expect("our fault: a write beyond any file");
+        self.size = self.size.max(end);
+        let after = self.extents.partition_point(|extent| extent.start <= offset);
+        let joins = |extent: &Extent| offset - extent.end().min(offset) <= JOIN_GAP;
+        let at = match after.checked_sub(1) {
+            Some(before) if joins(&self.extents[before]) => before,
+            _ => {
+                self.extents.insert(after, Extent { start: offset, bytes: Vec::new() });
+                after
+            }
+        };
+        let target = &mut self.extents[at];
+        let from = as_index(offset - target.start);
+        if target.bytes.len() < from + bytes.len() {
+            target.bytes.resize(from + bytes.len(), 0);
+        }
+        target.bytes[from..from + bytes.len()].copy_from_slice(bytes);
+        self.swallow_following(at);
+    }
+
+    /// Merges the extents that the one at `at` has grown over.
+    fn swallow_following(&mut self, at: usize) {
+        while at + 1 < self.extents.len() && self.extents[at + 1].start <= self.extents[at].end() {
+            let next = self.extents.remove(at + 1);
+            let target = &mut self.extents[at];
+            let overlap = as_index(target.end() - next.start);
+            if overlap < next.bytes.len() {
+                target.bytes.extend_from_slice(&next.bytes[overlap..]);
+            }
+        }
+    }
+
+    /// The bytes of a range, as far as the file has them.
+    pub fn read(&self, range: Range<u64>) -> Vec<u8> {
+        let end = range.end.min(self.size);
+        let mut found = vec![0; as_index(end.saturating_sub(range.start))];
+        for extent in &self.extents {
+            let (from, to) = (extent.start.max(range.start), extent.end().min(end));
+            if from < to {
+                found[as_index(from - range.start)..as_index(to - range.start)].copy_from_slice(
+                    &extent.bytes[as_index(from - extent.start)..as_index(to - extent.start)],
+                );
+            }
+        }
+        found
+    }
+
+    /// The byte at an offset, if the file reaches so far.
+    pub fn byte(&self, offset: u64) -> Option<u8> {
+        let stored = || {
+            let extent = self.extents.iter().find(|extent| (extent.start..extent.end()).contains(&offset))?;
+            extent.bytes.get(as_index(offset - extent.start)).copied()
+        };
+        (offset < self.size).then(|| stored().unwrap_or(0))
+    }
+
+    /// The index of the first of `bytes` that the file does not have at `offset`: another byte, or beyond its end.
+    pub fn mismatch(&self, offset: u64, bytes: &[u8]) -> Option<usize> {
+        if let [extent] = self.extents.as_slice()
+            && extent.start == 0
+            && let Some(mine) =
+                usize::try_from(offset).ok().and_then(|from| extent.bytes.get(from..from + bytes.len()))
+            && mine == bytes
+        {
+            return None;
+        }
+        (0..bytes.len()).find(|&index| self.byte(offset + index as u64) != Some(bytes[index]))
+    }
+
+    /// The stretches of a range in order, as far as the file reaches.
+    pub fn pieces(&self, range: Range<u64>) -> Vec<Piece<'_>> {
+        let (mut at, end) = (range.start, range.end.min(self.size));
+        let mut pieces = Vec::new();
+        for extent in &self.extents {
+            let (from, to) = (extent.start.max(at), extent.end().min(end));
+            if from >= to {
+                continue;
+            }
+            if at < from {
+                pieces.push(Piece::Zeros(from - at));
+            }
+            pieces.push(Piece::Bytes(
+                &extent.bytes[as_index(from - extent.start)..as_index(to - extent.start)],
+            ));
+            at = to;
+        }
+        if at < end {
+            pieces.push(Piece::Zeros(end - at));
+        }
+        pieces
+    }
+
+    /// The regions that may hold something else than zeros, with their bytes.
+    pub fn extents(&self) -> impl Iterator<Item = (u64, &[u8])> {
+        self.extents.iter().map(|extent| (extent.start, extent.bytes.as_slice()))
+    }
+}
+
+/// A distance within stored bytes, which are in memory and so fit.
+fn as_index(distance: u64) -> usize {
+    usize::try_from(distance).expect("our fault: more bytes than memory")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// The plain vector is the reference; offsets are spread so that extents join, overlap and stay apart.
+        #[test]
+        fn a_content_reads_as_a_plain_vector_does(
+            steps in proptest::collection::vec((0u64..20_000, 0usize..3000, any::<bool>()), 1..12)
+        ) {
+            let (mut content, mut plain) = (Content::default(), Vec::new());
+            for (index, (offset, length, cut)) in steps.into_iter().enumerate() {
+                if cut {
+                    content.set_len(offset);
+                    plain.resize(offset as usize, 0);
+                } else if length > 0 {
+                    let bytes = vec![index as u8 + 1; length];
+                    let end = offset as usize + length;
+                    if plain.len() < end {
+                        plain.resize(end, 0);
+                    }
+                    plain[offset as usize..end].copy_from_slice(&bytes);
+                    content.write(offset, &bytes);
+                }
+                prop_assert_eq!(content.len(), plain.len() as u64);
+                prop_assert_eq!(&content.read(0..u64::MAX), &plain);
+                prop_assert_eq!(content.mismatch(0, &plain), None);
+                prop_assert_eq!(&content, &Content::from(plain.clone()));
+                let listed: u64 = content.pieces(0..u64::MAX).iter().map(|piece| match piece {
+                    Piece::Bytes(bytes) => bytes.len() as u64,
+                    Piece::Zeros(count) => *count,
+                }).sum();
+                prop_assert_eq!(listed, content.len());
+            }
+        }
+    }
+
+    #[test]
+    fn a_hole_of_any_size_costs_nothing() {
+        let mut content = Content::default();
+        content.set_len(1 << 62);
+        content.write((1 << 62) - 1, b"x");
+        assert_eq!(content.byte(1 << 61), Some(0));
+        assert_eq!(content.read((1 << 62) - 2..u64::MAX), b"\0x");
+        assert_eq!(content.mismatch(1 << 62, b"y"), Some(0));
+    }
+}

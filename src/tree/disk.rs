@@ -1,0 +1,159 @@
+//! A tree to disk and back.
+
+use std::fs;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use super::{Content, Entries, Node, Tree};
+use crate::wasi::DescriptorType;
+
+/// Files up to this size are read in one go, holes and all; in bytes.
+const READ_WHOLE_MAX: u64 = 1 << 20;
+
+impl Tree {
+    /// Makes every object of the tree below `root`, which must be an empty directory.
+    ///
+    /// # Errors
+    /// What the operating system says; also for a node that can't be made ([`Node::Other`]) or a name that is no
+    /// single path component, with kind `InvalidInput`.
+    pub fn write_to(&self, root: &Path) -> io::Result<()> {
+        write_entries(&self.entries, root)
+    }
+
+    /// Reads everything below `root`. Names that are not UTF-8 are read with replacement characters.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn read_from(root: &Path) -> io::Result<Self> {
+        Ok(Self { entries: read_entries(root)? })
+    }
+}
+
+fn write_entries(entries: &Entries, folder: &Path) -> io::Result<()> {
+    for (name, node) in entries {
+        if name.is_empty() || name == "." || name == ".." || name.contains(['/', '\0']) {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                format!("{name:?} can't be a file's name"),
+            ));
+        }
+        let path = folder.join(name);
+        match node {
+            Node::File(content) => write_file(content, &path)?,
+            Node::Directory(inner) => {
+                fs::create_dir(&path)?;
+                write_entries(inner, &path)?;
+            }
+            Node::Symlink(target) => make_symlink(target, &path)?,
+            Node::Other(other) => {
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("a {other} can't be made")));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn write_file(content: &Content, path: &Path) -> io::Result<()> {
+    let mut file = fs::File::create_new(path)?;
+    let mut written = 0;
+    for (start, bytes) in content.extents() {
+        if start != written {
+            file.seek(SeekFrom::Start(start))?;
+        }
+        file.write_all(bytes)?;
+        written = start + bytes.len() as u64;
+    }
+    if written != content.len() {
+        file.set_len(content.len())?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn make_symlink(target: &str, path: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(target, path)
+}
+
+#[cfg(not(unix))]
+fn make_symlink(_target: &str, _path: &Path) -> io::Result<()> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, "symbolic links are made on unix only"))
+}
+
+fn read_entries(folder: &Path) -> io::Result<Entries> {
+    let mut entries = Entries::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let (path, kind) = (entry.path(), entry.file_type()?);
+        let node = if kind.is_file() {
+            Node::File(read_file(&path)?)
+        } else if kind.is_dir() {
+            Node::Directory(read_entries(&path)?)
+        } else if kind.is_symlink() {
+            Node::Symlink(fs::read_link(&path)?.to_string_lossy().into_owned())
+        } else {
+            Node::Other(special_type(kind))
+        };
+        entries.insert(entry.file_name().to_string_lossy().into_owned(), node);
+    }
+    Ok(entries)
+}
+
+#[cfg(unix)]
+fn special_type(kind: fs::FileType) -> DescriptorType {
+    use std::os::unix::fs::FileTypeExt;
+    match kind {
+        kind if kind.is_fifo() => DescriptorType::Fifo,
+        kind if kind.is_socket() => DescriptorType::Socket,
+        kind if kind.is_block_device() => DescriptorType::BlockDevice,
+        kind if kind.is_char_device() => DescriptorType::CharacterDevice,
+        _ => DescriptorType::Unknown,
+    }
+}
+
+#[cfg(not(unix))]
+fn special_type(_kind: fs::FileType) -> DescriptorType {
+    DescriptorType::Unknown
+}
+
+fn read_file(path: &Path) -> io::Result<Content> {
+    let mut file = fs::File::open(path)?;
+    let size = file.metadata()?.len();
+    if size <= READ_WHOLE_MAX {
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+        file.read_to_end(&mut bytes)?;
+        return Ok(Content::from(bytes));
+    }
+    let mut content = Content::default();
+    for (start, end) in data_regions(&file, size)? {
+        let mut bytes = Vec::new();
+        file.seek(SeekFrom::Start(start))?;
+        Read::by_ref(&mut file).take(end - start).read_to_end(&mut bytes)?;
+        content.write(start, &bytes);
+    }
+    content.set_len(size);
+    Ok(content)
+}
+
+/// The regions of a file that are not holes.
+#[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]
+fn data_regions(file: &fs::File, size: u64) -> io::Result<Vec<(u64, u64)>> {
+    use rustix::fs::{SeekFrom as RustixSeek, seek};
+    let (mut regions, mut at) = (Vec::new(), 0);
+    while at < size {
+        let start = match seek(file, RustixSeek::Data(at)) {
+            Ok(start) => start,
+            Err(rustix::io::Errno::NXIO) => break,
+            Err(errno) => return Err(errno.into()),
+        };
+        let end = seek(file, RustixSeek::Hole(start))?;
+        regions.push((start, end));
+        at = end;
+    }
+    Ok(regions)
+}
+
+/// Where holes can't be asked for, the whole file counts as data.
+#[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]
+fn data_regions(_file: &fs::File, size: u64) -> io::Result<Vec<(u64, u64)>> {
+    Ok(vec![(0, size)])
+}

@@ -1,0 +1,81 @@
+//! What a script starts from.
+
+use bitflags::bitflags;
+
+use super::{Node, Tree};
+
+bitflags! {
+    /// What the embedder grants for directories through a preopen.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub struct DirPerms: u8 {
+        /// Entries can be listed, looked up and opened.
+        const READ = 1;
+        /// Entries can be made, replaced and removed.
+        const MUTATE = 1 << 1;
+    }
+
+    /// What the embedder grants for files through a preopen.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub struct FilePerms: u8 {
+        /// Data can be read.
+        const READ = 1;
+        /// Data can be written.
+        const WRITE = 1 << 1;
+    }
+}
+
+/// What the embedder grants through a preopen, to it and to all that is opened below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Access {
+    /// For directories.
+    pub dir: DirPerms,
+    /// For files.
+    pub file: FilePerms,
+}
+
+impl Default for Access {
+    /// Everything.
+    fn default() -> Self {
+        Self { dir: DirPerms::all(), file: FilePerms::all() }
+    }
+}
+
+/// A directory handed to the guest before it runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preopen {
+    /// The name scripts call it by.
+    pub name: String,
+    /// The directory within the fixture's tree; empty for its root.
+    pub path: String,
+    /// What it grants.
+    pub access: Access,
+}
+
+/// What a script starts from: a tree on disk, and the preopens into it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fixture {
+    /// The files and directories there are.
+    pub tree: Tree,
+    /// At least one; the first is called `root` and stands for the tree's root unless the script says otherwise.
+    pub preopens: Vec<Preopen>,
+}
+
+impl Default for Fixture {
+    /// An empty tree under one preopen, `root`, that grants everything.
+    fn default() -> Self {
+        Self::with_tree(Tree::default())
+    }
+}
+
+impl Fixture {
+    /// This tree under one preopen, `root`, that grants everything.
+    pub fn with_tree(tree: Tree) -> Self {
+        let root = Preopen { name: "root".into(), path: String::new(), access: Access::default() };
+        Self { tree, preopens: vec![root] }
+    }
+
+    /// Whether a preopen's path names a directory of the tree.
+    pub fn is_directory(&self, path: &str) -> bool {
+        path.is_empty() || matches!(self.tree.get(path), Some(Node::Directory(_)))
+    }
+}
