@@ -9,19 +9,17 @@
 //! Calls that the WIT says never block are polled once and must be ready then. Dropping a handle is the WIT's
 //! `resource.drop`; `cancel` is the same with the wait for what is in flight.
 
-mod capability;
 mod descriptor;
 mod on_disk;
 mod streams;
 
-pub use capability::{Capability, Lacks, UnknownCapability};
 pub use descriptor::Descriptor;
 pub use on_disk::{OnDisk, on_disk};
 pub use streams::{DirectoryEntryStream, InputStream, OutputStream, WRITE_AND_FLUSH_MAX};
 
 use std::path::{Path, PathBuf};
 
-use crate::tree::Fixture;
+use crate::tree::{Fixture, Lacks};
 
 /// An implementation of the WASI filesystem under test.
 #[expect(async_fn_in_trait, reason = "the judge drives a backend on one thread; no future has to be Send")]

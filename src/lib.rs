@@ -2,6 +2,9 @@
 
 pub mod backend;
 pub mod filesystem;
+pub mod op;
+pub mod outcome;
+pub mod rule;
 pub mod tree;
 pub mod wasi;
 

@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Backend, Descriptor, Folder, Instance, Lacks, StartError};
-use crate::tree::{Access, Fixture, Preopen};
+use super::{Backend, Descriptor, Folder, Instance, StartError};
+use crate::tree::{Access, Fixture, Lacks, Preopen};
 
 /// A backend that serves a real folder: `open` gets a directory and what is granted for it, and hands out a preopen.
 ///

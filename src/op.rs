@@ -1,0 +1,221 @@
+//! The alphabet: everything a guest can ask.
+
+mod data;
+
+pub use data::{DATA_MAX, Data, DataError, Pieces};
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags};
+
+/// The name of a handle in a script: a letter, then letters, digits and `-`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name(Arc<str>);
+
+impl Name {
+    /// The name with this text, if it is one.
+    pub fn new(text: &str) -> Option<Self> {
+        let starts = text.starts_with(|c: char| c.is_ascii_lowercase());
+        let goes_on = text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        (starts && goes_on).then(|| Self(text.into()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a handle is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HandleKind {
+    /// `descriptor`
+    Descriptor,
+    /// `input-stream`
+    InputStream,
+    /// `output-stream`
+    OutputStream,
+    /// `directory-entry-stream`
+    DirectoryEntryStream,
+}
+
+/// Whether a call may wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timing {
+    /// The WIT says that it never blocks: polled once, it is over.
+    NeverBlocks,
+    /// It may take its time.
+    MayBlock,
+}
+
+/// What the table of operations says of one.
+#[derive(Clone, Copy, Debug)]
+pub struct OpInfo {
+    /// The function's name in the WIT.
+    pub name: &'static str,
+    /// What it is called on; any of these.
+    pub on: &'static [HandleKind],
+    /// The handle it gives, if it gives one.
+    pub gives: Option<HandleKind>,
+    /// Whether it may wait.
+    pub timing: Timing,
+}
+
+macro_rules! ops {
+    ($($(#[$doc:meta])* $variant:ident $({ $($field:ident: $type:ty),* })? = $name:literal on [$($on:ident)*] $(gives $gives:ident)? , $timing:ident;)*) => {
+        /// A call of the guest, without the handle it is made on. Names and arguments are the WIT's.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[expect(missing_docs, reason = "the fields are the WIT's arguments, under their names")]
+        pub enum Op { $($(#[$doc])* $variant $({ $($field: $type),* })?,)* }
+
+        /// Which operation an [`Op`] is, without its arguments.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum OpKind { $($(#[$doc])* $variant,)* }
+
+        impl Op {
+            /// Which operation it is.
+            pub fn kind(&self) -> OpKind {
+                match self { $(Self::$variant { .. } => OpKind::$variant,)* }
+            }
+        }
+
+        impl OpKind {
+            /// Every operation, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            const TABLE: &'static [OpInfo] = &[$(OpInfo {
+                name: $name,
+                on: &[$(HandleKind::$on),*],
+                gives: ops!(@gives $($gives)?),
+                timing: Timing::$timing,
+            },)*];
+        }
+    };
+    (@gives) => { None };
+    (@gives $gives:ident) => { Some(HandleKind::$gives) };
+}
+
+// How to read a row: variant and arguments = name in the WIT, on which handles, which handle it gives, may it wait.
+ops! {
+    /// `descriptor.read-via-stream`
+    ReadViaStream { offset: u64 } = "read-via-stream" on [Descriptor] gives InputStream, MayBlock;
+    /// `descriptor.write-via-stream`
+    WriteViaStream { offset: u64 } = "write-via-stream" on [Descriptor] gives OutputStream, MayBlock;
+    /// `descriptor.append-via-stream`
+    AppendViaStream = "append-via-stream" on [Descriptor] gives OutputStream, MayBlock;
+    /// `descriptor.get-flags`
+    GetFlags = "get-flags" on [Descriptor], MayBlock;
+    /// `descriptor.get-type`
+    GetType = "get-type" on [Descriptor], MayBlock;
+    /// `descriptor.set-size`
+    SetSize { size: u64 } = "set-size" on [Descriptor], MayBlock;
+    /// `descriptor.read`
+    Read { length: u64, offset: u64 } = "read" on [Descriptor], MayBlock;
+    /// `descriptor.write`
+    Write { buffer: Data, offset: u64 } = "write" on [Descriptor], MayBlock;
+    /// `descriptor.read-directory`
+    ReadDirectory = "read-directory" on [Descriptor] gives DirectoryEntryStream, MayBlock;
+    /// `descriptor.create-directory-at`
+    CreateDirectoryAt { path: Arc<str> } = "create-directory-at" on [Descriptor], MayBlock;
+    /// `descriptor.stat`
+    Stat = "stat" on [Descriptor], MayBlock;
+    /// `descriptor.open-at`
+    OpenAt { path: Arc<str>, path_flags: PathFlags, open_flags: OpenFlags, flags: DescriptorFlags } = "open-at" on [Descriptor] gives Descriptor, MayBlock;
+    /// `descriptor.remove-directory-at`
+    RemoveDirectoryAt { path: Arc<str> } = "remove-directory-at" on [Descriptor], MayBlock;
+    /// `descriptor.unlink-file-at`
+    UnlinkFileAt { path: Arc<str> } = "unlink-file-at" on [Descriptor], MayBlock;
+    /// `directory-entry-stream.read-directory-entry`
+    ReadDirectoryEntry = "read-directory-entry" on [DirectoryEntryStream], MayBlock;
+    /// `input-stream.read`
+    StreamRead { len: u64 } = "read" on [InputStream], NeverBlocks;
+    /// `input-stream.blocking-read`
+    BlockingRead { len: u64 } = "blocking-read" on [InputStream], MayBlock;
+    /// `input-stream.skip`
+    Skip { len: u64 } = "skip" on [InputStream], NeverBlocks;
+    /// `input-stream.blocking-skip`
+    BlockingSkip { len: u64 } = "blocking-skip" on [InputStream], MayBlock;
+    /// `output-stream.check-write`
+    CheckWrite = "check-write" on [OutputStream], NeverBlocks;
+    /// `output-stream.write`
+    StreamWrite { contents: Data } = "write" on [OutputStream], NeverBlocks;
+    /// `output-stream.blocking-write-and-flush`
+    BlockingWriteAndFlush { contents: Data } = "blocking-write-and-flush" on [OutputStream], MayBlock;
+    /// `output-stream.flush`
+    Flush = "flush" on [OutputStream], NeverBlocks;
+    /// `output-stream.blocking-flush`
+    BlockingFlush = "blocking-flush" on [OutputStream], MayBlock;
+    /// `output-stream.write-zeroes`
+    WriteZeroes { len: u64 } = "write-zeroes" on [OutputStream], NeverBlocks;
+    /// `output-stream.blocking-write-zeroes-and-flush`
+    BlockingWriteZeroesAndFlush { len: u64 } = "blocking-write-zeroes-and-flush" on [OutputStream], MayBlock;
+    /// `output-stream.splice`
+    Splice { src: Name, len: u64 } = "splice" on [OutputStream], NeverBlocks;
+    /// `output-stream.blocking-splice`
+    BlockingSplice { src: Name, len: u64 } = "blocking-splice" on [OutputStream], MayBlock;
+    /// `subscribe` on a stream, then `pollable.ready`
+    Ready = "ready" on [InputStream OutputStream], NeverBlocks;
+    /// `subscribe` on a stream, then `pollable.block`
+    Block = "block" on [InputStream OutputStream], MayBlock;
+    /// The guest drops a stream; the backend may wait for what is in flight.
+    Cancel = "cancel" on [InputStream OutputStream], MayBlock;
+    /// The embedder lets go of a handle without waiting.
+    Drop = "drop" on [Descriptor InputStream OutputStream DirectoryEntryStream], NeverBlocks;
+}
+
+impl OpKind {
+    /// What the table says of it.
+    pub fn info(self) -> &'static OpInfo {
+        &Self::TABLE[self as usize]
+    }
+
+    /// Its name in the WIT; `read` and `write` are two functions each.
+    pub fn name(self) -> &'static str {
+        self.info().name
+    }
+
+    /// Its name where two functions share one, with the resource in front.
+    pub fn full_name(self) -> String {
+        match (self.name(), self.info().on) {
+            (name @ ("read" | "write"), [HandleKind::Descriptor]) => format!("descriptor.{name}"),
+            (name @ ("read" | "write"), _) => format!("stream.{name}"),
+            (name, _) => name.to_owned(),
+        }
+    }
+
+    /// Whether it can be repeated until it gets on: the calls that a guest polls in a loop.
+    pub fn can_loop(self) -> bool {
+        matches!(self, Self::StreamRead | Self::Skip | Self::CheckWrite | Self::Ready)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_handles_are_lower_case_words() {
+        for good in ["f", "v2", "read-only"] {
+            assert!(Name::new(good).is_some(), "{good}");
+        }
+        for bad in ["", "2v", "F", "a b", "ä"] {
+            assert!(Name::new(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn only_read_and_write_are_the_names_of_two_functions() {
+        let mut names: Vec<_> = OpKind::ALL.iter().map(|kind| kind.full_name()).collect();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), OpKind::ALL.len());
+    }
+}

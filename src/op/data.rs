@@ -1,0 +1,377 @@
+//! The bytes that a guest writes, and their text.
+//!
+//! A text is pieces joined by `+`: a quoted string, `zeros[N]`, or `A[from..to]`, a stretch of *marked* bytes. Marked
+//! bytes come in cells of four, a writer's letter and the number of the cell in three digits of base 36, so that any
+//! seven of them in a row, and mostly fewer, tell who wrote them and at which offset of the writer's data.
+
+use std::fmt::{self, Write as _};
+use std::ops::{Deref, Range};
+
+use bytes::Bytes;
+
+use crate::tree::{Content, Piece};
+
+/// The most bytes that a script may write in one call, in bytes.
+pub const DATA_MAX: u64 = 16 << 20;
+
+/// Stretches shorter than this are printed as a quoted string, in bytes.
+const COMPACT_MIN: usize = 24;
+
+const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+const CELL: u64 = 4;
+
+/// Bytes in a call; cheap to clone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Data(Bytes);
+
+impl Data {
+    /// These bytes.
+    pub fn new(bytes: impl Into<Bytes>) -> Self {
+        Self(bytes.into())
+    }
+
+    /// A stretch of the marked bytes of a writer, who is an ASCII letter.
+    pub fn marked(writer: u8, range: Range<u64>) -> Self {
+        Self(range.map(|offset| marked_byte(writer, offset)).collect())
+    }
+
+    /// Zeros.
+    pub fn zeros(len: usize) -> Self {
+        Self(vec![0; len].into())
+    }
+
+    /// A part of these bytes, sharing their memory.
+    #[must_use]
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        Self(self.0.slice(range))
+    }
+}
+
+impl Deref for Data {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Data {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Pieces::of_bytes(self).fmt(f)
+    }
+}
+
+fn marked_byte(writer: u8, offset: u64) -> u8 {
+    let (cell, place) = (offset / CELL, offset % CELL);
+    let digit = |unit: u64| DIGITS[usize::try_from(cell / unit % 36).unwrap_or(0)];
+    match place {
+        0 => writer,
+        1 => digit(36 * 36),
+        2 => digit(36),
+        _ => digit(1),
+    }
+}
+
+/// If the bytes start with a stretch of marked ones that is worth a piece of its own: writer, offset, length.
+fn marked_prefix(bytes: &[u8]) -> Option<(u8, u64, usize)> {
+    // The first whole cell is within the first seven bytes; it tells the rest.
+    (0..4usize).find_map(|skip| {
+        let cell = bytes.get(skip..skip + 4)?;
+        let value = |digit: u8| DIGITS.iter().position(|known| *known == digit).map(|at| at as u64);
+        let number = (value(cell[1])? * 36 + value(cell[2])?) * 36 + value(cell[3])?;
+        let from = (number * CELL).checked_sub(skip as u64)?;
+        let writer = cell[0];
+        let matches = |(index, byte): (usize, &u8)| *byte == marked_byte(writer, from + index as u64);
+        let length = bytes.iter().enumerate().take_while(|(index, byte)| matches((*index, *byte))).count();
+        (writer.is_ascii_alphabetic() && length >= COMPACT_MIN).then_some((writer, from, length))
+    })
+}
+
+/// Bytes as the pieces of their text; holes stay holes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pieces(Vec<TextPiece>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum TextPiece {
+    Quoted(Vec<u8>),
+    Zeros(u64),
+    Marked { writer: u8, range: Range<u64> },
+}
+
+/// What is wrong with the text of bytes, and where in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DataError {
+    /// The place, in bytes from the start of the text.
+    pub at: usize,
+    /// What was expected there, or what is wrong.
+    pub problem: String,
+}
+
+impl Pieces {
+    /// The canonical pieces of some bytes.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        let mut pieces = Self(Vec::new());
+        pieces.push_bytes(bytes);
+        pieces
+    }
+
+    /// The canonical pieces of a content's range.
+    pub fn of_content(content: &Content, range: Range<u64>) -> Self {
+        let mut pieces = Self(Vec::new());
+        for piece in content.pieces(range) {
+            match piece {
+                Piece::Bytes(bytes) => pieces.push_bytes(bytes),
+                Piece::Zeros(count) if count < COMPACT_MIN as u64 => {
+                    pieces.push_bytes(&vec![0; usize::try_from(count).unwrap_or(0)]);
+                }
+                Piece::Zeros(count) => pieces.push_zeros(count),
+            }
+        }
+        pieces
+    }
+
+    fn push_zeros(&mut self, count: u64) {
+        match self.0.last_mut() {
+            Some(TextPiece::Zeros(before)) => *before += count,
+            _ => self.0.push(TextPiece::Zeros(count)),
+        }
+    }
+
+    fn push_bytes(&mut self, bytes: &[u8]) {
+        let mut at = 0;
+        while at < bytes.len() {
+            let rest = &bytes[at..];
+            let zeros = rest.iter().take_while(|byte| **byte == 0).count();
+            if zeros >= COMPACT_MIN || (zeros > 0 && matches!(self.0.last(), Some(TextPiece::Zeros(_)))) {
+                self.push_zeros(zeros as u64);
+                at += zeros;
+            } else if let Some((writer, from, length)) = marked_prefix(rest) {
+                self.0.push(TextPiece::Marked { writer, range: from..from + length as u64 });
+                at += length;
+            } else {
+                match self.0.last_mut() {
+                    Some(TextPiece::Quoted(bytes)) => bytes.push(rest[0]),
+                    _ => self.0.push(TextPiece::Quoted(vec![rest[0]])),
+                }
+                at += 1;
+            }
+        }
+    }
+
+    /// How many bytes these are.
+    pub fn len(&self) -> u64 {
+        self.0.iter().fold(0, |sum: u64, piece| {
+            sum.saturating_add(match piece {
+                TextPiece::Quoted(bytes) => bytes.len() as u64,
+                TextPiece::Zeros(count) => *count,
+                TextPiece::Marked { range, .. } => range.end - range.start,
+            })
+        })
+    }
+
+    /// Whether these are no bytes.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The bytes as a file's content, holes and all.
+    pub fn to_content(&self) -> Content {
+        let mut content = Content::default();
+        for piece in &self.0 {
+            let at = content.len();
+            match piece {
+                TextPiece::Quoted(bytes) => content.write(at, bytes),
+                TextPiece::Zeros(count) => content.set_len(at + count),
+                TextPiece::Marked { writer, range } => {
+                    content.write(at, &Data::marked(*writer, range.clone()))
+                }
+            }
+        }
+        content
+    }
+
+    /// The bytes themselves.
+    ///
+    /// # Errors
+    /// When there are more than [`DATA_MAX`].
+    pub fn to_data(&self) -> Result<Data, DataError> {
+        if self.len() > DATA_MAX {
+            return Err(DataError {
+                at: 0,
+                problem: format!("at most {DATA_MAX} bytes in one call, found {}", self.len()),
+            });
+        }
+        Ok(Data::new(self.to_content().read(0..u64::MAX)))
+    }
+
+    /// Reads the pieces that a text starts with, and how long their text is.
+    ///
+    /// # Errors
+    /// With the place and what was expected there.
+    pub fn parse(text: &str) -> Result<(Self, usize), DataError> {
+        let (mut pieces, mut at) = (Vec::new(), 0);
+        loop {
+            let (piece, length) =
+                parse_piece(&text[at..]).map_err(|error| DataError { at: at + error.at, ..error })?;
+            pieces.push(piece);
+            at += length;
+            if !text[at..].starts_with('+') {
+                break;
+            }
+            at += 1;
+        }
+        let pieces = Self(pieces);
+        if pieces.len() > 1 << 62 {
+            return Err(DataError { at: 0, problem: "more bytes than any file has".into() });
+        }
+        Ok((pieces, at))
+    }
+}
+
+fn error<T>(at: usize, problem: impl Into<String>) -> Result<T, DataError> {
+    Err(DataError { at, problem: problem.into() })
+}
+
+fn parse_piece(text: &str) -> Result<(TextPiece, usize), DataError> {
+    if text.starts_with('"') {
+        return parse_quoted(text).map(|(bytes, length)| (TextPiece::Quoted(bytes), length));
+    }
+    let Some((word, rest)) = text.split_once('[') else {
+        return error(0, "expected bytes: \"text\", zeros[N] or A[from..to]");
+    };
+    let Some((inside, _)) = rest.split_once(']') else {
+        return error(word.len() + 1, "expected ] after the numbers");
+    };
+    let length = word.len() + inside.len() + 2;
+    let number = |digits: &str, at: usize| match digits.parse::<u64>() {
+        Ok(number) => Ok(number),
+        Err(_) => error(at, format!("expected a number, found {digits:?}")),
+    };
+    let first = word.len() + 1;
+    match word.as_bytes() {
+        b"zeros" => Ok((TextPiece::Zeros(number(inside, first)?), length)),
+        [writer] if writer.is_ascii_alphabetic() => {
+            let Some((from, to)) = inside.split_once("..") else { return error(first, "expected from..to") };
+            let range = number(from, first)?..number(to, first + from.len() + 2)?;
+            if range.start > range.end || range.end - range.start > DATA_MAX {
+                return error(first, format!("expected a range of at most {DATA_MAX} bytes"));
+            }
+            Ok((TextPiece::Marked { writer: *writer, range }, length))
+        }
+        _ => error(0, format!("expected zeros[N] or a letter before [, found {word:?}")),
+    }
+}
+
+/// A quoted string: printable ASCII as it is, `\"`, `\\`, `\n`, and `\xNN` for all else.
+fn parse_quoted(text: &str) -> Result<(Vec<u8>, usize), DataError> {
+    let (source, mut bytes, mut at) = (text.as_bytes(), Vec::new(), 1);
+    loop {
+        match source.get(at) {
+            None => return error(0, "this string has no closing quote"),
+            Some(b'"') => return Ok((bytes, at + 1)),
+            Some(b'\\') => {
+                let (byte, length) = parse_escape(&source[at..])
+                    .map_or_else(|| error(at, "expected \\\", \\\\, \\n or \\xNN"), Ok)?;
+                bytes.push(byte);
+                at += length;
+            }
+            Some(byte) => {
+                bytes.push(*byte);
+                at += 1;
+            }
+        }
+    }
+}
+
+fn parse_escape(source: &[u8]) -> Option<(u8, usize)> {
+    match source.get(1)? {
+        b'"' => Some((b'"', 2)),
+        b'\\' => Some((b'\\', 2)),
+        b'n' => Some((b'\n', 2)),
+        b'x' => {
+            let digits = std::str::from_utf8(source.get(2..4)?).ok()?;
+            Some((u8::from_str_radix(digits, 16).ok()?, 4))
+        }
+        _ => None,
+    }
+}
+
+fn write_quoted(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_char('"')?;
+    for byte in bytes {
+        match byte {
+            b'"' => f.write_str("\\\"")?,
+            b'\\' => f.write_str("\\\\")?,
+            b'\n' => f.write_str("\\n")?,
+            b' '..=b'~' => f.write_char(char::from(*byte))?,
+            other => write!(f, "\\x{other:02x}")?,
+        }
+    }
+    f.write_char('"')
+}
+
+impl fmt::Display for Pieces {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return f.write_str("\"\"");
+        }
+        for (index, piece) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_char('+')?;
+            }
+            match piece {
+                TextPiece::Quoted(bytes) => write_quoted(bytes, f)?,
+                TextPiece::Zeros(count) => write!(f, "zeros[{count}]")?,
+                TextPiece::Marked { writer, range } => {
+                    write!(f, "{}[{}..{}]", char::from(*writer), range.start, range.end)?
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn piece() -> impl Strategy<Value = Vec<u8>> {
+        prop_oneof![
+            proptest::collection::vec(any::<u8>(), 0..40),
+            (0usize..80).prop_map(|count| vec![0; count]),
+            (b'A'..b'Z', 0u64..5000, 0u64..80).prop_map(|(writer, from, length)| Data::marked(
+                writer,
+                from..from + length
+            )
+            .to_vec()),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn bytes_come_back_from_their_text(pieces in proptest::collection::vec(piece(), 0..5)) {
+            let bytes = pieces.concat();
+            let text = Data::new(bytes.clone()).to_string();
+            let (parsed, length) = Pieces::parse(&text).unwrap();
+            prop_assert_eq!(length, text.len());
+            prop_assert_eq!(&*parsed.to_data().unwrap(), &bytes[..]);
+            prop_assert_eq!(Pieces::of_content(&Content::from(bytes), 0..u64::MAX).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_text_with_a_fault_is_refused_at_its_place() {
+        for (text, at) in
+            [("\"abc", 0), ("\"a\\q\"", 2), ("zeros[x]", 6), ("A[5..2]", 2), ("12", 0), ("\"a\"+", 4)]
+        {
+            assert_eq!(Pieces::parse(text).unwrap_err().at, at, "{text}");
+        }
+    }
+
+    #[test]
+    fn seven_marked_bytes_tell_writer_and_offset() {
+        assert_eq!(&*Data::marked(b'C', 6..13), b"01C002C");
+        assert_eq!(Data::marked(b'C', 6..46).to_string(), "C[6..46]");
+    }
+}

@@ -1,0 +1,158 @@
+//! What a backend can answer, and which answers conform.
+//!
+//! [`Outcome`] is an answer as it was seen. [`Allowed`] is what the model takes: a list of [`Answer`]s, each under the
+//! rule it conforms to, and for every kind of answer that is not among them the rule that it breaks.
+
+mod allowed;
+mod expected;
+mod print;
+
+pub use allowed::{Allowed, Answer, Breach};
+pub use expected::{EndFlag, ExpectedBytes, ExpectedStat, Landing, Origin, Patch};
+
+use crate::wasi::{
+    DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, ErrorCode, FsError, StreamError,
+};
+
+/// An answer of a backend, or what happened instead of one. Handles are not in it: they can't be compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The call succeeded and gave nothing, or a handle.
+    Done,
+    /// Bytes; from a descriptor also whether the end of the file was reached.
+    Bytes {
+        /// The bytes.
+        bytes: Vec<u8>,
+        /// The end-of-file flag of `descriptor.read`.
+        end: Option<bool>,
+    },
+    /// A count of bytes, or a permit.
+    Count(u64),
+    /// Whether a pollable is ready.
+    Ready(bool),
+    /// The flags of a descriptor.
+    Flags(DescriptorFlags),
+    /// The type of an object.
+    Type(DescriptorType),
+    /// The attributes of an object.
+    Stat(DescriptorStat),
+    /// The next entry of a listing, or its end.
+    Entry(Option<DirectoryEntry>),
+    /// A call of a descriptor failed with this code.
+    Error(ErrorCode),
+    /// A call of a stream failed: last-operation-failed, with the code of its error.
+    Failed(Option<ErrorCode>),
+    /// The stream has ended.
+    Closed,
+    /// The guest was ended for a broken contract.
+    Trap(String),
+    /// The backend panicked, with this message.
+    Panic(String),
+    /// The call was not over at the deadline.
+    Hang,
+    /// A call that never blocks was not over when it was polled once.
+    Blocked,
+}
+
+/// What kind of answer an [`Outcome`] is; the pairs of these with operations are what coverage counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the kinds are the variants of Outcome, with the empty answers apart")]
+pub enum OutcomeKind {
+    Done,
+    Bytes,
+    NoBytes,
+    Count,
+    Zero,
+    Ready,
+    NotReady,
+    Flags,
+    Type,
+    Stat,
+    Entry,
+    EndOfEntries,
+    Error(ErrorCode),
+    Failed,
+    Closed,
+    Trap,
+    Panic,
+    Hang,
+    Blocked,
+}
+
+impl Outcome {
+    /// What kind of answer it is.
+    pub fn kind(&self) -> OutcomeKind {
+        match self {
+            Self::Done => OutcomeKind::Done,
+            Self::Bytes { bytes, .. } if bytes.is_empty() => OutcomeKind::NoBytes,
+            Self::Bytes { .. } => OutcomeKind::Bytes,
+            Self::Count(0) => OutcomeKind::Zero,
+            Self::Count(_) => OutcomeKind::Count,
+            Self::Ready(true) => OutcomeKind::Ready,
+            Self::Ready(false) => OutcomeKind::NotReady,
+            Self::Flags(_) => OutcomeKind::Flags,
+            Self::Type(_) => OutcomeKind::Type,
+            Self::Stat(_) => OutcomeKind::Stat,
+            Self::Entry(Some(_)) => OutcomeKind::Entry,
+            Self::Entry(None) => OutcomeKind::EndOfEntries,
+            Self::Error(code) => OutcomeKind::Error(*code),
+            Self::Failed(_) => OutcomeKind::Failed,
+            Self::Closed => OutcomeKind::Closed,
+            Self::Trap(_) => OutcomeKind::Trap,
+            Self::Panic(_) => OutcomeKind::Panic,
+            Self::Hang => OutcomeKind::Hang,
+            Self::Blocked => OutcomeKind::Blocked,
+        }
+    }
+
+    /// Whether a call that is repeated until it gets on would be called again: nothing yet, and no error.
+    pub fn is_nothing_yet(&self) -> bool {
+        matches!(self.kind(), OutcomeKind::NoBytes | OutcomeKind::Zero | OutcomeKind::NotReady)
+    }
+}
+
+impl OutcomeKind {
+    /// Its word in the summary of a run.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Done => "ok",
+            Self::Bytes => "bytes",
+            Self::NoBytes => "no bytes",
+            Self::Count => "count",
+            Self::Zero => "zero",
+            Self::Ready => "ready",
+            Self::NotReady => "not ready",
+            Self::Flags => "flags",
+            Self::Type => "type",
+            Self::Stat => "stat",
+            Self::Entry => "entry",
+            Self::EndOfEntries => "end of entries",
+            Self::Error(code) => code.name(),
+            Self::Failed => "last-operation-failed",
+            Self::Closed => "closed",
+            Self::Trap => "trap",
+            Self::Panic => "panic",
+            Self::Hang => "hang",
+            Self::Blocked => "blocked",
+        }
+    }
+}
+
+impl From<FsError> for Outcome {
+    fn from(error: FsError) -> Self {
+        match error {
+            FsError::Code(code) => Self::Error(code),
+            FsError::Trap(text) => Self::Trap(text),
+        }
+    }
+}
+
+impl From<StreamError> for Outcome {
+    fn from(error: StreamError) -> Self {
+        match error {
+            StreamError::LastOperationFailed(code) => Self::Failed(code),
+            StreamError::Closed => Self::Closed,
+            StreamError::Trap(text) => Self::Trap(text),
+        }
+    }
+}

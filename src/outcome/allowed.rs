@@ -1,0 +1,224 @@
+//! Which answers conform, and which rule each other one breaks.
+
+use super::{ExpectedBytes, ExpectedStat, Outcome, OutcomeKind};
+use crate::rule::Rule;
+use crate::wasi::{DescriptorFlags, DescriptorType, ErrorCode};
+
+/// One answer that conforms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Success, with nothing or a handle.
+    Done,
+    /// Bytes of a file.
+    Bytes(Box<ExpectedBytes>),
+    /// A count of bytes within these bounds; fewer break `progress`, more break the rule of the answer.
+    Count {
+        /// At least.
+        least: u64,
+        /// At most.
+        most: u64,
+        /// The rule of the least.
+        progress: Rule,
+    },
+    /// Whether a pollable is ready: this, or either.
+    Ready(Option<bool>),
+    /// Flags: these at least, and of the others only the free ones.
+    Flags {
+        /// Must be set.
+        set: DescriptorFlags,
+        /// May be set or not.
+        free: DescriptorFlags,
+    },
+    /// The type of an object.
+    Type(DescriptorType),
+    /// The attributes of an object.
+    Stat(ExpectedStat),
+    /// One of these entries of a listing, none of them seen before; a type of `unknown` is always taken.
+    Entry(Vec<(String, Vec<DescriptorType>)>),
+    /// The end of a listing.
+    EndOfEntries,
+    /// A descriptor's call fails with one of these.
+    Error(Vec<ErrorCode>),
+    /// A stream's call fails with one of these, or with any where there are none.
+    Failed(Vec<ErrorCode>),
+    /// The stream has ended.
+    Closed,
+    /// The guest is ended.
+    Trap,
+}
+
+/// A rule that an answer breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breach {
+    /// The rule.
+    pub rule: Rule,
+    /// What can be said beyond the rule's sentence.
+    pub note: Option<String>,
+}
+
+/// The answers that conform, each under a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowed {
+    /// The answers; the first is the one that a plain implementation gives.
+    pub answers: Vec<(Answer, Rule)>,
+    /// For answers of other kinds: which rule they break, where it is not that of the first answer.
+    breaches: Vec<(OutcomeKind, Rule)>,
+}
+
+impl Allowed {
+    /// One answer.
+    pub fn only(answer: Answer, rule: Rule) -> Self {
+        Self { answers: vec![(answer, rule)], breaches: Vec::new() }
+    }
+
+    /// One of these codes, for a descriptor's call.
+    pub fn error(codes: &[ErrorCode], rule: Rule) -> Self {
+        Self::only(Answer::Error(codes.to_vec()), rule)
+    }
+
+    /// Also this answer.
+    #[must_use]
+    pub fn or(mut self, answer: Answer, rule: Rule) -> Self {
+        self.answers.push((answer, rule));
+        self
+    }
+
+    /// Also this answer, under a condition.
+    #[must_use]
+    pub fn or_if(self, condition: bool, answer: Answer, rule: Rule) -> Self {
+        if condition { self.or(answer, rule) } else { self }
+    }
+
+    /// An answer of this kind, where it is not allowed, breaks this rule.
+    #[must_use]
+    pub fn breach(mut self, kind: OutcomeKind, rule: Rule) -> Self {
+        self.breaches.push((kind, rule));
+        self
+    }
+
+    /// Also what `other` takes.
+    pub fn merge(&mut self, other: Self) {
+        for answer in other.answers {
+            if !self.answers.contains(&answer) {
+                self.answers.push(answer);
+            }
+        }
+        self.breaches.extend(other.breaches);
+    }
+
+    /// Whether an answer conforms, and under which rule.
+    ///
+    /// # Errors
+    /// With the rule that it breaks.
+    pub fn judge(&self, outcome: &Outcome) -> Result<Rule, Breach> {
+        let mut nearest = None;
+        for (answer, rule) in &self.answers {
+            match answer.judge(outcome, *rule) {
+                Some(Ok(rule)) => return Ok(rule),
+                Some(Err(breach)) => _ = nearest.get_or_insert(breach),
+                None => {}
+            }
+        }
+        Err(nearest.unwrap_or_else(|| Breach { rule: self.rule_against(outcome), note: None }))
+    }
+
+    /// The rule that an answer of a kind that is not allowed breaks.
+    fn rule_against(&self, outcome: &Outcome) -> Rule {
+        let kind = outcome.kind();
+        match outcome {
+            Outcome::Panic(_) => Rule::NoPanic,
+            Outcome::Hang => Rule::NoHang,
+            Outcome::Blocked => Rule::NeverBlocks,
+            Outcome::Trap(_) => Rule::NoTrap,
+            Outcome::Error(ErrorCode::Unsupported) => Rule::Supported,
+            Outcome::Done
+            | Outcome::Bytes { .. }
+            | Outcome::Count(_)
+            | Outcome::Ready(_)
+            | Outcome::Flags(_)
+            | Outcome::Type(_)
+            | Outcome::Stat(_)
+            | Outcome::Entry(_)
+            | Outcome::Error(_)
+            | Outcome::Failed(_)
+            | Outcome::Closed => {
+                let known = self.breaches.iter().find(|(breach, _)| *breach == kind).map(|(_, rule)| *rule);
+                known.or_else(|| self.answers.first().map(|(_, rule)| *rule)).unwrap_or(Rule::NoTrap)
+            }
+        }
+    }
+}
+
+impl Answer {
+    /// None where the outcome is of another kind, else whether it conforms.
+    fn judge(&self, outcome: &Outcome, rule: Rule) -> Option<Result<Rule, Breach>> {
+        let verdict = |fits: bool| if fits { Ok(rule) } else { Err(Breach { rule, note: None }) };
+        match (self, outcome) {
+            (Self::Done, Outcome::Done)
+            | (Self::EndOfEntries, Outcome::Entry(None))
+            | (Self::Closed, Outcome::Closed)
+            | (Self::Trap, Outcome::Trap(_)) => Some(Ok(rule)),
+            (Self::Bytes(expected), Outcome::Bytes { bytes, end }) => Some(expected.judge(bytes, *end)),
+            (Self::Count { least, progress, .. }, Outcome::Count(count)) if count < least => {
+                Some(Err(Breach { rule: *progress, note: None }))
+            }
+            (Self::Count { most, .. }, Outcome::Count(count)) => Some(verdict(count <= most)),
+            (Self::Ready(wanted), Outcome::Ready(ready)) => {
+                Some(verdict(wanted.is_none_or(|wanted| wanted == *ready)))
+            }
+            (Self::Flags { set, free }, Outcome::Flags(flags)) => {
+                Some(verdict(flags.difference(*free) == set.difference(*free)))
+            }
+            (Self::Type(wanted), Outcome::Type(r#type)) => Some(verdict(wanted == r#type)),
+            (Self::Stat(expected), Outcome::Stat(stat)) => Some(expected.judge(stat)),
+            (Self::Entry(entries), Outcome::Entry(Some(entry))) => Some(judge_entry(entries, entry, rule)),
+            (Self::Error(codes), Outcome::Error(code)) => codes.contains(code).then_some(Ok(rule)),
+            (Self::Failed(codes), Outcome::Failed(code)) => {
+                let fits = codes.is_empty() || code.is_none_or(|code| codes.contains(&code));
+                Some(verdict(fits))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn judge_entry(
+    entries: &[(String, Vec<DescriptorType>)],
+    entry: &crate::wasi::DirectoryEntry,
+    rule: Rule,
+) -> Result<Rule, Breach> {
+    let breach = |rule| Err(Breach { rule, note: None });
+    match entries.iter().find(|(name, _)| *name == entry.name) {
+        None if entry.name == "." || entry.name == ".." => breach(Rule::DirDots),
+        None => breach(rule),
+        Some((_, types)) if types.contains(&entry.r#type) || entry.r#type == DescriptorType::Unknown => {
+            Ok(rule)
+        }
+        Some(_) => breach(Rule::DirEntryType),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_outside_of_the_set_breaks_the_first_rule() {
+        let allowed = Allowed::only(Answer::Done, Rule::OpenExisting)
+            .or(Answer::Error(vec![ErrorCode::Loop]), Rule::PathSymlink);
+        assert_eq!(allowed.judge(&Outcome::Done), Ok(Rule::OpenExisting));
+        assert_eq!(allowed.judge(&Outcome::Error(ErrorCode::Loop)), Ok(Rule::PathSymlink));
+        assert_eq!(allowed.judge(&Outcome::Error(ErrorCode::Io)).unwrap_err().rule, Rule::OpenExisting);
+        assert_eq!(allowed.judge(&Outcome::Error(ErrorCode::Unsupported)).unwrap_err().rule, Rule::Supported);
+        assert_eq!(allowed.judge(&Outcome::Hang).unwrap_err().rule, Rule::NoHang);
+    }
+
+    #[test]
+    fn a_count_below_the_least_breaks_the_rule_of_progress() {
+        let count = Answer::Count { least: 1, most: 4, progress: Rule::StreamBlockingRead };
+        let allowed = Allowed::only(count, Rule::StreamReadBound);
+        assert!(allowed.judge(&Outcome::Count(4)).is_ok());
+        assert_eq!(allowed.judge(&Outcome::Count(0)).unwrap_err().rule, Rule::StreamBlockingRead);
+        assert_eq!(allowed.judge(&Outcome::Count(5)).unwrap_err().rule, Rule::StreamReadBound);
+    }
+}

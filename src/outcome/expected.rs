@@ -1,0 +1,260 @@
+//! The answers that leave something open: bytes that may be in flux, and attributes.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use super::Breach;
+use crate::op::Data;
+use crate::rule::Rule;
+use crate::tree::Content;
+use crate::wasi::{DescriptorStat, DescriptorType};
+
+/// How bytes came into a file; decides which rule their absence breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// `descriptor.write`
+    Write,
+    /// `set-size`, or `open-at` with truncate
+    Size(Rule),
+    /// A stream's first write
+    StreamFirst,
+    /// A later write of a stream
+    StreamNext,
+    /// An appending stream's write
+    Append,
+}
+
+impl Origin {
+    /// The rule that is broken when the bytes are somewhere else, or the size they gave the file is another.
+    pub fn rule_of_place(self) -> Rule {
+        match self {
+            Self::Write => Rule::FileWrite,
+            Self::Size(rule) => rule,
+            Self::StreamFirst => Rule::StreamWrite,
+            Self::StreamNext => Rule::StreamWritePosition,
+            Self::Append => Rule::AppendEnd,
+        }
+    }
+
+    /// The rule that is broken when the bytes are nowhere.
+    pub fn rule_of_loss(self) -> Rule {
+        match self {
+            Self::Write => Rule::FileWrite,
+            Self::Size(rule) => rule,
+            Self::StreamFirst | Self::StreamNext => Rule::StreamFlushed,
+            Self::Append => Rule::AppendNoLoss,
+        }
+    }
+}
+
+/// A change of a file that is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Landing {
+    /// The step that made it, counted from 0.
+    pub step: usize,
+    /// Where it starts.
+    pub offset: u64,
+    /// What it wrote; nothing for a change of size.
+    pub bytes: Data,
+    /// How it came about.
+    pub origin: Origin,
+    /// The size it gave the file, if it changed it.
+    pub new_size: Option<u64>,
+}
+
+/// Bytes that may stand at a place instead of those of the current content: a write in flight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Patch {
+    /// Where it would start.
+    pub offset: u64,
+    /// What it would write.
+    pub bytes: Data,
+}
+
+/// When the end-of-file flag of `descriptor.read` may be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EndFlag {
+    /// The length that was asked for.
+    pub asked: u64,
+}
+
+/// Bytes that a read may give: a prefix of what the file has there, byte by byte in any version of its window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectedBytes {
+    /// Where the read starts.
+    pub offset: u64,
+    /// The file as it is when all that is known to be over is in it.
+    pub current: Arc<Content>,
+    /// Earlier versions that a read-ahead may have seen.
+    pub versions: Vec<Arc<Content>>,
+    /// Writes that may have landed in part.
+    pub patches: Vec<Patch>,
+    /// How many bytes may be given; more breaks `bound`.
+    pub most: u64,
+    /// How many must be given; fewer break `progress`.
+    pub least: u64,
+    /// The size that the file may have, over all versions.
+    pub sizes: RangeInclusive<u64>,
+    /// For `descriptor.read`.
+    pub end: Option<EndFlag>,
+    /// The rule of the bytes themselves.
+    pub rule: Rule,
+    /// The rule of the most.
+    pub bound: Rule,
+    /// The rule of the least.
+    pub progress: Rule,
+    /// Who wrote what, oldest first, to tell whose bytes are wrong.
+    pub landings: Arc<Vec<Landing>>,
+}
+
+impl ExpectedBytes {
+    /// Whether these bytes conform.
+    ///
+    /// # Errors
+    /// With the first thing that is wrong about them.
+    pub fn judge(&self, bytes: &[u8], end: Option<bool>) -> Result<Rule, Breach> {
+        let given = bytes.len() as u64;
+        if given > self.most {
+            let rule = self.rule_when_too_many(given);
+            return Err(Breach {
+                rule,
+                note: Some(format!("{given} bytes where at most {} can be", self.most)),
+            });
+        }
+        if let Some(index) = self.first_wrong(bytes) {
+            return Err(blame(&self.landings, self.offset + index as u64, bytes[index], self.rule));
+        }
+        if given < self.least {
+            return Err(Breach { rule: self.progress, note: None });
+        }
+        match (self.end, end) {
+            (Some(flag), Some(set)) if !self.end_fits(flag, given, set) => {
+                let rule = self.size_rule().unwrap_or(Rule::FileEnd);
+                Err(Breach { rule, note: None })
+            }
+            _ => Ok(self.rule),
+        }
+    }
+
+    /// More than was asked breaks the bound; more than the file has breaks the rule of whoever set its size.
+    fn rule_when_too_many(&self, given: u64) -> Rule {
+        let beyond_file = self.offset.saturating_add(given) > *self.sizes.end();
+        let asked_less = self.end.is_some_and(|flag| given > flag.asked);
+        if beyond_file && !asked_less { self.size_rule().unwrap_or(self.bound) } else { self.bound }
+    }
+
+    fn size_rule(&self) -> Option<Rule> {
+        size_landing(&self.landings).map(|landing| landing.origin.rule_of_place())
+    }
+
+    /// The index of the first byte that no version of the file has there.
+    fn first_wrong(&self, bytes: &[u8]) -> Option<usize> {
+        let mut from = self.current.mismatch(self.offset, bytes)?;
+        if self.versions.is_empty() && self.patches.is_empty() {
+            return Some(from);
+        }
+        while from < bytes.len() {
+            if !self.may_be(self.offset + from as u64, bytes[from]) {
+                return Some(from);
+            }
+            from += 1;
+        }
+        None
+    }
+
+    fn may_be(&self, at: u64, byte: u8) -> bool {
+        let patched = self.patches.iter().any(|patch| {
+            let inside = at.checked_sub(patch.offset).and_then(|index| usize::try_from(index).ok());
+            inside.is_some_and(|index| patch.bytes.get(index) == Some(&byte))
+        });
+        let gap = byte == 0 && at >= self.current.len() && self.patches.iter().any(|patch| at < patch.offset);
+        let version = |content: &Arc<Content>| content.byte(at) == Some(byte);
+        patched || gap || version(&self.current) || self.versions.iter().any(version)
+    }
+
+    /// The flag may be set when the bytes reach the end in some version, and may be clear unless nothing was left.
+    fn end_fits(&self, flag: EndFlag, given: u64, set: bool) -> bool {
+        let reached = self.offset.saturating_add(given);
+        if set {
+            reached >= *self.sizes.start()
+        } else {
+            given > 0 || flag.asked == 0 || self.offset < *self.sizes.end()
+        }
+    }
+}
+
+/// The rule that a wrong byte at a place breaks: that of the write whose byte it is if it is somebody's, else that of
+/// the write whose byte is missing.
+pub(super) fn blame(landings: &[Landing], at: u64, byte: u8, otherwise: Rule) -> Breach {
+    let holds = |landing: &&Landing| {
+        let index = at.checked_sub(landing.offset).and_then(|index| usize::try_from(index).ok());
+        index.is_some_and(|index| index < landing.bytes.len())
+    };
+    let missing = landings.iter().rev().find(holds);
+    let owner = landings.iter().rev().find(|landing| byte != 0 && landing.bytes.contains(&byte));
+    match (missing, owner) {
+        (missing, Some(owner))
+            if missing.is_none_or(|missing| missing.step != owner.step || missing.offset != owner.offset) =>
+        {
+            let step = owner.step + 1;
+            Breach {
+                rule: owner.origin.rule_of_place(),
+                note: Some(format!("a byte of step {step} stands at offset {at}")),
+            }
+        }
+        (Some(missing), _) => {
+            let step = missing.step + 1;
+            let note = Some(format!("the byte that step {step} wrote at offset {at} is missing"));
+            Breach { rule: missing.origin.rule_of_loss(), note }
+        }
+        (None, _) if byte != 0 && !landings.is_empty() => {
+            Breach { rule: gap_or(landings, at, otherwise), note: None }
+        }
+        (None, _) => Breach { rule: otherwise, note: None },
+    }
+}
+
+/// The rule of zeros, if the place is one that a write or a size beyond the end left empty.
+fn gap_or(landings: &[Landing], at: u64, otherwise: Rule) -> Rule {
+    let beyond = |landing: &Landing| landing.new_size.is_some_and(|size| at < size) && landing.offset >= at;
+    if landings.iter().any(beyond) { Rule::FileGap } else { otherwise }
+}
+
+/// The landing that gave the file its size.
+pub(super) fn size_landing(landings: &[Landing]) -> Option<&Landing> {
+    landings.iter().rev().find(|landing| landing.new_size.is_some())
+}
+
+/// Attributes that an object may have; what is not here is free.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectedStat {
+    /// What it is.
+    pub r#type: DescriptorType,
+    /// Its size in bytes; for other objects than files and links free.
+    pub size: Option<RangeInclusive<u64>>,
+    /// Its links; for directories free.
+    pub link_count: Option<u64>,
+    /// Who wrote what, oldest first, to tell who set the size.
+    pub landings: Arc<Vec<Landing>>,
+}
+
+impl ExpectedStat {
+    /// Whether these attributes conform.
+    ///
+    /// # Errors
+    /// With the rule of the attribute that does not.
+    pub fn judge(&self, stat: &DescriptorStat) -> Result<Rule, Breach> {
+        let size_fits = self.size.as_ref().is_none_or(|sizes| sizes.contains(&stat.size));
+        let links_fit = self.link_count.is_none_or(|links| links == stat.link_count);
+        if !size_fits {
+            let rule =
+                size_landing(&self.landings).map_or(Rule::FileStat, |landing| landing.origin.rule_of_place());
+            return Err(Breach { rule, note: None });
+        }
+        if stat.r#type == self.r#type && links_fit {
+            Ok(Rule::FileStat)
+        } else {
+            Err(Breach { rule: Rule::FileStat, note: None })
+        }
+    }
+}

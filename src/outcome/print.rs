@@ -1,0 +1,138 @@
+//! Answers as text: what was seen, and what would have conformed. The same notation stands behind `=>` in scripts.
+//!
+//! `ok`; bytes as in a script, with `eof` where the flag is set and `eof?` where it may be; counts, or ranges `1..4`;
+//! flags and attributes by name; error codes by name; `failed(code)` for last-operation-failed; `closed`; `trap`.
+//! Bytes stand for themselves and for every prefix that is not empty; `?` behind them takes nothing as well.
+
+use std::fmt::{self, Display};
+
+use super::{Allowed, Answer, ExpectedBytes, ExpectedStat, Outcome};
+use crate::op::{Data, Pieces};
+use crate::wasi::{DescriptorFlags, DescriptorType, ErrorCode, flag_words};
+
+/// How much of an answer's bytes is printed, in bytes.
+const SHOWN_MAX: u64 = 1 << 16;
+
+fn join<T: Display>(items: impl IntoIterator<Item = T>, between: &str) -> String {
+    items.into_iter().map(|item| item.to_string()).collect::<Vec<_>>().join(between)
+}
+
+fn flags_text(flags: DescriptorFlags) -> String {
+    let words =
+        flag_words::<DescriptorFlags>().filter(|(_, flag)| flags.contains(*flag)).map(|(word, _)| word);
+    if flags.is_empty() { "{}".into() } else { join(words, " ") }
+}
+
+fn entry_text(name: &str, r#type: DescriptorType) -> String {
+    format!("{type} {name:?}")
+}
+
+impl Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Done => f.write_str("ok"),
+            Self::Bytes { bytes, end } => {
+                let flag = if *end == Some(true) { " eof" } else { "" };
+                write!(f, "{}{flag}", Pieces::of_bytes(bytes))
+            }
+            Self::Count(count) => count.fmt(f),
+            Self::Ready(ready) => ready.fmt(f),
+            Self::Flags(flags) => f.write_str(&flags_text(*flags)),
+            Self::Type(r#type) => r#type.fmt(f),
+            Self::Stat(stat) => write!(f, "{} size={} links={}", stat.r#type, stat.size, stat.link_count),
+            Self::Entry(Some(entry)) => f.write_str(&entry_text(&entry.name, entry.r#type)),
+            Self::Entry(None) => f.write_str("none"),
+            Self::Error(code) => code.fmt(f),
+            Self::Failed(code) => write!(f, "failed({})", code.map_or("", ErrorCode::name)),
+            Self::Closed => f.write_str("closed"),
+            Self::Trap(text) => write!(f, "trap ({text})"),
+            Self::Panic(text) => write!(f, "panic: {text}"),
+            Self::Hang => f.write_str("no answer before the deadline"),
+            Self::Blocked => f.write_str("not over when polled once"),
+        }
+    }
+}
+
+impl Display for Allowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&join(self.answers.iter().map(|(answer, _)| answer), " | "))
+    }
+}
+
+impl Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Done => f.write_str("ok"),
+            Self::Bytes(expected) => expected.fmt(f),
+            Self::Count { least, most, .. } if least == most => least.fmt(f),
+            Self::Count { least, most: u64::MAX, .. } => write!(f, "{least}.."),
+            Self::Count { least, most, .. } => write!(f, "{least}..{most}"),
+            Self::Ready(Some(ready)) => ready.fmt(f),
+            Self::Ready(None) => f.write_str("true | false"),
+            Self::Flags { set, free } if set.contains(*free) && free.is_empty() => {
+                f.write_str(&flags_text(*set))
+            }
+            Self::Flags { set, free } => {
+                write!(f, "{} ({} or not)", flags_text(set.difference(*free)), flags_text(*free))
+            }
+            Self::Type(r#type) => r#type.fmt(f),
+            Self::Stat(expected) => expected.fmt(f),
+            Self::Entry(entries) => f.write_str(&join(
+                entries
+                    .iter()
+                    .map(|(name, types)| join(types.iter().map(|kind| entry_text(name, *kind)), " | ")),
+                " | ",
+            )),
+            Self::EndOfEntries => f.write_str("none"),
+            Self::Error(codes) => f.write_str(&join(codes, " | ")),
+            Self::Failed(codes) => f.write_str(&if codes.is_empty() {
+                "failed(..)".into()
+            } else {
+                join(codes.iter().map(|code| format!("failed({code})")), " | ")
+            }),
+            Self::Closed => f.write_str("closed"),
+            Self::Trap => f.write_str("trap"),
+        }
+    }
+}
+
+impl Display for ExpectedBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.offset..self.offset.saturating_add(self.most.min(SHOWN_MAX));
+        write!(f, "{}", Pieces::of_content(&self.current, shown))?;
+        if self.most > SHOWN_MAX {
+            write!(f, " and more, {} bytes in all", self.most)?;
+        }
+        if self.least == 0 && self.most > 0 && self.end.is_none() {
+            f.write_str("?")?;
+        }
+        if let Some(flag) = self.end {
+            let can = self.offset.saturating_add(self.most) >= *self.sizes.start();
+            let must = self.most == 0 && flag.asked > 0;
+            f.write_str(if must {
+                " eof"
+            } else if can {
+                " eof?"
+            } else {
+                ""
+            })?;
+        }
+        let patches: Vec<&Data> =
+            self.patches.iter().map(|patch| &patch.bytes).filter(|bytes| !bytes.is_empty()).collect();
+        if !patches.is_empty() {
+            write!(f, " with {} in flight", join(patches, " and "))?;
+        }
+        if self.versions.is_empty() { Ok(()) } else { f.write_str(" or as read ahead") }
+    }
+}
+
+impl Display for ExpectedStat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.r#type.fmt(f)?;
+        if let Some(sizes) = &self.size {
+            let (least, most) = (sizes.start(), sizes.end());
+            if least == most { write!(f, " size={least}")? } else { write!(f, " size={least}..{most}")? }
+        }
+        self.link_count.map_or(Ok(()), |links| write!(f, " links={links}"))
+    }
+}

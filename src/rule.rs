@@ -1,0 +1,237 @@
+//! The index: every rule a backend is judged by, with its strength, one sentence, and its source.
+//!
+//! A row of the table reads: variant, id (`area/claim`), strength, the sentence, where it comes from. The area is
+//! also the folder of the corpus that holds the rule's scripts.
+
+use std::fmt;
+
+/// How binding a rule is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Strength {
+    /// The WIT text says so.
+    Must,
+    /// The WIT says that the function is similar to one of POSIX, and POSIX says so.
+    Posix,
+    /// What any host owes its embedder: no panic, no hang, no trap out of contract, progress.
+    Quality,
+}
+
+impl Strength {
+    /// The word in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Must => "must",
+            Self::Posix => "posix",
+            Self::Quality => "quality",
+        }
+    }
+}
+
+/// What the index says of a rule.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleInfo {
+    /// Its name: area and claim.
+    pub id: &'static str,
+    /// How binding it is.
+    pub strength: Strength,
+    /// What it asks of a backend, in one sentence.
+    pub sentence: &'static str,
+    /// Where it comes from.
+    pub source: &'static str,
+}
+
+macro_rules! rules {
+    ($($variant:ident $id:literal $strength:ident $sentence:literal $source:literal)*) => {
+        /// A rule of the index. The sentence of each stands in its documentation and in [`Rule::info`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum Rule { $(#[doc = $sentence] $variant,)* }
+
+        impl Rule {
+            /// Every rule, in the order of the index.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            const INDEX: &'static [RuleInfo] = &[$(RuleInfo {
+                id: $id, strength: Strength::$strength, sentence: $sentence, source: $source,
+            },)*];
+        }
+    };
+}
+
+rules! {
+    // Files through a descriptor.
+    FileRead "file/read-returns-what-was-written" Must "A read gives the bytes that are in the file." "types.wit, read"
+    FileReadBound "file/read-gives-at-most-the-length" Must "A read gives no more bytes than it was asked for." "types.wit, read"
+    FileReadProgress "file/read-gives-a-byte-before-the-end" Posix "A read of at least one byte before the end gives at least one." "types.wit, read; POSIX pread"
+    FileEnd "file/end-of-file-flag" Must "The end-of-file flag is set when nothing is left at the offset, and never while bytes are left after what was given." "types.wit, read"
+    FileFarOffset "file/offset-beyond-any-file" Posix "A call at an offset that no file reaches finds the end of the file or fails; nothing else happens." "types.wit, read and write; POSIX pread, pwrite"
+    FileWrite "file/write-lands-at-its-offset" Must "A write puts its bytes at the offset it was given." "types.wit, write"
+    FileWriteCount "file/write-counts-what-it-wrote" Must "A write of at least one byte reports how many bytes it wrote: at least one, at most all." "types.wit, write"
+    FileGap "file/gaps-are-zeros" Must "Bytes between the old end of a file and a write or size beyond it are zeros." "types.wit, write and set-size"
+    FileSetSize "file/set-size-sets-the-size" Must "After set-size the file has this size; what was before it stays." "types.wit, set-size"
+    FileStat "file/stat-tells-type-size-and-links" Must "stat reports the type of the object, the size of a file, and its links." "types.wit, stat"
+    FileType "file/get-type-tells-the-type" Must "get-type reports what the descriptor refers to." "types.wit, get-type"
+    FileFlags "file/get-flags-tells-the-flags" Must "get-flags reports what the descriptor was opened for." "types.wit, get-flags and open-at"
+    FileOutlivesName "file/outlives-its-name" Posix "A descriptor goes on to work when the name of its object is gone." "types.wit, unlink-file-at; POSIX unlink"
+
+    // Input streams.
+    StreamRead "stream/read-returns-what-was-written" Must "A stream gives the bytes of the file from the offset it was made with." "types.wit, read-via-stream; streams.wit, read"
+    StreamReadPosition "stream/reads-follow-each-other" Must "Each read or skip starts where the one before it ended: no byte twice, none left out." "streams.wit, read and skip"
+    StreamReadBound "stream/read-gives-at-most-the-length" Must "A read, skip or splice takes no more bytes than it was asked for." "streams.wit, read"
+    StreamZeroRead "stream/zero-length-read-is-empty" Must "A read of length 0 on an open stream gives an empty list and leaves the stream open." "streams.wit, read"
+    StreamBlockingRead "stream/blocking-read-gives-a-byte" Must "A blocking read or skip of at least one byte gives at least one, unless the stream has ended." "streams.wit, blocking-read"
+    StreamEnd "stream/end-of-file-closes" Must "A stream is closed when its end was reached, and not before." "streams.wit, read and stream-error"
+    StreamClosedFinal "stream/closed-is-final" Must "A stream that has answered closed stays closed, whatever happens to the file." "streams.wit, stream-error"
+    StreamReady "stream/ready-means-progress" Must "When a pollable was ready, the next call makes progress: a read gives a byte or an end, check-write a permit or an error." "streams.wit, subscribe"
+    StreamOutlives "stream/outlives-its-descriptor" Must "A stream goes on to work when the descriptor it came from was dropped." "types.wit, read-via-stream and write-via-stream; streams are no children of descriptors"
+
+    // Output streams.
+    StreamWrite "stream/write-starts-at-its-offset" Must "The first write of a stream lands at the offset the stream was made with." "types.wit, write-via-stream"
+    StreamWritePosition "stream/writes-follow-each-other" Must "Each write of a stream lands where the one before it ended." "types.wit, write-via-stream; streams.wit, write"
+    StreamFlushed "stream/flushed-bytes-have-landed" Must "When a flush has completed, all that was written before it is in the file." "streams.wit, flush and blocking-write-and-flush"
+    StreamPermit "stream/write-within-permit-is-taken" Must "A write within the permit of check-write is taken." "streams.wit, check-write and write"
+    StreamPastPermit "stream/write-past-permit-traps" Must "A write past the permit of check-write, or without one, traps." "streams.wit, write"
+    StreamWriteFlushLimit "stream/write-and-flush-takes-4096-bytes" Must "blocking-write-and-flush takes up to 4096 bytes; more it refuses with a trap or writes whole." "streams.wit, blocking-write-and-flush"
+    StreamOpenForWriting "stream/output-stays-open" Must "An output stream takes writes and flushes until it has reported an error." "streams.wit, output-stream"
+    StreamFailure "stream/failure-is-reported-as-one" Must "A write that can't be done is reported as last-operation-failed, after which the stream is closed." "streams.wit, stream-error"
+    StreamSplice "stream/splice-moves-what-it-counts" Must "A splice moves as many bytes as it reports, from the source's position to the sink's." "streams.wit, splice"
+
+    // Appending streams.
+    AppendEnd "append/goes-to-the-end-of-the-file" Must "Each write of an appending stream lands at the end of the file as it is then." "types.wit, append-via-stream; POSIX write with O_APPEND"
+    AppendNoLoss "append/no-lost-bytes" Must "No byte that was appended and flushed is lost." "types.wit, append-via-stream; POSIX write with O_APPEND"
+
+    // Directories.
+    DirLists "dir/lists-every-entry-once" Must "A listing gives every entry of the directory once, and no other." "types.wit, read-directory"
+    DirDots "dir/lists-no-dots" Must "A listing gives neither itself nor the parent as an entry." "types.wit, read-directory"
+    DirEnd "dir/end-of-listing-is-final" Must "After the last entry a listing gives none, for ever." "types.wit, read-directory-entry"
+    DirEntryType "dir/entries-have-their-type" Must "A listed entry has the type of its object." "types.wit, directory-entry"
+    DirCreate "dir/create-makes-an-empty-directory" Posix "create-directory-at makes a directory where nothing was, and fails with exist where something is." "types.wit, create-directory-at; POSIX mkdir"
+    DirRemove "dir/remove-takes-empty-directories" Must "remove-directory-at removes an empty directory and fails with not-empty for another." "types.wit, remove-directory-at"
+    DirRemoveKind "dir/remove-refuses-files" Posix "remove-directory-at of something that is no directory fails with not-directory." "types.wit, remove-directory-at; POSIX rmdir"
+    DirUnlink "dir/unlink-takes-the-name" Posix "unlink-file-at removes the name of a file." "types.wit, unlink-file-at; POSIX unlink"
+    DirUnlinkKind "dir/unlink-refuses-directories" Must "unlink-file-at of a directory fails with is-directory." "types.wit, unlink-file-at"
+    DirRemoved "dir/removed-directory-takes-nothing" Posix "In a directory that was removed nothing is found and nothing can be made." "POSIX rmdir and openat"
+    DirTree "dir/tree-is-as-the-calls-left-it" Must "At the end the tree holds exactly the objects that the calls made and left." "types.wit, all calls that change a directory"
+
+    // Opening.
+    OpenExisting "open/opens-what-is-there" Posix "open-at of an object that is there, with rights that are there, succeeds." "types.wit, open-at; POSIX openat"
+    OpenCreate "open/create-makes-a-file" Posix "open-at with create makes an empty file where nothing was." "types.wit, open-flags; POSIX O_CREAT"
+    OpenExclusive "open/exclusive-refuses-what-is-there" Posix "open-at with create and exclusive fails with exist when the name is taken." "types.wit, open-flags; POSIX O_EXCL"
+    OpenTruncate "open/truncate-empties-the-file" Posix "open-at with truncate cuts the file to size 0." "types.wit, open-flags; POSIX O_TRUNC"
+    OpenDirectory "open/directory-refuses-files" Posix "open-at with directory fails with not-directory for anything else." "types.wit, open-flags; POSIX O_DIRECTORY"
+    OpenDirectoryWrite "open/directories-are-not-written" Posix "open-at of a directory for writing, or with truncate, fails with is-directory." "types.wit, open-at; POSIX openat EISDIR"
+    OpenFlagMix "open/directory-with-create-opens-nothing-new" Posix "open-at with directory and create, exclusive or truncate makes no new object and never gives a file." "types.wit, open-flags; POSIX leaves it open"
+
+    // Paths.
+    PathMissing "path/missing-is-no-entry" Posix "A path to something that is not there fails with no-entry." "types.wit, error-code; POSIX path resolution"
+    PathThroughFile "path/through-a-file-is-not-directory" Posix "A path that goes on after a file fails with not-directory." "types.wit, error-code; POSIX path resolution"
+    PathTrailingSlash "path/trailing-slash-needs-a-directory" Posix "A path that ends in a slash names a directory or fails." "POSIX path resolution"
+    PathInside "path/stays-below-its-directory" Must "A path that is absolute, or leaves the directory it starts from at any step, fails with not-permitted." "types.wit, the first paragraphs"
+    PathName "path/impossible-names-are-refused" Posix "An empty path, a NUL in it, and a name longer than any file system takes are refused." "types.wit, error-code; POSIX path resolution"
+    PathSymlink "path/final-link-is-followed-on-request" Must "A symbolic link at the end of a path is followed with symlink-follow and not opened without it." "types.wit, path-flags; POSIX O_NOFOLLOW"
+
+    // Access.
+    AccessKind "access/calls-need-their-kind-of-descriptor" Must "A call for files fails on a directory, a call for directories fails on a file." "types.wit, error-code"
+    AccessRead "access/reading-needs-read" Must "A descriptor that was not opened with read can't be read." "types.wit, descriptor-flags"
+    AccessWrite "access/writing-needs-write" Must "A descriptor that was not opened with write can't change its file." "types.wit, descriptor-flags"
+    AccessMutate "access/mutation-needs-mutate-directory" Must "Through a directory descriptor without mutate-directory nothing is made, removed, or opened for change: read-only." "types.wit, descriptor-flags and open-at"
+    AccessGranted "access/only-what-the-embedder-granted" Quality "What the embedder did not grant a preopen is refused to it and to all that is opened below it." "the embedder's permissions of a preopen"
+
+    // What any host owes.
+    NoPanic "quality/no-panic" Quality "No call panics." "what a host owes"
+    NoHang "quality/no-hang" Quality "Every call returns." "what a host owes"
+    NoTrap "quality/no-trap-within-the-contract" Quality "A call that keeps its contract does not trap." "what a host owes"
+    NeverBlocks "quality/non-blocking-calls-return-at-once" Quality "A call that never blocks is over when it was polled once." "streams.wit, \"this function never blocks\""
+    LoopProgress "quality/loops-make-progress" Quality "A guest that only calls read, or only check-write, in a loop gets on." "streams.wit, read and check-write"
+    Supported "quality/lacks-are-declared" Quality "A function that answers unsupported is declared to be lacking." "what a suite needs to be honest"
+}
+
+impl Rule {
+    /// What the index says of it.
+    pub fn info(self) -> &'static RuleInfo {
+        &Self::INDEX[self as usize]
+    }
+
+    /// Its name: area and claim.
+    pub fn id(self) -> &'static str {
+        self.info().id
+    }
+
+    /// The part of the name before the slash.
+    pub fn area(self) -> &'static str {
+        self.id().split_once('/').map_or("", |(area, _)| area)
+    }
+
+    /// The rule of this name.
+    ///
+    /// # Errors
+    /// For any other name, with the nearest known one.
+    pub fn from_id(id: &str) -> Result<Self, UnknownRule> {
+        let found = Self::ALL.iter().find(|rule| rule.id() == id);
+        found.copied().ok_or_else(|| UnknownRule(id.to_owned()))
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// A name that is no rule's.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no rule; known are:\n  {list}", list = Rule::ALL.iter().map(|rule| rule.id()).collect::<Vec<_>>().join("\n  "))]
+pub struct UnknownRule(String);
+
+/// The nearest of some known words, if one is near enough to be meant.
+pub(crate) fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    let scored = known.into_iter().map(|candidate| (edit_distance(word, candidate), candidate));
+    scored
+        .min()
+        .filter(|(distance, _)| *distance <= 1 + word.chars().count() / 3)
+        .map(|(_, candidate)| candidate)
+}
+
+/// How many letters have to be put in, taken out or replaced to make one word of the other (Levenshtein).
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_rule_has_an_id_of_its_own_and_one_sentence() {
+        let ids: BTreeSet<_> = Rule::ALL.iter().map(|rule| rule.id()).collect();
+        assert_eq!(ids.len(), Rule::ALL.len());
+        for rule in Rule::ALL {
+            let info = rule.info();
+            assert_eq!(Rule::from_id(info.id), Ok(*rule));
+            assert!(info.sentence.ends_with('.') && !info.source.is_empty(), "{}", info.id);
+            assert!(
+                info.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-/".contains(c)),
+                "{}",
+                info.id
+            );
+        }
+    }
+
+    #[test]
+    fn the_nearest_word_is_found_and_a_far_one_is_not() {
+        assert_eq!(nearest("wirte", ["read", "write", "stat"]), Some("write"));
+        assert_eq!(nearest("xyzzy", ["read", "write", "stat"]), None);
+    }
+}
