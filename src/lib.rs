@@ -2,6 +2,7 @@
 
 pub mod backend;
 pub mod filesystem;
+pub mod model;
 pub mod op;
 pub mod outcome;
 pub mod rule;

@@ -197,6 +197,27 @@ impl OpKind {
     }
 }
 
+/// One call of a script, as the model and the driver see it.
+#[derive(Clone, Copy, Debug)]
+pub struct Call<'c> {
+    /// The name for the handle that it gives.
+    pub bind: Option<&'c Name>,
+    /// The handle it is made on.
+    pub on: &'c Name,
+    /// What is asked.
+    pub op: &'c Op,
+    /// Whether it is repeated until it gets on.
+    pub until_progress: bool,
+}
+
+impl Call<'_> {
+    /// Whether an answer of "nothing yet" has to be followed by another call: asked for, and more than nothing was asked for.
+    pub fn loops(&self) -> bool {
+        let asks_nothing = matches!(self.op, Op::StreamRead { len: 0 } | Op::Skip { len: 0 });
+        self.until_progress && self.op.kind().can_loop() && !asks_nothing
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

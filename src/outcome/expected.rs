@@ -143,6 +143,13 @@ impl ExpectedBytes {
         if beyond_file && !asked_less { self.size_rule().unwrap_or(self.bound) } else { self.bound }
     }
 
+    /// The breach of a file with another size than it can have.
+    pub(crate) fn size_breach(landings: &[Landing], otherwise: Rule) -> Breach {
+        let landing = size_landing(landings);
+        let note = landing.map(|landing| format!("step {} gave the file its size", landing.step + 1));
+        Breach { rule: landing.map_or(otherwise, |landing| landing.origin.rule_of_place()), note }
+    }
+
     fn size_rule(&self) -> Option<Rule> {
         size_landing(&self.landings).map(|landing| landing.origin.rule_of_place())
     }

@@ -1,0 +1,204 @@
+//! Calls that change or list a directory.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::World;
+use super::access::{NOT_GRANTED, Refusals};
+use super::handles::{Descriptor, Handle, Listed, Listing};
+use super::nodes::{Directory, Node, NodeId};
+use super::path::{Resolved, Target, resolve};
+use crate::op::Call;
+use crate::outcome::{Allowed, Answer, Outcome, OutcomeKind};
+use crate::rule::Rule;
+use crate::tree::DirPerms;
+use crate::wasi::DescriptorType;
+use crate::wasi::ErrorCode::{
+    self, Busy, Exist, Invalid, IsDirectory, NoEntry, NotDirectory, NotEmpty, NotPermitted, ReadOnly,
+};
+
+/// What may be said of a call that would make or remove `.` or `..`.
+const ON_DOTS: &[ErrorCode] = &[Invalid, Busy, NotPermitted, IsDirectory, NotEmpty, Exist, NoEntry];
+
+impl World {
+    /// The reasons against any call that changes a directory through a descriptor.
+    pub(super) fn mutation_refusals(&self, descriptor: &Descriptor) -> Refusals {
+        let mut refusals = Refusals::default();
+        self.refuse_other_than_directory(descriptor, &mut refusals);
+        if refusals.is_refused() {
+            return refusals;
+        }
+        refusals.must_if(!descriptor.mutate, &[ReadOnly], Rule::AccessMutate);
+        refusals.must_if(
+            !descriptor.access.dir.contains(DirPerms::MUTATE),
+            &[ReadOnly, NotPermitted],
+            Rule::AccessGranted,
+        );
+        refusals
+    }
+
+    /// Follows the path of a call that makes or removes a name.
+    fn resolve_name(&self, descriptor: &Descriptor, path: &str) -> (Refusals, Option<Resolved>) {
+        let mut refusals = self.mutation_refusals(descriptor);
+        if self.nodes.directory(descriptor.node).is_none() {
+            return (refusals, None);
+        }
+        let resolved = resolve(&self.nodes, descriptor.node, path, false, &mut refusals);
+        (refusals, Some(resolved))
+    }
+
+    pub(super) fn create_directory_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
+        let (mut refusals, resolved) = self.resolve_name(descriptor, path);
+        match resolved.and_then(|resolved| resolved.target) {
+            Some(Target::Named { .. }) => refusals.must(&[Exist], Rule::DirCreate),
+            Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirCreate),
+            Some(Target::Vacant { .. }) | None => {}
+        }
+        refusals.or_else(|| Allowed::only(Answer::Done, Rule::DirCreate))
+    }
+
+    pub(super) fn create_directory_take(&mut self, descriptor: &Descriptor, path: &str) {
+        let resolved = resolve(&self.nodes, descriptor.node, path, false, &mut Refusals::default());
+        if let Some(Target::Vacant { parent, name }) = resolved.target {
+            self.make(parent, name, Node::Directory(Directory::default()));
+        }
+    }
+
+    pub(super) fn remove_directory_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
+        let (mut refusals, resolved) = self.resolve_name(descriptor, path);
+        match resolved.and_then(|resolved| resolved.target) {
+            Some(Target::Named { node, .. }) => match self.nodes.directory(node) {
+                Some(directory) if directory.entries.is_empty() => {
+                    if self.is_held(node) {
+                        refusals.may(&[Busy], Rule::DirRemove);
+                    }
+                }
+                Some(_) => refusals.must(&[NotEmpty], Rule::DirRemove),
+                None => refusals.must(&[NotDirectory], Rule::DirRemoveKind),
+            },
+            Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirRemove),
+            Some(Target::Vacant { .. }) => refusals.must(&[NoEntry], Rule::PathMissing),
+            None => {}
+        }
+        refusals.or_else(|| Allowed::only(Answer::Done, Rule::DirRemove))
+    }
+
+    pub(super) fn unlink_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
+        let (mut refusals, resolved) = self.resolve_name(descriptor, path);
+        let needs_directory = resolved.as_ref().is_some_and(|resolved| resolved.needs_directory);
+        match resolved.and_then(|resolved| resolved.target) {
+            Some(Target::Named { node, .. }) if self.nodes.directory(node).is_some() => {
+                refusals.must(&[IsDirectory], Rule::DirUnlinkKind);
+                if needs_directory {
+                    refusals.may(&[NotDirectory], Rule::DirUnlinkKind);
+                }
+            }
+            Some(Target::Named { .. }) => {
+                refusals.must_if(needs_directory, &[NotDirectory], Rule::PathTrailingSlash)
+            }
+            Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirUnlinkKind),
+            Some(Target::Vacant { .. }) => {
+                refusals.must(&[NoEntry], Rule::PathMissing);
+                if needs_directory {
+                    refusals.may(&[NotDirectory], Rule::PathMissing);
+                }
+            }
+            None => {}
+        }
+        refusals.or_else(|| Allowed::only(Answer::Done, Rule::DirUnlink))
+    }
+
+    pub(super) fn unlink_take(&mut self, descriptor: &Descriptor, path: &str) {
+        let resolved = resolve(&self.nodes, descriptor.node, path, false, &mut Refusals::default());
+        if let Some(Target::Named { parent, name, .. }) = resolved.target {
+            self.nodes.unlink(parent, &name);
+            for listing in self.listings_of(parent) {
+                // Whether a listing that is under way still gives a removed name, POSIX leaves open.
+                if let Some(listed) = listing.entries.get_mut(&name) {
+                    listed.must = false;
+                }
+            }
+        }
+    }
+
+    /// Makes an object under a free name.
+    pub(super) fn make(&mut self, parent: NodeId, name: Arc<str>, node: Node) -> NodeId {
+        let id = self.nodes.add(node);
+        let r#type = self.nodes.descriptor_type(id);
+        self.nodes.link(parent, Arc::clone(&name), id);
+        for listing in self.listings_of(parent) {
+            // Likewise for a name that was made since.
+            let listed =
+                listing.entries.entry(Arc::clone(&name)).or_insert(Listed { must: false, types: Vec::new() });
+            listed.must = false;
+            if !listed.types.contains(&r#type) {
+                listed.types.push(r#type);
+            }
+        }
+        id
+    }
+
+    fn listings_of(&mut self, directory: NodeId) -> impl Iterator<Item = &mut Listing> {
+        self.handles.iter_mut().filter_map(move |(_, handle)| match handle {
+            Handle::Listing(listing) if listing.node == directory => Some(listing),
+            Handle::Listing(_) | Handle::Descriptor(_) | Handle::Input(_) | Handle::Output(_) => None,
+        })
+    }
+
+    fn is_held(&self, node: NodeId) -> bool {
+        self.handles.iter().any(|(_, handle)| handle.node() == node)
+    }
+
+    pub(super) fn read_directory_allowed(&self, descriptor: &Descriptor) -> Allowed {
+        let mut refusals = Refusals::default();
+        self.refuse_other_than_directory(descriptor, &mut refusals);
+        if let Some(directory) = self.nodes.directory(descriptor.node) {
+            refusals.must_if(
+                !descriptor.access.dir.contains(DirPerms::READ),
+                NOT_GRANTED,
+                Rule::AccessGranted,
+            );
+            if directory.removed {
+                refusals.may(&[NoEntry], Rule::DirRemoved);
+            }
+            if !descriptor.set.contains(crate::wasi::DescriptorFlags::READ) {
+                refusals.may(super::access::NOT_OPENED_FOR, Rule::AccessRead);
+            }
+        }
+        refusals.or_else(|| Allowed::only(Answer::Done, Rule::DirLists))
+    }
+
+    pub(super) fn read_directory_take(&mut self, descriptor: &Descriptor, call: Call<'_>) {
+        let Some(directory) = self.nodes.directory(descriptor.node) else { return };
+        let listed = |node: &NodeId| Listed { must: true, types: vec![self.nodes.descriptor_type(*node)] };
+        let entries: BTreeMap<_, _> =
+            directory.entries.iter().map(|(name, node)| (Arc::clone(name), listed(node))).collect();
+        self.bind(call.bind, Handle::Listing(Listing { node: descriptor.node, entries, ended: false }));
+    }
+
+    pub(super) fn listing_allowed(&self, listing: &Listing) -> Allowed {
+        let ended =
+            Allowed::only(Answer::EndOfEntries, if listing.ended { Rule::DirEnd } else { Rule::DirLists });
+        if listing.ended || listing.entries.is_empty() {
+            return ended;
+        }
+        let entry = |(name, listed): (&Arc<str>, &Listed)| (name.to_string(), listed.types.clone());
+        let entries: Vec<(String, Vec<DescriptorType>)> = listing.entries.iter().map(entry).collect();
+        let may_end = listing.entries.values().all(|listed| !listed.must);
+        Allowed::only(Answer::Entry(entries), Rule::DirLists)
+            .or_if(may_end, Answer::EndOfEntries, Rule::DirLists)
+            .breach(OutcomeKind::EndOfEntries, Rule::DirLists)
+    }
+
+    pub(super) fn listing_take(&mut self, call: Call<'_>, outcome: &Outcome) {
+        let Some(Handle::Listing(listing)) = self.handle_mut(call.on) else { return };
+        match outcome {
+            Outcome::Entry(Some(entry)) => _ = listing.entries.remove(entry.name.as_str()),
+            Outcome::Entry(None) => listing.ended = true,
+            _ => {}
+        }
+        if matches!(call.op, crate::op::Op::Drop) {
+            self.unbind(call.on);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! What a guest holds: descriptors, streams, listings.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::nodes::NodeId;
+use crate::op::HandleKind;
+use crate::tree::{Access, DirPerms};
+use crate::wasi::{DescriptorFlags, DescriptorType};
+
+/// A handle of the guest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Handle {
+    /// `descriptor`
+    Descriptor(Descriptor),
+    /// `input-stream`
+    Input(Input),
+    /// `output-stream`
+    Output(Output),
+    /// `directory-entry-stream`
+    Listing(Listing),
+}
+
+/// Whether a descriptor has a right; vague where the WIT leaves it open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// It has.
+    Yes,
+    /// It has not.
+    No,
+    /// Either conforms.
+    Vague,
+}
+
+/// An open file or directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Descriptor {
+    pub(super) node: NodeId,
+    pub(super) read: Right,
+    pub(super) write: Right,
+    pub(super) mutate: bool,
+    pub(super) access: Access,
+    /// The flags that get-flags must report.
+    pub(super) set: DescriptorFlags,
+    /// The flags that it may report.
+    pub(super) free: DescriptorFlags,
+}
+
+/// The sync flags: requests that a backend may ignore.
+pub(super) const REQUESTS: DescriptorFlags = DescriptorFlags::FILE_INTEGRITY_SYNC
+    .union(DescriptorFlags::DATA_INTEGRITY_SYNC)
+    .union(DescriptorFlags::REQUESTED_WRITE_SYNC);
+
+impl Descriptor {
+    pub(super) fn preopen(node: NodeId, access: Access) -> Self {
+        let mutate = access.dir.contains(DirPerms::MUTATE);
+        let mut set = DescriptorFlags::empty();
+        set.set(DescriptorFlags::READ, access.dir.contains(DirPerms::READ));
+        set.set(DescriptorFlags::MUTATE_DIRECTORY, mutate);
+        let read = if access.dir.contains(DirPerms::READ) { Right::Yes } else { Right::No };
+        Self { node, read, write: Right::No, mutate, access, set, free: REQUESTS }
+    }
+
+    /// Whether its directory can be changed through it.
+    pub fn mutates(&self) -> bool {
+        self.mutate
+    }
+}
+
+/// A stream of a file's bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    pub(super) node: NodeId,
+    pub(super) offset: u64,
+    pub(super) closed: bool,
+    /// Made through a descriptor that may not read: nothing but failure comes from it.
+    pub(super) denied: bool,
+    /// It was seen to be ready and nothing was taken since.
+    pub(super) ready: bool,
+    /// The step since which bytes may have been read ahead.
+    pub(super) ahead_since: Option<usize>,
+    /// Whether bytes were taken from it.
+    pub(super) taken: bool,
+}
+
+impl Input {
+    pub(super) fn new(node: NodeId, offset: u64, denied: bool) -> Self {
+        Self { node, offset, closed: false, denied, ready: false, ahead_since: None, taken: false }
+    }
+
+    pub(super) fn state_name(&self) -> &'static str {
+        match self {
+            Self { closed: true, .. } => "closed input",
+            Self { ready: true, .. } => "ready input",
+            Self { ahead_since: Some(_), .. } => "input read ahead",
+            Self { .. } => "idle input",
+        }
+    }
+}
+
+/// What `check-write` permitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permit {
+    /// Nothing was permitted since the last write.
+    None,
+    /// The next write may have this many bytes.
+    Fresh(u64),
+    /// This was permitted, then came a flush, a blocking write or a splice; whether it still holds is open.
+    Stale(u64),
+}
+
+/// A stream of bytes to a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// The same number in every world.
+    pub(super) id: usize,
+    pub(super) node: NodeId,
+    /// Where the next write goes; none for the end of the file.
+    pub(super) offset: Option<u64>,
+    pub(super) closed: bool,
+    /// Made through a descriptor that may not write: nothing lands.
+    pub(super) denied: bool,
+    pub(super) permit: Permit,
+    /// A flush was asked for and not seen to be complete.
+    pub(super) flushing: bool,
+    /// It was seen to be ready and nothing was written or flushed since.
+    pub(super) ready: bool,
+    /// A write went so far that it may fail.
+    pub(super) may_fail: bool,
+    /// A write went beyond any file: it must fail.
+    pub(super) must_fail: bool,
+    /// Whether something was written to it.
+    pub(super) written: bool,
+}
+
+impl Output {
+    pub(super) fn new(id: usize, node: NodeId, offset: Option<u64>, denied: bool) -> Self {
+        Self {
+            id,
+            node,
+            offset,
+            closed: false,
+            denied,
+            permit: Permit::None,
+            flushing: false,
+            ready: false,
+            may_fail: false,
+            must_fail: false,
+            written: false,
+        }
+    }
+
+    /// What check-write permitted.
+    pub fn permit(&self) -> Permit {
+        self.permit
+    }
+
+    pub(super) fn state_name(&self, in_flight: bool) -> &'static str {
+        match (self, in_flight) {
+            (Self { closed: true, .. }, _) => "closed output",
+            (Self { flushing: true, .. }, _) => "flushing output",
+            (_, true) => "output in flight",
+            (Self { permit: Permit::Fresh(_), .. }, false) => "permitted output",
+            (_, false) => "idle output",
+        }
+    }
+}
+
+/// The entries of a directory, one after the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    pub(super) node: NodeId,
+    /// Names that have to come, and names that may, with the types they may have.
+    pub(super) entries: BTreeMap<Arc<str>, Listed>,
+    /// Whether the end was seen.
+    pub(super) ended: bool,
+}
+
+/// A name that a listing can still give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Listed {
+    pub(super) must: bool,
+    pub(super) types: Vec<DescriptorType>,
+}
+
+impl Handle {
+    /// What the WIT calls it.
+    pub fn kind(&self) -> HandleKind {
+        match self {
+            Self::Descriptor(_) => HandleKind::Descriptor,
+            Self::Input(_) => HandleKind::InputStream,
+            Self::Output(_) => HandleKind::OutputStream,
+            Self::Listing(_) => HandleKind::DirectoryEntryStream,
+        }
+    }
+
+    /// Whether it is a stream that has ended.
+    pub fn is_closed(&self) -> bool {
+        match self {
+            Self::Input(input) => input.closed,
+            Self::Output(output) => output.closed,
+            Self::Listing(listing) => listing.ended,
+            Self::Descriptor(_) => false,
+        }
+    }
+
+    pub(super) fn node(&self) -> NodeId {
+        match self {
+            Self::Descriptor(descriptor) => descriptor.node,
+            Self::Input(input) => input.node,
+            Self::Output(output) => output.node,
+            Self::Listing(listing) => listing.node,
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Calls on an input stream.
+
+use super::World;
+use super::access::NOT_OPENED_FOR;
+use super::descriptor::{ENDED, FILE_MAX, TOO_FAR};
+use super::effects::Aftermath;
+use super::handles::{Handle, Input};
+use super::nodes::NodeId;
+use crate::op::{Call, Op};
+use crate::outcome::{Allowed, Answer, ExpectedBytes, Outcome};
+use crate::rule::Rule;
+
+/// How a call takes bytes from a stream.
+#[derive(Clone, Copy)]
+pub(super) struct Taking {
+    /// How many at most.
+    pub(super) len: u64,
+    /// Whether it waits for the first.
+    pub(super) blocking: bool,
+    /// Whether they are only counted.
+    pub(super) counted: bool,
+    /// Whether the guest repeats it until it gets on.
+    pub(super) loops: bool,
+}
+
+impl Taking {
+    fn of(op: &Op, loops: bool) -> Option<Self> {
+        let taking = |len: u64, blocking, counted| Some(Self { len, blocking, counted, loops });
+        match op {
+            Op::StreamRead { len } => taking(*len, false, false),
+            Op::BlockingRead { len } => taking(*len, true, false),
+            Op::Skip { len } => taking(*len, false, true),
+            Op::BlockingSkip { len } => taking(*len, true, true),
+            _ => None,
+        }
+    }
+
+    /// The rule that demands a byte or an end from it, if one does.
+    fn progress(self, input: &Input) -> Option<Rule> {
+        match self {
+            Self { blocking: true, .. } => Some(Rule::StreamBlockingRead),
+            Self { loops: true, .. } => Some(Rule::LoopProgress),
+            _ => input.ready.then_some(Rule::StreamReady),
+        }
+    }
+}
+
+impl World {
+    pub(super) fn input_allowed(&self, input: &Input, op: &Op, loops: bool) -> Allowed {
+        match Taking::of(op, loops) {
+            Some(taking) => self.taking_allowed(input, taking),
+            None => ready_allowed(input.closed || input.ready, loops),
+        }
+    }
+
+    fn taking_allowed(&self, input: &Input, taking: Taking) -> Allowed {
+        if input.closed {
+            return Allowed::only(Answer::Closed, Rule::StreamClosedFinal);
+        }
+        if input.denied {
+            return self.denied_allowed(input, taking);
+        }
+        let view = self.view(input.node, input.ahead_since);
+        let (available_least, available_most) = view.available(input.offset);
+        let may_close = available_least == 0;
+        if taking.len == 0 {
+            let nothing = self.taken(input, taking, 0, 0, Rule::StreamZeroRead);
+            let allowed = Allowed::only(nothing, Rule::StreamZeroRead).or_if(
+                may_close,
+                Answer::Closed,
+                Rule::StreamEnd,
+            );
+            return self.far(input, taking, allowed);
+        }
+        let progress = taking.progress(input);
+        let ended = self.or_outlives(input.node, Rule::StreamEnd);
+        let allowed = if available_most > 0 {
+            let rule = if input.taken { Rule::StreamReadPosition } else { Rule::StreamRead };
+            let least = u64::from(progress.is_some());
+            let bytes = self.taken(input, taking, least, available_most.min(taking.len), rule);
+            let rule = progress.unwrap_or(self.or_outlives(input.node, rule));
+            Allowed::only(bytes, rule).or_if(may_close, Answer::Closed, Rule::StreamEnd)
+        } else {
+            let nothing = self.taken(input, taking, 0, 0, Rule::StreamEnd);
+            Allowed::only(Answer::Closed, Rule::StreamEnd).or_if(progress.is_none(), nothing, Rule::StreamEnd)
+        };
+        let allowed = ENDED.into_iter().fold(allowed, |allowed, kind| allowed.breach(kind, ended));
+        self.far(input, taking, allowed)
+    }
+
+    /// Beyond any file a read may fail instead of finding the end.
+    fn far(&self, input: &Input, taking: Taking, allowed: Allowed) -> Allowed {
+        let far = input.offset.saturating_add(taking.len.min(FILE_MAX)) > FILE_MAX;
+        allowed.or_if(far, Answer::Failed(TOO_FAR.to_vec()), Rule::FileFarOffset)
+    }
+
+    fn denied_allowed(&self, input: &Input, taking: Taking) -> Allowed {
+        let nothing = self.taken(input, taking, 0, 0, Rule::AccessRead);
+        let waits = taking.progress(input).is_some() && taking.len > 0;
+        Allowed::only(Answer::Failed(NOT_OPENED_FOR.to_vec()), Rule::AccessRead)
+            .or(Answer::Closed, Rule::AccessRead)
+            .or_if(!waits, nothing, Rule::AccessRead)
+    }
+
+    /// The answer that takes this many bytes.
+    fn taken(&self, input: &Input, taking: Taking, least: u64, most: u64, rule: Rule) -> Answer {
+        let progress = taking.progress(input).unwrap_or(rule);
+        if taking.counted {
+            return Answer::Count { least, most, progress };
+        }
+        let view = self.view(input.node, input.ahead_since);
+        Answer::Bytes(Box::new(ExpectedBytes {
+            offset: input.offset,
+            current: view.current,
+            versions: view.versions,
+            patches: view.patches,
+            most,
+            least,
+            sizes: view.sizes.0..=view.sizes.1,
+            end: None,
+            rule,
+            bound: Rule::StreamReadBound,
+            progress,
+            landings: self.nodes.file(input.node).map(|file| file.history.0.clone()).unwrap_or_default(),
+        }))
+    }
+
+    /// The rule of a stream that has to work: that it does so without its descriptor, where that is gone.
+    pub(super) fn or_outlives(&self, node: NodeId, rule: Rule) -> Rule {
+        let held = self.handles.iter().any(|(_, handle)| match handle {
+            Handle::Descriptor(descriptor) => descriptor.node == node,
+            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) => false,
+        });
+        if held { rule } else { Rule::StreamOutlives }
+    }
+
+    pub(super) fn input_take(&mut self, call: Call<'_>, outcome: &Outcome) -> Aftermath {
+        let step = self.step;
+        if matches!(call.op, Op::Cancel | Op::Drop) {
+            self.unbind(call.on);
+            return Aftermath::Nothing;
+        }
+        let Some(Handle::Input(input)) = self.handle_mut(call.on) else { return Aftermath::Nothing };
+        match Taking::of(call.op, call.loops()) {
+            Some(taking) => input.take(taking, outcome, step),
+            None => input.seen_ready(matches!(outcome, Outcome::Ready(true) | Outcome::Done), step),
+        }
+        Aftermath::Nothing
+    }
+}
+
+impl Input {
+    fn take(&mut self, taking: Taking, outcome: &Outcome, step: usize) {
+        match outcome {
+            Outcome::Bytes { bytes, .. } => self.advance(bytes.len() as u64, taking, step),
+            Outcome::Count(count) => self.advance(*count, taking, step),
+            Outcome::Closed | Outcome::Failed(_) => self.closed = true,
+            _ => {}
+        }
+    }
+
+    fn advance(&mut self, count: u64, taking: Taking, step: usize) {
+        self.offset = self.offset.saturating_add(count);
+        self.taken |= count > 0;
+        if taking.len == 0 {
+            return;
+        }
+        self.ready = false;
+        // What was not had at once is fetched in the background, and more of it than was asked for may be kept.
+        if count == 0 || taking.blocking || taking.loops {
+            self.ahead_since.get_or_insert(step);
+        }
+    }
+
+    /// Somebody asked whether it is ready, which may fetch bytes.
+    pub(super) fn seen_ready(&mut self, ready: bool, step: usize) {
+        self.ready |= ready;
+        if !self.closed {
+            self.ahead_since.get_or_insert(step);
+        }
+    }
+
+    /// A splice took bytes.
+    pub(super) fn spliced(&mut self, count: u64, len: u64, blocking: bool, step: usize) {
+        self.advance(count, Taking { len, blocking, counted: true, loops: false }, step);
+    }
+}
+
+/// Whether a pollable is ready: it must be when that is known, or when the guest asks until it is.
+pub(super) fn ready_allowed(known: bool, loops: bool) -> Allowed {
+    match (known, loops) {
+        (true, _) => Allowed::only(Answer::Ready(Some(true)), Rule::StreamReady),
+        (false, true) => Allowed::only(Answer::Ready(Some(true)), Rule::LoopProgress),
+        (false, false) => Allowed::only(Answer::Ready(None), Rule::StreamReady),
+    }
+}

@@ -1,0 +1,229 @@
+//! The spec: what a guest may observe. Pure: no I/O, no clock, no async, no randomness.
+//!
+//! [`Model::allowed`] says which answers conform; [`Model::take`] moves on from the one that was seen. The model is a
+//! set of *possible worlds*, the states that the backend may be in. Mostly there is one, changed in place. A stream's
+//! write is an [*effect*](effects): it lands between the call that made it and the one that proves it over, so where
+//! the order of landings matters the set forks, and worlds that could not have given an answer are dropped.
+
+mod access;
+mod descriptor;
+mod directory;
+mod effects;
+mod handles;
+mod input;
+mod nodes;
+mod open;
+mod output;
+mod path;
+mod splice;
+mod tree;
+
+pub use handles::{Handle, Permit, Right};
+
+use crate::op::{Call, Name, Op};
+use crate::outcome::{Allowed, Breach, Outcome};
+use crate::rule::Rule;
+use crate::tree::{Fixture, Tree};
+
+use effects::Aftermath;
+use nodes::NodeId;
+
+/// The most worlds that are followed at once; a script that needs more is inconclusive.
+const WORLDS_MAX: usize = 64;
+
+/// The reference model of one script's run.
+#[derive(Clone, Debug)]
+pub struct Model {
+    worlds: Vec<World>,
+    /// Why the model can't tell any more, if it can't.
+    inconclusive: Option<&'static str>,
+}
+
+/// One state that the backend may be in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct World {
+    nodes: nodes::Nodes,
+    handles: Vec<(Name, Handle)>,
+    effects: Vec<effects::Effect>,
+    /// The step that is being judged, counted from 0.
+    step: usize,
+}
+
+impl Model {
+    /// The one world in which nothing has happened yet.
+    ///
+    /// # Panics
+    /// When a preopen names no directory of the tree; whoever made the fixture checks that.
+    pub fn new(fixture: &Fixture) -> Self {
+        let nodes = nodes::Nodes::of_tree(&fixture.tree);
+        let open = |preopen: &crate::tree::Preopen| {
+            let node = nodes.at_path(&preopen.path).expect("our fault: a preopen without a directory");
+            let name = Name::new(&preopen.name).expect("our fault: a preopen without a name");
+            (name, Handle::Descriptor(handles::Descriptor::preopen(node, preopen.access)))
+        };
+        let handles = fixture.preopens.iter().map(open).collect();
+        Self { worlds: vec![World { nodes, handles, effects: Vec::new(), step: 0 }], inconclusive: None }
+    }
+
+    /// Which answers to a call conform; none when the call is skipped, because a handle it needs is not bound (any more).
+    pub fn allowed(&mut self, call: Call<'_>) -> Option<Allowed> {
+        self.worlds.first()?.is_bound(call).then_some(())?;
+        self.fork_before(call);
+        let mut worlds = self.worlds.iter();
+        let mut allowed = worlds.next()?.allowed(call);
+        for world in worlds {
+            allowed.merge(world.allowed(call));
+        }
+        Some(allowed)
+    }
+
+    /// Moves on from an answer that conforms. Worlds that could not have given it are dropped.
+    pub fn take(&mut self, call: Call<'_>, outcome: &Outcome) {
+        if self.worlds.len() > 1 {
+            self.worlds.retain(|world| world.allowed(call).judge(outcome).is_ok());
+        }
+        let mut aftermath = Aftermath::Nothing;
+        for world in &mut self.worlds {
+            aftermath = world.take(call, outcome);
+            world.step += 1;
+        }
+        match aftermath {
+            Aftermath::Nothing => {}
+            Aftermath::Settled(stream) => self.settle(stream),
+            Aftermath::Cut(stream) => self.cut(stream),
+            Aftermath::Lost(reason) => self.inconclusive = Some(reason),
+        }
+        self.merge_equal_worlds();
+    }
+
+    /// Counts a step that was skipped.
+    pub fn skip(&mut self) {
+        for world in &mut self.worlds {
+            world.step += 1;
+        }
+    }
+
+    /// Why the model can't tell any more what conforms, if it can't.
+    pub fn inconclusive(&self) -> Option<&'static str> {
+        self.inconclusive
+    }
+
+    /// How many worlds are followed now.
+    pub fn worlds(&self) -> usize {
+        self.worlds.len()
+    }
+
+    /// Whether the tree on disk can be what the calls left.
+    ///
+    /// # Errors
+    /// With the rule that is broken, in the world that comes nearest, and the path.
+    pub fn judge_tree(&self, found: &Tree) -> Result<(), (Breach, String)> {
+        let mut first = Ok(());
+        for world in &self.worlds {
+            match world.judge_tree(found) {
+                Ok(()) => return Ok(()),
+                Err(breach) => first = first.and(Err(breach)),
+            }
+        }
+        first
+    }
+
+    /// The tree as the first world has it, for scripts that pin their end.
+    pub fn tree(&self) -> Tree {
+        self.worlds.first().map(World::to_tree).unwrap_or_default()
+    }
+
+    /// The handles that are bound, oldest first.
+    pub fn handles(&self) -> impl Iterator<Item = (&Name, &Handle)> {
+        self.worlds.iter().take(1).flat_map(|world| world.handles.iter().map(|(name, handle)| (name, handle)))
+    }
+
+    /// The size of the file behind a handle, in bytes; none for other objects.
+    pub fn size_behind(&self, handle: &Handle) -> Option<u64> {
+        self.worlds.first()?.nodes.file(handle.node()).map(|file| file.content.len())
+    }
+
+    /// The state of the stream behind a name as coverage counts it; none for other handles.
+    pub fn stream_state(&self, name: &Name) -> Option<&'static str> {
+        let world = self.worlds.first()?;
+        match world.handle(name)? {
+            Handle::Input(input) => Some(input.state_name()),
+            Handle::Output(output) => {
+                Some(output.state_name(world.effects.iter().any(|effect| effect.stream == output.id)))
+            }
+            Handle::Descriptor(_) | Handle::Listing(_) => None,
+        }
+    }
+}
+
+impl World {
+    fn handle(&self, name: &Name) -> Option<&Handle> {
+        self.handles.iter().find(|(bound, _)| bound == name).map(|(_, handle)| handle)
+    }
+
+    fn handle_mut(&mut self, name: &Name) -> Option<&mut Handle> {
+        self.handles.iter_mut().find(|(bound, _)| bound == name).map(|(_, handle)| handle)
+    }
+
+    fn bind(&mut self, name: Option<&Name>, handle: Handle) {
+        let name = name.expect("our fault: a call that gives a handle without a name for it");
+        self.handles.push((name.clone(), handle));
+    }
+
+    fn unbind(&mut self, name: &Name) {
+        self.handles.retain(|(bound, _)| bound != name);
+    }
+
+    /// Whether every handle that a call needs is bound to something of the right kind, and the name it gives is free.
+    fn is_bound(&self, call: Call<'_>) -> bool {
+        let fits = |handle: &Handle| call.op.kind().info().on.contains(&handle.kind());
+        let source = match call.op {
+            Op::Splice { src, .. } | Op::BlockingSplice { src, .. } => Some(src),
+            _ => None,
+        };
+        self.handle(call.on).is_some_and(fits)
+            && source.is_none_or(|src| matches!(self.handle(src), Some(Handle::Input(_))))
+            && call.bind.is_none_or(|name| self.handle(name).is_none())
+    }
+
+    fn allowed(&self, call: Call<'_>) -> Allowed {
+        match (self.handle(call.on), call.op) {
+            (_, Op::Cancel | Op::Drop | Op::Block) => {
+                Allowed::only(crate::outcome::Answer::Done, Rule::NoHang)
+            }
+            (Some(Handle::Descriptor(descriptor)), op) => self.descriptor_allowed(descriptor, op),
+            (Some(Handle::Input(input)), op) => self.input_allowed(input, op, call.loops()),
+            (Some(Handle::Output(output)), op) => self.output_allowed(output, op, call.loops()),
+            (Some(Handle::Listing(listing)), _) => self.listing_allowed(listing),
+            (None, _) => unreachable!("our fault: a call on an unbound name was not skipped"),
+        }
+    }
+
+    fn take(&mut self, call: Call<'_>, outcome: &Outcome) -> Aftermath {
+        if let Outcome::Trap(_) = outcome {
+            // A trap ends the guest; of its handles only this one is in doubt.
+            self.unbind(call.on);
+            return Aftermath::Nothing;
+        }
+        match self.handle(call.on) {
+            Some(Handle::Descriptor(descriptor)) => {
+                let descriptor = descriptor.clone();
+                self.descriptor_take(&descriptor, call, outcome);
+                Aftermath::Nothing
+            }
+            Some(Handle::Input(_)) => self.input_take(call, outcome),
+            Some(Handle::Output(_)) => self.output_take(call, outcome),
+            Some(Handle::Listing(_)) => {
+                self.listing_take(call, outcome);
+                Aftermath::Nothing
+            }
+            None => unreachable!("our fault: a call on an unbound name was not skipped"),
+        }
+    }
+
+    /// The file that a call observes or changes, if its handle is one of a file.
+    fn file_of(&self, call: Call<'_>) -> Option<NodeId> {
+        let node = self.handle(call.on)?.node();
+        self.nodes.file(node).map(|_| node)
+    }
+}

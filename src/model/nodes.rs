@@ -1,0 +1,211 @@
+//! The objects of a world: files, directories and links, named or not.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::op::Data;
+use crate::outcome::{Landing, Origin};
+use crate::tree::{Content, Entries, Tree};
+use crate::wasi::DescriptorType;
+
+/// An object of a world; the same number in every world of a model.
+pub(super) type NodeId = usize;
+
+/// The directory that a fixture's tree is in.
+pub(super) const ROOT: NodeId = 0;
+
+/// All objects, also those without a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Nodes(Vec<Node>);
+
+/// One object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Node {
+    /// A regular file.
+    File(File),
+    /// A directory.
+    Directory(Directory),
+    /// A symbolic link with its target.
+    Symlink(Arc<str>),
+}
+
+/// A regular file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct File {
+    /// Its bytes, with all that is over.
+    pub(super) content: Arc<Content>,
+    /// Its names.
+    pub(super) links: u64,
+    /// What it was before the changes of some steps, kept while a stream may have read ahead.
+    pub(super) versions: Vec<(usize, Arc<Content>)>,
+    /// How its bytes came about.
+    pub(super) history: History,
+}
+
+/// How a file's bytes came about. It explains a world and is no part of its state: all histories are equal.
+#[derive(Clone, Debug, Default)]
+pub(super) struct History(pub(super) Arc<Vec<Landing>>);
+
+impl PartialEq for History {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for History {}
+
+/// A directory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Directory {
+    /// Its entries.
+    pub(super) entries: BTreeMap<Arc<str>, NodeId>,
+    /// Whether it was removed.
+    pub(super) removed: bool,
+}
+
+/// A change of a file: where, what, and by whom.
+#[derive(Clone, Debug)]
+pub(super) struct Change {
+    /// The step that asked for it.
+    pub(super) step: usize,
+    /// Where it starts.
+    pub(super) offset: u64,
+    /// What it writes.
+    pub(super) bytes: Data,
+    /// How it comes about.
+    pub(super) origin: Origin,
+}
+
+impl File {
+    /// An empty file with one name, or one with a content.
+    pub(super) fn new(content: Content) -> Self {
+        Self { content: Arc::new(content), links: 1, versions: Vec::new(), history: History::default() }
+    }
+
+    /// Writes; an empty write changes nothing. What was before is kept as a version of the step `keep`, if there is one.
+    pub(super) fn write(&mut self, change: Change, keep: Option<usize>) {
+        if change.bytes.is_empty() {
+            return;
+        }
+        let before = self.content.len();
+        self.keep_version(keep);
+        Arc::make_mut(&mut self.content).write(change.offset, &change.bytes);
+        let new_size = (self.content.len() != before).then(|| self.content.len());
+        let Change { step, offset, bytes, origin } = change;
+        Arc::make_mut(&mut self.history.0).push(Landing { step, offset, bytes, origin, new_size });
+    }
+
+    /// Sets the size; versions as for a write.
+    pub(super) fn set_size(&mut self, size: u64, origin: Origin, step: usize, keep: Option<usize>) {
+        self.keep_version(keep);
+        Arc::make_mut(&mut self.content).set_len(size);
+        let landing = Landing { step, offset: size, bytes: Data::default(), origin, new_size: Some(size) };
+        Arc::make_mut(&mut self.history.0).push(landing);
+    }
+
+    fn keep_version(&mut self, keep: Option<usize>) {
+        self.versions.extend(keep.map(|step| (step, Arc::clone(&self.content))));
+    }
+}
+
+impl Nodes {
+    /// The objects of a tree below [`ROOT`].
+    pub(super) fn of_tree(tree: &Tree) -> Self {
+        let mut nodes = Self(vec![Node::Directory(Directory::default())]);
+        nodes.add_entries(ROOT, &tree.entries);
+        nodes
+    }
+
+    fn add_entries(&mut self, parent: NodeId, entries: &Entries) {
+        use crate::tree::Node as Planted;
+        for (name, planted) in entries {
+            let node = match planted {
+                Planted::File(content) => Node::File(File::new(content.clone())),
+                Planted::Directory(_) => Node::Directory(Directory::default()),
+                Planted::Symlink(target) => Node::Symlink(target.as_str().into()),
+                Planted::Other(other) => unreachable!("our fault: a fixture with a {other}"),
+            };
+            let id = self.add(node);
+            self.link(parent, name.as_str().into(), id);
+            if let Planted::Directory(inner) = planted {
+                self.add_entries(id, inner);
+            }
+        }
+    }
+
+    /// The directory at a path of plain names; the empty path is the root.
+    pub(super) fn at_path(&self, path: &str) -> Option<NodeId> {
+        let parts = path.split('/').filter(|part| !part.is_empty());
+        let found =
+            parts.into_iter().try_fold(ROOT, |at, part| self.directory(at)?.entries.get(part).copied())?;
+        self.directory(found).map(|_| found)
+    }
+
+    /// A new object without a name.
+    pub(super) fn add(&mut self, node: Node) -> NodeId {
+        self.0.push(node);
+        self.0.len() - 1
+    }
+
+    /// Gives an object a name.
+    pub(super) fn link(&mut self, parent: NodeId, name: Arc<str>, node: NodeId) {
+        if let Some(directory) = self.directory_mut(parent) {
+            directory.entries.insert(name, node);
+        }
+    }
+
+    /// Takes a name away.
+    pub(super) fn unlink(&mut self, parent: NodeId, name: &str) {
+        let removed = self.directory_mut(parent).and_then(|directory| directory.entries.remove(name));
+        match removed.map(|node| &mut self.0[node]) {
+            Some(Node::File(file)) => file.links -= 1,
+            Some(Node::Directory(directory)) => directory.removed = true,
+            Some(Node::Symlink(_)) | None => {}
+        }
+    }
+
+    /// The object.
+    pub(super) fn get(&self, node: NodeId) -> &Node {
+        &self.0[node]
+    }
+
+    /// The object, if it is a file.
+    pub(super) fn file(&self, node: NodeId) -> Option<&File> {
+        match &self.0[node] {
+            Node::File(file) => Some(file),
+            Node::Directory(_) | Node::Symlink(_) => None,
+        }
+    }
+
+    /// The object, if it is a file.
+    pub(super) fn file_mut(&mut self, node: NodeId) -> Option<&mut File> {
+        match &mut self.0[node] {
+            Node::File(file) => Some(file),
+            Node::Directory(_) | Node::Symlink(_) => None,
+        }
+    }
+
+    /// The object, if it is a directory.
+    pub(super) fn directory(&self, node: NodeId) -> Option<&Directory> {
+        match &self.0[node] {
+            Node::Directory(directory) => Some(directory),
+            Node::File(_) | Node::Symlink(_) => None,
+        }
+    }
+
+    fn directory_mut(&mut self, node: NodeId) -> Option<&mut Directory> {
+        match &mut self.0[node] {
+            Node::Directory(directory) => Some(directory),
+            Node::File(_) | Node::Symlink(_) => None,
+        }
+    }
+
+    /// What the WIT calls this kind of object.
+    pub(super) fn descriptor_type(&self, node: NodeId) -> DescriptorType {
+        match &self.0[node] {
+            Node::File(_) => DescriptorType::RegularFile,
+            Node::Directory(_) => DescriptorType::Directory,
+            Node::Symlink(_) => DescriptorType::SymbolicLink,
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Calls on an output stream.
+
+use super::World;
+use super::descriptor::{ENDED, FILE_MAX, SERVED_MAX, TOO_FAR};
+use super::effects::{Aftermath, Effect};
+use super::handles::{Handle, Output, Permit};
+use super::input::ready_allowed;
+use crate::op::{Call, DATA_MAX, Data, Op};
+use crate::outcome::{Allowed, Answer, Origin, Outcome};
+use crate::rule::Rule;
+
+/// The most that the blocking writes take (the WIT's number), in bytes.
+const WRITE_AND_FLUSH_MAX: u64 = 4096;
+
+impl World {
+    pub(super) fn output_allowed(&self, output: &Output, op: &Op, loops: bool) -> Allowed {
+        let allowed = match op {
+            Op::Splice { src, len } => return self.splice_allowed(output, src, *len, false),
+            Op::BlockingSplice { src, len } => return self.splice_allowed(output, src, *len, true),
+            Op::Ready => return ready_allowed(output.closed || output.ready, loops),
+            Op::StreamWrite { contents } => return self.stream_write_allowed(output, contents.len() as u64),
+            Op::WriteZeroes { len } => return self.stream_write_allowed(output, *len),
+            Op::BlockingWriteAndFlush { contents } => {
+                self.write_and_flush_allowed(output, contents.len() as u64)
+            }
+            Op::BlockingWriteZeroesAndFlush { len } => self.write_and_flush_allowed(output, *len),
+            Op::CheckWrite => check_write_allowed(output, loops),
+            _ if output.closed => Allowed::only(Answer::Closed, Rule::StreamClosedFinal),
+            Op::BlockingFlush if output.must_fail => {
+                Allowed::only(Answer::Failed(TOO_FAR.to_vec()), Rule::StreamFailure)
+            }
+            _ => Allowed::only(Answer::Done, self.or_outlives(output.node, Rule::StreamOpenForWriting)),
+        };
+        self.with_failures(output, allowed)
+    }
+
+    /// Adds the failures that a stream may report at any call, and names the rule of those that it may not.
+    pub(super) fn with_failures(&self, output: &Output, allowed: Allowed) -> Allowed {
+        if output.closed {
+            return allowed;
+        }
+        if output.denied {
+            return allowed
+                .or(Answer::Failed(Vec::new()), Rule::AccessWrite)
+                .or(Answer::Closed, Rule::AccessWrite);
+        }
+        let rule = self.or_outlives(output.node, Rule::StreamOpenForWriting);
+        let allowed = allowed.or_if(output.may_fail, Answer::Failed(TOO_FAR.to_vec()), Rule::StreamFailure);
+        ENDED.into_iter().fold(allowed, |allowed, kind| allowed.breach(kind, rule))
+    }
+
+    fn stream_write_allowed(&self, output: &Output, length: u64) -> Allowed {
+        // Whether an empty write needs a permit, and whether one permit serves two writes, the WIT leaves open.
+        let (taken, trap) = match output.permit {
+            Permit::Fresh(permit) => (length <= permit, length > permit),
+            Permit::Stale(permit) => (length <= permit, true),
+            Permit::None => (length == 0, true),
+        };
+        let past = Allowed::only(Answer::Trap, Rule::StreamPastPermit);
+        if output.closed {
+            let closed = Allowed::only(Answer::Closed, Rule::StreamClosedFinal);
+            return closed.or_if(trap, Answer::Trap, Rule::StreamPastPermit);
+        }
+        let allowed = match (taken, trap) {
+            (true, trap) => Allowed::only(Answer::Done, Rule::StreamPermit).or_if(
+                trap,
+                Answer::Trap,
+                Rule::StreamPastPermit,
+            ),
+            (false, _) if output.may_fail || output.denied => past,
+            (false, _) => return past,
+        };
+        self.with_failures(output, allowed.or_if(output.denied, Answer::Trap, Rule::AccessWrite))
+    }
+
+    fn write_and_flush_allowed(&self, output: &Output, length: u64) -> Allowed {
+        let too_much = length > WRITE_AND_FLUSH_MAX;
+        if output.closed {
+            let closed = Allowed::only(Answer::Closed, Rule::StreamClosedFinal);
+            return closed.or_if(too_much, Answer::Trap, Rule::StreamWriteFlushLimit);
+        }
+        if too_much {
+            let trap = Allowed::only(Answer::Trap, Rule::StreamWriteFlushLimit);
+            return trap.or_if(!output.denied, Answer::Done, Rule::StreamWriteFlushLimit);
+        }
+        if output.denied && length > 0 {
+            return Allowed::only(Answer::Failed(Vec::new()), Rule::AccessWrite);
+        }
+        let start = self.write_start(output);
+        let (far, impossible) =
+            (start.saturating_add(length) > SERVED_MAX, start.saturating_add(length) > FILE_MAX);
+        if output.must_fail || (impossible && length > 0) {
+            return Allowed::only(Answer::Failed(TOO_FAR.to_vec()), Rule::StreamFailure);
+        }
+        let done = Allowed::only(Answer::Done, Rule::StreamFlushed);
+        done.or_if(far, Answer::Failed(TOO_FAR.to_vec()), Rule::StreamFailure)
+    }
+
+    /// Where the next write of a stream would start, at the furthest.
+    fn write_start(&self, output: &Output) -> u64 {
+        output.offset.unwrap_or_else(|| self.view(output.node, None).sizes.1)
+    }
+
+    pub(super) fn output_take(&mut self, call: Call<'_>, outcome: &Outcome) -> Aftermath {
+        if let Op::Splice { src, len } | Op::BlockingSplice { src, len } = call.op {
+            return self.splice_take(call, src, *len, outcome);
+        }
+        let wrote = match (call.op, outcome) {
+            (Op::StreamWrite { contents } | Op::BlockingWriteAndFlush { contents }, Outcome::Done) => {
+                Some(contents.clone())
+            }
+            (Op::WriteZeroes { len } | Op::BlockingWriteZeroesAndFlush { len }, Outcome::Done)
+                if *len > DATA_MAX =>
+            {
+                return Aftermath::Lost("more zeros in one write than the model follows");
+            }
+            (Op::WriteZeroes { len } | Op::BlockingWriteZeroesAndFlush { len }, Outcome::Done) => {
+                Some(Data::zeros(usize::try_from(*len).unwrap_or(0)))
+            }
+            _ => None,
+        };
+        if let Some(bytes) = wrote {
+            self.open_effect(call, bytes);
+        }
+        let Some(Handle::Output(output)) = self.handle_mut(call.on) else { return Aftermath::Nothing };
+        let aftermath = output.take(call.op, outcome);
+        if matches!(call.op, Op::Cancel | Op::Drop) {
+            self.unbind(call.on);
+        }
+        aftermath
+    }
+
+    /// Bytes were taken from the guest: they are in flight.
+    pub(super) fn open_effect(&mut self, call: Call<'_>, bytes: Data) {
+        let step = self.step;
+        let Some(Handle::Output(output)) = self.handle(call.on) else { return };
+        let start = self.write_start(output);
+        let Some(Handle::Output(output)) = self.handle_mut(call.on) else { return };
+        let end = start.saturating_add(bytes.len() as u64);
+        output.ready = false;
+        if bytes.is_empty() || output.denied {
+            return;
+        }
+        output.may_fail |= end > SERVED_MAX;
+        output.must_fail |= end > FILE_MAX;
+        let origin = match (output.offset, output.written) {
+            (None, _) => Origin::Append,
+            (Some(_), false) => Origin::StreamFirst,
+            (Some(_), true) => Origin::StreamNext,
+        };
+        output.written = true;
+        // Of a write beyond any file only what is within can land.
+        let possible =
+            usize::try_from(FILE_MAX.saturating_sub(start)).map_or(bytes.len(), |most| most.min(bytes.len()));
+        let bytes = bytes.slice(0..possible);
+        let effect =
+            Effect { stream: output.id, file: output.node, offset: output.offset, bytes, origin, step };
+        output.offset = output.offset.map(|_| end);
+        if possible > 0 {
+            self.effects.push(effect);
+        }
+    }
+}
+
+fn check_write_allowed(output: &Output, loops: bool) -> Allowed {
+    if output.closed {
+        return Allowed::only(Answer::Closed, Rule::StreamClosedFinal);
+    }
+    let progress = match (output.ready, loops) {
+        (true, _) => Some(Rule::StreamReady),
+        (false, true) => Some(Rule::LoopProgress),
+        (false, false) => None,
+    };
+    let least = u64::from(progress.is_some() && !output.denied);
+    // A flush that can't succeed does not complete.
+    let most = if output.flushing && output.must_fail { least } else { u64::MAX };
+    let rule = progress.unwrap_or(Rule::StreamOpenForWriting);
+    Allowed::only(Answer::Count { least, most, progress: rule }, rule)
+}
+
+impl Output {
+    /// Moves on from an answer; bytes that were taken are in flight already.
+    fn take(&mut self, op: &Op, outcome: &Outcome) -> Aftermath {
+        match (op, outcome) {
+            (Op::Cancel, _) => return Aftermath::Cut(self.id),
+            (_, Outcome::Failed(_)) => {
+                self.closed = true;
+                return Aftermath::Cut(self.id);
+            }
+            (_, Outcome::Closed) => self.closed = true,
+            (Op::CheckWrite, Outcome::Count(permit)) => {
+                self.permit = Permit::Fresh(*permit);
+                if *permit > 0 {
+                    return self.seen_flushed(true);
+                }
+            }
+            (Op::Ready, Outcome::Ready(true)) | (Op::Block, Outcome::Done) => {
+                self.ready = true;
+                return self.seen_flushed(!self.may_fail && !self.denied);
+            }
+            (Op::StreamWrite { .. } | Op::WriteZeroes { .. }, Outcome::Done) => self.spend_permit(),
+            (Op::Flush, Outcome::Done) => {
+                self.flushing = true;
+                self.ready = false;
+                self.spend_permit();
+            }
+            (Op::BlockingFlush, Outcome::Done) => {
+                self.ready = !self.denied;
+                self.flushing = true;
+                return self.seen_flushed(true);
+            }
+            (Op::BlockingWriteAndFlush { .. } | Op::BlockingWriteZeroesAndFlush { .. }, Outcome::Done) => {
+                self.spend_permit();
+                self.flushing = true;
+                return self.seen_flushed(true);
+            }
+            _ => {}
+        }
+        Aftermath::Nothing
+    }
+
+    /// If a flush was under way and this proves it complete, all that was written has landed.
+    fn seen_flushed(&mut self, proves: bool) -> Aftermath {
+        if self.flushing && proves {
+            self.flushing = false;
+            Aftermath::Settled(self.id)
+        } else {
+            Aftermath::Nothing
+        }
+    }
+
+    /// Whether a permit outlives a write or a flush is open.
+    pub(super) fn spend_permit(&mut self) {
+        if let Permit::Fresh(permit) = self.permit {
+            self.permit = Permit::Stale(permit);
+        }
+    }
+}

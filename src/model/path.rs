@@ -1,0 +1,218 @@
+//! Where a path leads, step by step from a directory.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::access::Refusals;
+use super::nodes::{Node, NodeId, Nodes};
+use crate::rule::Rule;
+use crate::wasi::ErrorCode::{
+    self, IllegalByteSequence, Invalid, Loop, NameTooLong, NoEntry, NotDirectory, NotPermitted,
+};
+
+/// Links on the way of one path; more are a loop.
+const LINKS_MAX: usize = 40;
+
+/// The longest name that every file system takes, in bytes (POSIX `NAME_MAX` of the common ones).
+const NAME_SAFE: usize = 255;
+
+/// The longest path that every system takes, in bytes (POSIX `_POSIX_PATH_MAX` is 256, common are 1024 and more).
+const PATH_SAFE: usize = 1023;
+
+/// Where a path leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// To an object by a name in a directory.
+    Named { parent: NodeId, name: Arc<str>, node: NodeId },
+    /// To a directory that has no name here: the path ends in `.` or `..`.
+    Dots { node: NodeId },
+    /// To a name that is free.
+    Vacant { parent: NodeId, name: Arc<str> },
+}
+
+/// What resolving a path gives: where it leads, and whether it ends in a slash.
+#[derive(Debug)]
+pub(super) struct Resolved {
+    /// Where it leads, if it leads anywhere.
+    pub(super) target: Option<Target>,
+    /// Whether only a directory will do.
+    pub(super) needs_directory: bool,
+}
+
+/// Follows a path from a directory. Reasons why it leads nowhere are added to `refusals`.
+pub(super) fn resolve(
+    nodes: &Nodes,
+    base: NodeId,
+    path: &str,
+    follow: bool,
+    refusals: &mut Refusals,
+) -> Resolved {
+    let needs_directory = path.ends_with('/') || path.ends_with("/.");
+    refusals.may(&early_refusals(path), Rule::PathName);
+    let target = match walk(nodes, base, path, follow) {
+        Ok(target) => Some(target),
+        Err((codes, rule)) => {
+            refusals.must(codes, rule);
+            None
+        }
+    };
+    Resolved { target, needs_directory }
+}
+
+/// What an implementation that looks at the text first may say before it looks at the files.
+fn early_refusals(path: &str) -> Vec<ErrorCode> {
+    let mut codes = Vec::new();
+    if path.len() > PATH_SAFE || path.split('/').any(|name| name.len() > NAME_SAFE) {
+        codes.push(NameTooLong);
+    }
+    if leaves_by_its_text(path) {
+        codes.push(NotPermitted);
+    }
+    codes
+}
+
+/// Whether the names of a path alone lead above its start, at any step.
+fn leaves_by_its_text(path: &str) -> bool {
+    let mut depth = 0i32;
+    path.split('/').any(|part| {
+        depth += match part {
+            "" | "." => 0,
+            ".." => -1,
+            _ => 1,
+        };
+        depth < 0
+    })
+}
+
+type Refusal = (&'static [ErrorCode], Rule);
+
+fn check_text(path: &str) -> Result<(), Refusal> {
+    if path.contains('\0') {
+        return Err((&[Invalid, IllegalByteSequence, NoEntry, NotPermitted], Rule::PathName));
+    }
+    if path.is_empty() {
+        return Err((&[NoEntry, Invalid], Rule::PathName));
+    }
+    if path.starts_with('/') { Err((&[NotPermitted], Rule::PathInside)) } else { Ok(()) }
+}
+
+fn parts_of(path: &str) -> impl DoubleEndedIterator<Item = Arc<str>> {
+    path.split('/').filter(|part| !part.is_empty()).map(Arc::from)
+}
+
+fn walk(nodes: &Nodes, base: NodeId, path: &str, follow: bool) -> Result<Target, Refusal> {
+    check_text(path)?;
+    let mut trail = vec![base];
+    let mut ahead: VecDeque<Arc<str>> = parts_of(path).collect();
+    let mut must_go_on = path.ends_with('/');
+    let mut links = 0;
+    let mut reached = Target::Dots { node: base };
+    while let Some(part) = ahead.pop_front() {
+        let at = trail[trail.len() - 1];
+        let is_last = ahead.is_empty();
+        match &*part {
+            "." => {
+                reached = Target::Dots { node: at };
+                continue;
+            }
+            ".." => {
+                trail.pop();
+                let node = *trail.last().ok_or((&[NotPermitted][..], Rule::PathInside))?;
+                reached = Target::Dots { node };
+                continue;
+            }
+            _ => {}
+        }
+        let directory = nodes.directory(at).ok_or((&[NotDirectory][..], Rule::PathThroughFile))?;
+        let Some(&node) = directory.entries.get(&part) else {
+            let rule = if directory.removed { Rule::DirRemoved } else { Rule::PathMissing };
+            return match is_last && !directory.removed {
+                true => Ok(Target::Vacant { parent: at, name: part }),
+                false => Err((&[NoEntry], rule)),
+            };
+        };
+        match nodes.get(node) {
+            Node::Directory(_) => {
+                trail.push(node);
+                reached = Target::Named { parent: at, name: part, node };
+            }
+            Node::File(_) if is_last && !must_go_on => {
+                return Ok(Target::Named { parent: at, name: part, node });
+            }
+            Node::File(_) => {
+                let rule = if is_last { Rule::PathTrailingSlash } else { Rule::PathThroughFile };
+                return Err((&[NotDirectory], rule));
+            }
+            Node::Symlink(_) if is_last && !follow && !must_go_on => {
+                return Ok(Target::Named { parent: at, name: part, node });
+            }
+            Node::Symlink(target) => {
+                links += 1;
+                if links > LINKS_MAX {
+                    return Err((&[Loop], Rule::PathSymlink));
+                }
+                check_text(target)?;
+                must_go_on |= is_last && target.ends_with('/');
+                parts_of(target).rev().for_each(|part| ahead.push_front(part));
+            }
+        }
+    }
+    Ok(reached)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::{Node as Planted, Tree};
+
+    fn nodes() -> Nodes {
+        let link = |target: &str| Planted::Symlink(target.into());
+        let sub = Planted::Directory([("leaf".into(), Planted::file("x")), ("up".into(), link(".."))].into());
+        let entries = [
+            ("sub".into(), sub),
+            ("log".into(), Planted::file("base")),
+            ("way".into(), link("sub/leaf")),
+            ("round".into(), link("round")),
+            ("root".into(), link("/etc")),
+        ];
+        Nodes::of_tree(&Tree { entries: entries.into() })
+    }
+
+    /// Path, whether a final link is followed, and the code or the name it leads to.
+    const ROWS: &[(&str, bool, Result<&str, ErrorCode>)] = &[
+        ("log", false, Ok("log")),
+        ("./sub/../log", false, Ok("log")),
+        ("sub/up/log", false, Ok("log")),
+        ("sub/.", false, Ok("")),
+        ("new", false, Ok("new")),
+        ("way", false, Ok("way")),
+        ("way", true, Ok("leaf")),
+        ("log/", false, Err(NotDirectory)),
+        ("log/x", false, Err(NotDirectory)),
+        ("none/x", false, Err(NoEntry)),
+        ("", false, Err(NoEntry)),
+        ("..", false, Err(NotPermitted)),
+        ("sub/up/..", false, Err(NotPermitted)),
+        ("/log", false, Err(NotPermitted)),
+        ("root/x", false, Err(NotPermitted)),
+        ("round/x", false, Err(Loop)),
+        ("a\0b", false, Err(Invalid)),
+    ];
+
+    #[test]
+    fn a_path_leads_where_its_row_says() {
+        let nodes = nodes();
+        for (path, follow, expected) in ROWS {
+            let found = walk(&nodes, super::super::nodes::ROOT, path, *follow);
+            let name = |target: Target| match target {
+                Target::Named { name, .. } | Target::Vacant { name, .. } => name.to_string(),
+                Target::Dots { .. } => String::new(),
+            };
+            match (found, expected) {
+                (Ok(target), Ok(expected)) => assert_eq!(name(target), *expected, "{path:?}"),
+                (Err((codes, _)), Err(expected)) => assert_eq!(codes[0], *expected, "{path:?}"),
+                (found, expected) => panic!("{path:?} gives {found:?} instead of {expected:?}"),
+            }
+        }
+    }
+}

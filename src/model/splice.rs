@@ -1,0 +1,115 @@
+//! `splice` and `blocking-splice`: `check-write`, `read` of the smaller, `write`.
+
+use super::World;
+use super::descriptor::{FILE_MAX, TOO_FAR};
+use super::effects::Aftermath;
+use super::handles::{Handle, Input, Output};
+use crate::op::{Call, Data, Name, Op};
+use crate::outcome::{Allowed, Answer, Outcome, OutcomeKind};
+use crate::rule::Rule;
+
+impl World {
+    fn source(&self, src: &Name) -> &Input {
+        match self.handle(src) {
+            Some(Handle::Input(input)) => input,
+            _ => unreachable!("our fault: a splice from an unbound name was not skipped"),
+        }
+    }
+
+    pub(super) fn splice_allowed(&self, output: &Output, src: &Name, len: u64, blocking: bool) -> Allowed {
+        let input = self.source(src);
+        if output.closed || input.closed {
+            // Closed ends up in the answer whichever side is asked first; a failure of the sink may come before it.
+            let closed = Allowed::only(Answer::Closed, Rule::StreamClosedFinal);
+            return self.with_failures(output, closed);
+        }
+        let (available_least, available_most) =
+            self.view(input.node, input.ahead_since).available(input.offset);
+        let count = |least, most| Answer::Count { least, most, progress: Rule::StreamSplice };
+        let nothing_yet = !blocking || len == 0 || output.must_fail;
+        let mut allowed = if input.denied || available_most == 0 {
+            Allowed::only(Answer::Closed, Rule::StreamEnd).or_if(nothing_yet, count(0, 0), Rule::StreamSplice)
+        } else {
+            let least = u64::from(!nothing_yet && available_least > 0);
+            let moved = Allowed::only(count(least, available_most.min(len)), Rule::StreamSplice);
+            moved.or_if(available_least == 0, Answer::Closed, Rule::StreamEnd)
+        };
+        if len > 0 {
+            allowed = allowed.breach(OutcomeKind::Closed, Rule::StreamEnd);
+        }
+        let far = input.offset.saturating_add(len.min(FILE_MAX)) > FILE_MAX;
+        let allowed = allowed.or_if(far, Answer::Failed(TOO_FAR.to_vec()), Rule::FileFarOffset).or_if(
+            input.denied,
+            Answer::Failed(Vec::new()),
+            Rule::AccessRead,
+        );
+        self.with_failures(output, allowed)
+    }
+
+    pub(super) fn splice_take(
+        &mut self,
+        call: Call<'_>,
+        src: &Name,
+        len: u64,
+        outcome: &Outcome,
+    ) -> Aftermath {
+        match outcome {
+            Outcome::Count(count) => self.splice_moves(call, src, len, *count),
+            Outcome::Closed | Outcome::Failed(_) => self.splice_ends(call, src, outcome),
+            _ => Aftermath::Nothing,
+        }
+    }
+
+    fn splice_moves(&mut self, call: Call<'_>, src: &Name, len: u64, count: u64) -> Aftermath {
+        let (step, blocking) = (self.step, matches!(call.op, Op::BlockingSplice { .. }));
+        let input = self.source(src);
+        let view = self.view(input.node, input.ahead_since);
+        if count > 0 && !view.is_certain() {
+            return Aftermath::Lost("a splice of bytes that were in flux");
+        }
+        let bytes = Data::new(view.current.read(input.offset..input.offset.saturating_add(count)));
+        if let Some(Handle::Input(input)) = self.handle_mut(src) {
+            input.spliced(count, len, blocking, step);
+        }
+        self.open_effect(call, bytes);
+        if let Some(Handle::Output(output)) = self.handle_mut(call.on) {
+            output.spend_permit();
+        }
+        Aftermath::Nothing
+    }
+
+    /// Whose end it was can't be told when both could have been; then neither is known to be closed.
+    fn splice_ends(&mut self, call: Call<'_>, src: &Name, outcome: &Outcome) -> Aftermath {
+        let Some(Handle::Output(output)) = self.handle(call.on) else { return Aftermath::Nothing };
+        let sink_may = output.may_fail || output.denied;
+        let sink_closed = output.closed;
+        let input = self.source(src);
+        let far = input.offset > FILE_MAX - 1;
+        let source_may = match outcome {
+            Outcome::Closed => !input.closed && !sink_closed,
+            _ => far || input.denied,
+        };
+        match (source_may, sink_may) {
+            (true, true) => return Aftermath::Lost("a splice whose two streams could both have failed"),
+            (true, false) => {
+                if let Some(Handle::Input(input)) = self.handle_mut(src) {
+                    input.close();
+                }
+            }
+            (false, true) if !sink_closed => {
+                if let Some(Handle::Output(output)) = self.handle_mut(call.on) {
+                    output.closed = true;
+                    return Aftermath::Cut(output.id);
+                }
+            }
+            (false, _) => {}
+        }
+        Aftermath::Nothing
+    }
+}
+
+impl Input {
+    fn close(&mut self) {
+        self.closed = true;
+    }
+}

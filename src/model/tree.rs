@@ -1,0 +1,109 @@
+//! The tree at the end: what a world has, and whether the one on disk can be it.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::World;
+use super::nodes::{Node, NodeId, ROOT};
+use crate::outcome::{Breach, ExpectedBytes};
+use crate::rule::Rule;
+use crate::tree::{Content, Entries, Node as Found, Tree};
+
+/// How many bytes are compared at once.
+const CHUNK: u64 = 1 << 20;
+
+impl World {
+    /// The tree when nothing in flight has landed.
+    pub(super) fn to_tree(&self) -> Tree {
+        Tree { entries: self.entries_of(ROOT) }
+    }
+
+    fn entries_of(&self, directory: NodeId) -> Entries {
+        let Some(directory) = self.nodes.directory(directory) else { return Entries::new() };
+        let entry = |(name, node): (&Arc<str>, &NodeId)| {
+            let found = match self.nodes.get(*node) {
+                Node::File(file) => Found::File(Content::clone(&file.content)),
+                Node::Directory(_) => Found::Directory(self.entries_of(*node)),
+                Node::Symlink(target) => Found::Symlink(target.to_string()),
+            };
+            (name.to_string(), found)
+        };
+        directory.entries.iter().map(entry).collect()
+    }
+
+    pub(super) fn judge_tree(&self, found: &Tree) -> Result<(), (Breach, String)> {
+        self.judge_entries(ROOT, &found.entries, "")
+    }
+
+    fn judge_entries(
+        &self,
+        directory: NodeId,
+        found: &Entries,
+        prefix: &str,
+    ) -> Result<(), (Breach, String)> {
+        let Some(directory) = self.nodes.directory(directory) else { return Ok(()) };
+        let tree_breach =
+            |path: String, note: &str| Err((Breach { rule: Rule::DirTree, note: Some(note.into()) }, path));
+        if let Some(name) = found.keys().find(|name| !directory.entries.contains_key(name.as_str())) {
+            return tree_breach(format!("{prefix}{name}"), "it is there, and no call made it");
+        }
+        for (name, node) in &directory.entries {
+            let path = format!("{prefix}{name}");
+            match (self.nodes.get(*node), found.get(&**name)) {
+                (_, None) => return tree_breach(path, "it is gone, and no call removed it"),
+                (Node::File(_), Some(Found::File(content))) => {
+                    self.judge_file(*node, content).map_err(|breach| (breach, path))?;
+                }
+                (Node::Directory(_), Some(Found::Directory(entries))) => {
+                    self.judge_entries(*node, entries, &format!("{path}/"))?;
+                }
+                (Node::Symlink(target), Some(Found::Symlink(found))) if **target == **found => {}
+                (_, Some(other)) => {
+                    let note = format!("a {} is there instead", other.descriptor_type());
+                    return tree_breach(path, &note);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn judge_file(&self, node: NodeId, found: &Content) -> Result<(), Breach> {
+        let view = self.view(node, None);
+        if *view.current == *found {
+            return Ok(());
+        }
+        let landings = self.nodes.file(node).map(|file| file.history.0.clone()).unwrap_or_default();
+        let expected = |range: &Range<u64>| ExpectedBytes {
+            offset: range.start,
+            current: Arc::clone(&view.current),
+            versions: view.versions.clone(),
+            patches: view.patches.clone(),
+            most: u64::MAX,
+            least: 0,
+            sizes: view.sizes.0..=view.sizes.1,
+            end: None,
+            rule: Rule::DirTree,
+            bound: Rule::DirTree,
+            progress: Rule::DirTree,
+            landings: Arc::clone(&landings),
+        };
+        // Where neither side has stored bytes both are zero, so the stored regions of both are all there is to compare.
+        let mine = view.current.extents().map(|(start, bytes)| start..start + bytes.len() as u64);
+        let theirs = found.extents().map(|(start, bytes)| start..start + bytes.len() as u64);
+        for region in mine.chain(theirs).flat_map(chunks) {
+            let bytes = found.read(region.clone());
+            expected(&region).judge(&bytes, None)?;
+        }
+        if found.len() < view.sizes.0 || found.len() > view.sizes.1 {
+            return Err(ExpectedBytes::size_breach(&landings, Rule::DirTree));
+        }
+        Ok(())
+    }
+}
+
+fn chunks(region: Range<u64>) -> impl Iterator<Item = Range<u64>> {
+    let end = region.end;
+    (region.start..end)
+        .step_by(usize::try_from(CHUNK).unwrap_or(usize::MAX))
+        .map(move |at| at..(at + CHUNK).min(end))
+}
