@@ -5,6 +5,7 @@ pub mod filesystem;
 pub mod op;
 pub mod outcome;
 pub mod rule;
+pub mod script;
 pub mod tree;
 pub mod wasi;
 
