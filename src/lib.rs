@@ -6,6 +6,7 @@ pub mod model;
 pub mod op;
 pub mod outcome;
 pub mod rule;
+pub mod script;
 pub mod tree;
 pub mod wasi;
 

@@ -1,0 +1,243 @@
+//! A place in a line, and what can be read from there.
+
+use super::ScriptError;
+use crate::op::{DataError, Name, Pieces};
+use crate::rule::nearest;
+use crate::script::quote::{unquoted, visible};
+
+/// The most characters of a faulty word that an error shows.
+const SHOWN_MAX: usize = 40;
+
+/// Up to so many known words are listed when none of them is near to what was found.
+const LISTED_MAX: usize = 12;
+
+/// A place in a line of a script. What can't be read leaves it where it was, and the error names that place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cursor<'t> {
+    file: &'t str,
+    line: usize,
+    text: &'t str,
+    /// How many bytes of the line are read.
+    at: usize,
+}
+
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t')
+}
+
+impl<'t> Cursor<'t> {
+    /// The start of a line, whose number counts from 1.
+    pub(super) fn new(file: &'t str, line: usize, text: &'t str) -> Self {
+        Self { file, line, text, at: 0 }
+    }
+
+    /// The number of the line, from 1.
+    pub(super) fn line(&self) -> usize {
+        self.line
+    }
+
+    /// What is left of the line.
+    pub(super) fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    /// The end of the line.
+    pub(super) fn at_end(self) -> Self {
+        Self { at: self.text.len(), ..self }
+    }
+
+    /// The place that is so many bytes on.
+    fn forward(self, bytes: usize) -> Self {
+        Self { at: self.at + bytes, ..self }
+    }
+
+    /// The place after any spaces.
+    pub(super) fn after_spaces(self) -> Self {
+        self.forward(self.rest().len() - self.rest().trim_start_matches(is_space).len())
+    }
+
+    /// Whether nothing but spaces is left.
+    pub(super) fn is_over(self) -> bool {
+        self.after_spaces().rest().is_empty()
+    }
+
+    /// Whether the arguments of a call end here.
+    pub(super) fn is_call_over(self) -> bool {
+        let rest = self.after_spaces().rest();
+        rest.is_empty() || rest.starts_with(',') || rest.starts_with("=>")
+    }
+
+    /// The comment that the line is, if it is one.
+    pub(super) fn comment(&self) -> Option<String> {
+        let text = self.text.trim_start_matches(is_space).strip_prefix('#')?;
+        Some(text.strip_prefix(' ').unwrap_or(text).to_owned())
+    }
+
+    /// Whether the line starts with a space.
+    pub(super) fn is_indented(&self) -> bool {
+        self.text.starts_with(is_space)
+    }
+
+    /// An error at this place.
+    pub(super) fn error(self, problem: impl Into<String>) -> ScriptError {
+        let column = self.text[..self.at].chars().count() + 1;
+        ScriptError { file: self.file.to_owned(), line: self.line, column, problem: problem.into() }
+    }
+
+    /// The error that something else stands behind the spaces here.
+    pub(super) fn expected(self, what: &str) -> ScriptError {
+        let place = self.after_spaces();
+        place.error(format!("expected {what}, found {}", place.found()))
+    }
+
+    /// The next word, as errors name it.
+    fn found(self) -> String {
+        let word = self.rest().split(is_space).next().unwrap_or_default();
+        let shown = visible(&word.chars().take(SHOWN_MAX).collect::<String>());
+        match word.chars().count() {
+            0 => "the end of the line".to_owned(),
+            1..=SHOWN_MAX => format!("`{shown}`"),
+            _ => format!("`{shown}..`"),
+        }
+    }
+
+    /// Reads this token, if it comes next.
+    pub(super) fn eat(&mut self, token: &str) -> bool {
+        let place = self.after_spaces();
+        let found = place.rest().starts_with(token);
+        if found {
+            *self = place.forward(token.len());
+        }
+        found
+    }
+
+    /// Reads the characters that are of this kind; no spaces before them.
+    pub(super) fn take(&mut self, of_kind: fn(char) -> bool) -> &'t str {
+        let rest = self.rest();
+        let length = rest.len() - rest.trim_start_matches(of_kind).len();
+        *self = self.forward(length);
+        &rest[..length]
+    }
+
+    /// Reads to the next space, comma or `=`, of which no word has one.
+    fn word(&mut self) -> &'t str {
+        *self = self.after_spaces();
+        self.take(|c| !is_space(c) && c != ',' && c != '=')
+    }
+
+    /// Makes sure that what was read last is not grown together with what follows.
+    pub(super) fn gap(self) -> Result<(), ScriptError> {
+        if self.is_call_over() || self.rest().starts_with(is_space) {
+            Ok(())
+        } else {
+            Err(self.expected("a space"))
+        }
+    }
+
+    /// Makes sure that nothing is left.
+    pub(super) fn end(self) -> Result<(), ScriptError> {
+        if self.is_over() { Ok(()) } else { Err(self.expected("the end of the line")) }
+    }
+
+    /// Reads this word.
+    pub(super) fn literal(&mut self, word: &str) -> Result<(), ScriptError> {
+        let mut ahead = *self;
+        if ahead.word() != word {
+            return Err(self.expected(&format!("`{word}`")));
+        }
+        *self = ahead;
+        Ok(())
+    }
+
+    /// Reads one of the words of a table; for any other the error names the nearest.
+    pub(super) fn known<T: Clone>(
+        &mut self,
+        what: &str,
+        table: &[(impl AsRef<str>, T)],
+    ) -> Result<T, ScriptError> {
+        let mut ahead = *self;
+        let word = ahead.word();
+        if let Some((_, value)) = table.iter().find(|(known, _)| known.as_ref() == word) {
+            *self = ahead;
+            return Ok(value.clone());
+        }
+        let words = || table.iter().map(|(known, _)| known.as_ref());
+        let hint = match nearest(word, words()).filter(|_| !word.is_empty()) {
+            Some(near) => format!("; did you mean `{near}`?"),
+            None if table.len() > LISTED_MAX => String::new(),
+            None => format!("; known are {}", words().collect::<Vec<_>>().join(", ")),
+        };
+        let error = self.expected(what);
+        Err(ScriptError { problem: error.problem + &hint, ..error })
+    }
+
+    /// Reads words of a table, each at most once, up to the end of the call.
+    pub(super) fn several<T: Clone>(
+        &mut self,
+        what: &str,
+        table: &[(impl AsRef<str>, T)],
+    ) -> Result<Vec<T>, ScriptError> {
+        let (mut seen, mut values) = (Vec::new(), Vec::new());
+        while !self.is_call_over() {
+            let place = self.after_spaces();
+            values.push(self.known(what, table)?);
+            let word = place.clone().word();
+            if seen.contains(&word) {
+                return Err(place.error(format!("a second `{word}`")));
+            }
+            seen.push(word);
+        }
+        Ok(values)
+    }
+
+    /// Reads a number in decimal digits.
+    pub(super) fn number(&mut self, what: &str) -> Result<u64, ScriptError> {
+        let mut ahead = *self;
+        let word = ahead.word();
+        if word.is_empty() || !word.chars().all(|c| c.is_ascii_digit()) {
+            return Err(self.expected(what));
+        }
+        let number = word.parse().map_err(|_| self.expected(&format!("{what} of at most {}", u64::MAX)))?;
+        *self = ahead;
+        Ok(number)
+    }
+
+    /// Reads the name of a handle.
+    pub(super) fn name(&mut self) -> Result<Name, ScriptError> {
+        let mut ahead = self.after_spaces();
+        let word = ahead.take(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        let name = Name::new(word).ok_or_else(|| {
+            self.expected("a handle's name (a lower-case letter, then letters, digits and `-`)")
+        })?;
+        *self = ahead;
+        Ok(name)
+    }
+
+    /// Reads a text in quotes.
+    pub(super) fn quoted(&mut self, what: &str) -> Result<String, ScriptError> {
+        let place = self.after_spaces();
+        if !place.rest().starts_with('"') {
+            return Err(self.expected(&format!("{what} in quotes")));
+        }
+        let (text, length) =
+            unquoted(place.rest()).map_err(|(at, problem)| place.forward(at).error(problem))?;
+        *self = place.forward(length);
+        Ok(text)
+    }
+
+    /// Reads bytes, and turns them into what is needed.
+    pub(super) fn bytes<T>(
+        &mut self,
+        convert: impl FnOnce(&Pieces) -> Result<T, DataError>,
+    ) -> Result<T, ScriptError> {
+        let place = self.after_spaces();
+        if !place.rest().starts_with('"') && !place.clone().word().contains('[') {
+            return Err(self.expected("bytes (\"text\", zeros[N] or A[from..to])"));
+        }
+        let refuse = |error: DataError| place.forward(error.at).error(error.problem);
+        let (pieces, length) = Pieces::parse(place.rest()).map_err(refuse)?;
+        let value = convert(&pieces).map_err(refuse)?;
+        *self = place.forward(length);
+        Ok(value)
+    }
+}

@@ -1,0 +1,194 @@
+//! The lines of `run`: a name for the handle, the handle it is made on, the call, and the pinned answer.
+
+use super::ScriptError;
+use super::cursor::Cursor;
+use crate::op::{Data, Name, Op, OpKind, Pieces};
+use crate::script::Step;
+use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags, flag_words};
+
+/// Reads a step; its name is not looked up, since only the script knows which are taken.
+pub(super) fn step(mut line: Cursor<'_>) -> Result<Step, ScriptError> {
+    let start = line.after_spaces();
+    let first = line.name()?;
+    let (bind, on) = if !line.after_spaces().rest().starts_with("=>") && line.eat("=") {
+        (Some(first), line.name()?)
+    } else {
+        (None, first)
+    };
+    if !line.eat(".") {
+        let choice = if bind.is_none() { "`.` and a call, or `=`" } else { "`.` and a call" };
+        return Err(line.expected(choice));
+    }
+    let op = call(&mut line)?;
+    check_bind(start, bind.as_ref(), op.kind())?;
+    let until_progress = until_progress(&mut line, op.kind())?;
+    let pinned = pinned(&mut line)?;
+    Ok(Step { comments: Vec::new(), bind, on, op, until_progress, pinned })
+}
+
+/// A handle that is given has a name, and nothing else has.
+fn check_bind(start: Cursor<'_>, bind: Option<&Name>, kind: OpKind) -> Result<(), ScriptError> {
+    let call = kind.full_name();
+    match (bind, kind.info().gives) {
+        (Some(bind), None) => {
+            Err(start.error(format!("`{call}` gives no handle, so there is nothing to call `{bind}`")))
+        }
+        (None, Some(_)) => {
+            Err(start.error(format!("`{call}` gives a handle: expected a name for it and `=` in front")))
+        }
+        (Some(_), Some(_)) | (None, None) => Ok(()),
+    }
+}
+
+/// Reads the name of a function and its arguments. Where two functions share a name, their arguments tell.
+fn call(line: &mut Cursor<'_>) -> Result<Op, ScriptError> {
+    let names: Vec<(&str, &str)> = OpKind::ALL.iter().map(|kind| (kind.name(), kind.name())).collect();
+    let place = *line;
+    let name = line.known("a call", &names)?;
+    let mut furthest = place.error("expected a call");
+    for kind in OpKind::ALL.iter().filter(|kind| kind.name() == name) {
+        let mut ahead = *line;
+        match arguments(*kind, &mut ahead).and_then(|op| call_over(ahead).map(|()| op)) {
+            Ok(op) => {
+                *line = ahead;
+                return Ok(op);
+            }
+            Err(error) if error.column > furthest.column => furthest = error,
+            Err(_) => {}
+        }
+    }
+    Err(furthest)
+}
+
+fn call_over(line: Cursor<'_>) -> Result<(), ScriptError> {
+    if line.is_call_over() { Ok(()) } else { Err(line.expected("`=>` or the end of the line")) }
+}
+
+/// Reads the arguments of an operation, in the order of the WIT.
+fn arguments(kind: OpKind, line: &mut Cursor<'_>) -> Result<Op, ScriptError> {
+    Ok(match kind {
+        OpKind::ReadViaStream => Op::ReadViaStream { offset: offset(line)? },
+        OpKind::WriteViaStream => Op::WriteViaStream { offset: offset(line)? },
+        OpKind::AppendViaStream => Op::AppendViaStream,
+        OpKind::GetFlags => Op::GetFlags,
+        OpKind::GetType => Op::GetType,
+        OpKind::SetSize => Op::SetSize { size: line.number("a size")? },
+        OpKind::Read => Op::Read { length: length(line)?, offset: offset(line)? },
+        OpKind::Write => Op::Write { buffer: data(line)?, offset: offset(line)? },
+        OpKind::ReadDirectory => Op::ReadDirectory,
+        OpKind::CreateDirectoryAt => Op::CreateDirectoryAt { path: path(line)?.into() },
+        OpKind::Stat => Op::Stat,
+        OpKind::OpenAt => open_at(line)?,
+        OpKind::RemoveDirectoryAt => Op::RemoveDirectoryAt { path: path(line)?.into() },
+        OpKind::UnlinkFileAt => Op::UnlinkFileAt { path: path(line)?.into() },
+        OpKind::ReadDirectoryEntry => Op::ReadDirectoryEntry,
+        OpKind::StreamRead => Op::StreamRead { len: length(line)? },
+        OpKind::BlockingRead => Op::BlockingRead { len: length(line)? },
+        OpKind::Skip => Op::Skip { len: length(line)? },
+        OpKind::BlockingSkip => Op::BlockingSkip { len: length(line)? },
+        OpKind::CheckWrite => Op::CheckWrite,
+        OpKind::StreamWrite => Op::StreamWrite { contents: data(line)? },
+        OpKind::BlockingWriteAndFlush => Op::BlockingWriteAndFlush { contents: data(line)? },
+        OpKind::Flush => Op::Flush,
+        OpKind::BlockingFlush => Op::BlockingFlush,
+        OpKind::WriteZeroes => Op::WriteZeroes { len: length(line)? },
+        OpKind::BlockingWriteZeroesAndFlush => Op::BlockingWriteZeroesAndFlush { len: length(line)? },
+        OpKind::Splice => Op::Splice { src: line.name()?, len: length(line)? },
+        OpKind::BlockingSplice => Op::BlockingSplice { src: line.name()?, len: length(line)? },
+        OpKind::Ready => Op::Ready,
+        OpKind::Block => Op::Block,
+        OpKind::Cancel => Op::Cancel,
+        OpKind::Drop => Op::Drop,
+    })
+}
+
+fn offset(line: &mut Cursor<'_>) -> Result<u64, ScriptError> {
+    line.number("an offset")
+}
+
+fn length(line: &mut Cursor<'_>) -> Result<u64, ScriptError> {
+    line.number("a length")
+}
+
+fn path(line: &mut Cursor<'_>) -> Result<String, ScriptError> {
+    let path = line.quoted("a path")?;
+    line.gap().map(|()| path)
+}
+
+fn data(line: &mut Cursor<'_>) -> Result<Data, ScriptError> {
+    let data = line.bytes(Pieces::to_data)?;
+    line.gap().map(|()| data)
+}
+
+/// A flag of any of the three sets of `open-at`.
+#[derive(Clone, Copy)]
+enum OpenAtFlag {
+    Path(PathFlags),
+    Open(OpenFlags),
+    Descriptor(DescriptorFlags),
+}
+
+/// The words of all three sets; no two are the same.
+fn open_at_flags() -> Vec<(String, OpenAtFlag)> {
+    let path = flag_words().map(|(word, flag)| (word, OpenAtFlag::Path(flag)));
+    let open = flag_words().map(|(word, flag)| (word, OpenAtFlag::Open(flag)));
+    let descriptor = flag_words().map(|(word, flag)| (word, OpenAtFlag::Descriptor(flag)));
+    path.chain(open).chain(descriptor).collect()
+}
+
+fn open_at(line: &mut Cursor<'_>) -> Result<Op, ScriptError> {
+    let path = path(line)?;
+    let (mut path_flags, mut open_flags, mut flags) =
+        (PathFlags::empty(), OpenFlags::empty(), DescriptorFlags::empty());
+    for flag in line.several("a flag of `open-at`", &open_at_flags())? {
+        match flag {
+            OpenAtFlag::Path(flag) => path_flags |= flag,
+            OpenAtFlag::Open(flag) => open_flags |= flag,
+            OpenAtFlag::Descriptor(flag) => flags |= flag,
+        }
+    }
+    Ok(Op::OpenAt { path: path.into(), path_flags, open_flags, flags })
+}
+
+fn until_progress(line: &mut Cursor<'_>, kind: OpKind) -> Result<bool, ScriptError> {
+    if !line.eat(",") {
+        return Ok(false);
+    }
+    let place = line.after_spaces();
+    line.literal("until")?;
+    line.literal("progress")?;
+    if kind.can_loop() {
+        return Ok(true);
+    }
+    let can: Vec<String> = OpKind::ALL
+        .iter()
+        .filter(|kind| kind.can_loop())
+        .map(|kind| format!("`{}`", kind.full_name()))
+        .collect();
+    let call = kind.full_name();
+    Err(place
+        .error(format!("`{call}` can't be repeated until progress; those that can are {}", can.join(", "))))
+}
+
+fn pinned(line: &mut Cursor<'_>) -> Result<Option<String>, ScriptError> {
+    if !line.eat("=>") {
+        line.end()?;
+        return Ok(None);
+    }
+    match line.rest().trim() {
+        "" => Err(line.expected("an answer after `=>`")),
+        answer => Ok(Some(answer.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_word_is_a_flag_of_two_sets() {
+        let words: BTreeSet<String> = open_at_flags().into_iter().map(|(word, _)| word).collect();
+        assert_eq!(words.len(), open_at_flags().len());
+    }
+}

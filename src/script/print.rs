@@ -1,0 +1,194 @@
+//! The way from the values to the text, in its one canonical form.
+
+use std::fmt::{self, Display, Write};
+
+use bitflags::Flags;
+
+use super::quote::{NOTHING, is_bare, quoted};
+use super::{Script, Step};
+use crate::op::{Op, Pieces};
+use crate::tree::{Content, Entries, Fixture, Node, Preopen, Tree};
+use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags, flag_words};
+
+/// In front of each line of a section, and once more for each directory.
+const INDENT: &str = "  ";
+
+/// The column, counted from 1, beyond which `=>` is not moved for the sake of a wide step.
+const ARROW_COLUMN_MAX: usize = 60;
+
+impl Display for Script {
+    /// The canonical text, which [`Script::parse`] makes the same script of.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut header = String::new();
+        write_header(&mut header, self)?;
+        if !header.is_empty() {
+            writeln!(f, "{header}")?;
+        }
+        if !self.fixture.tree.entries.is_empty() {
+            write_tree(f, "tree", &self.fixture.tree)?;
+            writeln!(f)?;
+        }
+        write_steps(f, &self.steps)?;
+        if let Some(end) = &self.end {
+            writeln!(f)?;
+            write_tree(f, "end", end)?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for Step {
+    /// The call as it stands in a script, without its comments and its pinned answer.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(bind) = &self.bind {
+            write!(f, "{bind} = ")?;
+        }
+        write!(f, "{}.{}", self.on, self.op.kind().name())?;
+        for argument in arguments(&self.op) {
+            write!(f, " {argument}")?;
+        }
+        f.write_str(if self.until_progress { ", until progress" } else { "" })
+    }
+}
+
+/// The arguments of a call, each as its text.
+fn arguments(op: &Op) -> Vec<String> {
+    match op {
+        Op::ReadViaStream { offset } | Op::WriteViaStream { offset } => vec![offset.to_string()],
+        Op::SetSize { size } => vec![size.to_string()],
+        Op::Read { length, offset } => vec![length.to_string(), offset.to_string()],
+        Op::Write { buffer, offset } => vec![buffer.to_string(), offset.to_string()],
+        Op::CreateDirectoryAt { path } | Op::RemoveDirectoryAt { path } | Op::UnlinkFileAt { path } => {
+            vec![quoted(path)]
+        }
+        Op::OpenAt { path, path_flags, open_flags, flags } => {
+            open_at_arguments(path, *path_flags, *open_flags, *flags)
+        }
+        Op::StreamRead { len }
+        | Op::BlockingRead { len }
+        | Op::Skip { len }
+        | Op::BlockingSkip { len }
+        | Op::WriteZeroes { len }
+        | Op::BlockingWriteZeroesAndFlush { len } => vec![len.to_string()],
+        Op::StreamWrite { contents } | Op::BlockingWriteAndFlush { contents } => vec![contents.to_string()],
+        Op::Splice { src, len } | Op::BlockingSplice { src, len } => vec![src.to_string(), len.to_string()],
+        Op::AppendViaStream
+        | Op::GetFlags
+        | Op::GetType
+        | Op::ReadDirectory
+        | Op::Stat
+        | Op::ReadDirectoryEntry
+        | Op::CheckWrite
+        | Op::Flush
+        | Op::BlockingFlush
+        | Op::Ready
+        | Op::Block
+        | Op::Cancel
+        | Op::Drop => Vec::new(),
+    }
+}
+
+fn open_at_arguments(
+    path: &str,
+    path_flags: PathFlags,
+    open_flags: OpenFlags,
+    flags: DescriptorFlags,
+) -> Vec<String> {
+    let mut arguments = vec![quoted(path)];
+    arguments.extend(words_of(path_flags));
+    arguments.extend(words_of(open_flags));
+    arguments.extend(words_of(flags));
+    arguments
+}
+
+fn words_of<F: Flags + Copy>(set: F) -> impl Iterator<Item = String> {
+    flag_words::<F>().filter(move |(_, flag)| set.contains(*flag)).map(|(word, _)| word)
+}
+
+/// All that stands above the sections.
+fn write_header(out: &mut impl Write, script: &Script) -> fmt::Result {
+    write_comments(out, "", &script.comments)?;
+    if let Some(rule) = script.rule {
+        writeln!(out, "rule   {rule}")?;
+    }
+    if !script.needs.is_empty() {
+        let names: Vec<&str> = script.needs.iter().map(|capability| capability.name()).collect();
+        writeln!(out, "needs  {}", names.join(" "))?;
+    }
+    if script.fixture.preopens == Fixture::default().preopens {
+        return Ok(());
+    }
+    for Preopen { name, path, access } in &script.fixture.preopens {
+        let (dir, file) = (perms(access.dir), perms(access.file));
+        writeln!(out, "preopen {name} {} dir={dir} file={file}", quoted(path))?;
+    }
+    Ok(())
+}
+
+fn perms<F: Flags + Copy>(set: F) -> String {
+    if set.is_empty() { "none".into() } else { words_of(set).collect::<Vec<_>>().join(",") }
+}
+
+/// Comments, each on lines of its own.
+fn write_comments(out: &mut impl Write, indent: &str, comments: &[String]) -> fmt::Result {
+    for line in comments.iter().flat_map(|comment| comment.split('\n')) {
+        writeln!(out, "{indent}#{}{line}", if line.is_empty() { "" } else { " " })?;
+    }
+    Ok(())
+}
+
+fn write_tree(out: &mut impl Write, head: &str, tree: &Tree) -> fmt::Result {
+    writeln!(out, "{head}")?;
+    if tree.entries.is_empty() {
+        writeln!(out, "{INDENT}{NOTHING}")?;
+    }
+    write_entries(out, &tree.entries, INDENT)
+}
+
+fn write_entries(out: &mut impl Write, entries: &Entries, indent: &str) -> fmt::Result {
+    for (name, node) in entries {
+        let name = if is_bare(name) { name.clone() } else { quoted(name) };
+        match node {
+            Node::File(content) => writeln!(out, "{indent}{name}  {}", content_text(content))?,
+            Node::Symlink(target) => writeln!(out, "{indent}{name} -> {}", quoted(target))?,
+            Node::Directory(inner) => {
+                writeln!(out, "{indent}{name}/")?;
+                write_entries(out, inner, &format!("{indent}{INDENT}"))?;
+            }
+            // No script has one. A tree that was read from a disk may; its text says so, and is not parsed.
+            Node::Other(other) => writeln!(out, "{indent}{name} is a {other}")?,
+        }
+    }
+    Ok(())
+}
+
+/// The text of a file's bytes; contents that read equal have the same, however they were written.
+fn content_text(content: &Content) -> Pieces {
+    let mut canonical = Content::default();
+    for (start, bytes) in content.extents() {
+        let leading = bytes.iter().take_while(|byte| **byte == 0).count();
+        let trailing = bytes.iter().rev().take_while(|byte| **byte == 0).count();
+        if leading < bytes.len() {
+            canonical.write(start + leading as u64, &bytes[leading..bytes.len() - trailing]);
+        }
+    }
+    canonical.set_len(content.len());
+    Pieces::of_content(&canonical, 0..u64::MAX)
+}
+
+fn write_steps(out: &mut impl Write, steps: &[Step]) -> fmt::Result {
+    let calls: Vec<String> = steps.iter().map(|step| format!("{INDENT}{step}")).collect();
+    let pinned = steps.iter().zip(&calls).filter(|(step, _)| step.pinned.is_some());
+    let widest = pinned.map(|(_, call)| call.chars().count()).max().unwrap_or(0);
+    // Up to where a call is filled with spaces; two more stand before `=>` in any case.
+    let width = widest.min(ARROW_COLUMN_MAX - 3);
+    writeln!(out, "run")?;
+    for (step, call) in steps.iter().zip(&calls) {
+        write_comments(out, INDENT, &step.comments)?;
+        match &step.pinned {
+            Some(answer) => writeln!(out, "{call:width$}  => {answer}")?,
+            None => writeln!(out, "{call}")?,
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! Whole scripts as a person writes them.
+
+use pretty_assertions::assert_eq;
+
+use super::parsed;
+use crate::op::{Name, OpKind};
+use crate::script::Script;
+use crate::tree::{DirPerms, FilePerms, Tree};
+
+/// Everything that the text can say, in its canonical form.
+const EVERYTHING: &str = r#"# Two append streams on one file: no byte is lost.
+#
+#   Whichever write lands first.
+rule   append/no-lost-bytes
+needs  append symlinks
+preopen root "" dir=read,mutate file=read,write
+preopen ro "sub" dir=read file=read
+preopen no "sub/inner" dir=none file=none
+
+tree
+  link -> "sub/leaf"
+  log  "base"
+  sub/
+    "a \"b\""  "\x00\xff"
+    inner/
+      "nothing"  ""
+    leaf  A[0..400]+zeros[1000000]+"x"
+  z  ""
+
+run
+  # The first stream.
+  f = root.open-at "log" symlink-follow create read write  => ok
+  v = f.append-via-stream                                  => ok
+  r = ro.open-at "a => b" exclusive mutate-directory       => no-entry | invalid
+  v.write "AAAA"                                           => ok
+  f.write A[4..40]+"tail" 18446744073709551615
+  v.splice r 12                                            => 0..12
+  r.read 8, until progress                                 => "base" eof?
+  f.read 64 0                                              => "base => \"" eof
+  # And let go.
+  #
+  v.drop                                                   => ok
+
+end
+  nothing
+"#;
+
+#[test]
+fn everything_prints_byte_for_byte_as_it_was_parsed() {
+    assert_eq!(parsed(EVERYTHING).to_string(), EVERYTHING);
+}
+
+#[test]
+fn the_parts_of_a_text_are_where_they_belong() {
+    let script = parsed(EVERYTHING);
+    assert_eq!(script.comments[1..], ["", "  Whichever write lands first."]);
+    assert_eq!(script.end, Some(Tree::default()));
+    let access = script.fixture.preopens[1].access;
+    assert_eq!((access.dir, access.file), (DirPerms::READ, FilePerms::READ));
+    let [read_stream, read_file] = [6, 7].map(|index| &script.steps[index]);
+    assert_eq!((read_stream.op.kind(), read_file.op.kind()), (OpKind::StreamRead, OpKind::Read));
+    assert!(read_stream.until_progress && !read_file.until_progress);
+    assert_eq!(read_file.pinned.as_deref(), Some(r#""base => \"" eof"#));
+    assert_eq!(script.steps[0].bind, Name::new("f"));
+    assert_eq!(script.steps[8].comments, ["And let go.", ""]);
+}
+
+#[test]
+fn the_least_script_has_an_empty_run() {
+    assert_eq!(Script::default().to_string(), "run\n");
+    assert_eq!(parsed("run"), Script::default());
+}
+
+#[test]
+fn a_single_step_prints_without_its_answer() {
+    let script = parsed(EVERYTHING);
+    assert_eq!(script.steps[6].to_string(), "r.read 8, until progress");
+    assert_eq!(script.steps[0].to_string(), r#"f = root.open-at "log" symlink-follow create read write"#);
+}
+
+#[test]
+fn what_is_written_loosely_prints_in_the_canonical_form() {
+    let loose = "\
+#no space
+preopen  root  \"\"  dir=mutate,read   file=write, read
+
+tree
+  b \"1\"
+  \"a\"  \"2\"\r
+run
+    f  =root . open-at   \"b\" write   create   =>ok
+
+
+  f.write   \"1\"+\"2\"   007=>  2
+";
+    let canonical = "\
+# no space
+
+tree
+  a  \"2\"
+  b  \"1\"
+
+run
+  f = root.open-at \"b\" create write  => ok
+  f.write \"12\" 7                     => 2
+";
+    assert_eq!(parsed(loose).to_string(), canonical);
+}
+
+#[test]
+fn a_wide_step_does_not_push_the_answers_beyond_column_60() {
+    let path = "p".repeat(60);
+    let text = format!(
+        "run\n  f.unlink-file-at \"{path}\"  => ok\n  f.stat{}  => ok\n  f.write \"{path}\" 5\n",
+        " ".repeat(49)
+    );
+    assert_eq!(parsed(&text).to_string(), text);
+    assert_eq!(text.lines().nth(2).and_then(|line| line.find("=>")), Some(59));
+}

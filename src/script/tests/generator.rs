@@ -1,0 +1,197 @@
+//! Any script at all, with every operation and every construct of the text.
+
+use std::collections::BTreeSet;
+
+use bitflags::Flags;
+use proptest::collection::{btree_map, vec};
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::{Index, select, subsequence};
+
+use crate::op::{Data, Name, Op, OpKind};
+use crate::rule::Rule;
+use crate::script::{Script, Step};
+use crate::tree::{Access, Capability, Content, Entries, Fixture, Node, Preopen, Tree};
+
+pub(super) fn any_script() -> impl Strategy<Value = Script> {
+    let top = (comments(), option::of(select(Rule::ALL)), needs());
+    (top, any_fixture(), vec(any_step(), 0..12), option::of(any_tree())).prop_map(
+        |((comments, rule, needs), fixture, mut steps, end)| {
+            let mut taken: BTreeSet<String> =
+                fixture.preopens.iter().map(|preopen| preopen.name.clone()).collect();
+            steps.retain(|step| step.bind.as_ref().is_none_or(|bind| taken.insert(bind.as_str().to_owned())));
+            Script { comments, rule, needs, fixture, steps, end }
+        },
+    )
+}
+
+fn comments() -> impl Strategy<Value = Vec<String>> {
+    vec(prop_oneof![Just(String::new()), "[ -~äß]{0,20}", "# => \" "], 0..3)
+}
+
+fn needs() -> impl Strategy<Value = Vec<Capability>> {
+    let all: Vec<Capability> = Capability::TABLE.iter().map(|(capability, _)| *capability).collect();
+    let count = all.len();
+    subsequence(all, 0..=count).prop_shuffle()
+}
+
+fn any_fixture() -> impl Strategy<Value = Fixture> {
+    let preopen = (any_name(), any::<Index>(), any_access());
+    (any_tree(), vec(preopen, 0..3)).prop_map(|(tree, preopens)| {
+        let mut directories = vec![String::new()];
+        let inner = tree.walk().into_iter().filter(|(_, node)| matches!(node, Node::Directory(_)));
+        directories.extend(inner.map(|(path, _)| path));
+        let mut fixture = Fixture::with_tree(tree);
+        if preopens.is_empty() {
+            return fixture;
+        }
+        let mut taken = BTreeSet::new();
+        let preopens = preopens.into_iter().filter(|(name, _, _)| taken.insert(name.clone()));
+        fixture.preopens = preopens
+            .map(|(name, path, access)| Preopen {
+                name: name.to_string(),
+                path: path.get(&directories).clone(),
+                access,
+            })
+            .collect();
+        fixture
+    })
+}
+
+fn any_access() -> impl Strategy<Value = Access> {
+    prop_oneof![
+        Just(Access::default()),
+        (any_flags(), any_flags()).prop_map(|(dir, file)| Access { dir, file })
+    ]
+}
+
+fn any_flags<F: Flags<Bits = u8> + std::fmt::Debug>() -> impl Strategy<Value = F> {
+    any::<u8>().prop_map(F::from_bits_truncate)
+}
+
+fn any_tree() -> impl Strategy<Value = Tree> {
+    let leaf = prop_oneof![any_content().prop_map(Node::File), any::<String>().prop_map(Node::Symlink)];
+    let node = leaf.prop_recursive(4, 12, 4, |inner| any_entries(inner).prop_map(Node::Directory));
+    any_entries(node).prop_map(|entries| Tree { entries })
+}
+
+fn any_entries(node: impl Strategy<Value = Node>) -> impl Strategy<Value = Entries> {
+    let name = prop_oneof![
+        3 => "[A-Za-z0-9._-]{1,5}",
+        1 => select(vec!["nothing".to_owned(), "-".into(), "->".into(), "#".into(), "zeros[3]".into()]),
+        1 => any::<String>(),
+    ];
+    let name = name.prop_filter("not a name", |name| {
+        !matches!(name.as_str(), "" | "." | "..") && !name.contains(['/', '\0'])
+    });
+    btree_map(name, node, 0..4)
+}
+
+/// Contents as writes in any order leave them, with holes short and long.
+fn any_content() -> impl Strategy<Value = Content> {
+    let bytes = prop_oneof![any_bytes(), vec(select(vec![0, b'a']), 0..60)];
+    let write = (prop_oneof![0u64..200, 0u64..20_000, 0u64..1 << 61], bytes);
+    (vec(write, 0..4), option::of(prop_oneof![0u64..100, 0u64..1 << 61])).prop_map(|(writes, size)| {
+        let mut content = Content::default();
+        for (offset, bytes) in writes {
+            content.write(offset, &bytes);
+        }
+        content.set_len(size.unwrap_or(content.len()));
+        content
+    })
+}
+
+fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        vec(any::<u8>(), 0..12),
+        "[ -~]{0,12}".prop_map(String::into_bytes),
+        (b'A'..=b'Z', 0u64..9000, 0u64..200).prop_map(|(writer, from, length)| Data::marked(
+            writer,
+            from..from + length
+        )
+        .to_vec()),
+    ]
+}
+
+fn any_name() -> impl Strategy<Value = Name> {
+    prop_oneof![Just("root".to_owned()), "[a-z]", "[a-z][a-z0-9-]{0,6}"]
+        .prop_map(|text| Name::new(&text).unwrap())
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    let call = select(OpKind::ALL).prop_flat_map(any_op);
+    let pinned = option::of(prop_oneof![
+        Just("ok".to_owned()),
+        Just("\"base\" eof? | closed => \"".to_owned()),
+        "[!-~]{1,80}"
+    ]);
+    (any_name(), any_name(), call, any::<bool>(), pinned, comments()).prop_map(
+        |(bind, on, op, until, pinned, comments)| {
+            let kind = op.kind();
+            Step {
+                comments,
+                bind: kind.info().gives.map(|_| bind),
+                on,
+                op,
+                until_progress: until && kind.can_loop(),
+                pinned,
+            }
+        },
+    )
+}
+
+/// A step that makes this call, with a name for the handle that it gives.
+pub(super) fn step_of(op: Op, number: usize) -> Step {
+    let name = |letter: &str| Name::new(&format!("{letter}{number}")).unwrap();
+    match op.kind().info().gives {
+        Some(_) => Step::binding(name("f"), name("on"), op),
+        None => Step::new(name("on"), op),
+    }
+}
+
+/// Any call of this operation.
+pub(super) fn any_op(kind: OpKind) -> impl Strategy<Value = Op> {
+    let number = || prop_oneof![0u64..100, any::<u64>(), Just(u64::MAX)];
+    let data = any_bytes().prop_map(Data::new);
+    let path = prop_oneof![Just("log".to_owned()), Just("a => b".to_owned()), any::<String>()];
+    let flags = (any_flags(), any_flags(), any_flags());
+    (number(), number(), data, path, any_name(), flags).prop_map(
+        move |(len, offset, contents, path, src, (path_flags, open_flags, flags))| {
+            let path = path.into();
+            match kind {
+                OpKind::ReadViaStream => Op::ReadViaStream { offset },
+                OpKind::WriteViaStream => Op::WriteViaStream { offset },
+                OpKind::AppendViaStream => Op::AppendViaStream,
+                OpKind::GetFlags => Op::GetFlags,
+                OpKind::GetType => Op::GetType,
+                OpKind::SetSize => Op::SetSize { size: len },
+                OpKind::Read => Op::Read { length: len, offset },
+                OpKind::Write => Op::Write { buffer: contents, offset },
+                OpKind::ReadDirectory => Op::ReadDirectory,
+                OpKind::CreateDirectoryAt => Op::CreateDirectoryAt { path },
+                OpKind::Stat => Op::Stat,
+                OpKind::OpenAt => Op::OpenAt { path, path_flags, open_flags, flags },
+                OpKind::RemoveDirectoryAt => Op::RemoveDirectoryAt { path },
+                OpKind::UnlinkFileAt => Op::UnlinkFileAt { path },
+                OpKind::ReadDirectoryEntry => Op::ReadDirectoryEntry,
+                OpKind::StreamRead => Op::StreamRead { len },
+                OpKind::BlockingRead => Op::BlockingRead { len },
+                OpKind::Skip => Op::Skip { len },
+                OpKind::BlockingSkip => Op::BlockingSkip { len },
+                OpKind::CheckWrite => Op::CheckWrite,
+                OpKind::StreamWrite => Op::StreamWrite { contents },
+                OpKind::BlockingWriteAndFlush => Op::BlockingWriteAndFlush { contents },
+                OpKind::Flush => Op::Flush,
+                OpKind::BlockingFlush => Op::BlockingFlush,
+                OpKind::WriteZeroes => Op::WriteZeroes { len },
+                OpKind::BlockingWriteZeroesAndFlush => Op::BlockingWriteZeroesAndFlush { len },
+                OpKind::Splice => Op::Splice { src, len },
+                OpKind::BlockingSplice => Op::BlockingSplice { src, len },
+                OpKind::Ready => Op::Ready,
+                OpKind::Block => Op::Block,
+                OpKind::Cancel => Op::Cancel,
+                OpKind::Drop => Op::Drop,
+            }
+        },
+    )
+}
