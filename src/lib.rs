@@ -1,6 +1,7 @@
 //! Conformance tests for implementations of the WASI filesystem.
 
 pub mod backend;
+pub mod backends;
 pub mod filesystem;
 pub mod model;
 pub mod op;

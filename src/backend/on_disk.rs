@@ -10,8 +10,8 @@ use crate::tree::{Access, Fixture, Lacks, Preopen};
 /// A backend that serves a real folder: `open` gets a directory and what is granted for it, and hands out a preopen.
 ///
 /// ```
-/// use wasi_fs_conformance::{backend::Backend, filesystem, on_disk};
-/// let backend = on_disk("ours again", |root, access| filesystem::preopen(root, access));
+/// use wasi_fs_conformance::{backend::Backend, backends, filesystem::Blocking, on_disk};
+/// let backend = on_disk("ours again", |root, access| backends::preopen(root, access, Blocking::default()));
 /// assert_eq!(backend.name(), "ours again");
 /// ```
 pub fn on_disk<D, O>(name: impl Into<String>, open: O) -> OnDisk<O>

@@ -1,1 +1,54 @@
 //! The real implementation: descriptors, permissions and streams on cap-std + tokio. It does not know that it is tested.
+//!
+//! [`open_preopen`] hands out the first [`Descriptor`]; everything else is opened below it and inherits what the
+//! embedder granted. Path functions live on [`Dir`], data functions on [`File`], and [`Descriptor`] asks the right
+//! one or answers that the kind is wrong. Streams outlive the descriptors they were made from.
+
+mod blocking;
+mod descriptor;
+mod dir;
+mod error;
+mod file;
+mod input_stream;
+mod os;
+mod output_stream;
+mod pipe;
+mod readdir;
+#[cfg(test)]
+mod testing;
+
+pub use crate::tree::{Access, DirPerms, FilePerms};
+pub use crate::wasi::{FsError, FsResult};
+pub use blocking::{Blocking, Job, run_blocking, spawn_blocking};
+pub use descriptor::Descriptor;
+pub use dir::Dir;
+pub use file::File;
+pub use input_stream::FileInputStream;
+pub use output_stream::FileOutputStream;
+pub use readdir::ReaddirIterator;
+
+use std::io;
+use std::path::Path;
+
+use bitflags::bitflags;
+
+bitflags! {
+    /// What a descriptor was opened for. Kept here because the operating system can't be asked portably; the source
+    /// of `get-flags`.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub struct OpenMode: u8 {
+        /// Data of a file, or entries of a directory, can be read.
+        const READ = 1;
+        /// Data of a file, or entries of a directory, can be changed.
+        const WRITE = 1 << 1;
+    }
+}
+
+/// Opens a host directory as a preopen that grants `access` to itself and to all that is opened below it.
+///
+/// # Errors
+/// As the operating system answers, when the directory can't be opened.
+pub fn open_preopen(root: &Path, access: Access, blocking: Blocking) -> io::Result<Descriptor> {
+    let handle = cap_std::fs::Dir::open_ambient_dir(root, cap_std::ambient_authority())?;
+    Ok(Descriptor::Dir(Dir::preopen(handle, access, blocking)))
+}

@@ -1,0 +1,72 @@
+//! The few calls of the operating system that cap-std does not make: positional and appending I/O, attributes, sizes.
+
+#[cfg(not(unix))]
+mod portable;
+#[cfg(unix)]
+mod unix;
+
+#[cfg(not(unix))]
+pub(super) use portable::{read_into, set_size, stat_dir, stat_file, write_at};
+#[cfg(unix)]
+pub(super) use unix::{read_into, set_size, stat as stat_dir, stat as stat_file, write_at};
+
+use std::io;
+
+use cap_fs_ext::Reopen as _;
+use cap_std::fs::{File, OpenOptions};
+
+/// The last offset a file can have; the operating systems count in `i64`.
+pub(super) const OFFSET_MAX: u64 = i64::MAX as u64;
+
+/// What a read that must not sleep gave.
+#[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux has reads that don't sleep"))]
+pub(super) enum Nowait {
+    /// The bytes at hand; none at the end of the file.
+    Done(io::Result<Vec<u8>>),
+    /// Only a call that may sleep can tell.
+    WouldSleep,
+}
+
+/// Reads what can be had without sleeping.
+#[cfg(target_os = "linux")]
+pub(super) use unix::read_nowait;
+
+/// No such read on this platform.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn read_nowait(_: &File, _: usize, _: u64) -> Nowait {
+    Nowait::WouldSleep
+}
+
+/// One attempt to write at the end of the file as it is then, in one piece with respect to all other appenders.
+#[cfg(target_os = "linux")]
+pub(super) use unix::append;
+
+/// As on Linux, by the means every platform has.
+#[cfg(not(target_os = "linux"))]
+pub(super) use append_by_reopening as append;
+
+/// Appends through a handle of its own. A duplicate would not do: it shares its flags with the first handle, and all
+/// its positional writes would append from then on.
+fn append_by_reopening(file: &File, bytes: &[u8]) -> io::Result<usize> {
+    let mut appender = file.reopen(OpenOptions::new().append(true))?;
+    loop {
+        match io::Write::write(&mut appender, bytes) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
+        }
+    }
+}
+
+/// Room for `len` more bytes, and how many there are with them; memory that can't be had is an error, not an abort.
+fn make_room(bytes: &mut Vec<u8>, len: usize) -> io::Result<usize> {
+    bytes.try_reserve_exact(len).map_err(|_| io::ErrorKind::OutOfMemory)?;
+    Ok(bytes.len() + len)
+}
+
+/// Gives memory back when far less was read than was asked for.
+pub(super) fn fit(mut bytes: Vec<u8>) -> Vec<u8> {
+    if bytes.len() < bytes.capacity() / 2 {
+        bytes.shrink_to_fit();
+    }
+    bytes
+}
