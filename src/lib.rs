@@ -2,12 +2,15 @@
 
 pub mod backend;
 pub mod backends;
+pub mod check;
+mod drive;
 pub mod filesystem;
 pub mod model;
 pub mod op;
 pub mod outcome;
 pub mod rule;
 pub mod script;
+pub mod shrink;
 pub mod tree;
 pub mod wasi;
 

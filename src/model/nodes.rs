@@ -92,14 +92,17 @@ impl File {
         Arc::make_mut(&mut self.content).write(change.offset, &change.bytes);
         let new_size = (self.content.len() != before).then(|| self.content.len());
         let Change { step, offset, bytes, origin } = change;
-        Arc::make_mut(&mut self.history.0).push(Landing { step, offset, bytes, origin, new_size });
+        let gap_from = (before < offset).then_some(before);
+        Arc::make_mut(&mut self.history.0).push(Landing { step, offset, bytes, origin, new_size, gap_from });
     }
 
     /// Sets the size; versions as for a write.
     pub(super) fn set_size(&mut self, size: u64, origin: Origin, step: usize, keep: Option<usize>) {
         self.keep_version(keep);
+        let before = self.content.len();
         Arc::make_mut(&mut self.content).set_len(size);
-        let landing = Landing { step, offset: size, bytes: Data::default(), origin, new_size: Some(size) };
+        let (new_size, gap_from) = (Some(size), (before < size).then_some(before));
+        let landing = Landing { step, offset: size, bytes: Data::default(), origin, new_size, gap_from };
         Arc::make_mut(&mut self.history.0).push(landing);
     }
 

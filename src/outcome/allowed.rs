@@ -2,7 +2,7 @@
 
 use super::{ExpectedBytes, ExpectedStat, Outcome, OutcomeKind};
 use crate::rule::Rule;
-use crate::wasi::{DescriptorFlags, DescriptorType, ErrorCode};
+use crate::wasi::{DescriptorFlags, DescriptorType, DirectoryEntry, ErrorCode};
 
 /// One answer that conforms.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,6 +122,18 @@ impl Allowed {
         Err(nearest.unwrap_or_else(|| Breach { rule: self.rule_against(outcome), note: None }))
     }
 
+    /// The rules that an answer kept which it could have broken, for coverage.
+    pub fn rules_kept(&self, outcome: &Outcome) -> Vec<Rule> {
+        let mut kept: Vec<Rule> = self.breaches.iter().map(|(_, rule)| *rule).collect();
+        for (answer, rule) in &self.answers {
+            if matches!(answer.judge(outcome, *rule), Some(Ok(_))) {
+                kept.push(*rule);
+                answer.rules_within(outcome, &mut kept);
+            }
+        }
+        kept
+    }
+
     /// The rule that an answer of a kind that is not allowed breaks.
     fn rule_against(&self, outcome: &Outcome) -> Rule {
         let kind = outcome.kind();
@@ -150,6 +162,17 @@ impl Allowed {
 }
 
 impl Answer {
+    /// The rules about parts of an answer.
+    fn rules_within(&self, outcome: &Outcome, kept: &mut Vec<Rule>) {
+        match (self, outcome) {
+            (Self::Bytes(expected), Outcome::Bytes { bytes, .. }) => expected.rules_kept(bytes.len() as u64, kept),
+            (Self::Stat(expected), _) => kept.extend(expected.size_rule()),
+            (Self::Count { progress, .. }, _) => kept.push(*progress),
+            (Self::Entry(_), _) => kept.extend([Rule::DirDots, Rule::DirEntryType]),
+            _ => {}
+        }
+    }
+
     /// None where the outcome is of another kind, else whether it conforms.
     fn judge(&self, outcome: &Outcome, rule: Rule) -> Option<Result<Rule, Breach>> {
         let verdict = |fits: bool| if fits { Ok(rule) } else { Err(Breach { rule, note: None }) };
@@ -184,7 +207,7 @@ impl Answer {
 
 fn judge_entry(
     entries: &[(String, Vec<DescriptorType>)],
-    entry: &crate::wasi::DirectoryEntry,
+    entry: &DirectoryEntry,
     rule: Rule,
 ) -> Result<Rule, Breach> {
     let breach = |rule| Err(Breach { rule, note: None });

@@ -60,6 +60,8 @@ pub struct Landing {
     pub origin: Origin,
     /// The size it gave the file, if it changed it.
     pub new_size: Option<u64>,
+    /// The size before, where that lies before the offset: from there on a gap was filled with zeros.
+    pub gap_from: Option<u64>,
 }
 
 /// Bytes that may stand at a place instead of those of the current content: a write in flight.
@@ -143,6 +145,26 @@ impl ExpectedBytes {
         if beyond_file && !asked_less { self.size_rule().unwrap_or(self.bound) } else { self.bound }
     }
 
+    /// The rules that bytes kept which they could have broken.
+    pub(super) fn rules_kept(&self, given: u64, kept: &mut Vec<Rule>) {
+        let read = self.offset..self.offset.saturating_add(given);
+        let overlaps = |from: u64, to: u64| from < read.end && to > read.start;
+        for landing in self.landings.iter() {
+            if overlaps(landing.offset, landing.offset + landing.bytes.len() as u64) {
+                kept.extend([landing.origin.rule_of_place(), landing.origin.rule_of_loss()]);
+            }
+            if landing.gap_from.is_some_and(|from| overlaps(from, landing.offset)) {
+                kept.push(Rule::FileGap);
+            }
+        }
+        kept.extend([self.rule, self.bound]);
+        kept.extend((self.least > 0).then_some(self.progress));
+        if self.end.is_some() {
+            kept.push(Rule::FileEnd);
+            kept.extend(self.size_rule());
+        }
+    }
+
     /// The breach of a file with another size than it can have.
     pub(crate) fn size_breach(landings: &[Landing], otherwise: Rule) -> Breach {
         let landing = size_landing(landings);
@@ -223,8 +245,8 @@ pub(super) fn blame(landings: &[Landing], at: u64, byte: u8, otherwise: Rule) ->
 
 /// The rule of zeros, if the place is one that a write or a size beyond the end left empty.
 fn gap_or(landings: &[Landing], at: u64, otherwise: Rule) -> Rule {
-    let beyond = |landing: &Landing| landing.new_size.is_some_and(|size| at < size) && landing.offset >= at;
-    if landings.iter().any(beyond) { Rule::FileGap } else { otherwise }
+    let in_gap = |landing: &Landing| landing.gap_from.is_some_and(|from| (from..landing.offset).contains(&at));
+    if landings.iter().any(in_gap) { Rule::FileGap } else { otherwise }
 }
 
 /// The landing that gave the file its size.
@@ -246,6 +268,11 @@ pub struct ExpectedStat {
 }
 
 impl ExpectedStat {
+    /// The rule of whoever set the size.
+    pub(super) fn size_rule(&self) -> Option<Rule> {
+        size_landing(&self.landings).map(|landing| landing.origin.rule_of_place())
+    }
+
     /// Whether these attributes conform.
     ///
     /// # Errors

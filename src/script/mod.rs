@@ -27,7 +27,7 @@ mod quote;
 
 pub use parse::ScriptError;
 
-use crate::op::{Name, Op};
+use crate::op::{Call, Name, Op};
 use crate::rule::Rule;
 use crate::tree::{Capability, Fixture, Tree};
 
@@ -69,6 +69,11 @@ impl Step {
     /// A plain call.
     pub fn new(on: Name, op: Op) -> Self {
         Self { comments: Vec::new(), bind: None, on, op, until_progress: false, pinned: None }
+    }
+
+    /// The call, for the model and the driver.
+    pub fn call(&self) -> Call<'_> {
+        Call { bind: self.bind.as_ref(), on: &self.on, op: &self.op, until_progress: self.until_progress }
     }
 
     /// A call whose handle gets a name.

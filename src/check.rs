@@ -1,0 +1,241 @@
+//! The judge: one script, one backend, and the verdict: it conforms, it was skipped, or it diverged at a step.
+
+mod audit;
+mod coverage;
+mod requirements;
+
+pub use coverage::Coverage;
+
+use std::time::Duration;
+
+use crate::backend::{Backend, StartError};
+use crate::drive::Guest;
+use crate::model::Model;
+use crate::op::Name;
+use crate::outcome::{Allowed, Breach, Outcome};
+use crate::rule::Rule;
+use crate::script::Script;
+use crate::tree::{Capability, Preopen, Tree};
+
+/// How long one call may take before it counts as hanging.
+pub const STEP_DEADLINE: Duration = Duration::from_secs(10);
+
+/// What came of one script.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// What was answered, step by step, as far as the script got.
+    pub trace: Vec<Answered>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The tree at the end as the model has it, if the script got there.
+    pub tree: Option<Tree>,
+}
+
+/// One step's answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// What was seen; none where the step was skipped for want of a handle.
+    pub outcome: Option<Outcome>,
+    /// What the model allows, as it prints it; only where asked for.
+    pub allowed: Option<String>,
+}
+
+/// Whether a backend conformed on one script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Every answer conformed, and so did the tree at the end.
+    Conforms,
+    /// The script needs what the backend declares to lack.
+    Skipped(Capability),
+    /// The model could not follow, for this reason; nothing was wrong until then.
+    Inconclusive(&'static str),
+    /// A rule was broken.
+    Diverged(Box<Divergence>),
+}
+
+/// The first answer that no world of the model allows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Divergence {
+    /// The step, counted from 0; one past the last for the tree at the end.
+    pub step: usize,
+    /// The rule that was broken, and what more can be said.
+    pub breach: Breach,
+    /// What would have conformed.
+    pub allowed: String,
+    /// What was seen.
+    pub got: String,
+    /// The answer itself; none for the tree at the end.
+    pub outcome: Option<Outcome>,
+}
+
+impl Divergence {
+    /// The rule that was broken.
+    pub fn rule(&self) -> Rule {
+        self.breach.rule
+    }
+}
+
+/// Why a script could not be judged at all: our own or the machine's fault.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// The backend's place could not be made.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The disk is full, so what a backend answers says nothing about it.
+    #[error("the disk that holds {folder} is full: free some space, or choose another folder with --dir")]
+    DiskFull {
+        /// A folder on it.
+        folder: String,
+    },
+    /// The tree at the end could not be read.
+    #[error("can't read back the tree in {folder}: {source}")]
+    Audit {
+        /// The folder.
+        folder: String,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// No runtime could be made.
+    #[error("can't start a runtime: {0}")]
+    Runtime(std::io::Error),
+}
+
+/// Answers a tolerated deviation gives up on: see [`Judge::tolerating`].
+pub type Tolerance<'t> = &'t dyn Fn(Rule, &Outcome) -> bool;
+
+/// Runs scripts on backends, and counts what was covered.
+pub struct Judge<'t> {
+    runtime: tokio::runtime::Runtime,
+    deadline: Duration,
+    explain: bool,
+    tolerance: Option<Tolerance<'t>>,
+    /// What was covered since the judge was made.
+    pub coverage: Coverage,
+}
+
+impl std::fmt::Debug for Judge<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Judge").field("deadline", &self.deadline).field("coverage", &self.coverage).finish_non_exhaustive()
+    }
+}
+
+impl<'t> Judge<'t> {
+    /// A judge with a runtime of its own.
+    ///
+    /// # Errors
+    /// When the operating system has no runtime to give.
+    pub fn new() -> Result<Self, Trouble> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().max_blocking_threads(4).build();
+        let runtime = runtime.map_err(Trouble::Runtime)?;
+        Ok(Self { runtime, deadline: STEP_DEADLINE, explain: false, tolerance: None, coverage: Coverage::default() })
+    }
+
+    /// Sets how long one call may take.
+    #[must_use]
+    pub fn with_deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// Keeps in every trace what the model allowed, as text.
+    #[must_use]
+    pub fn explaining(mut self) -> Self {
+        self.explain = true;
+        self
+    }
+
+    /// Lets answers pass that a ledger knows: where it takes an error, the script ends there and counts as conforming.
+    #[must_use]
+    pub fn tolerating(mut self, tolerance: Tolerance<'t>) -> Self {
+        self.tolerance = Some(tolerance);
+        self
+    }
+
+    /// Runs one script on one backend.
+    ///
+    /// # Errors
+    /// When the script could not be judged, for no fault of the backend.
+    pub fn check<B: Backend>(&mut self, script: &Script, backend: &B) -> Result<Checked, Trouble> {
+        let lacks = backend.lacks();
+        if let Some(missing) = requirements::of(script).into_iter().find(|needed| lacks.contains(*needed)) {
+            self.coverage.skipped(missing);
+            return Ok(Checked { trace: Vec::new(), verdict: Verdict::Skipped(missing), tree: None });
+        }
+        let Self { runtime, coverage, deadline, explain, tolerance } = self;
+        let trial = Trial { script, coverage, explain: *explain, tolerance: *tolerance, deadline: *deadline };
+        runtime.block_on(trial.run(backend))
+    }
+}
+
+/// One script on its way through one backend.
+struct Trial<'a> {
+    script: &'a Script,
+    coverage: &'a mut Coverage,
+    explain: bool,
+    tolerance: Option<Tolerance<'a>>,
+    deadline: Duration,
+}
+
+impl Trial<'_> {
+    async fn run<B: Backend>(self, backend: &B) -> Result<Checked, Trouble> {
+        let instance = backend.start(&self.script.fixture).await?;
+        let folder = instance.folder;
+        let name = |preopen: &Preopen| Name::new(&preopen.name).expect("our fault: a preopen without a name");
+        let names = self.script.fixture.preopens.iter().map(name);
+        let mut guest = Guest::new(names.zip(instance.preopens), self.deadline);
+        let mut model = Model::new(&self.script.fixture);
+        let mut trace = Vec::with_capacity(self.script.steps.len());
+        self.coverage.script();
+        for (index, step) in self.script.steps.iter().enumerate() {
+            let call = step.call();
+            let state = model.stream_state(call.on);
+            let Some(allowed) = model.allowed(call) else {
+                trace.push(Answered { outcome: None, allowed: None });
+                model.skip();
+                continue;
+            };
+            if let Some(reason) = model.inconclusive() {
+                return Ok(self.inconclusive(trace, reason));
+            }
+            let outcome = guest.call(call).await;
+            let explained = self.explain.then(|| allowed.to_string());
+            let judged = allowed.judge(&outcome);
+            trace.push(Answered { outcome: Some(outcome.clone()), allowed: explained });
+            match judged {
+                Ok(_) => self.coverage.answer(call, &allowed, &outcome, state, model.worlds()),
+                Err(breach) if self.tolerance.is_some_and(|tolerates| tolerates(breach.rule, &outcome)) => {
+                    self.coverage.tolerated(breach.rule);
+                    return Ok(Checked { trace, verdict: Verdict::Conforms, tree: None });
+                }
+                Err(breach) => {
+                    if let Some(folder) = &folder {
+                        audit::refuse_full_disk(&outcome, folder.path())?;
+                    }
+                    return Ok(Checked { trace, verdict: diverged(index, breach, &allowed, outcome), tree: None });
+                }
+            }
+            model.take(call, &outcome);
+        }
+        if let Some(reason) = model.inconclusive() {
+            return Ok(self.inconclusive(trace, reason));
+        }
+        drop(guest);
+        let audited = folder.as_ref().map(|folder| audit::tree(&model, folder.path())).transpose()?;
+        let verdict = match audited.flatten() {
+            Some(wrong) => Verdict::Diverged(Box::new(wrong.at_step(self.script.steps.len()))),
+            None => Verdict::Conforms,
+        };
+        Ok(Checked { trace, verdict, tree: Some(model.tree()) })
+    }
+
+    fn inconclusive(self, trace: Vec<Answered>, reason: &'static str) -> Checked {
+        self.coverage.inconclusive();
+        Checked { trace, verdict: Verdict::Inconclusive(reason), tree: None }
+    }
+}
+
+fn diverged(step: usize, breach: Breach, allowed: &Allowed, outcome: Outcome) -> Verdict {
+    let (allowed, got) = (allowed.to_string(), outcome.to_string());
+    Verdict::Diverged(Box::new(Divergence { step, breach, allowed, got, outcome: Some(outcome) }))
+}
+

@@ -1,0 +1,74 @@
+//! What the judge sees from the host's side: the tree at the end, and whether the disk is full.
+
+use std::path::Path;
+
+use super::{Divergence, Trouble};
+use crate::model::Model;
+use crate::op::Pieces;
+use crate::outcome::{Breach, Outcome};
+use crate::tree::{Node, Tree};
+use crate::wasi::ErrorCode;
+
+/// Below this much free space, in bytes, a backend that reports a full disk is believed.
+const FREE_SPACE_MIN: u64 = 16 << 20;
+
+/// How much of a file's content a report shows, in bytes.
+const SHOWN_MAX: u64 = 1 << 16;
+
+/// A path at which the tree on disk is not what the calls left.
+pub(super) struct Wrong {
+    breach: Breach,
+    path: String,
+    expected: Option<Node>,
+    found: Option<Node>,
+}
+
+/// Compares the tree on disk with what the calls left.
+pub(super) fn tree(model: &Model, folder: &Path) -> Result<Option<Wrong>, Trouble> {
+    let found = Tree::read_from(folder)
+        .map_err(|source| Trouble::Audit { folder: folder.display().to_string(), source })?;
+    let Err((breach, path)) = model.judge_tree(&found) else { return Ok(None) };
+    let (expected, found) = (model.tree().get(&path).cloned(), found.get(&path).cloned());
+    Ok(Some(Wrong { breach, path, expected, found }))
+}
+
+impl Wrong {
+    pub(super) fn at_step(self, step: usize) -> Divergence {
+        let line = |node: &Option<Node>| format!("{}  {}", self.path, node.as_ref().map_or("nothing".into(), node_text));
+        let (allowed, got) = (line(&self.expected), line(&self.found));
+        Divergence { step, breach: self.breach, allowed, got, outcome: None }
+    }
+}
+
+fn node_text(node: &Node) -> String {
+    match node {
+        Node::File(content) => Pieces::of_content(content, 0..SHOWN_MAX).to_string(),
+        Node::Directory(_) => "a directory".into(),
+        Node::Symlink(target) => format!("-> {target:?}"),
+        Node::Other(other) => format!("a {other}"),
+    }
+}
+
+/// A backend that reports a full disk says nothing about itself when the disk is full.
+pub(super) fn refuse_full_disk(outcome: &Outcome, folder: &Path) -> Result<(), Trouble> {
+    let full = |code: ErrorCode| matches!(code, ErrorCode::InsufficientSpace | ErrorCode::Quota);
+    let reported = match outcome {
+        Outcome::Error(code) | Outcome::Failed(Some(code)) => full(*code),
+        _ => false,
+    };
+    if reported && free_space(folder).is_some_and(|free| free < FREE_SPACE_MIN) {
+        return Err(Trouble::DiskFull { folder: folder.display().to_string() });
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn free_space(folder: &Path) -> Option<u64> {
+    let stat = rustix::fs::statvfs(folder).ok()?;
+    Some(stat.f_bavail.saturating_mul(stat.f_frsize))
+}
+
+#[cfg(not(unix))]
+fn free_space(_folder: &Path) -> Option<u64> {
+    None
+}

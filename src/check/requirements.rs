@@ -1,0 +1,22 @@
+//! What a script needs of a backend: what it says itself, and what its fixture and its calls show.
+
+use crate::op::Op;
+use crate::script::Script;
+use crate::tree::{Access, Capability, Node};
+
+/// Every capability that a script needs, with repetitions.
+pub(super) fn of(script: &Script) -> Vec<Capability> {
+    let mut needed = script.needs.clone();
+    if script.fixture.preopens.iter().any(|preopen| preopen.access != Access::default()) {
+        needed.push(Capability::Permissions);
+    }
+    if script.fixture.tree.walk().iter().any(|(_, node)| matches!(node, Node::Symlink(_))) {
+        needed.push(Capability::Symlinks);
+    }
+    needed.extend(script.steps.iter().filter_map(|step| match step.op {
+        Op::AppendViaStream => Some(Capability::Append),
+        Op::SetSize { .. } => Some(Capability::SetSize),
+        _ => None,
+    }));
+    needed
+}

@@ -1,0 +1,135 @@
+//! Simpler forms of a step and of a fixture. Every form is smaller by some measure, so that shrinking ends.
+
+use crate::op::{Data, Op};
+use crate::script::Step;
+use crate::tree::{Access, Content, Entries, Fixture, Node, Tree};
+use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags};
+
+/// Simpler forms of a step, the boldest first.
+pub(super) fn steps(step: &Step) -> Vec<Step> {
+    let with = |op: Op| Step { op, ..step.clone() };
+    let mut simpler: Vec<Step> = ops(&step.op).into_iter().map(with).collect();
+    if step.until_progress {
+        simpler.push(Step { until_progress: false, ..step.clone() });
+    }
+    simpler
+}
+
+/// Smaller numbers than this one, the smallest first.
+fn numbers(number: u64) -> Vec<u64> {
+    let mut smaller: Vec<u64> = [0, 1, 2, 8, number / 2, number.saturating_sub(1)].into();
+    smaller.retain(|candidate| *candidate < number);
+    smaller.dedup();
+    smaller
+}
+
+/// Shorter beginnings of the same bytes.
+fn beginnings(data: &Data) -> Vec<Data> {
+    let lengths = numbers(data.len() as u64);
+    lengths.into_iter().filter_map(|length| usize::try_from(length).ok()).map(|length| data.slice(0..length)).collect()
+}
+
+fn ops(op: &Op) -> Vec<Op> {
+    let each = |number: u64, make: &dyn Fn(u64) -> Op| numbers(number).into_iter().map(make).collect::<Vec<_>>();
+    let shorter = |data: &Data, make: &dyn Fn(Data) -> Op| beginnings(data).into_iter().map(make).collect::<Vec<_>>();
+    match op {
+        Op::ReadViaStream { offset } => each(*offset, &|offset| Op::ReadViaStream { offset }),
+        Op::WriteViaStream { offset } => each(*offset, &|offset| Op::WriteViaStream { offset }),
+        Op::SetSize { size } => each(*size, &|size| Op::SetSize { size }),
+        Op::Read { length, offset } => [
+            each(*offset, &|offset| Op::Read { length: *length, offset }),
+            each(*length, &|length| Op::Read { length, offset: *offset }),
+        ]
+        .concat(),
+        Op::Write { buffer, offset } => [
+            shorter(buffer, &|buffer| Op::Write { buffer, offset: *offset }),
+            each(*offset, &|offset| Op::Write { buffer: buffer.clone(), offset }),
+        ]
+        .concat(),
+        Op::OpenAt { path, path_flags, open_flags, flags } => {
+            let less = |path_flags, open_flags, flags| Op::OpenAt { path: path.clone(), path_flags, open_flags, flags };
+            let fewer_path = path_flags.iter().map(|flag| less(path_flags.difference(flag), *open_flags, *flags));
+            let fewer_open = open_flags.iter().map(|flag| less(*path_flags, open_flags.difference(flag), *flags));
+            let fewer = flags.iter().map(|flag| less(*path_flags, *open_flags, flags.difference(flag)));
+            let plain = less(PathFlags::empty(), OpenFlags::empty(), DescriptorFlags::empty());
+            let plain = (plain != *op).then_some(plain);
+            plain.into_iter().chain(fewer_path).chain(fewer_open).chain(fewer).collect()
+        }
+        Op::StreamRead { len } => each(*len, &|len| Op::StreamRead { len }),
+        Op::BlockingRead { len } => each(*len, &|len| Op::BlockingRead { len }),
+        Op::Skip { len } => each(*len, &|len| Op::Skip { len }),
+        Op::BlockingSkip { len } => each(*len, &|len| Op::BlockingSkip { len }),
+        Op::StreamWrite { contents } => shorter(contents, &|contents| Op::StreamWrite { contents }),
+        Op::BlockingWriteAndFlush { contents } => shorter(contents, &|contents| Op::BlockingWriteAndFlush { contents }),
+        Op::WriteZeroes { len } => each(*len, &|len| Op::WriteZeroes { len }),
+        Op::BlockingWriteZeroesAndFlush { len } => each(*len, &|len| Op::BlockingWriteZeroesAndFlush { len }),
+        Op::Splice { src, len } => each(*len, &|len| Op::Splice { src: src.clone(), len }),
+        Op::BlockingSplice { src, len } => each(*len, &|len| Op::BlockingSplice { src: src.clone(), len }),
+        Op::AppendViaStream
+        | Op::GetFlags
+        | Op::GetType
+        | Op::ReadDirectory
+        | Op::CreateDirectoryAt { .. }
+        | Op::Stat
+        | Op::RemoveDirectoryAt { .. }
+        | Op::UnlinkFileAt { .. }
+        | Op::ReadDirectoryEntry
+        | Op::CheckWrite
+        | Op::Flush
+        | Op::BlockingFlush
+        | Op::Ready
+        | Op::Block
+        | Op::Cancel
+        | Op::Drop => Vec::new(),
+    }
+}
+
+/// Simpler fixtures: an object fewer, a shorter file, a preopen fewer, more rights.
+pub(super) fn fixtures(fixture: &Fixture) -> Vec<Fixture> {
+    let trees = smaller_entries(&fixture.tree.entries);
+    let with_tree = |entries: Entries| Fixture { tree: Tree { entries }, preopens: fixture.preopens.clone() };
+    let mut simpler: Vec<Fixture> = trees.into_iter().map(with_tree).collect();
+    for index in 0..fixture.preopens.len() {
+        let mut fewer = fixture.clone();
+        if fixture.preopens.len() > 1 {
+            fewer.preopens.remove(index);
+            simpler.push(fewer);
+        }
+        if fixture.preopens[index].access != Access::default() {
+            let mut freer = fixture.clone();
+            freer.preopens[index].access = Access::default();
+            simpler.push(freer);
+        }
+    }
+    simpler.retain(|fixture| fixture.preopens.iter().all(|preopen| fixture.is_directory(&preopen.path)));
+    simpler
+}
+
+fn smaller_entries(entries: &Entries) -> Vec<Entries> {
+    let mut smaller = Vec::new();
+    for (name, node) in entries {
+        let mut without = entries.clone();
+        without.remove(name);
+        smaller.push(without);
+        let inner: Vec<Node> = match node {
+            Node::File(content) => shorter_contents(content).into_iter().map(Node::File).collect(),
+            Node::Directory(inner) => smaller_entries(inner).into_iter().map(Node::Directory).collect(),
+            Node::Symlink(_) | Node::Other(_) => Vec::new(),
+        };
+        smaller.extend(inner.into_iter().map(|node| {
+            let mut changed = entries.clone();
+            changed.insert(name.clone(), node);
+            changed
+        }));
+    }
+    smaller
+}
+
+fn shorter_contents(content: &Content) -> Vec<Content> {
+    let cut = |length: u64| {
+        let mut shorter = content.clone();
+        shorter.set_len(length);
+        shorter
+    };
+    numbers(content.len()).into_iter().map(cut).collect()
+}
