@@ -115,7 +115,10 @@ pub struct Judge<'t> {
 
 impl std::fmt::Debug for Judge<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Judge").field("deadline", &self.deadline).field("coverage", &self.coverage).finish_non_exhaustive()
+        f.debug_struct("Judge")
+            .field("deadline", &self.deadline)
+            .field("coverage", &self.coverage)
+            .finish_non_exhaustive()
     }
 }
 
@@ -125,9 +128,16 @@ impl<'t> Judge<'t> {
     /// # Errors
     /// When the operating system has no runtime to give.
     pub fn new() -> Result<Self, Trouble> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().max_blocking_threads(4).build();
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_time().max_blocking_threads(4).build();
         let runtime = runtime.map_err(Trouble::Runtime)?;
-        Ok(Self { runtime, deadline: STEP_DEADLINE, explain: false, tolerance: None, coverage: Coverage::default() })
+        Ok(Self {
+            runtime,
+            deadline: STEP_DEADLINE,
+            explain: false,
+            tolerance: None,
+            coverage: Coverage::default(),
+        })
     }
 
     /// Sets how long one call may take.
@@ -211,7 +221,11 @@ impl Trial<'_> {
                     if let Some(folder) = &folder {
                         audit::refuse_full_disk(&outcome, folder.path())?;
                     }
-                    return Ok(Checked { trace, verdict: diverged(index, breach, &allowed, outcome), tree: None });
+                    return Ok(Checked {
+                        trace,
+                        verdict: diverged(index, breach, &allowed, outcome),
+                        tree: None,
+                    });
                 }
             }
             model.take(call, &outcome);
@@ -238,4 +252,3 @@ fn diverged(step: usize, breach: Breach, allowed: &Allowed, outcome: Outcome) ->
     let (allowed, got) = (allowed.to_string(), outcome.to_string());
     Verdict::Diverged(Box::new(Divergence { step, breach, allowed, got, outcome: Some(outcome) }))
 }
-

@@ -37,7 +37,8 @@ enum Resource<D: Descriptor> {
 impl<D: Descriptor> Guest<D> {
     /// A guest that holds these preopens.
     pub(crate) fn new(preopens: impl IntoIterator<Item = (Name, D)>, deadline: Duration) -> Self {
-        let handles = preopens.into_iter().map(|(name, descriptor)| (name, Resource::Descriptor(descriptor))).collect();
+        let handles =
+            preopens.into_iter().map(|(name, descriptor)| (name, Resource::Descriptor(descriptor))).collect();
         Self { handles, deadline }
     }
 
@@ -94,7 +95,8 @@ impl<D: Descriptor> Guest<D> {
             (op, Resource::Descriptor(descriptor)) => match on_descriptor(descriptor, op).await {
                 Ok(outcome) => outcome,
                 Err(resource) => {
-                    let name = call.bind.expect("our fault: a call that gives a handle without a name for it");
+                    let name =
+                        call.bind.expect("our fault: a call that gives a handle without a name for it");
                     self.handles.push((name.clone(), *resource));
                     Outcome::Done
                 }
@@ -113,7 +115,9 @@ impl<D: Descriptor> Guest<D> {
         let (name, mut source) = self.handles.remove(source_at);
         let sink_at = self.position(sink);
         let moved = match (&mut self.handles[sink_at].1, &mut source) {
-            (Resource::Output(output), Resource::Input(input)) if blocking => output.blocking_splice(input, len).await,
+            (Resource::Output(output), Resource::Input(input)) if blocking => {
+                output.blocking_splice(input, len).await
+            }
             (Resource::Output(output), Resource::Input(input)) => output.splice(input, len).await,
             _ => unreachable!("our fault: a splice between other things than streams was not skipped"),
         };
@@ -142,8 +146,12 @@ fn done((): ()) -> Outcome {
 
 async fn on_descriptor<D: Descriptor>(descriptor: &D, op: &Op) -> Given<D> {
     Ok(match op {
-        Op::ReadViaStream { offset } => return give(descriptor.read_via_stream(*offset).await, Resource::Input),
-        Op::WriteViaStream { offset } => return give(descriptor.write_via_stream(*offset).await, Resource::Output),
+        Op::ReadViaStream { offset } => {
+            return give(descriptor.read_via_stream(*offset).await, Resource::Input);
+        }
+        Op::WriteViaStream { offset } => {
+            return give(descriptor.write_via_stream(*offset).await, Resource::Output);
+        }
         Op::AppendViaStream => return give(descriptor.append_via_stream().await, Resource::Output),
         Op::ReadDirectory => return give(descriptor.read_directory().await, Resource::Listing),
         Op::OpenAt { path, path_flags, open_flags, flags } => {
@@ -153,9 +161,9 @@ async fn on_descriptor<D: Descriptor>(descriptor: &D, op: &Op) -> Given<D> {
         Op::GetFlags => fs(descriptor.get_flags().await, Outcome::Flags),
         Op::GetType => fs(descriptor.get_type().await, Outcome::Type),
         Op::SetSize { size } => fs(descriptor.set_size(*size).await, done),
-        Op::Read { length, offset } => {
-            fs(descriptor.read(*length, *offset).await, |(bytes, end)| Outcome::Bytes { bytes, end: Some(end) })
-        }
+        Op::Read { length, offset } => fs(descriptor.read(*length, *offset).await, |(bytes, end)| {
+            Outcome::Bytes { bytes, end: Some(end) }
+        }),
         Op::Write { buffer, offset } => fs(descriptor.write(buffer, *offset).await, Outcome::Count),
         Op::Stat => fs(descriptor.stat().await, Outcome::Stat),
         Op::CreateDirectoryAt { path } => fs(descriptor.create_directory_at(path).await, done),
@@ -189,11 +197,15 @@ async fn on_output(output: &mut impl OutputStream, op: &Op) -> Outcome {
     match op {
         Op::CheckWrite => stream(output.check_write().await, Outcome::Count),
         Op::StreamWrite { contents } => stream(output.write(contents).await, done),
-        Op::BlockingWriteAndFlush { contents } => stream(output.blocking_write_and_flush(contents).await, done),
+        Op::BlockingWriteAndFlush { contents } => {
+            stream(output.blocking_write_and_flush(contents).await, done)
+        }
         Op::Flush => stream(output.flush().await, done),
         Op::BlockingFlush => stream(output.blocking_flush().await, done),
         Op::WriteZeroes { len } => stream(output.write_zeroes(*len).await, done),
-        Op::BlockingWriteZeroesAndFlush { len } => stream(output.blocking_write_zeroes_and_flush(*len).await, done),
+        Op::BlockingWriteZeroesAndFlush { len } => {
+            stream(output.blocking_write_zeroes_and_flush(*len).await, done)
+        }
         Op::Ready => Outcome::Ready(output.ready().await),
         Op::Block => done(output.block().await),
         _ => unreachable!("our fault: {} on an output stream was not skipped", op.kind().name()),
@@ -203,15 +215,18 @@ async fn on_output(output: &mut impl OutputStream, op: &Op) -> Outcome {
 /// Turns a panic into an outcome, and a call that never blocks but is not over into another.
 async fn supervised(timing: Timing, call: impl Future<Output = Outcome>) -> Outcome {
     let mut call = pin!(call);
-    poll_fn(|context| match quiet::without_noise(|| catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(context)))) {
-        Ok(Poll::Pending) if timing == Timing::NeverBlocks => Poll::Ready(Outcome::Blocked),
-        Ok(polled) => polled,
-        Err(payload) => Poll::Ready(Outcome::Panic(panic_text(&*payload))),
+    poll_fn(|context| {
+        match quiet::without_noise(|| catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(context)))) {
+            Ok(Poll::Pending) if timing == Timing::NeverBlocks => Poll::Ready(Outcome::Blocked),
+            Ok(polled) => polled,
+            Err(payload) => Poll::Ready(Outcome::Panic(panic_text(&*payload))),
+        }
     })
     .await
 }
 
 fn panic_text(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a value that is no text".into())
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a value that is no text".into())
 }

@@ -5,6 +5,7 @@ pub mod backends;
 pub mod check;
 mod drive;
 pub mod filesystem;
+pub mod generate;
 pub mod model;
 pub mod op;
 pub mod outcome;

@@ -73,10 +73,12 @@ impl Shrinker {
                         None => self.phase = Phase::Simplify { at: at + 1, variant: 0 },
                     }
                 }
-                Phase::Fixture { variant } => match simpler::fixtures(&self.best.fixture).into_iter().nth(variant) {
-                    Some(fixture) => break Some(Script { fixture, ..self.best.clone() }),
-                    None => self.next_phase(),
-                },
+                Phase::Fixture { variant } => {
+                    match simpler::fixtures(&self.best.fixture).into_iter().nth(variant) {
+                        Some(fixture) => break Some(Script { fixture, ..self.best.clone() }),
+                        None => self.next_phase(),
+                    }
+                }
                 Phase::Done => break None,
                 Phase::Delete { .. } | Phase::Simplify { .. } => self.next_phase(),
             }
@@ -93,7 +95,9 @@ impl Shrinker {
             }
             Phase::Delete { .. } => Phase::Simplify { at: 0, variant: 0 },
             Phase::Simplify { .. } => Phase::Fixture { variant: 0 },
-            Phase::Fixture { .. } | Phase::Done if std::mem::take(&mut self.progressed) => Self::first_phase(&self.best),
+            Phase::Fixture { .. } | Phase::Done if std::mem::take(&mut self.progressed) => {
+                Self::first_phase(&self.best)
+            }
             Phase::Fixture { .. } | Phase::Done => Phase::Done,
         };
     }
@@ -118,7 +122,11 @@ impl Shrinker {
     }
 
     /// Shrinks to the end, or until `tries_max` candidates were tried.
-    pub fn run<E>(mut self, tries_max: usize, mut fails: impl FnMut(&Script) -> Result<bool, E>) -> Result<Script, E> {
+    pub fn run<E>(
+        mut self,
+        tries_max: usize,
+        mut fails: impl FnMut(&Script) -> Result<bool, E>,
+    ) -> Result<Script, E> {
         for _ in 0..tries_max {
             let Some(candidate) = self.propose() else { break };
             let still_fails = fails(candidate)?;

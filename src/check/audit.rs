@@ -34,7 +34,9 @@ pub(super) fn tree(model: &Model, folder: &Path) -> Result<Option<Wrong>, Troubl
 
 impl Wrong {
     pub(super) fn at_step(self, step: usize) -> Divergence {
-        let line = |node: &Option<Node>| format!("{}  {}", self.path, node.as_ref().map_or("nothing".into(), node_text));
+        let line = |node: &Option<Node>| {
+            format!("{}  {}", self.path, node.as_ref().map_or("nothing".into(), node_text))
+        };
         let (allowed, got) = (line(&self.expected), line(&self.found));
         Divergence { step, breach: self.breach, allowed, got, outcome: None }
     }

@@ -3,11 +3,14 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use super::Breach;
+use super::{Breach, Outcome};
 use crate::op::Data;
 use crate::rule::Rule;
 use crate::tree::Content;
 use crate::wasi::{DescriptorStat, DescriptorType};
+
+/// The most that a plain implementation gives in one read, in bytes.
+const PLAIN_READ: u64 = 1 << 16;
 
 /// How bytes came into a file; decides which rule their absence breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -145,6 +148,14 @@ impl ExpectedBytes {
         if beyond_file && !asked_less { self.size_rule().unwrap_or(self.bound) } else { self.bound }
     }
 
+    /// The answer of a plain implementation: everything, from what is known to be over.
+    pub(super) fn plain(&self) -> Outcome {
+        let most = self.most.min(self.current.len().saturating_sub(self.offset)).min(PLAIN_READ);
+        let bytes = self.current.read(self.offset..self.offset.saturating_add(most));
+        let at_end = self.offset.saturating_add(most) >= self.current.len();
+        Outcome::Bytes { bytes, end: self.end.map(|flag| at_end && flag.asked > 0) }
+    }
+
     /// The rules that bytes kept which they could have broken.
     pub(super) fn rules_kept(&self, given: u64, kept: &mut Vec<Rule>) {
         let read = self.offset..self.offset.saturating_add(given);
@@ -245,7 +256,8 @@ pub(super) fn blame(landings: &[Landing], at: u64, byte: u8, otherwise: Rule) ->
 
 /// The rule of zeros, if the place is one that a write or a size beyond the end left empty.
 fn gap_or(landings: &[Landing], at: u64, otherwise: Rule) -> Rule {
-    let in_gap = |landing: &Landing| landing.gap_from.is_some_and(|from| (from..landing.offset).contains(&at));
+    let in_gap =
+        |landing: &Landing| landing.gap_from.is_some_and(|from| (from..landing.offset).contains(&at));
     if landings.iter().any(in_gap) { Rule::FileGap } else { otherwise }
 }
 
@@ -268,6 +280,18 @@ pub struct ExpectedStat {
 }
 
 impl ExpectedStat {
+    /// The answer of a plain implementation.
+    pub(super) fn plain(&self) -> DescriptorStat {
+        DescriptorStat {
+            r#type: self.r#type,
+            link_count: self.link_count.unwrap_or(1),
+            size: self.size.as_ref().map_or(0, |sizes| *sizes.start()),
+            data_access_timestamp: None,
+            data_modification_timestamp: None,
+            status_change_timestamp: None,
+        }
+    }
+
     /// The rule of whoever set the size.
     pub(super) fn size_rule(&self) -> Option<Rule> {
         size_landing(&self.landings).map(|landing| landing.origin.rule_of_place())

@@ -26,12 +26,18 @@ fn numbers(number: u64) -> Vec<u64> {
 /// Shorter beginnings of the same bytes.
 fn beginnings(data: &Data) -> Vec<Data> {
     let lengths = numbers(data.len() as u64);
-    lengths.into_iter().filter_map(|length| usize::try_from(length).ok()).map(|length| data.slice(0..length)).collect()
+    lengths
+        .into_iter()
+        .filter_map(|length| usize::try_from(length).ok())
+        .map(|length| data.slice(0..length))
+        .collect()
 }
 
 fn ops(op: &Op) -> Vec<Op> {
-    let each = |number: u64, make: &dyn Fn(u64) -> Op| numbers(number).into_iter().map(make).collect::<Vec<_>>();
-    let shorter = |data: &Data, make: &dyn Fn(Data) -> Op| beginnings(data).into_iter().map(make).collect::<Vec<_>>();
+    let each =
+        |number: u64, make: &dyn Fn(u64) -> Op| numbers(number).into_iter().map(make).collect::<Vec<_>>();
+    let shorter =
+        |data: &Data, make: &dyn Fn(Data) -> Op| beginnings(data).into_iter().map(make).collect::<Vec<_>>();
     match op {
         Op::ReadViaStream { offset } => each(*offset, &|offset| Op::ReadViaStream { offset }),
         Op::WriteViaStream { offset } => each(*offset, &|offset| Op::WriteViaStream { offset }),
@@ -47,9 +53,16 @@ fn ops(op: &Op) -> Vec<Op> {
         ]
         .concat(),
         Op::OpenAt { path, path_flags, open_flags, flags } => {
-            let less = |path_flags, open_flags, flags| Op::OpenAt { path: path.clone(), path_flags, open_flags, flags };
-            let fewer_path = path_flags.iter().map(|flag| less(path_flags.difference(flag), *open_flags, *flags));
-            let fewer_open = open_flags.iter().map(|flag| less(*path_flags, open_flags.difference(flag), *flags));
+            let less = |path_flags, open_flags, flags| Op::OpenAt {
+                path: path.clone(),
+                path_flags,
+                open_flags,
+                flags,
+            };
+            let fewer_path =
+                path_flags.iter().map(|flag| less(path_flags.difference(flag), *open_flags, *flags));
+            let fewer_open =
+                open_flags.iter().map(|flag| less(*path_flags, open_flags.difference(flag), *flags));
             let fewer = flags.iter().map(|flag| less(*path_flags, *open_flags, flags.difference(flag)));
             let plain = less(PathFlags::empty(), OpenFlags::empty(), DescriptorFlags::empty());
             let plain = (plain != *op).then_some(plain);
@@ -60,7 +73,9 @@ fn ops(op: &Op) -> Vec<Op> {
         Op::Skip { len } => each(*len, &|len| Op::Skip { len }),
         Op::BlockingSkip { len } => each(*len, &|len| Op::BlockingSkip { len }),
         Op::StreamWrite { contents } => shorter(contents, &|contents| Op::StreamWrite { contents }),
-        Op::BlockingWriteAndFlush { contents } => shorter(contents, &|contents| Op::BlockingWriteAndFlush { contents }),
+        Op::BlockingWriteAndFlush { contents } => {
+            shorter(contents, &|contents| Op::BlockingWriteAndFlush { contents })
+        }
         Op::WriteZeroes { len } => each(*len, &|len| Op::WriteZeroes { len }),
         Op::BlockingWriteZeroesAndFlush { len } => each(*len, &|len| Op::BlockingWriteZeroesAndFlush { len }),
         Op::Splice { src, len } => each(*len, &|len| Op::Splice { src: src.clone(), len }),

@@ -1,0 +1,85 @@
+//! Where scripts come from: a proptest [`Strategy`] whose choices are made against the model's live handles.
+//!
+//! The generator never runs anything. It asks the model what a plain implementation would answer, takes that for the
+//! answer, and so knows which handles are live, where streams stand and what files hold. Its `ValueTree` is the
+//! project's own [`Shrinker`].
+
+mod fixture;
+mod pick;
+mod weights;
+mod write;
+
+use proptest::strategy::{NewTree, Strategy, ValueTree};
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
+
+use crate::script::Script;
+use crate::shrink::Shrinker;
+
+/// Steps of a script unless told otherwise, at most.
+pub const OPS_MAX: usize = 40;
+
+/// Makes scripts.
+///
+/// ```
+/// use proptest::{strategy::{Strategy, ValueTree}, test_runner::TestRunner};
+/// use wasi_fs_conformance::generate::Scripts;
+/// let tree = Scripts::default().new_tree(&mut TestRunner::deterministic()).unwrap();
+/// assert!(!tree.current().steps.is_empty());
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Scripts {
+    /// Steps of a script, at most; at least 1.
+    pub ops_max: usize,
+}
+
+impl Default for Scripts {
+    fn default() -> Self {
+        Self { ops_max: OPS_MAX }
+    }
+}
+
+impl Scripts {
+    /// The script of a seed: the same for ever in one version of this crate.
+    pub fn script(&self, seed: u64) -> Script {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&seed.to_le_bytes());
+        // The generator must not start at zero in all its state.
+        bytes[8..].copy_from_slice(&(!seed).to_le_bytes());
+        self.write(&mut TestRng::from_seed(RngAlgorithm::XorShift, &bytes))
+    }
+
+    fn write(&self, rng: &mut TestRng) -> Script {
+        write::Writer::new(pick::Pick(rng)).script(self.ops_max.max(1))
+    }
+}
+
+impl Strategy for Scripts {
+    type Tree = ScriptTree;
+    type Value = Script;
+
+    fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
+        Ok(ScriptTree(Shrinker::new(self.write(runner.rng()))))
+    }
+}
+
+/// A script on its way to a smaller one, by pass or fail alone.
+#[derive(Clone, Debug)]
+pub struct ScriptTree(Shrinker);
+
+impl ValueTree for ScriptTree {
+    type Value = Script;
+
+    fn current(&self) -> Script {
+        self.0.current().clone()
+    }
+
+    fn simplify(&mut self) -> bool {
+        self.0.judge(true);
+        self.0.propose().is_some()
+    }
+
+    fn complicate(&mut self) -> bool {
+        self.0.judge(false);
+        self.0.propose().is_some()
+    }
+}

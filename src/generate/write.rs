@@ -1,0 +1,211 @@
+//! A script, step by step, against the model's live handles.
+
+use super::pick::Pick;
+use super::weights::WEIGHTS;
+use crate::model::{Handle, Model, Permit};
+use crate::op::{Data, HandleKind, Name, Op, OpKind};
+use crate::script::{Script, Step};
+use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags};
+
+/// More handles than this are not opened: scripts with many are no better and hard to read.
+const HANDLES_MAX: usize = 9;
+
+/// Writes one script.
+pub(super) struct Writer<'r> {
+    pick: Pick<'r>,
+    model: Model,
+    script: Script,
+    /// How many writes there were; the next writer's number.
+    writers: usize,
+    /// How many names were given to handles.
+    named: usize,
+}
+
+const READ_WRITE: DescriptorFlags = DescriptorFlags::READ.union(DescriptorFlags::WRITE);
+
+/// What flags open-at is called with, and how often.
+const OPENINGS: &[((OpenFlags, DescriptorFlags), u32)] = &[
+    // Both rights: the descriptor that shows the most.
+    ((OpenFlags::empty(), READ_WRITE), 30),
+    ((OpenFlags::CREATE, READ_WRITE), 14),
+    // One right, for what must be refused through it.
+    ((OpenFlags::empty(), DescriptorFlags::READ), 10),
+    ((OpenFlags::empty(), DescriptorFlags::WRITE), 7),
+    ((OpenFlags::empty(), DescriptorFlags::empty()), 3),
+    // Directories, with and without the right to change them.
+    ((OpenFlags::DIRECTORY, DescriptorFlags::READ), 5),
+    ((OpenFlags::DIRECTORY, DescriptorFlags::READ.union(DescriptorFlags::MUTATE_DIRECTORY)), 6),
+    // What create and truncate do by themselves.
+    ((OpenFlags::CREATE, DescriptorFlags::empty()), 2),
+    ((OpenFlags::TRUNCATE, DescriptorFlags::WRITE), 4),
+    ((OpenFlags::CREATE.union(OpenFlags::EXCLUSIVE), DescriptorFlags::WRITE), 4),
+];
+
+/// A handle as it is chosen from: its name, what it is, and whether it has ended.
+type Live = (Name, HandleKind, bool);
+
+impl<'r> Writer<'r> {
+    pub(super) fn new(mut pick: Pick<'r>) -> Self {
+        let fixture = pick.fixture();
+        let model = Model::new(&fixture);
+        let script = Script { fixture, ..Script::default() };
+        Self { pick, model, script, writers: 0, named: 0 }
+    }
+
+    pub(super) fn script(mut self, ops_max: usize) -> Script {
+        let ops = 1 + self.pick.below(ops_max);
+        while self.script.steps.len() < ops && self.model.inconclusive().is_none() {
+            self.step();
+        }
+        self.script.steps.truncate(ops);
+        self.script
+    }
+
+    /// Adds one step, or two where the second would be pointless alone.
+    fn step(&mut self) {
+        let handles = self.model.handles();
+        let live: Vec<Live> = handles.map(|(name, handle)| (name.clone(), handle.kind(), handle.is_closed())).collect();
+        let kind = self.kind(&live);
+        let on = self.choose(kind, &live);
+        let writes = matches!(kind, OpKind::StreamWrite | OpKind::WriteZeroes);
+        if writes && self.permit(&on) == Some(Permit::None) && self.pick.chance(85) {
+            let until_progress = self.pick.chance(50);
+            self.add(Step { until_progress, ..Step::new(on.clone(), Op::CheckWrite) });
+        }
+        let Some(op) = self.op(kind, &on) else { return };
+        let bind = kind.info().gives.map(|gives| self.name(gives));
+        let until_progress = kind.can_loop() && self.pick.chance(20);
+        self.add(Step { bind, until_progress, ..Step::new(on, op) });
+    }
+
+    /// An operation for which there is a handle, by weight; with many handles, rather one that lets go of some.
+    fn kind(&mut self, live: &[Live]) -> OpKind {
+        let full = live.len() >= HANDLES_MAX;
+        let possible = WEIGHTS.iter().filter(|(kind, _)| live.iter().any(|(_, on, _)| kind.info().on.contains(on)));
+        let weighed = possible.map(|(kind, weight)| match kind {
+            OpKind::Drop | OpKind::Cancel if full => (*kind, weight * 4),
+            _ if full && kind.info().gives.is_some() => (*kind, 0),
+            _ => (*kind, *weight),
+        });
+        self.pick.weighted(&weighed.collect::<Vec<_>>())
+    }
+
+    /// A handle for an operation: the newest often, one that has ended seldom.
+    fn choose(&mut self, kind: OpKind, live: &[Live]) -> Name {
+        let all: Vec<&Live> = live.iter().filter(|(_, on, _)| kind.info().on.contains(on)).collect();
+        let open: Vec<&Live> = all.iter().copied().filter(|(_, _, closed)| !closed).collect();
+        let from = if open.is_empty() || self.pick.chance(8) { all } else { open };
+        let index = if self.pick.chance(40) { from.len() - 1 } else { self.pick.below(from.len()) };
+        from[index].0.clone()
+    }
+
+    /// Adds a step and lets the model take a plain answer to it.
+    fn add(&mut self, step: Step) {
+        let call = step.call();
+        if let Some(allowed) = self.model.allowed(call) {
+            self.model.take(call, &allowed.plain());
+        }
+        self.script.steps.push(step);
+    }
+
+    fn name(&mut self, kind: HandleKind) -> Name {
+        let letter = match kind {
+            HandleKind::Descriptor => 'd',
+            HandleKind::InputStream => 'r',
+            HandleKind::OutputStream => 'w',
+            HandleKind::DirectoryEntryStream => 'e',
+        };
+        self.named += 1;
+        Name::new(&format!("{letter}{}", self.named)).expect("our fault: a letter and a number are a name")
+    }
+
+    fn handle(&self, name: &Name) -> Option<&Handle> {
+        self.model.handles().find(|(bound, _)| *bound == name).map(|(_, handle)| handle)
+    }
+
+    fn permit(&self, name: &Name) -> Option<Permit> {
+        match self.handle(name)? {
+            Handle::Output(output) => Some(output.permit()),
+            Handle::Descriptor(_) | Handle::Input(_) | Handle::Listing(_) => None,
+        }
+    }
+
+    /// An offset that has to do with the file behind a handle.
+    fn offset(&mut self, on: &Name) -> u64 {
+        let size = self.handle(on).and_then(|handle| self.model.size_behind(handle)).unwrap_or(0);
+        self.pick.offset(size)
+    }
+
+    fn data(&mut self) -> Data {
+        self.writers += 1;
+        let length = self.pick.amount();
+        self.pick.data(self.writers - 1, length)
+    }
+
+    /// How many zeros to write: within the permit, or just past it.
+    fn zeros(&mut self, on: &Name) -> u64 {
+        match self.permit(on) {
+            Some(Permit::Fresh(permit) | Permit::Stale(permit)) if self.pick.chance(20) => permit.saturating_add(1),
+            _ if self.pick.chance(5) => u64::MAX,
+            _ => self.pick.below(20) as u64,
+        }
+    }
+
+    fn source(&mut self) -> Option<Name> {
+        let inputs = self.model.handles().filter(|(_, handle)| handle.kind() == HandleKind::InputStream);
+        let names: Vec<Name> = inputs.map(|(name, _)| name.clone()).collect();
+        (!names.is_empty()).then(|| self.pick.one(&names).clone())
+    }
+
+    /// The arguments of an operation on a handle; none where something else is missing for it.
+    fn op(&mut self, kind: OpKind, on: &Name) -> Option<Op> {
+        Some(match kind {
+            OpKind::ReadViaStream => Op::ReadViaStream { offset: self.offset(on) },
+            OpKind::WriteViaStream => Op::WriteViaStream { offset: self.offset(on) },
+            OpKind::AppendViaStream => Op::AppendViaStream,
+            OpKind::GetFlags => Op::GetFlags,
+            OpKind::GetType => Op::GetType,
+            OpKind::SetSize => Op::SetSize { size: self.offset(on) },
+            OpKind::Read => Op::Read { length: self.pick.length(), offset: self.offset(on) },
+            OpKind::Write => Op::Write { buffer: self.data(), offset: self.offset(on) },
+            OpKind::ReadDirectory => Op::ReadDirectory,
+            OpKind::CreateDirectoryAt => Op::CreateDirectoryAt { path: self.pick.path() },
+            OpKind::Stat => Op::Stat,
+            OpKind::OpenAt => self.open(),
+            OpKind::RemoveDirectoryAt => Op::RemoveDirectoryAt { path: self.pick.path() },
+            OpKind::UnlinkFileAt => Op::UnlinkFileAt { path: self.pick.path() },
+            OpKind::ReadDirectoryEntry => Op::ReadDirectoryEntry,
+            OpKind::StreamRead => Op::StreamRead { len: self.pick.length() },
+            OpKind::BlockingRead => Op::BlockingRead { len: self.pick.length() },
+            OpKind::Skip => Op::Skip { len: self.pick.length() },
+            OpKind::BlockingSkip => Op::BlockingSkip { len: self.pick.length() },
+            OpKind::CheckWrite => Op::CheckWrite,
+            OpKind::StreamWrite => Op::StreamWrite { contents: self.data() },
+            OpKind::BlockingWriteAndFlush => Op::BlockingWriteAndFlush { contents: self.data() },
+            OpKind::Flush => Op::Flush,
+            OpKind::BlockingFlush => Op::BlockingFlush,
+            OpKind::WriteZeroes => Op::WriteZeroes { len: self.zeros(on) },
+            OpKind::BlockingWriteZeroesAndFlush => Op::BlockingWriteZeroesAndFlush { len: self.pick.amount() as u64 },
+            OpKind::Splice => Op::Splice { src: self.source()?, len: self.pick.length() },
+            OpKind::BlockingSplice => Op::BlockingSplice { src: self.source()?, len: self.pick.length() },
+            OpKind::Ready => Op::Ready,
+            OpKind::Block => Op::Block,
+            OpKind::Cancel => Op::Cancel,
+            OpKind::Drop => Op::Drop,
+        })
+    }
+
+    fn open(&mut self) -> Op {
+        let (open_flags, flags) = if self.pick.chance(15) {
+            // Any combination at all: what the WIT says of few of them.
+            let bits = |number: usize| u8::try_from(number).unwrap_or(0);
+            let open = OpenFlags::from_bits_truncate(bits(self.pick.below(16)));
+            (open, DescriptorFlags::from_bits_truncate(bits(self.pick.below(64))))
+        } else {
+            self.pick.weighted(OPENINGS)
+        };
+        let follow = self.pick.chance(50);
+        let path_flags = if follow { PathFlags::SYMLINK_FOLLOW } else { PathFlags::empty() };
+        Op::OpenAt { path: self.pick.path(), path_flags, open_flags, flags }
+    }
+}
