@@ -3,23 +3,39 @@
 //! ```text
 //! # A comment that says what is claimed.
 //! rule   append/goes-to-the-end-of-the-file
-//! needs  append
+//! needs  append symlinks
+//! preopen root "" dir=read,mutate file=read,write
+//! preopen ro "sub" dir=read file=none
 //!
 //! tree
+//!   link -> "sub/leaf"
 //!   log  "base"
+//!   sub/
+//!     leaf  A[0..400]+zeros[1000000]
 //!
 //! run
-//!   f = root.open-at "log" write        => ok
-//!   v = f.append-via-stream             => ok
-//!   v.blocking-write-and-flush "AAAA"   => ok
+//!   f = root.open-at "log" read write  => ok
+//!   v = f.append-via-stream            => ok
+//!   # A comment on the step below it.
+//!   v.blocking-write-and-flush "AAAA"  => ok
+//!   r = f.read-via-stream 4            => ok
+//!   r.read 8, until progress           => "AAAA"
 //!
 //! end
+//!   link -> "sub/leaf"
 //!   log  "baseAAAA"
+//!   sub/
+//!     leaf  A[0..400]+zeros[1000000]
 //! ```
 //!
-//! Names of operations are the WIT's. Handles are single-assignment names; a step on a name that is not bound is
-//! skipped on both sides, so that every subset of the lines is a script. `print(parse(text)) == text` for every text
-//! that [`Script`]'s `Display` made.
+//! All above `run` may be missing, and so may `end`. Without a `preopen`, there is one, called `root`, that grants
+//! everything at the root of the tree. Names of operations and flags are the WIT's; two functions are called `read` and
+//! two `write`, told apart by the number of arguments. Handles are single-assignment names; a step on a name that is
+//! not bound is skipped on both sides, so that every subset of the steps is a script. Behind `=>` stands the pinned
+//! answer. Spaces between words and blank lines mean nothing, but the depth of an entry in a tree does.
+//!
+//! `print(parse(text)) == text` for every text that [`Script`]'s `Display` made, and `parse(print(script)) == script`
+//! for every script that keeps to what its fields say.
 
 mod parse;
 mod print;

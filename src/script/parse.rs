@@ -229,13 +229,14 @@ fn perms<F: Flags + Copy>(line: &mut Cursor<'_>, key: &str) -> Result<F, ScriptE
     if !line.eat(&format!("{key}=")) {
         return Err(line.expected(&format!("`{key}=` and permissions")));
     }
-    let table: Vec<(String, F)> = flag_words::<F>().chain([("none".to_owned(), F::empty())]).collect();
+    let mut table: Vec<(String, F)> = flag_words::<F>().chain([("none".to_owned(), F::empty())]).collect();
     let mut set = line.known("a permission", &table)?;
+    table.pop();
     while !set.is_empty() && line.eat(",") {
         let place = line.after_spaces();
         let flag = line.known("a permission", &table)?;
         if set.contains(flag) {
-            return Err(place.error("this permission adds nothing to those in front of it"));
+            return Err(place.error("the same permission a second time"));
         }
         set.insert(flag);
     }

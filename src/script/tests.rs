@@ -1,6 +1,7 @@
 //! The text and the values are the same thing: what one way says, the other way reads.
 
 mod examples;
+mod faults;
 mod generator;
 
 use pretty_assertions::assert_eq;

@@ -51,6 +51,15 @@ fn everything_prints_byte_for_byte_as_it_was_parsed() {
 }
 
 #[test]
+fn the_example_of_the_documentation_is_canonical() {
+    let lines = include_str!("../mod.rs").lines().skip_while(|line| *line != "//! ```text").skip(1);
+    let lines = lines.take_while(|line| *line != "//! ```").map(|line| line.trim_start_matches("//!"));
+    let lines: Vec<&str> = lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+    let text = lines.join("\n") + "\n";
+    assert_eq!(parsed(&text).to_string(), text);
+}
+
+#[test]
 fn the_parts_of_a_text_are_where_they_belong() {
     let script = parsed(EVERYTHING);
     assert_eq!(script.comments[1..], ["", "  Whichever write lands first."]);

@@ -1,0 +1,220 @@
+//! Every kind of fault with the text of its error, and where it is seen.
+//!
+//! A row reads: what stands in the text, then `line:column: problem`.
+
+use pretty_assertions::assert_eq;
+
+use crate::script::Script;
+
+type Row = (&'static str, &'static str);
+
+fn check(rows: &[Row], text_of: fn(&str) -> String) {
+    for (part, error) in rows {
+        let found = Script::parse("dir/a.script", &text_of(part)).unwrap_err();
+        assert_eq!(found.to_string(), format!("dir/a.script:{error}"), "{part}");
+    }
+}
+
+#[test]
+fn every_fault_is_told_with_its_place_and_what_was_expected() {
+    check(WHOLE, str::to_owned);
+    check(HEADER, |line| format!("{line}\nrun"));
+    check(TREE, |lines| format!("tree\n{lines}\nrun"));
+    check(RUN, |line| format!("run\n  {line}"));
+}
+
+// Whole texts.
+const WHOLE: &[Row] = &[
+    ("", "1:1: expected the section `run`, found the end of the text"),
+    (
+        "rule append/goes-to-the-end-of-the-file\n\n",
+        "3:1: expected the section `run`, found the end of the text",
+    ),
+    (
+        "run\nend\n  nothing\nrun",
+        "4:1: `run` below `end`: expected the order rule, needs, preopen, tree, run, end",
+    ),
+    ("end\n  nothing", "1:1: expected the section `run`, found `end`"),
+    ("rule append/no-lost-bytes\nrule append/no-lost-bytes", "2:1: a second `rule`"),
+    (
+        "run\nneeds append",
+        "2:1: `needs` below `run`: expected the order rule, needs, preopen, tree, run, end",
+    ),
+    ("  run", "1:3: expected a section, found an indented line"),
+    ("trees\n", "1:1: expected a section, found `trees`; did you mean `tree`?"),
+    ("f.stat\n", "1:1: expected a section, found `f.stat`; known are rule, needs, preopen, tree, run, end"),
+    ("rule append/no-lost-bytes\n# c\nrun", "2:1: comments stand at the top or above a step"),
+    ("rule append/no-lost-bytes\n  f.stat\nrun", "2:3: expected a section, found an indented line"),
+    (
+        "preopen a \"\" dir=read file=read\npreopen a \"\" dir=read file=read\nrun",
+        "2:9: the name `a` is taken since line 1",
+    ),
+    (
+        "preopen a \"sub/\" dir=read file=read\nrun",
+        r#"1:11: expected a plain path such as "sub/inner", or "" for the root of the tree, found `"sub/"`"#,
+    ),
+    (
+        "preopen a \"log\" dir=read file=read\ntree\n  log  \"\"\nrun",
+        "1:11: expected a directory of the tree, found none at `log`",
+    ),
+    (
+        "preopen a \"s/../t\" dir=read file=read\nrun",
+        r#"1:11: expected a plain path such as "sub/inner", or "" for the root of the tree, found `"s/../t"`"#,
+    ),
+    ("tree\nrun", "1:1: expected entries below, or a line `nothing`"),
+    ("run\nend", "2:1: expected entries below, or a line `nothing`"),
+    ("run\n  f = root.open-at \"a\"\n  f = root.open-at \"b\"", "3:3: the name `f` is taken since line 2"),
+    (
+        "preopen a \"\" dir=read file=read\nrun\n  a = root.open-at \"a\"",
+        "3:3: the name `a` is taken since line 1",
+    ),
+];
+
+// Lines above the sections; `run` follows.
+const HEADER: &[Row] = &[
+    (
+        "rule append/no-lost-byte",
+        "1:6: expected a rule, found `append/no-lost-byte`; did you mean `append/no-lost-bytes`?",
+    ),
+    ("rule x", "1:6: expected a rule, found `x`"),
+    ("rule", "1:5: expected a rule, found the end of the line"),
+    ("rule append/no-lost-bytes foo", "1:27: expected the end of the line, found `foo`"),
+    (
+        "needs",
+        "1:6: expected a capability, found the end of the line; known are hard-links, symlinks, permissions, append, set-size, sparse-files",
+    ),
+    ("needs symlink", "1:7: expected a capability, found `symlink`; did you mean `symlinks`?"),
+    (
+        "needs whatever",
+        "1:7: expected a capability, found `whatever`; known are hard-links, symlinks, permissions, append, set-size, sparse-files",
+    ),
+    ("needs append append", "1:14: a second `append`"),
+    (
+        "preopen",
+        "1:8: expected a handle's name (a lower-case letter, then letters, digits and `-`), found the end of the line",
+    ),
+    (
+        r#"preopen Root """#,
+        "1:9: expected a handle's name (a lower-case letter, then letters, digits and `-`), found `Root`",
+    ),
+    ("preopen a b", "1:11: expected the path of a directory in quotes, found `b`"),
+    (r#"preopen a """#, "1:13: expected `dir=` and permissions, found the end of the line"),
+    (r#"preopen a "" dir=read"#, "1:22: expected `file=` and permissions, found the end of the line"),
+    (r#"preopen a "" dir=raed file=read"#, "1:18: expected a permission, found `raed`; did you mean `read`?"),
+    (r#"preopen a "" dir=none,read file=read"#, "1:22: expected `file=` and permissions, found `,read`"),
+    (
+        r#"preopen a "" dir=read,none file=read"#,
+        "1:23: expected a permission, found `none`; known are read, mutate",
+    ),
+    (r#"preopen a "" dir=read,read file=read"#, "1:23: the same permission a second time"),
+    (
+        r#"preopen a "" dir=write file=read"#,
+        "1:18: expected a permission, found `write`; known are read, mutate, none",
+    ),
+];
+
+// Lines of a tree.
+const TREE: &[Row] = &[
+    (
+        "  nothing\n  a  \"\"",
+        "2:3: `nothing` is the only line of its section, or in quotes the name of an entry",
+    ),
+    ("  # c", "2:3: comments stand at the top or above a step, not in a tree"),
+    (r#"   a  """#, "2:4: expected an even number of spaces before the entry, found 3"),
+    ("\ta  \"\"", "2:2: expected spaces before the entry, found a tab"),
+    (
+        "  a  \"\"\n    b  \"\"",
+        "3:5: expected at most 2 spaces before the entry, which is in no directory, found 4",
+    ),
+    ("  a", "2:4: expected `/`, `->` and a target, or bytes after the name, found the end of the line"),
+    ("  a b", r#"2:5: expected bytes ("text", zeros[N] or A[from..to]), found `b`"#),
+    ("  a -> b", "2:8: expected a target in quotes, found `b`"),
+    ("  a/ b", "2:6: expected the end of the line, found `b`"),
+    (r#"  a  "b" c"#, "2:10: expected the end of the line, found `c`"),
+    (r#"  ä  "b""#, "2:3: expected the name of an entry, in quotes if it is no plain word, found `ä`"),
+    (
+        r#"  ..  "b""#,
+        "2:3: expected the name of an entry, which is not empty, `.` or `..` and has no `/` or NUL, found `..`",
+    ),
+    (
+        r#"  "a/b"  "b""#,
+        r#"2:3: expected the name of an entry, which is not empty, `.` or `..` and has no `/` or NUL, found `"a/b"`"#,
+    ),
+    ("  a/\n  a  \"\"", "3:3: a second entry `a` in one directory"),
+    (r#"  a  "b"#, "2:6: this string has no closing quote"),
+    (r#"  a  "b\q""#, r#"2:8: expected \", \\, \n or \xNN"#),
+    ("  a  zeros[9223372036854775807]", "2:6: more bytes than any file has"),
+    ("  a  zeros[x]", r#"2:12: expected a number, found "x""#),
+    (r#"  "ä\q"  """#, r#"2:5: expected \", \\, \n, \xNN up to \x7f, or \u{N}"#),
+    ("  a is a fifo", r#"2:5: expected bytes ("text", zeros[N] or A[from..to]), found `is`"#),
+];
+
+// Lines of `run`.
+const RUN: &[Row] = &[
+    (
+        "F.stat",
+        "2:3: expected a handle's name (a lower-case letter, then letters, digits and `-`), found `F.stat`",
+    ),
+    ("f", "2:4: expected `.` and a call, or `=`, found the end of the line"),
+    ("hold now", "2:8: expected `.` and a call, or `=`, found `now`"),
+    (
+        "f =",
+        "2:6: expected a handle's name (a lower-case letter, then letters, digits and `-`), found the end of the line",
+    ),
+    ("f = g", "2:8: expected `.` and a call, found the end of the line"),
+    (
+        "=> ok",
+        "2:3: expected a handle's name (a lower-case letter, then letters, digits and `-`), found `=>`",
+    ),
+    ("f.", "2:5: expected a call, found the end of the line"),
+    ("f.raed 8", "2:5: expected a call, found `raed`; did you mean `read`?"),
+    ("f.frobnicate 8", "2:5: expected a call, found `frobnicate`"),
+    ("f.stat 8", "2:10: expected `=>` or the end of the line, found `8`"),
+    ("f.read", "2:9: expected a length, found the end of the line"),
+    ("f.read 8 x", "2:12: expected an offset, found `x`"),
+    ("f.read 8 9 10", "2:14: expected `=>` or the end of the line, found `10`"),
+    ("f.read -8", "2:10: expected a length, found `-8`"),
+    (
+        "f.read 18446744073709551616",
+        "2:10: expected a length of at most 18446744073709551615, found `18446744073709551616`",
+    ),
+    ("f.write 5", r#"2:11: expected bytes ("text", zeros[N] or A[from..to]), found `5`"#),
+    (r#"f.write "a"5"#, "2:14: expected a space, found `5`"),
+    (r#"f.write "a" b"#, "2:15: expected an offset, found `b`"),
+    ("f.write zeros[16777217]", "2:11: at most 16777216 bytes in one call, found 16777217"),
+    ("f.unlink-file-at log", "2:20: expected a path in quotes, found `log`"),
+    (r#"f.unlink-file-at "log"#, "2:20: this text has no closing quote"),
+    (r#"f.unlink-file-at "l\og""#, r#"2:22: expected \", \\, \n, \xNN up to \x7f, or \u{N}"#),
+    (
+        "w.splice 5 6",
+        "2:12: expected a handle's name (a lower-case letter, then letters, digits and `-`), found `5`",
+    ),
+    ("w.splice r", "2:13: expected a length, found the end of the line"),
+    (
+        r#"f = root.open-at "ä => b" raed"#,
+        "2:29: expected a flag of `open-at`, found `raed`; did you mean `read`?",
+    ),
+    (r#"f = root.open-at "ä" read write read"#, "2:35: a second `read`"),
+    (
+        r#"f = root.open-at "a" ="#,
+        "2:24: expected a flag of `open-at`, found `=`; known are symlink-follow, create, directory, exclusive, truncate, read, write, file-integrity-sync, data-integrity-sync, requested-write-sync, mutate-directory",
+    ),
+    ("f = root.stat", "2:3: `stat` gives no handle, so there is nothing to call `f`"),
+    (r#"root.open-at "a""#, "2:3: `open-at` gives a handle: expected a name for it and `=` in front"),
+    ("g = f.read 5", "2:3: `stream.read` gives no handle, so there is nothing to call `g`"),
+    ("f.read 5, untill progress", "2:13: expected `until`, found `untill`"),
+    ("f.read 5, until", "2:18: expected `progress`, found the end of the line"),
+    (
+        "f.read 5 0, until progress",
+        "2:15: `descriptor.read` can't be repeated until progress; those that can are `stream.read`, `skip`, `check-write`, `ready`",
+    ),
+    ("v.read 5, until progress 5", "2:28: expected the end of the line, found `5`"),
+    ("f.stat =>", "2:12: expected an answer after `=>`, found the end of the line"),
+    (r#"root = root.open-at "a""#, "2:3: the name `root` is taken by the preopen"),
+    ("# c", "2:3: expected a step below this comment"),
+    ("f.stat\x1b[0m", r"2:5: expected a call, found `stat\x1b[0m`"),
+    (
+        "f.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "2:5: expected a call, found `aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..`",
+    ),
+];
