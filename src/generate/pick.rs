@@ -12,7 +12,8 @@ use crate::op::Data;
 pub(super) struct Pick<'r>(pub(super) &'r mut TestRng);
 
 /// Names that files and directories get, in the fixture and in calls; few, so that calls meet what others left.
-pub(super) const NAMES: &[&str] = &["log", "a", "sub", "b", "x y", "\u{e4}\u{f6}", "con", "back\\slash", "__proto__"];
+pub(super) const NAMES: &[&str] =
+    &["log", "a", "sub", "b", "x y", "\u{e4}\u{f6}", "con", "back\\slash", "__proto__"];
 
 /// Paths that have something about them: where they lead, or whether they lead anywhere.
 const ODD_PATHS: &[&str] = &[
@@ -89,7 +90,13 @@ impl Pick<'_> {
             80..90 => size.saturating_add(1 + self.below(9) as u64),
             90..95 => size.saturating_add(4000 + self.below(200) as u64),
             95..98 => *self.one(&[1 << 31, 1 << 40]),
-            _ => *self.one(&[i64::MAX as u64 - 1, i64::MAX as u64, i64::MAX as u64 + 1, u64::MAX - 8, u64::MAX]),
+            _ => *self.one(&[
+                i64::MAX as u64 - 1,
+                i64::MAX as u64,
+                i64::MAX as u64 + 1,
+                u64::MAX - 8,
+                u64::MAX,
+            ]),
         }
     }
 

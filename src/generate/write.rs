@@ -54,7 +54,7 @@ impl<'r> Writer<'r> {
 
     pub(super) fn script(mut self, ops_max: usize) -> Script {
         let ops = 1 + self.pick.below(ops_max);
-        while self.script.steps.len() < ops && self.model.inconclusive().is_none() {
+        while self.script.steps.len() < ops && self.model.inconclusive().is_none() && self.model.handles().next().is_some() {
             self.step();
         }
         self.script.steps.truncate(ops);
@@ -64,7 +64,8 @@ impl<'r> Writer<'r> {
     /// Adds one step, or two where the second would be pointless alone.
     fn step(&mut self) {
         let handles = self.model.handles();
-        let live: Vec<Live> = handles.map(|(name, handle)| (name.clone(), handle.kind(), handle.is_closed())).collect();
+        let live: Vec<Live> =
+            handles.map(|(name, handle)| (name.clone(), handle.kind(), handle.is_closed())).collect();
         let kind = self.kind(&live);
         let on = self.choose(kind, &live);
         let writes = matches!(kind, OpKind::StreamWrite | OpKind::WriteZeroes);
@@ -81,7 +82,8 @@ impl<'r> Writer<'r> {
     /// An operation for which there is a handle, by weight; with many handles, rather one that lets go of some.
     fn kind(&mut self, live: &[Live]) -> OpKind {
         let full = live.len() >= HANDLES_MAX;
-        let possible = WEIGHTS.iter().filter(|(kind, _)| live.iter().any(|(_, on, _)| kind.info().on.contains(on)));
+        let possible =
+            WEIGHTS.iter().filter(|(kind, _)| live.iter().any(|(_, on, _)| kind.info().on.contains(on)));
         let weighed = possible.map(|(kind, weight)| match kind {
             OpKind::Drop | OpKind::Cancel if full => (*kind, weight * 4),
             _ if full && kind.info().gives.is_some() => (*kind, 0),
@@ -92,7 +94,9 @@ impl<'r> Writer<'r> {
 
     /// A handle for an operation: the newest often, one that has ended seldom.
     fn choose(&mut self, kind: OpKind, live: &[Live]) -> Name {
-        let all: Vec<&Live> = live.iter().filter(|(_, on, _)| kind.info().on.contains(on)).collect();
+        // The first handle opens all others: it is let go of only when it is the last.
+        let first = usize::from(kind == OpKind::Drop && live.len() > 1);
+        let all: Vec<&Live> = live[first..].iter().filter(|(_, on, _)| kind.info().on.contains(on)).collect();
         let open: Vec<&Live> = all.iter().copied().filter(|(_, _, closed)| !closed).collect();
         let from = if open.is_empty() || self.pick.chance(8) { all } else { open };
         let index = if self.pick.chance(40) { from.len() - 1 } else { self.pick.below(from.len()) };
@@ -145,7 +149,9 @@ impl<'r> Writer<'r> {
     /// How many zeros to write: within the permit, or just past it.
     fn zeros(&mut self, on: &Name) -> u64 {
         match self.permit(on) {
-            Some(Permit::Fresh(permit) | Permit::Stale(permit)) if self.pick.chance(20) => permit.saturating_add(1),
+            Some(Permit::Fresh(permit) | Permit::Stale(permit)) if self.pick.chance(20) => {
+                permit.saturating_add(1)
+            }
             _ if self.pick.chance(5) => u64::MAX,
             _ => self.pick.below(20) as u64,
         }
@@ -185,7 +191,9 @@ impl<'r> Writer<'r> {
             OpKind::Flush => Op::Flush,
             OpKind::BlockingFlush => Op::BlockingFlush,
             OpKind::WriteZeroes => Op::WriteZeroes { len: self.zeros(on) },
-            OpKind::BlockingWriteZeroesAndFlush => Op::BlockingWriteZeroesAndFlush { len: self.pick.amount() as u64 },
+            OpKind::BlockingWriteZeroesAndFlush => {
+                Op::BlockingWriteZeroesAndFlush { len: self.pick.amount() as u64 }
+            }
             OpKind::Splice => Op::Splice { src: self.source()?, len: self.pick.length() },
             OpKind::BlockingSplice => Op::BlockingSplice { src: self.source()?, len: self.pick.length() },
             OpKind::Ready => Op::Ready,
