@@ -237,7 +237,10 @@ impl Trial<'_> {
         let audited = folder.as_ref().map(|folder| audit::tree(&model, folder.path())).transpose()?;
         let verdict = match audited.flatten() {
             Some(wrong) => Verdict::Diverged(Box::new(wrong.at_step(self.script.steps.len()))),
-            None => Verdict::Conforms,
+            None => {
+                self.coverage.kept(&[Rule::DirTree]);
+                Verdict::Conforms
+            }
         };
         Ok(Checked { trace, verdict, tree: Some(model.tree()) })
     }

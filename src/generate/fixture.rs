@@ -7,6 +7,9 @@ use crate::tree::{Access, Content, DirPerms, Entries, FilePerms, Fixture, Node, 
 /// Sizes of files at the start, in bytes: empty, small, and around the sizes of buffers.
 const SIZES: &[(usize, u32)] = &[(0, 2), (1, 1), (4, 4), (30, 4), (4096, 1), (4100, 1), (66_000, 1)];
 
+/// Where symbolic links lead: to a file, a directory, nothing, round in a circle, and out.
+const TARGETS: &[&str] = &["log", "sub", "a", "sub/b", "none", ".", "..", "../log", "/log"];
+
 /// What the embedder grants through a preopen that is not free.
 const GRANTS: &[Access] = &[
     Access { dir: DirPerms::READ, file: FilePerms::READ },
@@ -35,9 +38,12 @@ impl Pick<'_> {
         let mut entries = Entries::new();
         for letter in b'a'..b'a' + u8::try_from(self.below(4)).unwrap_or(0) {
             let name = *self.one(&NAMES[..5]);
-            let node = match depth > 0 && (name == "sub" || self.chance(20)) {
-                true => Node::Directory(self.entries(depth - 1)),
-                false => Node::File(self.content(letter)),
+            let node = if depth > 0 && (name == "sub" || self.chance(20)) {
+                Node::Directory(self.entries(depth - 1))
+            } else if self.chance(12) {
+                Node::Symlink((*self.one(TARGETS)).into())
+            } else {
+                Node::File(self.content(letter))
             };
             entries.insert(name.into(), node);
         }

@@ -16,7 +16,7 @@ use crate::script::Script;
 use crate::shrink::Shrinker;
 
 /// Steps of a script unless told otherwise, at most.
-pub const OPS_MAX: usize = 40;
+pub const OPS_MAX: usize = 64;
 
 /// Makes scripts.
 ///

@@ -49,6 +49,10 @@ impl World {
 
     pub(super) fn create_directory_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
         let (mut refusals, resolved) = self.resolve_name(descriptor, path);
+        if resolved.as_ref().is_some_and(|resolved| resolved.needs_directory) {
+            // A slash behind the name of a file that is there: both say what is wrong.
+            refusals.may(&[Exist], Rule::PathTrailingSlash);
+        }
         match resolved.and_then(|resolved| resolved.target) {
             Some(Target::Named { .. }) => refusals.must(&[Exist], Rule::DirCreate),
             Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirCreate),

@@ -80,7 +80,14 @@ impl World {
             refusals
                 .may(&[Invalid, Unsupported, NotDirectory, IsDirectory, Exist, NoEntry], Rule::OpenFlagMix);
         }
+        if wish.writes() && !base.access.file.contains(FilePerms::WRITE) {
+            // Refused before the path is looked at, or after: both are seen.
+            refusals.may(NOT_GRANTED, Rule::AccessGranted);
+        }
         let resolved = self.resolve_open(base, path, path_flags, &mut refusals);
+        if wish.creates() && resolved.needs_directory {
+            refusals.may(&[IsDirectory, Invalid], Rule::PathTrailingSlash);
+        }
         let rule = match &resolved.target {
             Some(Target::Vacant { .. }) => self.open_vacant(wish, &resolved, mixed, base, &mut refusals),
             Some(Target::Named { node, .. }) => self.open_named(wish, *node, false, base, &mut refusals),

@@ -230,7 +230,7 @@ impl Output {
     }
 
     /// Whether a permit outlives a write or a flush is open.
-    pub(super) fn spend_permit(&mut self) {
+    fn spend_permit(&mut self) {
         if let Permit::Fresh(permit) = self.permit {
             self.permit = Permit::Stale(permit);
         }

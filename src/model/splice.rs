@@ -3,7 +3,7 @@
 use super::World;
 use super::descriptor::{FILE_MAX, TOO_FAR};
 use super::effects::Aftermath;
-use super::handles::{Handle, Input, Output};
+use super::handles::{Handle, Input, Output, Permit};
 use crate::op::{Call, Data, Name, Op};
 use crate::outcome::{Allowed, Answer, Outcome, OutcomeKind};
 use crate::rule::Rule;
@@ -53,6 +53,10 @@ impl World {
         len: u64,
         outcome: &Outcome,
     ) -> Aftermath {
+        if let Some(Handle::Output(output)) = self.handle_mut(call.on) {
+            // It asked for a permit of its own, which may or may not be left over.
+            output.permit = Permit::Stale(u64::MAX);
+        }
         match outcome {
             Outcome::Count(count) => self.splice_moves(call, src, len, *count),
             Outcome::Closed | Outcome::Failed(_) => self.splice_ends(call, src, outcome),
@@ -72,9 +76,6 @@ impl World {
             input.spliced(count, len, blocking, step);
         }
         self.open_effect(call, bytes);
-        if let Some(Handle::Output(output)) = self.handle_mut(call.on) {
-            output.spend_permit();
-        }
         Aftermath::Nothing
     }
 

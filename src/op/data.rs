@@ -32,7 +32,11 @@ impl Data {
 
     /// A stretch of the marked bytes of a writer, who is an ASCII letter.
     pub fn marked(writer: u8, range: Range<u64>) -> Self {
-        Self(range.map(|offset| marked_byte(writer, offset)).collect())
+        let mut bytes = Vec::with_capacity(usize::try_from(range.end - range.start).unwrap_or(0) + 8);
+        let skip = usize::try_from(range.start % CELL).unwrap_or(0);
+        (range.start / CELL..range.end.div_ceil(CELL)).for_each(|number| bytes.extend_from_slice(&cell(writer, number)));
+        let length = usize::try_from(range.end - range.start).unwrap_or(0);
+        Self(Bytes::from(bytes).slice(skip..skip + length))
     }
 
     /// Zeros.
@@ -61,15 +65,13 @@ impl fmt::Display for Data {
     }
 }
 
+fn cell(writer: u8, number: u64) -> [u8; 4] {
+    let digit = |unit: u64| DIGITS[usize::try_from(number / unit % 36).unwrap_or(0)];
+    [writer, digit(36 * 36), digit(36), digit(1)]
+}
+
 fn marked_byte(writer: u8, offset: u64) -> u8 {
-    let (cell, place) = (offset / CELL, offset % CELL);
-    let digit = |unit: u64| DIGITS[usize::try_from(cell / unit % 36).unwrap_or(0)];
-    match place {
-        0 => writer,
-        1 => digit(36 * 36),
-        2 => digit(36),
-        _ => digit(1),
-    }
+    cell(writer, offset / CELL)[usize::try_from(offset % CELL).unwrap_or(0)]
 }
 
 /// If the bytes start with a stretch of marked ones that is worth a piece of its own: writer, offset, length.
