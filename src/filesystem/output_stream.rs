@@ -238,3 +238,6 @@ impl FileOutputStream {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
