@@ -241,3 +241,5 @@ impl FileOutputStream {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_bytes;

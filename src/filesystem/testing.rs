@@ -33,12 +33,12 @@ pub(super) struct Hold(Option<mpsc::Sender<()>>);
 impl Hold {
     pub(super) fn new() -> Self {
         let (release, released) = mpsc::channel::<()>();
-        let (begin, begun) = mpsc::channel();
+        let (begin, has_begun) = mpsc::channel();
         drop(tokio::task::spawn_blocking(move || {
             begin.send(()).unwrap();
             released.recv().unwrap_err();
         }));
-        begun.recv().unwrap();
+        has_begun.recv().unwrap();
         Self(Some(release))
     }
 

@@ -67,14 +67,14 @@ fn cancel_takes_back_at_once_what_has_not_started() {
 #[test]
 fn cancel_waits_for_what_has_started_and_gives_its_result() {
     run(async {
-        let (begin, begun) = mpsc::channel();
+        let (begin, has_begun) = mpsc::channel();
         let (release, released) = mpsc::channel::<()>();
         let job = spawn_blocking(move || {
             begin.send(()).unwrap();
             released.recv().unwrap_err();
             7
         });
-        begun.recv().unwrap();
+        has_begun.recv().unwrap();
         let mut cancel = std::pin::pin!(job.cancel());
         assert!(once(cancel.as_mut()).is_none());
         drop(release);
@@ -105,12 +105,13 @@ fn a_result_can_be_had_without_an_executor_once_there_is_one() {
 #[test]
 fn a_runtime_that_went_away_is_named_to_whoever_waits() {
     let here = runtime();
-    let job = here.block_on(async {
+    let mut queued = None;
+    here.block_on(async {
         let hold = Hold::new();
-        let job = spawn_blocking(|| 7);
+        queued = Some(spawn_blocking(|| 7));
         here.handle().spawn(async move { drop(hold) });
-        job
     });
+    let job = queued.unwrap();
     // The task that would let go of the pool is dropped with the runtime; the job may or may not be reached before.
     here.shutdown_background();
     match catch_unwind(AssertUnwindSafe(|| run(job))) {

@@ -10,7 +10,7 @@ enum Start {
     Idle,
     /// Idle, and the pool is held.
     IdleHeld,
-    /// Idle, on a file of which all is in the page cache; the pool is held.
+    /// Idle, on a file of which all is in the page cache, on a file system that can say so; the pool is held.
     IdleCached,
     /// A background read is queued behind what holds the pool.
     Waiting,
@@ -45,7 +45,9 @@ const ONLY_POOL: &[Blocking] = &[Blocking::Pool];
 const ALL: &[Blocking] = &MODES;
 
 /// State, call, modes, answer, state after it. "waits" is a future that is pending when it is polled.
-const TABLE: &[(Start, &str, &[Blocking], &str, &str)] = &[
+type Row = (Start, &'static str, &'static [Blocking], &'static str, &'static str);
+
+const TABLE: &[Row] = &[
     (Idle, "read 0", ALL, "", "Idle"),
     (Idle, "read 2", INLINE, "Li", "Idle"),
     (Idle, "read 2", POOLED, "", "Waiting"),
@@ -142,7 +144,7 @@ const NEVER: &[(Start, &[Blocking], &str)] = &[
 const RACES: &[(Start, &str, &[Blocking])] = &[(Idle, "ready", POOLED)];
 
 /// On the current thread there is no race, so the row stands here.
-const NO_RACE: (Start, &str, &[Blocking], &str, &str) = (Idle, "ready", INLINE, "yes", "Idle");
+const NO_RACE: Row = (Idle, "ready", INLINE, "yes", "Idle");
 
 impl FileInputStream {
     fn state(&self) -> &'static str {
@@ -157,9 +159,9 @@ impl FileInputStream {
 }
 
 /// Brings a stream to where a row begins, as far as its mode can.
-async fn arrive(from: Start, blocking: Blocking) -> (FileInputStream, Option<Hold>, Scratch) {
+async fn arrive(start: Start, blocking: Blocking) -> (FileInputStream, Option<Hold>, Scratch) {
     let scratch = Scratch::new(blocking, b"Linux\n");
-    let file = match from {
+    let file = match start {
         IdleCached => scratch.file.clone(),
         Error => scratch.refusing_reads(blocking),
         Idle | IdleHeld | Waiting | Finished | Data | Closed => uncached(blocking),
@@ -167,7 +169,7 @@ async fn arrive(from: Start, blocking: Blocking) -> (FileInputStream, Option<Hol
     let mut stream = FileInputStream::new(&file, 0);
     let inline = blocking == Blocking::CurrentThread;
     let mut hold = None;
-    match from {
+    match start {
         Idle => {}
         IdleHeld | IdleCached => hold = Some(Hold::new()),
         Waiting => {
@@ -215,19 +217,29 @@ async fn call(stream: &mut FileInputStream, call: &str, held: bool) -> String {
     if held { once(answer).unwrap_or_else(|| "waits".to_owned()) } else { answer.await }
 }
 
-fn rows()
--> impl Iterator<Item = &'static (Start, &'static str, &'static [Blocking], &'static str, &'static str)> {
+/// Memory file systems have none, though nothing of theirs is ever on a disk.
+fn reads_without_sleep(file: &File) -> bool {
+    file.read_at_once(1, 0).is_some()
+}
+
+fn rows() -> impl Iterator<Item = &'static Row> {
     TABLE.iter().chain([&NO_RACE])
 }
 
 #[test]
 fn every_row_of_the_state_table_holds() {
-    for (from, name, modes, answer, next) in rows() {
+    for (start, name, modes, answer, next) in rows() {
         for blocking in *modes {
             run(async {
-                let (mut stream, hold, _scratch) = arrive(*from, *blocking).await;
+                let (mut stream, hold, scratch) = arrive(*start, *blocking).await;
+                if *start == IdleCached && !reads_without_sleep(&scratch.file) {
+                    eprintln!(
+                        "not here: {start:?}, {name}: the temporary folder has no reads that don't sleep"
+                    );
+                    return;
+                }
                 let got = call(&mut stream, name, hold.is_some()).await;
-                let row = format!("{from:?}, {name}, {blocking:?}");
+                let row = format!("{start:?}, {name}, {blocking:?}");
                 assert_eq!((got.as_str(), stream.state()), (*answer, *next), "{row}");
             });
         }
@@ -236,25 +248,25 @@ fn every_row_of_the_state_table_holds() {
 
 #[test]
 fn a_state_that_a_mode_never_has_is_not_arrived_at() {
-    for (from, modes, instead) in NEVER {
+    for (start, modes, instead) in NEVER {
         for blocking in *modes {
-            let arrived = run(async { arrive(*from, *blocking).await.0.state() });
-            assert_eq!(arrived, *instead, "{from:?}, {blocking:?}");
+            let arrived = run(async { arrive(*start, *blocking).await.0.state() });
+            assert_eq!(arrived, *instead, "{start:?}, {blocking:?}");
         }
     }
 }
 
 #[test]
 fn the_table_has_one_row_for_every_state_call_and_mode() {
-    for from in STATES {
+    for start in STATES {
         for name in CALLS {
             for blocking in MODES {
-                let found = rows().filter(|row| row.0 == from && row.1 == name && row.2.contains(&blocking));
-                let never = NEVER.iter().filter(|row| row.0 == from && row.1.contains(&blocking));
+                let found = rows().filter(|row| row.0 == start && row.1 == name && row.2.contains(&blocking));
+                let never = NEVER.iter().filter(|row| row.0 == start && row.1.contains(&blocking));
                 let races =
-                    RACES.iter().filter(|row| row.0 == from && row.1 == name && row.2.contains(&blocking));
+                    RACES.iter().filter(|row| row.0 == start && row.1 == name && row.2.contains(&blocking));
                 let count = found.count() + never.count() + races.count();
-                assert_eq!(count, 1, "rows for {from:?}, {name}, {blocking:?}");
+                assert_eq!(count, 1, "rows for {start:?}, {name}, {blocking:?}");
             }
         }
     }
@@ -378,13 +390,13 @@ fn a_cancelled_read_that_has_begun_is_waited_for() {
         let file = uncached(Blocking::Pool);
         let mut stream = FileInputStream::new(&file, 0);
         let (release, released) = std::sync::mpsc::channel::<()>();
-        let (begin, begun) = std::sync::mpsc::channel();
+        let (begin, has_begun) = std::sync::mpsc::channel();
         stream.state = State::Waiting(file.spawn_blocking(move |_| {
             begin.send(()).unwrap();
             released.recv().unwrap_err();
             Ok(Vec::new())
         }));
-        begun.recv().unwrap();
+        has_begun.recv().unwrap();
         assert!(once(stream.cancel()).is_none());
         assert_eq!(stream.state(), "Waiting");
         drop(release);
