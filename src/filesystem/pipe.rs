@@ -191,7 +191,7 @@ impl Pipe {
 
     /// Writes without the lock, and keeps the account after every step.
     pub(super) fn write_taken(&self, mut bytes: &[u8], mut target: Target) {
-        while !bytes.is_empty() {
+        while !bytes.is_empty() && !self.lock().cancelled {
             let result = target.write_some(&self.file, bytes);
             let mut flow = self.lock();
             flow.target = target;
@@ -201,9 +201,6 @@ impl Pipe {
                     bytes = &bytes[count..];
                 }
                 Err(code) => return flow.fail(code),
-            }
-            if flow.cancelled {
-                return;
             }
         }
     }

@@ -126,10 +126,10 @@ fn what_was_begun_is_waited_for_by_cancel() {
             pipe.drain();
         }));
         has_begun.recv().unwrap();
-        assert_eq!(once(stream.cancel()), None, "a write in the middle is waited for");
+        assert_eq!(once(stream.cancel()), None, "work that was begun is waited for");
         drop(release);
         stream.cancel().await;
-        assert_eq!(scratch.contents(), b"begun");
+        assert_eq!(scratch.contents(), b"", "the step that was next is not made any more");
         assert_eq!(stream.check_write(), Err(StreamError::Closed));
     });
 }
