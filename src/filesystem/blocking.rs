@@ -206,3 +206,6 @@ impl<T> Drop for Job<T> {
         self.abort();
     }
 }
+
+#[cfg(test)]
+mod tests;

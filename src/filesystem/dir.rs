@@ -244,3 +244,6 @@ fn unlink(dir: &cap_std::fs::Dir, path: &Path) -> FsResult<()> {
     }
     Err(code.into())
 }
+
+#[cfg(test)]
+mod tests;

@@ -166,10 +166,12 @@ impl File {
         match self.blocking {
             Blocking::CurrentThread => Some(read_some(&self.handle, length, offset)),
             Blocking::Pool => None,
-            Blocking::NowaitThenPool if offset > OFFSET_MAX => Some(Ok(Vec::new())),
-            Blocking::NowaitThenPool => match os::read_nowait(&self.handle, length, offset) {
-                Nowait::Done(result) => Some(result.map_err(Into::into)),
-                Nowait::WouldSleep => None,
+            Blocking::NowaitThenPool => match within_reach(length, offset) {
+                0 => Some(Ok(Vec::new())),
+                length => match os::read_nowait(&self.handle, length, offset) {
+                    Nowait::Done(result) => Some(result.map_err(Into::into)),
+                    Nowait::WouldSleep => None,
+                },
             },
         }
     }
@@ -202,10 +204,17 @@ impl File {
 /// Reads up to `length` > 0 bytes in one attempt; none at the end of the file, or where no file reaches.
 pub(super) fn read_some(file: &cap_std::fs::File, length: usize, offset: u64) -> FsResult<Vec<u8>> {
     let mut bytes = Vec::new();
-    if offset <= OFFSET_MAX {
+    let length = within_reach(length, offset);
+    if length > 0 {
         os::read_into(file, &mut bytes, length, offset)?;
     }
     Ok(os::fit(bytes))
+}
+
+/// How much of a request lies where a file can have bytes. The operating system would call the rest invalid, to a
+/// guest it is beyond the end.
+fn within_reach(length: usize, offset: u64) -> usize {
+    usize::try_from(OFFSET_MAX.saturating_sub(offset)).map_or(length, |reach| length.min(reach))
 }
 
 /// As `read_some`; more than the first piece is only made room for once the file turned out to have that.
@@ -235,3 +244,6 @@ fn write_all(file: &cap_std::fs::File, mut bytes: &[u8], offset: u64) -> FsResul
     }
     Ok(written)
 }
+
+#[cfg(test)]
+mod tests;

@@ -184,3 +184,6 @@ impl FileInputStream {
         piece
     }
 }
+
+#[cfg(test)]
+mod tests;

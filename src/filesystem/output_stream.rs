@@ -238,3 +238,8 @@ impl FileOutputStream {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tests_of_bytes;

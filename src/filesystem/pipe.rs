@@ -77,7 +77,12 @@ impl Flow {
 
     /// Neither an answer nor room: the guest has to wait.
     pub(super) fn is_waiting(&self) -> bool {
-        self.failed.is_none() && self.room() == 0
+        !self.has_failed() && self.room() == 0
+    }
+
+    /// There is an error that nobody was told yet.
+    pub(super) fn has_failed(&self) -> bool {
+        self.failed.is_some()
     }
 
     /// The error, once.
@@ -172,9 +177,9 @@ impl Pipe {
     }
 
     /// The bytes to write next, and where; without any the background work is over.
-    fn next(&self) -> Option<(Vec<u8>, Target)> {
+    pub(super) fn next(&self) -> Option<(Vec<u8>, Target)> {
         let mut flow = self.lock();
-        if flow.cancelled || flow.failed.is_some() || flow.buffer.is_empty() {
+        if flow.cancelled || flow.has_failed() || flow.buffer.is_empty() {
             flow.running = false;
             return None;
         }
@@ -185,8 +190,8 @@ impl Pipe {
     }
 
     /// Writes without the lock, and keeps the account after every step.
-    fn write_taken(&self, mut bytes: &[u8], mut target: Target) {
-        while !bytes.is_empty() {
+    pub(super) fn write_taken(&self, mut bytes: &[u8], mut target: Target) {
+        while !bytes.is_empty() && !self.lock().cancelled {
             let result = target.write_some(&self.file, bytes);
             let mut flow = self.lock();
             flow.target = target;
@@ -196,9 +201,6 @@ impl Pipe {
                     bytes = &bytes[count..];
                 }
                 Err(code) => return flow.fail(code),
-            }
-            if flow.cancelled {
-                return;
             }
         }
     }
