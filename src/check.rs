@@ -234,7 +234,7 @@ impl Trial<'_> {
             return Ok(self.inconclusive(trace, reason));
         }
         drop(guest);
-        let audited = folder.as_ref().map(|folder| audit::tree(&model, folder.path())).transpose()?;
+        let audited = folder.as_ref().map(|folder| audit::tree(&mut model, folder.path())).transpose()?;
         let verdict = match audited.flatten() {
             Some(wrong) => Verdict::Diverged(Box::new(wrong.at_step(self.script.steps.len()))),
             None => {

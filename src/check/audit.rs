@@ -24,7 +24,7 @@ pub(super) struct Wrong {
 }
 
 /// Compares the tree on disk with what the calls left.
-pub(super) fn tree(model: &Model, folder: &Path) -> Result<Option<Wrong>, Trouble> {
+pub(super) fn tree(model: &mut Model, folder: &Path) -> Result<Option<Wrong>, Trouble> {
     let found = Tree::read_from(folder)
         .map_err(|source| Trouble::Audit { folder: folder.display().to_string(), source })?;
     let Err((breach, path)) = model.judge_tree(&found) else { return Ok(None) };

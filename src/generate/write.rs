@@ -54,7 +54,10 @@ impl<'r> Writer<'r> {
 
     pub(super) fn script(mut self, ops_max: usize) -> Script {
         let ops = 1 + self.pick.below(ops_max);
-        while self.script.steps.len() < ops && self.model.inconclusive().is_none() && self.model.handles().next().is_some() {
+        while self.script.steps.len() < ops
+            && self.model.inconclusive().is_none()
+            && self.model.handles().next().is_some()
+        {
             self.step();
         }
         self.script.steps.truncate(ops);

@@ -39,8 +39,8 @@ pub(super) struct Effect {
 pub(super) enum Aftermath {
     /// Nothing.
     Nothing,
-    /// All of them have landed.
-    Settled(usize),
+    /// Those that it made up to a step have landed.
+    Settled { stream: usize, upto: usize },
     /// A prefix of them has landed, and the rest never will.
     Cut(usize),
     /// The model can't follow any more, for this reason.
@@ -108,9 +108,10 @@ impl World {
         }
     }
 
-    /// Lands the first effect of a stream.
-    fn land_first(&mut self, stream: usize) -> bool {
-        let Some(at) = self.effects.iter().position(|effect| effect.stream == stream) else { return false };
+    /// Lands the first effect of a stream, if it was made up to a step.
+    fn land_first(&mut self, stream: usize, upto: usize) -> bool {
+        let of_stream = |effect: &Effect| effect.stream == stream && effect.step <= upto;
+        let Some(at) = self.effects.iter().position(of_stream) else { return false };
         let Effect { file, offset, bytes, origin, step, .. } = self.effects.remove(at);
         self.change(file, |file, keep| {
             let offset = offset.unwrap_or(file.content.len());
@@ -162,7 +163,7 @@ impl Model {
         while next < self.worlds.len() {
             for stream in self.worlds[next].streams_in_flight(file) {
                 let mut landed = self.worlds[next].clone();
-                landed.land_first(stream);
+                landed.land_first(stream, usize::MAX);
                 if !self.worlds.contains(&landed) {
                     self.worlds.push(landed);
                 }
@@ -175,20 +176,29 @@ impl Model {
         }
     }
 
-    /// Everything of a stream has landed.
-    pub(super) fn settle(&mut self, stream: usize) {
-        let file_of = |world: &World| {
-            world.effects.iter().find(|effect| effect.stream == stream).map(|effect| effect.file)
-        };
+    /// What a stream wrote up to a step has landed.
+    pub(super) fn settle(&mut self, stream: usize, upto: usize) {
+        let covered = |effect: &Effect| effect.stream == stream && effect.step <= upto;
+        let file_of =
+            |world: &World| world.effects.iter().find(|effect| covered(effect)).map(|effect| effect.file);
         let Some(file) = self.worlds.iter().find_map(file_of) else { return };
         if self.worlds.iter().any(|world| world.streams_in_flight(file) != [stream]) {
             self.close(file);
-            self.worlds.retain(|world| world.effects.iter().all(|effect| effect.stream != stream));
+            self.worlds.retain(|world| !world.effects.iter().any(covered));
             return;
         }
         for world in &mut self.worlds {
-            while world.land_first(stream) {}
+            while world.land_first(stream, upto) {}
         }
+    }
+
+    /// Forks over everything that can have landed by now, before the tree is looked at.
+    pub(super) fn close_all(&mut self) {
+        let mut files: Vec<NodeId> =
+            self.worlds.iter().flat_map(|world| world.effects.iter().map(|effect| effect.file)).collect();
+        files.sort_unstable();
+        files.dedup();
+        files.into_iter().for_each(|file| self.close(file));
     }
 
     /// A prefix of what a stream had in flight has landed, and no more will.
@@ -234,7 +244,7 @@ impl World {
             effect.bytes = effect.bytes.slice(0..now);
             kept -= now;
         }
-        while world.land_first(stream) {}
+        while world.land_first(stream, usize::MAX) {}
         world
     }
 }

@@ -121,8 +121,8 @@ pub struct Output {
     /// Made through a descriptor that may not write: nothing lands.
     pub(super) denied: bool,
     pub(super) permit: Permit,
-    /// A flush was asked for and not seen to be complete.
-    pub(super) flushing: bool,
+    /// The step that asked for a flush, while it was not seen to be complete.
+    pub(super) flushing: Option<usize>,
     /// It was seen to be ready and nothing was written or flushed since.
     pub(super) ready: bool,
     /// A write went so far that it may fail.
@@ -142,7 +142,7 @@ impl Output {
             closed: false,
             denied,
             permit: Permit::None,
-            flushing: false,
+            flushing: None,
             ready: false,
             may_fail: false,
             must_fail: false,
@@ -158,7 +158,7 @@ impl Output {
     pub(super) fn state_name(&self, in_flight: bool) -> &'static str {
         match (self, in_flight) {
             (Self { closed: true, .. }, _) => "closed output",
-            (Self { flushing: true, .. }, _) => "flushing output",
+            (Self { flushing: Some(_), .. }, _) => "flushing output",
             (_, true) => "output in flight",
             (Self { permit: Permit::Fresh(_), .. }, false) => "permitted output",
             (_, false) => "idle output",

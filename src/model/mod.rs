@@ -89,7 +89,7 @@ impl Model {
         }
         match aftermath {
             Aftermath::Nothing => {}
-            Aftermath::Settled(stream) => self.settle(stream),
+            Aftermath::Settled { stream, upto } => self.settle(stream, upto),
             Aftermath::Cut(stream) => self.cut(stream),
             Aftermath::Lost(reason) => self.inconclusive = Some(reason),
         }
@@ -117,7 +117,8 @@ impl Model {
     ///
     /// # Errors
     /// With the rule that is broken, in the world that comes nearest, and the path.
-    pub fn judge_tree(&self, found: &Tree) -> Result<(), (Breach, String)> {
+    pub fn judge_tree(&mut self, found: &Tree) -> Result<(), (Breach, String)> {
+        self.close_all();
         let mut first = Ok(());
         for world in &self.worlds {
             match world.judge_tree(found) {

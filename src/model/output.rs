@@ -122,8 +122,9 @@ impl World {
         if let Some(bytes) = wrote {
             self.open_effect(call, bytes);
         }
+        let step = self.step;
         let Some(Handle::Output(output)) = self.handle_mut(call.on) else { return Aftermath::Nothing };
-        let aftermath = output.take(call.op, outcome);
+        let aftermath = output.take(call.op, outcome, step);
         if matches!(call.op, Op::Cancel | Op::Drop) {
             self.unbind(call.on);
         }
@@ -173,14 +174,14 @@ fn check_write_allowed(output: &Output, loops: bool) -> Allowed {
     };
     let least = u64::from(progress.is_some() && !output.denied);
     // A flush that can't succeed does not complete.
-    let most = if output.flushing && output.must_fail { least } else { u64::MAX };
+    let most = if output.flushing.is_some() && output.must_fail { least } else { u64::MAX };
     let rule = progress.unwrap_or(Rule::StreamOpenForWriting);
     Allowed::only(Answer::Count { least, most, progress: rule }, rule)
 }
 
 impl Output {
     /// Moves on from an answer; bytes that were taken are in flight already.
-    fn take(&mut self, op: &Op, outcome: &Outcome) -> Aftermath {
+    fn take(&mut self, op: &Op, outcome: &Outcome, step: usize) -> Aftermath {
         match (op, outcome) {
             (Op::Cancel, _) => return Aftermath::Cut(self.id),
             (_, Outcome::Failed(_)) => {
@@ -200,18 +201,18 @@ impl Output {
             }
             (Op::StreamWrite { .. } | Op::WriteZeroes { .. }, Outcome::Done) => self.spend_permit(),
             (Op::Flush, Outcome::Done) => {
-                self.flushing = true;
+                self.flushing = Some(step);
                 self.ready = false;
                 self.spend_permit();
             }
             (Op::BlockingFlush, Outcome::Done) => {
                 self.ready = !self.denied;
-                self.flushing = true;
+                self.flushing = Some(step);
                 return self.seen_flushed(true);
             }
             (Op::BlockingWriteAndFlush { .. } | Op::BlockingWriteZeroesAndFlush { .. }, Outcome::Done) => {
                 self.spend_permit();
-                self.flushing = true;
+                self.flushing = Some(step);
                 return self.seen_flushed(true);
             }
             _ => {}
@@ -219,13 +220,11 @@ impl Output {
         Aftermath::Nothing
     }
 
-    /// If a flush was under way and this proves it complete, all that was written has landed.
+    /// If a flush was under way and this proves it complete, all that was written before it has landed.
     fn seen_flushed(&mut self, proves: bool) -> Aftermath {
-        if self.flushing && proves {
-            self.flushing = false;
-            Aftermath::Settled(self.id)
-        } else {
-            Aftermath::Nothing
+        match self.flushing.take_if(|_| proves) {
+            Some(upto) => Aftermath::Settled { stream: self.id, upto },
+            None => Aftermath::Nothing,
         }
     }
 

@@ -82,13 +82,15 @@ impl World {
     /// Whose end it was can't be told when both could have been; then neither is known to be closed.
     fn splice_ends(&mut self, call: Call<'_>, src: &Name, outcome: &Outcome) -> Aftermath {
         let Some(Handle::Output(output)) = self.handle(call.on) else { return Aftermath::Nothing };
-        let sink_may = output.may_fail || output.denied;
-        let sink_closed = output.closed;
         let input = self.source(src);
-        let far = input.offset > FILE_MAX - 1;
-        let source_may = match outcome {
-            Outcome::Closed => !input.closed && !sink_closed,
-            _ => far || input.denied,
+        let (source_open, sink_open) = (!input.closed, !output.closed);
+        let (source_may, sink_may) = match outcome {
+            Outcome::Closed if !source_open || !sink_open => return Aftermath::Nothing,
+            Outcome::Closed => (true, output.denied),
+            _ => (
+                source_open && (input.offset >= FILE_MAX || input.denied),
+                sink_open && (output.may_fail || output.denied),
+            ),
         };
         match (source_may, sink_may) {
             (true, true) => return Aftermath::Lost("a splice whose two streams could both have failed"),
@@ -97,13 +99,13 @@ impl World {
                     input.close();
                 }
             }
-            (false, true) if !sink_closed => {
+            (false, true) => {
                 if let Some(Handle::Output(output)) = self.handle_mut(call.on) {
                     output.closed = true;
                     return Aftermath::Cut(output.id);
                 }
             }
-            (false, _) => {}
+            (false, false) => {}
         }
         Aftermath::Nothing
     }

@@ -34,7 +34,8 @@ impl Data {
     pub fn marked(writer: u8, range: Range<u64>) -> Self {
         let mut bytes = Vec::with_capacity(usize::try_from(range.end - range.start).unwrap_or(0) + 8);
         let skip = usize::try_from(range.start % CELL).unwrap_or(0);
-        (range.start / CELL..range.end.div_ceil(CELL)).for_each(|number| bytes.extend_from_slice(&cell(writer, number)));
+        (range.start / CELL..range.end.div_ceil(CELL))
+            .for_each(|number| bytes.extend_from_slice(&cell(writer, number)));
         let length = usize::try_from(range.end - range.start).unwrap_or(0);
         Self(Bytes::from(bytes).slice(skip..skip + length))
     }
