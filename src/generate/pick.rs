@@ -88,8 +88,8 @@ impl Pick<'_> {
             35..60 => self.below(usize::try_from(size.min(5000)).unwrap_or(0) + 1) as u64,
             60..80 => size,
             80..90 => size.saturating_add(1 + self.below(9) as u64),
-            90..95 => size.saturating_add(4000 + self.below(200) as u64),
-            95..98 => *self.one(&[1 << 31, 1 << 40]),
+            90..97 => size.saturating_add(4000 + self.below(200) as u64),
+            97 => *self.one(&[1 << 31, 1 << 40]),
             _ => *self.one(&[
                 i64::MAX as u64 - 1,
                 i64::MAX as u64,

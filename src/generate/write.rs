@@ -1,10 +1,13 @@
 //! A script, step by step, against the model's live handles.
 
+use std::sync::Arc;
+
 use super::pick::Pick;
 use super::weights::WEIGHTS;
 use crate::model::{Handle, Model, Permit};
 use crate::op::{Data, HandleKind, Name, Op, OpKind};
 use crate::script::{Script, Step};
+use crate::tree::Node;
 use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags};
 
 /// More handles than this are not opened: scripts with many are no better and hard to read.
@@ -19,6 +22,8 @@ pub(super) struct Writer<'r> {
     writers: usize,
     /// How many names were given to handles.
     named: usize,
+    /// Paths at which a directory is or was.
+    directories: Vec<Arc<str>>,
 }
 
 const READ_WRITE: DescriptorFlags = DescriptorFlags::READ.union(DescriptorFlags::WRITE);
@@ -48,8 +53,10 @@ impl<'r> Writer<'r> {
     pub(super) fn new(mut pick: Pick<'r>) -> Self {
         let fixture = pick.fixture();
         let model = Model::new(&fixture);
+        let planted = fixture.tree.walk().into_iter().filter(|(_, node)| matches!(node, Node::Directory(_)));
+        let directories = planted.map(|(path, _)| path.into()).collect();
         let script = Script { fixture, ..Script::default() };
-        Self { pick, model, script, writers: 0, named: 0 }
+        Self { pick, model, script, writers: 0, named: 0, directories }
     }
 
     pub(super) fn script(mut self, ops_max: usize) -> Script {
@@ -88,6 +95,7 @@ impl<'r> Writer<'r> {
         let possible =
             WEIGHTS.iter().filter(|(kind, _)| live.iter().any(|(_, on, _)| kind.info().on.contains(on)));
         let weighed = possible.map(|(kind, weight)| match kind {
+            OpKind::Drop if live.len() == 1 => (*kind, 0),
             OpKind::Drop | OpKind::Cancel if full => (*kind, weight * 4),
             _ if full && kind.info().gives.is_some() => (*kind, 0),
             _ => (*kind, *weight),
@@ -97,8 +105,8 @@ impl<'r> Writer<'r> {
 
     /// A handle for an operation: the newest often, one that has ended seldom.
     fn choose(&mut self, kind: OpKind, live: &[Live]) -> Name {
-        // The first handle opens all others: it is let go of only when it is the last.
-        let first = usize::from(kind == OpKind::Drop && live.len() > 1);
+        // The first handle opens all others, so it is let go of seldom.
+        let first = usize::from(kind == OpKind::Drop && self.pick.chance(95));
         let all: Vec<&Live> = live[first..].iter().filter(|(_, on, _)| kind.info().on.contains(on)).collect();
         let open: Vec<&Live> = all.iter().copied().filter(|(_, _, closed)| !closed).collect();
         let from = if open.is_empty() || self.pick.chance(8) { all } else { open };
@@ -178,10 +186,14 @@ impl<'r> Writer<'r> {
             OpKind::Read => Op::Read { length: self.pick.length(), offset: self.offset(on) },
             OpKind::Write => Op::Write { buffer: self.data(), offset: self.offset(on) },
             OpKind::ReadDirectory => Op::ReadDirectory,
-            OpKind::CreateDirectoryAt => Op::CreateDirectoryAt { path: self.pick.path() },
+            OpKind::CreateDirectoryAt => {
+                let path = self.pick.path();
+                self.directories.push(Arc::clone(&path));
+                Op::CreateDirectoryAt { path }
+            }
             OpKind::Stat => Op::Stat,
             OpKind::OpenAt => self.open(),
-            OpKind::RemoveDirectoryAt => Op::RemoveDirectoryAt { path: self.pick.path() },
+            OpKind::RemoveDirectoryAt => Op::RemoveDirectoryAt { path: self.directory() },
             OpKind::UnlinkFileAt => Op::UnlinkFileAt { path: self.pick.path() },
             OpKind::ReadDirectoryEntry => Op::ReadDirectoryEntry,
             OpKind::StreamRead => Op::StreamRead { len: self.pick.length() },
@@ -217,6 +229,16 @@ impl<'r> Writer<'r> {
         };
         let follow = self.pick.chance(50);
         let path_flags = if follow { PathFlags::SYMLINK_FOLLOW } else { PathFlags::empty() };
-        Op::OpenAt { path: self.pick.path(), path_flags, open_flags, flags }
+        let wants_directory = open_flags.contains(OpenFlags::DIRECTORY);
+        let path = if wants_directory { self.directory() } else { self.pick.path() };
+        Op::OpenAt { path, path_flags, open_flags, flags }
+    }
+
+    /// A path for what needs a directory: mostly of one that is there, or was.
+    fn directory(&mut self) -> Arc<str> {
+        match self.directories.is_empty() || self.pick.chance(30) {
+            true => self.pick.path(),
+            false => Arc::clone(self.pick.one(&self.directories)),
+        }
     }
 }

@@ -26,6 +26,10 @@ impl Wish {
         self.open.contains(OpenFlags::CREATE)
     }
 
+    fn excludes(self) -> bool {
+        self.creates() && self.open.contains(OpenFlags::EXCLUSIVE)
+    }
+
     fn truncates(self) -> bool {
         self.open.contains(OpenFlags::TRUNCATE)
     }
@@ -46,14 +50,17 @@ impl Wish {
 }
 
 impl World {
+    /// Follows a path of open-at. A name that has to be free is never followed, link or not (POSIX `O_EXCL`).
     fn resolve_open(
         &self,
         base: &Descriptor,
         path: &str,
-        path_flags: PathFlags,
+        flags: PathFlags,
+        wish: Wish,
         refusals: &mut Refusals,
     ) -> Resolved {
-        resolve(&self.nodes, base.node, path, path_flags.contains(PathFlags::SYMLINK_FOLLOW), refusals)
+        let follow = flags.contains(PathFlags::SYMLINK_FOLLOW) && !wish.excludes();
+        resolve(&self.nodes, base.node, path, follow, refusals)
     }
 
     pub(super) fn open_allowed(
@@ -84,7 +91,7 @@ impl World {
             // Refused before the path is looked at, or after: both are seen.
             refusals.may(NOT_GRANTED, Rule::AccessGranted);
         }
-        let resolved = self.resolve_open(base, path, path_flags, &mut refusals);
+        let resolved = self.resolve_open(base, path, path_flags, wish, &mut refusals);
         if wish.creates() && resolved.needs_directory {
             refusals.may(&[IsDirectory, Invalid], Rule::PathTrailingSlash);
         }
@@ -125,7 +132,7 @@ impl World {
         base: &Descriptor,
         refusals: &mut Refusals,
     ) -> Rule {
-        let exclusive = wish.creates() && wish.open.contains(OpenFlags::EXCLUSIVE);
+        let exclusive = wish.excludes();
         refusals.must_if(exclusive && !dots, &[Exist], Rule::OpenExclusive);
         refusals.must_if(exclusive && dots, &[Exist, IsDirectory, Invalid], Rule::OpenExclusive);
         match self.nodes.get(node) {
@@ -172,15 +179,16 @@ impl World {
 
     /// The file that a call of open-at would cut, if it would.
     pub(super) fn truncated_by(&self, call: Call<'_>) -> Option<NodeId> {
-        let (Some(Handle::Descriptor(base)), Op::OpenAt { path, path_flags, open_flags, .. }) =
+        let (Some(Handle::Descriptor(base)), Op::OpenAt { path, path_flags, open_flags, flags }) =
             (self.handle(call.on), call.op)
         else {
             return None;
         };
-        if !open_flags.contains(OpenFlags::TRUNCATE) || self.nodes.directory(base.node).is_none() {
+        let wish = Wish { open: *open_flags, flags: *flags };
+        if !wish.truncates() || self.nodes.directory(base.node).is_none() {
             return None;
         }
-        match self.resolve_open(base, path, *path_flags, &mut Refusals::default()).target? {
+        match self.resolve_open(base, path, *path_flags, wish, &mut Refusals::default()).target? {
             Target::Named { node, .. } => self.nodes.file(node).map(|_| node),
             Target::Dots { .. } | Target::Vacant { .. } => None,
         }
@@ -189,7 +197,7 @@ impl World {
     pub(super) fn open_take(&mut self, base: &Descriptor, call: Call<'_>) {
         let Op::OpenAt { path, path_flags, open_flags, flags } = call.op else { return };
         let wish = Wish { open: *open_flags, flags: *flags };
-        let node = match self.resolve_open(base, path, *path_flags, &mut Refusals::default()).target {
+        let node = match self.resolve_open(base, path, *path_flags, wish, &mut Refusals::default()).target {
             Some(Target::Named { node, .. } | Target::Dots { node }) => node,
             Some(Target::Vacant { parent, name }) => {
                 self.make(parent, name, Node::File(File::new(Content::default())))

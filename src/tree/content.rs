@@ -148,7 +148,22 @@ impl Content {
         {
             return None;
         }
-        (0..bytes.len()).find(|&index| self.byte(offset + index as u64) != Some(bytes[index]))
+        let mut at = 0;
+        for piece in self.pieces(offset..offset.saturating_add(bytes.len() as u64)) {
+            let rest = &bytes[at..];
+            let (length, wrong) = match piece {
+                Piece::Bytes(mine) => (mine.len(), first_difference(mine, rest)),
+                Piece::Zeros(count) => {
+                    let length = as_index(count);
+                    (length, first_nonzero(&rest[..length]))
+                }
+            };
+            if let Some(index) = wrong {
+                return Some(at + index);
+            }
+            at += length;
+        }
+        (at < bytes.len()).then_some(at)
     }
 
     /// The stretches of a range in order, as far as the file reaches.
@@ -178,6 +193,24 @@ impl Content {
     pub fn extents(&self) -> impl Iterator<Item = (u64, &[u8])> {
         self.extents.iter().map(|extent| (extent.start, extent.bytes.as_slice()))
     }
+}
+
+/// Bytes are compared in blocks of this size first, since most of them are equal.
+const BLOCK: usize = 1024;
+
+/// The index of the first byte that is not zero.
+fn first_nonzero(bytes: &[u8]) -> Option<usize> {
+    let block = bytes.chunks(BLOCK).position(|block| block != &[0; BLOCK][..block.len()])?;
+    bytes[block * BLOCK..].iter().position(|byte| *byte != 0).map(|index| block * BLOCK + index)
+}
+
+/// The index of the first byte in which the shorter of two stretches differs from the other.
+fn first_difference(a: &[u8], b: &[u8]) -> Option<usize> {
+    let length = a.len().min(b.len());
+    let mut blocks = a[..length].chunks(BLOCK).zip(b[..length].chunks(BLOCK));
+    let block = blocks.position(|(a, b)| a != b)?;
+    let from = block * BLOCK;
+    a[from..].iter().zip(&b[from..]).position(|(a, b)| a != b).map(|index| from + index)
 }
 
 /// A distance within stored bytes, which are in memory and so fit.
