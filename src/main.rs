@@ -1,3 +1,7 @@
 //! The command line on the built-in backends.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    wasi_fs_conformance::built_in()
+}

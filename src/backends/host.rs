@@ -18,7 +18,7 @@ use crate::wasi::{
 /// use wasi_fs_conformance::{backends, filesystem::Blocking};
 /// assert_eq!(backends::host("host-inline", Blocking::CurrentThread).name(), "host-inline");
 /// ```
-pub fn host(name: &str, blocking: Blocking) -> OnDisk<impl Fn(&Path, Access) -> HostDescriptor> {
+pub fn host(name: &str, blocking: Blocking) -> OnDisk<impl Fn(&Path, Access) -> HostDescriptor + use<>> {
     on_disk(name, move |root: &Path, access: Access| preopen(root, access, blocking))
 }
 

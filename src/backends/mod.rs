@@ -1,6 +1,8 @@
 //! Backends that come with the crate: what the judge is pointed at when there is nothing else, and what it is
 //! calibrated on.
 
+mod builtin;
 mod host;
 
+pub use builtin::{Builtin, UnknownBackend};
 pub use host::{HostDescriptor, HostDirectoryEntryStream, HostInputStream, HostOutputStream, host, preopen};

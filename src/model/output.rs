@@ -105,16 +105,16 @@ impl World {
         if let Op::Splice { src, len } | Op::BlockingSplice { src, len } = call.op {
             return self.splice_take(call, src, *len, outcome);
         }
+        // A write that failed may have landed in part, so it is in flight as well.
         let wrote = match (call.op, outcome) {
-            (Op::StreamWrite { contents } | Op::BlockingWriteAndFlush { contents }, Outcome::Done) => {
+            (_, Outcome::Closed | Outcome::Trap(_)) => None,
+            (Op::StreamWrite { contents } | Op::BlockingWriteAndFlush { contents }, _) => {
                 Some(contents.clone())
             }
-            (Op::WriteZeroes { len } | Op::BlockingWriteZeroesAndFlush { len }, Outcome::Done)
-                if *len > DATA_MAX =>
-            {
+            (Op::WriteZeroes { len } | Op::BlockingWriteZeroesAndFlush { len }, _) if *len > DATA_MAX => {
                 return Aftermath::Lost("more zeros in one write than the model follows");
             }
-            (Op::WriteZeroes { len } | Op::BlockingWriteZeroesAndFlush { len }, Outcome::Done) => {
+            (Op::WriteZeroes { len } | Op::BlockingWriteZeroesAndFlush { len }, _) => {
                 Some(Data::zeros(usize::try_from(*len).unwrap_or(0)))
             }
             _ => None,

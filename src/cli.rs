@@ -1,0 +1,139 @@
+//! The command line: `hunt` and `replay`, on the built-in backends or on any other.
+
+mod arguments;
+mod hunting;
+mod replaying;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::backend::{Backend, OnDisk};
+use crate::backends::{Builtin, host};
+
+use arguments::{BuiltinArguments, Command, OwnArguments};
+
+/// The exit codes of every command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Everything that ran conforms.
+    Conforms = 0,
+    /// The command line, a script, or another input is not what it has to be.
+    Usage = 1,
+    /// A backend diverged.
+    Diverged = 2,
+    /// A ledger has entries that no longer occur.
+    Stale = 3,
+    /// Nothing ran: every script was skipped.
+    NothingRan = 4,
+    /// Our own fault, or the machine's: no folder, a full disk.
+    OwnFault = 70,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// What a command can't go on with: a text for whoever gave it, and the exit code.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    exit: Exit,
+    text: String,
+}
+
+impl Failure {
+    fn usage(text: impl ToString) -> Self {
+        Self { exit: Exit::Usage, text: text.to_string() }
+    }
+
+    fn own(text: impl ToString) -> Self {
+        Self { exit: Exit::OwnFault, text: text.to_string() }
+    }
+}
+
+/// What a command comes to.
+type Outcome = Result<Exit, Failure>;
+
+/// A hunting tool for one backend, to be called from its `main`. The arguments are those of the process.
+///
+/// ```no_run
+/// use std::process::ExitCode;
+/// use wasi_fs_conformance::{backends, filesystem::Blocking};
+///
+/// fn main() -> ExitCode {
+///     wasi_fs_conformance::cli(backends::host("ours", Blocking::default()))
+/// }
+/// ```
+pub fn cli<B: Backend>(backend: B) -> ExitCode {
+    let program = program_name();
+    finish(arguments::parse::<OwnArguments>(std::env::args_os()).and_then(|arguments| match arguments {
+        Ok(OwnArguments { command }) => command.run(&program, &[backend]),
+        Err(exit) => Ok(exit),
+    }))
+}
+
+/// The tool on the built-in backends. The arguments are those of the process.
+pub fn built_in() -> ExitCode {
+    finish(run_built_in(std::env::args_os()))
+}
+
+fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
+    let BuiltinArguments { backend, dir, command } = match arguments::parse(arguments)? {
+        Ok(arguments) => arguments,
+        Err(exit) => return Ok(exit),
+    };
+    let Some(name) = backend else {
+        let hosts: Vec<_> =
+            Builtin::HOSTS.iter().map(|(name, blocking)| within(host(name, *blocking), &dir)).collect();
+        return command.run(&program_name(), &hosts);
+    };
+    let program = format!("{} --backend {name}", program_name());
+    match Builtin::from_name(&name).map_err(Failure::usage)? {
+        Builtin::Host(blocking) => command.run(&program, &[within(host(&name, blocking), &dir)]),
+    }
+}
+
+/// The backend with its throw-away folders in another place, if one is named.
+fn within<O>(backend: OnDisk<O>, parent: &Option<PathBuf>) -> OnDisk<O> {
+    match parent {
+        Some(parent) => backend.within(parent),
+        None => backend,
+    }
+}
+
+impl Command {
+    fn run<B: Backend>(self, program: &str, backends: &[B]) -> Outcome {
+        match self {
+            Self::Hunt(arguments) => hunting::run(arguments, program, backends),
+            Self::Replay { files } => replaying::run(&files, program, backends),
+        }
+    }
+}
+
+/// Prints what went wrong, if something did, and gives the exit code.
+fn finish(outcome: Outcome) -> ExitCode {
+    outcome
+        .unwrap_or_else(|failure| {
+            anstream::eprintln!("error: {}", failure.text);
+            failure.exit
+        })
+        .into()
+}
+
+/// How this process was called, for the commands in reports.
+fn program_name() -> String {
+    let called = std::env::args_os().next().unwrap_or_else(|| "wasi-fs-conformance".into());
+    called.to_string_lossy().into_owned()
+}
+
+/// A report with its first word coloured, on a terminal.
+fn print_report(text: &str) {
+    let style = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
+    match text.strip_prefix("FAIL") {
+        Some(rest) => anstream::println!("{style}FAIL{style:#}{rest}"),
+        None => anstream::println!("{text}"),
+    }
+}

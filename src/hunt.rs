@@ -1,0 +1,221 @@
+//! Search against the clock: generated scripts on one or several backends, until something diverges.
+
+mod watch;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::backend::Backend;
+use crate::check::{Coverage, Judge, Trouble, Verdict};
+use crate::generate::{OPS_MAX, Scripts};
+use crate::report::{Finding, Origin};
+use crate::rule::Rule;
+use crate::script::Script;
+use crate::shrink::Shrinker;
+
+/// Candidates that are tried while a finding is shrunk, at most.
+const SHRINK_TRIES_MAX: usize = 4000;
+
+/// How often a finding is repeated to say how sure it is.
+const REPEATS: u32 = 20;
+
+/// How many scripts are run between two looks at the clock and two reports of progress.
+const SCRIPTS_AT_ONCE: u64 = 16;
+
+/// What to hunt, and for how long.
+#[derive(Clone, Debug)]
+pub struct Hunt {
+    /// When to stop, if at all.
+    pub time: Option<Duration>,
+    /// After how many scripts to stop, if at all.
+    pub scripts_max: Option<u64>,
+    /// Decides every script.
+    pub seed: u64,
+    /// Steps of a script, at most.
+    pub ops_max: usize,
+    /// Whether to go on after the first finding; then each rule is reported once for each backend.
+    pub keep_going: bool,
+    /// The folder that keeps findings.
+    pub found: PathBuf,
+    /// Set from outside to end the hunt with what it has.
+    pub stop: Arc<AtomicBool>,
+}
+
+impl Default for Hunt {
+    fn default() -> Self {
+        Self {
+            time: Some(Duration::from_secs(30)),
+            scripts_max: None,
+            seed: 0,
+            ops_max: OPS_MAX,
+            keep_going: false,
+            found: PathBuf::from("target/found"),
+            stop: Arc::default(),
+        }
+    }
+}
+
+/// How far a hunt is.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress<'h> {
+    /// What was reached so far.
+    pub coverage: &'h Coverage,
+    /// How many findings there are.
+    pub findings: usize,
+    /// For how long the hunt goes on.
+    pub elapsed: Duration,
+}
+
+/// What a hunt tells while it runs.
+pub trait Watcher {
+    /// So many scripts later.
+    fn progress(&mut self, progress: Progress<'_>);
+    /// Something diverged; it is shrunk, and kept if that was possible.
+    fn found(&mut self, finding: &Finding);
+}
+
+/// What a hunt came to.
+#[derive(Debug)]
+pub struct Hunted {
+    /// What was reached.
+    pub coverage: Coverage,
+    /// What diverged.
+    pub findings: Vec<Finding>,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// Why a hunt ended before its time.
+#[derive(Debug, thiserror::Error)]
+pub enum HuntError {
+    /// A script could not be judged.
+    #[error(transparent)]
+    Trouble(#[from] Trouble),
+    /// A finding could not be kept; it was told to the watcher all the same.
+    #[error("can't keep the finding in {}: {source}; it is printed above, or choose another folder with --found", folder.display())]
+    Keep {
+        /// The folder.
+        folder: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+}
+
+impl Hunt {
+    /// Hunts on these backends in turn.
+    ///
+    /// # Errors
+    /// When a script could not be judged or a finding not be kept, for no fault of a backend.
+    pub fn run<B: Backend>(&self, backends: &[B], watcher: &mut dyn Watcher) -> Result<Hunted, HuntError> {
+        let started = Instant::now();
+        let mut judge = Judge::new()?;
+        let mut findings: Vec<Finding> = Vec::new();
+        let dog = watch::Dog::start(&self.found);
+        for index in 0.. {
+            let due = index % SCRIPTS_AT_ONCE == 0;
+            if due {
+                watcher.progress(Progress {
+                    coverage: &judge.coverage,
+                    findings: findings.len(),
+                    elapsed: started.elapsed(),
+                });
+            }
+            let enough = self.scripts_max.is_some_and(|most| index >= most);
+            let over = due && self.time.is_some_and(|time| started.elapsed() >= time);
+            if enough
+                || over
+                || self.stop.load(Ordering::Relaxed)
+                || (!self.keep_going && !findings.is_empty())
+            {
+                break;
+            }
+            let Some(backend) = backends.get(usize::try_from(index).unwrap_or(0) % backends.len().max(1))
+            else {
+                break;
+            };
+            let seed = script_seed(self.seed, index);
+            let script = Scripts { ops_max: self.ops_max }.script(seed);
+            let watched = dog.watch(backend.name(), &script);
+            let checked = judge.check(&script, backend)?;
+            drop(watched);
+            let Verdict::Diverged(divergence) = checked.verdict else { continue };
+            let known = |finding: &Finding| {
+                finding.backend == backend.name() && finding.divergence.rule() == divergence.rule()
+            };
+            if findings.iter().any(known) {
+                continue;
+            }
+            let mut finding = Finding {
+                backend: backend.name().to_owned(),
+                trace: checked.trace,
+                divergence: *divergence,
+                origin: Some(Origin { seed, steps_before: script.steps.len(), repeats: 1, tries: 1 }),
+                script,
+                file: None,
+            };
+            // Kept before it is shrunk: whatever happens from here on, it is not lost.
+            let kept = finding.keep_in(&self.found);
+            let unshrunk = finding.file.take();
+            self.shrink(&mut finding, backend, &dog)?;
+            let kept = kept.and_then(|()| finding.keep_in(&self.found));
+            if let (Some(before), true) = (unshrunk, kept.is_ok())
+                && finding.file.as_ref() != Some(&before)
+            {
+                // The smaller script stands in its place; a leftover does no harm.
+                drop(std::fs::remove_file(before));
+            }
+            watcher.found(&finding);
+            findings.push(finding);
+            kept.map_err(|source| HuntError::Keep { folder: self.found.clone(), source })?;
+        }
+        Ok(Hunted { coverage: judge.coverage, findings, took: started.elapsed() })
+    }
+
+    /// Makes a finding's script smaller, keeps its rule, and counts how often it repeats.
+    fn shrink<B: Backend>(
+        &self,
+        finding: &mut Finding,
+        backend: &B,
+        dog: &watch::Dog,
+    ) -> Result<(), Trouble> {
+        // A judge of its own: what shrinking reaches is no coverage.
+        let mut judge = Judge::new()?.explaining();
+        let rule = finding.divergence.rule();
+        let slow = rule == Rule::NoHang || rule == Rule::LoopProgress;
+        let tries_max = if slow { SHRINK_TRIES_MAX / 100 } else { SHRINK_TRIES_MAX };
+        let mut last = None;
+        let mut fails = |judge: &mut Judge<'_>, script: &Script| -> Result<bool, Trouble> {
+            let _watched = dog.watch(backend.name(), script);
+            let checked = judge.check(script, backend)?;
+            let Verdict::Diverged(divergence) = &checked.verdict else { return Ok(false) };
+            let same = divergence.rule() == rule;
+            if same {
+                last = Some((script.clone(), checked.trace, (**divergence).clone()));
+            }
+            Ok(same)
+        };
+        let stopped = || self.stop.load(Ordering::Relaxed);
+        let small = Shrinker::new(finding.script.clone())
+            .run(tries_max, |script| if stopped() { Ok(false) } else { fails(&mut judge, script) })?;
+        let tries = if slow || stopped() { 1 } else { REPEATS };
+        let mut repeats = 0;
+        for _ in 0..tries {
+            repeats += u32::from(fails(&mut judge, &small)?);
+        }
+        if let Some((script, trace, divergence)) = last {
+            (finding.script, finding.trace, finding.divergence) = (script, trace, divergence);
+        }
+        finding.origin = finding.origin.map(|origin| Origin { repeats, tries, ..origin });
+        Ok(())
+    }
+}
+
+/// The seed of a script of a hunt: neighbouring hunts share no scripts (the finaliser of splitmix64).
+fn script_seed(seed: u64, index: u64) -> u64 {
+    let mut mixed = seed.wrapping_add(index.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}

@@ -1,0 +1,102 @@
+//! A dog that barks when a backend blocks the very thread it is judged on.
+//!
+//! A call whose future is pending is ended by its deadline. One that never gives the thread back can't be ended from
+//! within, so a thread beside it keeps the script that was running and ends the process, with the exit code of a
+//! divergence.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::check::STEP_DEADLINE;
+use crate::rule::Rule;
+use crate::script::Script;
+
+/// How long a whole script may hold the thread: its slowest steps end themselves before.
+const SCRIPT_DEADLINE: Duration = Duration::from_secs(6 * STEP_DEADLINE.as_secs());
+
+/// How often the dog looks.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// The exit code of a divergence.
+const DIVERGED: i32 = 2;
+
+/// Watches the thread that runs scripts.
+pub(super) struct Dog(Arc<Watched>);
+
+struct Watched {
+    found: PathBuf,
+    running: Mutex<Option<Running>>,
+}
+
+struct Running {
+    since: Instant,
+    backend: String,
+    script: Script,
+}
+
+/// While this lives, a script is running.
+pub(super) struct Guard<'d>(&'d Dog);
+
+impl Dog {
+    /// A dog that keeps what it finds in this folder.
+    pub(super) fn start(found: &Path) -> Self {
+        let watched = Arc::new(Watched { found: found.to_owned(), running: Mutex::new(None) });
+        let weak = Arc::downgrade(&watched);
+        // Without a thread to spare the hunt goes on unwatched.
+        drop(thread::Builder::new().name("watch".into()).spawn(move || look(&weak)));
+        Self(watched)
+    }
+
+    /// Says that a script begins.
+    pub(super) fn watch(&self, backend: &str, script: &Script) -> Guard<'_> {
+        let running = Running { since: Instant::now(), backend: backend.to_owned(), script: script.clone() };
+        *self.0.running() = Some(running);
+        Guard(self)
+    }
+}
+
+impl Drop for Guard<'_> {
+    fn drop(&mut self) {
+        *self.0.0.running() = None;
+    }
+}
+
+impl Watched {
+    fn running(&self) -> MutexGuard<'_, Option<Running>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn look(watched: &Weak<Watched>) {
+    while let Some(watched) = watched.upgrade() {
+        let late = watched.running().take_if(|running| running.since.elapsed() > SCRIPT_DEADLINE);
+        if let Some(running) = late {
+            watched.bark(running);
+        }
+        drop(watched);
+        thread::sleep(LOOK);
+    }
+}
+
+impl Watched {
+    fn bark(&self, Running { backend, mut script, .. }: Running) -> ! {
+        let rule = Rule::NoHang;
+        script.rule = Some(rule);
+        script.comments =
+            vec![rule.info().sentence.to_owned(), format!("found on {backend}; a call held the thread")];
+        let path = self.found.join(format!("{}-held-thread.fs", rule.id().replace('/', "-")));
+        let kept =
+            std::fs::create_dir_all(&self.found).and_then(|()| std::fs::write(&path, script.to_string()));
+        eprintln!(
+            "FAIL  {backend}  {rule}  a call held its thread for {} s and can't be ended",
+            SCRIPT_DEADLINE.as_secs()
+        );
+        match kept {
+            Ok(()) => eprintln!("the script is kept in {}, not shrunk", path.display()),
+            Err(error) => eprintln!("can't keep the script in {}: {error}; it was\n{script}", path.display()),
+        }
+        std::process::exit(DIVERGED);
+    }
+}

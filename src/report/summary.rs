@@ -1,0 +1,138 @@
+//! What a run covered, on a line that can't hide anything, and below it what it did not reach.
+
+use std::fmt::{self, Display};
+use std::time::Duration;
+
+use crate::check::Coverage;
+use crate::op::OpKind;
+use crate::rule::Rule;
+
+/// What a run covered.
+#[derive(Debug)]
+pub struct Summary<'c> {
+    /// The names of the backends.
+    pub backends: Vec<String>,
+    /// What was reached.
+    pub coverage: &'c Coverage,
+    /// How many findings there were.
+    pub findings: usize,
+    /// How many scripts of the corpus are among them.
+    pub corpus: u64,
+    /// How long it took, where that is worth saying.
+    pub took: Option<Duration>,
+}
+
+/// A number with its thousands apart.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let first = digits.len() % 3;
+    let (head, tail) = digits.split_at(first);
+    let groups = tail.as_bytes().chunks(3).map(|group| String::from_utf8_lossy(group).into_owned());
+    let parts: Vec<String> = (!head.is_empty()).then(|| head.to_owned()).into_iter().chain(groups).collect();
+    parts.join(",")
+}
+
+impl Summary<'_> {
+    fn skipped(&self) -> u64 {
+        self.coverage.skipped.values().sum()
+    }
+
+    fn verdict(&self) -> String {
+        let names = self.backends.join(", ");
+        match (self.coverage.scripts, self.findings) {
+            (0, _) => format!("{names}: nothing ran"),
+            (_, 0) if self.backends.len() == 1 => format!("{names} conforms"),
+            (_, 0) => format!("{names} conform"),
+            (_, 1) => format!("{names}: 1 finding"),
+            (_, findings) => format!("{names}: {findings} findings"),
+        }
+    }
+}
+
+impl Display for Summary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let coverage = self.coverage;
+        let reached = coverage.rules_reached();
+        write!(f, "{}: ", self.verdict())?;
+        if self.corpus > 0 {
+            write!(f, "{} corpus + ", grouped(self.corpus))?;
+        }
+        write!(f, "{} generated scripts", grouped(coverage.scripts.saturating_sub(self.corpus)))?;
+        write!(f, ", {} ops, {}/{} rules reached; ", grouped(coverage.ops), reached.len(), Rule::ALL.len())?;
+        write!(f, "{} skipped", self.skipped())?;
+        for (capability, count) in &coverage.skipped {
+            write!(f, " ({count} lack {})", capability.name())?;
+        }
+        write!(f, ", {} inconclusive", grouped(coverage.inconclusive))?;
+        let tolerated: u64 = coverage.tolerated.values().sum();
+        if tolerated > 0 {
+            write!(f, ", {} tolerated by the ledger", grouped(tolerated))?;
+        }
+        writeln!(f)?;
+        if let Some(took) = self.took {
+            let seconds = took.as_secs_f64();
+            let rate = coverage.ops as f64 / seconds.max(1e-9);
+            writeln!(f, "  {seconds:.1} s, {rate:.0} ops/s on one worker")?;
+        }
+        let (answers, states) = (coverage.answers.len(), coverage.stream_states.len());
+        writeln!(
+            f,
+            "  {answers} op x answer pairs, {states} stream state x call pairs, {} answers judged in more than one world",
+            grouped(coverage.forked)
+        )?;
+        write_list(
+            f,
+            "rules never reached",
+            Rule::ALL.iter().filter(|rule| !coverage.reached(**rule)).map(|rule| rule.id().to_owned()),
+        )?;
+        let unasked = |kind: &&OpKind| !coverage.answers.iter().any(|(asked, _)| asked == *kind);
+        write_list(
+            f,
+            "operations never asked",
+            OpKind::ALL.iter().filter(unasked).map(|kind| kind.full_name()),
+        )
+    }
+}
+
+fn write_list(f: &mut fmt::Formatter<'_>, what: &str, items: impl Iterator<Item = String>) -> fmt::Result {
+    let items: Vec<String> = items.collect();
+    if items.is_empty() { Ok(()) } else { writeln!(f, "  {what}: {}", items.join(", ")) }
+}
+
+impl Coverage {
+    /// Each operation with the kinds of answers it gave, one line each.
+    pub fn answers_table(&self) -> String {
+        let row = |kind: &OpKind| {
+            let answers: Vec<&str> = self
+                .answers
+                .iter()
+                .filter(|(asked, _)| asked == kind)
+                .map(|(_, answer)| answer.name())
+                .collect();
+            format!("  {:32}  {}\n", kind.full_name(), answers.join(", "))
+        };
+        OpKind::ALL.iter().map(row).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_grouped() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn a_run_of_nothing_says_so() {
+        let summary = Summary {
+            backends: vec!["host".into()],
+            coverage: &Coverage::default(),
+            findings: 0,
+            corpus: 0,
+            took: None,
+        };
+        assert!(summary.to_string().starts_with("host: nothing ran"), "{summary}");
+    }
+}

@@ -1,0 +1,118 @@
+//! A finding as text, in the order of the questions a maintainer asks; the last lines are commands.
+
+use std::fmt::{self, Display};
+
+use super::{Finding, one_line};
+use crate::check::{Answered, Divergence};
+use crate::script::{Script, Step};
+
+/// A finding as text.
+#[derive(Debug)]
+pub struct Text<'f> {
+    /// The finding.
+    pub finding: &'f Finding,
+    /// The command that runs this tool on the same backend, for the line `replay`.
+    pub program: &'f str,
+}
+
+/// A script with its answers, as `replay` prints it.
+#[derive(Debug)]
+pub struct Replayed<'f> {
+    /// The script.
+    pub script: &'f Script,
+    /// Its answers.
+    pub trace: &'f [Answered],
+    /// The divergence, if there is one.
+    pub divergence: Option<&'f Divergence>,
+}
+
+/// The column in which answers stand, at most.
+const ANSWERS_AT_MAX: usize = 64;
+
+impl Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Finding { backend, script, trace, divergence, origin, file } = self.finding;
+        let rule = divergence.rule();
+        let place = match divergence.step {
+            step if step < script.steps.len() => format!("at step {} of {}", step + 1, script.steps.len()),
+            _ => format!("in the tree after {} steps", script.steps.len()),
+        };
+        write!(f, "FAIL  {backend}  {rule}  {place}")?;
+        if let Some(origin) = origin {
+            let (before, repeats, tries) = (origin.steps_before, origin.repeats, origin.tries);
+            write!(f, "  ({before} before shrinking, {repeats} of {tries} repeat)")?;
+        }
+        writeln!(f, "\n\n  {}\n", headline(divergence, script))?;
+        Replayed { script, trace, divergence: Some(divergence) }.fmt(f)?;
+        let info = rule.info();
+        writeln!(f, "\nwhy     {}", info.sentence)?;
+        writeln!(f, "rule    {rule} ({})    {}", info.strength.name(), info.source)?;
+        if let Some(file) = file {
+            let file = file.display();
+            writeln!(f, "replay  {} {file}", self.program)?;
+            writeln!(
+                f,
+                "keep    mv {file} corpus/{}/    then BLESS=1 cargo test --test corpus",
+                rule.area()
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// What is wrong, in one sentence.
+fn headline(divergence: &Divergence, script: &Script) -> String {
+    let what = match script.steps.get(divergence.step) {
+        Some(step) => {
+            format!("`{}` on `{}` gave an answer that does not conform", step.op.kind().name(), step.on)
+        }
+        None => "The tree on disk is not what the calls left".to_owned(),
+    };
+    match &divergence.breach.note {
+        Some(note) => format!("{what}: {note}."),
+        None => format!("{what}."),
+    }
+}
+
+impl Display for Replayed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&fixture_text(self.script))?;
+        writeln!(f, "run")?;
+        let texts: Vec<String> = self.script.steps.iter().map(Step::to_string).collect();
+        let widest = texts.iter().map(|text| text.chars().count()).max().unwrap_or(0).min(ANSWERS_AT_MAX);
+        let digits = texts.len().to_string().len();
+        for (index, text) in texts.iter().enumerate() {
+            let wrong = self.divergence.filter(|divergence| divergence.step == index);
+            let mark = if wrong.is_some() { '>' } else { ' ' };
+            write!(f, "{mark} {:>digits$}  {text:widest$}", index + 1)?;
+            match (wrong, self.trace.get(index)) {
+                (Some(divergence), _) => write_answers(f, divergence, digits)?,
+                (None, Some(Answered { outcome: Some(outcome), .. })) => {
+                    writeln!(f, "  => {}", one_line(&outcome.to_string()))?
+                }
+                (None, Some(Answered { outcome: None, .. })) => writeln!(f, "  -- skipped: no such handle")?,
+                (None, None) => writeln!(f, "  -- not reached")?,
+            }
+        }
+        match self.divergence.filter(|divergence| divergence.step >= texts.len()) {
+            Some(divergence) => {
+                write!(f, "> end")?;
+                write_answers(f, divergence, digits)
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+fn write_answers(f: &mut fmt::Formatter<'_>, divergence: &Divergence, digits: usize) -> fmt::Result {
+    let margin = digits + 6;
+    write!(f, "\n{:margin$}allowed   {}", "", one_line(&divergence.allowed))?;
+    writeln!(f, "\n{:margin$}got       {}", "", one_line(&divergence.got))
+}
+
+/// The lines above `run`: preopens and the tree.
+fn fixture_text(script: &Script) -> String {
+    let bare = Script { fixture: script.fixture.clone(), ..Script::default() };
+    let text = bare.to_string();
+    text.strip_suffix("run\n").map_or_else(String::new, str::to_owned)
+}
