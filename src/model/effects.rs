@@ -8,6 +8,7 @@
 
 use std::sync::Arc;
 
+use super::descriptor::FILE_MAX;
 use super::nodes::{Change, File, NodeId};
 use super::{Handle, Model, WORLDS_MAX, World};
 use crate::op::{Call, Data, Op};
@@ -87,8 +88,10 @@ impl World {
         let size = file.content.len();
         let least = versions.iter().map(|version| version.len()).fold(size, u64::min);
         let longest = versions.iter().map(|version| version.len()).fold(size, u64::max);
-        let most =
-            patches.iter().map(|patch| patch.offset + patch.bytes.len() as u64).fold(longest, u64::max);
+        let most = patches
+            .iter()
+            .map(|patch| patch.offset.saturating_add(patch.bytes.len() as u64).min(FILE_MAX))
+            .fold(longest, u64::max);
         View { current: Arc::clone(&file.content), versions, patches, sizes: (least, most) }
     }
 
@@ -115,6 +118,8 @@ impl World {
         let Effect { file, offset, bytes, origin, step, .. } = self.effects.remove(at);
         self.change(file, |file, keep| {
             let offset = offset.unwrap_or(file.content.len());
+            let possible = usize::try_from(FILE_MAX.saturating_sub(offset)).unwrap_or(usize::MAX);
+            let bytes = bytes.slice(0..possible.min(bytes.len()));
             file.write(Change { step, offset, bytes, origin }, keep);
         });
         true

@@ -84,8 +84,12 @@ impl Model {
         }
         let mut aftermath = Aftermath::Nothing;
         for world in &mut self.worlds {
-            aftermath = world.take(call, outcome);
+            let of_world = world.take(call, outcome);
             world.step += 1;
+            // What one world can't follow the model can't.
+            if !matches!(aftermath, Aftermath::Lost(_)) {
+                aftermath = of_world;
+            }
         }
         match aftermath {
             Aftermath::Nothing => {}

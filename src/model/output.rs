@@ -86,9 +86,9 @@ impl World {
         if output.denied && length > 0 {
             return Allowed::only(Answer::Failed(Vec::new()), Rule::AccessWrite);
         }
-        let start = self.write_start(output);
+        let (least, most) = self.write_starts(output);
         let (far, impossible) =
-            (start.saturating_add(length) > SERVED_MAX, start.saturating_add(length) > FILE_MAX);
+            (most.saturating_add(length) > SERVED_MAX, least.saturating_add(length) > FILE_MAX);
         if output.must_fail || (impossible && length > 0) {
             return Allowed::only(Answer::Failed(TOO_FAR.to_vec()), Rule::StreamFailure);
         }
@@ -96,9 +96,9 @@ impl World {
         done.or_if(far, Answer::Failed(TOO_FAR.to_vec()), Rule::StreamFailure)
     }
 
-    /// Where the next write of a stream would start, at the furthest.
-    fn write_start(&self, output: &Output) -> u64 {
-        output.offset.unwrap_or_else(|| self.view(output.node, None).sizes.1)
+    /// Where the next write of a stream starts: at least, and at most.
+    fn write_starts(&self, output: &Output) -> (u64, u64) {
+        output.offset.map_or_else(|| self.view(output.node, None).sizes, |offset| (offset, offset))
     }
 
     pub(super) fn output_take(&mut self, call: Call<'_>, outcome: &Outcome) -> Aftermath {
@@ -135,15 +135,15 @@ impl World {
     pub(super) fn open_effect(&mut self, call: Call<'_>, bytes: Data) {
         let step = self.step;
         let Some(Handle::Output(output)) = self.handle(call.on) else { return };
-        let start = self.write_start(output);
+        let (least, most) = self.write_starts(output);
         let Some(Handle::Output(output)) = self.handle_mut(call.on) else { return };
-        let end = start.saturating_add(bytes.len() as u64);
+        let length = bytes.len() as u64;
         output.ready = false;
         if bytes.is_empty() || output.denied {
             return;
         }
-        output.may_fail |= end > SERVED_MAX;
-        output.must_fail |= end > FILE_MAX;
+        output.may_fail |= most.saturating_add(length) > SERVED_MAX;
+        output.must_fail |= least.saturating_add(length) > FILE_MAX;
         let origin = match (output.offset, output.written) {
             (None, _) => Origin::Append,
             (Some(_), false) => Origin::StreamFirst,
@@ -152,11 +152,11 @@ impl World {
         output.written = true;
         // Of a write beyond any file only what is within can land.
         let possible =
-            usize::try_from(FILE_MAX.saturating_sub(start)).map_or(bytes.len(), |most| most.min(bytes.len()));
+            usize::try_from(FILE_MAX.saturating_sub(least)).map_or(bytes.len(), |most| most.min(bytes.len()));
         let bytes = bytes.slice(0..possible);
         let effect =
             Effect { stream: output.id, file: output.node, offset: output.offset, bytes, origin, step };
-        output.offset = output.offset.map(|_| end);
+        output.offset = output.offset.map(|offset| offset.saturating_add(length));
         if possible > 0 {
             self.effects.push(effect);
         }
