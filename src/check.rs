@@ -15,7 +15,7 @@ use crate::op::Name;
 use crate::outcome::{Allowed, Breach, Outcome};
 use crate::rule::Rule;
 use crate::script::Script;
-use crate::tree::{Capability, Preopen, Tree};
+use crate::tree::{Capability, Lacks, Preopen, Tree};
 
 /// How long one call may take before it counts as hanging.
 pub const STEP_DEADLINE: Duration = Duration::from_secs(10);
@@ -100,7 +100,7 @@ pub enum Trouble {
     Runtime(std::io::Error),
 }
 
-/// Answers a tolerated deviation gives up on: see [`Judge::tolerating`].
+/// Whether a ledger knows an answer that breaks a rule: see [`Judge::tolerating`].
 pub type Tolerance<'t> = &'t dyn Fn(Rule, &Outcome) -> bool;
 
 /// Runs scripts on backends, and counts what was covered.
@@ -108,6 +108,7 @@ pub struct Judge<'t> {
     runtime: tokio::runtime::Runtime,
     deadline: Duration,
     explain: bool,
+    lacks: Lacks,
     tolerance: Option<Tolerance<'t>>,
     /// What was covered since the judge was made.
     pub coverage: Coverage,
@@ -135,9 +136,26 @@ impl<'t> Judge<'t> {
             runtime,
             deadline: STEP_DEADLINE,
             explain: false,
+            lacks: Lacks::default(),
             tolerance: None,
             coverage: Coverage::default(),
         })
+    }
+
+    /// A judge of the same mind that has covered nothing yet.
+    ///
+    /// # Errors
+    /// When the operating system has no runtime to give.
+    pub fn fresh(&self) -> Result<Self, Trouble> {
+        let Self { deadline, explain, tolerance, .. } = *self;
+        Ok(Self { deadline, explain, tolerance, lacks: self.lacks.clone(), ..Self::new()? })
+    }
+
+    /// Skips scripts that need one of these, as if the backend declared to lack them.
+    #[must_use]
+    pub fn lacking(mut self, lacks: &Lacks) -> Self {
+        self.lacks = self.lacks.and(lacks);
+        self
     }
 
     /// Sets how long one call may take.
@@ -154,7 +172,8 @@ impl<'t> Judge<'t> {
         self
     }
 
-    /// Lets answers pass that a ledger knows: where it takes an error, the script ends there and counts as conforming.
+    /// Lets answers pass that a ledger knows. After a wrong error code the script goes on, since nothing was changed by
+    /// it; after any other answer it ends there. Both are counted.
     #[must_use]
     pub fn tolerating(mut self, tolerance: Tolerance<'t>) -> Self {
         self.tolerance = Some(tolerance);
@@ -166,12 +185,12 @@ impl<'t> Judge<'t> {
     /// # Errors
     /// When the script could not be judged, for no fault of the backend.
     pub fn check<B: Backend>(&mut self, script: &Script, backend: &B) -> Result<Checked, Trouble> {
-        let lacks = backend.lacks();
+        let lacks = backend.lacks().and(&self.lacks);
         if let Some(missing) = requirements::of(script).into_iter().find(|needed| lacks.contains(*needed)) {
             self.coverage.skipped(missing);
             return Ok(Checked { trace: Vec::new(), verdict: Verdict::Skipped(missing), tree: None });
         }
-        let Self { runtime, coverage, deadline, explain, tolerance } = self;
+        let Self { runtime, coverage, deadline, explain, tolerance, .. } = self;
         let trial = Trial { script, coverage, explain: *explain, tolerance: *tolerance, deadline: *deadline };
         runtime.block_on(trial.run(backend))
     }
@@ -215,7 +234,11 @@ impl Trial<'_> {
                 Ok(_) => self.coverage.answer(call, &allowed, &outcome, state, model.worlds()),
                 Err(breach) if self.tolerance.is_some_and(|tolerates| tolerates(breach.rule, &outcome)) => {
                     self.coverage.tolerated(breach.rule);
-                    return Ok(Checked { trace, verdict: Verdict::Conforms, tree: None });
+                    if !matches!(outcome, Outcome::Error(_)) {
+                        return Ok(Checked { trace, verdict: Verdict::Conforms, tree: None });
+                    }
+                    model.skip();
+                    continue;
                 }
                 Err(breach) => {
                     if let Some(folder) = &folder {

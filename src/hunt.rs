@@ -79,8 +79,6 @@ pub trait Watcher {
 /// What a hunt came to.
 #[derive(Debug)]
 pub struct Hunted {
-    /// What was reached.
-    pub coverage: Coverage,
     /// What diverged.
     pub findings: Vec<Finding>,
     /// How long it took.
@@ -104,13 +102,17 @@ pub enum HuntError {
 }
 
 impl Hunt {
-    /// Hunts on these backends in turn.
+    /// Hunts on these backends in turn. What is reached is counted by the judge.
     ///
     /// # Errors
     /// When a script could not be judged or a finding not be kept, for no fault of a backend.
-    pub fn run<B: Backend>(&self, backends: &[B], watcher: &mut dyn Watcher) -> Result<Hunted, HuntError> {
+    pub fn run<B: Backend>(
+        &self,
+        judge: &mut Judge<'_>,
+        backends: &[B],
+        watcher: &mut dyn Watcher,
+    ) -> Result<Hunted, HuntError> {
         let started = Instant::now();
-        let mut judge = Judge::new()?;
         let mut findings: Vec<Finding> = Vec::new();
         let dog = watch::Dog::start(&self.found);
         for index in 0.. {
@@ -158,7 +160,7 @@ impl Hunt {
             // Kept before it is shrunk: whatever happens from here on, it is not lost.
             let kept = finding.keep_in(&self.found);
             let unshrunk = finding.file.take();
-            self.shrink(&mut finding, backend, &dog)?;
+            self.shrink(&mut finding, judge, backend, &dog)?;
             let kept = kept.and_then(|()| finding.keep_in(&self.found));
             if let (Some(before), true) = (unshrunk, kept.is_ok())
                 && finding.file.as_ref() != Some(&before)
@@ -170,18 +172,19 @@ impl Hunt {
             findings.push(finding);
             kept.map_err(|source| HuntError::Keep { folder: self.found.clone(), source })?;
         }
-        Ok(Hunted { coverage: judge.coverage, findings, took: started.elapsed() })
+        Ok(Hunted { findings, took: started.elapsed() })
     }
 
     /// Makes a finding's script smaller, keeps its rule, and counts how often it repeats.
     fn shrink<B: Backend>(
         &self,
         finding: &mut Finding,
+        judge: &Judge<'_>,
         backend: &B,
         dog: &watch::Dog,
     ) -> Result<(), Trouble> {
         // A judge of its own: what shrinking reaches is no coverage.
-        let mut judge = Judge::new()?.explaining();
+        let mut judge = judge.fresh()?.explaining();
         let rule = finding.divergence.rule();
         let slow = rule == Rule::NoHang || rule == Rule::LoopProgress;
         let tries_max = if slow { SHRINK_TRIES_MAX / 100 } else { SHRINK_TRIES_MAX };

@@ -10,7 +10,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::arguments::HuntArguments;
 use super::{Exit, Failure, Outcome, print_report};
 use crate::backend::Backend;
-use crate::hunt::{Hunt, HuntError, Progress, Watcher};
+use crate::check::Judge;
+use crate::hunt::{Hunt, Progress, Watcher};
 use crate::report::{Finding, Summary, Text};
 use crate::rule::Rule;
 
@@ -39,13 +40,12 @@ pub(super) fn run<B: Backend>(arguments: HuntArguments, program: &str, backends:
         stop,
     };
     let mut screen = Screen::new(program);
-    let hunted = hunt.run(backends, &mut screen);
+    let mut judge = Judge::new().map_err(Failure::own)?;
+    let hunted = hunt.run(&mut judge, backends, &mut screen);
     screen.line.finish_and_clear();
-    let hunted = hunted.map_err(|error| match error {
-        HuntError::Trouble(_) | HuntError::Keep { .. } => Failure::own(error),
-    })?;
+    let hunted = hunted.map_err(Failure::own)?;
     let findings = hunted.findings.len();
-    let (coverage, took) = (&hunted.coverage, Some(hunted.took));
+    let (coverage, took) = (&judge.coverage, Some(hunted.took));
     anstream::print!("{}", Summary { backends: names, coverage, findings, corpus: 0, took });
     anstream::print!("{}", coverage.answers_table());
     Ok(match (findings, coverage.scripts) {

@@ -14,11 +14,15 @@ use crate::rule::Rule;
 use crate::tree::DirPerms;
 use crate::wasi::DescriptorType;
 use crate::wasi::ErrorCode::{
-    self, Busy, Exist, Invalid, IsDirectory, NoEntry, NotDirectory, NotEmpty, NotPermitted, ReadOnly,
+    self, Busy, Exist, Invalid, IsDirectory, Loop, NoEntry, NotDirectory, NotEmpty, NotPermitted, ReadOnly,
 };
 
 /// What may be said of a call that would make or remove `.` or `..`.
 const ON_DOTS: &[ErrorCode] = &[Invalid, Busy, NotPermitted, IsDirectory, NotEmpty, Exist, NoEntry];
+
+/// What may be said of a call that makes or removes a name that is a link, with a slash behind it.
+const ON_LINK_WITH_SLASH: &[ErrorCode] =
+    &[NotDirectory, IsDirectory, NoEntry, Exist, NotEmpty, Loop, NotPermitted];
 
 impl World {
     /// The reasons against any call that changes a directory through a descriptor.
@@ -44,7 +48,18 @@ impl World {
             return (refusals, None);
         }
         let resolved = resolve(&self.nodes, descriptor.node, path, false, &mut refusals);
+        if resolved.needs_directory && self.ends_in_link(descriptor, path) {
+            // Whether a slash behind the name of a link stands for what it leads to, systems answer either way.
+            refusals.may(ON_LINK_WITH_SLASH, Rule::PathTrailingSlash);
+        }
         (refusals, Some(resolved))
+    }
+
+    /// Whether a path without the slashes at its end names a symbolic link.
+    fn ends_in_link(&self, descriptor: &Descriptor, path: &str) -> bool {
+        let bare = path.trim_end_matches('/');
+        let target = resolve(&self.nodes, descriptor.node, bare, false, &mut Refusals::default()).target;
+        matches!(target, Some(Target::Named { node, .. }) if matches!(self.nodes.get(node), Node::Symlink(_)))
     }
 
     pub(super) fn create_directory_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
