@@ -138,7 +138,7 @@ impl Hunt {
                 break;
             };
             let seed = script_seed(self.seed, index);
-            let script = Scripts { ops_max: self.ops_max }.script(seed);
+            let script = Scripts { ops_max: self.ops_max, ..Scripts::default() }.script(seed);
             let watched = dog.watch(backend.name(), &script);
             let checked = judge.check(&script, backend)?;
             drop(watched);

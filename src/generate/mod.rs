@@ -9,6 +9,8 @@ mod pick;
 mod weights;
 mod write;
 
+pub use weights::Focus;
+
 use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
@@ -30,11 +32,13 @@ pub const OPS_MAX: usize = 64;
 pub struct Scripts {
     /// Steps of a script, at most; at least 1.
     pub ops_max: usize,
+    /// What they dwell on.
+    pub focus: Focus,
 }
 
 impl Default for Scripts {
     fn default() -> Self {
-        Self { ops_max: OPS_MAX }
+        Self { ops_max: OPS_MAX, focus: Focus::default() }
     }
 }
 
@@ -49,7 +53,7 @@ impl Scripts {
     }
 
     fn write(&self, rng: &mut TestRng) -> Script {
-        write::Writer::new(pick::Pick(rng)).script(self.ops_max.max(1))
+        write::Writer::new(pick::Pick(rng), self.focus).script(self.ops_max.max(1))
     }
 }
 

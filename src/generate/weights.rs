@@ -50,6 +50,68 @@ pub(super) const WEIGHTS: &[(OpKind, u32)] = &[
     (OpKind::Drop, 3),
 ];
 
+/// What a script dwells on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Focus {
+    /// Everything, by the table of weights alone.
+    #[default]
+    Everything,
+    /// Files through their descriptors.
+    Files,
+    /// Input streams.
+    InputStreams,
+    /// Output streams.
+    OutputStreams,
+    /// Directories and their listings.
+    Directories,
+}
+
+/// How much more often the operations in focus are asked.
+const FOCUS_FACTOR: u32 = 4;
+
+impl Focus {
+    /// Every focus, for tests that go through all.
+    pub const ALL: &'static [Self] =
+        &[Self::Everything, Self::Files, Self::InputStreams, Self::OutputStreams, Self::Directories];
+
+    /// By how much the weight of an operation is multiplied.
+    pub(super) fn factor(self, kind: OpKind) -> u32 {
+        let area = match kind {
+            OpKind::Read
+            | OpKind::Write
+            | OpKind::SetSize
+            | OpKind::Stat
+            | OpKind::GetFlags
+            | OpKind::GetType => Self::Files,
+            OpKind::ReadViaStream
+            | OpKind::StreamRead
+            | OpKind::BlockingRead
+            | OpKind::Skip
+            | OpKind::BlockingSkip => Self::InputStreams,
+            OpKind::WriteViaStream
+            | OpKind::AppendViaStream
+            | OpKind::CheckWrite
+            | OpKind::StreamWrite
+            | OpKind::BlockingWriteAndFlush
+            | OpKind::Flush
+            | OpKind::BlockingFlush
+            | OpKind::WriteZeroes
+            | OpKind::BlockingWriteZeroesAndFlush
+            | OpKind::Splice
+            | OpKind::BlockingSplice => Self::OutputStreams,
+            OpKind::ReadDirectory
+            | OpKind::CreateDirectoryAt
+            | OpKind::RemoveDirectoryAt
+            | OpKind::UnlinkFileAt
+            | OpKind::ReadDirectoryEntry => Self::Directories,
+            OpKind::OpenAt | OpKind::Ready | OpKind::Block | OpKind::Cancel | OpKind::Drop => {
+                Self::Everything
+            }
+        };
+        if area == self && area != Self::Everything { FOCUS_FACTOR } else { 1 }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

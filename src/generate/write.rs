@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::pick::Pick;
-use super::weights::WEIGHTS;
+use super::weights::{Focus, WEIGHTS};
 use crate::model::{Handle, Model, Permit};
 use crate::op::{Data, HandleKind, Name, Op, OpKind};
 use crate::script::{Script, Step};
@@ -16,6 +16,7 @@ const HANDLES_MAX: usize = 9;
 /// Writes one script.
 pub(super) struct Writer<'r> {
     pick: Pick<'r>,
+    focus: Focus,
     model: Model,
     script: Script,
     /// How many writes there were; the next writer's number.
@@ -50,13 +51,13 @@ const OPENINGS: &[((OpenFlags, DescriptorFlags), u32)] = &[
 type Live = (Name, HandleKind, bool);
 
 impl<'r> Writer<'r> {
-    pub(super) fn new(mut pick: Pick<'r>) -> Self {
+    pub(super) fn new(mut pick: Pick<'r>, focus: Focus) -> Self {
         let fixture = pick.fixture();
         let model = Model::new(&fixture);
         let planted = fixture.tree.walk().into_iter().filter(|(_, node)| matches!(node, Node::Directory(_)));
         let directories = planted.map(|(path, _)| path.into()).collect();
         let script = Script { fixture, ..Script::default() };
-        Self { pick, model, script, writers: 0, named: 0, directories }
+        Self { pick, focus, model, script, writers: 0, named: 0, directories }
     }
 
     pub(super) fn script(mut self, ops_max: usize) -> Script {
@@ -98,7 +99,7 @@ impl<'r> Writer<'r> {
             OpKind::Drop if live.len() == 1 => (*kind, 0),
             OpKind::Drop | OpKind::Cancel if full => (*kind, weight * 4),
             _ if full && kind.info().gives.is_some() => (*kind, 0),
-            _ => (*kind, *weight),
+            _ => (*kind, weight * self.focus.factor(*kind)),
         });
         self.pick.weighted(&weighed.collect::<Vec<_>>())
     }

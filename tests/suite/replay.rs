@@ -1,0 +1,53 @@
+//! A script is the whole of what happens: run twice, it is answered twice alike.
+
+use wasi_fs_conformance::backends::host;
+use wasi_fs_conformance::check::{Answered, Judge};
+use wasi_fs_conformance::filesystem::Blocking;
+use wasi_fs_conformance::generate::Scripts;
+use wasi_fs_conformance::op::Op;
+use wasi_fs_conformance::outcome::Outcome;
+use wasi_fs_conformance::script::Script;
+
+/// A trace without what may differ: the order of a listing is the file system's.
+fn comparable(script: &Script, trace: Vec<Answered>) -> Vec<Option<Outcome>> {
+    let listed = |index: usize| matches!(script.steps[index].op, Op::ReadDirectoryEntry);
+    let answers = trace.into_iter().enumerate();
+    answers.map(|(index, answered)| answered.outcome.filter(|_| !listed(index))).collect()
+}
+
+#[test]
+fn a_script_that_is_run_twice_gives_the_same_trace() {
+    // Inline, nothing is left to the order of threads.
+    let backend = host("host-inline", Blocking::CurrentThread);
+    let mut judge = Judge::new().unwrap();
+    for seed in 0..400 {
+        let script = Scripts::default().script(seed);
+        let mut run = || comparable(&script, judge.check(&script, &backend).unwrap().trace).into_iter().map(without_times).collect::<Vec<_>>();
+        assert_eq!(run(), run(), "seed {seed}\n{script}");
+    }
+}
+
+/// Timestamps are clocks, and two runs are at two times.
+fn without_times(outcome: Option<Outcome>) -> Option<Outcome> {
+    match outcome {
+        Some(Outcome::Stat(mut stat)) => {
+            stat.data_access_timestamp = None;
+            stat.data_modification_timestamp = None;
+            stat.status_change_timestamp = None;
+            Some(Outcome::Stat(stat))
+        }
+        other => other,
+    }
+}
+
+#[test]
+fn a_generated_script_comes_back_from_its_text_and_a_seed_gives_it_again() {
+    for seed in 0..400 {
+        let script = Scripts::default().script(seed);
+        let text = script.to_string();
+        let parsed = Script::parse("generated", &text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        assert_eq!(parsed, script);
+        assert_eq!(parsed.to_string(), text);
+        assert_eq!(Scripts::default().script(seed), script);
+    }
+}
