@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::backend::{Backend, OnDisk};
-use crate::backends::{Builtin, host};
+use crate::backends::{Builtin, faulty, host};
 
 use arguments::{BuiltinArguments, Command, OwnArguments};
 
@@ -93,6 +93,7 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
     let program = format!("{} --backend {name}", program_name());
     match Builtin::from_name(&name).map_err(Failure::usage)? {
         Builtin::Host(blocking) => command.run(&program, &[within(host(&name, blocking), &dir)]),
+        Builtin::Faulty(fault) => command.run(&program, &[within(faulty(fault), &dir)]),
     }
 }
 

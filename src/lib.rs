@@ -49,7 +49,7 @@ pub mod backends;
 pub mod check;
 #[cfg(feature = "cli")]
 mod cli;
-pub mod corpus;
+
 mod drive;
 pub mod filesystem;
 pub mod generate;
@@ -61,11 +61,10 @@ pub mod report;
 pub mod rule;
 pub mod script;
 pub mod shrink;
-pub mod suite;
+
 pub mod tree;
 pub mod wasi;
 
 pub use backend::on_disk;
 #[cfg(feature = "cli")]
 pub use cli::{Exit, built_in, cli};
-pub use suite::Suite;

@@ -1,5 +1,6 @@
 //! The backends that come with the crate, by name.
 
+use super::faulty::Fault;
 use crate::filesystem::Blocking;
 
 /// A backend that comes with the crate.
@@ -7,7 +8,12 @@ use crate::filesystem::Blocking;
 pub enum Builtin {
     /// The real implementation in one of its blocking modes.
     Host(Blocking),
+    /// One that is wrong on purpose.
+    Faulty(Fault),
 }
+
+/// What the name of a faulty backend starts with.
+const FAULTY: &str = "faulty:";
 
 impl Builtin {
     /// The real implementation in its modes, each with its name; the first is its default.
@@ -23,12 +29,16 @@ impl Builtin {
     /// For any other name, with the list of known ones.
     pub fn from_name(name: &str) -> Result<Self, UnknownBackend> {
         let host = Self::HOSTS.iter().find(|(known, _)| *known == name);
-        host.map(|(_, blocking)| Self::Host(*blocking)).ok_or_else(|| UnknownBackend(name.to_owned()))
+        let faulty = || name.strip_prefix(FAULTY).and_then(Fault::from_name).map(Self::Faulty);
+        host.map(|(_, blocking)| Self::Host(*blocking))
+            .or_else(faulty)
+            .ok_or_else(|| UnknownBackend(name.to_owned()))
     }
 
     /// The names of all, in the order of their tables.
     pub fn names() -> Vec<String> {
-        Self::HOSTS.iter().map(|(name, _)| (*name).to_owned()).collect()
+        let hosts = Self::HOSTS.iter().map(|(name, _)| (*name).to_owned());
+        hosts.chain(Fault::ALL.iter().map(|fault| format!("{FAULTY}{}", fault.name()))).collect()
     }
 }
 

@@ -2,7 +2,9 @@
 //! calibrated on.
 
 mod builtin;
+mod faulty;
 mod host;
 
 pub use builtin::{Builtin, UnknownBackend};
+pub use faulty::{Fault, FaultyDescriptor, FaultyInputStream, FaultyOutputStream, faulty};
 pub use host::{HostDescriptor, HostDirectoryEntryStream, HostInputStream, HostOutputStream, host, preopen};

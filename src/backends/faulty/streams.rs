@@ -1,0 +1,195 @@
+//! Streams with a fault; without one each call is the real one.
+
+use std::rc::Rc;
+
+use super::Fault;
+use crate::backend::{Descriptor, InputStream, OutputStream};
+use crate::backends::host::{HostDescriptor, HostInputStream, HostOutputStream};
+use crate::wasi::{StreamError, StreamResult};
+
+/// Zeros past any permit that a fault still takes, in bytes; more would only use up memory.
+const ZEROES_TAKEN_MAX: u64 = 4 << 20;
+
+/// Bytes from a file, with a fault.
+#[derive(Debug)]
+pub struct FaultyInputStream {
+    real: HostInputStream,
+    fault: Option<Fault>,
+    file: Rc<HostDescriptor>,
+    /// Where the next read starts.
+    offset: u64,
+    /// Closed by a fault.
+    closed: bool,
+}
+
+impl FaultyInputStream {
+    pub(super) fn new(
+        real: HostInputStream,
+        fault: Option<Fault>,
+        file: Rc<HostDescriptor>,
+        offset: u64,
+    ) -> Self {
+        Self { real, fault, file, offset, closed: false }
+    }
+
+    /// Moves on by what was taken; at the end the fault begins anew where it is.
+    async fn after<T>(&mut self, result: StreamResult<T>, count: impl FnOnce(&T) -> u64) -> StreamResult<T> {
+        if self.closed {
+            return Err(StreamError::Closed);
+        }
+        match &result {
+            Ok(taken) => self.offset = self.offset.saturating_add(count(taken)),
+            Err(StreamError::Closed) if self.fault == Some(Fault::EndIsNotSticky) => {
+                if let Ok(fresh) = self.file.read_via_stream(self.offset).await {
+                    self.real = fresh;
+                }
+            }
+            Err(_) => {}
+        }
+        result
+    }
+}
+
+fn length(bytes: &Vec<u8>) -> u64 {
+    bytes.len() as u64
+}
+
+impl InputStream for FaultyInputStream {
+    async fn read(&mut self, len: u64) -> StreamResult<Vec<u8>> {
+        let result = self.real.read(len).await;
+        self.after(result, length).await
+    }
+    async fn blocking_read(&mut self, len: u64) -> StreamResult<Vec<u8>> {
+        self.closed |= len == 0 && self.fault == Some(Fault::EmptyReadCloses);
+        let result = self.real.blocking_read(len).await;
+        self.after(result, length).await
+    }
+    async fn skip(&mut self, len: u64) -> StreamResult<u64> {
+        let result = self.real.skip(len).await;
+        self.after(result, |count| *count).await
+    }
+    async fn blocking_skip(&mut self, len: u64) -> StreamResult<u64> {
+        let result = self.real.blocking_skip(len).await;
+        self.after(result, |count| *count).await
+    }
+    async fn ready(&mut self) -> bool {
+        self.real.ready().await || self.closed
+    }
+    async fn block(&mut self) {
+        self.real.block().await;
+    }
+    async fn cancel(&mut self) {
+        self.real.cancel().await;
+    }
+}
+
+/// Bytes to a file, with a fault.
+#[derive(Debug)]
+pub struct FaultyOutputStream {
+    real: HostOutputStream,
+    fault: Option<Fault>,
+    file: Rc<HostDescriptor>,
+    /// Where the stream began; none where it appends.
+    start: Option<u64>,
+}
+
+impl FaultyOutputStream {
+    pub(super) fn new(
+        real: HostOutputStream,
+        fault: Option<Fault>,
+        file: Rc<HostDescriptor>,
+        start: Option<u64>,
+    ) -> Self {
+        Self { real, fault, file, start }
+    }
+
+    /// After a write the fault goes back to where the stream began.
+    async fn wrote(&mut self, length: u64) {
+        if let (Some(Fault::PositionStays), Some(start), 1..) = (self.fault, self.start, length)
+            && let Ok(fresh) = self.file.write_via_stream(start).await
+        {
+            self.real = fresh;
+        }
+    }
+
+    /// What the contract refuses, the fault takes, as many permits as it needs.
+    async fn take_all_the_same(&mut self, contents: &[u8]) -> StreamResult<()> {
+        let mut rest = contents;
+        while !rest.is_empty() {
+            let permit = usize::try_from(self.real.check_write().await?).unwrap_or(usize::MAX);
+            let (now, later) = rest.split_at(permit.min(rest.len()));
+            self.real.write(now).await?;
+            rest = later;
+        }
+        Ok(())
+    }
+
+    fn takes(&self, result: &StreamResult<()>) -> bool {
+        self.fault == Some(Fault::PermitIsIgnored) && matches!(result, Err(StreamError::Trap(_)))
+    }
+}
+
+impl OutputStream for FaultyOutputStream {
+    type Source = FaultyInputStream;
+
+    async fn check_write(&mut self) -> StreamResult<u64> {
+        self.real.check_write().await
+    }
+    async fn write(&mut self, contents: &[u8]) -> StreamResult<()> {
+        let result = self.real.write(contents).await;
+        if self.takes(&result) {
+            return self.take_all_the_same(contents).await;
+        }
+        self.wrote(if result.is_ok() { contents.len() as u64 } else { 0 }).await;
+        result
+    }
+    async fn blocking_write_and_flush(&mut self, contents: &[u8]) -> StreamResult<()> {
+        self.real.blocking_write_and_flush(contents).await?;
+        self.wrote(contents.len() as u64).await;
+        Ok(())
+    }
+    async fn flush(&mut self) -> StreamResult<()> {
+        self.real.flush().await
+    }
+    async fn blocking_flush(&mut self) -> StreamResult<()> {
+        self.real.blocking_flush().await
+    }
+    async fn write_zeroes(&mut self, len: u64) -> StreamResult<()> {
+        let result = self.real.write_zeroes(len).await;
+        if self.takes(&result) && len <= ZEROES_TAKEN_MAX {
+            return self.take_all_the_same(&vec![0; usize::try_from(len).unwrap_or(0)]).await;
+        }
+        self.wrote(if result.is_ok() { len } else { 0 }).await;
+        result
+    }
+    async fn blocking_write_zeroes_and_flush(&mut self, len: u64) -> StreamResult<()> {
+        self.real.blocking_write_zeroes_and_flush(len).await?;
+        self.wrote(len).await;
+        Ok(())
+    }
+    async fn splice(&mut self, src: &mut FaultyInputStream, len: u64) -> StreamResult<u64> {
+        let result = self.real.splice(&mut src.real, len).await;
+        self.spliced(src, result).await
+    }
+    async fn blocking_splice(&mut self, src: &mut FaultyInputStream, len: u64) -> StreamResult<u64> {
+        let result = self.real.blocking_splice(&mut src.real, len).await;
+        self.spliced(src, result).await
+    }
+    async fn ready(&mut self) -> bool {
+        self.real.ready().await
+    }
+    async fn block(&mut self) {
+        self.real.block().await;
+    }
+    async fn cancel(&mut self) {
+        self.real.cancel().await;
+    }
+}
+
+impl FaultyOutputStream {
+    async fn spliced(&mut self, src: &mut FaultyInputStream, result: StreamResult<u64>) -> StreamResult<u64> {
+        let count = src.after(result, |count| *count).await?;
+        self.wrote(count).await;
+        Ok(count)
+    }
+}
