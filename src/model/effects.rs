@@ -83,6 +83,8 @@ impl World {
         let patch = |effect: &Effect| Patch {
             offset: effect.offset.unwrap_or(file.content.len()),
             bytes: effect.bytes.clone(),
+            origin: effect.origin,
+            step: effect.step,
         };
         let patches: Vec<_> = self.effects.iter().filter(|effect| effect.file == node).map(patch).collect();
         let size = file.content.len();

@@ -74,6 +74,10 @@ pub struct Patch {
     pub offset: u64,
     /// What it would write.
     pub bytes: Data,
+    /// How it would count.
+    pub origin: Origin,
+    /// The step that made it, counted from 0.
+    pub step: usize,
 }
 
 /// When the end-of-file flag of `descriptor.read` may be set.
@@ -127,7 +131,13 @@ impl ExpectedBytes {
             });
         }
         if let Some(index) = self.first_wrong(bytes) {
-            return Err(blame(&self.landings, self.offset + index as u64, bytes[index], self.rule));
+            return Err(blame(
+                &self.landings,
+                &self.patches,
+                self.offset + index as u64,
+                bytes[index],
+                self.rule,
+            ));
         }
         if given < self.least {
             return Err(Breach { rule: self.progress, note: None });
@@ -223,34 +233,30 @@ impl ExpectedBytes {
     }
 }
 
-/// The rule that a wrong byte at a place breaks: that of the write whose byte it is if it is somebody's, else that of
-/// the write whose byte is missing.
-pub(super) fn blame(landings: &[Landing], at: u64, byte: u8, otherwise: Rule) -> Breach {
-    let holds = |landing: &&Landing| {
+/// The breach of a wrong byte at a place. If it is somebody's byte, it stands in the wrong place; else somebody's is
+/// missing there. Zeros are everywhere, so one is taken for somebody's only where it came after what is missing.
+fn blame(landings: &[Landing], patches: &[Patch], at: u64, byte: u8, otherwise: Rule) -> Breach {
+    let covers = |landing: &&Landing| {
         let index = at.checked_sub(landing.offset).and_then(|index| usize::try_from(index).ok());
         index.is_some_and(|index| index < landing.bytes.len())
     };
-    let missing = landings.iter().rev().find(holds);
-    let owner = landings.iter().rev().find(|landing| byte != 0 && landing.bytes.contains(&byte));
-    match (missing, owner) {
-        (missing, Some(owner))
-            if missing.is_none_or(|missing| missing.step != owner.step || missing.offset != owner.offset) =>
-        {
-            let step = owner.step + 1;
-            Breach {
-                rule: owner.origin.rule_of_place(),
-                note: Some(format!("a byte of step {step} stands at offset {at}")),
-            }
+    let missing = landings.iter().rev().find(covers);
+    let after_missing = |step: usize| missing.is_some_and(|missing| step > missing.step);
+    let landed = landings.iter().rev().map(|landing| (landing.step, landing.origin, &landing.bytes));
+    let in_flight = patches.iter().rev().map(|patch| (patch.step, patch.origin, &patch.bytes));
+    let mut owners = in_flight.chain(landed).filter(|(_, _, bytes)| bytes.contains(&byte));
+    let owner = owners.find(|(step, _, _)| byte != 0 || after_missing(*step));
+    match (owner, missing) {
+        (Some((step, origin, _)), _) => {
+            let note = Some(format!("a byte of step {} stands at offset {at}", step + 1));
+            Breach { rule: origin.rule_of_place(), note }
         }
-        (Some(missing), _) => {
-            let step = missing.step + 1;
-            let note = Some(format!("the byte that step {step} wrote at offset {at} is missing"));
+        (None, Some(missing)) => {
+            let note =
+                Some(format!("the byte that step {} wrote at offset {at} is missing", missing.step + 1));
             Breach { rule: missing.origin.rule_of_loss(), note }
         }
-        (None, _) if byte != 0 && !landings.is_empty() => {
-            Breach { rule: gap_or(landings, at, otherwise), note: None }
-        }
-        (None, _) => Breach { rule: otherwise, note: None },
+        (None, None) => Breach { rule: gap_or(landings, at, otherwise), note: None },
     }
 }
 

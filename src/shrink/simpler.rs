@@ -1,5 +1,7 @@
 //! Simpler forms of a step and of a fixture. Every form is smaller by some measure, so that shrinking ends.
 
+use std::sync::Arc;
+
 use crate::op::{Data, Op};
 use crate::script::Step;
 use crate::tree::{Access, Content, Entries, Fixture, Node, Tree};
@@ -31,6 +33,12 @@ fn beginnings(data: &Data) -> Vec<Data> {
         .filter_map(|length| usize::try_from(length).ok())
         .map(|length| data.slice(0..length))
         .collect()
+}
+
+/// The last name of a path that goes through directories.
+fn nearer(path: &str) -> Option<Arc<str>> {
+    let (_, last) = path.trim_end_matches('/').rsplit_once('/')?;
+    Some(last.into())
 }
 
 fn ops(op: &Op) -> Vec<Op> {
@@ -66,28 +74,46 @@ fn ops(op: &Op) -> Vec<Op> {
             let fewer = flags.iter().map(|flag| less(*path_flags, *open_flags, flags.difference(flag)));
             let plain = less(PathFlags::empty(), OpenFlags::empty(), DescriptorFlags::empty());
             let plain = (plain != *op).then_some(plain);
-            plain.into_iter().chain(fewer_path).chain(fewer_open).chain(fewer).collect()
+            let nearer = nearer(path).map(|path| Op::OpenAt {
+                path,
+                path_flags: *path_flags,
+                open_flags: *open_flags,
+                flags: *flags,
+            });
+            nearer.into_iter().chain(plain).chain(fewer_path).chain(fewer_open).chain(fewer).collect()
         }
         Op::StreamRead { len } => each(*len, &|len| Op::StreamRead { len }),
         Op::BlockingRead { len } => each(*len, &|len| Op::BlockingRead { len }),
         Op::Skip { len } => each(*len, &|len| Op::Skip { len }),
         Op::BlockingSkip { len } => each(*len, &|len| Op::BlockingSkip { len }),
-        Op::StreamWrite { contents } => shorter(contents, &|contents| Op::StreamWrite { contents }),
+        // One blocking call does what a permit, a write and a flush do, so it is the simpler one.
+        Op::StreamWrite { contents } => [
+            vec![Op::BlockingWriteAndFlush { contents: contents.clone() }],
+            shorter(contents, &|contents| Op::StreamWrite { contents }),
+        ]
+        .concat(),
         Op::BlockingWriteAndFlush { contents } => {
             shorter(contents, &|contents| Op::BlockingWriteAndFlush { contents })
         }
-        Op::WriteZeroes { len } => each(*len, &|len| Op::WriteZeroes { len }),
+        Op::WriteZeroes { len } => {
+            [vec![Op::BlockingWriteZeroesAndFlush { len: *len }], each(*len, &|len| Op::WriteZeroes { len })]
+                .concat()
+        }
         Op::BlockingWriteZeroesAndFlush { len } => each(*len, &|len| Op::BlockingWriteZeroesAndFlush { len }),
         Op::Splice { src, len } => each(*len, &|len| Op::Splice { src: src.clone(), len }),
         Op::BlockingSplice { src, len } => each(*len, &|len| Op::BlockingSplice { src: src.clone(), len }),
+        Op::CreateDirectoryAt { path } => {
+            nearer(path).map(|path| Op::CreateDirectoryAt { path }).into_iter().collect()
+        }
+        Op::RemoveDirectoryAt { path } => {
+            nearer(path).map(|path| Op::RemoveDirectoryAt { path }).into_iter().collect()
+        }
+        Op::UnlinkFileAt { path } => nearer(path).map(|path| Op::UnlinkFileAt { path }).into_iter().collect(),
         Op::AppendViaStream
         | Op::GetFlags
         | Op::GetType
         | Op::ReadDirectory
-        | Op::CreateDirectoryAt { .. }
         | Op::Stat
-        | Op::RemoveDirectoryAt { .. }
-        | Op::UnlinkFileAt { .. }
         | Op::ReadDirectoryEntry
         | Op::CheckWrite
         | Op::Flush
