@@ -4,11 +4,15 @@
 //! rule it conforms to, and for every kind of answer that is not among them the rule that it breaks.
 
 mod allowed;
+mod blame;
 mod expected;
 mod print;
 
 pub use allowed::{Allowed, Answer, Breach};
-pub use expected::{EndFlag, ExpectedBytes, ExpectedStat, Landing, Origin, Patch};
+pub use blame::{Landing, Origin};
+pub use expected::{EndFlag, ExpectedBytes, ExpectedStat, Patch};
+
+pub(crate) use blame::size_breach;
 
 use crate::wasi::{
     DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, ErrorCode, FsError, StreamError,

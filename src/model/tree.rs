@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::World;
 use super::nodes::{Node, NodeId, ROOT};
-use crate::outcome::{Breach, ExpectedBytes};
+use crate::outcome::{Breach, ExpectedBytes, size_breach};
 use crate::rule::Rule;
 use crate::tree::{Content, Entries, Node as Found, Tree};
 
@@ -73,6 +73,9 @@ impl World {
             return Ok(());
         }
         let landings = self.nodes.file(node).map(|file| file.history.0.clone()).unwrap_or_default();
+        if found.len() < view.sizes.0 || found.len() > view.sizes.1 {
+            return Err(size_breach(&landings, found.len() > view.sizes.1, Rule::DirTree));
+        }
         let expected = |range: &Range<u64>| ExpectedBytes {
             offset: range.start,
             current: Arc::clone(&view.current),
@@ -93,9 +96,6 @@ impl World {
         for region in mine.chain(theirs).flat_map(chunks) {
             let bytes = found.read(region.clone());
             expected(&region).judge(&bytes, None)?;
-        }
-        if found.len() < view.sizes.0 || found.len() > view.sizes.1 {
-            return Err(ExpectedBytes::size_breach(&landings, Rule::DirTree));
         }
         Ok(())
     }
