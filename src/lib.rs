@@ -49,6 +49,7 @@ pub mod backends;
 pub mod check;
 #[cfg(feature = "cli")]
 mod cli;
+pub mod corpus;
 
 mod drive;
 pub mod filesystem;
@@ -61,6 +62,7 @@ pub mod report;
 pub mod rule;
 pub mod script;
 pub mod shrink;
+pub mod suite;
 
 pub mod tree;
 pub mod wasi;
@@ -68,3 +70,4 @@ pub mod wasi;
 pub use backend::on_disk;
 #[cfg(feature = "cli")]
 pub use cli::{Exit, built_in, cli};
+pub use suite::Suite;

@@ -80,16 +80,18 @@ impl Suite {
     /// # Panics
     /// When the ledger can't be read, or a script could not be judged for no fault of the backend; the text says why.
     pub fn run<B: Backend>(&self, backend: B) -> SuiteReport {
-        let ledger = self.known.as_ref().map(|path| Ledger::load(path).unwrap_or_else(|error| panic!("{error}")));
-        let tolerates =
-            |rule: Rule, outcome: &Outcome| ledger.as_ref().is_some_and(|ledger| ledger.tolerates(rule, outcome));
+        let ledger =
+            self.known.as_ref().map(|path| Ledger::load(path).unwrap_or_else(|error| panic!("{error}")));
+        let tolerates = |rule: Rule, outcome: &Outcome| {
+            ledger.as_ref().is_some_and(|ledger| ledger.tolerates(rule, outcome))
+        };
         let judge = Judge::new().unwrap_or_else(|error| panic!("{error}"));
         let mut judge = judge.explaining().lacking(&self.lacks).tolerating(&tolerates);
         let mut findings = corpus_findings(&mut judge, &backend);
         let corpus = judge.coverage.scripts;
-        let stale = ledger.as_ref().map_or_else(Vec::new, |ledger| {
-            ledger.stale().into_iter().map(ToString::to_string).collect()
-        });
+        let stale = ledger
+            .as_ref()
+            .map_or_else(Vec::new, |ledger| ledger.stale().into_iter().map(ToString::to_string).collect());
         let hunt = Hunt {
             time: None,
             scripts_max: Some(u64::from(self.cases)),

@@ -18,7 +18,9 @@ fn conforms(mode: &str, focus: Focus) {
     let judge = RefCell::new(Judge::new().unwrap().explaining());
     let mut runner = TestRunner::new(Config {
         cases: CASES,
-        failure_persistence: Some(Box::new(FileFailurePersistence::Direct("proptest-regressions/conformance.txt"))),
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
+            "proptest-regressions/conformance.txt",
+        ))),
         ..Config::default()
     });
     let result = runner.run(&Scripts { focus, ..Scripts::default() }, |script| {

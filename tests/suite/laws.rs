@@ -22,7 +22,12 @@ impl Plain {
         let tree = Tree { entries: [("log".to_owned(), Node::file(bytes))].into() };
         let mut plain = Self(Model::new(&Fixture::with_tree(tree)));
         let flags = DescriptorFlags::READ | DescriptorFlags::WRITE;
-        let open = Op::OpenAt { path: "log".into(), path_flags: PathFlags::empty(), open_flags: OpenFlags::empty(), flags };
+        let open = Op::OpenAt {
+            path: "log".into(),
+            path_flags: PathFlags::empty(),
+            open_flags: OpenFlags::empty(),
+            flags,
+        };
         plain.ask(Step::binding(name("f"), name("root"), open));
         plain
     }
@@ -126,7 +131,10 @@ fn run_plainly(script: &Script, mut look: impl FnMut(&mut Model, &Step, &Outcome
             continue;
         };
         let plain = allowed.plain();
-        assert!(allowed.judge(&plain).is_ok(), "`{step}`: the model's own answer {plain} is not among {allowed}\n{script}");
+        assert!(
+            allowed.judge(&plain).is_ok(),
+            "`{step}`: the model's own answer {plain} is not among {allowed}\n{script}"
+        );
         look(&mut model, step, &plain);
         model.take(step.call(), &plain);
     }

@@ -22,7 +22,12 @@ fn a_script_that_is_run_twice_gives_the_same_trace() {
     let mut judge = Judge::new().unwrap();
     for seed in 0..400 {
         let script = Scripts::default().script(seed);
-        let mut run = || comparable(&script, judge.check(&script, &backend).unwrap().trace).into_iter().map(without_times).collect::<Vec<_>>();
+        let mut run = || {
+            comparable(&script, judge.check(&script, &backend).unwrap().trace)
+                .into_iter()
+                .map(without_times)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(run(), run(), "seed {seed}\n{script}");
     }
 }

@@ -1,0 +1,23 @@
+# A directory that was opened without mutate-directory is changed in no way.
+rule   access/mutation-needs-mutate-directory
+
+tree
+  sub/
+    dir/
+    leaf  "x"
+
+run
+  d = root.open-at "sub" directory read  => ok
+  d.create-directory-at "new"            => read-only
+  d.unlink-file-at "leaf"                => read-only
+  d.remove-directory-at "dir"            => read-only
+  f = d.open-at "leaf" write             => read-only
+  g = d.open-at "new" create read        => read-only
+  h = d.open-at "leaf" truncate          => read-only
+  m = d.open-at "dir" mutate-directory   => read-only
+  x = d.open-at "leaf" read              => ok
+
+end
+  sub/
+    dir/
+    leaf  "x"

@@ -1,0 +1,20 @@
+# The flags of a descriptor are those it was opened with.
+rule   file/get-flags-tells-the-flags
+
+tree
+  log  "base"
+  sub/
+
+run
+  f = root.open-at "log" read                             => ok
+  g = root.open-at "log" write                            => ok
+  h = root.open-at "log" read write                       => ok
+  d = root.open-at "sub" directory read mutate-directory  => ok
+  f.get-flags                                             => read (file-integrity-sync data-integrity-sync requested-write-sync mutate-directory or not)
+  g.get-flags                                             => write (file-integrity-sync data-integrity-sync requested-write-sync mutate-directory or not)
+  h.get-flags                                             => read write (file-integrity-sync data-integrity-sync requested-write-sync mutate-directory or not)
+  d.get-flags                                             => read mutate-directory (file-integrity-sync data-integrity-sync requested-write-sync or not)
+
+end
+  log  "base"
+  sub/

@@ -1,0 +1,19 @@
+# A write that can not be done fails once; after that the stream is closed for every call.
+rule   stream/failure-is-reported-as-one
+
+tree
+  log  "base"
+
+run
+  f = root.open-at "log" read write           => ok
+  w = f.write-via-stream 9223372036854775807  => ok
+  w.blocking-write-and-flush "A"              => failed(file-too-large) | failed(invalid) | failed(overflow) | failed(insufficient-space) | failed(insufficient-memory) | failed(quota)
+  w.check-write                               => closed
+  w.flush                                     => closed
+  w.blocking-flush                            => closed
+  w.blocking-write-and-flush "B"              => closed
+  w.ready                                     => true
+  f.stat                                      => regular-file size=4 links=1
+
+end
+  log  "base"

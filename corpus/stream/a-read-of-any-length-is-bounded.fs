@@ -1,0 +1,15 @@
+# However much is asked for, a read gives what is there, and never more than was asked.
+rule   stream/read-gives-at-most-the-length
+
+tree
+  log  "base"
+
+run
+  f = root.open-at "log" read write     => ok
+  r = f.read-via-stream 0               => ok
+  r.blocking-read 1                     => "b"
+  r.blocking-read 18446744073709551615  => "ase" | failed(file-too-large) | failed(invalid) | failed(overflow) | failed(insufficient-space) | failed(insufficient-memory) | failed(quota)
+  r.blocking-skip 18446744073709551615  => closed | failed(file-too-large) | failed(invalid) | failed(overflow) | failed(insufficient-space) | failed(insufficient-memory) | failed(quota)
+
+end
+  log  "base"

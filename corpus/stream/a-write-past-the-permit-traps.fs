@@ -1,0 +1,15 @@
+# More than was permitted ends the guest, however large the permit was.
+rule   stream/write-past-permit-traps
+
+tree
+  log  "base"
+
+run
+  f = root.open-at "log" read write    => ok
+  w = f.write-via-stream 0             => ok
+  w.check-write                        => 0..
+  w.write-zeroes 18446744073709551615  => trap
+  f.stat                               => regular-file size=4 links=1
+
+end
+  log  "base"
