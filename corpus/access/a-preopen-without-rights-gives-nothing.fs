@@ -7,8 +7,8 @@ tree
   log  "base"
 
 run
-  f = none.open-at "log" read  => not-permitted | access | read-only | bad-descriptor | not-permitted | access | read-only | bad-descriptor
-  e = none.read-directory      => not-permitted | access | read-only | bad-descriptor | bad-descriptor | not-permitted | access
+  f = none.open-at "log" read  => not-permitted | access | read-only | bad-descriptor
+  e = none.read-directory      => not-permitted | access | read-only | bad-descriptor
   g = root.open-at "log" read  => ok
 
 end

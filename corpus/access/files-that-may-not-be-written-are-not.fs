@@ -6,9 +6,9 @@ tree
   log  "base"
 
 run
-  f = root.open-at "log" write     => not-permitted | access | read-only | bad-descriptor | not-permitted | access | read-only | bad-descriptor
-  g = root.open-at "new" create    => not-permitted | access | read-only | bad-descriptor | not-permitted | access | read-only | bad-descriptor
-  h = root.open-at "log" truncate  => not-permitted | access | read-only | bad-descriptor | not-permitted | access | read-only | bad-descriptor
+  f = root.open-at "log" write     => not-permitted | access | read-only | bad-descriptor
+  g = root.open-at "new" create    => not-permitted | access | read-only | bad-descriptor
+  h = root.open-at "log" truncate  => not-permitted | access | read-only | bad-descriptor
   root.create-directory-at "dir"   => ok
   x = root.open-at "log" read      => ok
   x.read 9 0                       => "base" eof?

@@ -8,7 +8,7 @@ tree
 run
   root.create-directory-at "log"   => exist
   root.create-directory-at "sub"   => exist
-  root.create-directory-at "sub/"  => exist | exist
+  root.create-directory-at "sub/"  => exist
 
 end
   log  "base"

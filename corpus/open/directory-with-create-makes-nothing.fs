@@ -2,7 +2,7 @@
 rule   open/directory-with-create-opens-nothing-new
 
 run
-  d = root.open-at "new" create directory read  => invalid | invalid | unsupported | not-directory | is-directory | exist | no-entry
+  d = root.open-at "new" create directory read  => invalid | unsupported | not-directory | is-directory | exist | no-entry
   f = root.open-at "new" read                   => no-entry
 
 end

@@ -7,7 +7,7 @@ tree
 
 run
   x = root.open-at "log" create exclusive write  => exist
-  y = root.open-at "sub" create exclusive        => exist | is-directory | exist
+  y = root.open-at "sub" create exclusive        => exist | is-directory
   f = root.open-at "log" read                    => ok
   f.read 9 0                                     => "base" eof?
 

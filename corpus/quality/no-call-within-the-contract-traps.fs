@@ -13,7 +13,7 @@ run
   w.flush                            => ok
   w.blocking-write-and-flush ""      => ok
   w.cancel                           => ok
-  f.read 0 18446744073709551615      => "" eof? | file-too-large | invalid | overflow | insufficient-space | insufficient-memory | quota
+  f.read 0 18446744073709551615      => "" eof? | invalid | overflow | file-too-large
 
 end
   log  "Aase"

@@ -26,6 +26,16 @@ pub(super) const TOO_FAR: &[ErrorCode] = &[
     ErrorCode::Quota,
 ];
 
+/// What a backend may say of a read at an offset that no file reaches.
+pub(super) const NO_SUCH_OFFSET: &[ErrorCode] =
+    &[ErrorCode::Invalid, ErrorCode::Overflow, ErrorCode::FileTooLarge];
+
+/// Whether a read reaches so far that its offset may be refused. A length alone is never too large: a read gives what
+/// there is.
+pub(super) fn reads_too_far(offset: u64, length: u64) -> bool {
+    offset.saturating_add(length.min(SERVED_MAX)) > FILE_MAX
+}
+
 const ON_DIRECTORY: &[ErrorCode] = &[BadDescriptor, IsDirectory];
 
 impl World {
@@ -160,8 +170,8 @@ impl World {
         if length == 0 && !self.is_directory(descriptor) {
             refusals = refusals.softened();
         }
-        if offset.saturating_add(length) > FILE_MAX {
-            refusals.may(TOO_FAR, Rule::FileFarOffset);
+        if reads_too_far(offset, length) {
+            refusals.may(NO_SUCH_OFFSET, Rule::FileFarOffset);
         }
         refusals.or_else(|| {
             let view = self.view(descriptor.node, None);

@@ -2,7 +2,7 @@
 
 use super::World;
 use super::access::NOT_OPENED_FOR;
-use super::descriptor::{ENDED, FILE_MAX, TOO_FAR};
+use super::descriptor::{ENDED, NO_SUCH_OFFSET, reads_too_far};
 use super::effects::Aftermath;
 use super::handles::{Handle, Input};
 use super::nodes::NodeId;
@@ -90,8 +90,8 @@ impl World {
 
     /// Beyond any file a read may fail instead of finding the end.
     fn far(&self, input: &Input, taking: Taking, allowed: Allowed) -> Allowed {
-        let far = input.offset.saturating_add(taking.len.min(FILE_MAX)) > FILE_MAX;
-        allowed.or_if(far, Answer::Failed(TOO_FAR.to_vec()), Rule::FileFarOffset)
+        let far = reads_too_far(input.offset, taking.len);
+        allowed.or_if(far, Answer::Failed(NO_SUCH_OFFSET.to_vec()), Rule::FileFarOffset)
     }
 
     fn denied_allowed(&self, input: &Input, taking: Taking) -> Allowed {

@@ -1,7 +1,7 @@
 //! `splice` and `blocking-splice`: `check-write`, `read` of the smaller, `write`.
 
 use super::World;
-use super::descriptor::{FILE_MAX, TOO_FAR};
+use super::descriptor::{NO_SUCH_OFFSET, reads_too_far};
 use super::effects::Aftermath;
 use super::handles::{Handle, Input, Output, Permit};
 use crate::op::{Call, Data, Name, Op};
@@ -37,8 +37,8 @@ impl World {
         if len > 0 {
             allowed = allowed.breach(OutcomeKind::Closed, Rule::StreamEnd);
         }
-        let far = input.offset.saturating_add(len.min(FILE_MAX)) > FILE_MAX;
-        let allowed = allowed.or_if(far, Answer::Failed(TOO_FAR.to_vec()), Rule::FileFarOffset).or_if(
+        let far = reads_too_far(input.offset, len);
+        let allowed = allowed.or_if(far, Answer::Failed(NO_SUCH_OFFSET.to_vec()), Rule::FileFarOffset).or_if(
             input.denied,
             Answer::Failed(Vec::new()),
             Rule::AccessRead,
@@ -59,7 +59,7 @@ impl World {
         }
         match outcome {
             Outcome::Count(count) => self.splice_moves(call, src, len, *count),
-            Outcome::Closed | Outcome::Failed(_) => self.splice_ends(call, src, outcome),
+            Outcome::Closed | Outcome::Failed(_) => self.splice_ends(call, src, len, outcome),
             _ => Aftermath::Nothing,
         }
     }
@@ -80,7 +80,7 @@ impl World {
     }
 
     /// Whose end it was can't be told when both could have been; then neither is known to be closed.
-    fn splice_ends(&mut self, call: Call<'_>, src: &Name, outcome: &Outcome) -> Aftermath {
+    fn splice_ends(&mut self, call: Call<'_>, src: &Name, len: u64, outcome: &Outcome) -> Aftermath {
         let Some(Handle::Output(output)) = self.handle(call.on) else { return Aftermath::Nothing };
         let input = self.source(src);
         let (source_open, sink_open) = (!input.closed, !output.closed);
@@ -88,7 +88,7 @@ impl World {
             Outcome::Closed if !source_open || !sink_open => return Aftermath::Nothing,
             Outcome::Closed => (true, output.denied),
             _ => (
-                source_open && (input.offset >= FILE_MAX || input.denied),
+                source_open && (reads_too_far(input.offset, len) || input.denied),
                 sink_open && (output.may_fail || output.denied),
             ),
         };

@@ -55,7 +55,27 @@ impl Display for Outcome {
 
 impl Display for Allowed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&join(self.answers.iter().map(|(answer, _)| answer), " | "))
+        // Several reasons may give the same code; it is named once.
+        let mut texts: Vec<String> = Vec::new();
+        for text in self.answers.iter().flat_map(|(answer, _)| answer.texts()) {
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        f.write_str(&texts.join(" | "))
+    }
+}
+
+impl Answer {
+    /// The texts of the single answers that this one takes.
+    fn texts(&self) -> Vec<String> {
+        match self {
+            Self::Error(codes) => codes.iter().map(ToString::to_string).collect(),
+            Self::Failed(codes) if !codes.is_empty() => {
+                codes.iter().map(|code| format!("failed({code})")).collect()
+            }
+            other => vec![other.to_string()],
+        }
     }
 }
 
@@ -84,12 +104,8 @@ impl Display for Answer {
                 " | ",
             )),
             Self::EndOfEntries => f.write_str("none"),
-            Self::Error(codes) => f.write_str(&join(codes, " | ")),
-            Self::Failed(codes) => f.write_str(&if codes.is_empty() {
-                "failed(..)".into()
-            } else {
-                join(codes.iter().map(|code| format!("failed({code})")), " | ")
-            }),
+            Self::Failed(codes) if codes.is_empty() => f.write_str("failed(..)"),
+            Self::Error(_) | Self::Failed(_) => f.write_str(&self.texts().join(" | ")),
             Self::Closed => f.write_str("closed"),
             Self::Trap => f.write_str("trap"),
         }
