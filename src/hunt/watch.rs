@@ -7,17 +7,18 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::check::STEP_DEADLINE;
 use crate::rule::Rule;
 use crate::script::Script;
 
-/// How long a whole script may hold the thread: its slowest steps end themselves before.
-const SCRIPT_DEADLINE: Duration = Duration::from_secs(6 * STEP_DEADLINE.as_secs());
-
 /// How often the dog looks.
 const LOOK: Duration = Duration::from_millis(500);
+
+/// How often it may see the same script: for the time of several steps that end themselves at their deadline. Looks are
+/// counted instead of time, which goes on while a whole machine is held.
+const LOOKS_MAX: u32 = 12 * STEP_DEADLINE.as_secs() as u32;
 
 /// The exit code of a divergence.
 const DIVERGED: i32 = 2;
@@ -31,7 +32,7 @@ struct Watched {
 }
 
 struct Running {
-    since: Instant,
+    looks: u32,
     backend: String,
     script: Script,
 }
@@ -51,7 +52,7 @@ impl Dog {
 
     /// Says that a script begins.
     pub(super) fn watch(&self, backend: &str, script: &Script) -> Guard<'_> {
-        let running = Running { since: Instant::now(), backend: backend.to_owned(), script: script.clone() };
+        let running = Running { looks: 0, backend: backend.to_owned(), script: script.clone() };
         *self.0.running() = Some(running);
         Guard(self)
     }
@@ -71,7 +72,10 @@ impl Watched {
 
 fn look(watched: &Weak<Watched>) {
     while let Some(watched) = watched.upgrade() {
-        let late = watched.running().take_if(|running| running.since.elapsed() > SCRIPT_DEADLINE);
+        let late = watched.running().take_if(|running| {
+            running.looks += 1;
+            running.looks > LOOKS_MAX
+        });
         if let Some(running) = late {
             watched.bark(running);
         }
@@ -91,7 +95,7 @@ impl Watched {
             std::fs::create_dir_all(&self.found).and_then(|()| std::fs::write(&path, script.to_string()));
         eprintln!(
             "FAIL  {backend}  {rule}  a call held its thread for {} s and can't be ended",
-            SCRIPT_DEADLINE.as_secs()
+            (LOOK * LOOKS_MAX).as_secs()
         );
         match kept {
             Ok(()) => eprintln!("the script is kept in {}, not shrunk", path.display()),

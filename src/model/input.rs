@@ -175,6 +175,11 @@ impl Input {
     /// Somebody asked whether it is ready, which may fetch bytes.
     pub(super) fn seen_ready(&mut self, ready: bool, step: usize) {
         self.ready |= ready;
+        self.waited_for(step);
+    }
+
+    /// From now on bytes may have been read ahead.
+    pub(super) fn waited_for(&mut self, step: usize) {
         if !self.closed {
             self.ahead_since.get_or_insert(step);
         }

@@ -57,6 +57,11 @@ impl World {
             // It asked for a permit of its own, which may or may not be left over.
             output.permit = Permit::Stale(u64::MAX);
         }
+        let step = self.step;
+        if let (Op::BlockingSplice { .. }, Some(Handle::Input(input))) = (call.op, self.handle_mut(src)) {
+            // Whatever came of it, the source was waited for, which may have fetched bytes, or found the end.
+            input.waited_for(step);
+        }
         match outcome {
             Outcome::Count(count) => self.splice_moves(call, src, len, *count),
             Outcome::Closed | Outcome::Failed(_) => self.splice_ends(call, src, len, outcome),

@@ -125,9 +125,11 @@ impl Allowed {
         Err(nearest.unwrap_or_else(|| Breach { rule: self.rule_against(outcome), note: None }))
     }
 
-    /// The answer that a plain implementation gives: the first, taken in full.
+    /// The answer that a plain implementation gives: the first, taken in full, unless it hangs on what is in flight.
     pub fn plain(&self) -> Outcome {
-        self.answers.first().map_or(Outcome::Done, |(answer, _)| answer.plain())
+        let conforming =
+            self.answers.iter().map(|(answer, _)| answer.plain()).find(|plain| self.judge(plain).is_ok());
+        conforming.unwrap_or(Outcome::Closed)
     }
 
     /// The rules that an answer kept which it could have broken, for coverage.

@@ -151,7 +151,7 @@ fn the_model_takes_its_own_plain_answers() {
 #[test]
 fn a_wrong_byte_is_never_taken_from_a_file_at_rest() {
     let mut judged = 0;
-    for seed in 0..2000 {
+    for seed in 0..4000 {
         run_plainly(&Scripts::default().script(seed), |model, step, plain| {
             let (Op::Read { .. }, Outcome::Bytes { bytes, end }) = (&step.op, plain) else { return };
             if bytes.is_empty() || model.worlds() > 1 {

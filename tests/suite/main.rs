@@ -1,5 +1,12 @@
 //! The crate's own tests in one binary, a module for each question.
 
+#[cfg(feature = "cli")]
+mod cli;
 mod conformance;
+mod faulty;
 mod laws;
+#[rustfmt::skip] // the README's example is kept byte for byte
+mod readme;
 mod replay;
+mod reports;
+mod tidy;

@@ -1,0 +1,131 @@
+//! The command line as a shell sees it: exit codes, errors with their place, files that are kept.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use wasi_fs_conformance::backends::Fault;
+
+fn tool(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_wasi-fs-conformance")).args(arguments).output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("the tool ends by itself")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn path(folder: &Path) -> &str {
+    folder.to_str().unwrap()
+}
+
+#[test]
+fn a_hunt_on_the_host_conforms_and_says_what_it_covered() {
+    let output = tool(&["hunt", "--scripts", "60", "--seed", "1"]);
+    assert_eq!(code(&output), 0, "{}", stdout(&output));
+    let text = stdout(&output);
+    assert!(text.starts_with("hunting host, host-inline, host-pool for 30s with --seed 1\n"), "{text}");
+    assert!(
+        text.contains("conform: 60 generated scripts")
+            && text.contains("rules reached")
+            && text.contains("ops/s"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_finding_is_kept_and_its_replay_breaks_the_same_rule() {
+    for fault in Fault::ALL {
+        let found = tempfile::tempdir().unwrap();
+        let backend = format!("faulty:{}", fault.name());
+        let output = tool(&["hunt", "--backend", &backend, "--seed", "3", "--found", path(found.path())]);
+        assert_eq!(code(&output), 2, "{}", stdout(&output));
+        let kept: Vec<_> = fs::read_dir(found.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+        assert_eq!(kept.len(), 1, "{kept:?}");
+        let rule = stdout(&output)
+            .lines()
+            .find_map(|line| line.strip_prefix("rule    ").map(str::to_owned))
+            .unwrap();
+        let replayed = tool(&["replay", "--backend", &backend, path(&kept[0])]);
+        assert_eq!(code(&replayed), 2, "{}", stdout(&replayed));
+        assert!(stdout(&replayed).contains(&rule), "{rule} is not what broke\n{}", stdout(&replayed));
+        let sound = tool(&["replay", path(&kept[0])]);
+        assert_eq!(code(&sound), 0, "{}", stdout(&sound));
+    }
+}
+
+#[test]
+fn a_replay_prints_every_step_with_its_answer() {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/append/an-append-goes-to-the-end.fs");
+    let output = tool(&["replay", "--backend", "host-inline", script]);
+    assert_eq!(code(&output), 0);
+    let text = stdout(&output);
+    assert!(text.contains("  3  a.blocking-write-and-flush \"A\"     => ok\n"), "{text}");
+    assert!(text.contains("=> \"baseAB\" eof\n"), "{text}");
+}
+
+#[test]
+fn a_malformed_script_is_refused_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("bad.fs");
+    fs::write(&script, "run\n  f = root.open-att \"log\"\n").unwrap();
+    let output = tool(&["replay", path(&script)]);
+    assert_eq!(code(&output), 1);
+    let text = stderr(&output);
+    assert!(text.contains("bad.fs:2:12: ") && text.contains("`open-at`"), "{text}");
+    fs::write(&script, b"run\n  # \xff\n").unwrap();
+    let output = tool(&["replay", path(&script)]);
+    assert_eq!((code(&output), stderr(&output).contains("bad.fs:2:5: ")), (1, true), "{}", stderr(&output));
+    let output = tool(&["replay", path(&folder.path().join("none.fs"))]);
+    assert_eq!(
+        (code(&output), stderr(&output).contains("none.fs: can't be read")),
+        (1, true),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn an_unknown_backend_is_answered_with_the_known_ones() {
+    let output = tool(&["hunt", "--backend", "hots"]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("host-pool\n  faulty:"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_usage_error_is_exit_code_1_and_help_is_0() {
+    assert_eq!(code(&tool(&["hunt", "--for", "soon"])), 1);
+    assert_eq!(code(&tool(&["hunt", "--max-ops", "0"])), 1);
+    assert_eq!(code(&tool(&["chase"])), 1);
+    assert_eq!(code(&tool(&["--help"])), 0);
+}
+
+#[test]
+fn a_folder_that_can_not_be_made_is_our_own_trouble() {
+    let output = tool(&["hunt", "--scripts", "1", "--dir", "/proc/none"]);
+    assert_eq!(code(&output), 70);
+    assert!(stderr(&output).contains("--dir"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_finding_that_can_not_be_kept_is_printed_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    let output = tool(&["hunt", "--backend", "faulty:write-without-the-right", "--found", path(&file)]);
+    assert_eq!(code(&output), 70);
+    assert!(stdout(&output).contains("FAIL  faulty:write-without-the-right"), "{}", stdout(&output));
+    assert!(stderr(&output).contains("can't keep the finding"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_hunt_without_scripts_ran_nothing() {
+    assert_eq!(code(&tool(&["hunt", "--scripts", "0"])), 4);
+}
