@@ -218,14 +218,15 @@ impl Trial<'_> {
         for (index, step) in self.script.steps.iter().enumerate() {
             let call = step.call();
             let state = model.stream_state(call.on);
-            let Some(allowed) = model.allowed(call) else {
+            let allowed = model.allowed(call);
+            if let Some(reason) = model.inconclusive() {
+                return Ok(self.inconclusive(trace, reason));
+            }
+            let Some(allowed) = allowed else {
                 trace.push(Answered { outcome: None, allowed: None });
                 model.skip();
                 continue;
             };
-            if let Some(reason) = model.inconclusive() {
-                return Ok(self.inconclusive(trace, reason));
-            }
             let outcome = guest.call(call).await;
             let explained = self.explain.then(|| allowed.to_string());
             let judged = allowed.judge(&outcome);

@@ -84,7 +84,8 @@ impl Display for Replayed<'_> {
         for (index, text) in texts.iter().enumerate() {
             let wrong = self.divergence.filter(|divergence| divergence.step == index);
             let mark = if wrong.is_some() { '>' } else { ' ' };
-            write!(f, "{mark} {:>digits$}  {text:widest$}", index + 1)?;
+            let width = if wrong.is_some() { 0 } else { widest };
+            write!(f, "{mark} {:>digits$}  {text:width$}", index + 1)?;
             match (wrong, self.trace.get(index)) {
                 (Some(divergence), _) => write_answers(f, divergence, digits)?,
                 (None, Some(Answered { outcome: Some(outcome), .. })) => {

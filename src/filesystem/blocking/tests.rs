@@ -1,3 +1,5 @@
+//! The tests of blocking jobs.
+
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;

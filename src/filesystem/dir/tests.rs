@@ -1,3 +1,5 @@
+//! The tests of directories.
+
 use std::fs;
 #[cfg(unix)]
 use std::os::unix::fs::symlink;

@@ -1,3 +1,5 @@
+//! The tests of files.
+
 use super::super::testing::{MODES, Root, Scratch, code, file, open, run};
 use super::*;
 use crate::filesystem::DirPerms;
