@@ -169,7 +169,24 @@ async fn on_descriptor<D: Descriptor>(descriptor: &D, op: &Op) -> Given<D> {
         Op::CreateDirectoryAt { path } => fs(descriptor.create_directory_at(path).await, done),
         Op::RemoveDirectoryAt { path } => fs(descriptor.remove_directory_at(path).await, done),
         Op::UnlinkFileAt { path } => fs(descriptor.unlink_file_at(path).await, done),
-        _ => unreachable!("our fault: {} on a descriptor was not skipped", op.kind().name()),
+        Op::ReadDirectoryEntry
+        | Op::StreamRead { .. }
+        | Op::BlockingRead { .. }
+        | Op::Skip { .. }
+        | Op::BlockingSkip { .. }
+        | Op::CheckWrite
+        | Op::StreamWrite { .. }
+        | Op::BlockingWriteAndFlush { .. }
+        | Op::Flush
+        | Op::BlockingFlush
+        | Op::WriteZeroes { .. }
+        | Op::BlockingWriteZeroesAndFlush { .. }
+        | Op::Splice { .. }
+        | Op::BlockingSplice { .. }
+        | Op::Ready
+        | Op::Block
+        | Op::Cancel
+        | Op::Drop => unreachable!("our fault: {} on a descriptor was not skipped", op.kind().name()),
     })
 }
 
@@ -189,7 +206,32 @@ async fn on_input(input: &mut impl InputStream, op: &Op) -> Outcome {
         Op::BlockingSkip { len } => stream(input.blocking_skip(*len).await, Outcome::Count),
         Op::Ready => Outcome::Ready(input.ready().await),
         Op::Block => done(input.block().await),
-        _ => unreachable!("our fault: {} on an input stream was not skipped", op.kind().name()),
+        Op::ReadViaStream { .. }
+        | Op::WriteViaStream { .. }
+        | Op::AppendViaStream
+        | Op::GetFlags
+        | Op::GetType
+        | Op::SetSize { .. }
+        | Op::Read { .. }
+        | Op::Write { .. }
+        | Op::ReadDirectory
+        | Op::CreateDirectoryAt { .. }
+        | Op::Stat
+        | Op::OpenAt { .. }
+        | Op::RemoveDirectoryAt { .. }
+        | Op::UnlinkFileAt { .. }
+        | Op::ReadDirectoryEntry
+        | Op::CheckWrite
+        | Op::StreamWrite { .. }
+        | Op::BlockingWriteAndFlush { .. }
+        | Op::Flush
+        | Op::BlockingFlush
+        | Op::WriteZeroes { .. }
+        | Op::BlockingWriteZeroesAndFlush { .. }
+        | Op::Splice { .. }
+        | Op::BlockingSplice { .. }
+        | Op::Cancel
+        | Op::Drop => unreachable!("our fault: {} on an input stream was not skipped", op.kind().name()),
     }
 }
 
@@ -208,7 +250,29 @@ async fn on_output(output: &mut impl OutputStream, op: &Op) -> Outcome {
         }
         Op::Ready => Outcome::Ready(output.ready().await),
         Op::Block => done(output.block().await),
-        _ => unreachable!("our fault: {} on an output stream was not skipped", op.kind().name()),
+        Op::ReadViaStream { .. }
+        | Op::WriteViaStream { .. }
+        | Op::AppendViaStream
+        | Op::GetFlags
+        | Op::GetType
+        | Op::SetSize { .. }
+        | Op::Read { .. }
+        | Op::Write { .. }
+        | Op::ReadDirectory
+        | Op::CreateDirectoryAt { .. }
+        | Op::Stat
+        | Op::OpenAt { .. }
+        | Op::RemoveDirectoryAt { .. }
+        | Op::UnlinkFileAt { .. }
+        | Op::ReadDirectoryEntry
+        | Op::StreamRead { .. }
+        | Op::BlockingRead { .. }
+        | Op::Skip { .. }
+        | Op::BlockingSkip { .. }
+        | Op::Splice { .. }
+        | Op::BlockingSplice { .. }
+        | Op::Cancel
+        | Op::Drop => unreachable!("our fault: {} on an output stream was not skipped", op.kind().name()),
     }
 }
 

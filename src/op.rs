@@ -197,6 +197,13 @@ impl OpKind {
     }
 }
 
+impl Op {
+    /// The stream that a splice reads from.
+    pub fn source(&self) -> Option<&Name> {
+        if let Self::Splice { src, .. } | Self::BlockingSplice { src, .. } = self { Some(src) } else { None }
+    }
+}
+
 /// One call of a script, as the model and the driver see it.
 #[derive(Clone, Copy, Debug)]
 pub struct Call<'c> {

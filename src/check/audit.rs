@@ -54,10 +54,7 @@ fn node_text(node: &Node) -> String {
 /// A backend that reports a full disk says nothing about itself when the disk is full.
 pub(super) fn refuse_full_disk(outcome: &Outcome, folder: &Path) -> Result<(), Trouble> {
     let full = |code: ErrorCode| matches!(code, ErrorCode::InsufficientSpace | ErrorCode::Quota);
-    let reported = match outcome {
-        Outcome::Error(code) | Outcome::Failed(Some(code)) => full(*code),
-        _ => false,
-    };
+    let reported = matches!(outcome, Outcome::Error(code) | Outcome::Failed(Some(code)) if full(*code));
     if reported && free_space(folder).is_some_and(|free| free < FREE_SPACE_MIN) {
         return Err(Trouble::DiskFull { folder: folder.display().to_string() });
     }

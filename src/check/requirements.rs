@@ -16,7 +16,36 @@ pub(super) fn of(script: &Script) -> Vec<Capability> {
     needed.extend(script.steps.iter().filter_map(|step| match step.op {
         Op::AppendViaStream => Some(Capability::Append),
         Op::SetSize { .. } => Some(Capability::SetSize),
-        _ => None,
+        Op::ReadViaStream { .. }
+        | Op::WriteViaStream { .. }
+        | Op::GetFlags
+        | Op::GetType
+        | Op::Read { .. }
+        | Op::Write { .. }
+        | Op::ReadDirectory
+        | Op::CreateDirectoryAt { .. }
+        | Op::Stat
+        | Op::OpenAt { .. }
+        | Op::RemoveDirectoryAt { .. }
+        | Op::UnlinkFileAt { .. }
+        | Op::ReadDirectoryEntry
+        | Op::StreamRead { .. }
+        | Op::BlockingRead { .. }
+        | Op::Skip { .. }
+        | Op::BlockingSkip { .. }
+        | Op::CheckWrite
+        | Op::StreamWrite { .. }
+        | Op::BlockingWriteAndFlush { .. }
+        | Op::Flush
+        | Op::BlockingFlush
+        | Op::WriteZeroes { .. }
+        | Op::BlockingWriteZeroesAndFlush { .. }
+        | Op::Splice { .. }
+        | Op::BlockingSplice { .. }
+        | Op::Ready
+        | Op::Block
+        | Op::Cancel
+        | Op::Drop => None,
     }));
     needed
 }

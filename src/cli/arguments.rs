@@ -96,10 +96,8 @@ pub(super) fn parse<A: Parser>(
         Err(error) => error,
     };
     // clap's own exit code for a usage error is 2, which here means something else.
-    let exit = match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Conforms,
-        _ => Exit::Usage,
-    };
+    let asked_for = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    let exit = if asked_for { Exit::Conforms } else { Exit::Usage };
     error.print().map_err(Failure::own)?;
     Ok(Err(exit))
 }

@@ -13,6 +13,9 @@ use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags};
 /// More handles than this are not opened: scripts with many are no better and hard to read.
 const HANDLES_MAX: usize = 9;
 
+/// How much more often a handle is let go of when there are so many.
+const FULL_FACTOR: u32 = 4;
+
 /// Writes one script.
 pub(super) struct Writer<'r> {
     pick: Pick<'r>,
@@ -95,12 +98,14 @@ impl<'r> Writer<'r> {
         let full = live.len() >= HANDLES_MAX;
         let possible =
             WEIGHTS.iter().filter(|(kind, _)| live.iter().any(|(_, on, _)| kind.info().on.contains(on)));
-        let weighed = possible.map(|(kind, weight)| match kind {
-            OpKind::Drop if live.len() == 1 => (*kind, 0),
-            OpKind::Drop | OpKind::Cancel if full => (*kind, weight * 4),
-            _ if full && kind.info().gives.is_some() => (*kind, 0),
-            _ => (*kind, weight * self.focus.factor(*kind)),
-        });
+        let factor = |kind: OpKind| {
+            let lets_go = matches!(kind, OpKind::Drop | OpKind::Cancel);
+            if kind == OpKind::Drop && live.len() == 1 || full && kind.info().gives.is_some() {
+                return 0;
+            }
+            if full && lets_go { FULL_FACTOR } else { self.focus.factor(kind) }
+        };
+        let weighed = possible.map(|(kind, weight)| (*kind, weight * factor(*kind)));
         self.pick.weighted(&weighed.collect::<Vec<_>>())
     }
 

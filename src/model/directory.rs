@@ -211,10 +211,9 @@ impl World {
 
     pub(super) fn listing_take(&mut self, call: Call<'_>, outcome: &Outcome) {
         let Some(Handle::Listing(listing)) = self.handle_mut(call.on) else { return };
-        match outcome {
-            Outcome::Entry(Some(entry)) => _ = listing.entries.remove(entry.name.as_str()),
-            Outcome::Entry(None) => listing.ended = true,
-            _ => {}
+        if let Outcome::Entry(entry) = outcome {
+            listing.ended |= entry.is_none();
+            entry.iter().for_each(|entry| _ = listing.entries.remove(entry.name.as_str()));
         }
         if matches!(call.op, crate::op::Op::Drop) {
             self.unbind(call.on);

@@ -146,7 +146,35 @@ impl Model {
         let changes = match call.op {
             Op::Write { .. } | Op::SetSize { .. } => world.file_of(call),
             Op::OpenAt { .. } => world.truncated_by(call),
-            _ => None,
+            Op::ReadViaStream { .. }
+            | Op::WriteViaStream { .. }
+            | Op::AppendViaStream
+            | Op::GetFlags
+            | Op::GetType
+            | Op::Read { .. }
+            | Op::ReadDirectory
+            | Op::CreateDirectoryAt { .. }
+            | Op::Stat
+            | Op::RemoveDirectoryAt { .. }
+            | Op::UnlinkFileAt { .. }
+            | Op::ReadDirectoryEntry
+            | Op::StreamRead { .. }
+            | Op::BlockingRead { .. }
+            | Op::Skip { .. }
+            | Op::BlockingSkip { .. }
+            | Op::CheckWrite
+            | Op::StreamWrite { .. }
+            | Op::BlockingWriteAndFlush { .. }
+            | Op::Flush
+            | Op::BlockingFlush
+            | Op::WriteZeroes { .. }
+            | Op::BlockingWriteZeroesAndFlush { .. }
+            | Op::Splice { .. }
+            | Op::BlockingSplice { .. }
+            | Op::Ready
+            | Op::Block
+            | Op::Cancel
+            | Op::Drop => None,
         };
         // Appends in flight move each other; all else is seen byte by byte without forking.
         let appends = |file: &NodeId| {
@@ -154,10 +182,7 @@ impl Model {
                 .iter()
                 .any(|world| world.effects.iter().any(|e| e.file == *file && e.offset.is_none()))
         };
-        let source = match call.op {
-            Op::Splice { src, .. } | Op::BlockingSplice { src, .. } => world.handle(src).map(Handle::node),
-            _ => None,
-        };
+        let source = call.op.source().and_then(|src| world.handle(src)).map(Handle::node);
         let observed = [world.file_of(call), source].into_iter().flatten().find(appends);
         if let Some(file) = changes.or(observed) {
             self.close(file);

@@ -31,7 +31,34 @@ impl Taking {
             Op::BlockingRead { len } => taking(*len, true, false),
             Op::Skip { len } => taking(*len, false, true),
             Op::BlockingSkip { len } => taking(*len, true, true),
-            _ => None,
+            Op::ReadViaStream { .. }
+            | Op::WriteViaStream { .. }
+            | Op::AppendViaStream
+            | Op::GetFlags
+            | Op::GetType
+            | Op::SetSize { .. }
+            | Op::Read { .. }
+            | Op::Write { .. }
+            | Op::ReadDirectory
+            | Op::CreateDirectoryAt { .. }
+            | Op::Stat
+            | Op::OpenAt { .. }
+            | Op::RemoveDirectoryAt { .. }
+            | Op::UnlinkFileAt { .. }
+            | Op::ReadDirectoryEntry
+            | Op::CheckWrite
+            | Op::StreamWrite { .. }
+            | Op::BlockingWriteAndFlush { .. }
+            | Op::Flush
+            | Op::BlockingFlush
+            | Op::WriteZeroes { .. }
+            | Op::BlockingWriteZeroesAndFlush { .. }
+            | Op::Splice { .. }
+            | Op::BlockingSplice { .. }
+            | Op::Ready
+            | Op::Block
+            | Op::Cancel
+            | Op::Drop => None,
         }
     }
 
@@ -151,12 +178,12 @@ impl World {
 
 impl Input {
     fn take(&mut self, taking: Taking, outcome: &Outcome, step: usize) {
-        match outcome {
-            Outcome::Bytes { bytes, .. } => self.advance(bytes.len() as u64, taking, step),
-            Outcome::Count(count) => self.advance(*count, taking, step),
-            Outcome::Closed | Outcome::Failed(_) => self.closed = true,
-            _ => {}
+        if let Outcome::Bytes { bytes, .. } = outcome {
+            self.advance(bytes.len() as u64, taking, step);
+        } else if let Outcome::Count(count) = outcome {
+            self.advance(*count, taking, step);
         }
+        self.closed |= matches!(outcome, Outcome::Closed | Outcome::Failed(_));
     }
 
     fn advance(&mut self, count: u64, taking: Taking, step: usize) {

@@ -182,12 +182,8 @@ impl World {
     /// Whether every handle that a call needs is bound to something of the right kind, and the name it gives is free.
     fn is_bound(&self, call: Call<'_>) -> bool {
         let fits = |handle: &Handle| call.op.kind().info().on.contains(&handle.kind());
-        let source = match call.op {
-            Op::Splice { src, .. } | Op::BlockingSplice { src, .. } => Some(src),
-            _ => None,
-        };
         self.handle(call.on).is_some_and(fits)
-            && source.is_none_or(|src| matches!(self.handle(src), Some(Handle::Input(_))))
+            && call.op.source().is_none_or(|src| matches!(self.handle(src), Some(Handle::Input(_))))
             && call.bind.is_none_or(|name| self.handle(name).is_none())
     }
 

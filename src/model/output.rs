@@ -29,7 +29,32 @@ impl World {
             Op::BlockingFlush if output.must_fail => {
                 Allowed::only(Answer::Failed(TOO_FAR.to_vec()), Rule::StreamFailure)
             }
-            _ => Allowed::only(Answer::Done, self.or_outlives(output.node, Rule::StreamOpenForWriting)),
+            Op::ReadViaStream { .. }
+            | Op::WriteViaStream { .. }
+            | Op::AppendViaStream
+            | Op::GetFlags
+            | Op::GetType
+            | Op::SetSize { .. }
+            | Op::Read { .. }
+            | Op::Write { .. }
+            | Op::ReadDirectory
+            | Op::CreateDirectoryAt { .. }
+            | Op::Stat
+            | Op::OpenAt { .. }
+            | Op::RemoveDirectoryAt { .. }
+            | Op::UnlinkFileAt { .. }
+            | Op::ReadDirectoryEntry
+            | Op::StreamRead { .. }
+            | Op::BlockingRead { .. }
+            | Op::Skip { .. }
+            | Op::BlockingSkip { .. }
+            | Op::Flush
+            | Op::BlockingFlush
+            | Op::Block
+            | Op::Cancel
+            | Op::Drop => {
+                Allowed::only(Answer::Done, self.or_outlives(output.node, Rule::StreamOpenForWriting))
+            }
         };
         self.with_failures(output, allowed)
     }

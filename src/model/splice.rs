@@ -62,11 +62,13 @@ impl World {
             // Whatever came of it, the source was waited for, which may have fetched bytes, or found the end.
             input.waited_for(step);
         }
-        match outcome {
-            Outcome::Count(count) => self.splice_moves(call, src, len, *count),
-            Outcome::Closed | Outcome::Failed(_) => self.splice_ends(call, src, len, outcome),
-            _ => Aftermath::Nothing,
+        if let Outcome::Count(count) = outcome {
+            return self.splice_moves(call, src, len, *count);
         }
+        if matches!(outcome, Outcome::Closed | Outcome::Failed(_)) {
+            return self.splice_ends(call, src, len, outcome);
+        }
+        Aftermath::Nothing
     }
 
     fn splice_moves(&mut self, call: Call<'_>, src: &Name, len: u64, count: u64) -> Aftermath {
@@ -89,14 +91,12 @@ impl World {
         let Some(Handle::Output(output)) = self.handle(call.on) else { return Aftermath::Nothing };
         let input = self.source(src);
         let (source_open, sink_open) = (!input.closed, !output.closed);
-        let (source_may, sink_may) = match outcome {
-            Outcome::Closed if !source_open || !sink_open => return Aftermath::Nothing,
-            Outcome::Closed => (true, output.denied),
-            _ => (
-                source_open && (reads_too_far(input.offset, len) || input.denied),
-                sink_open && (output.may_fail || output.denied),
-            ),
-        };
+        let closed = *outcome == Outcome::Closed;
+        if closed && !(source_open && sink_open) {
+            return Aftermath::Nothing;
+        }
+        let source_may = source_open && (closed || reads_too_far(input.offset, len) || input.denied);
+        let sink_may = sink_open && (output.denied || (output.may_fail && !closed));
         match (source_may, sink_may) {
             (true, true) => return Aftermath::Lost("a splice whose two streams could both have failed"),
             (true, false) => {

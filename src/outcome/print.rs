@@ -74,7 +74,18 @@ impl Answer {
             Self::Failed(codes) if !codes.is_empty() => {
                 codes.iter().map(|code| format!("failed({code})")).collect()
             }
-            other => vec![other.to_string()],
+            Self::Done
+            | Self::Bytes(_)
+            | Self::Count { .. }
+            | Self::Ready(_)
+            | Self::Flags { .. }
+            | Self::Type(_)
+            | Self::Stat(_)
+            | Self::Entry(_)
+            | Self::EndOfEntries
+            | Self::Failed(_)
+            | Self::Closed
+            | Self::Trap => vec![self.to_string()],
         }
     }
 }
