@@ -259,12 +259,11 @@ impl Trial<'_> {
         }
         drop(guest);
         let audited = folder.as_ref().map(|folder| audit::tree(&mut model, folder.path())).transpose()?;
-        let verdict = match audited.flatten() {
-            Some(wrong) => Verdict::Diverged(Box::new(wrong.at_step(self.script.steps.len()))),
-            None => {
-                self.coverage.kept(&[Rule::DirTree]);
-                Verdict::Conforms
-            }
+        let verdict = if let Some(wrong) = audited.flatten() {
+            Verdict::Diverged(Box::new(wrong.at_step(self.script.steps.len())))
+        } else {
+            self.coverage.kept(&[Rule::DirTree]);
+            Verdict::Conforms
         };
         Ok(Checked { trace, verdict, tree: Some(model.tree()) })
     }

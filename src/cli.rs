@@ -5,7 +5,7 @@ mod hunting;
 mod replaying;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::backend::{Backend, OnDisk};
@@ -86,19 +86,21 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Err(exit) => return Ok(exit),
     };
     let Some(name) = backend else {
-        let hosts: Vec<_> =
-            Builtin::HOSTS.iter().map(|(name, blocking)| within(host(name, *blocking), &dir)).collect();
+        let hosts: Vec<_> = Builtin::HOSTS
+            .iter()
+            .map(|(name, blocking)| within(host(name, *blocking), dir.as_deref()))
+            .collect();
         return command.run(&program_name(), &hosts);
     };
     let program = format!("{} --backend {name}", program_name());
     match Builtin::from_name(&name).map_err(Failure::usage)? {
-        Builtin::Host(blocking) => command.run(&program, &[within(host(&name, blocking), &dir)]),
-        Builtin::Faulty(fault) => command.run(&program, &[within(faulty(fault), &dir)]),
+        Builtin::Host(blocking) => command.run(&program, &[within(host(&name, blocking), dir.as_deref())]),
+        Builtin::Faulty(fault) => command.run(&program, &[within(faulty(fault), dir.as_deref())]),
     }
 }
 
 /// The backend with its throw-away folders in another place, if one is named.
-fn within<O>(backend: OnDisk<O>, parent: &Option<PathBuf>) -> OnDisk<O> {
+fn within<O>(backend: OnDisk<O>, parent: Option<&Path>) -> OnDisk<O> {
     match parent {
         Some(parent) => backend.within(parent),
         None => backend,

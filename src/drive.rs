@@ -205,7 +205,10 @@ async fn on_input(input: &mut impl InputStream, op: &Op) -> Outcome {
         Op::Skip { len } => stream(input.skip(*len).await, Outcome::Count),
         Op::BlockingSkip { len } => stream(input.blocking_skip(*len).await, Outcome::Count),
         Op::Ready => Outcome::Ready(input.ready().await),
-        Op::Block => done(input.block().await),
+        Op::Block => {
+            input.block().await;
+            Outcome::Done
+        }
         Op::ReadViaStream { .. }
         | Op::WriteViaStream { .. }
         | Op::AppendViaStream
@@ -249,7 +252,10 @@ async fn on_output(output: &mut impl OutputStream, op: &Op) -> Outcome {
             stream(output.blocking_write_zeroes_and_flush(*len).await, done)
         }
         Op::Ready => Outcome::Ready(output.ready().await),
-        Op::Block => done(output.block().await),
+        Op::Block => {
+            output.block().await;
+            Outcome::Done
+        }
         Op::ReadViaStream { .. }
         | Op::WriteViaStream { .. }
         | Op::AppendViaStream

@@ -139,9 +139,9 @@ impl Hunt {
             };
             let seed = script_seed(self.seed, index);
             let script = Scripts { ops_max: self.ops_max, ..Scripts::default() }.script(seed);
-            let watched = dog.watch(backend.name(), &script);
+            let guard = dog.watch(backend.name(), &script);
             let checked = judge.check(&script, backend)?;
-            drop(watched);
+            drop(guard);
             let Verdict::Diverged(divergence) = checked.verdict else { continue };
             let known = |finding: &Finding| {
                 finding.backend == backend.name() && finding.divergence.rule() == divergence.rule()

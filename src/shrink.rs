@@ -122,6 +122,9 @@ impl Shrinker {
     }
 
     /// Shrinks to the end, or until `tries_max` candidates were tried.
+    ///
+    /// # Errors
+    /// What `fails` gives instead of a verdict.
     pub fn run<E>(
         mut self,
         tries_max: usize,

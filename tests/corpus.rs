@@ -73,7 +73,9 @@ fn judge_case(name: &str, path: &Path, mode: &str, blocking: Blocking) -> Result
             let program = &format!("cargo run --release -- --backend {mode} replay");
             return fail(Text { finding: &finding, program }.to_string());
         }
-        other => return fail(format!("a committed script has to come to its end: {other:?}")),
+        other @ (Verdict::Skipped(_) | Verdict::Inconclusive(_)) => {
+            return fail(format!("a committed script has to come to its end: {other:?}"));
+        }
     }
     if let Some(skipped) = checked.trace.iter().position(|answered| answered.outcome.is_none()) {
         return fail(format!("step {} is skipped: its handle is not bound", skipped + 1));

@@ -16,7 +16,6 @@ fn unsupported<T>() -> FsResult<T> {
 /// [`FsError::Trap`](crate::wasi::FsError::Trap) for a broken contract.
 #[expect(async_fn_in_trait, reason = "the judge drives a backend on one thread; no future has to be Send")]
 #[expect(unused_variables, reason = "the default bodies refuse without a look at their arguments")]
-#[expect(clippy::missing_errors_doc, reason = "every function fails as the WIT function of its name does")]
 pub trait Descriptor: Sized {
     /// What `read-via-stream` gives.
     type InputStream: InputStream;

@@ -63,7 +63,7 @@ impl<O> OnDisk<O> {
             let made = tempfile::Builder::new().prefix("wasi-fs-conformance-").tempdir_in(&self.parent);
             *ground = Some(made.map_err(|source| StartError::new("make a folder in", &self.parent, source))?);
         }
-        let around = ground.as_ref().map(tempfile::TempDir::path).unwrap_or(&self.parent);
+        let around = ground.as_ref().map_or(self.parent.as_path(), tempfile::TempDir::path);
         let path = around.join(self.started.get().to_string());
         self.started.set(self.started.get() + 1);
         fs::create_dir(&path).map_err(|source| StartError::new("make the folder", &path, source))?;

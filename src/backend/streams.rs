@@ -3,7 +3,7 @@
 
 use std::future::Future;
 use std::pin::pin;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Waker};
 
 use crate::wasi::{DirectoryEntry, FsResult, StreamError, StreamResult};
 
@@ -15,15 +15,11 @@ const ZEROES_MAX: u64 = 1 << 26;
 
 /// Polls a future once, with a waker that does nothing; dropping a future of this seam loses nothing.
 fn ready_now<T>(future: impl Future<Output = T>) -> bool {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(_) => true,
-        Poll::Pending => false,
-    }
+    pin!(future).poll(&mut Context::from_waker(Waker::noop())).is_ready()
 }
 
 /// Bytes from a file. Dropping the future of an async call loses no byte: the next call goes on where it was.
 #[expect(async_fn_in_trait, reason = "the judge drives a backend on one thread; no future has to be Send")]
-#[expect(clippy::missing_errors_doc, reason = "every function fails as the WIT function of its name does")]
 pub trait InputStream {
     /// `read`: never blocks.
     async fn read(&mut self, len: u64) -> StreamResult<Vec<u8>>;
@@ -60,7 +56,6 @@ pub trait InputStream {
 
 /// Bytes to a file.
 #[expect(async_fn_in_trait, reason = "the judge drives a backend on one thread; no future has to be Send")]
-#[expect(clippy::missing_errors_doc, reason = "every function fails as the WIT function of its name does")]
 pub trait OutputStream {
     /// What `splice` reads from.
     type Source: InputStream;

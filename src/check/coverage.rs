@@ -76,7 +76,9 @@ impl Coverage {
     /// Counts rules that were kept.
     pub(super) fn kept(&mut self, rules: &[Rule]) {
         self.rules.resize(Rule::ALL.len(), 0);
-        rules.iter().for_each(|rule| self.rules[*rule as usize] += 1);
+        for rule in rules {
+            self.rules[*rule as usize] += 1;
+        }
     }
 
     /// Whether an answer was judged to keep this rule.

@@ -109,7 +109,7 @@ impl Watcher for Screen<'_> {
 
     fn found(&mut self, finding: &Finding) {
         self.line.suspend(|| {
-            print_report(&Text { finding, program: &format!("{} replay", self.program) }.to_string())
+            print_report(&Text { finding, program: &format!("{} replay", self.program) }.to_string());
         });
     }
 }

@@ -34,7 +34,7 @@ fn read(file: &Path) -> Result<Script, Failure> {
         std::fs::read(file).map_err(|error| Failure::usage(format!("{shown}: can't be read: {error}")))?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+        let line = good.split(|byte| *byte == b'\n').count();
         let column = 1 + good.iter().rev().take_while(|byte| **byte != b'\n').count();
         Failure::usage(format!("{shown}:{line}:{column}: expected UTF-8 text; write other bytes as \\xNN"))
     })?;

@@ -242,9 +242,10 @@ impl<'r> Writer<'r> {
 
     /// A path for what needs a directory: mostly of one that is there, or was.
     fn directory(&mut self) -> Arc<str> {
-        match self.directories.is_empty() || self.pick.chance(30) {
-            true => self.pick.path(),
-            false => Arc::clone(self.pick.one(&self.directories)),
+        if self.directories.is_empty() || self.pick.chance(30) {
+            self.pick.path()
+        } else {
+            Arc::clone(self.pick.one(&self.directories))
         }
     }
 }

@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
-use crate::check::STEP_DEADLINE;
 use crate::rule::Rule;
 use crate::script::Script;
 
@@ -18,7 +17,7 @@ const LOOK: Duration = Duration::from_millis(500);
 
 /// How often it may see the same script: for the time of several steps that end themselves at their deadline. Looks are
 /// counted instead of time, which goes on while a whole machine is held.
-const LOOKS_MAX: u32 = 12 * STEP_DEADLINE.as_secs() as u32;
+const LOOKS_MAX: u32 = 120;
 
 /// The exit code of a divergence.
 const DIVERGED: i32 = 2;

@@ -104,13 +104,13 @@ impl World {
                 self.bind(call.bind, Handle::Input(Input::new(node, *offset, denied)));
             }
             (Op::WriteViaStream { offset }, Outcome::Done) => {
-                self.take_output(descriptor, call, Some(*offset))
+                self.take_output(descriptor, call, Some(*offset));
             }
             (Op::AppendViaStream, Outcome::Done) => self.take_output(descriptor, call, None),
             (Op::OpenAt { .. }, Outcome::Done) => self.open_take(descriptor, call),
             (Op::CreateDirectoryAt { path }, Outcome::Done) => self.create_directory_take(descriptor, path),
             (Op::RemoveDirectoryAt { path } | Op::UnlinkFileAt { path }, Outcome::Done) => {
-                self.unlink_take(descriptor, path)
+                self.unlink_take(descriptor, path);
             }
             (Op::ReadDirectory, Outcome::Done) => self.read_directory_take(descriptor, call),
             _ => {}

@@ -113,7 +113,7 @@ impl World {
                 }
             }
             Some(Target::Named { .. }) => {
-                refusals.must_if(needs_directory, &[NotDirectory], Rule::PathTrailingSlash)
+                refusals.must_if(needs_directory, &[NotDirectory], Rule::PathTrailingSlash);
             }
             Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirUnlinkKind),
             Some(Target::Vacant { .. }) => {
@@ -213,7 +213,9 @@ impl World {
         let Some(Handle::Listing(listing)) = self.handle_mut(call.on) else { return };
         if let Outcome::Entry(entry) = outcome {
             listing.ended |= entry.is_none();
-            entry.iter().for_each(|entry| _ = listing.entries.remove(entry.name.as_str()));
+            if let Some(entry) = entry {
+                listing.entries.remove(entry.name.as_str());
+            }
         }
         if matches!(call.op, crate::op::Op::Drop) {
             self.unbind(call.on);

@@ -230,7 +230,9 @@ impl Model {
             self.worlds.iter().flat_map(|world| world.effects.iter().map(|effect| effect.file)).collect();
         files.sort_unstable();
         files.dedup();
-        files.into_iter().for_each(|file| self.close(file));
+        for file in files {
+            self.close(file);
+        }
     }
 
     /// A prefix of what a stream had in flight has landed, and no more will.

@@ -2,7 +2,7 @@
 //!
 //! [`Model::allowed`] says which answers conform; [`Model::take`] moves on from the one that was seen. The model is a
 //! set of *possible worlds*, the states that the backend may be in. Mostly there is one, changed in place. A stream's
-//! write is an [*effect*](effects): it lands between the call that made it and the one that proves it over, so where
+//! write is an *effect*: it lands between the call that made it and the one that proves it over, so where
 //! the order of landings matters the set forks, and worlds that could not have given an answer are dropped.
 
 mod access;

@@ -126,9 +126,10 @@ fn walk(nodes: &Nodes, base: NodeId, path: &str, follow: bool) -> Result<Target,
         let directory = nodes.directory(at).ok_or((&[NotDirectory][..], Rule::PathThroughFile))?;
         let Some(&node) = directory.entries.get(&part) else {
             let rule = if directory.removed { Rule::DirRemoved } else { Rule::PathMissing };
-            return match is_last && !directory.removed {
-                true => Ok(Target::Vacant { parent: at, name: part }),
-                false => Err((&[NoEntry], rule)),
+            return if is_last && !directory.removed {
+                Ok(Target::Vacant { parent: at, name: part })
+            } else {
+                Err((&[NoEntry], rule))
             };
         };
         match nodes.get(node) {

@@ -186,7 +186,7 @@ impl Pieces {
                 TextPiece::Quoted(bytes) => content.write(at, bytes),
                 TextPiece::Zeros(count) => content.set_len(at + count),
                 TextPiece::Marked { writer, range } => {
-                    content.write(at, &Data::marked(*writer, range.clone()))
+                    content.write(at, &Data::marked(*writer, range.clone()));
                 }
             }
         }
@@ -326,7 +326,7 @@ impl fmt::Display for Pieces {
                 TextPiece::Quoted(bytes) => write_quoted(bytes, f)?,
                 TextPiece::Zeros(count) => write!(f, "zeros[{count}]")?,
                 TextPiece::Marked { writer, range } => {
-                    write!(f, "{}[{}..{}]", char::from(*writer), range.start, range.end)?
+                    write!(f, "{}[{}..{}]", char::from(*writer), range.start, range.end)?;
                 }
             }
         }
@@ -343,7 +343,7 @@ mod tests {
         prop_oneof![
             proptest::collection::vec(any::<u8>(), 0..40),
             (0usize..80).prop_map(|count| vec![0; count]),
-            (b'A'..b'Z', 0u64..5000, 0u64..80).prop_map(|(writer, from, length)| Data::marked(
+            (b'A'..=b'Z', 0u64..5000, 0u64..80).prop_map(|(writer, from, length)| Data::marked(
                 writer,
                 from..from + length
             )

@@ -198,7 +198,7 @@ impl Answer {
     fn rules_within(&self, outcome: &Outcome, kept: &mut Vec<Rule>) {
         match (self, outcome) {
             (Self::Bytes(expected), Outcome::Bytes { bytes, .. }) => {
-                expected.rules_kept(bytes.len() as u64, kept)
+                expected.rules_kept(bytes.len() as u64, kept);
             }
             (Self::Stat(expected), _) => kept.extend(expected.size_rule()),
             (Self::Count { progress, .. }, _) => kept.push(*progress),

@@ -89,7 +89,7 @@ impl Display for Replayed<'_> {
             match (wrong, self.trace.get(index)) {
                 (Some(divergence), _) => write_answers(f, divergence, digits)?,
                 (None, Some(Answered { outcome: Some(outcome), .. })) => {
-                    writeln!(f, "  => {}", one_line(&outcome.to_string()))?
+                    writeln!(f, "  => {}", one_line(&outcome.to_string()))?;
                 }
                 (None, Some(Answered { outcome: None, .. })) => writeln!(f, "  -- skipped: no such handle")?,
                 (None, None) => writeln!(f, "  -- not reached")?,

@@ -43,10 +43,9 @@ impl Plain {
     }
 
     fn bytes(&mut self, handle: &str, op: Op) -> Vec<u8> {
-        match self.on(handle, op) {
-            Outcome::Bytes { bytes, .. } => bytes,
-            other => panic!("expected bytes, found {other}"),
-        }
+        let outcome = self.on(handle, op);
+        let Outcome::Bytes { bytes, .. } = outcome else { panic!("expected bytes, found {outcome}") };
+        bytes
     }
 }
 

@@ -1,5 +1,7 @@
 //! The crate's own tests in one binary, a module for each question.
 
+#![expect(clippy::unwrap_used, reason = "in a test a value that is not there is a failure")]
+
 #[cfg(feature = "cli")]
 mod cli;
 mod conformance;

@@ -1,5 +1,7 @@
 //! The first example of the README, byte for byte, with a backend for it to run on.
 
+#![expect(clippy::redundant_closure, reason = "the example shows what the closure gets")]
+
 mod my_backend {
     use std::path::Path;
     use wasi_fs_conformance::backends::{self, HostDescriptor};
