@@ -1,0 +1,17 @@
+# A write that can not land moves no end, whatever became of it.
+rule   append/goes-to-the-end-of-the-file
+
+tree
+  log  "base"
+
+run
+  f = root.open-at "log" read write           => ok
+  w = f.write-via-stream 9223372036854775807  => ok
+  a = f.append-via-stream                     => ok
+  w.check-write                               => 0..
+  w.write "AA"                                => ok
+  a.blocking-write-and-flush "B"              => ok
+  f.read 9 0                                  => "baseB" eof?
+
+end
+  log  "baseB"
