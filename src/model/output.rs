@@ -198,10 +198,8 @@ fn check_write_allowed(output: &Output, loops: bool) -> Allowed {
         (false, false) => None,
     };
     let least = u64::from(progress.is_some() && !output.denied);
-    // A flush that can't succeed does not complete.
-    let most = if output.flushing.is_some() && output.must_fail { least } else { u64::MAX };
     let rule = progress.unwrap_or(Rule::StreamOpenForWriting);
-    Allowed::only(Answer::Count { least, most, progress: rule }, rule)
+    Allowed::only(Answer::Count { least, most: u64::MAX, progress: rule }, rule)
 }
 
 impl Output {
@@ -217,7 +215,8 @@ impl Output {
             (Op::CheckWrite, Outcome::Count(permit)) => {
                 self.permit = Permit::Fresh(*permit);
                 if *permit > 0 {
-                    return self.seen_flushed(true);
+                    // Beside a write that can't succeed a permit proves nothing: the flush may have come before it.
+                    return self.seen_flushed(!self.must_fail);
                 }
             }
             (Op::Ready, Outcome::Ready(true)) | (Op::Block, Outcome::Done) => {

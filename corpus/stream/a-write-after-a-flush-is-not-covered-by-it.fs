@@ -1,0 +1,17 @@
+# A flush that was asked for completes, whatever becomes of a write that was taken after it.
+rule   stream/ready-means-progress
+
+tree
+  log  ""
+
+run
+  f = root.open-at "log" read write           => ok
+  w = f.write-via-stream 9223372036854775807  => ok
+  w.flush                                     => ok
+  w.block                                     => ok
+  w.check-write, until progress               => 1..
+  w.write "AAAAAAA"                           => ok
+  w.ready, until progress                     => true
+
+end
+  log  ""
