@@ -92,19 +92,32 @@ impl<D: Descriptor> Guest<D> {
                 let blocking = matches!(call.op, Op::BlockingSplice { .. });
                 self.splice(call.on, src, *len, blocking).await
             }
-            (op, Resource::Descriptor(descriptor)) => match on_descriptor(descriptor, op).await {
-                Ok(outcome) => outcome,
-                Err(resource) => {
-                    let name =
-                        call.bind.expect("our fault: a call that gives a handle without a name for it");
-                    self.handles.push((name.clone(), *resource));
-                    Outcome::Done
-                }
-            },
+            (_, Resource::Descriptor(_)) => self.dispatch_descriptor(at, call).await,
             (op, Resource::Input(input)) => on_input(input, op).await,
             (op, Resource::Output(output)) => on_output(output, op).await,
             (_, Resource::Listing(listing)) => {
                 listing.read_directory_entry().await.map_or_else(Outcome::from, Outcome::Entry)
+            }
+        }
+    }
+
+    async fn dispatch_descriptor(&mut self, at: usize, call: Call<'_>) -> Outcome {
+        let descriptor = |at: usize| match &self.handles[at].1 {
+            Resource::Descriptor(descriptor) => descriptor,
+            Resource::Input(_) | Resource::Output(_) | Resource::Listing(_) => {
+                unreachable!("our fault: a call between other things than descriptors was not skipped")
+            }
+        };
+        let given = match call.op.second() {
+            Some((second, _)) => Ok(on_two(descriptor(at), descriptor(self.position(second)), call.op).await),
+            None => on_descriptor(descriptor(at), call.op).await,
+        };
+        match given {
+            Ok(outcome) => outcome,
+            Err(resource) => {
+                let name = call.bind.expect("our fault: a call that gives a handle without a name for it");
+                self.handles.push((name.clone(), *resource));
+                Outcome::Done
             }
         }
     }
@@ -144,6 +157,17 @@ fn done((): ()) -> Outcome {
     Outcome::Done
 }
 
+/// A call between two descriptors, which may be the same one.
+async fn on_two<D: Descriptor>(descriptor: &D, second: &D, op: &Op) -> Outcome {
+    if let Op::LinkAt { old_path_flags, old_path, new_path, .. } = op {
+        fs(descriptor.link_at(*old_path_flags, old_path, second, new_path).await, done)
+    } else if let Op::RenameAt { old_path, new_path, .. } = op {
+        fs(descriptor.rename_at(old_path, second, new_path).await, done)
+    } else {
+        fs(descriptor.is_same_object(second).await, Outcome::Same)
+    }
+}
+
 async fn on_descriptor<D: Descriptor>(descriptor: &D, op: &Op) -> Given<D> {
     Ok(match op {
         Op::ReadViaStream { offset } => {
@@ -158,6 +182,25 @@ async fn on_descriptor<D: Descriptor>(descriptor: &D, op: &Op) -> Given<D> {
             let opened = descriptor.open_at(*path_flags, path, *open_flags, *flags).await;
             return give(opened, Resource::Descriptor);
         }
+        Op::Advise { offset, length, advice } => fs(descriptor.advise(*offset, *length, *advice).await, done),
+        Op::SyncData => fs(descriptor.sync_data().await, done),
+        Op::Sync => fs(descriptor.sync().await, done),
+        Op::SetTimes { data_access_timestamp: access, data_modification_timestamp: modification } => {
+            fs(descriptor.set_times(*access, *modification).await, done)
+        }
+        Op::StatAt { path_flags, path } => fs(descriptor.stat_at(*path_flags, path).await, Outcome::Stat),
+        Op::SetTimesAt {
+            path_flags,
+            path,
+            data_access_timestamp: access,
+            data_modification_timestamp: modification,
+        } => fs(descriptor.set_times_at(*path_flags, path, *access, *modification).await, done),
+        Op::ReadlinkAt { path } => fs(descriptor.readlink_at(path).await, Outcome::Target),
+        Op::SymlinkAt { old_path, new_path } => fs(descriptor.symlink_at(old_path, new_path).await, done),
+        Op::MetadataHash => fs(descriptor.metadata_hash().await, Outcome::Hash),
+        Op::MetadataHashAt { path_flags, path } => {
+            fs(descriptor.metadata_hash_at(*path_flags, path).await, Outcome::Hash)
+        }
         Op::GetFlags => fs(descriptor.get_flags().await, Outcome::Flags),
         Op::GetType => fs(descriptor.get_type().await, Outcome::Type),
         Op::SetSize { size } => fs(descriptor.set_size(*size).await, done),
@@ -169,7 +212,10 @@ async fn on_descriptor<D: Descriptor>(descriptor: &D, op: &Op) -> Given<D> {
         Op::CreateDirectoryAt { path } => fs(descriptor.create_directory_at(path).await, done),
         Op::RemoveDirectoryAt { path } => fs(descriptor.remove_directory_at(path).await, done),
         Op::UnlinkFileAt { path } => fs(descriptor.unlink_file_at(path).await, done),
-        Op::ReadDirectoryEntry
+        Op::LinkAt { .. }
+        | Op::RenameAt { .. }
+        | Op::IsSameObject { .. }
+        | Op::ReadDirectoryEntry
         | Op::StreamRead { .. }
         | Op::BlockingRead { .. }
         | Op::Skip { .. }
@@ -186,7 +232,7 @@ async fn on_descriptor<D: Descriptor>(descriptor: &D, op: &Op) -> Given<D> {
         | Op::Ready
         | Op::Block
         | Op::Cancel
-        | Op::Drop => unreachable!("our fault: {} on a descriptor was not skipped", op.kind().name()),
+        | Op::Drop => unreachable!("our fault: {} on one descriptor was not skipped", op.kind().name()),
     })
 }
 
@@ -212,6 +258,19 @@ async fn on_input(input: &mut impl InputStream, op: &Op) -> Outcome {
         Op::ReadViaStream { .. }
         | Op::WriteViaStream { .. }
         | Op::AppendViaStream
+        | Op::Advise { .. }
+        | Op::SyncData
+        | Op::SetTimes { .. }
+        | Op::Sync
+        | Op::StatAt { .. }
+        | Op::SetTimesAt { .. }
+        | Op::LinkAt { .. }
+        | Op::ReadlinkAt { .. }
+        | Op::RenameAt { .. }
+        | Op::SymlinkAt { .. }
+        | Op::IsSameObject { .. }
+        | Op::MetadataHash
+        | Op::MetadataHashAt { .. }
         | Op::GetFlags
         | Op::GetType
         | Op::SetSize { .. }
@@ -259,6 +318,19 @@ async fn on_output(output: &mut impl OutputStream, op: &Op) -> Outcome {
         Op::ReadViaStream { .. }
         | Op::WriteViaStream { .. }
         | Op::AppendViaStream
+        | Op::Advise { .. }
+        | Op::SyncData
+        | Op::SetTimes { .. }
+        | Op::Sync
+        | Op::StatAt { .. }
+        | Op::SetTimesAt { .. }
+        | Op::LinkAt { .. }
+        | Op::ReadlinkAt { .. }
+        | Op::RenameAt { .. }
+        | Op::SymlinkAt { .. }
+        | Op::IsSameObject { .. }
+        | Op::MetadataHash
+        | Op::MetadataHashAt { .. }
         | Op::GetFlags
         | Op::GetType
         | Op::SetSize { .. }

@@ -7,7 +7,7 @@ pub use data::{DATA_MAX, Data, DataError, Pieces};
 use std::fmt;
 use std::sync::Arc;
 
-use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags};
+use crate::wasi::{Advice, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags};
 
 /// The name of a handle in a script: a letter, then letters, digits and `-`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,28 +111,54 @@ ops! {
     WriteViaStream { offset: u64 } = "write-via-stream" on [Descriptor] gives OutputStream, MayBlock;
     /// `descriptor.append-via-stream`
     AppendViaStream = "append-via-stream" on [Descriptor] gives OutputStream, MayBlock;
+    /// `descriptor.advise`
+    Advise { offset: u64, length: u64, advice: Advice } = "advise" on [Descriptor], MayBlock;
+    /// `descriptor.sync-data`
+    SyncData = "sync-data" on [Descriptor], MayBlock;
     /// `descriptor.get-flags`
     GetFlags = "get-flags" on [Descriptor], MayBlock;
     /// `descriptor.get-type`
     GetType = "get-type" on [Descriptor], MayBlock;
     /// `descriptor.set-size`
     SetSize { size: u64 } = "set-size" on [Descriptor], MayBlock;
+    /// `descriptor.set-times`
+    SetTimes { data_access_timestamp: NewTimestamp, data_modification_timestamp: NewTimestamp } = "set-times" on [Descriptor], MayBlock;
     /// `descriptor.read`
     Read { length: u64, offset: u64 } = "read" on [Descriptor], MayBlock;
     /// `descriptor.write`
     Write { buffer: Data, offset: u64 } = "write" on [Descriptor], MayBlock;
     /// `descriptor.read-directory`
     ReadDirectory = "read-directory" on [Descriptor] gives DirectoryEntryStream, MayBlock;
+    /// `descriptor.sync`
+    Sync = "sync" on [Descriptor], MayBlock;
     /// `descriptor.create-directory-at`
     CreateDirectoryAt { path: Arc<str> } = "create-directory-at" on [Descriptor], MayBlock;
     /// `descriptor.stat`
     Stat = "stat" on [Descriptor], MayBlock;
+    /// `descriptor.stat-at`
+    StatAt { path_flags: PathFlags, path: Arc<str> } = "stat-at" on [Descriptor], MayBlock;
+    /// `descriptor.set-times-at`
+    SetTimesAt { path_flags: PathFlags, path: Arc<str>, data_access_timestamp: NewTimestamp, data_modification_timestamp: NewTimestamp } = "set-times-at" on [Descriptor], MayBlock;
+    /// `descriptor.link-at`
+    LinkAt { old_path_flags: PathFlags, old_path: Arc<str>, new_descriptor: Name, new_path: Arc<str> } = "link-at" on [Descriptor], MayBlock;
     /// `descriptor.open-at`
     OpenAt { path: Arc<str>, path_flags: PathFlags, open_flags: OpenFlags, flags: DescriptorFlags } = "open-at" on [Descriptor] gives Descriptor, MayBlock;
+    /// `descriptor.readlink-at`
+    ReadlinkAt { path: Arc<str> } = "readlink-at" on [Descriptor], MayBlock;
     /// `descriptor.remove-directory-at`
     RemoveDirectoryAt { path: Arc<str> } = "remove-directory-at" on [Descriptor], MayBlock;
+    /// `descriptor.rename-at`
+    RenameAt { old_path: Arc<str>, new_descriptor: Name, new_path: Arc<str> } = "rename-at" on [Descriptor], MayBlock;
+    /// `descriptor.symlink-at`
+    SymlinkAt { old_path: Arc<str>, new_path: Arc<str> } = "symlink-at" on [Descriptor], MayBlock;
     /// `descriptor.unlink-file-at`
     UnlinkFileAt { path: Arc<str> } = "unlink-file-at" on [Descriptor], MayBlock;
+    /// `descriptor.is-same-object`
+    IsSameObject { other: Name } = "is-same-object" on [Descriptor], MayBlock;
+    /// `descriptor.metadata-hash`
+    MetadataHash = "metadata-hash" on [Descriptor], MayBlock;
+    /// `descriptor.metadata-hash-at`
+    MetadataHashAt { path_flags: PathFlags, path: Arc<str> } = "metadata-hash-at" on [Descriptor], MayBlock;
     /// `directory-entry-stream.read-directory-entry`
     ReadDirectoryEntry = "read-directory-entry" on [DirectoryEntryStream], MayBlock;
     /// `input-stream.read`
@@ -201,6 +227,18 @@ impl Op {
     /// The stream that a splice reads from.
     pub fn source(&self) -> Option<&Name> {
         if let Self::Splice { src, .. } | Self::BlockingSplice { src, .. } = self { Some(src) } else { None }
+    }
+
+    /// The second handle of a call that takes two, with what it has to be.
+    pub fn second(&self) -> Option<(&Name, HandleKind)> {
+        if let Self::LinkAt { new_descriptor: second, .. }
+        | Self::RenameAt { new_descriptor: second, .. }
+        | Self::IsSameObject { other: second } = self
+        {
+            Some((second, HandleKind::Descriptor))
+        } else {
+            self.source().map(|src| (src, HandleKind::InputStream))
+        }
     }
 }
 

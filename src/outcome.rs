@@ -4,18 +4,23 @@
 //! rule it conforms to, and for every kind of answer that is not among them the rule that it breaks.
 
 mod allowed;
+mod attributes;
 mod blame;
 mod expected;
+mod needs;
 mod print;
 
 pub use allowed::{Allowed, Answer, Breach};
+pub use attributes::{ExpectedHash, ExpectedStat, ExpectedTime, ExpectedTimes};
 pub use blame::{Landing, Origin};
-pub use expected::{EndFlag, ExpectedBytes, ExpectedStat, Patch};
+pub use expected::{EndFlag, ExpectedBytes, Patch};
+pub use needs::{CELLS, Cell, CellSet, Cells, Need, When};
 
 pub(crate) use blame::size_breach;
 
 use crate::wasi::{
-    DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, ErrorCode, FsError, StreamError,
+    DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, ErrorCode, FsError, MetadataHashValue,
+    StreamError,
 };
 
 /// An answer of a backend, or what happened instead of one. Handles are not in it: they can't be compared.
@@ -42,6 +47,12 @@ pub enum Outcome {
     Stat(DescriptorStat),
     /// The next entry of a listing, or its end.
     Entry(Option<DirectoryEntry>),
+    /// What a symbolic link holds.
+    Target(String),
+    /// Whether two descriptors refer to the same object.
+    Same(bool),
+    /// The hash of an object's metadata.
+    Hash(MetadataHashValue),
     /// A call of a descriptor failed with this code.
     Error(ErrorCode),
     /// A call of a stream failed: last-operation-failed, with the code of its error.
@@ -74,6 +85,10 @@ pub enum OutcomeKind {
     Stat,
     Entry,
     EndOfEntries,
+    Target,
+    Same,
+    NotSame,
+    Hash,
     Error(ErrorCode),
     Failed,
     Closed,
@@ -99,6 +114,10 @@ impl Outcome {
             Self::Stat(_) => OutcomeKind::Stat,
             Self::Entry(Some(_)) => OutcomeKind::Entry,
             Self::Entry(None) => OutcomeKind::EndOfEntries,
+            Self::Target(_) => OutcomeKind::Target,
+            Self::Same(true) => OutcomeKind::Same,
+            Self::Same(false) => OutcomeKind::NotSame,
+            Self::Hash(_) => OutcomeKind::Hash,
             Self::Error(code) => OutcomeKind::Error(*code),
             Self::Failed(_) => OutcomeKind::Failed,
             Self::Closed => OutcomeKind::Closed,
@@ -107,6 +126,11 @@ impl Outcome {
             Self::Hang => OutcomeKind::Hang,
             Self::Blocked => OutcomeKind::Blocked,
         }
+    }
+
+    /// Whether it is no answer at all.
+    pub fn is_a_breakdown(&self) -> bool {
+        matches!(self, Self::Trap(_) | Self::Panic(_) | Self::Hang | Self::Blocked)
     }
 
     /// Whether a call that is repeated until it gets on would be called again: nothing yet, and no error.
@@ -131,6 +155,10 @@ impl OutcomeKind {
             Self::Stat => "stat",
             Self::Entry => "entry",
             Self::EndOfEntries => "end of entries",
+            Self::Target => "target",
+            Self::Same => "same",
+            Self::NotSame => "not the same",
+            Self::Hash => "hash",
             Self::Error(code) => code.name(),
             Self::Failed => "last-operation-failed",
             Self::Closed => "closed",

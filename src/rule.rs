@@ -72,6 +72,7 @@ rules! {
     FileStat "file/stat-tells-type-size-and-links" Must "stat reports the type of the object, the size of a file, and its links." "types.wit, stat"
     FileType "file/get-type-tells-the-type" Must "get-type reports what the descriptor refers to." "types.wit, get-type"
     FileFlags "file/get-flags-tells-the-flags" Must "get-flags reports what the descriptor was opened for." "types.wit, get-flags and open-at"
+    FileAdvice "file/advice-and-sync-change-nothing" Must "advise, sync and sync-data succeed and change nothing that can be observed." "types.wit, advise, sync and sync-data"
     FileOutlivesName "file/outlives-its-name" Posix "A descriptor goes on to work when the name of its object is gone." "types.wit, unlink-file-at; POSIX unlink"
 
     // Input streams.
@@ -122,12 +123,52 @@ rules! {
     OpenDirectoryWrite "open/directories-are-not-written" Posix "open-at of a directory for writing, or with truncate, fails with is-directory." "types.wit, open-at; POSIX openat EISDIR"
     OpenFlagMix "open/directory-with-create-opens-nothing-new" Posix "open-at with directory and create, exclusive or truncate makes no new object and never gives a file." "types.wit, open-flags; POSIX leaves it open"
 
+    // Renaming.
+    DirRename "dir/rename-moves-the-object" Posix "After rename-at the object has the new name and no longer the old one." "types.wit, rename-at; POSIX renameat"
+    DirRenameReplaces "dir/rename-replaces-its-like" Posix "rename-at onto a file, or of a directory onto an empty one, takes its place." "types.wit, rename-at; POSIX renameat"
+    DirRenameNotEmpty "dir/rename-keeps-directories-with-entries" Posix "rename-at onto a directory that has entries fails with not-empty or exist." "types.wit, rename-at; POSIX renameat"
+    DirRenameKind "dir/rename-mixes-no-kinds" Posix "rename-at of a file onto a directory fails with is-directory, the other way round with not-directory." "types.wit, rename-at; POSIX renameat"
+    DirRenameInside "dir/rename-not-into-itself" Posix "rename-at of a directory to a place inside of it fails with invalid." "types.wit, rename-at; POSIX renameat"
+    DirRenameSame "dir/rename-to-the-same-object-does-nothing" Posix "rename-at between two names of one object succeeds and changes nothing." "types.wit, rename-at; POSIX renameat"
+    DirObject "dir/descriptor-stands-for-its-object" Posix "A directory's descriptor goes on to refer to its object when a directory above it was renamed or removed." "types.wit, descriptor; POSIX openat"
+
+    // Links.
+    LinkMakes "link/link-at-names-the-same-object" Posix "link-at gives the object another name where none was." "types.wit, link-at; POSIX linkat"
+    LinkTaken "link/link-at-needs-a-free-name" Posix "link-at to a name that is taken fails with exist." "types.wit, link-at; POSIX linkat"
+    LinkDirectory "link/directories-are-not-linked" Posix "link-at of a directory fails with not-permitted." "types.wit, link-at; POSIX linkat EPERM"
+    LinkFollow "link/link-at-follows-on-request" Must "link-at of a symbolic link names the link itself, with symlink-follow the object it leads to." "types.wit, link-at and path-flags; POSIX linkat"
+    LinkCount "link/stat-counts-the-names" Must "stat reports as many links as the object has names." "types.wit, descriptor-stat"
+    LinkSame "link/is-same-object-tells-objects-apart" Must "is-same-object is true for two descriptors of one object, by whatever name, and false for all others." "types.wit, is-same-object"
+    LinkSymlink "link/symlink-at-makes-a-link" Posix "symlink-at makes a symbolic link where nothing was, and fails with exist where something is." "types.wit, symlink-at; POSIX symlinkat"
+    LinkAbsolute "link/absolute-targets-are-refused" Must "symlink-at of an absolute target, and readlink-at of a link that has one, fail with not-permitted." "types.wit, symlink-at and readlink-at"
+    LinkRead "link/readlink-at-gives-the-target" Must "readlink-at gives what the symbolic link holds." "types.wit, readlink-at"
+    LinkReadKind "link/readlink-at-wants-a-link" Posix "readlink-at of something that is no symbolic link fails with invalid." "types.wit, readlink-at; POSIX readlinkat"
+
+    // Timestamps.
+    TimeSet "time/set-times-sets" Must "A timestamp that was set to a moment is reported as that moment, as far as the file system can tell it." "types.wit, set-times; POSIX futimens"
+    TimeKept "time/no-change-keeps" Must "A timestamp that was set to no-change stays as it was." "types.wit, new-timestamp"
+    TimeStays "time/nothing-changes-by-itself" Posix "While nothing is done to an object, stat reports the same modification and status-change timestamps." "types.wit, descriptor-stat; POSIX file times update"
+    TimeModified "time/a-write-is-a-modification" Posix "A change of the data moves the modification timestamp." "types.wit, descriptor-stat; POSIX write and ftruncate"
+    TimeChanged "time/status-change-can-not-be-set" Must "The status-change timestamp is the moment of the last change, not one that was set." "types.wit, descriptor-stat; POSIX st_ctim"
+    TimeOrder "time/status-change-is-not-before-modification" Posix "A change of the data changes the status as well, so the status-change timestamp is not the earlier one." "types.wit, descriptor-stat; POSIX file times update"
+    TimeNanoseconds "time/nanoseconds-stay-below-a-second" Must "The nanoseconds of a reported timestamp are below 1000000000." "wall-clock.wit, datetime"
+    TimeArgument "time/any-moment-is-answered" Quality "Any moment can be asked for: it is set, or refused with an error." "types.wit, set-times"
+    TimeEarly "time/moments-before-1970-fail-no-stat" Quality "stat of an object whose timestamps can't be told in a datetime succeeds." "types.wit, descriptor-stat; wall-clock.wit, datetime"
+
+    // Hashes of metadata.
+    HashStays "hash/stays-while-nothing-changes" Quality "While nothing is done to an object its metadata-hash stays the same, by descriptor and by path." "types.wit, metadata-hash"
+    HashSize "hash/changes-with-the-size" Quality "The metadata-hash of a file of another size is another." "types.wit, metadata-hash"
+    HashTime "hash/changes-with-the-modification-time" Quality "The metadata-hash of an object with another modification timestamp is another." "types.wit, metadata-hash"
+    HashObject "hash/tells-objects-apart" Quality "Two objects that exist have different metadata-hashes." "types.wit, metadata-hash"
+
     // Paths.
     PathMissing "path/missing-is-no-entry" Posix "A path to something that is not there fails with no-entry." "types.wit, error-code; POSIX path resolution"
     PathThroughFile "path/through-a-file-is-not-directory" Posix "A path that goes on after a file fails with not-directory." "types.wit, error-code; POSIX path resolution"
     PathTrailingSlash "path/trailing-slash-needs-a-directory" Posix "A path that ends in a slash names a directory or fails." "POSIX path resolution"
     PathInside "path/stays-below-its-directory" Must "A path that is absolute, or leaves the directory it starts from at any step, fails with not-permitted." "types.wit, the first paragraphs"
     PathName "path/impossible-names-are-refused" Posix "An empty path, a NUL in it, and a name longer than any file system takes are refused." "types.wit, error-code; POSIX path resolution"
+    PathDotDot "path/dotdot-is-the-real-parent" Posix "`..` leads to the parent of the directory that was reached, after symbolic links, never back along the text." "types.wit, the first paragraphs; POSIX path resolution"
+    PathWay "path/links-on-the-way-are-followed" Posix "A symbolic link within a path is followed from where it stands." "types.wit, the first paragraphs; POSIX path resolution"
     PathSymlink "path/final-link-is-followed-on-request" Must "A symbolic link at the end of a path is followed with symlink-follow and not opened without it." "types.wit, path-flags; POSIX O_NOFOLLOW"
 
     // Access.
@@ -135,6 +176,7 @@ rules! {
     AccessRead "access/reading-needs-read" Must "A descriptor that was not opened with read can't be read." "types.wit, descriptor-flags"
     AccessWrite "access/writing-needs-write" Must "A descriptor that was not opened with write can't change its file." "types.wit, descriptor-flags"
     AccessMutate "access/mutation-needs-mutate-directory" Must "Through a directory descriptor without mutate-directory nothing is made, removed, or opened for change: read-only." "types.wit, descriptor-flags and open-at"
+    AccessWiden "access/links-and-moves-widen-no-rights" Quality "An object is not linked or moved to where more of it is granted than where it is." "the embedder's permissions of a preopen"
     AccessGranted "access/only-what-the-embedder-granted" Quality "What the embedder did not grant a preopen is refused to it and to all that is opened below it." "the embedder's permissions of a preopen"
 
     // What any host owes.

@@ -213,6 +213,14 @@ pub struct Datetime {
     pub nanoseconds: u32,
 }
 
+impl fmt::Display for Datetime {
+    /// As in a script: `5s`, or `5s+3ns`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}s", self.seconds)?;
+        if self.nanoseconds == 0 { Ok(()) } else { write!(f, "+{}ns", self.nanoseconds) }
+    }
+}
+
 /// `new-timestamp`: what a timestamp is set to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NewTimestamp {

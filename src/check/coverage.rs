@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::op::{Call, OpKind, Timing};
-use crate::outcome::{Allowed, Outcome, OutcomeKind};
+use crate::outcome::{Allowed, CellSet, Outcome, OutcomeKind};
 use crate::rule::Rule;
 use crate::tree::Capability;
 
@@ -26,6 +26,10 @@ pub struct Coverage {
     pub answers: BTreeSet<(OpKind, OutcomeKind)>,
     /// Which calls were made on a stream in which state.
     pub stream_states: BTreeSet<(&'static str, OpKind)>,
+    /// Cells of the table of rights for want of which a call was refused.
+    denied: CellSet,
+    /// Cells of the table of rights whose call succeeded with the right.
+    granted: CellSet,
     /// Calls that were judged in more than one world.
     pub forked: u64,
 }
@@ -67,6 +71,11 @@ impl Coverage {
             self.kept(&[Rule::LoopProgress]);
         }
         self.kept(&allowed.rules_kept(outcome));
+        if matches!(outcome, Outcome::Error(_)) {
+            self.denied.extend(allowed.cells.denied());
+        } else {
+            self.granted.extend(allowed.cells.granted());
+        }
         if let Some(state) = state {
             self.stream_states.insert((state, op));
         }
@@ -91,6 +100,11 @@ impl Coverage {
         Rule::ALL.iter().copied().filter(|rule| self.reached(*rule)).collect()
     }
 
+    /// The cells of the table of rights that were witnessed: refused without the right, and done with it.
+    pub fn cells_witnessed(&self) -> CellSet {
+        self.denied.and(self.granted)
+    }
+
     /// Also what another run has reached.
     pub fn merge(&mut self, other: &Self) {
         self.scripts += other.scripts;
@@ -103,5 +117,7 @@ impl Coverage {
         self.rules.iter_mut().zip(&other.rules).for_each(|(mine, theirs)| *mine += theirs);
         self.answers.extend(&other.answers);
         self.stream_states.extend(&other.stream_states);
+        self.denied.extend(other.denied);
+        self.granted.extend(other.granted);
     }
 }

@@ -16,8 +16,18 @@ pub(super) fn of(script: &Script) -> Vec<Capability> {
     needed.extend(script.steps.iter().filter_map(|step| match step.op {
         Op::AppendViaStream => Some(Capability::Append),
         Op::SetSize { .. } => Some(Capability::SetSize),
+        Op::SetTimes { .. } | Op::SetTimesAt { .. } => Some(Capability::SetTimes),
+        Op::LinkAt { .. } => Some(Capability::HardLinks),
+        Op::SymlinkAt { .. } | Op::ReadlinkAt { .. } => Some(Capability::Symlinks),
+        Op::MetadataHash | Op::MetadataHashAt { .. } => Some(Capability::MetadataHash),
         Op::ReadViaStream { .. }
         | Op::WriteViaStream { .. }
+        | Op::Advise { .. }
+        | Op::SyncData
+        | Op::Sync
+        | Op::StatAt { .. }
+        | Op::RenameAt { .. }
+        | Op::IsSameObject { .. }
         | Op::GetFlags
         | Op::GetType
         | Op::Read { .. }

@@ -8,7 +8,7 @@ use crate::tree::{Access, Content, DirPerms, Entries, FilePerms, Fixture, Node, 
 const SIZES: &[(usize, u32)] = &[(0, 2), (1, 1), (4, 4), (30, 4), (4096, 1), (4100, 1), (66_000, 1)];
 
 /// Where symbolic links lead: to a file, a directory, nothing, round in a circle, and out.
-const TARGETS: &[&str] = &["log", "sub", "a", "sub/b", "none", ".", "..", "../log", "/log"];
+pub(super) const TARGETS: &[&str] = &["log", "sub", "a", "sub/b", "none", ".", "..", "../log", "/log"];
 
 /// What the embedder grants through a preopen that is not free.
 const GRANTS: &[Access] = &[

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use super::fixture::TARGETS;
 use proptest::prelude::RngExt;
 use proptest::test_runner::TestRng;
 
 use crate::op::Data;
+use crate::wasi::{Datetime, NewTimestamp, PathFlags};
 
 /// A source of choices.
 #[derive(Debug)]
@@ -116,6 +118,30 @@ impl Pick<'_> {
         let letter = b'A' + u8::try_from(writer % 26).unwrap_or(0);
         let from = (writer / 26) as u64 * 40_000;
         Data::marked(letter, from..from + length as u64)
+    }
+
+    /// Whether a link at the end is followed.
+    pub(super) fn path_flags(&mut self) -> PathFlags {
+        if self.chance(50) { PathFlags::SYMLINK_FOLLOW } else { PathFlags::empty() }
+    }
+
+    /// What a timestamp is set to: long ago mostly, since that is told apart from the clock; then the edges.
+    pub(super) fn timestamp(&mut self) -> NewTimestamp {
+        let (seconds, nanoseconds) = match self.below(100) {
+            0..25 => return NewTimestamp::NoChange,
+            25..45 => return NewTimestamp::Now,
+            45..85 => (self.below(1 << 29) as u64, self.below(1_000_000_000)),
+            85..92 => (*self.one(&[0, 1, i32::MAX as u64, 1 << 31, u64::from(u32::MAX)]), 0),
+            92..97 => (*self.one(&[1 << 34, 1 << 40, i64::MAX as u64, 1 << 63, u64::MAX]), 0),
+            _ => (5, *self.one(&[999_999_999, 1_000_000_000, u32::MAX as usize])),
+        };
+        let nanoseconds = u32::try_from(nanoseconds).unwrap_or(u32::MAX);
+        NewTimestamp::Timestamp(Datetime { seconds, nanoseconds })
+    }
+
+    /// What a symbolic link leads to.
+    pub(super) fn target(&mut self) -> Arc<str> {
+        if self.chance(60) { (*self.one(TARGETS)).into() } else { self.path() }
     }
 
     /// A path: a name, a name in a directory, or something odd.

@@ -14,6 +14,19 @@ pub(super) const WEIGHTS: &[(OpKind, u32)] = &[
     // Looking at a file is what reveals every other fault, so it happens between all else.
     (OpKind::Read, 12),
     (OpKind::Stat, 5),
+    (OpKind::StatAt, 9),
+    // What the names lead to and whether it is the same, by descriptor and by path, before and after changes.
+    (OpKind::IsSameObject, 3),
+    (OpKind::MetadataHash, 3),
+    (OpKind::MetadataHashAt, 4),
+    (OpKind::ReadlinkAt, 4),
+    // Timestamps are looked at by stat, so they are set about as often as that is asked.
+    (OpKind::SetTimes, 4),
+    (OpKind::SetTimesAt, 4),
+    // Nothing comes of these; they are asked so that it is seen.
+    (OpKind::Advise, 1),
+    (OpKind::SyncData, 1),
+    (OpKind::Sync, 1),
     // Changes through the descriptor, under streams that are open on the same file.
     (OpKind::Write, 7),
     (OpKind::SetSize, 4),
@@ -24,6 +37,10 @@ pub(super) const WEIGHTS: &[(OpKind, u32)] = &[
     (OpKind::CreateDirectoryAt, 3),
     (OpKind::RemoveDirectoryAt, 3),
     (OpKind::UnlinkFileAt, 4),
+    (OpKind::SymlinkAt, 5),
+    // A link or a move is what makes two paths meet one object, and takes it from under an open descriptor.
+    (OpKind::LinkAt, 7),
+    (OpKind::RenameAt, 9),
     // A listing is a few entries long and then its end, twice.
     (OpKind::ReadDirectoryEntry, 5),
     // The input stream's states: each call in each of them.
@@ -64,6 +81,10 @@ pub enum Focus {
     OutputStreams,
     /// Directories and their listings.
     Directories,
+    /// Paths, links and moves.
+    Paths,
+    /// Timestamps and hashes of metadata.
+    Metadata,
 }
 
 /// How much more often the operations in focus are asked.
@@ -71,8 +92,15 @@ const FOCUS_FACTOR: u32 = 4;
 
 impl Focus {
     /// Every focus, for tests that go through all.
-    pub const ALL: &'static [Self] =
-        &[Self::Everything, Self::Files, Self::InputStreams, Self::OutputStreams, Self::Directories];
+    pub const ALL: &'static [Self] = &[
+        Self::Everything,
+        Self::Files,
+        Self::InputStreams,
+        Self::OutputStreams,
+        Self::Directories,
+        Self::Paths,
+        Self::Metadata,
+    ];
 
     /// By how much the weight of an operation is multiplied.
     pub(super) fn factor(self, kind: OpKind) -> u32 {
@@ -104,6 +132,19 @@ impl Focus {
             | OpKind::RemoveDirectoryAt
             | OpKind::UnlinkFileAt
             | OpKind::ReadDirectoryEntry => Self::Directories,
+            OpKind::StatAt
+            | OpKind::LinkAt
+            | OpKind::RenameAt
+            | OpKind::SymlinkAt
+            | OpKind::ReadlinkAt
+            | OpKind::IsSameObject => Self::Paths,
+            OpKind::SetTimes
+            | OpKind::SetTimesAt
+            | OpKind::MetadataHash
+            | OpKind::MetadataHashAt
+            | OpKind::Advise
+            | OpKind::SyncData
+            | OpKind::Sync => Self::Metadata,
             OpKind::OpenAt | OpKind::Ready | OpKind::Block | OpKind::Cancel | OpKind::Drop => {
                 Self::Everything
             }

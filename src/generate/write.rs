@@ -8,7 +8,7 @@ use crate::model::{Handle, Model, Permit};
 use crate::op::{Data, HandleKind, Name, Op, OpKind};
 use crate::script::{Script, Step};
 use crate::tree::Node;
-use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags};
+use crate::wasi::{Advice, DescriptorFlags, OpenFlags};
 
 /// More handles than this are not opened: scripts with many are no better and hard to read.
 const HANDLES_MAX: usize = 9;
@@ -186,6 +186,39 @@ impl<'r> Writer<'r> {
             OpKind::ReadViaStream => Op::ReadViaStream { offset: self.offset(on) },
             OpKind::WriteViaStream => Op::WriteViaStream { offset: self.offset(on) },
             OpKind::AppendViaStream => Op::AppendViaStream,
+            OpKind::Advise => {
+                let advice = *self.pick.one(Advice::ALL);
+                Op::Advise { offset: self.offset(on), length: self.pick.length(), advice }
+            }
+            OpKind::SyncData => Op::SyncData,
+            OpKind::Sync => Op::Sync,
+            OpKind::SetTimes => Op::SetTimes {
+                data_access_timestamp: self.pick.timestamp(),
+                data_modification_timestamp: self.pick.timestamp(),
+            },
+            OpKind::StatAt => Op::StatAt { path: self.path(on), path_flags: self.pick.path_flags() },
+            OpKind::SetTimesAt => Op::SetTimesAt {
+                path: self.path(on),
+                path_flags: self.pick.path_flags(),
+                data_access_timestamp: self.pick.timestamp(),
+                data_modification_timestamp: self.pick.timestamp(),
+            },
+            OpKind::LinkAt => {
+                let (new_descriptor, new_path) = self.destination(on);
+                let old_path_flags = self.pick.path_flags();
+                Op::LinkAt { old_path_flags, old_path: self.path(on), new_descriptor, new_path }
+            }
+            OpKind::ReadlinkAt => Op::ReadlinkAt { path: self.path(on) },
+            OpKind::RenameAt => {
+                let (new_descriptor, new_path) = self.destination(on);
+                Op::RenameAt { old_path: self.path(on), new_descriptor, new_path }
+            }
+            OpKind::SymlinkAt => Op::SymlinkAt { old_path: self.pick.target(), new_path: self.pick.path() },
+            OpKind::IsSameObject => Op::IsSameObject { other: self.descriptor() },
+            OpKind::MetadataHash => Op::MetadataHash,
+            OpKind::MetadataHashAt => {
+                Op::MetadataHashAt { path: self.path(on), path_flags: self.pick.path_flags() }
+            }
             OpKind::GetFlags => Op::GetFlags,
             OpKind::GetType => Op::GetType,
             OpKind::SetSize => Op::SetSize { size: self.offset(on) },
@@ -198,9 +231,9 @@ impl<'r> Writer<'r> {
                 Op::CreateDirectoryAt { path }
             }
             OpKind::Stat => Op::Stat,
-            OpKind::OpenAt => self.open(),
+            OpKind::OpenAt => self.open(on),
             OpKind::RemoveDirectoryAt => Op::RemoveDirectoryAt { path: self.directory() },
-            OpKind::UnlinkFileAt => Op::UnlinkFileAt { path: self.pick.path() },
+            OpKind::UnlinkFileAt => Op::UnlinkFileAt { path: self.path(on) },
             OpKind::ReadDirectoryEntry => Op::ReadDirectoryEntry,
             OpKind::StreamRead => Op::StreamRead { len: self.pick.length() },
             OpKind::BlockingRead => Op::BlockingRead { len: self.pick.length() },
@@ -224,7 +257,31 @@ impl<'r> Writer<'r> {
         })
     }
 
-    fn open(&mut self) -> Op {
+    /// A path from a directory: of something that is there, or any.
+    fn path(&mut self, on: &Name) -> Arc<str> {
+        let there = self.model.paths_from(on);
+        if there.is_empty() || self.pick.chance(45) {
+            self.pick.path()
+        } else {
+            self.pick.one(&there).clone()
+        }
+    }
+
+    /// A descriptor; rather one of a directory.
+    fn descriptor(&mut self) -> Name {
+        let handles = self.model.handles().filter(|(_, handle)| handle.kind() == HandleKind::Descriptor);
+        let all: Vec<Name> = handles.map(|(name, _)| name.clone()).collect();
+        self.pick.one(&all).clone()
+    }
+
+    /// Where a link or a move goes: mostly within one directory.
+    fn destination(&mut self, on: &Name) -> (Name, Arc<str>) {
+        let to = if self.pick.chance(55) { on.clone() } else { self.descriptor() };
+        let path = if self.pick.chance(60) { self.pick.path() } else { self.path(&to) };
+        (to, path)
+    }
+
+    fn open(&mut self, on: &Name) -> Op {
         let (open_flags, flags) = if self.pick.chance(15) {
             // Any combination at all: what the WIT says of few of them.
             let bits = |number: usize| u8::try_from(number).unwrap_or(0);
@@ -233,10 +290,9 @@ impl<'r> Writer<'r> {
         } else {
             self.pick.weighted(OPENINGS)
         };
-        let follow = self.pick.chance(50);
-        let path_flags = if follow { PathFlags::SYMLINK_FOLLOW } else { PathFlags::empty() };
+        let path_flags = self.pick.path_flags();
         let wants_directory = open_flags.contains(OpenFlags::DIRECTORY);
-        let path = if wants_directory { self.directory() } else { self.pick.path() };
+        let path = if wants_directory { self.directory() } else { self.path(on) };
         Op::OpenAt { path, path_flags, open_flags, flags }
     }
 

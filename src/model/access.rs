@@ -1,9 +1,15 @@
-//! Who may do what: refusals, and how several of them at once are answered.
+//! Who may do what: the rights of a descriptor, refusals, and how several of them at once are answered.
+//!
+//! Which call needs which right stands in the table of [`CELLS`].
 
-use super::handles::Right;
-use crate::outcome::{Allowed, Answer};
+use super::handles::{Descriptor, Right};
+use super::nodes::NodeId;
+use super::{Handle, World};
+use crate::op::OpKind;
+use crate::outcome::{Allowed, Answer, CELLS, Cells, Need, When};
 use crate::rule::Rule;
-use crate::wasi::ErrorCode::{self, Access, BadDescriptor, NotPermitted, ReadOnly};
+use crate::tree::{self, DirPerms, FilePerms};
+use crate::wasi::ErrorCode::{self, Access, BadDescriptor, CrossDevice, NotPermitted, ReadOnly};
 
 /// What a file's descriptor answers when it was not opened for the call.
 pub(super) const NOT_OPENED_FOR: &[ErrorCode] = &[BadDescriptor, NotPermitted, Access];
@@ -11,23 +17,63 @@ pub(super) const NOT_OPENED_FOR: &[ErrorCode] = &[BadDescriptor, NotPermitted, A
 /// What the embedder's refusal looks like; the WIT does not know of it, so any code of a refusal will do.
 pub(super) const NOT_GRANTED: &[ErrorCode] = &[NotPermitted, Access, ReadOnly, BadDescriptor];
 
+/// What a refusal to hand an object on to where it would have more rights looks like.
+pub(super) const WIDENS: &[ErrorCode] = &[NotPermitted, Access, ReadOnly, CrossDevice, BadDescriptor];
+
+/// What is said when a right is missing, and the rule that says so.
+fn refusal(need: Need) -> (&'static [ErrorCode], Rule) {
+    match need {
+        Need::DirRead | Need::DirMutate | Need::FileRead | Need::FileWrite => {
+            (NOT_GRANTED, Rule::AccessGranted)
+        }
+        Need::OpenedRead => (NOT_OPENED_FOR, Rule::AccessRead),
+        Need::OpenedWrite => (NOT_OPENED_FOR, Rule::AccessWrite),
+        Need::OpenedMutate => (&[ReadOnly], Rule::AccessMutate),
+    }
+}
+
+impl Descriptor {
+    /// Whether it has a right.
+    fn has(&self, need: Need) -> Right {
+        let granted = |has: bool| if has { Right::Yes } else { Right::No };
+        match need {
+            Need::DirRead => granted(self.access.dir.contains(DirPerms::READ)),
+            Need::DirMutate => granted(self.access.dir.contains(DirPerms::MUTATE)),
+            Need::FileRead => granted(self.access.file.contains(FilePerms::READ)),
+            Need::FileWrite => granted(self.access.file.contains(FilePerms::WRITE)),
+            Need::OpenedRead => self.read,
+            Need::OpenedWrite => self.write,
+            Need::OpenedMutate => granted(self.mutate),
+        }
+    }
+}
+
 /// Reasons for which a call fails. Which of several a backend names is free.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Refusals {
     must: Vec<(Vec<ErrorCode>, Rule)>,
     may: Vec<(Vec<ErrorCode>, Rule)>,
+    cells: Cells,
 }
 
 impl Refusals {
     /// The call fails, with one of these codes or of another reason's.
     pub(super) fn must(&mut self, codes: &[ErrorCode], rule: Rule) {
         self.must.push((codes.to_vec(), rule));
+        self.cells.other_reasons = true;
     }
 
     /// The call fails, under a condition.
     pub(super) fn must_if(&mut self, condition: bool, codes: &[ErrorCode], rule: Rule) {
         if condition {
             self.must(codes, rule);
+        }
+    }
+
+    /// The reason that was given last is one of this rule.
+    pub(super) fn blame(&mut self, rule: Rule) {
+        if let Some(last) = self.must.last_mut() {
+            last.1 = rule;
         }
     }
 
@@ -38,12 +84,35 @@ impl Refusals {
         }
     }
 
-    /// A right of the descriptor's own layer, for calls on a file.
-    pub(super) fn right(&mut self, right: Right, rule: Rule) {
-        match right {
-            Right::Yes => {}
-            Right::No => self.must(NOT_OPENED_FOR, rule),
-            Right::Vague => self.may(NOT_OPENED_FOR, rule),
+    /// The call may fail so, under a condition.
+    pub(super) fn may_if(&mut self, condition: bool, codes: &[ErrorCode], rule: Rule) {
+        if condition {
+            self.may(codes, rule);
+        }
+    }
+
+    /// The call needs all rights that the table names for it, of this descriptor.
+    pub(super) fn need(&mut self, op: OpKind, when: When, of: &Descriptor) {
+        self.need_but(op, when, of, None);
+    }
+
+    /// Likewise, but whether it needs the spared one is open.
+    pub(super) fn need_but(&mut self, op: OpKind, when: When, of: &Descriptor, spared: Option<Need>) {
+        for (place, cell) in CELLS.iter().enumerate().filter(|(_, cell)| cell.op == op && cell.when == when) {
+            let (codes, rule) = refusal(cell.need);
+            if spared == Some(cell.need) {
+                self.may_if(of.has(cell.need) != Right::Yes, codes, rule);
+                continue;
+            }
+            self.cells.needed.add(place);
+            match of.has(cell.need) {
+                Right::Yes => {}
+                Right::No => {
+                    self.cells.missing.add(place);
+                    self.must.push((codes.to_vec(), rule));
+                }
+                Right::Vague => self.may(codes, rule),
+            }
         }
     }
 
@@ -51,6 +120,7 @@ impl Refusals {
     #[must_use]
     pub(super) fn softened(mut self) -> Self {
         self.may.append(&mut self.must);
+        self.cells = Cells::default();
         self
     }
 
@@ -69,6 +139,31 @@ impl Refusals {
             Some((codes, rule)) => errors(Allowed::error(&codes, rule), must.collect()),
             None => success(),
         };
-        errors(allowed, self.may)
+        errors(allowed, self.may).needing(self.cells)
+    }
+}
+
+impl World {
+    /// Whether an object that is linked or moved from below one directory to below another would be granted more there
+    /// than it is anywhere now.
+    pub(super) fn widens(&self, node: NodeId, to: &Descriptor) -> bool {
+        let (mut dir, mut file) = (DirPerms::empty(), FilePerms::empty());
+        for granted in self.grants_on(node) {
+            dir |= granted.dir;
+            file |= granted.file;
+        }
+        let widens_directory = self.nodes.directory(node).is_some() && !dir.contains(to.access.dir);
+        widens_directory || !file.contains(to.access.file)
+    }
+
+    /// What is granted on an object: by every preopen and every descriptor of a directory that it is below, and by
+    /// descriptors of its own.
+    fn grants_on(&self, node: NodeId) -> impl Iterator<Item = tree::Access> {
+        let held = self.handles.iter().filter_map(|(_, handle)| match handle {
+            Handle::Descriptor(descriptor) => Some((descriptor.node, descriptor.access)),
+            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) => None,
+        });
+        let all = self.preopens.iter().copied().chain(held);
+        all.filter(move |(directory, _)| self.nodes.is_within(*directory, node)).map(|(_, access)| access)
     }
 }

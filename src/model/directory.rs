@@ -4,66 +4,48 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::World;
-use super::access::{NOT_GRANTED, Refusals};
+use super::access::Refusals;
 use super::handles::{Descriptor, Handle, Listed, Listing};
 use super::nodes::{Directory, Node, NodeId};
-use super::path::{Resolved, Target, resolve};
-use crate::op::Call;
-use crate::outcome::{Allowed, Answer, Outcome, OutcomeKind};
+use super::path::{Resolved, Target};
+use crate::op::{Call, OpKind};
+use crate::outcome::{Allowed, Answer, Outcome, OutcomeKind, When};
 use crate::rule::Rule;
-use crate::tree::DirPerms;
-use crate::wasi::DescriptorType;
 use crate::wasi::ErrorCode::{
-    self, Busy, Exist, Invalid, IsDirectory, Loop, NoEntry, NotDirectory, NotEmpty, NotPermitted, ReadOnly,
+    self, Busy, Exist, Invalid, IsDirectory, Loop, NoEntry, NotDirectory, NotEmpty, NotPermitted,
 };
+use crate::wasi::{DescriptorType, PathFlags};
 
 /// What may be said of a call that would make or remove `.` or `..`.
-const ON_DOTS: &[ErrorCode] = &[Invalid, Busy, NotPermitted, IsDirectory, NotEmpty, Exist, NoEntry];
+pub(super) const ON_DOTS: &[ErrorCode] =
+    &[Invalid, Busy, NotPermitted, IsDirectory, NotEmpty, Exist, NoEntry];
 
 /// What may be said of a call that makes or removes a name that is a link, with a slash behind it.
-const ON_LINK_WITH_SLASH: &[ErrorCode] =
+pub(super) const ON_LINK_WITH_SLASH: &[ErrorCode] =
     &[NotDirectory, IsDirectory, NoEntry, Exist, NotEmpty, Loop, NotPermitted];
 
 impl World {
     /// The reasons against any call that changes a directory through a descriptor.
-    pub(super) fn mutation_refusals(&self, descriptor: &Descriptor) -> Refusals {
+    pub(super) fn mutation_refusals(&self, descriptor: &Descriptor, op: OpKind, when: When) -> Refusals {
         let mut refusals = Refusals::default();
-        self.refuse_other_than_directory(descriptor, &mut refusals);
-        if refusals.is_refused() {
-            return refusals;
+        if !self.refuse_other_than_directory(descriptor, &mut refusals) {
+            refusals.need(op, when, descriptor);
         }
-        refusals.must_if(!descriptor.mutate, &[ReadOnly], Rule::AccessMutate);
-        refusals.must_if(
-            !descriptor.access.dir.contains(DirPerms::MUTATE),
-            &[ReadOnly, NotPermitted],
-            Rule::AccessGranted,
-        );
         refusals
     }
 
     /// Follows the path of a call that makes or removes a name.
-    fn resolve_name(&self, descriptor: &Descriptor, path: &str) -> (Refusals, Option<Resolved>) {
-        let mut refusals = self.mutation_refusals(descriptor);
-        if self.nodes.directory(descriptor.node).is_none() {
+    fn resolve_name(&self, base: &Descriptor, op: OpKind, path: &str) -> (Refusals, Option<Resolved>) {
+        let mut refusals = self.mutation_refusals(base, op, When::Always);
+        if !self.is_directory(base) {
             return (refusals, None);
         }
-        let resolved = resolve(&self.nodes, descriptor.node, path, false, &mut refusals);
-        if resolved.needs_directory && self.ends_in_link(descriptor, path) {
-            // Whether a slash behind the name of a link stands for what it leads to, systems answer either way.
-            refusals.may(ON_LINK_WITH_SLASH, Rule::PathTrailingSlash);
-        }
+        let resolved = self.follow_name(base, path, &mut refusals);
         (refusals, Some(resolved))
     }
 
-    /// Whether a path without the slashes at its end names a symbolic link.
-    fn ends_in_link(&self, descriptor: &Descriptor, path: &str) -> bool {
-        let bare = path.trim_end_matches('/');
-        let target = resolve(&self.nodes, descriptor.node, bare, false, &mut Refusals::default()).target;
-        matches!(target, Some(Target::Named { node, .. }) if matches!(self.nodes.get(node), Node::Symlink(_)))
-    }
-
     pub(super) fn create_directory_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
-        let (mut refusals, resolved) = self.resolve_name(descriptor, path);
+        let (mut refusals, resolved) = self.resolve_name(descriptor, OpKind::CreateDirectoryAt, path);
         if resolved.as_ref().is_some_and(|resolved| resolved.needs_directory) {
             // A slash behind the name of a file that is there: both say what is wrong.
             refusals.may(&[Exist], Rule::PathTrailingSlash);
@@ -77,14 +59,14 @@ impl World {
     }
 
     pub(super) fn create_directory_take(&mut self, descriptor: &Descriptor, path: &str) {
-        let resolved = resolve(&self.nodes, descriptor.node, path, false, &mut Refusals::default());
+        let resolved = self.follow(descriptor, path, PathFlags::empty(), &mut Refusals::default());
         if let Some(Target::Vacant { parent, name }) = resolved.target {
             self.make(parent, name, Node::Directory(Directory::default()));
         }
     }
 
     pub(super) fn remove_directory_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
-        let (mut refusals, resolved) = self.resolve_name(descriptor, path);
+        let (mut refusals, resolved) = self.resolve_name(descriptor, OpKind::RemoveDirectoryAt, path);
         match resolved.and_then(|resolved| resolved.target) {
             Some(Target::Named { node, .. }) => match self.nodes.directory(node) {
                 Some(directory) if directory.entries.is_empty() => {
@@ -103,7 +85,7 @@ impl World {
     }
 
     pub(super) fn unlink_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
-        let (mut refusals, resolved) = self.resolve_name(descriptor, path);
+        let (mut refusals, resolved) = self.resolve_name(descriptor, OpKind::UnlinkFileAt, path);
         let needs_directory = resolved.as_ref().is_some_and(|resolved| resolved.needs_directory);
         match resolved.and_then(|resolved| resolved.target) {
             Some(Target::Named { node, .. }) if self.nodes.directory(node).is_some() => {
@@ -128,14 +110,19 @@ impl World {
     }
 
     pub(super) fn unlink_take(&mut self, descriptor: &Descriptor, path: &str) {
-        let resolved = resolve(&self.nodes, descriptor.node, path, false, &mut Refusals::default());
-        if let Some(Target::Named { parent, name, .. }) = resolved.target {
+        let resolved = self.follow(descriptor, path, PathFlags::empty(), &mut Refusals::default());
+        if let Some(Target::Named { parent, name, node }) = resolved.target {
+            self.displace(node);
             self.nodes.unlink(parent, &name);
-            for listing in self.listings_of(parent) {
-                // Whether a listing that is under way still gives a removed name, POSIX leaves open.
-                if let Some(listed) = listing.entries.get_mut(&name) {
-                    listed.must = false;
-                }
+            self.unlisted(parent, &name);
+        }
+    }
+
+    /// A name went. Whether a listing that is under way still gives it, POSIX leaves open.
+    pub(super) fn unlisted(&mut self, parent: NodeId, name: &str) {
+        for listing in self.listings_of(parent) {
+            if let Some(listed) = listing.entries.get_mut(name) {
+                listed.must = false;
             }
         }
     }
@@ -143,18 +130,27 @@ impl World {
     /// Makes an object under a free name.
     pub(super) fn make(&mut self, parent: NodeId, name: Arc<str>, node: Node) -> NodeId {
         let id = self.nodes.add(node);
-        let r#type = self.nodes.descriptor_type(id);
-        self.nodes.link(parent, Arc::clone(&name), id);
+        self.name(parent, name, id);
+        id
+    }
+
+    /// Gives an object a free name.
+    pub(super) fn name(&mut self, parent: NodeId, name: Arc<str>, node: NodeId) {
+        self.nodes.link(parent, Arc::clone(&name), node);
+        self.listed(parent, &name, node);
+    }
+
+    /// A name was made. Whether a listing that is under way gives it, POSIX leaves open.
+    pub(super) fn listed(&mut self, parent: NodeId, name: &Arc<str>, node: NodeId) {
+        let r#type = self.nodes.descriptor_type(node);
         for listing in self.listings_of(parent) {
-            // Likewise for a name that was made since.
             let listed =
-                listing.entries.entry(Arc::clone(&name)).or_insert(Listed { must: false, types: Vec::new() });
+                listing.entries.entry(Arc::clone(name)).or_insert(Listed { must: false, types: Vec::new() });
             listed.must = false;
             if !listed.types.contains(&r#type) {
                 listed.types.push(r#type);
             }
         }
-        id
     }
 
     fn listings_of(&mut self, directory: NodeId) -> impl Iterator<Item = &mut Listing> {
@@ -164,7 +160,7 @@ impl World {
         })
     }
 
-    fn is_held(&self, node: NodeId) -> bool {
+    pub(super) fn is_held(&self, node: NodeId) -> bool {
         self.handles.iter().any(|(_, handle)| handle.node() == node)
     }
 
@@ -172,11 +168,7 @@ impl World {
         let mut refusals = Refusals::default();
         self.refuse_other_than_directory(descriptor, &mut refusals);
         if let Some(directory) = self.nodes.directory(descriptor.node) {
-            refusals.must_if(
-                !descriptor.access.dir.contains(DirPerms::READ),
-                NOT_GRANTED,
-                Rule::AccessGranted,
-            );
+            refusals.need(OpKind::ReadDirectory, When::Always, descriptor);
             if directory.removed {
                 refusals.may(&[NoEntry], Rule::DirRemoved);
             }
@@ -188,6 +180,7 @@ impl World {
     }
 
     pub(super) fn read_directory_take(&mut self, descriptor: &Descriptor, call: Call<'_>) {
+        self.nodes.metadata_mut(descriptor.node).read();
         let Some(directory) = self.nodes.directory(descriptor.node) else { return };
         let listed = |node: &NodeId| Listed { must: true, types: vec![self.nodes.descriptor_type(*node)] };
         let entries: BTreeMap<_, _> =

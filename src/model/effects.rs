@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use super::descriptor::FILE_MAX;
+use super::file::FILE_MAX;
 use super::nodes::{Change, File, NodeId};
 use super::{Handle, Model, WORLDS_MAX, World};
 use crate::op::{Call, Data, Op};
@@ -106,10 +106,12 @@ impl World {
     }
 
     /// Changes a file now; the closure gets the step under which the version before has to be kept, if it has to.
-    pub(super) fn change(&mut self, node: NodeId, apply: impl FnOnce(&mut File, Option<usize>)) {
+    pub(super) fn change(&mut self, node: NodeId, apply: impl FnOnce(&mut File, Option<usize>) -> bool) {
         let keep = self.is_read_ahead(node).then_some(self.step);
         if let Some(file) = self.nodes.file_mut(node) {
-            apply(file, keep);
+            let certain = apply(file, keep);
+            let metadata = self.nodes.metadata_mut(node);
+            if certain { metadata.data_changed() } else { metadata.forget() }
         }
     }
 
@@ -122,7 +124,7 @@ impl World {
             let offset = offset.unwrap_or(file.content.len());
             let possible = usize::try_from(FILE_MAX.saturating_sub(offset)).unwrap_or(usize::MAX);
             let bytes = bytes.slice(0..possible.min(bytes.len()));
-            file.write(Change { step, offset, bytes, origin }, keep);
+            file.write(Change { step, offset, bytes, origin }, keep)
         });
         true
     }
@@ -149,6 +151,19 @@ impl Model {
             Op::ReadViaStream { .. }
             | Op::WriteViaStream { .. }
             | Op::AppendViaStream
+            | Op::Advise { .. }
+            | Op::SyncData
+            | Op::SetTimes { .. }
+            | Op::Sync
+            | Op::StatAt { .. }
+            | Op::SetTimesAt { .. }
+            | Op::LinkAt { .. }
+            | Op::ReadlinkAt { .. }
+            | Op::RenameAt { .. }
+            | Op::SymlinkAt { .. }
+            | Op::IsSameObject { .. }
+            | Op::MetadataHash
+            | Op::MetadataHashAt { .. }
             | Op::GetFlags
             | Op::GetType
             | Op::Read { .. }

@@ -39,6 +39,8 @@ pub struct Descriptor {
     pub(super) read: Right,
     pub(super) write: Right,
     pub(super) mutate: bool,
+    /// Its directory, or one above, was moved or removed since it was opened.
+    pub(super) displaced: bool,
     pub(super) access: Access,
     /// The flags that get-flags must report.
     pub(super) set: DescriptorFlags,
@@ -58,7 +60,7 @@ impl Descriptor {
         set.set(DescriptorFlags::READ, access.dir.contains(DirPerms::READ));
         set.set(DescriptorFlags::MUTATE_DIRECTORY, mutate);
         let read = if access.dir.contains(DirPerms::READ) { Right::Yes } else { Right::No };
-        Self { node, read, write: Right::No, mutate, access, set, free: REQUESTS }
+        Self { node, read, write: Right::No, mutate, displaced: false, access, set, free: REQUESTS }
     }
 
     /// Whether its directory can be changed through it.

@@ -2,8 +2,8 @@
 
 use super::World;
 use super::access::NOT_OPENED_FOR;
-use super::descriptor::{ENDED, NO_SUCH_OFFSET, reads_too_far};
 use super::effects::Aftermath;
+use super::file::{ENDED, NO_SUCH_OFFSET, reads_too_far};
 use super::handles::{Handle, Input};
 use super::nodes::NodeId;
 use crate::op::{Call, Op};
@@ -34,6 +34,19 @@ impl Taking {
             Op::ReadViaStream { .. }
             | Op::WriteViaStream { .. }
             | Op::AppendViaStream
+            | Op::Advise { .. }
+            | Op::SyncData
+            | Op::SetTimes { .. }
+            | Op::Sync
+            | Op::StatAt { .. }
+            | Op::SetTimesAt { .. }
+            | Op::LinkAt { .. }
+            | Op::ReadlinkAt { .. }
+            | Op::RenameAt { .. }
+            | Op::SymlinkAt { .. }
+            | Op::IsSameObject { .. }
+            | Op::MetadataHash
+            | Op::MetadataHashAt { .. }
             | Op::GetFlags
             | Op::GetType
             | Op::SetSize { .. }

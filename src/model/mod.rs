@@ -9,27 +9,37 @@ mod access;
 mod descriptor;
 mod directory;
 mod effects;
+mod file;
 mod handles;
 mod input;
+mod link;
+mod metadata;
 mod nodes;
 mod open;
 mod output;
 mod path;
+mod rename;
 mod splice;
+mod times;
 mod tree;
 
 pub use handles::{Handle, Permit, Right};
 
+use std::sync::Arc;
+
 use crate::op::{Call, Name, Op};
 use crate::outcome::{Allowed, Breach, Outcome};
 use crate::rule::Rule;
-use crate::tree::{Fixture, Tree};
+use crate::tree::{Access, Fixture, Tree};
 
 use effects::Aftermath;
 use nodes::NodeId;
 
 /// The most worlds that are followed at once; a script that needs more is inconclusive.
 const WORLDS_MAX: usize = 64;
+
+/// How many names the paths have at most that [`Model::paths_from`] gives.
+const PATHS_DEPTH_MAX: usize = 3;
 
 /// The reference model of one script's run.
 #[derive(Clone, Debug)]
@@ -44,6 +54,8 @@ pub struct Model {
 struct World {
     nodes: nodes::Nodes,
     handles: Vec<(Name, Handle)>,
+    /// What the embedder granted on which directories; it stays granted when the guest lets go of them.
+    preopens: Vec<(NodeId, Access)>,
     effects: Vec<effects::Effect>,
     /// The step that is being judged, counted from 0.
     step: usize,
@@ -59,10 +71,13 @@ impl Model {
         let open = |preopen: &crate::tree::Preopen| {
             let node = nodes.at_path(&preopen.path).expect("our fault: a preopen without a directory");
             let name = Name::new(&preopen.name).expect("our fault: a preopen without a name");
-            (name, Handle::Descriptor(handles::Descriptor::preopen(node, preopen.access)))
+            (name, handles::Descriptor::preopen(node, preopen.access))
         };
-        let handles = fixture.preopens.iter().map(open).collect();
-        Self { worlds: vec![World { nodes, handles, effects: Vec::new(), step: 0 }], inconclusive: None }
+        let opened: Vec<(Name, handles::Descriptor)> = fixture.preopens.iter().map(open).collect();
+        let preopens = opened.iter().map(|(_, preopen)| (preopen.node, preopen.access)).collect();
+        let handles = opened.into_iter().map(|(name, preopen)| (name, Handle::Descriptor(preopen))).collect();
+        let world = World { nodes, handles, preopens, effects: Vec::new(), step: 0 };
+        Self { worlds: vec![world], inconclusive: None }
     }
 
     /// Which answers to a call conform; none when the call is skipped, because a handle it needs is not bound (any more).
@@ -148,6 +163,17 @@ impl Model {
         self.worlds.first()?.nodes.file(handle.node()).map(|file| file.content.len())
     }
 
+    /// Paths of objects that are there, from a descriptor of a directory; those of others are none.
+    pub fn paths_from(&self, name: &Name) -> Vec<Arc<str>> {
+        let mut paths = Vec::new();
+        if let Some(world) = self.worlds.first()
+            && let Some(Handle::Descriptor(descriptor)) = world.handle(name)
+        {
+            world.nodes.paths_below(descriptor.node, "", PATHS_DEPTH_MAX, &mut paths);
+        }
+        paths
+    }
+
     /// The state of the stream behind a name as coverage counts it; none for other handles.
     pub fn stream_state(&self, name: &Name) -> Option<&'static str> {
         let world = self.worlds.first()?;
@@ -170,6 +196,14 @@ impl World {
         self.handles.iter_mut().find(|(bound, _)| bound == name).map(|(_, handle)| handle)
     }
 
+    /// The second descriptor of a call that takes two.
+    fn second(&self, op: &Op) -> Option<&handles::Descriptor> {
+        match self.handle(op.second()?.0)? {
+            Handle::Descriptor(descriptor) => Some(descriptor),
+            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) => None,
+        }
+    }
+
     fn bind(&mut self, name: Option<&Name>, handle: Handle) {
         let name = name.expect("our fault: a call that gives a handle without a name for it");
         self.handles.push((name.clone(), handle));
@@ -183,7 +217,10 @@ impl World {
     fn is_bound(&self, call: Call<'_>) -> bool {
         let fits = |handle: &Handle| call.op.kind().info().on.contains(&handle.kind());
         self.handle(call.on).is_some_and(fits)
-            && call.op.source().is_none_or(|src| matches!(self.handle(src), Some(Handle::Input(_))))
+            && call
+                .op
+                .second()
+                .is_none_or(|(name, kind)| self.handle(name).is_some_and(|second| second.kind() == kind))
             && call.bind.is_none_or(|name| self.handle(name).is_none())
     }
 
@@ -192,7 +229,9 @@ impl World {
             (_, Op::Cancel | Op::Drop | Op::Block) => {
                 Allowed::only(crate::outcome::Answer::Done, Rule::NoHang)
             }
-            (Some(Handle::Descriptor(descriptor)), op) => self.descriptor_allowed(descriptor, op),
+            (Some(Handle::Descriptor(descriptor)), op) => {
+                self.descriptor_allowed(descriptor, self.second(op), op)
+            }
             (Some(Handle::Input(input)), op) => self.input_allowed(input, op, call.loops()),
             (Some(Handle::Output(output)), op) => self.output_allowed(output, op, call.loops()),
             (Some(Handle::Listing(listing)), _) => self.listing_allowed(listing),
@@ -208,9 +247,8 @@ impl World {
         }
         match self.handle(call.on) {
             Some(Handle::Descriptor(descriptor)) => {
-                let descriptor = descriptor.clone();
-                self.descriptor_take(&descriptor, call, outcome);
-                Aftermath::Nothing
+                let (descriptor, second) = (descriptor.clone(), self.second(call.op).cloned());
+                self.descriptor_take(&descriptor, second.as_ref(), call, outcome)
             }
             Some(Handle::Input(_)) => self.input_take(call, outcome),
             Some(Handle::Output(_)) => self.output_take(call, outcome),

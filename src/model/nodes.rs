@@ -8,6 +8,8 @@ use crate::outcome::{Landing, Origin};
 use crate::tree::{Content, Entries, Tree};
 use crate::wasi::DescriptorType;
 
+use super::times::Metadata;
+
 /// An object of a world; the same number in every world of a model.
 pub(super) type NodeId = usize;
 
@@ -16,9 +18,19 @@ pub(super) const ROOT: NodeId = 0;
 
 /// All objects, also those without a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Nodes(Vec<Node>);
+pub(super) struct Nodes(Vec<Object>);
 
 /// One object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Object {
+    node: Node,
+    /// Its names.
+    links: u64,
+    /// What is known of its metadata.
+    metadata: Metadata,
+}
+
+/// What an object is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Node {
     /// A regular file.
@@ -27,6 +39,8 @@ pub(super) enum Node {
     Directory(Directory),
     /// A symbolic link with its target.
     Symlink(Arc<str>),
+    /// Anything else.
+    Special(DescriptorType),
 }
 
 /// A regular file.
@@ -34,8 +48,6 @@ pub(super) enum Node {
 pub(super) struct File {
     /// Its bytes, with all that is over.
     pub(super) content: Arc<Content>,
-    /// Its names.
-    pub(super) links: u64,
     /// What it was before the changes of some steps, kept while a stream may have read ahead.
     pub(super) versions: Vec<(usize, Arc<Content>)>,
     /// How its bytes came about.
@@ -77,15 +89,16 @@ pub(super) struct Change {
 }
 
 impl File {
-    /// An empty file with one name, or one with a content.
+    /// A file with a content.
     pub(super) fn new(content: Content) -> Self {
-        Self { content: Arc::new(content), links: 1, versions: Vec::new(), history: History::default() }
+        Self { content: Arc::new(content), versions: Vec::new(), history: History::default() }
     }
 
     /// Writes; an empty write changes nothing. What was before is kept as a version of the step `keep`, if there is one.
-    pub(super) fn write(&mut self, change: Change, keep: Option<usize>) {
+    /// Gives whether its data was changed for certain.
+    pub(super) fn write(&mut self, change: Change, keep: Option<usize>) -> bool {
         if change.bytes.is_empty() {
-            return;
+            return false;
         }
         let before = self.content.len();
         self.keep_version(keep);
@@ -94,16 +107,18 @@ impl File {
         let Change { step, offset, bytes, origin } = change;
         let gap_from = (before < offset).then_some(before);
         Arc::make_mut(&mut self.history.0).push(Landing { step, offset, bytes, origin, new_size, gap_from });
+        true
     }
 
-    /// Sets the size; versions as for a write.
-    pub(super) fn set_size(&mut self, size: u64, origin: Origin, step: usize, keep: Option<usize>) {
+    /// Sets the size; versions and answer as for a write. Whether the same size again is a change is open.
+    pub(super) fn set_size(&mut self, size: u64, origin: Origin, step: usize, keep: Option<usize>) -> bool {
         self.keep_version(keep);
         let before = self.content.len();
         Arc::make_mut(&mut self.content).set_len(size);
         let (new_size, gap_from) = (Some(size), (before < size).then_some(before));
         let landing = Landing { step, offset: size, bytes: Data::default(), origin, new_size, gap_from };
         Arc::make_mut(&mut self.history.0).push(landing);
+        before != size
     }
 
     fn keep_version(&mut self, keep: Option<usize>) {
@@ -114,7 +129,8 @@ impl File {
 impl Nodes {
     /// The objects of a tree below [`ROOT`].
     pub(super) fn of_tree(tree: &Tree) -> Self {
-        let mut nodes = Self(vec![Node::Directory(Directory::default())]);
+        let mut nodes = Self(Vec::new());
+        nodes.add(Node::Directory(Directory::default()));
         nodes.add_entries(ROOT, &tree.entries);
         nodes
     }
@@ -126,7 +142,7 @@ impl Nodes {
                 Planted::File(content) => Node::File(File::new(content.clone())),
                 Planted::Directory(_) => Node::Directory(Directory::default()),
                 Planted::Symlink(target) => Node::Symlink(target.as_str().into()),
-                Planted::Other(other) => unreachable!("our fault: a fixture with a {other}"),
+                Planted::Other(other) => Node::Special(*other),
             };
             let id = self.add(node);
             self.link(parent, name.as_str().into(), id);
@@ -136,17 +152,44 @@ impl Nodes {
         }
     }
 
-    /// The directory at a path of plain names; the empty path is the root.
+    /// The object at a path of plain names; the empty path is the root.
     pub(super) fn at_path(&self, path: &str) -> Option<NodeId> {
-        let parts = path.split('/').filter(|part| !part.is_empty());
-        let found =
-            parts.into_iter().try_fold(ROOT, |at, part| self.directory(at)?.entries.get(part).copied())?;
-        self.directory(found).map(|_| found)
+        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        parts.try_fold(ROOT, |at, part| self.directory(at)?.entries.get(part).copied())
+    }
+
+    /// Whether an object is a directory or below it.
+    pub(super) fn is_within(&self, directory: NodeId, node: NodeId) -> bool {
+        directory == node
+            || self
+                .directory(directory)
+                .is_some_and(|found| found.entries.values().any(|entry| self.is_within(*entry, node)))
+    }
+
+    /// Paths of what is below a directory, up to so many names deep.
+    pub(super) fn paths_below(
+        &self,
+        directory: NodeId,
+        prefix: &str,
+        depth: usize,
+        found: &mut Vec<Arc<str>>,
+    ) {
+        let Some(directory) = self.directory(directory).filter(|_| depth > 0) else { return };
+        for (name, node) in &directory.entries {
+            let path = format!("{prefix}{name}");
+            self.paths_below(*node, &format!("{path}/"), depth - 1, found);
+            found.push(path.into());
+        }
+    }
+
+    /// Every object.
+    pub(super) fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        0..self.0.len()
     }
 
     /// A new object without a name.
     pub(super) fn add(&mut self, node: Node) -> NodeId {
-        self.0.push(node);
+        self.0.push(Object { node, links: 0, metadata: Metadata::new() });
         self.0.len() - 1
     }
 
@@ -154,61 +197,99 @@ impl Nodes {
     pub(super) fn link(&mut self, parent: NodeId, name: Arc<str>, node: NodeId) {
         if let Some(directory) = self.directory_mut(parent) {
             directory.entries.insert(name, node);
+            self.0[node].links += 1;
+            self.0[node].metadata.names_changed();
+            self.0[parent].metadata.data_changed();
         }
     }
 
     /// Takes a name away.
     pub(super) fn unlink(&mut self, parent: NodeId, name: &str) {
-        let removed = self.directory_mut(parent).and_then(|directory| directory.entries.remove(name));
-        match removed.map(|node| &mut self.0[node]) {
-            Some(Node::File(file)) => file.links -= 1,
-            Some(Node::Directory(directory)) => directory.removed = true,
-            Some(Node::Symlink(_)) | None => {}
+        let Some(node) = self.directory_mut(parent).and_then(|directory| directory.entries.remove(name))
+        else {
+            return;
+        };
+        self.0[parent].metadata.data_changed();
+        let object = &mut self.0[node];
+        object.links -= 1;
+        object.metadata.names_changed();
+        if let Node::Directory(directory) = &mut object.node {
+            directory.removed = true;
+        }
+    }
+
+    /// Gives an object another name in place of the one it has, and in place of what has that name.
+    pub(super) fn rename(&mut self, from: (NodeId, &str), to: (NodeId, Arc<str>)) {
+        self.unlink(to.0, &to.1);
+        let moved = self.directory_mut(from.0).and_then(|directory| directory.entries.remove(from.1));
+        let Some(node) = moved else { return };
+        self.0[from.0].metadata.data_changed();
+        self.0[node].links -= 1;
+        self.link(to.0, to.1, node);
+        if self.directory(node).is_some() {
+            // Its entry for the directory above it is another now, which some file systems count as a change of it.
+            self.0[node].metadata.forget();
         }
     }
 
     /// The object.
     pub(super) fn get(&self, node: NodeId) -> &Node {
-        &self.0[node]
+        &self.0[node].node
+    }
+
+    /// How many names it has.
+    pub(super) fn links(&self, node: NodeId) -> u64 {
+        self.0[node].links
+    }
+
+    /// What is known of its metadata.
+    pub(super) fn metadata(&self, node: NodeId) -> &Metadata {
+        &self.0[node].metadata
+    }
+
+    /// What is known of its metadata.
+    pub(super) fn metadata_mut(&mut self, node: NodeId) -> &mut Metadata {
+        &mut self.0[node].metadata
     }
 
     /// The object, if it is a file.
     pub(super) fn file(&self, node: NodeId) -> Option<&File> {
-        match &self.0[node] {
+        match &self.0[node].node {
             Node::File(file) => Some(file),
-            Node::Directory(_) | Node::Symlink(_) => None,
+            Node::Directory(_) | Node::Symlink(_) | Node::Special(_) => None,
         }
     }
 
     /// The object, if it is a file.
     pub(super) fn file_mut(&mut self, node: NodeId) -> Option<&mut File> {
-        match &mut self.0[node] {
+        match &mut self.0[node].node {
             Node::File(file) => Some(file),
-            Node::Directory(_) | Node::Symlink(_) => None,
+            Node::Directory(_) | Node::Symlink(_) | Node::Special(_) => None,
         }
     }
 
     /// The object, if it is a directory.
     pub(super) fn directory(&self, node: NodeId) -> Option<&Directory> {
-        match &self.0[node] {
+        match &self.0[node].node {
             Node::Directory(directory) => Some(directory),
-            Node::File(_) | Node::Symlink(_) => None,
+            Node::File(_) | Node::Symlink(_) | Node::Special(_) => None,
         }
     }
 
     fn directory_mut(&mut self, node: NodeId) -> Option<&mut Directory> {
-        match &mut self.0[node] {
+        match &mut self.0[node].node {
             Node::Directory(directory) => Some(directory),
-            Node::File(_) | Node::Symlink(_) => None,
+            Node::File(_) | Node::Symlink(_) | Node::Special(_) => None,
         }
     }
 
     /// What the WIT calls this kind of object.
     pub(super) fn descriptor_type(&self, node: NodeId) -> DescriptorType {
-        match &self.0[node] {
+        match &self.0[node].node {
             Node::File(_) => DescriptorType::RegularFile,
             Node::Directory(_) => DescriptorType::Directory,
             Node::Symlink(_) => DescriptorType::SymbolicLink,
+            Node::Special(special) => *special,
         }
     }
 }

@@ -4,14 +4,12 @@ use super::World;
 use super::access::{NOT_GRANTED, Refusals};
 use super::handles::{Descriptor, Handle, REQUESTS, Right};
 use super::nodes::{File, Node, NodeId};
-use super::path::{Resolved, Target, resolve};
-use crate::op::{Call, Op};
-use crate::outcome::{Allowed, Answer, Origin};
+use super::path::{Resolved, Target};
+use crate::op::{Call, Op, OpKind};
+use crate::outcome::{Allowed, Answer, Need, Origin, When};
 use crate::rule::Rule;
-use crate::tree::{Content, DirPerms, FilePerms};
-use crate::wasi::ErrorCode::{
-    Exist, Invalid, IsDirectory, Loop, NoEntry, NotDirectory, ReadOnly, Unsupported,
-};
+use crate::tree::{Content, FilePerms};
+use crate::wasi::ErrorCode::{Exist, Invalid, IsDirectory, Loop, NoEntry, NotDirectory, Unsupported};
 use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags};
 
 /// What a call of open-at wants, apart from its path.
@@ -38,14 +36,16 @@ impl Wish {
         self.open.contains(OpenFlags::DIRECTORY)
     }
 
-    /// Whether a file could be changed by it, or through what it gives.
-    fn writes(self) -> bool {
-        self.creates() || self.truncates() || self.flags.contains(DescriptorFlags::WRITE)
-    }
-
-    /// Whether the WIT asks for mutate-directory on the base.
-    fn mutates(self) -> bool {
-        self.writes() || self.flags.contains(DescriptorFlags::MUTATE_DIRECTORY)
+    /// For which of its parts it needs rights of the base.
+    fn whens(self) -> impl Iterator<Item = When> {
+        let parts = [
+            (true, When::Always),
+            (self.creates(), When::Create),
+            (self.truncates(), When::Truncate),
+            (self.flags.contains(DescriptorFlags::WRITE), When::Write),
+            (self.flags.contains(DescriptorFlags::MUTATE_DIRECTORY), When::Mutate),
+        ];
+        parts.into_iter().filter(|(part, _)| *part).map(|(_, when)| when)
     }
 }
 
@@ -59,8 +59,8 @@ impl World {
         wish: Wish,
         refusals: &mut Refusals,
     ) -> Resolved {
-        let follow = flags.contains(PathFlags::SYMLINK_FOLLOW) && !wish.excludes();
-        resolve(&self.nodes, base.node, path, follow, refusals)
+        let flags = if wish.excludes() { PathFlags::empty() } else { flags };
+        self.follow(base, path, flags, refusals)
     }
 
     pub(super) fn open_allowed(
@@ -73,23 +73,21 @@ impl World {
     ) -> Allowed {
         let wish = Wish { open, flags };
         let mut refusals = Refusals::default();
-        self.refuse_other_than_directory(base, &mut refusals);
-        if refusals.is_refused() {
+        if self.refuse_other_than_directory(base, &mut refusals) {
             return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
         }
-        refusals.must_if(wish.mutates() && !base.mutate, &[ReadOnly], Rule::AccessMutate);
-        refusals.must_if(!base.access.dir.contains(DirPerms::READ), NOT_GRANTED, Rule::AccessGranted);
-        let change_not_granted = wish.mutates() && !base.access.dir.contains(DirPerms::MUTATE);
-        refusals.must_if(change_not_granted, NOT_GRANTED, Rule::AccessGranted);
+        let leads_to = self.resolve_open(base, path, path_flags, wish, &mut Refusals::default()).node();
+        let opens_directory = leads_to.is_some_and(|node| self.nodes.directory(node).is_some());
+        for when in wish.whens() {
+            // POSIX lets O_CREAT have no effect on a directory that is there, so no file is written.
+            let spared = (opens_directory && when == When::Create).then_some(Need::FileWrite);
+            refusals.need_but(OpKind::OpenAt, when, base, spared);
+        }
         let mixed = wish.wants_directory()
             && open.intersects(OpenFlags::CREATE | OpenFlags::EXCLUSIVE | OpenFlags::TRUNCATE);
         if mixed {
             refusals
                 .may(&[Invalid, Unsupported, NotDirectory, IsDirectory, Exist, NoEntry], Rule::OpenFlagMix);
-        }
-        if wish.writes() && !base.access.file.contains(FilePerms::WRITE) {
-            // Refused before the path is looked at, or after: both are seen.
-            refusals.may(NOT_GRANTED, Rule::AccessGranted);
         }
         let resolved = self.resolve_open(base, path, path_flags, wish, &mut refusals);
         if wish.creates() && resolved.needs_directory {
@@ -101,7 +99,9 @@ impl World {
             Some(Target::Dots { node }) => self.open_named(wish, *node, true, base, &mut refusals),
             None => Rule::OpenExisting,
         };
-        refusals.or_else(|| Allowed::only(Answer::Done, rule))
+        let special = leads_to.is_some_and(|node| self.is_special(node));
+        let rule = resolved.rule_or(rule);
+        refusals.or_else(|| Allowed::only(Answer::Done, rule).or_if(special, Answer::Anything, Rule::NoHang))
     }
 
     fn open_vacant(
@@ -113,13 +113,13 @@ impl World {
         refusals: &mut Refusals,
     ) -> Rule {
         if !wish.creates() {
-            refusals.must(&[NoEntry], Rule::PathMissing);
+            refusals.must(&[NoEntry], resolved.rule_or(Rule::PathMissing));
             return Rule::PathMissing;
         }
         refusals.must_if(mixed, &[Invalid], Rule::OpenFlagMix);
         let slash = resolved.needs_directory;
         refusals.must_if(slash, &[IsDirectory, NotDirectory, NoEntry, Invalid], Rule::PathTrailingSlash);
-        self.refuse_ungranted_file(wish, base, refusals);
+        refuse_ungranted_reads(base, refusals);
         Rule::OpenCreate
     }
 
@@ -138,7 +138,7 @@ impl World {
         match self.nodes.get(node) {
             Node::File(_) => {
                 refusals.must_if(wish.wants_directory(), &[NotDirectory], Rule::OpenDirectory);
-                self.refuse_ungranted_file(wish, base, refusals);
+                refuse_ungranted_reads(base, refusals);
                 if wish.flags.contains(DescriptorFlags::MUTATE_DIRECTORY) {
                     refusals.may(&[Invalid, NotDirectory, Unsupported], Rule::OpenExisting);
                 }
@@ -156,6 +156,8 @@ impl World {
                 }
                 Rule::OpenExisting
             }
+            // Whether it can be opened, and for what, is its own; that it is answered at all is another rule.
+            Node::Special(_) => Rule::NoHang,
             Node::Symlink(_) => {
                 refusals.must(
                     if wish.wants_directory() { &[Loop, NotDirectory] } else { &[Loop] },
@@ -163,17 +165,6 @@ impl World {
                 );
                 Rule::PathSymlink
             }
-        }
-    }
-
-    fn refuse_ungranted_file(&self, wish: Wish, base: &Descriptor, refusals: &mut Refusals) {
-        refusals.must_if(
-            wish.writes() && !base.access.file.contains(FilePerms::WRITE),
-            NOT_GRANTED,
-            Rule::AccessGranted,
-        );
-        if !base.access.file.contains(FilePerms::READ) {
-            refusals.may(NOT_GRANTED, Rule::AccessGranted);
         }
     }
 
@@ -217,6 +208,11 @@ impl World {
     }
 }
 
+/// A file that may not be read may be refused when it is opened.
+fn refuse_ungranted_reads(base: &Descriptor, refusals: &mut Refusals) {
+    refusals.may_if(!base.access.file.contains(FilePerms::READ), NOT_GRANTED, Rule::AccessGranted);
+}
+
 fn opened_file(base: &Descriptor, node: NodeId, wish: Wish) -> Descriptor {
     let (read, write) = (DescriptorFlags::READ, DescriptorFlags::WRITE);
     // Asked for nothing: whether it opens for reading is open. Create and truncate need a file that can be written,
@@ -236,6 +232,7 @@ fn opened_file(base: &Descriptor, node: NodeId, wish: Wish) -> Descriptor {
         read: right(wish.flags.contains(read), implied_read),
         write: right(wish.flags.contains(write), implied_write),
         mutate: false,
+        displaced: false,
         access: base.access,
         set: wish.flags.intersection(read | write),
         free,
@@ -247,5 +244,6 @@ fn opened_directory(base: &Descriptor, node: NodeId, flags: DescriptorFlags) -> 
     let mut free = REQUESTS;
     free.set(DescriptorFlags::READ, !flags.contains(DescriptorFlags::READ));
     let set = flags.intersection(DescriptorFlags::READ | DescriptorFlags::MUTATE_DIRECTORY);
-    Descriptor { node, read: Right::Yes, write: Right::No, mutate, access: base.access, set, free }
+    let (read, write, displaced, access) = (Right::Yes, Right::No, false, base.access);
+    Descriptor { node, read, write, mutate, displaced, access, set, free }
 }

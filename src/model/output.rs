@@ -1,8 +1,8 @@
 //! Calls on an output stream.
 
 use super::World;
-use super::descriptor::{ENDED, FILE_MAX, SERVED_MAX, TOO_FAR};
 use super::effects::{Aftermath, Effect};
+use super::file::{ENDED, FILE_MAX, SERVED_MAX, TOO_FAR};
 use super::handles::{Handle, Output, Permit};
 use super::input::ready_allowed;
 use crate::op::{Call, DATA_MAX, Data, Op};
@@ -32,6 +32,19 @@ impl World {
             Op::ReadViaStream { .. }
             | Op::WriteViaStream { .. }
             | Op::AppendViaStream
+            | Op::Advise { .. }
+            | Op::SyncData
+            | Op::SetTimes { .. }
+            | Op::Sync
+            | Op::StatAt { .. }
+            | Op::SetTimesAt { .. }
+            | Op::LinkAt { .. }
+            | Op::ReadlinkAt { .. }
+            | Op::RenameAt { .. }
+            | Op::SymlinkAt { .. }
+            | Op::IsSameObject { .. }
+            | Op::MetadataHash
+            | Op::MetadataHashAt { .. }
             | Op::GetFlags
             | Op::GetType
             | Op::SetSize { .. }

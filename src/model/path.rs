@@ -10,8 +10,11 @@ use crate::wasi::ErrorCode::{
     self, IllegalByteSequence, Invalid, Loop, NameTooLong, NoEntry, NotDirectory, NotPermitted,
 };
 
-/// Links on the way of one path; more are a loop.
-const LINKS_MAX: usize = 40;
+/// Links on the way of one path that every system follows (POSIX `_POSIX_SYMLOOP_MAX`).
+const LINKS_SAFE: usize = 8;
+
+/// Links on the way of one path beyond which it can only be a loop; no fixture has so many.
+const LINKS_MAX: usize = 256;
 
 /// The longest name that every file system takes, in bytes (POSIX `NAME_MAX` of the common ones).
 const NAME_SAFE: usize = 255;
@@ -30,13 +33,56 @@ pub(super) enum Target {
     Vacant { parent: NodeId, name: Arc<str> },
 }
 
-/// What resolving a path gives: where it leads, and whether it ends in a slash.
+/// What resolving a path gives: where it leads, and what was special about the way.
 #[derive(Debug)]
 pub(super) struct Resolved {
     /// Where it leads, if it leads anywhere.
     pub(super) target: Option<Target>,
     /// Whether only a directory will do.
     pub(super) needs_directory: bool,
+    /// The rule of the way, if there was more to it than names; a call that ends elsewhere has broken it.
+    pub(super) rule: Option<Rule>,
+}
+
+impl Resolved {
+    /// The object that is there.
+    pub(super) fn node(&self) -> Option<NodeId> {
+        match self.target.as_ref()? {
+            Target::Named { node, .. } | Target::Dots { node } => Some(*node),
+            Target::Vacant { .. } => None,
+        }
+    }
+
+    /// The rule of the way, or the call's own.
+    pub(super) fn rule_or(&self, own: Rule) -> Rule {
+        self.rule.unwrap_or(own)
+    }
+}
+
+/// What was met on a way.
+#[derive(Clone, Copy, Debug, Default)]
+struct Way {
+    /// `..`
+    dot_dot: bool,
+    /// A symbolic link that is not the end.
+    link: bool,
+    /// A symbolic link at the end, followed or not.
+    final_link: bool,
+    /// Links that were followed.
+    links: usize,
+}
+
+impl Way {
+    fn rule(self, needs_directory: bool) -> Option<Rule> {
+        // One row a thing that can be special; the first one names the rule.
+        let rows = [
+            (self.dot_dot, Rule::PathDotDot),
+            (self.final_link, Rule::PathSymlink),
+            (needs_directory, Rule::PathTrailingSlash),
+            (self.link, Rule::PathWay),
+        ];
+        rows.into_iter().find(|(met, _)| *met).map(|(_, rule)| rule)
+    }
 }
 
 /// Follows a path from a directory. Reasons why it leads nowhere are added to `refusals`.
@@ -49,14 +95,16 @@ pub(super) fn resolve(
 ) -> Resolved {
     let needs_directory = path.ends_with('/') || path.ends_with("/.");
     refusals.may(&early_refusals(path), Rule::PathName);
-    let target = match walk(nodes, base, path, follow) {
+    let mut way = Way::default();
+    let target = match walk(nodes, base, path, follow, &mut way) {
         Ok(target) => Some(target),
         Err((codes, rule)) => {
             refusals.must(codes, rule);
             None
         }
     };
-    Resolved { target, needs_directory }
+    refusals.may_if(way.links > LINKS_SAFE, &[Loop], Rule::PathSymlink);
+    Resolved { target, needs_directory, rule: way.rule(needs_directory) }
 }
 
 /// What an implementation that looks at the text first may say before it looks at the files.
@@ -100,12 +148,11 @@ fn parts_of(path: &str) -> impl DoubleEndedIterator<Item = Arc<str>> {
     path.split('/').filter(|part| !part.is_empty()).map(Arc::from)
 }
 
-fn walk(nodes: &Nodes, base: NodeId, path: &str, follow: bool) -> Result<Target, Refusal> {
+fn walk(nodes: &Nodes, base: NodeId, path: &str, follow: bool, way: &mut Way) -> Result<Target, Refusal> {
     check_text(path)?;
     let mut trail = vec![base];
     let mut ahead: VecDeque<Arc<str>> = parts_of(path).collect();
     let mut must_go_on = path.ends_with('/');
-    let mut links = 0;
     let mut reached = Target::Dots { node: base };
     while let Some(part) = ahead.pop_front() {
         let at = trail[trail.len() - 1];
@@ -116,6 +163,7 @@ fn walk(nodes: &Nodes, base: NodeId, path: &str, follow: bool) -> Result<Target,
                 continue;
             }
             ".." => {
+                way.dot_dot = true;
                 trail.pop();
                 let node = *trail.last().ok_or((&[NotPermitted][..], Rule::PathInside))?;
                 reached = Target::Dots { node };
@@ -123,33 +171,42 @@ fn walk(nodes: &Nodes, base: NodeId, path: &str, follow: bool) -> Result<Target,
             }
             _ => {}
         }
-        let directory = nodes.directory(at).ok_or((&[NotDirectory][..], Rule::PathThroughFile))?;
+        // Only a resolver that goes back along the text would get past what is missing.
+        let goes_back = ahead.iter().any(|part| **part == *"..");
+        let or_dot_dot = |rule: Rule| if goes_back { Rule::PathDotDot } else { rule };
+        let Some(directory) = nodes.directory(at) else {
+            return Err((&[NotDirectory], or_dot_dot(Rule::PathThroughFile)));
+        };
         let Some(&node) = directory.entries.get(&part) else {
             let rule = if directory.removed { Rule::DirRemoved } else { Rule::PathMissing };
             return if is_last && !directory.removed {
                 Ok(Target::Vacant { parent: at, name: part })
             } else {
-                Err((&[NoEntry], rule))
+                Err((&[NoEntry], or_dot_dot(rule)))
             };
         };
+        if matches!(nodes.get(node), Node::Symlink(_)) {
+            *(if is_last { &mut way.final_link } else { &mut way.link }) = true;
+        }
         match nodes.get(node) {
             Node::Directory(_) => {
                 trail.push(node);
                 reached = Target::Named { parent: at, name: part, node };
             }
-            Node::File(_) if is_last && !must_go_on => {
+            Node::File(_) | Node::Special(_) if is_last && !must_go_on => {
                 return Ok(Target::Named { parent: at, name: part, node });
             }
-            Node::File(_) => {
-                let rule = if is_last { Rule::PathTrailingSlash } else { Rule::PathThroughFile };
+            Node::File(_) | Node::Special(_) => {
+                let dots = ahead.iter().all(|part| **part == *".");
+                let rule = if dots { Rule::PathTrailingSlash } else { or_dot_dot(Rule::PathThroughFile) };
                 return Err((&[NotDirectory], rule));
             }
             Node::Symlink(_) if is_last && !follow && !must_go_on => {
                 return Ok(Target::Named { parent: at, name: part, node });
             }
             Node::Symlink(target) => {
-                links += 1;
-                if links > LINKS_MAX {
+                way.links += 1;
+                if way.links > LINKS_MAX {
                     return Err((&[Loop], Rule::PathSymlink));
                 }
                 check_text(target)?;
@@ -204,7 +261,7 @@ mod tests {
     fn a_path_leads_where_its_row_says() {
         let nodes = nodes();
         for (path, follow, expected) in ROWS {
-            let found = walk(&nodes, super::super::nodes::ROOT, path, *follow);
+            let found = walk(&nodes, super::super::nodes::ROOT, path, *follow, &mut Way::default());
             let name = |target: Target| match target {
                 Target::Named { name, .. } | Target::Vacant { name, .. } => name.to_string(),
                 Target::Dots { .. } => String::new(),

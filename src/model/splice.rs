@@ -1,8 +1,8 @@
 //! `splice` and `blocking-splice`: `check-write`, `read` of the smaller, `write`.
 
 use super::World;
-use super::descriptor::{NO_SUCH_OFFSET, reads_too_far};
 use super::effects::Aftermath;
+use super::file::{NO_SUCH_OFFSET, reads_too_far};
 use super::handles::{Handle, Input, Output, Permit};
 use crate::op::{Call, Data, Name, Op};
 use crate::outcome::{Allowed, Answer, Outcome, OutcomeKind};

@@ -25,6 +25,7 @@ impl World {
                 Node::File(file) => Found::File(Content::clone(&file.content)),
                 Node::Directory(_) => Found::Directory(self.entries_of(*node)),
                 Node::Symlink(target) => Found::Symlink(target.to_string()),
+                Node::Special(special) => Found::Other(*special),
             };
             (name.to_string(), found)
         };
@@ -57,6 +58,7 @@ impl World {
                 (Node::Directory(_), Some(Found::Directory(entries))) => {
                     self.judge_entries(*node, entries, &format!("{path}/"))?;
                 }
+                (Node::Special(special), Some(Found::Other(found))) if special == found => {}
                 (Node::Symlink(target), Some(Found::Symlink(found))) if **target == **found => {}
                 (_, Some(other)) => {
                     let note = format!("a {} is there instead", other.descriptor_type());

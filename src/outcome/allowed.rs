@@ -1,6 +1,8 @@
 //! Which answers conform, and which rule each other one breaks.
 
-use super::{ExpectedBytes, ExpectedStat, Outcome, OutcomeKind};
+use std::sync::Arc;
+
+use super::{Cells, ExpectedBytes, ExpectedHash, ExpectedStat, Outcome, OutcomeKind};
 use crate::rule::Rule;
 use crate::wasi::{DescriptorFlags, DescriptorType, DirectoryEntry, ErrorCode};
 
@@ -40,6 +42,12 @@ pub enum Answer {
     Entry(Vec<(String, Vec<DescriptorType>)>),
     /// The end of a listing.
     EndOfEntries,
+    /// What a symbolic link holds.
+    Target(Arc<str>),
+    /// Whether two descriptors refer to the same object.
+    Same(bool),
+    /// The hash of an object's metadata.
+    Hash(ExpectedHash),
     /// A descriptor's call fails with one of these.
     Error(Vec<ErrorCode>),
     /// A stream's call fails with one of these, or with any where there are none.
@@ -48,6 +56,8 @@ pub enum Answer {
     Closed,
     /// The guest is ended.
     Trap,
+    /// Any answer at all, but a trap.
+    Anything,
 }
 
 /// A rule that an answer breaks.
@@ -66,12 +76,14 @@ pub struct Allowed {
     pub answers: Vec<(Answer, Rule)>,
     /// For answers of other kinds: which rule they break, where it is not that of the first answer.
     breaches: Vec<(OutcomeKind, Rule)>,
+    /// Which rights the call needs and which of them are missing.
+    pub cells: Cells,
 }
 
 impl Allowed {
     /// One answer.
     pub fn only(answer: Answer, rule: Rule) -> Self {
-        Self { answers: vec![(answer, rule)], breaches: Vec::new() }
+        Self { answers: vec![(answer, rule)], breaches: Vec::new(), cells: Cells::default() }
     }
 
     /// One of these codes, for a descriptor's call.
@@ -96,6 +108,13 @@ impl Allowed {
     #[must_use]
     pub fn breach(mut self, kind: OutcomeKind, rule: Rule) -> Self {
         self.breaches.push((kind, rule));
+        self
+    }
+
+    /// The call needs these rights.
+    #[must_use]
+    pub fn needing(mut self, cells: Cells) -> Self {
+        self.cells = cells;
         self
     }
 
@@ -161,6 +180,9 @@ impl Allowed {
             | Outcome::Type(_)
             | Outcome::Stat(_)
             | Outcome::Entry(_)
+            | Outcome::Target(_)
+            | Outcome::Same(_)
+            | Outcome::Hash(_)
             | Outcome::Error(_)
             | Outcome::Failed(_)
             | Outcome::Closed => {
@@ -187,10 +209,14 @@ impl Answer {
                 name: name.clone(),
             })),
             Self::EndOfEntries => Outcome::Entry(None),
+            Self::Target(target) => Outcome::Target(target.to_string()),
+            Self::Same(same) => Outcome::Same(*same),
+            Self::Hash(expected) => Outcome::Hash(expected.plain()),
             Self::Error(codes) => Outcome::Error(codes.first().copied().unwrap_or(ErrorCode::Io)),
             Self::Failed(codes) => Outcome::Failed(codes.first().copied()),
             Self::Closed => Outcome::Closed,
             Self::Trap => Outcome::Trap(String::new()),
+            Self::Anything => Outcome::Error(ErrorCode::Unsupported),
         }
     }
 
@@ -200,7 +226,8 @@ impl Answer {
             (Self::Bytes(expected), Outcome::Bytes { bytes, .. }) => {
                 expected.rules_kept(bytes.len() as u64, kept);
             }
-            (Self::Stat(expected), _) => kept.extend(expected.size_rule()),
+            (Self::Stat(expected), _) => expected.rules_kept(kept),
+            (Self::Hash(expected), _) => expected.rules_kept(kept),
             (Self::Count { progress, .. }, _) => kept.push(*progress),
             (Self::Entry(_), _) => kept.extend([Rule::DirDots, Rule::DirEntryType]),
             _ => {}
@@ -211,6 +238,7 @@ impl Answer {
     fn judge(&self, outcome: &Outcome, rule: Rule) -> Option<Result<Rule, Breach>> {
         let verdict = |fits: bool| if fits { Ok(rule) } else { Err(Breach { rule, note: None }) };
         match (self, outcome) {
+            (Self::Anything, outcome) => (!outcome.is_a_breakdown()).then_some(Ok(rule)),
             (Self::Done, Outcome::Done)
             | (Self::EndOfEntries, Outcome::Entry(None))
             | (Self::Closed, Outcome::Closed)
@@ -227,8 +255,11 @@ impl Answer {
                 Some(verdict(flags.difference(*free) == set.difference(*free)))
             }
             (Self::Type(wanted), Outcome::Type(r#type)) => Some(verdict(wanted == r#type)),
-            (Self::Stat(expected), Outcome::Stat(stat)) => Some(expected.judge(stat)),
+            (Self::Stat(expected), Outcome::Stat(stat)) => Some(expected.judge(stat, rule)),
             (Self::Entry(entries), Outcome::Entry(Some(entry))) => Some(judge_entry(entries, entry, rule)),
+            (Self::Target(wanted), Outcome::Target(target)) => Some(verdict(**wanted == *target)),
+            (Self::Same(wanted), Outcome::Same(same)) => Some(verdict(wanted == same)),
+            (Self::Hash(expected), Outcome::Hash(hash)) => Some(expected.judge(*hash, rule)),
             (Self::Error(codes), Outcome::Error(code)) => codes.contains(code).then_some(Ok(rule)),
             (Self::Failed(codes), Outcome::Failed(code)) => {
                 let fits = codes.is_empty() || code.is_none_or(|code| codes.contains(&code));

@@ -1,4 +1,4 @@
-//! The answers that leave something open: bytes that may be in flux, and attributes.
+//! Bytes that may be in flux.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -8,7 +8,6 @@ use super::{Breach, Landing, Origin, Outcome};
 use crate::op::Data;
 use crate::rule::Rule;
 use crate::tree::Content;
-use crate::wasi::{DescriptorStat, DescriptorType};
 
 /// The most that a plain implementation gives in one read, in bytes.
 const PLAIN_READ: u64 = 1 << 16;
@@ -172,56 +171,6 @@ impl ExpectedBytes {
             reached >= *self.sizes.start()
         } else {
             given > 0 || flag.asked == 0 || self.offset < *self.sizes.end()
-        }
-    }
-}
-
-/// Attributes that an object may have; what is not here is free.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExpectedStat {
-    /// What it is.
-    pub r#type: DescriptorType,
-    /// Its size in bytes; for other objects than files and links free.
-    pub size: Option<RangeInclusive<u64>>,
-    /// Its links; for directories free.
-    pub link_count: Option<u64>,
-    /// Who wrote what, oldest first, to tell who set the size.
-    pub landings: Arc<Vec<Landing>>,
-}
-
-impl ExpectedStat {
-    /// The answer of a plain implementation.
-    pub(super) fn plain(&self) -> DescriptorStat {
-        DescriptorStat {
-            r#type: self.r#type,
-            link_count: self.link_count.unwrap_or(1),
-            size: self.size.as_ref().map_or(0, |sizes| *sizes.start()),
-            data_access_timestamp: None,
-            data_modification_timestamp: None,
-            status_change_timestamp: None,
-        }
-    }
-
-    /// The rule of whoever set the size.
-    pub(super) fn size_rule(&self) -> Option<Rule> {
-        size_rule(&self.landings)
-    }
-
-    /// Whether these attributes conform.
-    ///
-    /// # Errors
-    /// With the rule of the attribute that does not.
-    pub fn judge(&self, stat: &DescriptorStat) -> Result<Rule, Breach> {
-        if let Some(sizes) = &self.size
-            && !sizes.contains(&stat.size)
-        {
-            return Err(size_breach(&self.landings, stat.size > *sizes.end(), Rule::FileStat));
-        }
-        let links_fit = self.link_count.is_none_or(|links| links == stat.link_count);
-        if stat.r#type == self.r#type && links_fit {
-            Ok(Rule::FileStat)
-        } else {
-            Err(Breach { rule: Rule::FileStat, note: None })
         }
     }
 }

@@ -6,9 +6,9 @@
 
 use std::fmt::{self, Display};
 
-use super::{Allowed, Answer, ExpectedBytes, ExpectedStat, Outcome};
+use super::{Allowed, Answer, ExpectedBytes, ExpectedHash, ExpectedStat, ExpectedTime, Outcome};
 use crate::op::{Data, Pieces};
-use crate::wasi::{DescriptorFlags, DescriptorType, ErrorCode, flag_words};
+use crate::wasi::{DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, flag_words};
 
 /// How much of an answer's bytes is printed, in bytes.
 const SHOWN_MAX: u64 = 1 << 16;
@@ -39,9 +39,12 @@ impl Display for Outcome {
             Self::Ready(ready) => ready.fmt(f),
             Self::Flags(flags) => f.write_str(&flags_text(*flags)),
             Self::Type(r#type) => r#type.fmt(f),
-            Self::Stat(stat) => write!(f, "{} size={} links={}", stat.r#type, stat.size, stat.link_count),
+            Self::Stat(stat) => stat_text(stat, f),
             Self::Entry(Some(entry)) => f.write_str(&entry_text(&entry.name, entry.r#type)),
             Self::Entry(None) => f.write_str("none"),
+            Self::Target(target) => write!(f, "{target:?}"),
+            Self::Same(same) => same.fmt(f),
+            Self::Hash(hash) => write!(f, "{:016x}{:016x}", hash.upper, hash.lower),
             Self::Error(code) => code.fmt(f),
             Self::Failed(code) => write!(f, "failed({})", code.map_or("", ErrorCode::name)),
             Self::Closed => f.write_str("closed"),
@@ -51,6 +54,16 @@ impl Display for Outcome {
             Self::Blocked => f.write_str("not over when polled once"),
         }
     }
+}
+
+fn stat_text(stat: &DescriptorStat, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{} size={} links={}", stat.r#type, stat.size, stat.link_count)?;
+    let times = [
+        ("accessed", stat.data_access_timestamp),
+        ("modified", stat.data_modification_timestamp),
+        ("changed", stat.status_change_timestamp),
+    ];
+    times.into_iter().try_for_each(|(name, time)| time.map_or(Ok(()), |time| write!(f, " {name}={time}")))
 }
 
 impl Display for Allowed {
@@ -83,6 +96,10 @@ impl Answer {
             | Self::Stat(_)
             | Self::Entry(_)
             | Self::EndOfEntries
+            | Self::Target(_)
+            | Self::Same(_)
+            | Self::Hash(_)
+            | Self::Anything
             | Self::Failed(_)
             | Self::Closed
             | Self::Trap => vec![self.to_string()],
@@ -115,10 +132,14 @@ impl Display for Answer {
                 " | ",
             )),
             Self::EndOfEntries => f.write_str("none"),
+            Self::Target(target) => write!(f, "{target:?}"),
+            Self::Same(same) => same.fmt(f),
+            Self::Hash(expected) => expected.fmt(f),
             Self::Failed(codes) if codes.is_empty() => f.write_str("failed(..)"),
             Self::Error(_) | Self::Failed(_) => f.write_str(&self.texts().join(" | ")),
             Self::Closed => f.write_str("closed"),
             Self::Trap => f.write_str("trap"),
+            Self::Anything => f.write_str("any answer"),
         }
     }
 }
@@ -160,6 +181,28 @@ impl Display for ExpectedStat {
             let (least, most) = (sizes.start(), sizes.end());
             if least == most { write!(f, " size={least}")? } else { write!(f, " size={least}..{most}")? }
         }
-        self.link_count.map_or(Ok(()), |links| write!(f, " links={links}"))
+        self.link_count.map_or(Ok(()), |links| write!(f, " links={links}"))?;
+        let times = &self.times;
+        let times = [("accessed", times.access), ("modified", times.modification), ("changed", times.change)];
+        for (name, time) in times {
+            match time {
+                ExpectedTime::Free => {}
+                // The moments of a file system's clock are no part of a script.
+                ExpectedTime::Still(..) => write!(f, " {name}=as before")?,
+                ExpectedTime::Set(moment, _) => write!(f, " {name}={moment}")?,
+                ExpectedTime::After(moment, _) => write!(f, " {name}=after {moment}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Display for ExpectedHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match (self.still, self.never.is_empty()) {
+            (Some(_), _) => "the hash as before",
+            (None, true) => "a hash",
+            (None, false) => "another hash",
+        })
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::check::Coverage;
 use crate::op::OpKind;
+use crate::outcome::CELLS;
 use crate::rule::Rule;
 
 /// What a run covered.
@@ -58,7 +59,9 @@ impl Display for Summary<'_> {
             write!(f, "{} corpus + ", grouped(self.corpus))?;
         }
         write!(f, "{} generated scripts", grouped(coverage.scripts.saturating_sub(self.corpus)))?;
-        write!(f, ", {} ops, {}/{} rules reached; ", grouped(coverage.ops), reached.len(), Rule::ALL.len())?;
+        write!(f, ", {} ops, {}/{} rules reached", grouped(coverage.ops), reached.len(), Rule::ALL.len())?;
+        let cells = coverage.cells_witnessed();
+        write!(f, ", {}/{} access cells witnessed; ", cells.len(), CELLS.len())?;
         write!(f, "{} skipped", self.skipped())?;
         for (capability, count) in &coverage.skipped {
             write!(f, " ({count} lack {})", capability.name())?;
@@ -85,6 +88,7 @@ impl Display for Summary<'_> {
             "rules never reached",
             Rule::ALL.iter().filter(|rule| !coverage.reached(**rule)).map(|rule| rule.id().to_owned()),
         )?;
+        write_list(f, "access cells not witnessed", cells.missing().map(ToString::to_string))?;
         let unasked = |kind: &&OpKind| !coverage.answers.iter().any(|(asked, _)| asked == *kind);
         write_list(
             f,

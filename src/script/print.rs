@@ -6,9 +6,9 @@ use bitflags::Flags;
 
 use super::quote::{NOTHING, is_bare, quoted};
 use super::{Script, Step};
-use crate::op::{Op, Pieces};
+use crate::op::{Name, Op, Pieces};
 use crate::tree::{Content, Entries, Fixture, Node, Preopen, Tree};
-use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags, flag_words};
+use crate::wasi::{DescriptorFlags, NewTimestamp, OpenFlags, PathFlags, flag_words};
 
 /// In front of each line of a section, and once more for each directory.
 const INDENT: &str = "  ";
@@ -58,9 +58,29 @@ fn arguments(op: &Op) -> Vec<String> {
         Op::SetSize { size } => vec![size.to_string()],
         Op::Read { length, offset } => vec![length.to_string(), offset.to_string()],
         Op::Write { buffer, offset } => vec![buffer.to_string(), offset.to_string()],
-        Op::CreateDirectoryAt { path } | Op::RemoveDirectoryAt { path } | Op::UnlinkFileAt { path } => {
-            vec![quoted(path)]
+        Op::Advise { offset, length, advice } => {
+            vec![offset.to_string(), length.to_string(), advice.to_string()]
         }
+        Op::SetTimes { data_access_timestamp, data_modification_timestamp } => {
+            vec![timestamp(*data_access_timestamp), timestamp(*data_modification_timestamp)]
+        }
+        Op::CreateDirectoryAt { path }
+        | Op::ReadlinkAt { path }
+        | Op::RemoveDirectoryAt { path }
+        | Op::UnlinkFileAt { path } => vec![quoted(path)],
+        Op::StatAt { path_flags, path } | Op::MetadataHashAt { path_flags, path } => {
+            with_flags(vec![quoted(path)], *path_flags)
+        }
+        Op::SetTimesAt { path_flags, path, data_access_timestamp, data_modification_timestamp } => {
+            let times = [*data_access_timestamp, *data_modification_timestamp].map(timestamp);
+            with_flags([vec![quoted(path)], times.to_vec()].concat(), *path_flags)
+        }
+        Op::LinkAt { old_path_flags, old_path, new_descriptor, new_path } => {
+            with_flags(from_to(old_path, new_descriptor, new_path), *old_path_flags)
+        }
+        Op::RenameAt { old_path, new_descriptor, new_path } => from_to(old_path, new_descriptor, new_path),
+        Op::SymlinkAt { old_path, new_path } => vec![quoted(old_path), quoted(new_path)],
+        Op::IsSameObject { other } => vec![other.to_string()],
         Op::OpenAt { path, path_flags, open_flags, flags } => {
             open_at_arguments(path, *path_flags, *open_flags, *flags)
         }
@@ -73,6 +93,9 @@ fn arguments(op: &Op) -> Vec<String> {
         Op::StreamWrite { contents } | Op::BlockingWriteAndFlush { contents } => vec![contents.to_string()],
         Op::Splice { src, len } | Op::BlockingSplice { src, len } => vec![src.to_string(), len.to_string()],
         Op::AppendViaStream
+        | Op::SyncData
+        | Op::Sync
+        | Op::MetadataHash
         | Op::GetFlags
         | Op::GetType
         | Op::ReadDirectory
@@ -85,6 +108,26 @@ fn arguments(op: &Op) -> Vec<String> {
         | Op::Block
         | Op::Cancel
         | Op::Drop => Vec::new(),
+    }
+}
+
+/// The arguments with the flags of a path behind them.
+fn with_flags(mut arguments: Vec<String>, flags: PathFlags) -> Vec<String> {
+    arguments.extend(words_of(flags));
+    arguments
+}
+
+/// The two ends of a link or a move.
+fn from_to(old_path: &str, new_descriptor: &Name, new_path: &str) -> Vec<String> {
+    vec![quoted(old_path), "to".into(), new_descriptor.to_string(), quoted(new_path)]
+}
+
+/// What a timestamp is set to: `no-change`, `now`, or a moment as `5s` or `5s+3ns`.
+fn timestamp(new: NewTimestamp) -> String {
+    match new {
+        NewTimestamp::NoChange => "no-change".into(),
+        NewTimestamp::Now => "now".into(),
+        NewTimestamp::Timestamp(moment) => moment.to_string(),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Simpler forms of a step and of a fixture. Every form is smaller by some measure, so that shrinking ends.
 
-use std::sync::Arc;
+mod paths;
 
 use crate::op::{Data, Op};
 use crate::script::Step;
 use crate::tree::{Access, Content, Entries, Fixture, Node, Tree};
-use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags};
+use crate::wasi::{Datetime, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags};
 
 /// Simpler forms of a step, the boldest first.
 pub(super) fn steps(step: &Step) -> Vec<Step> {
@@ -35,10 +35,54 @@ fn beginnings(data: &Data) -> Vec<Data> {
         .collect()
 }
 
-/// The last name of a path that goes through directories.
-fn nearer(path: &str) -> Option<Arc<str>> {
-    let (_, last) = path.trim_end_matches('/').rsplit_once('/')?;
-    Some(last.into())
+/// The same call with fewer flags of its path, and timestamps that are left alone.
+fn plainer(op: &Op) -> Vec<Op> {
+    let mut simpler = Vec::new();
+    let mut with = |change: fn(&mut Op)| {
+        let mut changed = op.clone();
+        change(&mut changed);
+        simpler.extend((changed != *op).then_some(changed));
+    };
+    with(|op| {
+        if let Op::StatAt { path_flags: flags, .. }
+        | Op::SetTimesAt { path_flags: flags, .. }
+        | Op::MetadataHashAt { path_flags: flags, .. }
+        | Op::LinkAt { old_path_flags: flags, .. } = op
+        {
+            *flags = PathFlags::empty();
+        }
+    });
+    with(|op| {
+        if let Op::SetTimes { data_access_timestamp: time, .. }
+        | Op::SetTimesAt { data_access_timestamp: time, .. } = op
+        {
+            *time = NewTimestamp::NoChange;
+        }
+    });
+    with(|op| {
+        if let Op::SetTimes { data_modification_timestamp: time, .. }
+        | Op::SetTimesAt { data_modification_timestamp: time, .. } = op
+        {
+            *time = NewTimestamp::NoChange;
+        }
+    });
+    with(|op| {
+        if let Op::SetTimes { data_access_timestamp, data_modification_timestamp }
+        | Op::SetTimesAt { data_access_timestamp, data_modification_timestamp, .. } = op
+        {
+            round(data_access_timestamp);
+            round(data_modification_timestamp);
+        }
+    });
+    simpler
+}
+
+/// Leaves the nanoseconds of a moment away, or halves its seconds.
+fn round(time: &mut NewTimestamp) {
+    if let NewTimestamp::Timestamp(moment) = time {
+        let seconds = if moment.nanoseconds == 0 { moment.seconds / 2 } else { moment.seconds };
+        *moment = Datetime { seconds, nanoseconds: 0 };
+    }
 }
 
 fn ops(op: &Op) -> Vec<Op> {
@@ -74,13 +118,13 @@ fn ops(op: &Op) -> Vec<Op> {
             let fewer = flags.iter().map(|flag| less(*path_flags, *open_flags, flags.difference(flag)));
             let plain = less(PathFlags::empty(), OpenFlags::empty(), DescriptorFlags::empty());
             let plain = (plain != *op).then_some(plain);
-            let nearer = nearer(path).map(|path| Op::OpenAt {
-                path,
-                path_flags: *path_flags,
-                open_flags: *open_flags,
-                flags: *flags,
-            });
-            nearer.into_iter().chain(plain).chain(fewer_path).chain(fewer_open).chain(fewer).collect()
+            paths::nearer(op)
+                .into_iter()
+                .chain(plain)
+                .chain(fewer_path)
+                .chain(fewer_open)
+                .chain(fewer)
+                .collect()
         }
         Op::StreamRead { len } => each(*len, &|len| Op::StreamRead { len }),
         Op::BlockingRead { len } => each(*len, &|len| Op::BlockingRead { len }),
@@ -102,14 +146,27 @@ fn ops(op: &Op) -> Vec<Op> {
         Op::BlockingWriteZeroesAndFlush { len } => each(*len, &|len| Op::BlockingWriteZeroesAndFlush { len }),
         Op::Splice { src, len } => each(*len, &|len| Op::Splice { src: src.clone(), len }),
         Op::BlockingSplice { src, len } => each(*len, &|len| Op::BlockingSplice { src: src.clone(), len }),
-        Op::CreateDirectoryAt { path } => {
-            nearer(path).map(|path| Op::CreateDirectoryAt { path }).into_iter().collect()
-        }
-        Op::RemoveDirectoryAt { path } => {
-            nearer(path).map(|path| Op::RemoveDirectoryAt { path }).into_iter().collect()
-        }
-        Op::UnlinkFileAt { path } => nearer(path).map(|path| Op::UnlinkFileAt { path }).into_iter().collect(),
+        Op::CreateDirectoryAt { .. }
+        | Op::RemoveDirectoryAt { .. }
+        | Op::UnlinkFileAt { .. }
+        | Op::StatAt { .. }
+        | Op::SetTimesAt { .. }
+        | Op::LinkAt { .. }
+        | Op::ReadlinkAt { .. }
+        | Op::RenameAt { .. }
+        | Op::SymlinkAt { .. }
+        | Op::MetadataHashAt { .. } => [plainer(op), paths::nearer(op)].concat(),
+        Op::SetTimes { .. } => plainer(op),
+        Op::Advise { offset, length, advice } => [
+            each(*offset, &|offset| Op::Advise { offset, length: *length, advice: *advice }),
+            each(*length, &|length| Op::Advise { offset: *offset, length, advice: *advice }),
+        ]
+        .concat(),
         Op::AppendViaStream
+        | Op::SyncData
+        | Op::Sync
+        | Op::IsSameObject { .. }
+        | Op::MetadataHash
         | Op::GetFlags
         | Op::GetType
         | Op::ReadDirectory

@@ -14,6 +14,10 @@ pub enum Capability {
     Append,
     /// Changing the size of a file.
     SetSize,
+    /// Setting timestamps.
+    SetTimes,
+    /// Hashes of metadata.
+    MetadataHash,
     /// Holes: files far larger than the space they take.
     SparseFiles,
 }
@@ -26,6 +30,8 @@ impl Capability {
         (Self::Permissions, "permissions"),
         (Self::Append, "append"),
         (Self::SetSize, "set-size"),
+        (Self::SetTimes, "set-times"),
+        (Self::MetadataHash, "metadata-hash"),
         (Self::SparseFiles, "sparse-files"),
     ];
 

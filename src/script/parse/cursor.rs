@@ -125,6 +125,11 @@ impl<'t> Cursor<'t> {
         self.take(|c| !is_space(c) && c != ',' && c != '=')
     }
 
+    /// Reads a word, whatever it is.
+    pub(super) fn any_word(&mut self) -> &'t str {
+        self.word()
+    }
+
     /// Makes sure that what was read last is not grown together with what follows.
     pub(super) fn gap(self) -> Result<(), ScriptError> {
         if self.is_call_over() || self.rest().starts_with(is_space) {

@@ -1,10 +1,12 @@
 //! The lines of `run`: a name for the handle, the handle it is made on, the call, and the pinned answer.
 
+use std::sync::Arc;
+
 use super::ScriptError;
 use super::cursor::Cursor;
 use crate::op::{Data, Name, Op, OpKind, Pieces};
 use crate::script::Step;
-use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags, flag_words};
+use crate::wasi::{Advice, Datetime, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags, flag_words};
 
 /// Reads a step; its name is not looked up, since only the script knows which are taken.
 pub(super) fn step(mut line: Cursor<'_>) -> Result<Step, ScriptError> {
@@ -70,17 +72,50 @@ fn arguments(kind: OpKind, line: &mut Cursor<'_>) -> Result<Op, ScriptError> {
         OpKind::ReadViaStream => Op::ReadViaStream { offset: offset(line)? },
         OpKind::WriteViaStream => Op::WriteViaStream { offset: offset(line)? },
         OpKind::AppendViaStream => Op::AppendViaStream,
+        OpKind::Advise => Op::Advise { offset: offset(line)?, length: length(line)?, advice: advice(line)? },
+        OpKind::SyncData => Op::SyncData,
         OpKind::GetFlags => Op::GetFlags,
         OpKind::GetType => Op::GetType,
         OpKind::SetSize => Op::SetSize { size: line.number("a size")? },
+        OpKind::SetTimes => Op::SetTimes {
+            data_access_timestamp: timestamp(line)?,
+            data_modification_timestamp: timestamp(line)?,
+        },
         OpKind::Read => Op::Read { length: length(line)?, offset: offset(line)? },
         OpKind::Write => Op::Write { buffer: data(line)?, offset: offset(line)? },
         OpKind::ReadDirectory => Op::ReadDirectory,
+        OpKind::Sync => Op::Sync,
         OpKind::CreateDirectoryAt => Op::CreateDirectoryAt { path: path(line)?.into() },
         OpKind::Stat => Op::Stat,
+        OpKind::StatAt => {
+            let path = path(line)?.into();
+            Op::StatAt { path, path_flags: path_flags(line)? }
+        }
+        OpKind::SetTimesAt => Op::SetTimesAt {
+            path: path(line)?.into(),
+            data_access_timestamp: timestamp(line)?,
+            data_modification_timestamp: timestamp(line)?,
+            path_flags: path_flags(line)?,
+        },
+        OpKind::LinkAt => {
+            let (old_path, new_descriptor, new_path) = from_to(line)?;
+            Op::LinkAt { old_path, new_descriptor, new_path, old_path_flags: path_flags(line)? }
+        }
         OpKind::OpenAt => open_at(line)?,
+        OpKind::ReadlinkAt => Op::ReadlinkAt { path: path(line)?.into() },
         OpKind::RemoveDirectoryAt => Op::RemoveDirectoryAt { path: path(line)?.into() },
+        OpKind::RenameAt => {
+            let (old_path, new_descriptor, new_path) = from_to(line)?;
+            Op::RenameAt { old_path, new_descriptor, new_path }
+        }
+        OpKind::SymlinkAt => Op::SymlinkAt { old_path: path(line)?.into(), new_path: path(line)?.into() },
         OpKind::UnlinkFileAt => Op::UnlinkFileAt { path: path(line)?.into() },
+        OpKind::IsSameObject => Op::IsSameObject { other: line.name()? },
+        OpKind::MetadataHash => Op::MetadataHash,
+        OpKind::MetadataHashAt => {
+            let path = path(line)?.into();
+            Op::MetadataHashAt { path, path_flags: path_flags(line)? }
+        }
         OpKind::ReadDirectoryEntry => Op::ReadDirectoryEntry,
         OpKind::StreamRead => Op::StreamRead { len: length(line)? },
         OpKind::BlockingRead => Op::BlockingRead { len: length(line)? },
@@ -118,6 +153,43 @@ fn path(line: &mut Cursor<'_>) -> Result<String, ScriptError> {
 fn data(line: &mut Cursor<'_>) -> Result<Data, ScriptError> {
     let data = line.bytes(Pieces::to_data)?;
     line.gap().map(|()| data)
+}
+
+/// Reads the two ends of a link or a move: a path, `to`, a descriptor, a path.
+fn from_to(line: &mut Cursor<'_>) -> Result<(Arc<str>, Name, Arc<str>), ScriptError> {
+    let old_path = path(line)?.into();
+    line.literal("to")?;
+    Ok((old_path, line.name()?, path(line)?.into()))
+}
+
+/// Reads the flags of a path, which stand at the end of a call.
+fn path_flags(line: &mut Cursor<'_>) -> Result<PathFlags, ScriptError> {
+    let table: Vec<(String, PathFlags)> = flag_words().collect();
+    Ok(line.several("a flag of a path", &table)?.into_iter().collect())
+}
+
+fn advice(line: &mut Cursor<'_>) -> Result<Advice, ScriptError> {
+    let table: Vec<(&str, Advice)> = Advice::ALL.iter().map(|advice| (advice.name(), *advice)).collect();
+    line.known("an advice", &table)
+}
+
+/// Reads what a timestamp is set to: `no-change`, `now`, or a moment as `5s` or `5s+3ns`.
+fn timestamp(line: &mut Cursor<'_>) -> Result<NewTimestamp, ScriptError> {
+    let mut ahead = *line;
+    if let Some(moment) = moment(ahead.any_word()) {
+        *line = ahead;
+        return Ok(NewTimestamp::Timestamp(moment));
+    }
+    let words = [("no-change", NewTimestamp::NoChange), ("now", NewTimestamp::Now)];
+    line.known("a moment such as `5s` or `5s+3ns`,", &words)
+}
+
+fn moment(word: &str) -> Option<Datetime> {
+    let (seconds, nanoseconds) = word.split_once('+').unwrap_or((word, "0ns"));
+    let digits = |text: &'_ str| text.chars().all(|c| c.is_ascii_digit());
+    let seconds = seconds.strip_suffix('s').filter(|text| digits(text))?.parse().ok()?;
+    let nanoseconds = nanoseconds.strip_suffix("ns").filter(|text| digits(text))?.parse().ok()?;
+    Some(Datetime { seconds, nanoseconds })
 }
 
 /// A flag of any of the three sets of `open-at`.

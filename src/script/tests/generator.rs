@@ -149,16 +149,50 @@ pub(super) fn step_of(op: Op, number: usize) -> Step {
     }
 }
 
+fn any_timestamp() -> impl Strategy<Value = NewTimestamp> {
+    let moment = (any::<u64>(), any::<u32>())
+        .prop_map(|(seconds, nanoseconds)| NewTimestamp::Timestamp(Datetime { seconds, nanoseconds }));
+    prop_oneof![Just(NewTimestamp::NoChange), Just(NewTimestamp::Now), moment]
+}
+
 /// Any call of this operation.
 pub(super) fn any_op(kind: OpKind) -> impl Strategy<Value = Op> {
     let number = || prop_oneof![0u64..100, any::<u64>(), Just(u64::MAX)];
     let data = any_bytes().prop_map(Data::new);
     let path = prop_oneof![Just("log".to_owned()), Just("a => b".to_owned()), any::<String>()];
     let flags = (any_flags(), any_flags(), any_flags());
-    (number(), number(), data, path, any_name(), flags).prop_map(
-        move |(len, offset, contents, path, src, (path_flags, open_flags, flags))| {
-            let path = path.into();
+    let second_path = any::<String>();
+    let times = (any_timestamp(), any_timestamp());
+    let extra = (second_path, times, proptest::sample::select(Advice::ALL));
+    (number(), number(), data, path, any_name(), flags, extra).prop_map(
+        move |(len, offset, contents, path, src, (path_flags, open_flags, flags), extra)| {
+            let path: Arc<str> = path.into();
+            let (new_path, (access, modification), advice) = extra;
+            let (old_path, new_path, new_descriptor): (_, Arc<str>, _) =
+                (Arc::clone(&path), new_path.into(), src.clone());
             match kind {
+                OpKind::Advise => Op::Advise { offset, length: len, advice },
+                OpKind::SyncData => Op::SyncData,
+                OpKind::Sync => Op::Sync,
+                OpKind::SetTimes => {
+                    Op::SetTimes { data_access_timestamp: access, data_modification_timestamp: modification }
+                }
+                OpKind::StatAt => Op::StatAt { path_flags, path },
+                OpKind::SetTimesAt => Op::SetTimesAt {
+                    path_flags,
+                    path,
+                    data_access_timestamp: access,
+                    data_modification_timestamp: modification,
+                },
+                OpKind::LinkAt => {
+                    Op::LinkAt { old_path_flags: path_flags, old_path, new_descriptor, new_path }
+                }
+                OpKind::ReadlinkAt => Op::ReadlinkAt { path },
+                OpKind::RenameAt => Op::RenameAt { old_path, new_descriptor, new_path },
+                OpKind::SymlinkAt => Op::SymlinkAt { old_path, new_path },
+                OpKind::IsSameObject => Op::IsSameObject { other: src },
+                OpKind::MetadataHash => Op::MetadataHash,
+                OpKind::MetadataHashAt => Op::MetadataHashAt { path_flags, path },
                 OpKind::ReadViaStream => Op::ReadViaStream { offset },
                 OpKind::WriteViaStream => Op::WriteViaStream { offset },
                 OpKind::AppendViaStream => Op::AppendViaStream,

@@ -1,0 +1,139 @@
+//! Calls on a descriptor that read or change the data of a file.
+
+use super::World;
+use super::access::Refusals;
+use super::handles::{Descriptor, Handle, Output, Right};
+use crate::op::{Call, Data, OpKind};
+use crate::outcome::{Allowed, Answer, EndFlag, ExpectedBytes, OutcomeKind, When};
+use crate::rule::Rule;
+use crate::tree::FilePerms;
+use crate::wasi::ErrorCode::{self, BadDescriptor, IsDirectory};
+
+/// Offsets and sizes up to here, in bytes, a backend has to serve; beyond, it may refuse (POSIX leaves the limit to the system).
+pub(super) const SERVED_MAX: u64 = 1 << 30;
+
+/// Offsets and sizes beyond here, in bytes, no file reaches (POSIX `off_t`).
+pub(super) const FILE_MAX: u64 = i64::MAX as u64;
+
+/// What a backend may say of an offset or a size that is too far for it.
+pub(super) const TOO_FAR: &[ErrorCode] = &[
+    ErrorCode::FileTooLarge,
+    ErrorCode::Invalid,
+    ErrorCode::Overflow,
+    ErrorCode::InsufficientSpace,
+    ErrorCode::InsufficientMemory,
+    ErrorCode::Quota,
+];
+
+/// What a backend may say of a read at an offset that no file reaches.
+pub(super) const NO_SUCH_OFFSET: &[ErrorCode] =
+    &[ErrorCode::Invalid, ErrorCode::Overflow, ErrorCode::FileTooLarge];
+
+/// Whether a read reaches so far that its offset may be refused. A length alone is never too large: a read gives what
+/// there is.
+pub(super) fn reads_too_far(offset: u64, length: u64) -> bool {
+    offset.saturating_add(length.min(SERVED_MAX)) > FILE_MAX
+}
+
+const ON_DIRECTORY: &[ErrorCode] = &[BadDescriptor, IsDirectory];
+
+impl World {
+    /// Makes the handle of an output stream.
+    pub(super) fn take_output(&mut self, descriptor: &Descriptor, call: Call<'_>, offset: Option<u64>) {
+        let denied = !may(descriptor, descriptor.write, FilePerms::WRITE);
+        self.bind(call.bind, Handle::Output(Output::new(self.step, descriptor.node, offset, denied)));
+    }
+
+    /// The reasons against a call that reads or writes a file.
+    fn file_refusals(&self, descriptor: &Descriptor, op: OpKind) -> Refusals {
+        let mut refusals = Refusals::default();
+        if self.is_directory(descriptor) {
+            refusals.must(ON_DIRECTORY, Rule::AccessKind);
+            return refusals;
+        }
+        refusals.need(op, When::Always, descriptor);
+        refusals
+    }
+
+    pub(super) fn read_allowed(&self, descriptor: &Descriptor, length: u64, offset: u64) -> Allowed {
+        let mut refusals = self.file_refusals(descriptor, OpKind::Read);
+        if length == 0 && !self.is_directory(descriptor) {
+            refusals = refusals.softened();
+        }
+        if reads_too_far(offset, length) {
+            refusals.may(NO_SUCH_OFFSET, Rule::FileFarOffset);
+        }
+        refusals.or_else(|| {
+            let view = self.view(descriptor.node, None);
+            let (least, most) = view.available(offset);
+            let bytes = ExpectedBytes {
+                offset,
+                current: view.current,
+                versions: view.versions,
+                patches: view.patches,
+                most: most.min(length),
+                least: u64::from(least.min(length) > 0),
+                sizes: view.sizes.0..=view.sizes.1,
+                end: Some(EndFlag { asked: length }),
+                rule: self.or_nameless(descriptor, Rule::FileRead),
+                bound: Rule::FileReadBound,
+                progress: Rule::FileReadProgress,
+                landings: self
+                    .nodes
+                    .file(descriptor.node)
+                    .map(|file| file.history.0.clone())
+                    .unwrap_or_default(),
+            };
+            Allowed::only(Answer::Bytes(Box::new(bytes)), self.or_nameless(descriptor, Rule::FileRead))
+        })
+    }
+
+    pub(super) fn write_allowed(&self, descriptor: &Descriptor, buffer: &Data, offset: u64) -> Allowed {
+        let mut refusals = self.file_refusals(descriptor, OpKind::Write);
+        let length = buffer.len() as u64;
+        if length == 0 && !self.is_directory(descriptor) {
+            refusals = refusals.softened();
+        }
+        let end = offset.saturating_add(length);
+        if end > SERVED_MAX {
+            refusals.may(TOO_FAR, Rule::FileFarOffset);
+        }
+        refusals.must_if(length > 0 && offset >= FILE_MAX, TOO_FAR, Rule::FileFarOffset);
+        let most = length.min(FILE_MAX.saturating_sub(offset));
+        refusals.or_else(|| {
+            let least = u64::from(length > 0);
+            Allowed::only(Answer::Count { least, most, progress: Rule::FileWriteCount }, Rule::FileWriteCount)
+        })
+    }
+
+    pub(super) fn set_size_allowed(&self, descriptor: &Descriptor, size: u64) -> Allowed {
+        let mut refusals = self.file_refusals(descriptor, OpKind::SetSize);
+        refusals.must_if(size > FILE_MAX, TOO_FAR, Rule::FileFarOffset);
+        if size > SERVED_MAX {
+            refusals.may(TOO_FAR, Rule::FileFarOffset);
+        }
+        if self.is_directory(descriptor) {
+            refusals.may(&[ErrorCode::Invalid], Rule::AccessKind);
+        }
+        refusals.or_else(|| Allowed::only(Answer::Done, Rule::FileSetSize))
+    }
+
+    /// A stream may be refused when it is made, or be made and fail at its first use.
+    pub(super) fn stream_allowed(&self, descriptor: &Descriptor, op: OpKind) -> Allowed {
+        let refusals = self.file_refusals(descriptor, op);
+        let made = Allowed::only(Answer::Done, Rule::OpenExisting);
+        if self.is_directory(descriptor) || !refusals.is_refused() {
+            return refusals.or_else(|| made);
+        }
+        let rule = if op == OpKind::ReadViaStream { Rule::AccessRead } else { Rule::AccessWrite };
+        refusals.or_else(|| unreachable!("our fault: refused, and not refused")).or(Answer::Done, rule)
+    }
+}
+
+/// Whether calls that need this right on a file may succeed.
+pub(super) fn may(descriptor: &Descriptor, right: Right, needed: FilePerms) -> bool {
+    right != Right::No && descriptor.access.file.contains(needed)
+}
+
+/// Kinds of answers that show that a stream has ended too early.
+pub(super) const ENDED: [OutcomeKind; 2] = [OutcomeKind::Closed, OutcomeKind::Failed];

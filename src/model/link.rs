@@ -1,0 +1,163 @@
+//! `link-at`, `symlink-at` and `readlink-at`.
+
+use super::World;
+use super::access::{NOT_GRANTED, Refusals, WIDENS};
+use super::directory::ON_DOTS;
+use super::handles::Descriptor;
+use super::nodes::{Node, NodeId};
+use super::path::{Resolved, Target};
+use crate::op::OpKind;
+use crate::outcome::{Allowed, Answer, When};
+use crate::rule::Rule;
+use crate::tree::DirPerms;
+use crate::wasi::ErrorCode::{
+    self, Access, Exist, IllegalByteSequence, Invalid, IsDirectory, NameTooLong, NoEntry, NotDirectory,
+    NotPermitted, Unsupported,
+};
+use crate::wasi::PathFlags;
+
+/// What is said of a new name with a slash behind it for something that is no directory.
+const NO_DIRECTORY_TO_BE: &[ErrorCode] = &[NotDirectory, NoEntry, IsDirectory, Invalid, Exist];
+
+/// The longest target of a symbolic link that every system takes, in bytes.
+const TARGET_SAFE: usize = 255;
+
+impl World {
+    /// The reasons against a call with two ends that are about its two descriptors.
+    pub(super) fn ends_refusals(&self, op: OpKind, from: &Descriptor, to: &Descriptor) -> Refusals {
+        let mut refusals = self.mutation_refusals(from, op, When::Source);
+        if !self.is_directory(from) {
+            return refusals;
+        }
+        if self.refuse_other_than_directory(to, &mut refusals) {
+            return refusals;
+        }
+        refusals.need(op, When::Destination, to);
+        // An embedder may keep preopens that grant different things apart altogether.
+        refusals.may_if(from.access != to.access, WIDENS, Rule::AccessWiden);
+        let looks = from.access.dir.contains(DirPerms::READ) && to.access.dir.contains(DirPerms::READ);
+        refusals.may_if(!looks, NOT_GRANTED, Rule::AccessGranted);
+        refusals
+    }
+
+    pub(super) fn link_allowed(
+        &self,
+        from: &Descriptor,
+        flags: PathFlags,
+        old_path: &str,
+        to: &Descriptor,
+        new_path: &str,
+    ) -> Allowed {
+        let mut refusals = self.ends_refusals(OpKind::LinkAt, from, to);
+        if !(self.is_directory(from) && self.is_directory(to)) {
+            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+        }
+        let follows = flags.contains(PathFlags::SYMLINK_FOLLOW);
+        // Not every platform can link what a link leads to, nor a link itself.
+        refusals.may_if(follows, &[Invalid, Unsupported], Rule::LinkFollow);
+        let old = self.follow(from, old_path, flags, &mut refusals);
+        if let Some(Target::Vacant { .. }) = old.target {
+            refusals.must(&[NoEntry], old.rule_or(Rule::PathMissing));
+        }
+        let new = self.follow(to, new_path, PathFlags::empty(), &mut refusals);
+        if let Some(node) = old.node() {
+            self.refuse_source(node, to, &old, &mut refusals);
+        }
+        self.refuse_new_name(&new, Rule::LinkTaken, &mut refusals);
+        let own = if old.rule == Some(Rule::PathSymlink) { Rule::LinkFollow } else { Rule::LinkMakes };
+        let rule = if own == Rule::LinkFollow { own } else { old.rule.or(new.rule).unwrap_or(own) };
+        refusals.or_else(|| Allowed::only(Answer::Done, rule))
+    }
+
+    fn refuse_source(&self, node: NodeId, to: &Descriptor, old: &Resolved, refusals: &mut Refusals) {
+        let directory = self.nodes.directory(node).is_some();
+        refusals.must_if(directory, &[NotPermitted, Access, IsDirectory, Unsupported], Rule::LinkDirectory);
+        let bare = !directory && old.needs_directory;
+        refusals.must_if(bare, &[NotDirectory, NoEntry], Rule::PathTrailingSlash);
+        refusals.must_if(self.widens(node, to), WIDENS, Rule::AccessWiden);
+        let odd = matches!(self.nodes.get(node), Node::Symlink(_) | Node::Special(_));
+        refusals.may_if(odd, &[NotPermitted, Unsupported, Invalid], Rule::LinkFollow);
+    }
+
+    /// The reasons against giving something that is no directory a name.
+    fn refuse_new_name(&self, new: &Resolved, taken: Rule, refusals: &mut Refusals) {
+        match &new.target {
+            Some(Target::Named { .. }) => {
+                refusals.must(&[Exist], taken);
+                refusals.may_if(new.needs_directory, NO_DIRECTORY_TO_BE, Rule::PathTrailingSlash);
+            }
+            Some(Target::Dots { .. }) => refusals.must(ON_DOTS, taken),
+            Some(Target::Vacant { .. }) => {
+                refusals.must_if(new.needs_directory, NO_DIRECTORY_TO_BE, Rule::PathTrailingSlash);
+            }
+            None => refusals.may_if(new.needs_directory, NO_DIRECTORY_TO_BE, Rule::PathTrailingSlash),
+        }
+    }
+
+    pub(super) fn link_take(
+        &mut self,
+        from: &Descriptor,
+        flags: PathFlags,
+        old_path: &str,
+        to: &Descriptor,
+        new_path: &str,
+    ) {
+        let old = self.follow(from, old_path, flags, &mut Refusals::default());
+        let new = self.follow(to, new_path, PathFlags::empty(), &mut Refusals::default());
+        if let (Some(node), Some(Target::Vacant { parent, name })) = (old.node(), new.target) {
+            self.name(parent, name, node);
+        }
+    }
+
+    pub(super) fn symlink_allowed(&self, base: &Descriptor, target: &str, path: &str) -> Allowed {
+        let mut refusals = self.mutation_refusals(base, OpKind::SymlinkAt, When::Always);
+        if !self.is_directory(base) {
+            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+        }
+        refusals.must_if(target.starts_with('/'), &[NotPermitted], Rule::LinkAbsolute);
+        let nul = target.contains('\0');
+        refusals.must_if(nul, &[Invalid, IllegalByteSequence, NoEntry, NotPermitted], Rule::PathName);
+        // POSIX allows a link to nothing, systems refuse it; where a link leads is judged when it is followed, or before.
+        refusals.may_if(target.is_empty(), &[NoEntry, Invalid], Rule::PathName);
+        refusals.may_if(target.split('/').any(|part| part == ".."), &[NotPermitted], Rule::PathInside);
+        refusals.may_if(target.len() > TARGET_SAFE, &[NameTooLong, Invalid], Rule::PathName);
+        let new = self.follow(base, path, PathFlags::empty(), &mut refusals);
+        self.refuse_new_name(&new, Rule::LinkSymlink, &mut refusals);
+        refusals.or_else(|| Allowed::only(Answer::Done, new.rule_or(Rule::LinkSymlink)))
+    }
+
+    pub(super) fn symlink_take(&mut self, base: &Descriptor, target: &str, path: &str) {
+        let new = self.follow(base, path, PathFlags::empty(), &mut Refusals::default());
+        if let Some(Target::Vacant { parent, name }) = new.target {
+            self.make(parent, name, Node::Symlink(target.into()));
+        }
+    }
+
+    pub(super) fn readlink_allowed(&self, base: &Descriptor, path: &str) -> Allowed {
+        let mut refusals = Refusals::default();
+        if self.refuse_other_than_directory(base, &mut refusals) {
+            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+        }
+        refusals.need(OpKind::ReadlinkAt, When::Always, base);
+        let resolved = self.follow(base, path, PathFlags::empty(), &mut refusals);
+        if let Some(Target::Vacant { .. }) = resolved.target {
+            refusals.must(&[NoEntry], resolved.rule_or(Rule::PathMissing));
+        }
+        let target = resolved.node().and_then(|node| match self.nodes.get(node) {
+            Node::Symlink(target) => Some(target.clone()),
+            Node::File(_) | Node::Directory(_) | Node::Special(_) => None,
+        });
+        match &target {
+            Some(target) => refusals.must_if(target.starts_with('/'), &[NotPermitted], Rule::LinkAbsolute),
+            None if resolved.node().is_some() => {
+                refusals.must(&[Invalid], Rule::LinkReadKind);
+                refusals.may_if(resolved.needs_directory, &[NotDirectory], Rule::PathTrailingSlash);
+            }
+            None => {}
+        }
+        refusals.or_else(|| {
+            let target = target.expect("our fault: no link, and not refused");
+            Allowed::only(Answer::Target(target), Rule::LinkRead)
+        })
+    }
+}

@@ -1,0 +1,259 @@
+//! Calls that look at an object's metadata or change its timestamps, and advice and sync.
+
+use std::sync::Arc;
+
+use super::World;
+use super::access::Refusals;
+use super::file::{FILE_MAX, NO_SUCH_OFFSET};
+use super::handles::{Descriptor, Handle};
+use super::nodes::{Node, NodeId};
+use super::path::Target;
+use crate::op::{Op, OpKind};
+use crate::outcome::{Allowed, Answer, ExpectedStat, ExpectedTime, ExpectedTimes, Outcome, When};
+use crate::rule::Rule;
+use crate::wasi::ErrorCode::{
+    self, BadDescriptor, Invalid, InvalidSeek, IsDirectory, NoEntry, Overflow, ReadOnly, Unsupported,
+};
+use crate::wasi::{MetadataHashValue, NewTimestamp, PathFlags};
+
+/// What may be said of a moment that the file system can't tell.
+const NO_SUCH_MOMENT: &[ErrorCode] = &[Invalid, Overflow, Unsupported];
+
+/// Seconds since 1970 up to here every file system can tell (2038-01-19).
+const TELLABLE: u64 = i32::MAX as u64;
+
+/// What may be said of advice about something that is no file.
+const NO_ADVICE: &[ErrorCode] = &[BadDescriptor, IsDirectory, Invalid, InvalidSeek];
+
+impl World {
+    pub(super) fn stat_allowed(&self, descriptor: &Descriptor) -> Allowed {
+        let rule = self.or_nameless(descriptor, Rule::FileStat);
+        Allowed::only(Answer::Stat(self.expected_stat(descriptor.node)), rule)
+    }
+
+    pub(super) fn stat_at_allowed(&self, base: &Descriptor, flags: PathFlags, path: &str) -> Allowed {
+        self.look_at(base, OpKind::StatAt, flags, path, |node, rule| {
+            Allowed::only(Answer::Stat(self.expected_stat(node)), rule)
+        })
+    }
+
+    pub(super) fn hash_allowed(&self, descriptor: &Descriptor) -> Allowed {
+        self.expected_hash(descriptor.node, Rule::HashStays)
+    }
+
+    pub(super) fn hash_at_allowed(&self, base: &Descriptor, flags: PathFlags, path: &str) -> Allowed {
+        self.look_at(base, OpKind::MetadataHashAt, flags, path, |node, rule| {
+            self.expected_hash(node, if rule == Rule::FileStat { Rule::HashStays } else { rule })
+        })
+    }
+
+    /// A call that looks at what a path leads to; `found` gets the object and the rule of the way.
+    fn look_at(
+        &self,
+        base: &Descriptor,
+        op: OpKind,
+        flags: PathFlags,
+        path: &str,
+        found: impl FnOnce(NodeId, Rule) -> Allowed,
+    ) -> Allowed {
+        let mut refusals = Refusals::default();
+        if self.refuse_other_than_directory(base, &mut refusals) {
+            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+        }
+        refusals.need(op, When::Always, base);
+        let resolved = self.follow(base, path, flags, &mut refusals);
+        if let Some(Target::Vacant { .. }) = resolved.target {
+            refusals.must(&[NoEntry], resolved.rule_or(Rule::PathMissing));
+        }
+        let node = resolved.node();
+        refusals.or_else(|| {
+            let node = node.expect("our fault: a path that leads nowhere was not refused");
+            found(node, resolved.rule_or(Rule::FileStat))
+        })
+    }
+
+    fn expected_stat(&self, node: NodeId) -> ExpectedStat {
+        let (size, landings) = match self.nodes.get(node) {
+            Node::File(file) => {
+                let (least, most) = self.view(node, None).sizes;
+                (Some(least..=most), file.history.0.clone())
+            }
+            Node::Symlink(target) => (Some(target.len() as u64..=target.len() as u64), Arc::default()),
+            Node::Directory(_) | Node::Special(_) => (None, Arc::default()),
+        };
+        let counted = self.nodes.directory(node).is_none();
+        ExpectedStat {
+            r#type: self.nodes.descriptor_type(node),
+            size,
+            link_count: counted.then(|| self.nodes.links(node)),
+            times: self.expected_times(node),
+            landings,
+        }
+    }
+
+    fn expected_times(&self, node: NodeId) -> ExpectedTimes {
+        let mut times = self.nodes.metadata(node).expected();
+        if self.is_in_flux(node) {
+            times = ExpectedTimes { early: times.early, ..ExpectedTimes::FREE };
+        }
+        if self.is_being_read(node) {
+            times.access = ExpectedTime::Free;
+        }
+        times
+    }
+
+    /// Whether writes to an object may still land.
+    fn is_in_flux(&self, node: NodeId) -> bool {
+        self.effects.iter().any(|effect| effect.file == node)
+    }
+
+    /// Whether something reads an object at any time: a stream, a listing; a link with every path that leads over it.
+    fn is_being_read(&self, node: NodeId) -> bool {
+        let reads = |handle: &Handle| match handle {
+            Handle::Input(input) => input.node == node,
+            Handle::Listing(listing) => listing.node == node,
+            Handle::Descriptor(_) | Handle::Output(_) => false,
+        };
+        matches!(self.nodes.get(node), Node::Symlink(_) | Node::Special(_))
+            || self.handles.iter().any(|(_, handle)| reads(handle))
+    }
+
+    fn expected_hash(&self, node: NodeId, rule: Rule) -> Allowed {
+        let others = self.nodes.ids().filter(|other| *other != node && self.exists(*other));
+        let others = others.filter_map(|other| self.nodes.metadata(other).hash());
+        let size = if self.is_in_flux(node) { None } else { self.size_of(node) };
+        let mut expected = self.nodes.metadata(node).expected_hash(size, others);
+        if self.is_in_flux(node) {
+            expected.still = None;
+        }
+        Allowed::only(Answer::Hash(expected), rule)
+    }
+
+    fn exists(&self, node: NodeId) -> bool {
+        self.nodes.links(node) > 0 || self.is_held(node)
+    }
+
+    /// The size of a file, as far as it is over.
+    fn size_of(&self, node: NodeId) -> Option<u64> {
+        self.nodes.file(node).map(|file| file.content.len())
+    }
+
+    pub(super) fn set_times_allowed(&self, descriptor: &Descriptor, times: [NewTimestamp; 2]) -> Allowed {
+        let mut refusals = Refusals::default();
+        let when = if self.is_directory(descriptor) { When::OnDirectory } else { When::OnFile };
+        refusals.need(OpKind::SetTimes, when, descriptor);
+        // What the descriptor has to be opened for the WIT does not say of its own object.
+        if self.is_directory(descriptor) {
+            refusals.may_if(!descriptor.mutate, &[ReadOnly], Rule::AccessMutate);
+        } else {
+            refusals.may_if(
+                descriptor.write != super::Right::Yes,
+                super::access::NOT_OPENED_FOR,
+                Rule::AccessWrite,
+            );
+        }
+        refuse_moments(times, &mut refusals);
+        refusals.or_else(|| Allowed::only(Answer::Done, rule_of_times(times)))
+    }
+
+    pub(super) fn set_times_at_allowed(
+        &self,
+        base: &Descriptor,
+        flags: PathFlags,
+        path: &str,
+        times: [NewTimestamp; 2],
+    ) -> Allowed {
+        let mut refusals = self.mutation_refusals(base, OpKind::SetTimesAt, When::Always);
+        if !self.is_directory(base) {
+            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+        }
+        refuse_moments(times, &mut refusals);
+        let resolved = self.follow(base, path, flags, &mut refusals);
+        if let Some(Target::Vacant { .. }) = resolved.target {
+            refusals.must(&[NoEntry], resolved.rule_or(Rule::PathMissing));
+        }
+        if let Some(node) = resolved.node() {
+            let file = self.nodes.file(node).is_some();
+            let unwritable = file && !base.access.file.contains(crate::tree::FilePerms::WRITE);
+            refusals.may_if(unwritable, super::access::NOT_GRANTED, Rule::AccessGranted);
+            let link = matches!(self.nodes.get(node), Node::Symlink(_));
+            refusals.may_if(link, &[Unsupported, Invalid, ErrorCode::Loop], Rule::PathSymlink);
+        }
+        refusals.or_else(|| Allowed::only(Answer::Done, resolved.rule_or(rule_of_times(times))))
+    }
+
+    pub(super) fn advise_allowed(&self, descriptor: &Descriptor, offset: u64, length: u64) -> Allowed {
+        let mut refusals = Refusals::default();
+        refusals.may_if(self.nodes.file(descriptor.node).is_none(), NO_ADVICE, Rule::AccessKind);
+        let far = offset > FILE_MAX || length > FILE_MAX || offset.saturating_add(length) > FILE_MAX;
+        refusals.may_if(far, NO_SUCH_OFFSET, Rule::FileFarOffset);
+        refusals.or_else(|| Allowed::only(Answer::Done, Rule::FileAdvice))
+    }
+
+    pub(super) fn sync_allowed(&self, descriptor: &Descriptor) -> Allowed {
+        let mut refusals = Refusals::default();
+        // "Of a file", says the WIT; what it means on other objects is open.
+        let file = self.nodes.file(descriptor.node).is_some();
+        refusals.may_if(!file, &[BadDescriptor, IsDirectory, Invalid], Rule::AccessKind);
+        refusals.or_else(|| Allowed::only(Answer::Done, Rule::FileAdvice))
+    }
+
+    /// What the calls of this room leave behind.
+    pub(super) fn metadata_take(&mut self, descriptor: &Descriptor, op: &Op, outcome: &Outcome) {
+        let node = match op {
+            Op::StatAt { path_flags, path }
+            | Op::MetadataHashAt { path_flags, path }
+            | Op::SetTimesAt { path_flags, path, .. } => {
+                self.follow(descriptor, path, *path_flags, &mut Refusals::default()).node()
+            }
+            _ => Some(descriptor.node),
+        };
+        let Some(node) = node.filter(|_| !matches!(outcome, Outcome::Error(_))) else { return };
+        if let Outcome::Stat(stat) = outcome {
+            let (in_flux, read) = (self.is_in_flux(node), self.is_being_read(node));
+            let metadata = self.nodes.metadata_mut(node);
+            metadata.seen(stat);
+            if in_flux {
+                metadata.forget();
+            } else if read {
+                metadata.read();
+            }
+        } else if let Outcome::Hash(hash) = outcome {
+            self.take_hash(node, *hash);
+        } else if let Op::SetTimes {
+            data_access_timestamp: access,
+            data_modification_timestamp: modification,
+        }
+        | Op::SetTimesAt {
+            data_access_timestamp: access,
+            data_modification_timestamp: modification,
+            ..
+        } = op
+        {
+            self.nodes.metadata_mut(node).set(*access, *modification);
+        }
+    }
+
+    fn take_hash(&mut self, node: NodeId, hash: MetadataHashValue) {
+        if !self.is_in_flux(node) {
+            let size = self.size_of(node).unwrap_or(0);
+            self.nodes.metadata_mut(node).seen_hash(hash, size);
+        }
+    }
+}
+
+/// Moments that a file system may not be able to tell.
+fn refuse_moments(times: [NewTimestamp; 2], refusals: &mut Refusals) {
+    for new in times {
+        if let NewTimestamp::Timestamp(moment) = new {
+            let odd = moment.seconds > TELLABLE || moment.nanoseconds >= 1_000_000_000;
+            refusals.may_if(odd, NO_SUCH_MOMENT, Rule::TimeArgument);
+        }
+    }
+}
+
+/// The rule of a call that sets timestamps.
+fn rule_of_times(times: [NewTimestamp; 2]) -> Rule {
+    let moments = times.iter().any(|new| matches!(new, NewTimestamp::Timestamp(_)));
+    if moments { Rule::TimeArgument } else { Rule::TimeSet }
+}

@@ -1,0 +1,155 @@
+//! `rename-at`.
+
+use super::access::{Refusals, WIDENS};
+use super::directory::{ON_DOTS, ON_LINK_WITH_SLASH};
+use super::handles::Descriptor;
+use super::nodes::{Node, NodeId};
+use super::path::{Resolved, Target};
+use super::{Handle, World};
+use crate::op::{Op, OpKind};
+use crate::outcome::{Allowed, Answer};
+use crate::rule::Rule;
+use crate::wasi::ErrorCode::{Busy, Exist, Invalid, IsDirectory, NoEntry, NotDirectory, NotEmpty};
+use crate::wasi::PathFlags;
+
+impl World {
+    pub(super) fn rename_allowed(
+        &self,
+        from: &Descriptor,
+        old_path: &str,
+        to: &Descriptor,
+        new_path: &str,
+    ) -> Allowed {
+        let mut refusals = self.ends_refusals(OpKind::RenameAt, from, to);
+        if !(self.is_directory(from) && self.is_directory(to)) {
+            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+        }
+        let old = self.follow_name(from, old_path, &mut refusals);
+        let new = self.follow_name(to, new_path, &mut refusals);
+        let own = match (&old.target, &new.target) {
+            (Some(Target::Named { node, .. }), Some(target)) => {
+                self.refuse_rename(*node, (&old, target), &new, &mut refusals);
+                refusals.must_if(self.widens(*node, to), WIDENS, Rule::AccessWiden);
+                rule_of_rename(*node, target)
+            }
+            _ => Rule::DirRename,
+        };
+        match old.target {
+            Some(Target::Vacant { .. }) => refusals.must(&[NoEntry], old.rule_or(Rule::PathMissing)),
+            Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirRename),
+            Some(Target::Named { .. }) | None => {}
+        }
+        let rule = old.rule.or(new.rule).unwrap_or(own);
+        refusals.or_else(|| Allowed::only(Answer::Done, rule))
+    }
+
+    /// The reasons against moving an object to where a path leads.
+    fn refuse_rename(
+        &self,
+        node: NodeId,
+        (old, target): (&Resolved, &Target),
+        new: &Resolved,
+        refusals: &mut Refusals,
+    ) {
+        let directory = self.nodes.directory(node).is_some();
+        let slash = old.needs_directory || new.needs_directory;
+        refusals.must_if(
+            !directory && slash,
+            &[NotDirectory, NoEntry, IsDirectory, Invalid],
+            Rule::PathTrailingSlash,
+        );
+        if directory && self.is_held(node) {
+            refusals.may(&[Busy], Rule::DirRename);
+        }
+        match target {
+            Target::Dots { .. } => refusals.must(ON_DOTS, Rule::DirRename),
+            Target::Vacant { parent, .. } => {
+                let inside = self.nodes.is_within(node, *parent);
+                refusals.must_if(inside, &[Invalid], Rule::DirRenameInside);
+            }
+            Target::Named { node: there, .. } if *there == node => {}
+            Target::Named { parent, node: there, .. } => {
+                let inside = self.nodes.is_within(node, *parent);
+                refusals.must_if(inside, &[Invalid], Rule::DirRenameInside);
+                self.refuse_replacing(directory, *there, refusals);
+            }
+        }
+    }
+
+    /// The reasons against taking the place of an object.
+    fn refuse_replacing(&self, directory: bool, there: NodeId, refusals: &mut Refusals) {
+        match (directory, self.nodes.directory(there)) {
+            (true, Some(found)) if found.entries.is_empty() => {
+                refusals.may_if(self.is_held(there), &[Busy], Rule::DirRenameReplaces);
+            }
+            (true, Some(_)) => refusals.must(&[NotEmpty, Exist], Rule::DirRenameNotEmpty),
+            (false, Some(found)) => {
+                refusals.must(&[IsDirectory, Exist], Rule::DirRenameKind);
+                // That it is not empty either may be told first.
+                refusals.may_if(!found.entries.is_empty(), &[NotEmpty], Rule::DirRenameKind);
+            }
+            (true, None) => refusals.must(&[NotDirectory, Exist], Rule::DirRenameKind),
+            (false, None) => {}
+        }
+    }
+
+    /// Follows the path of a name that is moved, taken or removed: a link at its end is the name's own.
+    pub(super) fn follow_name(&self, base: &Descriptor, path: &str, refusals: &mut Refusals) -> Resolved {
+        let resolved = self.follow(base, path, PathFlags::empty(), refusals);
+        if resolved.needs_directory && self.ends_in_link(base, path) {
+            // Whether a slash behind the name of a link stands for what it leads to, systems answer either way.
+            refusals.may(ON_LINK_WITH_SLASH, Rule::PathTrailingSlash);
+        }
+        resolved
+    }
+
+    /// Whether a path without the slashes at its end names a symbolic link.
+    fn ends_in_link(&self, base: &Descriptor, path: &str) -> bool {
+        let bare = path.trim_end_matches("/.").trim_end_matches('/');
+        let found = self.follow(base, bare, PathFlags::empty(), &mut Refusals::default());
+        found.node().is_some_and(|node| matches!(self.nodes.get(node), Node::Symlink(_)))
+    }
+
+    pub(super) fn link_or_rename_take(&mut self, from: &Descriptor, to: &Descriptor, op: &Op) {
+        if let Op::LinkAt { old_path_flags, old_path, new_path, .. } = op {
+            self.link_take(from, *old_path_flags, old_path, to, new_path);
+        } else if let Op::RenameAt { old_path, new_path, .. } = op {
+            self.rename_take(from, old_path, to, new_path);
+        }
+    }
+
+    fn rename_take(&mut self, from: &Descriptor, old_path: &str, to: &Descriptor, new_path: &str) {
+        let old = self.follow(from, old_path, PathFlags::empty(), &mut Refusals::default());
+        let new = self.follow(to, new_path, PathFlags::empty(), &mut Refusals::default());
+        let Some(Target::Named { parent: old_parent, name: old_name, node }) = old.target else { return };
+        let (new_parent, new_name) = match new.target {
+            Some(Target::Named { node: there, .. }) if there == node => return,
+            Some(Target::Named { parent, name, .. } | Target::Vacant { parent, name }) => (parent, name),
+            Some(Target::Dots { .. }) | None => return,
+        };
+        self.displace(node);
+        self.unlisted(old_parent, &old_name);
+        self.unlisted(new_parent, &new_name);
+        self.nodes.rename((old_parent, &old_name), (new_parent, new_name.clone()));
+        self.listed(new_parent, &new_name, node);
+    }
+
+    /// Descriptors of a directory that is moved or removed, and of those below it, refer to it still.
+    pub(super) fn displace(&mut self, node: NodeId) {
+        let nodes = &self.nodes;
+        for (_, handle) in &mut self.handles {
+            if let Handle::Descriptor(descriptor) = handle {
+                descriptor.displaced |= nodes.is_within(node, descriptor.node);
+            }
+        }
+    }
+}
+
+/// The rule of a rename that works.
+fn rule_of_rename(node: NodeId, target: &Target) -> Rule {
+    match target {
+        Target::Named { node: there, .. } if *there == node => Rule::DirRenameSame,
+        Target::Named { .. } => Rule::DirRenameReplaces,
+        Target::Vacant { .. } | Target::Dots { .. } => Rule::DirRename,
+    }
+}
