@@ -6,8 +6,8 @@ use crate::backend::{Descriptor, DirectoryEntryStream, InputStream, OnDisk, Outp
 use crate::filesystem::{self, Blocking, FileInputStream, FileOutputStream, ReaddirIterator};
 use crate::tree::Access;
 use crate::wasi::{
-    DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, FsResult, OpenFlags, PathFlags,
-    StreamResult,
+    Advice, DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, FsResult, MetadataHashValue,
+    NewTimestamp, OpenFlags, PathFlags, StreamResult,
 };
 
 /// The real implementation on a folder of this machine. `name` is what reports call it; by custom `host` for
@@ -65,6 +65,12 @@ impl Descriptor for HostDescriptor {
     async fn append_via_stream(&self) -> FsResult<HostOutputStream> {
         self.0.append_via_stream().map(HostOutputStream)
     }
+    async fn advise(&self, offset: u64, length: u64, advice: Advice) -> FsResult<()> {
+        self.0.advise(offset, length, advice).await
+    }
+    async fn sync_data(&self) -> FsResult<()> {
+        self.0.sync_data().await
+    }
     async fn get_flags(&self) -> FsResult<DescriptorFlags> {
         Ok(self.0.get_flags())
     }
@@ -73,6 +79,13 @@ impl Descriptor for HostDescriptor {
     }
     async fn set_size(&self, size: u64) -> FsResult<()> {
         self.0.set_size(size).await
+    }
+    async fn set_times(
+        &self,
+        data_access_timestamp: NewTimestamp,
+        data_modification_timestamp: NewTimestamp,
+    ) -> FsResult<()> {
+        self.0.set_times(data_access_timestamp, data_modification_timestamp).await
     }
     async fn read(&self, length: u64, offset: u64) -> FsResult<(Vec<u8>, bool)> {
         self.0.read(length, offset).await
@@ -83,11 +96,35 @@ impl Descriptor for HostDescriptor {
     async fn read_directory(&self) -> FsResult<HostDirectoryEntryStream> {
         self.0.read_directory().await.map(HostDirectoryEntryStream)
     }
+    async fn sync(&self) -> FsResult<()> {
+        self.0.sync().await
+    }
     async fn create_directory_at(&self, path: &str) -> FsResult<()> {
         self.0.create_directory_at(path).await
     }
     async fn stat(&self) -> FsResult<DescriptorStat> {
         self.0.stat().await
+    }
+    async fn stat_at(&self, path_flags: PathFlags, path: &str) -> FsResult<DescriptorStat> {
+        self.0.stat_at(path_flags, path).await
+    }
+    async fn set_times_at(
+        &self,
+        path_flags: PathFlags,
+        path: &str,
+        data_access_timestamp: NewTimestamp,
+        data_modification_timestamp: NewTimestamp,
+    ) -> FsResult<()> {
+        self.0.set_times_at(path_flags, path, data_access_timestamp, data_modification_timestamp).await
+    }
+    async fn link_at(
+        &self,
+        old_path_flags: PathFlags,
+        old_path: &str,
+        new_descriptor: &Self,
+        new_path: &str,
+    ) -> FsResult<()> {
+        self.0.link_at(old_path_flags, old_path, &new_descriptor.0, new_path).await
     }
     async fn open_at(
         &self,
@@ -98,11 +135,29 @@ impl Descriptor for HostDescriptor {
     ) -> FsResult<Self> {
         self.0.open_at(path_flags, path, open_flags, flags).await.map(Self)
     }
+    async fn readlink_at(&self, path: &str) -> FsResult<String> {
+        self.0.readlink_at(path).await
+    }
     async fn remove_directory_at(&self, path: &str) -> FsResult<()> {
         self.0.remove_directory_at(path).await
     }
+    async fn rename_at(&self, old_path: &str, new_descriptor: &Self, new_path: &str) -> FsResult<()> {
+        self.0.rename_at(old_path, &new_descriptor.0, new_path).await
+    }
+    async fn symlink_at(&self, old_path: &str, new_path: &str) -> FsResult<()> {
+        self.0.symlink_at(old_path, new_path).await
+    }
     async fn unlink_file_at(&self, path: &str) -> FsResult<()> {
         self.0.unlink_file_at(path).await
+    }
+    async fn is_same_object(&self, other: &Self) -> FsResult<bool> {
+        self.0.is_same_object(&other.0).await
+    }
+    async fn metadata_hash(&self) -> FsResult<MetadataHashValue> {
+        self.0.metadata_hash().await
+    }
+    async fn metadata_hash_at(&self, path_flags: PathFlags, path: &str) -> FsResult<MetadataHashValue> {
+        self.0.metadata_hash_at(path_flags, path).await
     }
 }
 

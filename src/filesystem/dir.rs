@@ -1,4 +1,7 @@
-//! An open directory, and all that is done to the objects below it by path.
+//! An open directory, and all that is done to the objects below it by path: here what opens, makes and removes them.
+
+mod attributes;
+mod links;
 
 use std::io;
 use std::path::Path;
@@ -9,7 +12,7 @@ use cap_std::fs::OpenOptions;
 
 use super::os;
 use super::{Access, Blocking, Descriptor, DirPerms, File, FilePerms, FsResult, OpenMode, ReaddirIterator};
-use crate::wasi::{DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, OpenFlags, PathFlags};
+use crate::wasi::{DescriptorFlags, DescriptorType, ErrorCode, OpenFlags, PathFlags};
 
 /// An open directory. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -94,14 +97,6 @@ impl Dir {
         Ok(self.run_blocking(move |dir| dir.create_dir(path)).await?)
     }
 
-    /// `stat`
-    ///
-    /// # Errors
-    /// When the operating system refuses.
-    pub async fn stat(&self) -> FsResult<DescriptorStat> {
-        Ok(self.run_blocking(|dir| os::stat_dir(dir)).await?)
-    }
-
     /// `open-at`
     ///
     /// # Errors
@@ -126,7 +121,7 @@ impl Dir {
         let (handle, r#type) = self
             .run_blocking(move |dir| {
                 let handle = dir.open_with(path, &options)?;
-                let r#type = os::stat_file(&handle)?.r#type;
+                let r#type = os::attributes_file(&handle)?.stat.r#type;
                 io::Result::Ok((handle, r#type))
             })
             .await?;

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use super::attributes::{Attributes, NewTimes};
 use super::os::{self, Nowait, OFFSET_MAX};
 use super::{Blocking, FileInputStream, FileOutputStream, FilePerms, FsResult, Job, OpenMode};
-use crate::wasi::{DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode};
+use crate::wasi::{
+    Advice, DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, MetadataHashValue, NewTimestamp,
+};
 
 /// The most that one `read` returns, whatever was asked for.
 const READ_MAX: usize = 1 << 20;
@@ -197,7 +200,59 @@ impl File {
     /// # Errors
     /// When the operating system refuses.
     pub async fn stat(&self) -> FsResult<DescriptorStat> {
-        Ok(self.run_blocking(|file| os::stat_file(file)).await?)
+        Ok(self.attributes().await?.stat)
+    }
+
+    /// `metadata-hash`
+    ///
+    /// # Errors
+    /// When the operating system refuses.
+    pub async fn metadata_hash(&self) -> FsResult<MetadataHashValue> {
+        Ok(self.attributes().await?.hash())
+    }
+
+    pub(super) async fn attributes(&self) -> FsResult<Attributes> {
+        Ok(self.run_blocking(|file| os::attributes_file(file)).await?)
+    }
+
+    /// `set-times`. It takes the right to write, not a file that was opened for it: the WIT asks for no more.
+    ///
+    /// # Errors
+    /// When a time is no moment, writing is not granted, or the operating system refuses.
+    pub async fn set_times(&self, access: NewTimestamp, modification: NewTimestamp) -> FsResult<()> {
+        let times = NewTimes::judged(access, modification)?;
+        if !self.perms.contains(FilePerms::WRITE) {
+            return Err(ErrorCode::NotPermitted.into());
+        }
+        Ok(self.run_blocking(move |file| os::set_times(file, times)).await?)
+    }
+
+    /// `advise`. What lies beyond the last offset is left out; a length of 0 goes to the end.
+    ///
+    /// # Errors
+    /// When the operating system refuses.
+    pub async fn advise(&self, offset: u64, length: u64, advice: Advice) -> FsResult<()> {
+        let within = length.min(OFFSET_MAX.saturating_sub(offset));
+        if offset > OFFSET_MAX || (within == 0 && length > 0) {
+            return Ok(());
+        }
+        Ok(self.run_blocking(move |file| os::advise(file, offset, within, advice)).await?)
+    }
+
+    /// `sync-data`
+    ///
+    /// # Errors
+    /// When the operating system refuses.
+    pub async fn sync_data(&self) -> FsResult<()> {
+        Ok(self.run_blocking(os::sync_data).await?)
+    }
+
+    /// `sync`
+    ///
+    /// # Errors
+    /// When the operating system refuses.
+    pub async fn sync(&self) -> FsResult<()> {
+        Ok(self.run_blocking(os::sync).await?)
     }
 }
 

@@ -4,6 +4,7 @@
 //! embedder granted. Path functions live on [`Dir`], data functions on [`File`], and [`Descriptor`] asks the right
 //! one or answers that the kind is wrong. Streams outlive the descriptors they were made from.
 
+mod attributes;
 mod blocking;
 mod descriptor;
 mod dir;

@@ -1,14 +1,29 @@
-//! The few calls of the operating system that cap-std does not make: positional and appending I/O, attributes, sizes.
+//! The calls of the operating system that cap-std does not make, or not as the WIT has them: positional and appending
+//! I/O, attributes, times, links and moves.
 
+#[cfg(unix)]
+mod paths;
 #[cfg(not(unix))]
 mod portable;
+#[cfg(not(unix))]
+mod portable_paths;
 #[cfg(unix)]
 mod unix;
 
-#[cfg(not(unix))]
-pub(super) use portable::{read_into, set_size, stat_dir, stat_file, write_at};
 #[cfg(unix)]
-pub(super) use unix::{read_into, set_size, stat as stat_dir, stat as stat_file, write_at};
+pub(super) use paths::{attributes_at, link, read_link, rename, set_times_at, symlink};
+#[cfg(not(unix))]
+pub(super) use portable::{
+    advise, attributes_dir, attributes_file, read_into, set_size, set_times, set_times_dir, sync, sync_data,
+    sync_dir, write_at,
+};
+#[cfg(not(unix))]
+pub(super) use portable_paths::{attributes_at, link, read_link, rename, set_times_at, symlink};
+#[cfg(unix)]
+pub(super) use unix::{
+    advise, attributes as attributes_dir, attributes as attributes_file, read_into, set_size, set_times,
+    set_times_dir, sync, sync_data, sync_dir, write_at,
+};
 
 use std::io;
 
