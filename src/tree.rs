@@ -19,6 +19,9 @@ use crate::wasi::DescriptorType;
 /// The entries of a directory by name.
 pub type Entries = BTreeMap<String, Node>;
 
+/// The types of [`Node::Other`] that a script can plant: those that any user can make, and that lead to no device.
+pub const PLANTABLE: [DescriptorType; 2] = [DescriptorType::Fifo, DescriptorType::Socket];
+
 /// One object of a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Node {
@@ -28,7 +31,7 @@ pub enum Node {
     Directory(Entries),
     /// A symbolic link with its target.
     Symlink(String),
-    /// Anything else, by its type; can be read back from a disk but not written to it.
+    /// Anything else, by its type; every type can be read back from a disk, [`PLANTABLE`] ones written to it.
     Other(DescriptorType),
 }
 
@@ -152,10 +155,23 @@ mod tests {
         sparse.write(5 << 20, b"far");
         tree.entries.insert("sparse".into(), Node::File(sparse));
         tree.entries.insert("link".into(), Node::Symlink("sub/leaf".into()));
+        if !cfg!(target_vendor = "apple") {
+            tree.entries.insert("pipe".into(), Node::Other(DescriptorType::Fifo));
+            tree.entries.insert("plug".into(), Node::Other(DescriptorType::Socket));
+        }
         tree.write_to(folder.path()).unwrap();
         let back = Tree::read_from(folder.path()).unwrap();
         assert_eq!(tree.diff(&back), []);
         assert_eq!(tree, back);
+    }
+
+    #[test]
+    fn a_device_is_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = Node::Other(DescriptorType::BlockDevice);
+        let error = Tree { entries: [("disk".to_owned(), device)].into() }.write_to(folder.path()).unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+        assert_eq!(error.to_string(), "a block-device can't be made; only a fifo and a socket can");
     }
 
     #[test]

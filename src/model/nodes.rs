@@ -27,6 +27,8 @@ pub(super) enum Node {
     Directory(Directory),
     /// A symbolic link with its target.
     Symlink(Arc<str>),
+    /// Anything else, by its type.
+    Special(DescriptorType),
 }
 
 /// A regular file.
@@ -126,7 +128,7 @@ impl Nodes {
                 Planted::File(content) => Node::File(File::new(content.clone())),
                 Planted::Directory(_) => Node::Directory(Directory::default()),
                 Planted::Symlink(target) => Node::Symlink(target.as_str().into()),
-                Planted::Other(other) => unreachable!("our fault: a fixture with a {other}"),
+                Planted::Other(other) => Node::Special(*other),
             };
             let id = self.add(node);
             self.link(parent, name.as_str().into(), id);
@@ -163,7 +165,7 @@ impl Nodes {
         match removed.map(|node| &mut self.0[node]) {
             Some(Node::File(file)) => file.links -= 1,
             Some(Node::Directory(directory)) => directory.removed = true,
-            Some(Node::Symlink(_)) | None => {}
+            Some(Node::Symlink(_) | Node::Special(_)) | None => {}
         }
     }
 
@@ -176,7 +178,7 @@ impl Nodes {
     pub(super) fn file(&self, node: NodeId) -> Option<&File> {
         match &self.0[node] {
             Node::File(file) => Some(file),
-            Node::Directory(_) | Node::Symlink(_) => None,
+            Node::Directory(_) | Node::Symlink(_) | Node::Special(_) => None,
         }
     }
 
@@ -184,7 +186,7 @@ impl Nodes {
     pub(super) fn file_mut(&mut self, node: NodeId) -> Option<&mut File> {
         match &mut self.0[node] {
             Node::File(file) => Some(file),
-            Node::Directory(_) | Node::Symlink(_) => None,
+            Node::Directory(_) | Node::Symlink(_) | Node::Special(_) => None,
         }
     }
 
@@ -192,14 +194,14 @@ impl Nodes {
     pub(super) fn directory(&self, node: NodeId) -> Option<&Directory> {
         match &self.0[node] {
             Node::Directory(directory) => Some(directory),
-            Node::File(_) | Node::Symlink(_) => None,
+            Node::File(_) | Node::Symlink(_) | Node::Special(_) => None,
         }
     }
 
     fn directory_mut(&mut self, node: NodeId) -> Option<&mut Directory> {
         match &mut self.0[node] {
             Node::Directory(directory) => Some(directory),
-            Node::File(_) | Node::Symlink(_) => None,
+            Node::File(_) | Node::Symlink(_) | Node::Special(_) => None,
         }
     }
 
@@ -209,6 +211,7 @@ impl Nodes {
             Node::File(_) => DescriptorType::RegularFile,
             Node::Directory(_) => DescriptorType::Directory,
             Node::Symlink(_) => DescriptorType::SymbolicLink,
+            Node::Special(other) => *other,
         }
     }
 }

@@ -163,6 +163,10 @@ impl World {
                 );
                 Rule::PathSymlink
             }
+            Node::Special(_) => {
+                refusals.must(&[Unsupported, Invalid], Rule::OpenExisting);
+                Rule::OpenExisting
+            }
         }
     }
 

@@ -137,10 +137,10 @@ fn walk(nodes: &Nodes, base: NodeId, path: &str, follow: bool) -> Result<Target,
                 trail.push(node);
                 reached = Target::Named { parent: at, name: part, node };
             }
-            Node::File(_) if is_last && !must_go_on => {
+            Node::File(_) | Node::Special(_) if is_last && !must_go_on => {
                 return Ok(Target::Named { parent: at, name: part, node });
             }
-            Node::File(_) => {
+            Node::File(_) | Node::Special(_) => {
                 let rule = if is_last { Rule::PathTrailingSlash } else { Rule::PathThroughFile };
                 return Err((&[NotDirectory], rule));
             }

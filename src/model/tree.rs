@@ -25,6 +25,7 @@ impl World {
                 Node::File(file) => Found::File(Content::clone(&file.content)),
                 Node::Directory(_) => Found::Directory(self.entries_of(*node)),
                 Node::Symlink(target) => Found::Symlink(target.to_string()),
+                Node::Special(other) => Found::Other(*other),
             };
             (name.to_string(), found)
         };
@@ -58,6 +59,7 @@ impl World {
                     self.judge_entries(*node, entries, &format!("{path}/"))?;
                 }
                 (Node::Symlink(target), Some(Found::Symlink(found))) if **target == **found => {}
+                (Node::Special(planted), Some(Found::Other(found))) if planted == found => {}
                 (_, Some(other)) => {
                     let note = format!("a {} is there instead", other.descriptor_type());
                     return tree_breach(path, &note);

@@ -12,6 +12,7 @@
 //!   log  "base"
 //!   sub/
 //!     leaf  A[0..400]+zeros[1000000]
+//!     pipe is a fifo
 //!
 //! run
 //!   f = root.open-at "log" read write  => ok
@@ -26,6 +27,7 @@
 //!   log  "baseAAAA"
 //!   sub/
 //!     leaf  A[0..400]+zeros[1000000]
+//!     pipe is a fifo
 //! ```
 //!
 //! All above `run` may be missing, and so may `end`. Without a `preopen`, there is one, called `root`, that grants

@@ -155,7 +155,7 @@ fn write_entries(out: &mut impl Write, entries: &Entries, indent: &str) -> fmt::
                 writeln!(out, "{indent}{name}/")?;
                 write_entries(out, inner, &format!("{indent}{INDENT}"))?;
             }
-            // No script has one. A tree that was read from a disk may; its text says so, and is not parsed.
+            // A tree that was read from a disk may have types that no script plants; these texts are not parsed.
             Node::Other(other) => writeln!(out, "{indent}{name} is a {other}")?,
         }
     }

@@ -16,6 +16,8 @@ pub enum Capability {
     SetSize,
     /// Holes: files far larger than the space they take.
     SparseFiles,
+    /// Fifos and sockets among the files of the host.
+    SpecialFiles,
 }
 
 impl Capability {
@@ -27,6 +29,7 @@ impl Capability {
         (Self::Append, "append"),
         (Self::SetSize, "set-size"),
         (Self::SparseFiles, "sparse-files"),
+        (Self::SpecialFiles, "special-files"),
     ];
 
     /// Its name.

@@ -25,6 +25,7 @@ tree
     inner/
       "nothing"  ""
     leaf  A[0..400]+zeros[1000000]+"x"
+    pipe is a fifo
   z  ""
 
 run

@@ -81,12 +81,12 @@ const HEADER: &[Row] = &[
     ("rule append/no-lost-bytes foo", "1:27: expected the end of the line, found `foo`"),
     (
         "needs",
-        "1:6: expected a capability, found the end of the line; known are hard-links, symlinks, permissions, append, set-size, sparse-files",
+        "1:6: expected a capability, found the end of the line; known are hard-links, symlinks, permissions, append, set-size, sparse-files, special-files",
     ),
     ("needs symlink", "1:7: expected a capability, found `symlink`; did you mean `symlinks`?"),
     (
         "needs whatever",
-        "1:7: expected a capability, found `whatever`; known are hard-links, symlinks, permissions, append, set-size, sparse-files",
+        "1:7: expected a capability, found `whatever`; known are hard-links, symlinks, permissions, append, set-size, sparse-files, special-files",
     ),
     ("needs append append", "1:14: a second `append`"),
     (
@@ -126,7 +126,10 @@ const TREE: &[Row] = &[
         "  a  \"\"\n    b  \"\"",
         "3:5: expected at most 2 spaces before the entry, which is in no directory, found 4",
     ),
-    ("  a", "2:4: expected `/`, `->` and a target, or bytes after the name, found the end of the line"),
+    (
+        "  a",
+        "2:4: expected `/`, `->` and a target, `is a` and a type, or bytes after the name, found the end of the line",
+    ),
     ("  a b", r#"2:5: expected bytes ("text", zeros[N] or A[from..to]), found `b`"#),
     ("  a -> b", "2:8: expected a target in quotes, found `b`"),
     ("  a/ b", "2:6: expected the end of the line, found `b`"),
@@ -146,7 +149,12 @@ const TREE: &[Row] = &[
     ("  a  zeros[9223372036854775807]", "2:6: more bytes than any file has"),
     ("  a  zeros[x]", r#"2:12: expected a number, found "x""#),
     (r#"  "ä\q"  """#, r#"2:5: expected \", \\, \n, \xNN up to \x7f, or \u{N}"#),
-    ("  a is a fifo", r#"2:5: expected bytes ("text", zeros[N] or A[from..to]), found `is`"#),
+    ("  a is fifo", "2:8: expected `a`, found `fifo`"),
+    ("  a is a", "2:9: expected a type that can be planted, found the end of the line; known are fifo, socket"),
+    ("  a is a fifa", "2:10: expected a type that can be planted, found `fifa`; did you mean `fifo`?"),
+    ("  a is a whale", "2:10: expected a type that can be planted, found `whale`; known are fifo, socket"),
+    ("  a is a block-device", "2:10: only a fifo and a socket can be planted, found `block-device`"),
+    ("  a is a fifo \"\"", r#"2:15: expected the end of the line, found `""`"#),
 ];
 
 // Lines of `run`.

@@ -11,7 +11,7 @@ use proptest::sample::{Index, select, subsequence};
 use crate::op::{Data, Name, Op, OpKind};
 use crate::rule::Rule;
 use crate::script::{Script, Step};
-use crate::tree::{Access, Capability, Content, Entries, Fixture, Node, Preopen, Tree};
+use crate::tree::{Access, Capability, Content, Entries, Fixture, Node, PLANTABLE, Preopen, Tree};
 
 pub(super) fn any_script() -> impl Strategy<Value = Script> {
     let top = (comments(), option::of(select(Rule::ALL)), needs());
@@ -70,7 +70,11 @@ fn any_flags<F: Flags<Bits = u8> + std::fmt::Debug>() -> impl Strategy<Value = F
 }
 
 fn any_tree() -> impl Strategy<Value = Tree> {
-    let leaf = prop_oneof![any_content().prop_map(Node::File), any::<String>().prop_map(Node::Symlink)];
+    let leaf = prop_oneof![
+        3 => any_content().prop_map(Node::File),
+        3 => any::<String>().prop_map(Node::Symlink),
+        1 => select(PLANTABLE.as_slice()).prop_map(Node::Other),
+    ];
     let node = leaf.prop_recursive(4, 12, 4, |inner| any_entries(inner).prop_map(Node::Directory));
     any_entries(node).prop_map(|entries| Tree { entries })
 }
