@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use super::{Content, Entries, Node, PLANTABLE, Tree};
+use super::{Content, Entries, Fixture, Modified, Node, PLANTABLE, Tree};
 use crate::wasi::DescriptorType;
 
 /// Files up to this size are read in one go, holes and all; in bytes.
@@ -30,6 +30,37 @@ impl Tree {
     pub fn read_from(root: &Path) -> io::Result<Self> {
         Ok(Self { entries: read_entries(root)? })
     }
+}
+
+impl Fixture {
+    /// Makes every object of the tree below `root`, which must be an empty directory, and gives those their times that
+    /// have one.
+    ///
+    /// # Errors
+    /// As [`Tree::write_to`]; what the operating system says of a time; and where times can't be set, kind `Unsupported`.
+    pub fn plant(&self, root: &Path) -> io::Result<()> {
+        self.tree.write_to(root)?;
+        let mut deepest_first: Vec<&Modified> = self.modified.iter().collect();
+        // Whatever is done to an entry may be seen on its directory, so that one comes after it.
+        deepest_first.sort_by_key(|modified| std::cmp::Reverse(modified.path.split('/').count()));
+        deepest_first
+            .into_iter()
+            .try_for_each(|Modified { path, seconds }| set_times(&root.join(path), *seconds))
+    }
+}
+
+/// Sets when an object was modified and accessed last; of a link itself, not of what it leads to.
+#[cfg(unix)]
+fn set_times(path: &Path, seconds: i64) -> io::Result<()> {
+    use rustix::fs::{AtFlags, CWD, Timespec, Timestamps, utimensat};
+    let time = Timespec { tv_sec: seconds, tv_nsec: 0 };
+    let times = Timestamps { last_access: time, last_modification: time };
+    Ok(utimensat(CWD, path, &times, AtFlags::SYMLINK_NOFOLLOW)?)
+}
+
+#[cfg(not(unix))]
+fn set_times(_path: &Path, _seconds: i64) -> io::Result<()> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, "times are set on unix only"))
 }
 
 fn write_entries(entries: &Entries, folder: &Path) -> io::Result<()> {

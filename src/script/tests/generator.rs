@@ -11,7 +11,7 @@ use proptest::sample::{Index, select, subsequence};
 use crate::op::{Data, Name, Op, OpKind};
 use crate::rule::Rule;
 use crate::script::{Script, Step};
-use crate::tree::{Access, Capability, Content, Entries, Fixture, Node, PLANTABLE, Preopen, Tree};
+use crate::tree::{Access, Capability, Content, Entries, Fixture, Modified, Node, PLANTABLE, Preopen, Tree};
 
 pub(super) fn any_script() -> impl Strategy<Value = Script> {
     let top = (comments(), option::of(select(Rule::ALL)), needs());
@@ -37,11 +37,19 @@ fn needs() -> impl Strategy<Value = Vec<Capability>> {
 
 fn any_fixture() -> impl Strategy<Value = Fixture> {
     let preopen = (any_name(), any::<Index>(), any_access());
-    (any_tree(), vec(preopen, 0..3)).prop_map(|(tree, preopens)| {
+    let times = vec((any::<Index>(), prop_oneof![-100_000i64..100_000, any::<i64>()]), 0..3);
+    (any_tree(), vec(preopen, 0..3), times).prop_map(|(tree, preopens, times)| {
         let mut directories = vec![String::new()];
         let inner = tree.walk().into_iter().filter(|(_, node)| matches!(node, Node::Directory(_)));
         directories.extend(inner.map(|(path, _)| path));
+        let objects: Vec<String> = tree.walk().into_iter().map(|(path, _)| path).collect();
         let mut fixture = Fixture::with_tree(tree);
+        for (object, seconds) in times.into_iter().filter(|_| !objects.is_empty()) {
+            let path = object.get(&objects).clone();
+            if fixture.modified.iter().all(|modified| modified.path != path) {
+                fixture.modified.push(Modified { path, seconds });
+            }
+        }
         if preopens.is_empty() {
             return fixture;
         }
