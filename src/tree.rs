@@ -9,7 +9,7 @@ mod fixture;
 
 pub use capability::{Capability, Lacks, UnknownCapability};
 pub use content::{Content, Piece};
-pub use fixture::{Access, DirPerms, FilePerms, Fixture, Preopen};
+pub use fixture::{Access, DirPerms, FilePerms, Fixture, Modified, Preopen};
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,6 +18,9 @@ use crate::wasi::DescriptorType;
 
 /// The entries of a directory by name.
 pub type Entries = BTreeMap<String, Node>;
+
+/// The types of [`Node::Other`] that a script can plant: those that any user can make, and that lead to no device.
+pub const PLANTABLE: [DescriptorType; 2] = [DescriptorType::Fifo, DescriptorType::Socket];
 
 /// One object of a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +31,7 @@ pub enum Node {
     Directory(Entries),
     /// A symbolic link with its target.
     Symlink(String),
-    /// Anything else, by its type; can be read back from a disk but not written to it.
+    /// Anything else, by its type; every type can be read back from a disk, [`PLANTABLE`] ones written to it.
     Other(DescriptorType),
 }
 
@@ -152,10 +155,42 @@ mod tests {
         sparse.write(5 << 20, b"far");
         tree.entries.insert("sparse".into(), Node::File(sparse));
         tree.entries.insert("link".into(), Node::Symlink("sub/leaf".into()));
+        if !cfg!(target_vendor = "apple") {
+            tree.entries.insert("pipe".into(), Node::Other(DescriptorType::Fifo));
+            tree.entries.insert("plug".into(), Node::Other(DescriptorType::Socket));
+        }
         tree.write_to(folder.path()).unwrap();
         let back = Tree::read_from(folder.path()).unwrap();
         assert_eq!(tree.diff(&back), []);
         assert_eq!(tree, back);
+    }
+
+    #[test]
+    fn a_device_is_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = Node::Other(DescriptorType::BlockDevice);
+        let error =
+            Tree { entries: [("disk".to_owned(), device)].into() }.write_to(folder.path()).unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+        assert_eq!(error.to_string(), "a block-device can't be made; only a fifo and a socket can");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn planted_objects_have_their_times() {
+        use std::os::unix::fs::MetadataExt;
+        let folder = tempfile::tempdir().unwrap();
+        let mut fixture = Fixture::with_tree(sample());
+        fixture.tree.entries.insert("link".into(), Node::Symlink("none".into()));
+        let dated = [("sub", -86_400), ("link", -1), ("sub/leaf", 0), ("log", 2_147_483_647)];
+        let modified = |(path, seconds): (&str, i64)| Modified { path: path.into(), seconds };
+        fixture.modified = dated.map(modified).into();
+        fixture.plant(folder.path()).unwrap();
+        for (path, seconds) in dated {
+            let found = std::fs::symlink_metadata(folder.path().join(path)).unwrap();
+            assert_eq!((found.mtime(), found.mtime_nsec(), found.atime()), (seconds, 0, seconds), "{path}");
+        }
+        assert_eq!(Tree::read_from(folder.path()).unwrap(), fixture.tree);
     }
 
     #[test]

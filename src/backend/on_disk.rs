@@ -22,7 +22,7 @@ where
     OnDisk {
         name: name.into(),
         open,
-        lacks: Lacks::default(),
+        lacks: Lacks::of_platform(),
         parent: default_parent(),
         ground: RefCell::new(None),
         started: Cell::new(0),
@@ -49,7 +49,7 @@ impl<O> OnDisk<O> {
         self
     }
 
-    /// Declares what the backend does not have.
+    /// Declares what the backend does not have, beside what can't be planted on this platform at all.
     #[must_use]
     pub fn lacking(mut self, lacks: &Lacks) -> Self {
         self.lacks = self.lacks.and(lacks);
@@ -88,7 +88,7 @@ where
 
     async fn start(&self, fixture: &Fixture) -> Result<Instance<D>, StartError> {
         let folder = self.next_folder()?;
-        let wrote = fixture.tree.write_to(folder.path());
+        let wrote = fixture.plant(folder.path());
         wrote.map_err(|source| StartError::new("write the script's tree to", folder.path(), source))?;
         let open = |preopen: &Preopen| (self.open)(&folder.path().join(&preopen.path), preopen.access);
         Ok(Instance { preopens: fixture.preopens.iter().map(open).collect(), folder: Some(folder) })

@@ -13,6 +13,12 @@ pub(super) fn of(script: &Script) -> Vec<Capability> {
     if script.fixture.tree.walk().iter().any(|(_, node)| matches!(node, Node::Symlink(_))) {
         needed.push(Capability::Symlinks);
     }
+    if script.fixture.tree.walk().iter().any(|(_, node)| matches!(node, Node::Other(_))) {
+        needed.push(Capability::SpecialFiles);
+    }
+    if !script.fixture.modified.is_empty() {
+        needed.push(Capability::HostTimes);
+    }
     needed.extend(script.steps.iter().filter_map(|step| match step.op {
         Op::AppendViaStream => Some(Capability::Append),
         Op::SetSize { .. } => Some(Capability::SetSize),

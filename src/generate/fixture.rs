@@ -2,13 +2,16 @@
 
 use super::pick::{NAMES, Pick};
 use crate::op::Data;
-use crate::tree::{Access, Content, DirPerms, Entries, FilePerms, Fixture, Node, Preopen, Tree};
+use crate::tree::{Access, Content, DirPerms, Entries, FilePerms, Fixture, Modified, Node, Preopen, Tree};
 
 /// Sizes of files at the start, in bytes: empty, small, and around the sizes of buffers.
 const SIZES: &[(usize, u32)] = &[(0, 2), (1, 1), (4, 4), (30, 4), (4096, 1), (4100, 1), (66_000, 1)];
 
 /// Where symbolic links lead: to a file, a directory, nothing, round in a circle, and out.
 pub(super) const TARGETS: &[&str] = &["log", "sub", "a", "sub/b", "none", ".", "..", "../log", "/log"];
+
+/// Times that objects have before a guest comes, in seconds since 1970: on both sides of it, and where 32 bits end.
+const SECONDS: &[i64] = &[-1, -86_400, -2_147_483_648, 0, 1, 1_000_000_000, 2_147_483_647];
 
 /// What the embedder grants through a preopen that is not free.
 const GRANTS: &[Access] = &[
@@ -31,7 +34,21 @@ impl Pick<'_> {
             let access = *self.one(GRANTS);
             fixture.preopens.push(Preopen { name: "other".into(), path: path.into(), access });
         }
+        if self.chance(8) {
+            fixture.modified = self.modified(&fixture.tree);
+        }
         fixture
+    }
+
+    /// A time for one or two objects of a tree that has some.
+    fn modified(&mut self, tree: &Tree) -> Vec<Modified> {
+        let mut paths: Vec<String> = tree.walk().into_iter().map(|(path, _)| path).collect();
+        let count = (1 + self.below(2)).min(paths.len());
+        let mut dated = || {
+            let path = paths.swap_remove(self.below(paths.len()));
+            Modified { path, seconds: *self.one(SECONDS) }
+        };
+        (0..count).map(|_| dated()).collect()
     }
 
     fn entries(&mut self, depth: usize) -> Entries {

@@ -67,7 +67,12 @@ impl Model {
     /// # Panics
     /// When a preopen names no directory of the tree; whoever made the fixture checks that.
     pub fn new(fixture: &Fixture) -> Self {
-        let nodes = nodes::Nodes::of_tree(&fixture.tree);
+        let mut nodes = nodes::Nodes::of_tree(&fixture.tree);
+        for planted in &fixture.modified {
+            let node =
+                nodes.at_path(&planted.path).expect("our fault: a time of an object that is not there");
+            *nodes.metadata_mut(node) = times::Metadata::planted(planted.seconds);
+        }
         let open = |preopen: &crate::tree::Preopen| {
             let node = nodes.at_path(&preopen.path).expect("our fault: a preopen without a directory");
             let name = Name::new(&preopen.name).expect("our fault: a preopen without a name");

@@ -6,12 +6,14 @@
 //! needs  append symlinks
 //! preopen root "" dir=read,mutate file=read,write
 //! preopen ro "sub" dir=read file=none
+//! modified "sub/leaf" -86400
 //!
 //! tree
 //!   link -> "sub/leaf"
 //!   log  "base"
 //!   sub/
 //!     leaf  A[0..400]+zeros[1000000]
+//!     pipe is a fifo
 //!
 //! run
 //!   f = root.open-at "log" read write  => ok
@@ -26,10 +28,12 @@
 //!   log  "baseAAAA"
 //!   sub/
 //!     leaf  A[0..400]+zeros[1000000]
+//!     pipe is a fifo
 //! ```
 //!
 //! All above `run` may be missing, and so may `end`. Without a `preopen`, there is one, called `root`, that grants
-//! everything at the root of the tree. Names of operations and flags are the WIT's; two functions are called `read` and
+//! everything at the root of the tree. `modified` gives an object of the tree the time at which it was modified and
+//! accessed last, in seconds since 1970. Names of operations and flags are the WIT's; two functions are called `read` and
 //! two `write`, told apart by the number of arguments. Handles are single-assignment names; a step on a name that is
 //! not bound is skipped on both sides, so that every subset of the steps is a script. Behind `=>` stands the pinned
 //! answer. Spaces between words and blank lines mean nothing, but the depth of an entry in a tree does.

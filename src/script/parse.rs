@@ -12,7 +12,7 @@ use self::cursor::Cursor;
 use super::Script;
 use super::quote::visible;
 use crate::rule::Rule;
-use crate::tree::{Access, Capability, Fixture, Preopen};
+use crate::tree::{Access, Capability, Fixture, Modified, Preopen};
 use crate::wasi::flag_words;
 
 /// What is wrong with the text of a script, and where.
@@ -35,15 +35,17 @@ enum Head {
     Rule,
     Needs,
     Preopen,
+    Modified,
     Tree,
     Run,
     End,
 }
 
-const HEADS: [(&str, Head); 6] = [
+const HEADS: [(&str, Head); 7] = [
     ("rule", Head::Rule),
     ("needs", Head::Needs),
     ("preopen", Head::Preopen),
+    ("modified", Head::Modified),
     ("tree", Head::Tree),
     ("run", Head::Run),
     ("end", Head::End),
@@ -79,6 +81,8 @@ struct Draft<'t> {
     last_head: Option<Head>,
     /// The preopens, with the places of their paths.
     preopens: Vec<(Preopen, Cursor<'t>)>,
+    /// The times of objects, with the places of their paths.
+    modified: Vec<(Modified, Cursor<'t>)>,
     /// The names that are taken, with the lines that took them; `root` may be there without one.
     taken: BTreeMap<String, Option<usize>>,
 }
@@ -96,11 +100,12 @@ impl<'t> Draft<'t> {
             Head::Rule => self.script.rule = Some(rule(&mut line)?),
             Head::Needs => self.script.needs = needs(&mut line)?,
             Head::Preopen => self.preopen(&mut line)?,
+            Head::Modified => self.modified(&mut line)?,
             Head::Tree | Head::Run | Head::End => {}
         }
         line.end()?;
         match head {
-            Head::Rule | Head::Needs | Head::Preopen => no_body(body)?,
+            Head::Rule | Head::Needs | Head::Preopen | Head::Modified => no_body(body)?,
             Head::Tree => self.script.fixture.tree = tree::tree(place, body)?,
             Head::Run => {
                 self.finish_fixture()?;
@@ -114,7 +119,7 @@ impl<'t> Draft<'t> {
     fn check_order(&mut self, place: Cursor<'_>, head: Head) -> Result<(), ScriptError> {
         let word = |head: Head| HEADS[head as usize].0;
         match self.last_head {
-            Some(last) if last == head && head != Head::Preopen => {
+            Some(last) if last == head && !matches!(head, Head::Preopen | Head::Modified) => {
                 return Err(place.error(format!("a second `{}`", word(head))));
             }
             Some(last) if last > head => {
@@ -142,8 +147,24 @@ impl<'t> Draft<'t> {
         Ok(())
     }
 
-    /// Checks the preopens, now that the tree is known.
+    fn modified(&mut self, line: &mut Cursor<'t>) -> Result<(), ScriptError> {
+        let place = line.after_spaces();
+        let path = line.quoted("the path of an object")?;
+        if let Some((_, earlier)) = self.modified.iter().find(|(modified, _)| modified.path == path) {
+            let (path, line) = (visible(&path), earlier.line());
+            return Err(place.error(format!("the time of `{path}` is set since line {line}")));
+        }
+        let seconds = line.signed("seconds since 1970")?;
+        self.modified.push((Modified { path, seconds }, place));
+        Ok(())
+    }
+
+    /// Checks the times and the preopens, now that the tree is known.
     fn finish_fixture(&mut self) -> Result<(), ScriptError> {
+        for (modified, place) in self.modified.drain(..) {
+            check_modified_path(&self.script.fixture, &modified.path, place)?;
+            self.script.fixture.modified.push(modified);
+        }
         if self.preopens.is_empty() {
             let names = self.script.fixture.preopens.iter().map(|preopen| preopen.name.clone());
             self.taken.extend(names.map(|name| (name, None)));
@@ -190,9 +211,24 @@ impl<'t> Draft<'t> {
     }
 }
 
+/// Whether a path is made of names alone.
+fn is_plain(path: &str) -> bool {
+    path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+}
+
+fn check_modified_path(fixture: &Fixture, path: &str, place: Cursor<'_>) -> Result<(), ScriptError> {
+    if !is_plain(path) {
+        return Err(place.expected("a plain path such as \"sub/log\""));
+    }
+    if fixture.tree.get(path).is_none() {
+        let path = visible(path);
+        return Err(place.error(format!("expected an object of the tree, found none at `{path}`")));
+    }
+    Ok(())
+}
+
 fn check_preopen_path(fixture: &Fixture, path: &str, place: Cursor<'_>) -> Result<(), ScriptError> {
-    let is_plain = path.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
-    if !path.is_empty() && !is_plain {
+    if !path.is_empty() && !is_plain(path) {
         return Err(place.expected("a plain path such as \"sub/inner\", or \"\" for the root of the tree"));
     }
     if !fixture.is_directory(path) {

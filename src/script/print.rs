@@ -7,7 +7,7 @@ use bitflags::Flags;
 use super::quote::{NOTHING, is_bare, quoted};
 use super::{Script, Step};
 use crate::op::{Name, Op, Pieces};
-use crate::tree::{Content, Entries, Fixture, Node, Preopen, Tree};
+use crate::tree::{Content, Entries, Fixture, Modified, Node, Preopen, Tree};
 use crate::wasi::{DescriptorFlags, NewTimestamp, OpenFlags, PathFlags, flag_words};
 
 /// In front of each line of a section, and once more for each directory.
@@ -158,12 +158,14 @@ fn write_header(out: &mut impl Write, script: &Script) -> fmt::Result {
         let names: Vec<&str> = script.needs.iter().map(|capability| capability.name()).collect();
         writeln!(out, "needs  {}", names.join(" "))?;
     }
-    if script.fixture.preopens == Fixture::default().preopens {
-        return Ok(());
+    if script.fixture.preopens != Fixture::default().preopens {
+        for Preopen { name, path, access } in &script.fixture.preopens {
+            let (dir, file) = (perms(access.dir), perms(access.file));
+            writeln!(out, "preopen {name} {} dir={dir} file={file}", quoted(path))?;
+        }
     }
-    for Preopen { name, path, access } in &script.fixture.preopens {
-        let (dir, file) = (perms(access.dir), perms(access.file));
-        writeln!(out, "preopen {name} {} dir={dir} file={file}", quoted(path))?;
+    for Modified { path, seconds } in &script.fixture.modified {
+        writeln!(out, "modified {} {seconds}", quoted(path))?;
     }
     Ok(())
 }
@@ -198,7 +200,7 @@ fn write_entries(out: &mut impl Write, entries: &Entries, indent: &str) -> fmt::
                 writeln!(out, "{indent}{name}/")?;
                 write_entries(out, inner, &format!("{indent}{INDENT}"))?;
             }
-            // No script has one. A tree that was read from a disk may; its text says so, and is not parsed.
+            // A tree that was read from a disk may have types that no script plants; these texts are not parsed.
             Node::Other(other) => writeln!(out, "{indent}{name} is a {other}")?,
         }
     }

@@ -7,6 +7,9 @@ use crate::script::Step;
 use crate::tree::{Access, Content, Entries, Fixture, Node, Tree};
 use crate::wasi::{Datetime, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags};
 
+/// Times that are simpler than all others, the simplest first: 1970, and the last second before it.
+const SECONDS: &[i64] = &[0, -1];
+
 /// Simpler forms of a step, the boldest first.
 pub(super) fn steps(step: &Step) -> Vec<Step> {
     let with = |op: Op| Step { op, ..step.clone() };
@@ -182,11 +185,27 @@ fn ops(op: &Op) -> Vec<Op> {
     }
 }
 
-/// Simpler fixtures: an object fewer, a shorter file, a preopen fewer, more rights.
+/// Simpler fixtures: an object fewer, a shorter file, a time fewer or nearer to 1970, a preopen fewer, more rights.
 pub(super) fn fixtures(fixture: &Fixture) -> Vec<Fixture> {
     let trees = smaller_entries(&fixture.tree.entries);
-    let with_tree = |entries: Entries| Fixture { tree: Tree { entries }, preopens: fixture.preopens.clone() };
+    let with_tree = |entries: Entries| {
+        let mut smaller = Fixture { tree: Tree { entries }, ..fixture.clone() };
+        let tree = &smaller.tree;
+        smaller.modified.retain(|modified| tree.get(&modified.path).is_some());
+        smaller
+    };
     let mut simpler: Vec<Fixture> = trees.into_iter().map(with_tree).collect();
+    for (index, modified) in fixture.modified.iter().enumerate() {
+        let mut fewer = fixture.clone();
+        fewer.modified.remove(index);
+        simpler.push(fewer);
+        let plainer = SECONDS.iter().take_while(|seconds| **seconds != modified.seconds);
+        simpler.extend(plainer.map(|seconds| {
+            let mut nearer = fixture.clone();
+            nearer.modified[index].seconds = *seconds;
+            nearer
+        }));
+    }
     for index in 0..fixture.preopens.len() {
         let mut fewer = fixture.clone();
         if fixture.preopens.len() > 1 {
@@ -230,4 +249,40 @@ fn shorter_contents(content: &Content) -> Vec<Content> {
         shorter
     };
     numbers(content.len()).into_iter().map(cut).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::Modified;
+
+    fn dated() -> Fixture {
+        let sub = Node::Directory([("log".to_owned(), Node::file("x"))].into());
+        let entries = [("a".to_owned(), Node::file("")), ("sub".to_owned(), sub)];
+        let mut fixture = Fixture::with_tree(Tree { entries: entries.into() });
+        let modified = |(path, seconds): (&str, i64)| Modified { path: path.into(), seconds };
+        fixture.modified = [("sub/log", -86_400), ("a", -1)].map(modified).into();
+        fixture
+    }
+
+    #[test]
+    fn no_simpler_fixture_gives_a_time_to_what_is_not_there() {
+        let simpler = fixtures(&dated());
+        for fixture in &simpler {
+            assert!(fixture.modified.iter().all(|modified| fixture.tree.get(&modified.path).is_some()));
+        }
+        assert!(
+            simpler.iter().any(|fixture| fixture.modified.len() == 1 && fixture.tree.get("sub").is_none())
+        );
+    }
+
+    #[test]
+    fn a_time_is_left_out_or_comes_nearer_to_1970() {
+        let times = |fixture: &Fixture| fixture.modified.iter().map(|time| time.seconds).collect::<Vec<_>>();
+        let dated = dated();
+        let simpler = fixtures(&dated).into_iter().filter(|fixture| fixture.tree == dated.tree);
+        let found: Vec<Vec<i64>> = simpler.map(|fixture| times(&fixture)).collect();
+        let expected: [&[i64]; 5] = [&[-1], &[0, -1], &[-1, -1], &[-86_400], &[-86_400, 0]];
+        assert_eq!(found, expected);
+    }
 }

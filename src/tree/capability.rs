@@ -20,6 +20,10 @@ pub enum Capability {
     MetadataHash,
     /// Holes: files far larger than the space they take.
     SparseFiles,
+    /// Fifos and sockets among the files of the host.
+    SpecialFiles,
+    /// Times that files of the host have before a guest comes, back to before 1970.
+    HostTimes,
 }
 
 impl Capability {
@@ -33,6 +37,8 @@ impl Capability {
         (Self::SetTimes, "set-times"),
         (Self::MetadataHash, "metadata-hash"),
         (Self::SparseFiles, "sparse-files"),
+        (Self::SpecialFiles, "special-files"),
+        (Self::HostTimes, "host-times"),
     ];
 
     /// Its name.
@@ -66,6 +72,18 @@ impl Lacks {
     /// When one of them is no capability's.
     pub fn of(names: &[&str]) -> Result<Self, UnknownCapability> {
         names.iter().map(|name| Capability::from_name(name)).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// What no backend can have here, since the trees of such scripts can't be planted on this platform.
+    pub fn of_platform() -> Self {
+        let mut missing = Vec::new();
+        if !cfg!(unix) {
+            missing.extend([Capability::Symlinks, Capability::HostTimes]);
+        }
+        if !cfg!(unix) || cfg!(target_vendor = "apple") {
+            missing.push(Capability::SpecialFiles);
+        }
+        Self(missing)
     }
 
     /// These and the other ones.

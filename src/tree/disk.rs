@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use super::{Content, Entries, Node, Tree};
+use super::{Content, Entries, Fixture, Modified, Node, PLANTABLE, Tree};
 use crate::wasi::DescriptorType;
 
 /// Files up to this size are read in one go, holes and all; in bytes.
@@ -17,8 +17,8 @@ impl Tree {
     /// Makes every object of the tree below `root`, which must be an empty directory.
     ///
     /// # Errors
-    /// What the operating system says; also for a node that can't be made ([`Node::Other`]) or a name that is no
-    /// single path component, with kind `InvalidInput`.
+    /// What the operating system says; also for a node that can't be made (one that is not [`super::PLANTABLE`]) or a
+    /// name that is no single path component, with kind `InvalidInput`.
     pub fn write_to(&self, root: &Path) -> io::Result<()> {
         write_entries(&self.entries, root)
     }
@@ -30,6 +30,37 @@ impl Tree {
     pub fn read_from(root: &Path) -> io::Result<Self> {
         Ok(Self { entries: read_entries(root)? })
     }
+}
+
+impl Fixture {
+    /// Makes every object of the tree below `root`, which must be an empty directory, and gives those their times that
+    /// have one.
+    ///
+    /// # Errors
+    /// As [`Tree::write_to`]; what the operating system says of a time; and where times can't be set, kind `Unsupported`.
+    pub fn plant(&self, root: &Path) -> io::Result<()> {
+        self.tree.write_to(root)?;
+        let mut deepest_first: Vec<&Modified> = self.modified.iter().collect();
+        // Whatever is done to an entry may be seen on its directory, so that one comes after it.
+        deepest_first.sort_by_key(|modified| std::cmp::Reverse(modified.path.split('/').count()));
+        deepest_first
+            .into_iter()
+            .try_for_each(|Modified { path, seconds }| set_times(&root.join(path), *seconds))
+    }
+}
+
+/// Sets when an object was modified and accessed last; of a link itself, not of what it leads to.
+#[cfg(unix)]
+fn set_times(path: &Path, seconds: i64) -> io::Result<()> {
+    use rustix::fs::{AtFlags, CWD, Timespec, Timestamps, utimensat};
+    let time = Timespec { tv_sec: seconds, tv_nsec: 0 };
+    let times = Timestamps { last_access: time, last_modification: time };
+    Ok(utimensat(CWD, path, &times, AtFlags::SYMLINK_NOFOLLOW)?)
+}
+
+#[cfg(not(unix))]
+fn set_times(_path: &Path, _seconds: i64) -> io::Result<()> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, "times are set on unix only"))
 }
 
 fn write_entries(entries: &Entries, folder: &Path) -> io::Result<()> {
@@ -48,9 +79,13 @@ fn write_entries(entries: &Entries, folder: &Path) -> io::Result<()> {
                 write_entries(inner, &path)?;
             }
             Node::Symlink(target) => make_symlink(target, &path)?,
-            Node::Other(other) => {
-                return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("a {other} can't be made")));
+            Node::Other(other) if !PLANTABLE.contains(other) => {
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidInput,
+                    format!("a {other} can't be made; only a fifo and a socket can"),
+                ));
             }
+            Node::Other(other) => make_special(*other, &path)?,
         }
     }
     Ok(())
@@ -80,6 +115,18 @@ fn make_symlink(target: &str, path: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn make_symlink(_target: &str, _path: &Path) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::Unsupported, "symbolic links are made on unix only"))
+}
+
+#[cfg(all(unix, not(target_vendor = "apple")))]
+fn make_special(kind: DescriptorType, path: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+    let kind = if kind == DescriptorType::Socket { FileType::Socket } else { FileType::Fifo };
+    Ok(mknodat(CWD, path, kind, Mode::from(0o644), 0)?)
+}
+
+#[cfg(not(all(unix, not(target_vendor = "apple"))))]
+fn make_special(kind: DescriptorType, _path: &Path) -> io::Result<()> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, format!("a {kind} can't be made on this platform")))
 }
 
 fn read_entries(folder: &Path) -> io::Result<Entries> {

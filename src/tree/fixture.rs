@@ -51,13 +51,24 @@ pub struct Preopen {
     pub access: Access,
 }
 
-/// What a script starts from: a tree on disk, and the preopens into it.
+/// A time that an object of the tree has when the script starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Modified {
+    /// The object's path within the fixture's tree.
+    pub path: String,
+    /// When it was modified and accessed last, in seconds since 1970; before that, negative.
+    pub seconds: i64,
+}
+
+/// What a script starts from: a tree on disk, the times of its objects, and the preopens into it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fixture {
     /// The files and directories there are.
     pub tree: Tree,
     /// At least one; the first is called `root` and stands for the tree's root unless the script says otherwise.
     pub preopens: Vec<Preopen>,
+    /// Times that objects of the tree have, each object at most once; all others were made just now.
+    pub modified: Vec<Modified>,
 }
 
 impl Default for Fixture {
@@ -71,7 +82,7 @@ impl Fixture {
     /// This tree under one preopen, `root`, that grants everything.
     pub fn with_tree(tree: Tree) -> Self {
         let root = Preopen { name: "root".into(), path: String::new(), access: Access::default() };
-        Self { tree, preopens: vec![root] }
+        Self { tree, preopens: vec![root], modified: Vec::new() }
     }
 
     /// Whether a preopen's path names a directory of the tree.

@@ -207,6 +207,20 @@ impl<'t> Cursor<'t> {
         Ok(number)
     }
 
+    /// Reads a number in decimal digits, behind `-` where it is negative.
+    pub(super) fn signed(&mut self, what: &str) -> Result<i64, ScriptError> {
+        let mut ahead = *self;
+        let word = ahead.word();
+        let digits = word.strip_prefix('-').unwrap_or(word);
+        if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit()) {
+            return Err(self.expected(what));
+        }
+        let bounds = || self.expected(&format!("{what} from {} to {}", i64::MIN, i64::MAX));
+        let number = word.parse().map_err(|_| bounds())?;
+        *self = ahead;
+        Ok(number)
+    }
+
     /// Reads the name of a handle.
     pub(super) fn name(&mut self) -> Result<Name, ScriptError> {
         let mut ahead = self.after_spaces();

@@ -3,7 +3,8 @@
 use super::ScriptError;
 use super::cursor::Cursor;
 use crate::script::quote::{NOTHING, is_bare_char, visible};
-use crate::tree::{Entries, Node, Tree};
+use crate::tree::{Entries, Node, PLANTABLE, Tree};
+use crate::wasi::DescriptorType;
 
 /// Spaces that the entries of a directory stand further in than its name.
 const INDENT: usize = 2;
@@ -95,10 +96,26 @@ fn shallow_node(mut line: Cursor<'_>) -> Result<Node, ScriptError> {
     } else if line.eat("->") {
         Node::Symlink(line.quoted("a target")?)
     } else if line.is_over() {
-        return Err(line.expected("`/`, `->` and a target, or bytes after the name"));
+        return Err(line.expected("`/`, `->` and a target, `is a` and a type, or bytes after the name"));
+    } else if line.literal("is").is_ok() {
+        line.literal("a")?;
+        Node::Other(special_type(&mut line)?)
     } else {
         Node::File(line.bytes(|pieces| Ok(pieces.to_content()))?)
     };
     line.end()?;
     Ok(node)
+}
+
+/// Reads the type of an object that is no file, directory or link.
+fn special_type(line: &mut Cursor<'_>) -> Result<DescriptorType, ScriptError> {
+    let place = line.after_spaces();
+    let every: Vec<(&str, DescriptorType)> =
+        DescriptorType::ALL.iter().map(|kind| (kind.name(), *kind)).collect();
+    if let Ok(kind) = line.clone().known("a type", &every)
+        && !PLANTABLE.contains(&kind)
+    {
+        return Err(place.error(format!("only a fifo and a socket can be planted, found `{kind}`")));
+    }
+    line.known("a type that can be planted", &PLANTABLE.map(|kind| (kind.name(), kind)))
 }

@@ -16,6 +16,8 @@ needs  append symlinks
 preopen root "" dir=read,mutate file=read,write
 preopen ro "sub" dir=read file=read
 preopen no "sub/inner" dir=none file=none
+modified "z" -86400
+modified "sub/inner/nothing" 2147483648
 
 tree
   link -> "sub/leaf"
@@ -25,6 +27,7 @@ tree
     inner/
       "nothing"  ""
     leaf  A[0..400]+zeros[1000000]+"x"
+    pipe is a fifo
   z  ""
 
 run

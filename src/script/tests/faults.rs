@@ -32,17 +32,20 @@ const WHOLE: &[Row] = &[
     ),
     (
         "run\nend\n  nothing\nrun",
-        "4:1: `run` below `end`: expected the order rule, needs, preopen, tree, run, end",
+        "4:1: `run` below `end`: expected the order rule, needs, preopen, modified, tree, run, end",
     ),
     ("end\n  nothing", "1:1: expected the section `run`, found `end`"),
     ("rule append/no-lost-bytes\nrule append/no-lost-bytes", "2:1: a second `rule`"),
     (
         "run\nneeds append",
-        "2:1: `needs` below `run`: expected the order rule, needs, preopen, tree, run, end",
+        "2:1: `needs` below `run`: expected the order rule, needs, preopen, modified, tree, run, end",
     ),
     ("  run", "1:3: expected a section, found an indented line"),
     ("trees\n", "1:1: expected a section, found `trees`; did you mean `tree`?"),
-    ("f.stat\n", "1:1: expected a section, found `f.stat`; known are rule, needs, preopen, tree, run, end"),
+    (
+        "f.stat\n",
+        "1:1: expected a section, found `f.stat`; known are rule, needs, preopen, modified, tree, run, end",
+    ),
     ("rule append/no-lost-bytes\n# c\nrun", "2:1: comments stand at the top or above a step"),
     ("rule append/no-lost-bytes\n  f.stat\nrun", "2:3: expected a section, found an indented line"),
     (
@@ -61,6 +64,18 @@ const WHOLE: &[Row] = &[
         "preopen a \"s/../t\" dir=read file=read\nrun",
         r#"1:11: expected a plain path such as "sub/inner", or "" for the root of the tree, found `"s/../t"`"#,
     ),
+    ("modified \"log\" 0\ntree\n  a  \"\"\nrun", "1:10: expected an object of the tree, found none at `log`"),
+    ("modified \"\" 0\ntree\n  a  \"\"\nrun", r#"1:10: expected a plain path such as "sub/log", found `""`"#),
+    (
+        "modified \"../a\" 0\ntree\n  a  \"\"\nrun",
+        r#"1:10: expected a plain path such as "sub/log", found `"../a"`"#,
+    ),
+    ("modified \"a\" 0\nmodified \"a\" 1\ntree\n  a  \"\"\nrun", "2:10: the time of `a` is set since line 1"),
+    (
+        "tree\n  a  \"\"\nmodified \"a\" 0\nrun",
+        "3:1: `modified` below `tree`: expected the order rule, needs, preopen, modified, tree, run, end",
+    ),
+    ("modifed \"a\" 0", "1:1: expected a section, found `modifed`; did you mean `modified`?"),
     ("tree\nrun", "1:1: expected entries below, or a line `nothing`"),
     ("run\nend", "2:1: expected entries below, or a line `nothing`"),
     ("run\n  f = root.open-at \"a\"\n  f = root.open-at \"b\"", "3:3: the name `f` is taken since line 2"),
@@ -81,12 +96,12 @@ const HEADER: &[Row] = &[
     ("rule append/no-lost-bytes foo", "1:27: expected the end of the line, found `foo`"),
     (
         "needs",
-        "1:6: expected a capability, found the end of the line; known are hard-links, symlinks, permissions, append, set-size, sparse-files",
+        "1:6: expected a capability, found the end of the line; known are hard-links, symlinks, permissions, append, set-size, sparse-files, special-files, host-times",
     ),
     ("needs symlink", "1:7: expected a capability, found `symlink`; did you mean `symlinks`?"),
     (
         "needs whatever",
-        "1:7: expected a capability, found `whatever`; known are hard-links, symlinks, permissions, append, set-size, sparse-files",
+        "1:7: expected a capability, found `whatever`; known are hard-links, symlinks, permissions, append, set-size, sparse-files, special-files, host-times",
     ),
     ("needs append append", "1:14: a second `append`"),
     (
@@ -111,6 +126,15 @@ const HEADER: &[Row] = &[
         r#"preopen a "" dir=write file=read"#,
         "1:18: expected a permission, found `write`; known are read, mutate, none",
     ),
+    ("modified log 0", "1:10: expected the path of an object in quotes, found `log`"),
+    (r#"modified "log""#, "1:15: expected seconds since 1970, found the end of the line"),
+    (r#"modified "log" 1.5"#, "1:16: expected seconds since 1970, found `1.5`"),
+    (r#"modified "log" --1"#, "1:16: expected seconds since 1970, found `--1`"),
+    (
+        r#"modified "log" 9223372036854775808"#,
+        "1:16: expected seconds since 1970 from -9223372036854775808 to 9223372036854775807, found `9223372036854775808`",
+    ),
+    (r#"modified "log" 1 2"#, "1:18: expected the end of the line, found `2`"),
 ];
 
 // Lines of a tree.
@@ -126,7 +150,10 @@ const TREE: &[Row] = &[
         "  a  \"\"\n    b  \"\"",
         "3:5: expected at most 2 spaces before the entry, which is in no directory, found 4",
     ),
-    ("  a", "2:4: expected `/`, `->` and a target, or bytes after the name, found the end of the line"),
+    (
+        "  a",
+        "2:4: expected `/`, `->` and a target, `is a` and a type, or bytes after the name, found the end of the line",
+    ),
     ("  a b", r#"2:5: expected bytes ("text", zeros[N] or A[from..to]), found `b`"#),
     ("  a -> b", "2:8: expected a target in quotes, found `b`"),
     ("  a/ b", "2:6: expected the end of the line, found `b`"),
@@ -146,7 +173,15 @@ const TREE: &[Row] = &[
     ("  a  zeros[9223372036854775807]", "2:6: more bytes than any file has"),
     ("  a  zeros[x]", r#"2:12: expected a number, found "x""#),
     (r#"  "ä\q"  """#, r#"2:5: expected \", \\, \n, \xNN up to \x7f, or \u{N}"#),
-    ("  a is a fifo", r#"2:5: expected bytes ("text", zeros[N] or A[from..to]), found `is`"#),
+    ("  a is fifo", "2:8: expected `a`, found `fifo`"),
+    (
+        "  a is a",
+        "2:9: expected a type that can be planted, found the end of the line; known are fifo, socket",
+    ),
+    ("  a is a fifa", "2:10: expected a type that can be planted, found `fifa`; did you mean `fifo`?"),
+    ("  a is a whale", "2:10: expected a type that can be planted, found `whale`; known are fifo, socket"),
+    ("  a is a block-device", "2:10: only a fifo and a socket can be planted, found `block-device`"),
+    ("  a is a fifo \"\"", r#"2:15: expected the end of the line, found `""`"#),
 ];
 
 // Lines of `run`.

@@ -8,10 +8,13 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
+use std::sync::Arc;
+
 use crate::op::{Data, Name, Op, OpKind};
 use crate::rule::Rule;
 use crate::script::{Script, Step};
-use crate::tree::{Access, Capability, Content, Entries, Fixture, Node, Preopen, Tree};
+use crate::tree::{Access, Capability, Content, Entries, Fixture, Modified, Node, PLANTABLE, Preopen, Tree};
+use crate::wasi::{Advice, Datetime, NewTimestamp};
 
 pub(super) fn any_script() -> impl Strategy<Value = Script> {
     let top = (comments(), option::of(select(Rule::ALL)), needs());
@@ -37,11 +40,19 @@ fn needs() -> impl Strategy<Value = Vec<Capability>> {
 
 fn any_fixture() -> impl Strategy<Value = Fixture> {
     let preopen = (any_name(), any::<Index>(), any_access());
-    (any_tree(), vec(preopen, 0..3)).prop_map(|(tree, preopens)| {
+    let times = vec((any::<Index>(), prop_oneof![-100_000i64..100_000, any::<i64>()]), 0..3);
+    (any_tree(), vec(preopen, 0..3), times).prop_map(|(tree, preopens, times)| {
         let mut directories = vec![String::new()];
         let inner = tree.walk().into_iter().filter(|(_, node)| matches!(node, Node::Directory(_)));
         directories.extend(inner.map(|(path, _)| path));
+        let objects: Vec<String> = tree.walk().into_iter().map(|(path, _)| path).collect();
         let mut fixture = Fixture::with_tree(tree);
+        for (object, seconds) in times.into_iter().filter(|_| !objects.is_empty()) {
+            let path = object.get(&objects).clone();
+            if fixture.modified.iter().all(|modified| modified.path != path) {
+                fixture.modified.push(Modified { path, seconds });
+            }
+        }
         if preopens.is_empty() {
             return fixture;
         }
@@ -70,7 +81,11 @@ fn any_flags<F: Flags<Bits = u8> + std::fmt::Debug>() -> impl Strategy<Value = F
 }
 
 fn any_tree() -> impl Strategy<Value = Tree> {
-    let leaf = prop_oneof![any_content().prop_map(Node::File), any::<String>().prop_map(Node::Symlink)];
+    let leaf = prop_oneof![
+        3 => any_content().prop_map(Node::File),
+        3 => any::<String>().prop_map(Node::Symlink),
+        1 => select(PLANTABLE.as_slice()).prop_map(Node::Other),
+    ];
     let node = leaf.prop_recursive(4, 12, 4, |inner| any_entries(inner).prop_map(Node::Directory));
     any_entries(node).prop_map(|entries| Tree { entries })
 }
@@ -163,7 +178,7 @@ pub(super) fn any_op(kind: OpKind) -> impl Strategy<Value = Op> {
     let flags = (any_flags(), any_flags(), any_flags());
     let second_path = any::<String>();
     let times = (any_timestamp(), any_timestamp());
-    let extra = (second_path, times, proptest::sample::select(Advice::ALL));
+    let extra = (second_path, times, select(Advice::ALL));
     (number(), number(), data, path, any_name(), flags, extra).prop_map(
         move |(len, offset, contents, path, src, (path_flags, open_flags, flags), extra)| {
             let path: Arc<str> = path.into();
