@@ -6,6 +6,8 @@ mod attributes;
 #[cfg(target_os = "linux")]
 mod beneath;
 #[cfg(target_os = "linux")]
+mod calls;
+#[cfg(target_os = "linux")]
 mod descriptor;
 #[cfg(target_os = "linux")]
 mod errno;
