@@ -11,4 +11,5 @@ mod laws;
 mod readme;
 mod replay;
 mod reports;
+mod reverse;
 mod tidy;
