@@ -6,9 +6,9 @@ tree
 
 run
   f = root.open-at "/" read        => not-permitted
-  g = root.open-at "/log" read     => not-permitted
-  root.create-directory-at "/new"  => not-permitted
-  root.unlink-file-at "/log"       => not-permitted
+  g = root.open-at "/wasi-fs-conformance-nowhere/log" read     => not-permitted
+  root.create-directory-at "/wasi-fs-conformance-nowhere/new"  => not-permitted
+  root.unlink-file-at "/wasi-fs-conformance-nowhere/log"       => not-permitted
 
 end
   log  "base"

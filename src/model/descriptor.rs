@@ -128,6 +128,7 @@ impl World {
             }
             (Op::ReadViaStream { offset }, Outcome::Done) => {
                 let denied = !may(descriptor, descriptor.read, FilePerms::READ);
+                self.nodes.metadata_mut(node).streamed();
                 self.bind(call.bind, Handle::Input(Input::new(node, *offset, denied)));
             }
             (Op::WriteViaStream { offset }, Outcome::Done) => {

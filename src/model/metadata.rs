@@ -230,7 +230,12 @@ impl World {
             ..
         } = op
         {
-            self.nodes.metadata_mut(node).set(*access, *modification);
+            let in_flux = self.is_in_flux(node);
+            let metadata = self.nodes.metadata_mut(node);
+            metadata.set(*access, *modification);
+            if in_flux {
+                metadata.forget();
+            }
         }
     }
 

@@ -108,6 +108,9 @@ impl World {
             (false, _) if output.may_fail || output.denied => past,
             (false, _) => return past,
         };
+        // A write that is made at once may report its own failure.
+        let far = self.write_starts(output).1.saturating_add(length) > SERVED_MAX;
+        let allowed = allowed.or_if(far, Answer::Failed(TOO_FAR.to_vec()), Rule::StreamFailure);
         self.with_failures(output, allowed.or_if(output.denied, Answer::Trap, Rule::AccessWrite))
     }
 
@@ -245,16 +248,22 @@ impl Output {
             (Op::BlockingFlush, Outcome::Done) => {
                 self.ready = !self.denied;
                 self.flushing = Some(step);
+                self.blur_permit();
                 return self.seen_flushed(true);
             }
             (Op::BlockingWriteAndFlush { .. } | Op::BlockingWriteZeroesAndFlush { .. }, Outcome::Done) => {
-                self.spend_permit();
+                self.blur_permit();
                 self.flushing = Some(step);
                 return self.seen_flushed(true);
             }
             _ => {}
         }
         Aftermath::Nothing
+    }
+
+    /// The WIT describes the blocking calls by check-write among others, so a permit may be left over from them, or not.
+    fn blur_permit(&mut self) {
+        self.permit = Permit::Stale(u64::MAX);
     }
 
     /// If a flush was under way and this proves it complete, all that was written before it has landed.

@@ -68,6 +68,8 @@ struct Way {
     link: bool,
     /// A symbolic link at the end, followed or not.
     final_link: bool,
+    /// A link was followed to what is longer than every system takes.
+    long: bool,
     /// Links that were followed.
     links: usize,
 }
@@ -103,6 +105,7 @@ pub(super) fn resolve(
             None
         }
     };
+    refusals.may_if(way.long, &[NameTooLong], Rule::PathName);
     refusals.may_if(way.links > LINKS_SAFE, &[Loop], Rule::PathSymlink);
     Resolved { target, needs_directory, rule: way.rule(needs_directory) }
 }
@@ -110,13 +113,18 @@ pub(super) fn resolve(
 /// What an implementation that looks at the text first may say before it looks at the files.
 fn early_refusals(path: &str) -> Vec<ErrorCode> {
     let mut codes = Vec::new();
-    if path.len() > PATH_SAFE || path.split('/').any(|name| name.len() > NAME_SAFE) {
+    if is_long(path) {
         codes.push(NameTooLong);
     }
     if leaves_by_its_text(path) {
         codes.push(NotPermitted);
     }
     codes
+}
+
+/// Whether a path, or a name in it, is longer than every system takes.
+fn is_long(path: &str) -> bool {
+    path.len() > PATH_SAFE || path.split('/').any(|name| name.len() > NAME_SAFE)
 }
 
 /// Whether the names of a path alone lead above its start, at any step.
@@ -206,6 +214,7 @@ fn walk(nodes: &Nodes, base: NodeId, path: &str, follow: bool, way: &mut Way) ->
             }
             Node::Symlink(target) => {
                 way.links += 1;
+                way.long |= is_long(target);
                 if way.links > LINKS_MAX {
                     return Err((&[Loop], Rule::PathSymlink));
                 }

@@ -62,7 +62,10 @@ impl World {
             refusals.may(&[Busy], Rule::DirRename);
         }
         match target {
-            Target::Dots { .. } => refusals.must(ON_DOTS, Rule::DirRename),
+            Target::Dots { .. } => {
+                refusals.must(ON_DOTS, Rule::DirRename);
+                refusals.may_if(!directory, &[NotDirectory], Rule::DirRenameKind);
+            }
             Target::Vacant { parent, .. } => {
                 let inside = self.nodes.is_within(node, *parent);
                 refusals.must_if(inside, &[Invalid], Rule::DirRenameInside);

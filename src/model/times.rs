@@ -86,6 +86,8 @@ pub(super) struct Metadata {
     ordered: bool,
     /// It began with a moment before 1970.
     early: bool,
+    /// A stream was made of it, which may read at any time, even when it is gone.
+    streamed: bool,
     /// Whether a call has told the modification timestamp to stay while it changed another.
     kept: bool,
     /// The hash, while nothing has touched the object since it was seen.
@@ -124,6 +126,11 @@ impl Metadata {
         self.hashed = None;
     }
 
+    /// A stream of it was made.
+    pub(super) fn streamed(&mut self) {
+        self.streamed = true;
+    }
+
     /// Its data was read, or may have been.
     pub(super) fn read(&mut self) {
         self.access = Stamp::Unknown;
@@ -131,7 +138,7 @@ impl Metadata {
 
     /// Nothing is known any more.
     pub(super) fn forget(&mut self) {
-        *self = Self { early: self.early, ..Self::default() };
+        *self = Self { early: self.early, streamed: self.streamed, ..Self::default() };
     }
 
     /// Its timestamps were set.
@@ -167,7 +174,11 @@ impl Metadata {
     pub(super) fn expected(&self) -> ExpectedTimes {
         let still = if self.kept { Rule::TimeKept } else { Rule::TimeStays };
         ExpectedTimes {
-            access: self.access.expected(Rule::TimeStays, Rule::TimeKept),
+            access: if self.streamed {
+                ExpectedTime::Free
+            } else {
+                self.access.expected(Rule::TimeStays, Rule::TimeKept)
+            },
             modification: self.modification.expected(Rule::TimeModified, still),
             change: self.change.expected(Rule::TimeChanged, Rule::TimeStays),
             ordered: self.ordered,
