@@ -198,7 +198,8 @@ impl Model {
                 .any(|world| world.effects.iter().any(|e| e.file == *file && e.offset.is_none()))
         };
         let source = call.op.source().and_then(|src| world.handle(src)).map(Handle::node);
-        let observed = [world.file_of(call), source].into_iter().flatten().find(appends);
+        let observed =
+            [world.file_of(call), world.stated_by(call), source].into_iter().flatten().find(appends);
         if let Some(file) = changes.or(observed) {
             self.close(file);
         }

@@ -8,7 +8,7 @@ use super::file::{FILE_MAX, NO_SUCH_OFFSET};
 use super::handles::{Descriptor, Handle};
 use super::nodes::{Node, NodeId};
 use super::path::Target;
-use crate::op::{Op, OpKind};
+use crate::op::{Call, Op, OpKind};
 use crate::outcome::{Allowed, Answer, ExpectedStat, ExpectedTime, ExpectedTimes, Outcome, When};
 use crate::rule::Rule;
 use crate::wasi::ErrorCode::{
@@ -196,6 +196,17 @@ impl World {
         let file = self.nodes.file(descriptor.node).is_some();
         refusals.may_if(!file, &[BadDescriptor, IsDirectory, Invalid], Rule::AccessKind);
         refusals.or_else(|| Allowed::only(Answer::Done, Rule::FileAdvice))
+    }
+
+    /// The file whose attributes a call by path looks at.
+    pub(super) fn stated_by(&self, call: Call<'_>) -> Option<NodeId> {
+        let (Handle::Descriptor(base), Op::StatAt { path_flags, path }) = (self.handle(call.on)?, call.op)
+        else {
+            return None;
+        };
+        self.nodes.directory(base.node)?;
+        let node = self.follow(base, path, *path_flags, &mut Refusals::default()).node()?;
+        self.nodes.file(node).map(|_| node)
     }
 
     /// What the calls of this room leave behind.
