@@ -1,10 +1,11 @@
-//! The tests of what is neither a regular file nor a directory, of what works on all kinds, and of what minds the kind.
+//! The tests of what holds for all functions or all kinds of objects: ways out, slashes, the pool, FIFOs and the like.
 
-use super::attributes::in_mode;
+use super::attributes::{in_mode, linked};
+use super::links::tree;
 use super::times::at;
 use super::*;
 use crate::filesystem::open_preopen;
-use crate::filesystem::testing::MODES;
+use crate::filesystem::testing::{Hold, MODES, once};
 use crate::wasi::{Advice, NewTimestamp};
 
 const FOLLOW: PathFlags = PathFlags::SYMLINK_FOLLOW;
@@ -121,4 +122,124 @@ fn the_kind_of_descriptor_is_judged_before_arguments_and_rights() {
             Some(ErrorCode::BadDescriptor)
         );
     });
+}
+
+/// Every way out: at once, up and out, behind a directory, through a link, through a link of a link, and out and back in.
+const WAYS_OUT: &[&str] = &[
+    "..",
+    "../",
+    "../x",
+    "../d",
+    "/",
+    "/x",
+    "d/../..",
+    "d/../../x",
+    "to-d/../../x",
+    "out/x",
+    "to-out/x",
+    "absolute/x",
+    "back/x",
+];
+
+/// Every function by path, at each of its ends.
+async fn answers(dir: &Descriptor, path: &str) -> Vec<(&'static str, Option<ErrorCode>)> {
+    vec![
+        ("stat-at", code(dir.stat_at(FOLLOW, path).await)),
+        ("metadata-hash-at", code(dir.metadata_hash_at(STAY, path).await)),
+        ("set-times-at", code(dir.set_times_at(STAY, path, NOW, NOW).await)),
+        ("open-at", code(dir.open_at(STAY, path, NONE, READ).await)),
+        ("open-at to create", code(dir.open_at(STAY, path, CREATE, WRITE).await)),
+        ("readlink-at", code(dir.readlink_at(path).await)),
+        ("symlink-at", code(dir.symlink_at("f", path).await)),
+        ("create-directory-at", code(dir.create_directory_at(path).await)),
+        ("remove-directory-at", code(dir.remove_directory_at(path).await)),
+        ("unlink-file-at", code(dir.unlink_file_at(path).await)),
+        ("link-at from", code(dir.link_at(FOLLOW, path, dir, "new").await)),
+        ("link-at to", code(dir.link_at(STAY, "f", dir, path).await)),
+        ("rename-at from", code(dir.rename_at(path, dir, "new").await)),
+        ("rename-at to", code(dir.rename_at("d", dir, path).await)),
+    ]
+}
+
+#[test]
+fn no_function_finds_a_way_out_at_either_of_its_ends() {
+    for blocking in MODES {
+        let root = linked();
+        let dir = in_mode(&root, blocking);
+        let before = tree(&root);
+        for path in WAYS_OUT {
+            for (call, answer) in run(answers(&dir, path)) {
+                assert_eq!(answer, Some(ErrorCode::NotPermitted), "{call} {path:?}, {blocking:?}");
+            }
+        }
+        assert_eq!(tree(&root).diff(&before), []);
+    }
+}
+
+/// A path with a slash behind what is no directory itself; what removing it as a directory, unlinking it and making it
+/// a directory answer. Linux calls any path with a slash a directory when a file is to be created.
+#[cfg(target_os = "linux")]
+const SLASHES: &[(&str, [ErrorCode; 3])] = &[
+    ("f/", [ErrorCode::NotDirectory, ErrorCode::NotDirectory, ErrorCode::Exist]),
+    ("to-f/", [ErrorCode::NotDirectory, ErrorCode::NotDirectory, ErrorCode::Exist]),
+    ("to-d/", [ErrorCode::NotDirectory, ErrorCode::IsDirectory, ErrorCode::Exist]),
+    ("dangling/", [ErrorCode::NotDirectory, ErrorCode::NoEntry, ErrorCode::Exist]),
+];
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_slash_behind_a_link_is_no_way_to_remove_or_replace_it() {
+    let root = linked();
+    let before = tree(&root);
+    for (path, expected) in SLASHES {
+        let got = run(async {
+            [
+                code(root.dir.remove_directory_at(path).await),
+                code(root.dir.unlink_file_at(path).await),
+                code(root.dir.create_directory_at(path).await),
+            ]
+        });
+        assert_eq!(got, expected.map(Some), "{path}");
+        let created = root.open(path, CREATE, WRITE);
+        assert_eq!(code(created), Some(ErrorCode::IsDirectory), "{path}");
+    }
+    assert_eq!(tree(&root).diff(&before), []);
+}
+
+/// Whether each of these calls comes back at once.
+fn at_once(dir: &Descriptor, file: &Descriptor) -> Vec<bool> {
+    vec![
+        once(dir.stat_at(STAY, "f")).is_some(),
+        once(dir.metadata_hash_at(STAY, "f")).is_some(),
+        once(dir.metadata_hash()).is_some(),
+        once(dir.is_same_object(file)).is_some(),
+        once(dir.set_times_at(STAY, "f", NOW, NOW)).is_some(),
+        once(dir.set_times(NOW, NOW)).is_some(),
+        once(dir.readlink_at("to-f")).is_some(),
+        once(dir.symlink_at("f", "new-link")).is_some(),
+        once(dir.link_at(STAY, "f", dir, "new-name")).is_some(),
+        once(dir.rename_at("d", dir, "new-place")).is_some(),
+        once(dir.sync()).is_some(),
+        once(file.sync()).is_some(),
+        once(file.sync_data()).is_some(),
+        once(file.set_times(NOW, NOW)).is_some(),
+        once(file.advise(0, 0, Advice::Normal)).is_some(),
+    ]
+}
+
+#[test]
+fn calls_that_may_sleep_are_left_to_the_pool_unless_the_thread_may_block() {
+    for blocking in MODES {
+        let root = everything();
+        let dir = in_mode(&root, blocking);
+        run(async {
+            let file = dir.open_at(STAY, "f", NONE, READ).await.unwrap();
+            let hold = Hold::new();
+            let inline = blocking == Blocking::CurrentThread;
+            assert!(at_once(&dir, &file).iter().all(|at_once| *at_once == inline), "{blocking:?}");
+            hold.release().await;
+        });
+        // What was dropped before the pool came round to it has not happened, and will not.
+        assert_eq!(root.folder.path().join("new-name").exists(), blocking == Blocking::CurrentThread);
+    }
 }
