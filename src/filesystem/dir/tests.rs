@@ -1,4 +1,17 @@
-//! The tests of directories.
+//! The tests of directories: here what opens, makes, lists and removes; the rest by topic below.
+
+#[cfg(unix)]
+mod attributes;
+#[cfg(unix)]
+mod kinds;
+#[cfg(unix)]
+mod links;
+#[cfg(unix)]
+mod machine;
+#[cfg(unix)]
+mod moves;
+#[cfg(unix)]
+mod times;
 
 use std::fs;
 #[cfg(unix)]

@@ -153,7 +153,10 @@ fn a_time_before_1970_is_absent_and_the_rest_is_there() {
 #[test]
 fn a_full_device_refuses_a_write_by_its_name() {
     for blocking in MODES {
-        let handle = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let Ok(handle) = std::fs::OpenOptions::new().write(true).open("/dev/full") else {
+            eprintln!("skipped: no /dev/full here");
+            return;
+        };
         let full = file(handle, OpenMode::WRITE, blocking);
         assert_eq!(code(run(full.write(b"x", 0))), Some(ErrorCode::InsufficientSpace));
     }

@@ -152,8 +152,11 @@ fn a_stream_dropped_with_work_on_its_way_does_no_harm() {
 fn a_full_device_is_an_error_once_and_then_closed() {
     for blocking in MODES {
         for append in [false, true] {
+            let Ok(handle) = std::fs::OpenOptions::new().read(true).write(true).open("/dev/full") else {
+                eprintln!("skipped: no /dev/full here");
+                return;
+            };
             run(async {
-                let handle = std::fs::OpenOptions::new().read(true).write(true).open("/dev/full").unwrap();
                 let file = file(handle, OpenMode::all(), blocking);
                 let mut stream = if append {
                     FileOutputStream::append(&file)
