@@ -127,6 +127,7 @@ rules! {
     PathThroughFile "path/through-a-file-is-not-directory" Posix "A path that goes on after a file fails with not-directory." "types.wit, error-code; POSIX path resolution"
     PathTrailingSlash "path/trailing-slash-needs-a-directory" Posix "A path that ends in a slash names a directory or fails." "POSIX path resolution"
     PathInside "path/stays-below-its-directory" Must "A path that is absolute, or leaves the directory it starts from at any step, fails with not-permitted." "types.wit, the first paragraphs"
+    PathOutside "path/outside-stays-untouched" Must "Nothing outside of the preopens is made, changed or removed." "types.wit, the first paragraphs"
     PathName "path/impossible-names-are-refused" Posix "An empty path, a NUL in it, and a name longer than any file system takes are refused." "types.wit, error-code; POSIX path resolution"
     PathSymlink "path/final-link-is-followed-on-request" Must "A symbolic link at the end of a path is followed with symlink-follow and not opened without it." "types.wit, path-flags; POSIX O_NOFOLLOW"
 
