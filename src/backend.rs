@@ -10,14 +10,16 @@
 //! `resource.drop`; `cancel` is the same with the wait for what is in flight.
 
 mod descriptor;
+mod folder;
 mod on_disk;
 mod streams;
 
 pub use descriptor::Descriptor;
+pub use folder::{Folder, Surroundings};
 pub use on_disk::{OnDisk, on_disk};
 pub use streams::{DirectoryEntryStream, InputStream, OutputStream, WRITE_AND_FLUSH_MAX};
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::tree::{Fixture, Lacks};
 
@@ -49,31 +51,6 @@ pub struct Instance<D> {
     pub preopens: Vec<D>,
     /// The host folder the tree is in, if there is one, so that it can be audited at the end.
     pub folder: Option<Folder>,
-}
-
-/// A throw-away folder, removed with all it holds when dropped.
-#[derive(Debug)]
-pub struct Folder {
-    path: PathBuf,
-}
-
-impl Folder {
-    /// Takes over a folder that exists.
-    pub fn adopt(path: PathBuf) -> Self {
-        Self { path }
-    }
-
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // A folder that can't be removed is left to the one around it, which says so when it goes.
-        drop(std::fs::remove_dir_all(&self.path));
-    }
 }
 
 /// Why an instance could not be started.

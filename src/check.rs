@@ -6,9 +6,10 @@ mod requirements;
 
 pub use coverage::Coverage;
 
+use std::path::Path;
 use std::time::Duration;
 
-use crate::backend::{Backend, StartError};
+use crate::backend::{Backend, Descriptor, Folder, Instance, StartError};
 use crate::drive::Guest;
 use crate::model::Model;
 use crate::op::Name;
@@ -43,7 +44,7 @@ pub struct Answered {
 /// Whether a backend conformed on one script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Every answer conformed, and so did the tree at the end.
+    /// Every answer conformed, and so did the tree at the end and what is around it.
     Conforms,
     /// The script needs what the backend declares to lack.
     Skipped(Capability),
@@ -56,7 +57,7 @@ pub enum Verdict {
 /// The first answer that no world of the model allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Divergence {
-    /// The step, counted from 0; one past the last for the tree at the end.
+    /// The step, counted from 0; one past the last for what is on disk at the end.
     pub step: usize,
     /// The rule that was broken, and what more can be said.
     pub breach: Breach,
@@ -64,7 +65,7 @@ pub struct Divergence {
     pub allowed: String,
     /// What was seen.
     pub got: String,
-    /// The answer itself; none for the tree at the end.
+    /// The answer itself; none for what is on disk at the end.
     pub outcome: Option<Outcome>,
 }
 
@@ -87,7 +88,7 @@ pub enum Trouble {
         /// A folder on it.
         folder: String,
     },
-    /// The tree at the end could not be read.
+    /// The tree at the end, or what is around it, could not be read.
     #[error("can't read back the tree in {folder}: {source}")]
     Audit {
         /// The folder.
@@ -206,21 +207,55 @@ struct Trial<'a> {
 }
 
 impl Trial<'_> {
-    async fn run<B: Backend>(self, backend: &B) -> Result<Checked, Trouble> {
-        let instance = backend.start(&self.script.fixture).await?;
-        let folder = instance.folder;
+    async fn run<B: Backend>(mut self, backend: &B) -> Result<Checked, Trouble> {
+        let Instance { preopens, folder } = backend.start(&self.script.fixture).await?;
         let name = |preopen: &Preopen| Name::new(&preopen.name).expect("our fault: a preopen without a name");
         let names = self.script.fixture.preopens.iter().map(name);
-        let mut guest = Guest::new(names.zip(instance.preopens), self.deadline);
+        let mut guest = Guest::new(names.zip(preopens), self.deadline);
         let mut model = Model::new(&self.script.fixture);
         let mut trace = Vec::with_capacity(self.script.steps.len());
         self.coverage.script();
+        let folder = folder.as_ref();
+        let early = self.steps(&mut guest, &mut model, &mut trace, folder.map(Folder::path)).await?;
+        drop(guest);
+        if let Some(verdict @ Verdict::Diverged(_)) = early {
+            return Ok(Checked { trace, verdict, tree: None });
+        }
+        let tree = early.is_none().then(|| model.tree());
+        // Before the tree: a script that took its own folder away has left none to look at.
+        if let Some((folder, around)) = folder.and_then(|folder| Some((folder, folder.surroundings()?))) {
+            if let Some(wrong) = audit::surroundings(around, folder.path())? {
+                return Ok(Checked { trace, verdict: self.diverged_at_end(wrong), tree });
+            }
+            self.coverage.kept(&[Rule::PathOutside]);
+        }
+        if let Some(verdict) = early {
+            return Ok(Checked { trace, verdict, tree });
+        }
+        let audited = folder.map(|folder| audit::tree(&mut model, folder.path())).transpose()?;
+        let verdict = if let Some(wrong) = audited.flatten() {
+            self.diverged_at_end(wrong)
+        } else {
+            self.coverage.kept(&[Rule::DirTree]);
+            Verdict::Conforms
+        };
+        Ok(Checked { trace, verdict, tree })
+    }
+
+    /// Takes the steps; a verdict if the script did not come to its end.
+    async fn steps<D: Descriptor>(
+        &mut self,
+        guest: &mut Guest<D>,
+        model: &mut Model,
+        trace: &mut Vec<Answered>,
+        folder: Option<&Path>,
+    ) -> Result<Option<Verdict>, Trouble> {
         for (index, step) in self.script.steps.iter().enumerate() {
             let call = step.call();
             let state = model.stream_state(call.on);
             let allowed = model.allowed(call);
             if let Some(reason) = model.inconclusive() {
-                return Ok(self.inconclusive(trace, reason));
+                return Ok(Some(self.inconclusive(reason)));
             }
             let Some(allowed) = allowed else {
                 trace.push(Answered { outcome: None, allowed: None });
@@ -236,41 +271,31 @@ impl Trial<'_> {
                 Err(breach) if self.tolerance.is_some_and(|tolerates| tolerates(breach.rule, &outcome)) => {
                     self.coverage.tolerated(breach.rule);
                     if !matches!(outcome, Outcome::Error(_)) {
-                        return Ok(Checked { trace, verdict: Verdict::Conforms, tree: None });
+                        return Ok(Some(Verdict::Conforms));
                     }
                     model.skip();
                     continue;
                 }
                 Err(breach) => {
-                    if let Some(folder) = &folder {
-                        audit::refuse_full_disk(&outcome, folder.path())?;
+                    if let Some(folder) = folder {
+                        audit::refuse_full_disk(&outcome, folder)?;
                     }
-                    return Ok(Checked {
-                        trace,
-                        verdict: diverged(index, breach, &allowed, outcome),
-                        tree: None,
-                    });
+                    return Ok(Some(diverged(index, breach, &allowed, outcome)));
                 }
             }
             model.take(call, &outcome);
         }
-        if let Some(reason) = model.inconclusive() {
-            return Ok(self.inconclusive(trace, reason));
-        }
-        drop(guest);
-        let audited = folder.as_ref().map(|folder| audit::tree(&mut model, folder.path())).transpose()?;
-        let verdict = if let Some(wrong) = audited.flatten() {
-            Verdict::Diverged(Box::new(wrong.at_step(self.script.steps.len())))
-        } else {
-            self.coverage.kept(&[Rule::DirTree]);
-            Verdict::Conforms
-        };
-        Ok(Checked { trace, verdict, tree: Some(model.tree()) })
+        let inconclusive = model.inconclusive();
+        Ok(inconclusive.map(|reason| self.inconclusive(reason)))
     }
 
-    fn inconclusive(self, trace: Vec<Answered>, reason: &'static str) -> Checked {
+    fn inconclusive(&mut self, reason: &'static str) -> Verdict {
         self.coverage.inconclusive();
-        Checked { trace, verdict: Verdict::Inconclusive(reason), tree: None }
+        Verdict::Inconclusive(reason)
+    }
+
+    fn diverged_at_end(&self, wrong: audit::Wrong) -> Verdict {
+        Verdict::Diverged(Box::new(wrong.at_step(self.script.steps.len())))
     }
 }
 

@@ -2,11 +2,13 @@
 //!
 //! [`Fixture`] is what a script starts from: a tree, and the preopens with what the embedder grants through each.
 
+mod canaries;
 mod capability;
 mod content;
 mod disk;
 mod fixture;
 
+pub use canaries::{Canaries, Touched, canaries};
 pub use capability::{Capability, Lacks, UnknownCapability};
 pub use content::{Content, Piece};
 pub use fixture::{Access, DirPerms, FilePerms, Fixture, Modified, Preopen};

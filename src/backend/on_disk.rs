@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Backend, Descriptor, Folder, Instance, StartError};
-use crate::tree::{Access, Fixture, Lacks, Preopen};
+use super::{Backend, Descriptor, Folder, Instance, StartError, Surroundings};
+use crate::tree::{Access, Capability, Entries, Fixture, Lacks, Node, Preopen, canaries};
 
 /// A backend that serves a real folder: `open` gets a directory and what is granted for it, and hands out a preopen.
 ///
@@ -36,8 +36,8 @@ pub struct OnDisk<O> {
     open: O,
     lacks: Lacks,
     parent: PathBuf,
-    /// The folder around those of all scripts, made when the first one starts.
-    ground: RefCell<Option<tempfile::TempDir>>,
+    /// The folder around those of all scripts, with canaries in it, made when the first one starts.
+    ground: RefCell<Option<(Surroundings, tempfile::TempDir)>>,
     started: Cell<u64>,
 }
 
@@ -59,15 +59,30 @@ impl<O> OnDisk<O> {
     /// An empty folder for the next script.
     fn next_folder(&self) -> Result<Folder, StartError> {
         let mut ground = self.ground.borrow_mut();
-        if ground.is_none() {
-            let made = tempfile::Builder::new().prefix("wasi-fs-conformance-").tempdir_in(&self.parent);
-            *ground = Some(made.map_err(|source| StartError::new("make a folder in", &self.parent, source))?);
-        }
-        let around = ground.as_ref().map_or(self.parent.as_path(), tempfile::TempDir::path);
-        let path = around.join(self.started.get().to_string());
+        let (surroundings, around) = match &mut *ground {
+            Some(made) => made,
+            none => none.insert(self.new_ground()?),
+        };
+        let path = around.path().join(self.started.get().to_string());
         self.started.set(self.started.get() + 1);
         fs::create_dir(&path).map_err(|source| StartError::new("make the folder", &path, source))?;
-        Ok(Folder::adopt(path))
+        Ok(Folder::among(path, surroundings))
+    }
+
+    /// A folder with canaries for the folders of scripts.
+    fn new_ground(&self) -> Result<(Surroundings, tempfile::TempDir), StartError> {
+        let made = tempfile::Builder::new().prefix("wasi-fs-conformance-").tempdir_in(&self.parent);
+        let ground = made.map_err(|source| StartError::new("make a folder in", &self.parent, source))?;
+        let mut tree = canaries();
+        if self.lacks.contains(Capability::Symlinks) {
+            // Where a backend has no links, its disk may have none either.
+            let has_links = |entries: &Entries| entries.values().any(|node| matches!(node, Node::Symlink(_)));
+            tree.entries.retain(|_, node| !matches!(node, Node::Directory(entries) if has_links(entries)));
+        }
+        let planted = Surroundings::plant(ground.path(), tree);
+        let surroundings =
+            planted.map_err(|source| StartError::new("plant canaries in", ground.path(), source))?;
+        Ok((surroundings, ground))
     }
 }
 

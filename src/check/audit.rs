@@ -1,12 +1,14 @@
-//! What the judge sees from the host's side: the tree at the end, and whether the disk is full.
+//! What the judge sees from the host's side: the tree at the end, what is around it, and whether the disk is full.
 
 use std::path::Path;
 
 use super::{Divergence, Trouble};
+use crate::backend::Surroundings;
 use crate::model::Model;
 use crate::op::Pieces;
 use crate::outcome::{Breach, Outcome};
-use crate::tree::{Node, Tree};
+use crate::rule::Rule;
+use crate::tree::{Node, Touched, Tree};
 use crate::wasi::ErrorCode;
 
 /// Below this much free space, in bytes, a backend that reports a full disk is believed.
@@ -15,12 +17,12 @@ const FREE_SPACE_MIN: u64 = 16 << 20;
 /// How much of a file's content a report shows, in bytes.
 const SHOWN_MAX: u64 = 1 << 16;
 
-/// A path at which the tree on disk is not what the calls left.
+/// A path at which the disk is not as it should be.
 pub(super) struct Wrong {
     breach: Breach,
     path: String,
-    expected: Option<Node>,
-    found: Option<Node>,
+    expected: String,
+    found: String,
 }
 
 /// Compares the tree on disk with what the calls left.
@@ -28,15 +30,27 @@ pub(super) fn tree(model: &mut Model, folder: &Path) -> Result<Option<Wrong>, Tr
     let found = Tree::read_from(folder)
         .map_err(|source| Trouble::Audit { folder: folder.display().to_string(), source })?;
     let Err((breach, path)) = model.judge_tree(&found) else { return Ok(None) };
-    let (expected, found) = (model.tree().get(&path).cloned(), found.get(&path).cloned());
+    let text = |tree: &Tree| tree.get(&path).map_or("nothing".into(), node_text);
+    let (expected, found) = (text(&model.tree()), text(&found));
     Ok(Some(Wrong { breach, path, expected, found }))
+}
+
+/// Looks whether all that stands around a script's folder is as it was, and repairs it.
+pub(super) fn surroundings(surroundings: &Surroundings, folder: &Path) -> Result<Option<Wrong>, Trouble> {
+    let touched = surroundings.audit();
+    let touched =
+        touched.map_err(|source| Trouble::Audit { folder: folder.display().to_string(), source })?;
+    Ok(touched.map(|Touched { path, note, expected, found }| Wrong {
+        breach: Breach { rule: Rule::PathOutside, note: Some(format!("{path}: {note}")) },
+        path,
+        expected,
+        found,
+    }))
 }
 
 impl Wrong {
     pub(super) fn at_step(self, step: usize) -> Divergence {
-        let line = |node: &Option<Node>| {
-            format!("{}  {}", self.path, node.as_ref().map_or("nothing".into(), node_text))
-        };
+        let line = |text: &str| format!("{}  {text}", self.path);
         let (allowed, got) = (line(&self.expected), line(&self.found));
         Divergence { step, breach: self.breach, allowed, got, outcome: None }
     }

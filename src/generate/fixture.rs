@@ -7,9 +7,22 @@ use crate::tree::{Access, Content, DirPerms, Entries, FilePerms, Fixture, Modifi
 /// Sizes of files at the start, in bytes: empty, small, and around the sizes of buffers.
 const SIZES: &[(usize, u32)] = &[(0, 2), (1, 1), (4, 4), (30, 4), (4096, 1), (4100, 1), (66_000, 1)];
 
-/// Where symbolic links lead: to a file, a directory, nothing, round in a circle, and out.
-pub(super) const TARGETS: &[&str] =
-    &["log", "sub", "a", "sub/b", "none", ".", "..", "../log", "/wasi-fs-conformance-nowhere/log"];
+/// Where symbolic links lead: to a file, a directory, nothing, round in a circle, and out, also to the canaries there.
+pub(super) const TARGETS: &[&str] = &[
+    "log",
+    "sub",
+    "a",
+    "sub/b",
+    "none",
+    ".",
+    "..",
+    "../log",
+    "/wasi-fs-conformance-nowhere/log",
+    "../secret",
+    "../private/inner",
+    "../farm/inner",
+    "../../secret",
+];
 
 /// Times that objects have before a guest comes, in seconds since 1970: on both sides of it, and where 32 bits end.
 const SECONDS: &[i64] = &[-1, -86_400, -2_147_483_648, 0, 1, 1_000_000_000, 2_147_483_647];

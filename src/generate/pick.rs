@@ -17,7 +17,7 @@ pub(super) struct Pick<'r>(pub(super) &'r mut TestRng);
 pub(super) const NAMES: &[&str] =
     &["log", "a", "sub", "b", "x y", "\u{e4}\u{f6}", "con", "back\\slash", "__proto__"];
 
-/// Paths that have something about them: where they lead, or whether they lead anywhere.
+/// Paths that have something about them: where they lead, to a canary at worst, or whether they lead anywhere.
 const ODD_PATHS: &[&str] = &[
     "",
     ".",
@@ -40,6 +40,13 @@ const ODD_PATHS: &[&str] = &[
     "none/a",
     "sub/a/../../log",
     "...",
+    "../secret",
+    "../private/inner",
+    "../private/new",
+    "../empty",
+    "../farm/inner",
+    "../farm/gone",
+    "sub/../../secret",
 ];
 
 impl Pick<'_> {

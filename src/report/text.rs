@@ -4,6 +4,7 @@ use std::fmt::{self, Display};
 
 use super::{Finding, one_line};
 use crate::check::{Answered, Divergence};
+use crate::rule::Rule;
 use crate::script::{Script, Step};
 
 /// A finding as text.
@@ -35,6 +36,7 @@ impl Display for Text<'_> {
         let rule = divergence.rule();
         let place = match divergence.step {
             step if step < script.steps.len() => format!("at step {} of {}", step + 1, script.steps.len()),
+            _ if rule == Rule::PathOutside => format!("outside after {} steps", script.steps.len()),
             _ => format!("in the tree after {} steps", script.steps.len()),
         };
         write!(f, "FAIL  {backend}  {rule}  {place}")?;
@@ -66,6 +68,7 @@ fn headline(divergence: &Divergence, script: &Script) -> String {
         Some(step) => {
             format!("`{}` on `{}` gave an answer that does not conform", step.op.kind().name(), step.on)
         }
+        None if divergence.rule() == Rule::PathOutside => "Something outside was touched".to_owned(),
         None => "The tree on disk is not what the calls left".to_owned(),
     };
     match &divergence.breach.note {

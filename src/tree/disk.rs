@@ -148,6 +148,16 @@ fn read_entries(folder: &Path) -> io::Result<Entries> {
     Ok(entries)
 }
 
+/// What the WIT calls this kind of object.
+pub(super) fn type_of(kind: fs::FileType) -> DescriptorType {
+    match kind {
+        kind if kind.is_file() => DescriptorType::RegularFile,
+        kind if kind.is_dir() => DescriptorType::Directory,
+        kind if kind.is_symlink() => DescriptorType::SymbolicLink,
+        other => special_type(other),
+    }
+}
+
 #[cfg(unix)]
 fn special_type(kind: fs::FileType) -> DescriptorType {
     use std::os::unix::fs::FileTypeExt;

@@ -7,6 +7,7 @@ mod cli;
 mod conformance;
 mod faulty;
 mod laws;
+mod outside;
 #[rustfmt::skip] // the README's example is kept byte for byte
 mod readme;
 mod replay;

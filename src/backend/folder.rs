@@ -1,0 +1,107 @@
+//! The folder of one script, and what stands around it.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::tree::{Canaries, Touched, Tree};
+
+/// A throw-away folder, removed with all it holds when dropped.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    surroundings: Option<Surroundings>,
+}
+
+impl Folder {
+    /// Takes over a folder that exists. Nothing is known of what is around it, so nothing there is audited.
+    pub fn adopt(path: PathBuf) -> Self {
+        Self { path, surroundings: None }
+    }
+
+    /// Takes over a folder that exists right in the folder of these surroundings.
+    pub fn among(path: PathBuf, surroundings: &Surroundings) -> Self {
+        let mut state = surroundings.state();
+        state.guests.extend(path.file_name().map(ToOwned::to_owned));
+        state.is_audited = false;
+        drop(state);
+        Self { path, surroundings: Some(surroundings.clone()) }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What is around it, where that is known.
+    pub fn surroundings(&self) -> Option<&Surroundings> {
+        self.surroundings.as_ref()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if let Some(surroundings) = &self.surroundings
+            && !surroundings.state().is_audited
+        {
+            // The script diverged before its end. What it left outside must not be laid to the next one, and if it can't be
+            // repaired, the next audit says so.
+            drop(surroundings.audit());
+        }
+        // A folder that can't be removed is left to the one around it, which says so when it goes. Until then it is one of
+        // the guests there.
+        let removed = fs::remove_dir_all(&self.path);
+        let is_gone = removed.map_or_else(|error| error.kind() == io::ErrorKind::NotFound, |()| true);
+        if let (Some(surroundings), Some(name), true) = (&self.surroundings, self.path.file_name(), is_gone) {
+            surroundings.state().guests.remove(name);
+        }
+    }
+}
+
+/// The folder around those of scripts, with canaries in it: whoever leaves a script's folder comes upon one of them.
+#[derive(Clone, Debug)]
+pub struct Surroundings(Arc<Mutex<State>>);
+
+#[derive(Debug)]
+struct State {
+    canaries: Canaries,
+    /// The names of the scripts' folders that are there.
+    guests: BTreeSet<OsString>,
+    /// Whether an audit was made since the last script's folder came.
+    is_audited: bool,
+}
+
+impl Surroundings {
+    /// Plants a tree of canaries, such as [`canaries`](crate::tree::canaries), in an empty folder, in which those of
+    /// scripts can be made then.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn plant(folder: &Path, tree: Tree) -> io::Result<Self> {
+        let canaries = Canaries::plant(folder, tree)?;
+        Ok(Self(Arc::new(Mutex::new(State { canaries, guests: BTreeSet::new(), is_audited: true }))))
+    }
+
+    /// The first thing outside of the scripts' folders that is not as it was planted. It is repaired, so that the next
+    /// script finds all as it should be.
+    ///
+    /// # Errors
+    /// When something can't be looked at or repaired.
+    pub fn audit(&self) -> io::Result<Option<Touched>> {
+        let State { canaries, guests, is_audited } = &mut *self.state();
+        let touched = canaries.touched(guests)?;
+        if touched.is_some() {
+            canaries.replant(guests)?;
+        }
+        *is_audited = true;
+        Ok(touched)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // The state is whole between any two statements, so that a panic elsewhere does it no harm.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
