@@ -6,12 +6,12 @@ tree
   log  "base"
 
 run
-  root.create-directory-at "new"  => read-only | not-permitted
-  root.unlink-file-at "log"       => read-only | not-permitted
-  f = root.open-at "log" write    => read-only | not-permitted | access | bad-descriptor
+  root.create-directory-at "new"  => not-permitted | access | read-only | bad-descriptor
+  root.unlink-file-at "log"       => not-permitted | access | read-only | bad-descriptor
+  f = root.open-at "log" write    => not-permitted | access | read-only | bad-descriptor
   g = root.open-at "log" read     => ok
   g.read 9 0                      => "base" eof?
-  g.write "A" 0                   => bad-descriptor | not-permitted | access | read-only
+  g.write "A" 0                   => not-permitted | access | read-only | bad-descriptor
 
 end
   log  "base"

@@ -7,7 +7,7 @@ tree
   log  "base"
 
 run
-  ro.create-directory-at "new"    => read-only | not-permitted
+  ro.create-directory-at "new"    => not-permitted | access | read-only | bad-descriptor
   root.create-directory-at "new"  => ok
   f = ro.open-at "log" read       => ok
   g = root.open-at "log" write    => ok

@@ -9,7 +9,7 @@ run
   w = f.write-via-stream 9223372036854775807  => ok
   a = f.append-via-stream                     => ok
   w.check-write                               => 0..
-  w.write "AA"                                => ok
+  w.write "AA"                                => ok | failed(file-too-large) | failed(invalid) | failed(overflow) | failed(insufficient-space) | failed(insufficient-memory) | failed(quota)
   a.blocking-write-and-flush "B"              => ok
   f.read 9 0                                  => "baseB" eof?
 

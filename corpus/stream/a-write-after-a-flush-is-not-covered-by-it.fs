@@ -10,7 +10,7 @@ run
   w.flush                                     => ok
   w.block                                     => ok
   w.check-write, until progress               => 1..
-  w.write "AAAAAAA"                           => ok
+  w.write "AAAAAAA"                           => ok | failed(file-too-large) | failed(invalid) | failed(overflow) | failed(insufficient-space) | failed(insufficient-memory) | failed(quota)
   w.ready, until progress                     => true
 
 end
