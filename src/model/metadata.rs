@@ -27,14 +27,21 @@ const NO_ADVICE: &[ErrorCode] = &[BadDescriptor, IsDirectory, Invalid, InvalidSe
 
 impl World {
     pub(super) fn stat_allowed(&self, descriptor: &Descriptor) -> Allowed {
-        let rule = self.or_nameless(descriptor, Rule::FileStat);
+        let rule = self.or_nameless(descriptor, self.rule_of_stat(descriptor.node));
         Allowed::only(Answer::Stat(self.expected_stat(descriptor.node)), rule)
     }
 
     pub(super) fn stat_at_allowed(&self, base: &Descriptor, flags: PathFlags, path: &str) -> Allowed {
         self.look_at(base, OpKind::StatAt, flags, path, |node, rule| {
+            let own = rule == Rule::FileStat;
+            let rule = if own { self.rule_of_stat(node) } else { rule };
             Allowed::only(Answer::Stat(self.expected_stat(node)), rule)
         })
+    }
+
+    /// The rule of a stat that works: that it does so in spite of what it can't tell, where there is such.
+    fn rule_of_stat(&self, node: NodeId) -> Rule {
+        if self.nodes.metadata(node).expected().early { Rule::TimeEarly } else { Rule::FileStat }
     }
 
     pub(super) fn hash_allowed(&self, descriptor: &Descriptor) -> Allowed {

@@ -21,10 +21,18 @@ impl World {
         new_path: &str,
     ) -> Allowed {
         let mut refusals = self.ends_refusals(OpKind::RenameAt, from, to);
-        if !(self.is_directory(from) && self.is_directory(to)) {
+        if !self.is_directory(from) {
             return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
         }
         let old = self.follow_name(from, old_path, &mut refusals);
+        match old.target {
+            Some(Target::Vacant { .. }) => refusals.must(&[NoEntry], old.rule_or(Rule::PathMissing)),
+            Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirRename),
+            Some(Target::Named { .. }) | None => {}
+        }
+        if !self.is_directory(to) {
+            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+        }
         let new = self.follow_name(to, new_path, &mut refusals);
         let own = match (&old.target, &new.target) {
             (Some(Target::Named { node, .. }), Some(target)) => {
@@ -34,11 +42,6 @@ impl World {
             }
             _ => Rule::DirRename,
         };
-        match old.target {
-            Some(Target::Vacant { .. }) => refusals.must(&[NoEntry], old.rule_or(Rule::PathMissing)),
-            Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirRename),
-            Some(Target::Named { .. }) | None => {}
-        }
         let rule = old.rule.or(new.rule).unwrap_or(own);
         refusals.or_else(|| Allowed::only(Answer::Done, rule))
     }
