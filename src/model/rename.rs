@@ -34,6 +34,9 @@ impl World {
             return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
         }
         let new = self.follow_name(to, new_path, &mut refusals);
+        if let Some(Target::Dots { .. }) = new.target {
+            refusals.must(ON_DOTS, Rule::DirRename);
+        }
         let own = match (&old.target, &new.target) {
             (Some(Target::Named { node, .. }), Some(target)) => {
                 self.refuse_rename(*node, (&old, target), &new, &mut refusals);
@@ -66,7 +69,6 @@ impl World {
         }
         match target {
             Target::Dots { .. } => {
-                refusals.must(ON_DOTS, Rule::DirRename);
                 refusals.may_if(!directory, &[NotDirectory], Rule::DirRenameKind);
             }
             Target::Vacant { parent, .. } => {
