@@ -131,15 +131,17 @@ impl Outcome {
     /// The answer without what differs from run to run: the moments of a clock, and hashes of where an object is.
     #[must_use]
     pub fn repeatable(self) -> Self {
-        match self {
-            Self::Stat(stat) => Self::Stat(DescriptorStat {
+        if let Self::Stat(stat) = self {
+            Self::Stat(DescriptorStat {
                 data_access_timestamp: None,
                 data_modification_timestamp: None,
                 status_change_timestamp: None,
                 ..stat
-            }),
-            Self::Hash(_) => Self::Hash(MetadataHashValue { lower: 0, upper: 0 }),
-            other => other,
+            })
+        } else if let Self::Hash(_) = self {
+            Self::Hash(MetadataHashValue { lower: 0, upper: 0 })
+        } else {
+            self
         }
     }
 

@@ -218,13 +218,13 @@ impl World {
 
     /// What the calls of this room leave behind.
     pub(super) fn metadata_take(&mut self, descriptor: &Descriptor, op: &Op, outcome: &Outcome) {
-        let node = match op {
-            Op::StatAt { path_flags, path }
-            | Op::MetadataHashAt { path_flags, path }
-            | Op::SetTimesAt { path_flags, path, .. } => {
-                self.follow(descriptor, path, *path_flags, &mut Refusals::default()).node()
-            }
-            _ => Some(descriptor.node),
+        let node = if let Op::StatAt { path_flags, path }
+        | Op::MetadataHashAt { path_flags, path }
+        | Op::SetTimesAt { path_flags, path, .. } = op
+        {
+            self.follow(descriptor, path, *path_flags, &mut Refusals::default()).node()
+        } else {
+            Some(descriptor.node)
         };
         let Some(node) = node.filter(|_| !matches!(outcome, Outcome::Error(_))) else { return };
         if let Outcome::Stat(stat) = outcome {
@@ -248,9 +248,9 @@ impl World {
             ..
         } = op
         {
-            let in_flux = self.is_in_flux(node);
+            let (in_flux, step) = (self.is_in_flux(node), self.step);
             let metadata = self.nodes.metadata_mut(node);
-            metadata.set(*access, *modification);
+            metadata.set(*access, *modification, step);
             if in_flux {
                 metadata.forget();
             }

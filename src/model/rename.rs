@@ -113,8 +113,8 @@ impl World {
 
     /// Whether a path without the slashes at its end names a symbolic link.
     fn ends_in_link(&self, base: &Descriptor, path: &str) -> bool {
-        let bare = path.trim_end_matches("/.").trim_end_matches('/');
-        let found = self.follow(base, bare, PathFlags::empty(), &mut Refusals::default());
+        let name = path.trim_end_matches("/.").trim_end_matches('/');
+        let found = self.follow(base, name, PathFlags::empty(), &mut Refusals::default());
         found.node().is_some_and(|node| matches!(self.nodes.get(node), Node::Symlink(_)))
     }
 
