@@ -5,10 +5,13 @@ tree
   log  ""
 
 run
-  d4 = root.open-at "log" write
-  w9 = d4.write-via-stream 0
-  w9.check-write
-  w9.write "B"
-  d4.set-times no-change 2147483648s
-  w9.blocking-flush
-  root.stat-at "log"
+  d4 = root.open-at "log" write       => ok
+  w9 = d4.write-via-stream 0          => ok
+  w9.check-write                      => 0..
+  w9.write "B"                        => ok
+  d4.set-times no-change 2147483648s  => ok | invalid | overflow | unsupported
+  w9.blocking-flush                   => ok
+  root.stat-at "log"                  => regular-file size=1 links=1
+
+end
+  log  "B"
