@@ -1,4 +1,4 @@
-# 1073741822 nanoseconds stand for "no change" in some kernels: they are refused, and reach no system call.
+# 1073741822 nanoseconds stand for "no change" in some kernels: a guest that asks for them gets an error or that many nanoseconds.
 rule   time/any-moment-is-answered
 
 tree
