@@ -1,5 +1,5 @@
 # A directory made under the name of a removed one is another: the old descriptor finds and makes nothing in it.
-rule   dir/descriptor-stands-for-its-object
+rule   dir/removed-directory-takes-nothing
 
 tree
   sub/

@@ -1,5 +1,5 @@
 # Into a directory that was removed nothing can be moved: the object keeps its name.
-rule   dir/descriptor-stands-for-its-object
+rule   dir/removed-directory-takes-nothing
 
 tree
   log  "base"

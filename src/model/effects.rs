@@ -126,6 +126,7 @@ impl World {
             let bytes = bytes.slice(0..possible.min(bytes.len()));
             file.write(Change { step, offset, bytes, origin }, keep)
         });
+        self.nodes.metadata_mut(file).landed(step);
         true
     }
 

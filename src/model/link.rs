@@ -49,7 +49,7 @@ impl World {
         new_path: &str,
     ) -> Allowed {
         let mut refusals = self.ends_refusals(OpKind::LinkAt, from, to);
-        if !(self.is_directory(from) && self.is_directory(to)) {
+        if !self.is_directory(from) {
             return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
         }
         let follows = flags.contains(PathFlags::SYMLINK_FOLLOW);
@@ -59,10 +59,13 @@ impl World {
         if let Some(Target::Vacant { .. }) = old.target {
             refusals.must(&[NoEntry], old.rule_or(Rule::PathMissing));
         }
-        let new = self.follow(to, new_path, PathFlags::empty(), &mut refusals);
         if let Some(node) = old.node() {
             self.refuse_source(node, to, &old, &mut refusals);
         }
+        if !self.is_directory(to) {
+            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+        }
+        let new = self.follow(to, new_path, PathFlags::empty(), &mut refusals);
         self.refuse_new_name(&new, Rule::LinkTaken, &mut refusals);
         let own = if old.rule == Some(Rule::PathSymlink) { Rule::LinkFollow } else { Rule::LinkMakes };
         let rule = if own == Rule::LinkFollow { own } else { old.rule.or(new.rule).unwrap_or(own) };

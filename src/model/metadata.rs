@@ -27,14 +27,21 @@ const NO_ADVICE: &[ErrorCode] = &[BadDescriptor, IsDirectory, Invalid, InvalidSe
 
 impl World {
     pub(super) fn stat_allowed(&self, descriptor: &Descriptor) -> Allowed {
-        let rule = self.or_nameless(descriptor, Rule::FileStat);
+        let rule = self.or_nameless(descriptor, self.rule_of_stat(descriptor.node));
         Allowed::only(Answer::Stat(self.expected_stat(descriptor.node)), rule)
     }
 
     pub(super) fn stat_at_allowed(&self, base: &Descriptor, flags: PathFlags, path: &str) -> Allowed {
         self.look_at(base, OpKind::StatAt, flags, path, |node, rule| {
+            let own = rule == Rule::FileStat;
+            let rule = if own { self.rule_of_stat(node) } else { rule };
             Allowed::only(Answer::Stat(self.expected_stat(node)), rule)
         })
+    }
+
+    /// The rule of a stat that works: that it does so in spite of what it can't tell, where there is such.
+    fn rule_of_stat(&self, node: NodeId) -> Rule {
+        if self.nodes.metadata(node).expected().early { Rule::TimeEarly } else { Rule::FileStat }
     }
 
     pub(super) fn hash_allowed(&self, descriptor: &Descriptor) -> Allowed {
@@ -211,13 +218,13 @@ impl World {
 
     /// What the calls of this room leave behind.
     pub(super) fn metadata_take(&mut self, descriptor: &Descriptor, op: &Op, outcome: &Outcome) {
-        let node = match op {
-            Op::StatAt { path_flags, path }
-            | Op::MetadataHashAt { path_flags, path }
-            | Op::SetTimesAt { path_flags, path, .. } => {
-                self.follow(descriptor, path, *path_flags, &mut Refusals::default()).node()
-            }
-            _ => Some(descriptor.node),
+        let node = if let Op::StatAt { path_flags, path }
+        | Op::MetadataHashAt { path_flags, path }
+        | Op::SetTimesAt { path_flags, path, .. } = op
+        {
+            self.follow(descriptor, path, *path_flags, &mut Refusals::default()).node()
+        } else {
+            Some(descriptor.node)
         };
         let Some(node) = node.filter(|_| !matches!(outcome, Outcome::Error(_))) else { return };
         if let Outcome::Stat(stat) = outcome {
@@ -241,9 +248,9 @@ impl World {
             ..
         } = op
         {
-            let in_flux = self.is_in_flux(node);
+            let (in_flux, step) = (self.is_in_flux(node), self.step);
             let metadata = self.nodes.metadata_mut(node);
-            metadata.set(*access, *modification);
+            metadata.set(*access, *modification, step);
             if in_flux {
                 metadata.forget();
             }

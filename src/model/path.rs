@@ -68,6 +68,8 @@ struct Way {
     link: bool,
     /// A symbolic link at the end, followed or not.
     final_link: bool,
+    /// A link at the end was followed to what only a directory can be.
+    slash: bool,
     /// A link was followed to what is longer than every system takes.
     long: bool,
     /// Links that were followed.
@@ -95,7 +97,6 @@ pub(super) fn resolve(
     follow: bool,
     refusals: &mut Refusals,
 ) -> Resolved {
-    let needs_directory = path.ends_with('/') || path.ends_with("/.");
     refusals.may(&early_refusals(path), Rule::PathName);
     let mut way = Way::default();
     let target = match walk(nodes, base, path, follow, &mut way) {
@@ -105,6 +106,7 @@ pub(super) fn resolve(
             None
         }
     };
+    let needs_directory = demands_directory(path) || way.slash;
     refusals.may_if(way.long, &[NameTooLong], Rule::PathName);
     refusals.may_if(way.links > LINKS_SAFE, &[Loop], Rule::PathSymlink);
     Resolved { target, needs_directory, rule: way.rule(needs_directory) }
@@ -120,6 +122,11 @@ fn early_refusals(path: &str) -> Vec<ErrorCode> {
         codes.push(NotPermitted);
     }
     codes
+}
+
+/// Whether only a directory can be at the end of a path.
+fn demands_directory(path: &str) -> bool {
+    path.ends_with('/') || path.ends_with("/.")
 }
 
 /// Whether a path, or a name in it, is longer than every system takes.
@@ -219,6 +226,7 @@ fn walk(nodes: &Nodes, base: NodeId, path: &str, follow: bool, way: &mut Way) ->
                     return Err((&[Loop], Rule::PathSymlink));
                 }
                 check_text(target)?;
+                way.slash |= is_last && demands_directory(target);
                 must_go_on |= is_last && target.ends_with('/');
                 parts_of(target).rev().for_each(|part| ahead.push_front(part));
             }

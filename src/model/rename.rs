@@ -21,11 +21,22 @@ impl World {
         new_path: &str,
     ) -> Allowed {
         let mut refusals = self.ends_refusals(OpKind::RenameAt, from, to);
-        if !(self.is_directory(from) && self.is_directory(to)) {
+        if !self.is_directory(from) {
             return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
         }
         let old = self.follow_name(from, old_path, &mut refusals);
+        match old.target {
+            Some(Target::Vacant { .. }) => refusals.must(&[NoEntry], old.rule_or(Rule::PathMissing)),
+            Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirRename),
+            Some(Target::Named { .. }) | None => {}
+        }
+        if !self.is_directory(to) {
+            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+        }
         let new = self.follow_name(to, new_path, &mut refusals);
+        if let Some(Target::Dots { .. }) = new.target {
+            refusals.must(ON_DOTS, Rule::DirRename);
+        }
         let own = match (&old.target, &new.target) {
             (Some(Target::Named { node, .. }), Some(target)) => {
                 self.refuse_rename(*node, (&old, target), &new, &mut refusals);
@@ -34,11 +45,6 @@ impl World {
             }
             _ => Rule::DirRename,
         };
-        match old.target {
-            Some(Target::Vacant { .. }) => refusals.must(&[NoEntry], old.rule_or(Rule::PathMissing)),
-            Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirRename),
-            Some(Target::Named { .. }) | None => {}
-        }
         let rule = old.rule.or(new.rule).unwrap_or(own);
         refusals.or_else(|| Allowed::only(Answer::Done, rule))
     }
@@ -63,7 +69,6 @@ impl World {
         }
         match target {
             Target::Dots { .. } => {
-                refusals.must(ON_DOTS, Rule::DirRename);
                 refusals.may_if(!directory, &[NotDirectory], Rule::DirRenameKind);
             }
             Target::Vacant { parent, .. } => {
@@ -108,8 +113,8 @@ impl World {
 
     /// Whether a path without the slashes at its end names a symbolic link.
     fn ends_in_link(&self, base: &Descriptor, path: &str) -> bool {
-        let bare = path.trim_end_matches("/.").trim_end_matches('/');
-        let found = self.follow(base, bare, PathFlags::empty(), &mut Refusals::default());
+        let name = path.trim_end_matches("/.").trim_end_matches('/');
+        let found = self.follow(base, name, PathFlags::empty(), &mut Refusals::default());
         found.node().is_some_and(|node| matches!(self.nodes.get(node), Node::Symlink(_)))
     }
 

@@ -88,6 +88,8 @@ pub(super) struct Metadata {
     early: bool,
     /// A stream was made of it, which may read at any time, even when it is gone.
     streamed: bool,
+    /// The step that set its timestamps last.
+    set_by: Option<usize>,
     /// Whether a call has told the modification timestamp to stay while it changed another.
     kept: bool,
     /// The hash, while nothing has touched the object since it was seen.
@@ -138,11 +140,20 @@ impl Metadata {
 
     /// Nothing is known any more.
     pub(super) fn forget(&mut self) {
-        *self = Self { early: self.early, streamed: self.streamed, ..Self::default() };
+        let Self { early, streamed, set_by, .. } = *self;
+        *self = Self { early, streamed, set_by, ..Self::default() };
     }
 
-    /// Its timestamps were set.
-    pub(super) fn set(&mut self, access: NewTimestamp, modification: NewTimestamp) {
+    /// A write that a step made in the background has landed, before or after its timestamps were set.
+    pub(super) fn landed(&mut self, step: usize) {
+        if self.set_by.is_some_and(|set_by| set_by > step) {
+            self.forget();
+        }
+    }
+
+    /// Its timestamps were set by a step.
+    pub(super) fn set(&mut self, access: NewTimestamp, modification: NewTimestamp, step: usize) {
+        self.set_by = Some(step);
         if (access, modification) == (NewTimestamp::NoChange, NewTimestamp::NoChange) {
             // Whether this is a change of the status is open.
             self.change = Stamp::Unknown;
@@ -236,9 +247,9 @@ mod tests {
     fn a_moment_that_was_set_is_expected_until_the_data_changes() {
         let moment = Datetime { seconds: 5, nanoseconds: 0 };
         let mut metadata = Metadata::new();
-        metadata.set(NewTimestamp::Now, at(5));
+        metadata.set(NewTimestamp::Now, at(5), 0);
         assert_eq!(metadata.expected().modification, ExpectedTime::Set(moment, Rule::TimeSet));
-        metadata.set(at(7), NewTimestamp::NoChange);
+        metadata.set(at(7), NewTimestamp::NoChange, 0);
         assert_eq!(metadata.expected().modification, ExpectedTime::Set(moment, Rule::TimeKept));
         metadata.data_changed();
         assert_eq!(metadata.expected().modification, ExpectedTime::After(moment, Rule::TimeModified));
@@ -253,7 +264,7 @@ mod tests {
             NewTimestamp::Timestamp(Datetime { seconds: 1, nanoseconds: u32::MAX }),
         ] {
             let mut metadata = Metadata::new();
-            metadata.set(moment, moment);
+            metadata.set(moment, moment, 0);
             assert_eq!(metadata.expected().modification, ExpectedTime::Free);
         }
     }
@@ -261,10 +272,10 @@ mod tests {
     #[test]
     fn a_status_change_is_later_than_what_was_set_long_ago() {
         let mut metadata = Metadata::new();
-        metadata.set(at(7), at(5));
+        metadata.set(at(7), at(5), 0);
         let expected = ExpectedTime::After(Datetime { seconds: 7, nanoseconds: 0 }, Rule::TimeChanged);
         assert_eq!(metadata.expected().change, expected);
-        metadata.set(NewTimestamp::NoChange, NewTimestamp::NoChange);
+        metadata.set(NewTimestamp::NoChange, NewTimestamp::NoChange, 0);
         assert_eq!(metadata.expected().change, ExpectedTime::Free);
     }
 
