@@ -7,7 +7,7 @@ tree
 
 run
   f = root.open-at "sub/leaf" read write  => ok
-  root.rename-at "sub" to root "new"      => ok
+  root.rename-at "sub" to root "new"      => ok | busy
   f.write "AB" 0                          => 1..2
   f.stat                                  => regular-file size=2 links=1
   g = root.open-at "new/leaf" read        => ok

@@ -7,7 +7,7 @@ tree
 
 run
   d = root.open-at "sub/inner" directory read mutate-directory  => ok
-  root.rename-at "sub" to d "new"                          => invalid
+  root.rename-at "sub" to d "new"                          => invalid | busy
   root.stat-at "sub/inner"                                 => directory
 
 end

@@ -7,7 +7,7 @@ use super::World;
 use super::access::Refusals;
 use super::handles::{Descriptor, Handle, Listed, Listing};
 use super::nodes::{Directory, Node, NodeId};
-use super::path::{Resolved, Target};
+use super::path::{Resolved, Target, rule_of_names};
 use crate::op::{Call, OpKind};
 use crate::outcome::{Allowed, Answer, Outcome, OutcomeKind, When};
 use crate::rule::Rule;
@@ -50,12 +50,13 @@ impl World {
             // A slash behind the name of a file that is there: both say what is wrong.
             refusals.may(&[Exist], Rule::PathTrailingSlash);
         }
+        let rule = rule_of_names(&resolved, Rule::DirCreate);
         match resolved.and_then(|resolved| resolved.target) {
             Some(Target::Named { .. }) => refusals.must(&[Exist], Rule::DirCreate),
             Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirCreate),
             Some(Target::Vacant { .. }) | None => {}
         }
-        refusals.or_else(|| Allowed::only(Answer::Done, Rule::DirCreate))
+        refusals.or_else(|| Allowed::only(Answer::Done, rule))
     }
 
     pub(super) fn create_directory_take(&mut self, descriptor: &Descriptor, path: &str) {
@@ -67,6 +68,7 @@ impl World {
 
     pub(super) fn remove_directory_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
         let (mut refusals, resolved) = self.resolve_name(descriptor, OpKind::RemoveDirectoryAt, path);
+        let rule = rule_of_names(&resolved, Rule::DirRemove);
         match resolved.and_then(|resolved| resolved.target) {
             Some(Target::Named { node, .. }) => match self.nodes.directory(node) {
                 Some(directory) if directory.entries.is_empty() => {
@@ -81,12 +83,13 @@ impl World {
             Some(Target::Vacant { .. }) => refusals.must(&[NoEntry], Rule::PathMissing),
             None => {}
         }
-        refusals.or_else(|| Allowed::only(Answer::Done, Rule::DirRemove))
+        refusals.or_else(|| Allowed::only(Answer::Done, rule))
     }
 
     pub(super) fn unlink_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
         let (mut refusals, resolved) = self.resolve_name(descriptor, OpKind::UnlinkFileAt, path);
         let needs_directory = resolved.as_ref().is_some_and(|resolved| resolved.needs_directory);
+        let rule = rule_of_names(&resolved, Rule::DirUnlink);
         match resolved.and_then(|resolved| resolved.target) {
             Some(Target::Named { node, .. }) if self.nodes.directory(node).is_some() => {
                 refusals.must(&[IsDirectory], Rule::DirUnlinkKind);
@@ -106,7 +109,7 @@ impl World {
             }
             None => {}
         }
-        refusals.or_else(|| Allowed::only(Answer::Done, Rule::DirUnlink))
+        refusals.or_else(|| Allowed::only(Answer::Done, rule))
     }
 
     pub(super) fn unlink_take(&mut self, descriptor: &Descriptor, path: &str) {

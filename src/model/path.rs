@@ -59,6 +59,12 @@ impl Resolved {
     }
 }
 
+/// The rule of the ways to the names that a call is about, or the call's own: a link at such a name is meant itself.
+pub(super) fn rule_of_names<'r>(ways: impl IntoIterator<Item = &'r Resolved>, own: Rule) -> Rule {
+    let mut rules = ways.into_iter().filter_map(|way| way.rule);
+    rules.find(|rule| *rule != Rule::PathSymlink).unwrap_or(own)
+}
+
 /// What was met on a way.
 #[derive(Clone, Copy, Debug, Default)]
 struct Way {

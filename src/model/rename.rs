@@ -4,7 +4,7 @@ use super::access::{Refusals, WIDENS};
 use super::directory::{ON_DOTS, ON_LINK_WITH_SLASH};
 use super::handles::Descriptor;
 use super::nodes::{Node, NodeId};
-use super::path::{Resolved, Target};
+use super::path::{Resolved, Target, rule_of_names};
 use super::{Handle, World};
 use crate::op::{Op, OpKind};
 use crate::outcome::{Allowed, Answer};
@@ -45,7 +45,7 @@ impl World {
             }
             _ => Rule::DirRename,
         };
-        let rule = old.rule.or(new.rule).unwrap_or(own);
+        let rule = rule_of_names([&old, &new], own);
         refusals.or_else(|| Allowed::only(Answer::Done, rule))
     }
 
@@ -64,9 +64,7 @@ impl World {
             &[NotDirectory, NoEntry, IsDirectory, Invalid],
             Rule::PathTrailingSlash,
         );
-        if directory && self.is_held(node) {
-            refusals.may(&[Busy], Rule::DirRename);
-        }
+        refusals.may_if(directory && self.is_held_within(node), &[Busy], Rule::DirRename);
         match target {
             Target::Dots { .. } => {
                 refusals.may_if(!directory, &[NotDirectory], Rule::DirRenameKind);
@@ -140,6 +138,11 @@ impl World {
         self.unlisted(new_parent, &new_name);
         self.nodes.rename((old_parent, &old_name), (new_parent, new_name.clone()));
         self.listed(new_parent, &new_name, node);
+    }
+
+    /// Whether the guest holds something that is a directory or below it.
+    fn is_held_within(&self, directory: NodeId) -> bool {
+        self.handles.iter().any(|(_, handle)| self.nodes.is_within(directory, handle.node()))
     }
 
     /// Descriptors of a directory that is moved or removed, and of those below it, refer to it still.

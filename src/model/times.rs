@@ -7,8 +7,8 @@ use crate::wasi::{Datetime, DescriptorStat, MetadataHashValue, NewTimestamp};
 /// Moments before this one, in seconds since 1970, lie before every script that is run (2001-09-09).
 const LONG_AGO: u64 = 1_000_000_000;
 
-/// Moments from here on, in seconds since 1970, not every file system can tell (2038-01-19).
-const TELLABLE: u64 = i32::MAX as u64;
+/// Moments after this one, in seconds since 1970, not every file system can tell (2038-01-19).
+pub(super) const TELLABLE: u64 = i32::MAX as u64;
 
 /// The nanoseconds of a second.
 const NANOSECONDS: u32 = 1_000_000_000;
@@ -45,10 +45,11 @@ impl Stamp {
 
     fn set(self, new: NewTimestamp) -> Self {
         match (new, self) {
-            (NewTimestamp::Timestamp(moment), _)
-                if moment.seconds < TELLABLE && moment.nanoseconds < NANOSECONDS =>
-            {
-                Self::Set(moment, Rule::TimeSet)
+            (NewTimestamp::Timestamp(moment), _) if moment.seconds < TELLABLE => {
+                // More nanoseconds than a second has are refused, or carried.
+                let seconds = moment.seconds + u64::from(moment.nanoseconds / NANOSECONDS);
+                let nanoseconds = moment.nanoseconds % NANOSECONDS;
+                Self::Set(Datetime { seconds, nanoseconds }, Rule::TimeSet)
             }
             (NewTimestamp::NoChange, Self::Set(moment, _)) => Self::Set(moment, Rule::TimeKept),
             (NewTimestamp::NoChange, _) => self,
@@ -125,7 +126,6 @@ impl Metadata {
     pub(super) fn names_changed(&mut self) {
         self.change = Stamp::Unknown;
         self.hash = None;
-        self.hashed = None;
     }
 
     /// A stream of it was made.
@@ -258,11 +258,12 @@ mod tests {
 
     #[test]
     fn a_moment_that_no_file_system_has_to_tell_is_free() {
-        for moment in [
-            at(u64::MAX),
-            at(1 << 40),
-            NewTimestamp::Timestamp(Datetime { seconds: 1, nanoseconds: u32::MAX }),
-        ] {
+        let carried = NewTimestamp::Timestamp(Datetime { seconds: 1, nanoseconds: 1_000_000_005 });
+        let expected = ExpectedTime::Set(Datetime { seconds: 2, nanoseconds: 5 }, Rule::TimeSet);
+        let mut metadata = Metadata::new();
+        metadata.set(carried, carried, 0);
+        assert_eq!(metadata.expected().modification, expected);
+        for moment in [at(u64::MAX), at(1 << 40)] {
             let mut metadata = Metadata::new();
             metadata.set(moment, moment, 0);
             assert_eq!(metadata.expected().modification, ExpectedTime::Free);
