@@ -6,5 +6,7 @@ mod faulty;
 mod host;
 
 pub use builtin::{Builtin, UnknownBackend};
-pub use faulty::{Fault, FaultyDescriptor, FaultyInputStream, FaultyOutputStream, faulty};
+pub use faulty::{
+    Fault, FaultyDescriptor, FaultyDirectoryEntryStream, FaultyInputStream, FaultyOutputStream, faulty,
+};
 pub use host::{HostDescriptor, HostDirectoryEntryStream, HostInputStream, HostOutputStream, host, preopen};

@@ -8,7 +8,7 @@ use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
 use wasi_fs_conformance::shrink::Shrinker;
 
-/// Generated scripts until a fault shows, at most; the slowest takes about 300.
+/// Generated scripts until a fault shows, at most.
 const SCRIPTS_MAX: u64 = 3000;
 
 /// Steps of the script that shows it, at most.
@@ -66,4 +66,39 @@ faults! {
     an_end_that_is_not_sticky_is_found EndIsNotSticky
     a_permit_that_is_ignored_is_found PermitIsIgnored
     a_write_without_the_right_is_found WriteWithoutRight
+    a_truncate_without_mutate_directory_is_found TruncateWithoutMutate
+    an_unlink_without_mutate_directory_is_found UnlinkWithoutMutate
+    timestamps_set_without_the_grant_are_found TimesWithoutGrant
+    links_that_widen_rights_are_found LinksWiden
+    a_dotdot_on_the_text_is_found DotDotOnText
+    a_slash_dropped_at_the_source_is_found SlashDroppedAtSource
+    a_slash_dropped_at_the_destination_is_found SlashDroppedAtDestination
+    a_stat_at_that_follows_is_found StatFollows
+    an_open_at_that_follows_is_found OpenFollows
+    a_stat_at_that_leaves_its_directory_is_found StatLeavesSandbox
+    a_refusal_that_comes_too_late_is_found RefusedTooLate
+    a_directory_that_is_its_path_is_found DirectoryIsItsPath
+    an_entry_listed_twice_is_found EntryTwice
+    a_rename_onto_entries_is_found RenameOntoEntries
+    a_rename_that_removes_a_name_is_found RenameSameRemoves
+    a_rename_that_leaves_the_old_name_is_found RenameLeavesName
+    a_rename_that_never_replaces_is_found RenameNeverReplaces
+    objects_told_apart_by_size_are_found SameBySize
+    a_link_count_of_one_is_found LinkCountIsOne
+    a_link_at_that_never_follows_is_found LinkFollowIgnored
+    a_target_cut_short_is_found ReadlinkCut
+    an_absolute_target_given_away_is_found ReadlinkAbsolute
+    a_modification_that_is_not_set_is_found TimesForgotten
+    a_no_change_that_is_now_is_found NoChangeIsNow
+    a_status_change_that_can_be_set_is_found ChangeIsModification
+    a_status_change_that_never_moves_is_found ChangeIsTheStart
+    nanoseconds_that_overflow_are_found NanosecondsOverflow
+    a_write_that_keeps_the_time_is_found WriteKeepsTime
+    a_panic_before_1970_is_found EarlyPanics
+    a_stat_that_fails_before_1970_is_found EarlyFails
+    a_hash_that_moves_is_found HashMoves
+    a_hash_without_the_size_is_found HashWithoutSize
+    a_hash_without_the_time_is_found HashWithoutTime
+    a_hash_without_the_object_is_found HashWithoutObject
+    a_sync_that_fails_is_found SyncFails
 }

@@ -2,48 +2,39 @@
 
 use std::rc::Rc;
 
-use super::Fault;
+use super::means::Means;
 use super::streams::{FaultyInputStream, FaultyOutputStream};
+use super::{Fault, FaultyDirectoryEntryStream};
 use crate::backend::Descriptor;
-use crate::backends::host::{HostDescriptor, HostDirectoryEntryStream};
+use crate::backends::host::HostDescriptor;
 use crate::wasi::{
-    Advice, DescriptorFlags, DescriptorStat, DescriptorType, FsResult, MetadataHashValue, NewTimestamp,
-    OpenFlags, PathFlags,
+    Advice, DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, FsResult, MetadataHashValue,
+    NewTimestamp, OpenFlags, PathFlags,
 };
 
 /// An open file or directory with a fault.
 #[derive(Debug)]
 pub struct FaultyDescriptor {
-    real: Rc<HostDescriptor>,
-    fault: Option<Fault>,
-    /// The same file opened for writing, though nobody asked for it.
-    stolen: Option<Rc<HostDescriptor>>,
+    pub(super) real: Rc<HostDescriptor>,
+    pub(super) fault: Option<Fault>,
+    pub(super) means: Means,
 }
 
 impl FaultyDescriptor {
-    pub(super) fn new(real: HostDescriptor, fault: Option<Fault>) -> Self {
-        Self { real: Rc::new(real), fault, stolen: None }
-    }
-
-    /// What writes go to.
-    fn writer(&self) -> &Rc<HostDescriptor> {
-        self.stolen.as_ref().unwrap_or(&self.real)
+    pub(super) fn new(real: HostDescriptor, fault: Option<Fault>, means: Means) -> Self {
+        Self { real: Rc::new(real), fault, means }
     }
 
     async fn output(&self, offset: Option<u64>) -> FsResult<FaultyOutputStream> {
-        let writer = self.writer();
-        let real = match offset {
-            Some(offset) => writer.write_via_stream(offset).await?,
-            None => writer.append_via_stream().await?,
-        };
-        Ok(FaultyOutputStream::new(real, self.fault, Rc::clone(writer), offset))
+        let real = self.output_anyway(offset).await?;
+        Ok(FaultyOutputStream::new(real, self.fault, Rc::clone(&self.real), offset))
     }
 }
 
 impl Descriptor for FaultyDescriptor {
     type InputStream = FaultyInputStream;
     type OutputStream = FaultyOutputStream;
-    type DirectoryEntryStream = HostDirectoryEntryStream;
+    type DirectoryEntryStream = FaultyDirectoryEntryStream;
 
     async fn read_via_stream(&self, offset: u64) -> FsResult<FaultyInputStream> {
         let real = self.real.read_via_stream(offset).await?;
@@ -63,6 +54,9 @@ impl Descriptor for FaultyDescriptor {
         self.real.advise(offset, length, advice).await
     }
     async fn sync_data(&self) -> FsResult<()> {
+        if self.fault == Some(Fault::SyncFails) {
+            return Err(ErrorCode::Io.into());
+        }
         self.real.sync_data().await
     }
     async fn get_flags(&self) -> FsResult<DescriptorFlags> {
@@ -72,31 +66,37 @@ impl Descriptor for FaultyDescriptor {
         self.real.get_type().await
     }
     async fn set_size(&self, size: u64) -> FsResult<()> {
-        self.writer().set_size(size).await
+        self.set_size_anyway(size).await
     }
     async fn set_times(&self, access: NewTimestamp, modification: NewTimestamp) -> FsResult<()> {
-        self.real.set_times(access, modification).await
+        self.set_times_anyway(access, self.set_instead(modification)).await
     }
     async fn read(&self, length: u64, offset: u64) -> FsResult<(Vec<u8>, bool)> {
         self.real.read(length, offset).await
     }
     async fn write(&self, buffer: &[u8], offset: u64) -> FsResult<u64> {
-        self.writer().write(buffer, offset).await
+        if self.fault == Some(Fault::WriteKeepsTime) {
+            return self.write_unnoticed(buffer, offset).await;
+        }
+        self.write_anyway(buffer, offset).await
     }
-    async fn read_directory(&self) -> FsResult<HostDirectoryEntryStream> {
-        self.real.read_directory().await
+    async fn read_directory(&self) -> FsResult<FaultyDirectoryEntryStream> {
+        let real = self.real.read_directory().await?;
+        Ok(FaultyDirectoryEntryStream::new(real, self.fault))
     }
     async fn sync(&self) -> FsResult<()> {
         self.real.sync().await
     }
     async fn create_directory_at(&self, path: &str) -> FsResult<()> {
-        self.real.create_directory_at(path).await
+        let result = self.base().await?.create_directory_at(path).await;
+        self.create_outside(path, &result).await;
+        result
     }
     async fn stat(&self) -> FsResult<DescriptorStat> {
-        self.real.stat().await
+        self.told(self.real.stat().await?)
     }
     async fn stat_at(&self, path_flags: PathFlags, path: &str) -> FsResult<DescriptorStat> {
-        self.real.stat_at(path_flags, path).await
+        self.told(self.stat_somewhere(path_flags, &self.led(path)).await?)
     }
     async fn set_times_at(
         &self,
@@ -105,7 +105,8 @@ impl Descriptor for FaultyDescriptor {
         access: NewTimestamp,
         modification: NewTimestamp,
     ) -> FsResult<()> {
-        self.real.set_times_at(path_flags, path, access, modification).await
+        let modification = self.set_instead(modification);
+        self.base().await?.set_times_at(path_flags, path, access, modification).await
     }
     async fn link_at(
         &self,
@@ -114,7 +115,7 @@ impl Descriptor for FaultyDescriptor {
         new_descriptor: &Self,
         new_path: &str,
     ) -> FsResult<()> {
-        self.real.link_at(old_path_flags, old_path, &new_descriptor.real, new_path).await
+        self.link_somehow(old_path_flags, old_path, new_descriptor, new_path).await
     }
     async fn open_at(
         &self,
@@ -123,37 +124,40 @@ impl Descriptor for FaultyDescriptor {
         open_flags: OpenFlags,
         flags: DescriptorFlags,
     ) -> FsResult<Self> {
-        let opened = self.real.open_at(path_flags, path, open_flags, flags).await?;
-        let mut opened = Self::new(opened, self.fault);
-        if self.fault == Some(Fault::WriteWithoutRight) && !flags.contains(DescriptorFlags::WRITE) {
-            let writable = flags | DescriptorFlags::WRITE;
-            opened.stolen =
-                self.real.open_at(path_flags, path, OpenFlags::empty(), writable).await.ok().map(Rc::new);
-        }
-        Ok(opened)
+        let way = (path_flags, &*self.led(path));
+        let result = self.base().await?.open_at(path_flags, way.1, open_flags, flags).await;
+        let result = self.truncate_anyway(result, way, open_flags, flags).await;
+        let opened = self.follow_anyway(result, way, open_flags, flags).await?;
+        let means = self.means.of_opened(&opened, path_flags, way.1).await;
+        Ok(Self::new(opened, self.fault, means))
     }
     async fn readlink_at(&self, path: &str) -> FsResult<String> {
-        self.real.readlink_at(path).await
+        self.target(path).await
     }
     async fn remove_directory_at(&self, path: &str) -> FsResult<()> {
-        self.real.remove_directory_at(path).await
+        self.base().await?.remove_directory_at(path).await
     }
     async fn rename_at(&self, old_path: &str, new_descriptor: &Self, new_path: &str) -> FsResult<()> {
-        self.real.rename_at(old_path, &new_descriptor.real, new_path).await
+        self.rename_somehow(old_path, new_descriptor, new_path).await
     }
     async fn symlink_at(&self, old_path: &str, new_path: &str) -> FsResult<()> {
-        self.real.symlink_at(old_path, new_path).await
+        self.base().await?.symlink_at(old_path, new_path).await
     }
     async fn unlink_file_at(&self, path: &str) -> FsResult<()> {
-        self.real.unlink_file_at(path).await
+        let result = self.unlink_anyway(path).await;
+        self.unlink_outside(path, &result).await;
+        result
     }
     async fn is_same_object(&self, other: &Self) -> FsResult<bool> {
+        if self.fault == Some(Fault::SameBySize) {
+            return self.looks_like(other).await;
+        }
         self.real.is_same_object(&other.real).await
     }
     async fn metadata_hash(&self) -> FsResult<MetadataHashValue> {
-        self.real.metadata_hash().await
+        self.hash().await
     }
     async fn metadata_hash_at(&self, path_flags: PathFlags, path: &str) -> FsResult<MetadataHashValue> {
-        self.real.metadata_hash_at(path_flags, path).await
+        self.hash_at(path_flags, path).await
     }
 }

@@ -1,0 +1,176 @@
+//! Links and moves that go wrong.
+
+use std::rc::Rc;
+
+use super::rights::refused;
+use super::{Fault, FaultyDescriptor};
+use crate::backend::{Descriptor as _, DirectoryEntryStream as _};
+use crate::backends::host::HostDescriptor;
+use crate::wasi::{DescriptorFlags, DescriptorType, ErrorCode, FsResult, OpenFlags, PathFlags};
+
+/// Where a file is for a moment, to find out whether two paths are one name.
+const MEANWHILE: &str = "wasi-fs-conformance-meanwhile";
+
+/// One end of a link or a move.
+#[derive(Clone, Copy)]
+struct End<'e> {
+    base: &'e HostDescriptor,
+    path: &'e str,
+}
+
+impl End<'_> {
+    /// What is there; none where nothing is.
+    async fn kind(self) -> Option<DescriptorType> {
+        self.base.stat_at(PathFlags::empty(), self.path).await.ok().map(|stat| stat.r#type)
+    }
+
+    async fn is_file(self) -> bool {
+        self.kind().await == Some(DescriptorType::RegularFile)
+    }
+
+    async fn is_directory(self) -> bool {
+        self.kind().await == Some(DescriptorType::Directory)
+    }
+
+    /// Whether it is a name of the same object as the other.
+    async fn is_same(self, other: Self) -> bool {
+        let mine = self.base.metadata_hash_at(PathFlags::empty(), self.path).await;
+        mine.is_ok() && mine == other.base.metadata_hash_at(PathFlags::empty(), other.path).await
+    }
+
+    /// Without the slashes at the end, if there are some.
+    fn bare(self) -> Option<Self> {
+        let path = self.path.trim_end_matches('/');
+        (path.len() < self.path.len() && !path.is_empty()).then_some(Self { path, ..self })
+    }
+
+    async fn rename_to(self, to: Self) -> FsResult<()> {
+        self.base.rename_at(self.path, to.base, to.path).await
+    }
+
+    /// Removes all that is in a directory.
+    async fn empty(self) -> FsResult<()> {
+        let flags = DescriptorFlags::READ | DescriptorFlags::MUTATE_DIRECTORY;
+        let opened = self.base.open_at(PathFlags::empty(), self.path, OpenFlags::DIRECTORY, flags).await?;
+        let mut listing = opened.read_directory().await?;
+        while let Some(entry) = listing.read_directory_entry().await? {
+            if entry.r#type == DescriptorType::Directory {
+                Box::pin(End { base: &opened, path: &entry.name }.empty()).await?;
+                opened.remove_directory_at(&entry.name).await?;
+            } else {
+                opened.unlink_file_at(&entry.name).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl FaultyDescriptor {
+    pub(super) async fn link_somehow(
+        &self,
+        flags: PathFlags,
+        old_path: &str,
+        to: &Self,
+        new_path: &str,
+    ) -> FsResult<()> {
+        let bases = (self.base().await?, to.base().await?);
+        let (old, new) = self.ends(&bases, old_path, new_path).await;
+        let flags = if self.keeps_link(flags, old).await { PathFlags::empty() } else { flags };
+        let result = old.base.link_at(flags, old.path, new.base, new.path).await;
+        match self.twins_to_widen(to, &result).await {
+            Some((from, to)) => from.link_at(flags, old.path, to, new.path).await.or(result),
+            None => result,
+        }
+    }
+
+    pub(super) async fn rename_somehow(&self, old_path: &str, to: &Self, new_path: &str) -> FsResult<()> {
+        let bases = (self.base().await?, to.base().await?);
+        let (old, new) = self.ends(&bases, old_path, new_path).await;
+        match self.fault {
+            Some(Fault::RenameOntoEntries) => rename_onto_entries(old, new).await,
+            Some(Fault::RenameSameRemoves) => rename_same(old, new).await,
+            Some(Fault::RenameLeavesName) => rename_and_leave(old, new).await,
+            Some(Fault::RenameNeverReplaces) => {
+                // Where nothing else stands against it.
+                let sound = self.may_change_entries().await && to.may_change_entries().await;
+                let files = old.is_file().await && new.is_file().await;
+                if sound && self.means.access == to.means.access && files && !old.is_same(new).await {
+                    return Err(ErrorCode::Exist.into());
+                }
+                old.rename_to(new).await
+            }
+            _ => {
+                let result = old.rename_to(new).await;
+                match self.twins_to_widen(to, &result).await {
+                    Some((from, to)) => from.rename_at(old.path, to, new.path).await.or(result),
+                    None => result,
+                }
+            }
+        }
+    }
+
+    /// Both ends, one of them perhaps without its slash.
+    async fn ends<'e>(
+        &self,
+        (from, to): &'e (Rc<HostDescriptor>, Rc<HostDescriptor>),
+        old_path: &'e str,
+        new_path: &'e str,
+    ) -> (End<'e>, End<'e>) {
+        let (old, new) = (End { base: from, path: old_path }, End { base: to, path: new_path });
+        match (self.fault, old.bare(), new.bare()) {
+            (Some(Fault::SlashDroppedAtSource), Some(bare), _) if bare.is_file().await => (bare, new),
+            (Some(Fault::SlashDroppedAtDestination), _, Some(bare))
+                if old.is_file().await
+                    && matches!(bare.kind().await, None | Some(DescriptorType::RegularFile)) =>
+            {
+                (old, bare)
+            }
+            _ => (old, new),
+        }
+    }
+
+    /// Whether a link to a file is not followed though it should be.
+    async fn keeps_link(&self, flags: PathFlags, old: End<'_>) -> bool {
+        let behind = old.base.stat_at(PathFlags::SYMLINK_FOLLOW, old.path).await;
+        self.fault == Some(Fault::LinkFollowIgnored)
+            && flags.contains(PathFlags::SYMLINK_FOLLOW)
+            && old.kind().await == Some(DescriptorType::SymbolicLink)
+            && behind.is_ok_and(|stat| stat.r#type == DescriptorType::RegularFile)
+    }
+}
+
+async fn rename_onto_entries(old: End<'_>, new: End<'_>) -> FsResult<()> {
+    let result = old.rename_to(new).await;
+    let kept = refused(&result, ErrorCode::NotEmpty) || refused(&result, ErrorCode::Exist);
+    // A path that ends in dots names no directory that could be replaced.
+    if !kept || new.path.ends_with('.') || !(old.is_directory().await && new.is_directory().await) {
+        return result;
+    }
+    new.empty().await?;
+    old.rename_to(new).await
+}
+
+async fn rename_same(old: End<'_>, new: End<'_>) -> FsResult<()> {
+    let same = old.is_file().await && old.is_same(new).await;
+    old.rename_to(new).await?;
+    let meanwhile = End { path: MEANWHILE, ..old };
+    if same && old.rename_to(meanwhile).await.is_ok() {
+        if new.is_file().await {
+            old.base.unlink_file_at(MEANWHILE).await?;
+        } else {
+            // Both paths are one name, which stays.
+            meanwhile.rename_to(old).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn rename_and_leave(old: End<'_>, new: End<'_>) -> FsResult<()> {
+    let moves = old.is_file().await && new.kind().await.is_none();
+    old.rename_to(new).await?;
+    if moves {
+        let flags = DescriptorFlags::WRITE;
+        old.base.open_at(PathFlags::empty(), old.path, OpenFlags::CREATE, flags).await?;
+    }
+    Ok(())
+}

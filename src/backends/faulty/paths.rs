@@ -1,0 +1,130 @@
+//! Paths that lead elsewhere.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use super::rights::refused;
+use super::{Fault, FaultyDescriptor};
+use crate::backend::Descriptor as _;
+use crate::backends::host::HostDescriptor;
+use crate::tree::DirPerms;
+use crate::wasi::{
+    DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, FsResult, OpenFlags, PathFlags,
+};
+
+/// A path in which every `..` has taken the name before it away; as it was where there is none before it.
+fn without_dot_dot(path: &str) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
+        if part != ".." {
+            names.push(part);
+        } else if names.pop().is_none() {
+            return path.to_owned();
+        }
+    }
+    let slash = if path.ends_with('/') && !names.is_empty() { "/" } else { "" };
+    if names.is_empty() { ".".into() } else { names.join("/") + slash }
+}
+
+impl FaultyDescriptor {
+    /// Where a call with a path starts.
+    pub(super) async fn base(&self) -> FsResult<Rc<HostDescriptor>> {
+        match &self.means.home {
+            Some((preopen, way)) if !way.is_empty() => {
+                if self.real.get_type().await != Ok(DescriptorType::Directory) {
+                    return Ok(Rc::clone(&self.real));
+                }
+                let flags = self.real.get_flags().await?;
+                let opened = preopen.open_at(PathFlags::SYMLINK_FOLLOW, way, OpenFlags::DIRECTORY, flags);
+                opened.await.map(Rc::new)
+            }
+            _ => Ok(Rc::clone(&self.real)),
+        }
+    }
+
+    /// A path as stat-at and open-at take it.
+    pub(super) fn led<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        let backwards = path.split('/').any(|part| part == "..") && !path.starts_with('/');
+        if self.fault == Some(Fault::DotDotOnText) && backwards {
+            without_dot_dot(path).into()
+        } else {
+            path.into()
+        }
+    }
+
+    pub(super) async fn stat_somewhere(&self, path_flags: PathFlags, path: &str) -> FsResult<DescriptorStat> {
+        let always = self.fault == Some(Fault::StatFollows);
+        let path_flags = if always { PathFlags::SYMLINK_FOLLOW } else { path_flags };
+        let result = self.base().await?.stat_at(path_flags, path).await;
+        match self.outside(Fault::StatLeavesSandbox, path, &result) {
+            Some((around, path)) => around.stat_at(path_flags, &path).await.or(result),
+            None => result,
+        }
+    }
+
+    /// Opens what a link leads to after it was refused to open the link.
+    pub(super) async fn follow_anyway(
+        &self,
+        result: FsResult<HostDescriptor>,
+        (path_flags, path): (PathFlags, &str),
+        open_flags: OpenFlags,
+        flags: DescriptorFlags,
+    ) -> FsResult<HostDescriptor> {
+        let stopped = refused(&result, ErrorCode::Loop) || refused(&result, ErrorCode::NotDirectory);
+        let fault = self.fault == Some(Fault::OpenFollows) && !open_flags.contains(OpenFlags::EXCLUSIVE);
+        if !(stopped && fault && !path_flags.contains(PathFlags::SYMLINK_FOLLOW)) {
+            return result;
+        }
+        self.real.open_at(PathFlags::SYMLINK_FOLLOW, path, open_flags, flags).await.or(result)
+    }
+
+    /// Makes a directory where a path leads that is refused.
+    pub(super) async fn create_outside<T>(&self, path: &str, result: &FsResult<T>) {
+        if let Some((around, path)) = self.outside(Fault::RefusedTooLate, path, result) {
+            // The answer is the refusal, whatever came of this.
+            drop(around.create_directory_at(&path).await);
+        }
+    }
+
+    /// Removes what a path leads to that is refused.
+    pub(super) async fn unlink_outside<T>(&self, path: &str, result: &FsResult<T>) {
+        if let Some((around, path)) = self.outside(Fault::RefusedTooLate, path, result) {
+            drop(around.unlink_file_at(&path).await);
+        }
+    }
+
+    /// The directory around the preopen and the path from there, for one that was refused because it leads outside.
+    /// That directory is one of ours, and is not left either.
+    fn outside<T>(
+        &self,
+        fault: Fault,
+        path: &str,
+        result: &FsResult<T>,
+    ) -> Option<(&HostDescriptor, String)> {
+        let leads_out = refused(result, ErrorCode::NotPermitted) && !path.starts_with('/');
+        let (around, name) = self.means.around.as_ref()?;
+        let granted = self.means.access.dir == DirPerms::all();
+        let known = self.fault == Some(fault) && leads_out && granted;
+        known.then(|| (&**around, format!("{name}/{path}")))
+    }
+
+    /// What a link holds, though it is absolute or cut short.
+    pub(super) async fn target(&self, path: &str) -> FsResult<String> {
+        let result = self.base().await?.readlink_at(path).await;
+        let target = match (&self.means.bare, self.fault) {
+            (Some(bare), _) if refused(&result, ErrorCode::NotPermitted) => {
+                bare.read_link_contents(path).ok()
+            }
+            (_, Some(Fault::ReadlinkCut)) => {
+                return result.map(|mut target| {
+                    target.pop();
+                    target
+                });
+            }
+            _ => None,
+        };
+        target
+            .filter(|_| self.means.access.dir.contains(DirPerms::READ))
+            .map_or(result, |target| Ok(target.to_string_lossy().into_owned()))
+    }
+}
