@@ -1,0 +1,22 @@
+# Each descriptor of one file has the rights that it was opened with, and sees what the others write.
+rule   open/opens-what-is-there
+
+tree
+  log  "base"
+
+run
+  r = root.open-at "log" read        => ok
+  w = root.open-at "log" write       => ok
+  b = root.open-at "log" read write  => ok
+  r.is-same-object w                 => true
+  w.is-same-object b                 => true
+  w.write "A" 0                      => 1
+  r.read 9 0                         => "Aase" eof?
+  b.write "B" 1                      => 1
+  r.read 9 0                         => "ABse" eof?
+  r.get-flags                        => read (file-integrity-sync data-integrity-sync requested-write-sync mutate-directory or not)
+  w.get-flags                        => write (file-integrity-sync data-integrity-sync requested-write-sync mutate-directory or not)
+  b.get-flags                        => read write (file-integrity-sync data-integrity-sync requested-write-sync mutate-directory or not)
+
+end
+  log  "ABse"
