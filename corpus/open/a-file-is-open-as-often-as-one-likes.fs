@@ -1,4 +1,4 @@
-# Each descriptor of one file has the rights that it was opened with, and sees what the others write.
+# Any number of descriptors of one file may be open, and each sees what the others write.
 rule   open/opens-what-is-there
 
 tree
@@ -14,9 +14,6 @@ run
   r.read 9 0                         => "Aase" eof?
   b.write "B" 1                      => 1
   r.read 9 0                         => "ABse" eof?
-  r.get-flags                        => read (file-integrity-sync data-integrity-sync requested-write-sync mutate-directory or not)
-  w.get-flags                        => write (file-integrity-sync data-integrity-sync requested-write-sync mutate-directory or not)
-  b.get-flags                        => read write (file-integrity-sync data-integrity-sync requested-write-sync mutate-directory or not)
 
 end
   log  "ABse"

@@ -12,7 +12,6 @@ run
   b.write "B" 1                                           => 1
   c.write "C" 2                                           => 1
   c.read 9 0                                              => "ABCe" eof?
-  a.get-flags                                             => write (file-integrity-sync data-integrity-sync requested-write-sync mutate-directory or not)
 
 end
   log  "ABCe"
