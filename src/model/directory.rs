@@ -46,6 +46,7 @@ impl World {
 
     pub(super) fn create_directory_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
         let (mut refusals, resolved) = self.resolve_name(descriptor, OpKind::CreateDirectoryAt, path);
+        let rule = resolved.as_ref().map_or(Rule::DirCreate, |resolved| resolved.rule_or(Rule::DirCreate));
         if resolved.as_ref().is_some_and(|resolved| resolved.needs_directory) {
             // A slash behind the name of a file that is there: both say what is wrong.
             refusals.may(&[Exist], Rule::PathTrailingSlash);
@@ -55,18 +56,21 @@ impl World {
             Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirCreate),
             Some(Target::Vacant { .. }) | None => {}
         }
-        refusals.or_else(|| Allowed::only(Answer::Done, Rule::DirCreate))
+        refusals.or_else(|| Allowed::only(Answer::Done, rule))
     }
 
     pub(super) fn create_directory_take(&mut self, descriptor: &Descriptor, path: &str) {
         let resolved = self.follow(descriptor, path, PathFlags::empty(), &mut Refusals::default());
         if let Some(Target::Vacant { parent, name }) = resolved.target {
+            self.explain(descriptor, parent, &name, Rule::DirCreate);
             self.make(parent, name, Node::Directory(Directory::default()));
         }
     }
 
     pub(super) fn remove_directory_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
         let (mut refusals, resolved) = self.resolve_name(descriptor, OpKind::RemoveDirectoryAt, path);
+        let absence = resolved.as_ref().map_or(Rule::PathMissing, Resolved::rule_of_absence);
+        let rule = resolved.as_ref().map_or(Rule::DirRemove, |resolved| resolved.rule_or(Rule::DirRemove));
         match resolved.and_then(|resolved| resolved.target) {
             Some(Target::Named { node, .. }) => match self.nodes.directory(node) {
                 Some(directory) if directory.entries.is_empty() => {
@@ -78,14 +82,16 @@ impl World {
                 None => refusals.must(&[NotDirectory], Rule::DirRemoveKind),
             },
             Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirRemove),
-            Some(Target::Vacant { .. }) => refusals.must(&[NoEntry], Rule::PathMissing),
+            Some(Target::Vacant { .. }) => refusals.must(&[NoEntry], absence),
             None => {}
         }
-        refusals.or_else(|| Allowed::only(Answer::Done, Rule::DirRemove))
+        refusals.or_else(|| Allowed::only(Answer::Done, rule))
     }
 
     pub(super) fn unlink_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
         let (mut refusals, resolved) = self.resolve_name(descriptor, OpKind::UnlinkFileAt, path);
+        let absence = resolved.as_ref().map_or(Rule::PathMissing, Resolved::rule_of_absence);
+        let rule = resolved.as_ref().map_or(Rule::DirUnlink, |resolved| resolved.rule_or(Rule::DirUnlink));
         let needs_directory = resolved.as_ref().is_some_and(|resolved| resolved.needs_directory);
         match resolved.and_then(|resolved| resolved.target) {
             Some(Target::Named { node, .. }) if self.nodes.directory(node).is_some() => {
@@ -99,20 +105,23 @@ impl World {
             }
             Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirUnlinkKind),
             Some(Target::Vacant { .. }) => {
-                refusals.must(&[NoEntry], Rule::PathMissing);
+                refusals.must(&[NoEntry], absence);
                 if needs_directory {
                     refusals.may(&[NotDirectory], Rule::PathMissing);
                 }
             }
             None => {}
         }
-        refusals.or_else(|| Allowed::only(Answer::Done, Rule::DirUnlink))
+        refusals.or_else(|| Allowed::only(Answer::Done, rule))
     }
 
     pub(super) fn unlink_take(&mut self, descriptor: &Descriptor, path: &str) {
         let resolved = self.follow(descriptor, path, PathFlags::empty(), &mut Refusals::default());
         if let Some(Target::Named { parent, name, node }) = resolved.target {
             self.displace(node);
+            let directory = self.nodes.directory(node).is_some();
+            let rule = if directory { Rule::DirRemove } else { Rule::DirUnlink };
+            self.explain(descriptor, parent, &name, rule);
             self.nodes.unlink(parent, &name);
             self.unlisted(parent, &name);
         }

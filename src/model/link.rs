@@ -57,7 +57,7 @@ impl World {
         refusals.may_if(follows, &[Invalid, Unsupported], Rule::LinkFollow);
         let old = self.follow(from, old_path, flags, &mut refusals);
         if let Some(Target::Vacant { .. }) = old.target {
-            refusals.must(&[NoEntry], old.rule_or(Rule::PathMissing));
+            refusals.must(&[NoEntry], old.rule_of_absence());
         }
         let new = self.follow(to, new_path, PathFlags::empty(), &mut refusals);
         if let Some(node) = old.node() {
@@ -105,6 +105,12 @@ impl World {
         let old = self.follow(from, old_path, flags, &mut Refusals::default());
         let new = self.follow(to, new_path, PathFlags::empty(), &mut Refusals::default());
         if let (Some(node), Some(Target::Vacant { parent, name })) = (old.node(), new.target) {
+            let followed = flags.contains(PathFlags::SYMLINK_FOLLOW) && self.ends_in_link(from, old_path);
+            let rule = if followed { Rule::LinkFollow } else { Rule::LinkMakes };
+            if followed {
+                self.nodes.explain_names_of(node, rule);
+            }
+            self.explain(to, parent, &name, rule);
             self.name(parent, name, node);
         }
     }
@@ -129,6 +135,7 @@ impl World {
     pub(super) fn symlink_take(&mut self, base: &Descriptor, target: &str, path: &str) {
         let new = self.follow(base, path, PathFlags::empty(), &mut Refusals::default());
         if let Some(Target::Vacant { parent, name }) = new.target {
+            self.explain(base, parent, &name, Rule::LinkSymlink);
             self.make(parent, name, Node::Symlink(target.into()));
         }
     }
@@ -141,7 +148,7 @@ impl World {
         refusals.need(OpKind::ReadlinkAt, When::Always, base);
         let resolved = self.follow(base, path, PathFlags::empty(), &mut refusals);
         if let Some(Target::Vacant { .. }) = resolved.target {
-            refusals.must(&[NoEntry], resolved.rule_or(Rule::PathMissing));
+            refusals.must(&[NoEntry], resolved.rule_of_absence());
         }
         let target = resolved.node().and_then(|node| match self.nodes.get(node) {
             Node::Symlink(target) => Some(target.clone()),

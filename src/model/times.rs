@@ -144,6 +144,8 @@ impl Metadata {
     /// Its timestamps were set.
     pub(super) fn set(&mut self, access: NewTimestamp, modification: NewTimestamp) {
         if (access, modification) == (NewTimestamp::NoChange, NewTimestamp::NoChange) {
+            (self.access, self.modification) = (self.access.set(access), self.modification.set(modification));
+            self.kept = true;
             // Whether this is a change of the status is open.
             self.change = Stamp::Unknown;
             self.hash = None;
