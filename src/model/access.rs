@@ -6,7 +6,7 @@ use super::handles::{Descriptor, Right};
 use super::nodes::NodeId;
 use super::{Handle, World};
 use crate::op::OpKind;
-use crate::outcome::{Allowed, Answer, CELLS, Cells, Need, When};
+use crate::outcome::{Allowed, Answer, CELLS, Cells, Need, OutcomeKind, When};
 use crate::rule::Rule;
 use crate::tree::{self, DirPerms, FilePerms};
 use crate::wasi::ErrorCode::{self, Access, BadDescriptor, CrossDevice, NotPermitted, ReadOnly};
@@ -54,9 +54,16 @@ pub(super) struct Refusals {
     must: Vec<(Vec<ErrorCode>, Rule)>,
     may: Vec<(Vec<ErrorCode>, Rule)>,
     cells: Cells,
+    /// Codes that deny what other calls have done, with the rules of those.
+    denials: Vec<(ErrorCode, Rule)>,
 }
 
 impl Refusals {
+    /// A code that breaks the rule of a call that was made before, if it is not one that is allowed.
+    pub(super) fn denies(&mut self, codes: &[ErrorCode], rule: Rule) {
+        self.denials.extend(codes.iter().map(|code| (*code, rule)));
+    }
+
     /// The call fails, with one of these codes or of another reason's.
     pub(super) fn must(&mut self, codes: &[ErrorCode], rule: Rule) {
         self.must.push((codes.to_vec(), rule));
@@ -139,7 +146,9 @@ impl Refusals {
             Some((codes, rule)) => errors(Allowed::error(&codes, rule), must.collect()),
             None => success(),
         };
-        errors(allowed, self.may).needing(self.cells)
+        let denials = self.denials.into_iter();
+        let denied = |allowed: Allowed, (code, rule)| allowed.breach(OutcomeKind::Error(code), rule);
+        denials.fold(errors(allowed, self.may), denied).needing(self.cells)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Calls on a descriptor: which room answers, and what each does to the world.
 
+use std::sync::Arc;
+
 use super::World;
 use super::access::Refusals;
 use super::effects::Aftermath;
@@ -11,7 +13,7 @@ use crate::op::{Call, Op, OpKind};
 use crate::outcome::{Allowed, Answer, Origin, Outcome};
 use crate::rule::Rule;
 use crate::tree::FilePerms;
-use crate::wasi::ErrorCode::{BadDescriptor, NotDirectory};
+use crate::wasi::ErrorCode::{BadDescriptor, Exist, Loop, NoEntry, NotDirectory};
 use crate::wasi::PathFlags;
 
 impl World {
@@ -185,13 +187,24 @@ impl World {
         let mut resolved = resolve(&self.nodes, base.node, path, follow, refusals);
         let removed = self.nodes.directory(base.node).is_some_and(|directory| directory.removed);
         if base.displaced && !removed {
+            resolved.reason = Some(Rule::DirObject);
             // Whoever follows the path by which the directory was opened ends up elsewhere.
             resolved.rule = Some(Rule::DirObject);
             if resolved.target.is_none() {
                 refusals.blame(Rule::DirObject);
             }
         }
+        if let Some(reason) = resolved.reason.filter(|_| resolved.rule.is_none() || base.displaced) {
+            // That it is not there, or something is, says that the call before has not done what it was to.
+            let codes: &[_] = if resolved.node().is_some() { &[NoEntry, Loop] } else { &[Exist] };
+            refusals.denies(codes, reason);
+        }
         resolved
+    }
+
+    /// A name was made, taken or left by a call that is made through a descriptor, under this rule.
+    pub(super) fn explain(&mut self, base: &Descriptor, parent: NodeId, name: &Arc<str>, rule: Rule) {
+        self.nodes.explain(parent, name, if base.displaced { Rule::DirObject } else { rule });
     }
 
     /// The rule of a call that works: that it does so without a name where the object has none.

@@ -62,12 +62,14 @@ impl World {
     pub(super) fn create_directory_take(&mut self, descriptor: &Descriptor, path: &str) {
         let resolved = self.follow(descriptor, path, PathFlags::empty(), &mut Refusals::default());
         if let Some(Target::Vacant { parent, name }) = resolved.target {
+            self.explain(descriptor, parent, &name, Rule::DirCreate);
             self.make(parent, name, Node::Directory(Directory::default()));
         }
     }
 
     pub(super) fn remove_directory_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
         let (mut refusals, resolved) = self.resolve_name(descriptor, OpKind::RemoveDirectoryAt, path);
+        let absence = resolved.as_ref().map_or(Rule::PathMissing, Resolved::rule_of_absence);
         let rule = rule_of_names(&resolved, Rule::DirRemove);
         match resolved.and_then(|resolved| resolved.target) {
             Some(Target::Named { node, .. }) => match self.nodes.directory(node) {
@@ -80,7 +82,7 @@ impl World {
                 None => refusals.must(&[NotDirectory], Rule::DirRemoveKind),
             },
             Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirRemove),
-            Some(Target::Vacant { .. }) => refusals.must(&[NoEntry], Rule::PathMissing),
+            Some(Target::Vacant { .. }) => refusals.must(&[NoEntry], absence),
             None => {}
         }
         refusals.or_else(|| Allowed::only(Answer::Done, rule))
@@ -88,6 +90,7 @@ impl World {
 
     pub(super) fn unlink_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
         let (mut refusals, resolved) = self.resolve_name(descriptor, OpKind::UnlinkFileAt, path);
+        let absence = resolved.as_ref().map_or(Rule::PathMissing, Resolved::rule_of_absence);
         let needs_directory = resolved.as_ref().is_some_and(|resolved| resolved.needs_directory);
         let rule = rule_of_names(&resolved, Rule::DirUnlink);
         match resolved.and_then(|resolved| resolved.target) {
@@ -102,7 +105,7 @@ impl World {
             }
             Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirUnlinkKind),
             Some(Target::Vacant { .. }) => {
-                refusals.must(&[NoEntry], Rule::PathMissing);
+                refusals.must(&[NoEntry], absence);
                 if needs_directory {
                     refusals.may(&[NotDirectory], Rule::PathMissing);
                 }
@@ -116,6 +119,9 @@ impl World {
         let resolved = self.follow(descriptor, path, PathFlags::empty(), &mut Refusals::default());
         if let Some(Target::Named { parent, name, node }) = resolved.target {
             self.displace(node);
+            let directory = self.nodes.directory(node).is_some();
+            let rule = if directory { Rule::DirRemove } else { Rule::DirUnlink };
+            self.explain(descriptor, parent, &name, rule);
             self.nodes.unlink(parent, &name);
             self.unlisted(parent, &name);
         }

@@ -64,7 +64,7 @@ impl World {
             }
         }
         if let Some(Target::Vacant { .. }) = old.target {
-            refusals.must(&[NoEntry], old.rule_or(Rule::PathMissing));
+            refusals.must(&[NoEntry], old.rule_of_absence());
         }
         if let Some(node) = old.node() {
             self.refuse_source(node, to, &old, &mut refusals);
@@ -114,6 +114,12 @@ impl World {
         let old = self.follow(from, old_path, flags, &mut Refusals::default());
         let new = self.follow(to, new_path, PathFlags::empty(), &mut Refusals::default());
         if let (Some(node), Some(Target::Vacant { parent, name })) = (old.node(), new.target) {
+            let followed = flags.contains(PathFlags::SYMLINK_FOLLOW) && self.ends_in_link(from, old_path);
+            let rule = if followed { Rule::LinkFollow } else { Rule::LinkMakes };
+            if followed {
+                self.nodes.explain_names_of(node, rule);
+            }
+            self.explain(to, parent, &name, rule);
             self.name(parent, name, node);
         }
     }
@@ -138,6 +144,7 @@ impl World {
     pub(super) fn symlink_take(&mut self, base: &Descriptor, target: &str, path: &str) {
         let new = self.follow(base, path, PathFlags::empty(), &mut Refusals::default());
         if let Some(Target::Vacant { parent, name }) = new.target {
+            self.explain(base, parent, &name, Rule::LinkSymlink);
             self.make(parent, name, Node::Symlink(target.into()));
         }
     }
@@ -150,7 +157,7 @@ impl World {
         refusals.need(OpKind::ReadlinkAt, When::Always, base);
         let resolved = self.follow(base, path, PathFlags::empty(), &mut refusals);
         if let Some(Target::Vacant { .. }) = resolved.target {
-            refusals.must(&[NoEntry], resolved.rule_or(Rule::PathMissing));
+            refusals.must(&[NoEntry], resolved.rule_of_absence());
         }
         let target = resolved.node().and_then(|node| match self.nodes.get(node) {
             Node::Symlink(target) => Some(target.clone()),

@@ -10,7 +10,9 @@ use super::nodes::{Node, NodeId};
 use super::path::Target;
 use super::times::TELLABLE;
 use crate::op::{Call, Op, OpKind};
-use crate::outcome::{Allowed, Answer, ExpectedStat, ExpectedTime, ExpectedTimes, Outcome, When};
+use crate::outcome::{
+    Allowed, Answer, ExpectedStat, ExpectedTime, ExpectedTimes, Outcome, OutcomeKind, When,
+};
 use crate::rule::Rule;
 use crate::wasi::ErrorCode::{
     self, BadDescriptor, Invalid, InvalidSeek, IsDirectory, NoEntry, Overflow, ReadOnly, Unsupported,
@@ -25,21 +27,20 @@ const NO_ADVICE: &[ErrorCode] = &[BadDescriptor, IsDirectory, Invalid, InvalidSe
 
 impl World {
     pub(super) fn stat_allowed(&self, descriptor: &Descriptor) -> Allowed {
-        let rule = self.or_nameless(descriptor, self.rule_of_stat(descriptor.node));
-        Allowed::only(Answer::Stat(self.expected_stat(descriptor.node)), rule)
+        self.stat_answer(descriptor.node, self.or_nameless(descriptor, Rule::FileStat))
     }
 
     pub(super) fn stat_at_allowed(&self, base: &Descriptor, flags: PathFlags, path: &str) -> Allowed {
-        self.look_at(base, OpKind::StatAt, flags, path, |node, rule| {
-            let own = rule == Rule::FileStat;
-            let rule = if own { self.rule_of_stat(node) } else { rule };
-            Allowed::only(Answer::Stat(self.expected_stat(node)), rule)
-        })
+        self.look_at(base, OpKind::StatAt, flags, path, |node, rule| self.stat_answer(node, rule))
     }
 
-    /// The rule of a stat that works: that it does so in spite of what it can't tell, where there is such.
-    fn rule_of_stat(&self, node: NodeId) -> Rule {
-        if self.nodes.metadata(node).expected().early { Rule::TimeEarly } else { Rule::FileStat }
+    /// The attributes of an object that was found under a rule.
+    fn stat_answer(&self, node: NodeId, rule: Rule) -> Allowed {
+        let expected = self.expected_stat(node);
+        let early = expected.times.early;
+        let allowed = Allowed::only(Answer::Stat(expected), rule);
+        // A moment that does not fit is the one reason to say so.
+        if early { allowed.breach(OutcomeKind::Error(Overflow), Rule::TimeEarly) } else { allowed }
     }
 
     pub(super) fn hash_allowed(&self, descriptor: &Descriptor) -> Allowed {
@@ -68,7 +69,7 @@ impl World {
         refusals.need(op, When::Always, base);
         let resolved = self.follow(base, path, flags, &mut refusals);
         if let Some(Target::Vacant { .. }) = resolved.target {
-            refusals.must(&[NoEntry], resolved.rule_or(Rule::PathMissing));
+            refusals.must(&[NoEntry], resolved.rule_of_absence());
         }
         let node = resolved.node();
         refusals.or_else(|| {
@@ -93,6 +94,7 @@ impl World {
             link_count: counted.then(|| self.nodes.links(node)),
             times: self.expected_times(node),
             landings,
+            naming: self.nodes.naming(node),
         }
     }
 
@@ -175,7 +177,7 @@ impl World {
         refuse_moments(times, &mut refusals);
         let resolved = self.follow(base, path, flags, &mut refusals);
         if let Some(Target::Vacant { .. }) = resolved.target {
-            refusals.must(&[NoEntry], resolved.rule_or(Rule::PathMissing));
+            refusals.must(&[NoEntry], resolved.rule_of_absence());
         }
         if let Some(node) = resolved.node() {
             let file = self.nodes.file(node).is_some();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::op::Data;
 use crate::outcome::{Landing, Origin};
+use crate::rule::Rule;
 use crate::tree::{Content, Entries, Tree};
 use crate::wasi::DescriptorType;
 
@@ -28,6 +29,8 @@ struct Object {
     links: u64,
     /// What is known of its metadata.
     metadata: Metadata,
+    /// The rule of a call that left it its names in a way that is easily got wrong.
+    naming: Aside<Option<Rule>>,
 }
 
 /// What an object is.
@@ -73,6 +76,27 @@ pub(super) struct Directory {
     pub(super) entries: BTreeMap<Arc<str>, NodeId>,
     /// Whether it was removed.
     pub(super) removed: bool,
+    /// The rules of the calls that made, took or left its names last.
+    reasons: Aside<BTreeMap<Arc<str>, Rule>>,
+}
+
+/// What explains a world and is no part of its state: all are equal.
+#[derive(Clone, Copy, Debug, Default)]
+struct Aside<T>(T);
+
+impl<T> PartialEq for Aside<T> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl<T> Eq for Aside<T> {}
+
+impl Directory {
+    /// The rule of the call that made, took or left a name last.
+    pub(super) fn reason(&self, name: &str) -> Option<Rule> {
+        self.reasons.0.get(name).copied()
+    }
 }
 
 /// Whether a call has changed the data of a file.
@@ -199,7 +223,7 @@ impl Nodes {
 
     /// A new object without a name.
     pub(super) fn add(&mut self, node: Node) -> NodeId {
-        self.0.push(Object { node, links: 0, metadata: Metadata::new() });
+        self.0.push(Object { node, links: 0, metadata: Metadata::new(), naming: Aside(None) });
         self.0.len() - 1
     }
 
@@ -211,6 +235,23 @@ impl Nodes {
             self.0[node].metadata.names_changed();
             self.0[parent].metadata.data_changed();
         }
+    }
+
+    /// Remembers the rule by which a name is there or not.
+    pub(super) fn explain(&mut self, parent: NodeId, name: &Arc<str>, rule: Rule) {
+        if let Some(directory) = self.directory_mut(parent) {
+            directory.reasons.0.insert(Arc::clone(name), rule);
+        }
+    }
+
+    /// Remembers the rule by which an object has its names.
+    pub(super) fn explain_names_of(&mut self, node: NodeId, rule: Rule) {
+        self.0[node].naming = Aside(Some(rule));
+    }
+
+    /// The rule by which an object has its names, where it is an odd one.
+    pub(super) fn naming(&self, node: NodeId) -> Option<Rule> {
+        self.0[node].naming.0
     }
 
     /// Takes a name away.

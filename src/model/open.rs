@@ -113,8 +113,8 @@ impl World {
         refusals: &mut Refusals,
     ) -> Rule {
         if !wish.creates() {
-            refusals.must(&[NoEntry], resolved.rule_or(Rule::PathMissing));
-            return Rule::PathMissing;
+            refusals.must(&[NoEntry], resolved.rule_of_absence());
+            return resolved.rule_of_absence();
         }
         refusals.must_if(mixed, &[Invalid], Rule::OpenFlagMix);
         let slash = resolved.needs_directory;
@@ -191,6 +191,7 @@ impl World {
         let node = match self.resolve_open(base, path, *path_flags, wish, &mut Refusals::default()).target {
             Some(Target::Named { node, .. } | Target::Dots { node }) => node,
             Some(Target::Vacant { parent, name }) => {
+                self.explain(base, parent, &name, Rule::OpenCreate);
                 self.make(parent, name, Node::File(File::new(Content::default())))
             }
             None => unreachable!("our fault: opened a path that leads nowhere"),

@@ -42,6 +42,8 @@ pub(super) struct Resolved {
     pub(super) needs_directory: bool,
     /// The rule of the way, if there was more to it than names; a call that ends elsewhere has broken it.
     pub(super) rule: Option<Rule>,
+    /// The rule of the call that has made or taken what is there or not.
+    pub(super) reason: Option<Rule>,
 }
 
 impl Resolved {
@@ -51,6 +53,11 @@ impl Resolved {
             Target::Named { node, .. } | Target::Dots { node } => Some(*node),
             Target::Vacant { .. } => None,
         }
+    }
+
+    /// The rule by which nothing is there.
+    pub(super) fn rule_of_absence(&self) -> Rule {
+        self.rule.or(self.reason).unwrap_or(Rule::PathMissing)
     }
 
     /// The rule of the way, or the call's own.
@@ -80,6 +87,8 @@ struct Way {
     long: bool,
     /// Links that were followed.
     links: usize,
+    /// The rule of the call that made the last name of those that were met, or took it.
+    reason: Option<Rule>,
 }
 
 impl Way {
@@ -115,7 +124,7 @@ pub(super) fn resolve(
     let needs_directory = demands_directory(path) || way.slash;
     refusals.may_if(way.long, &[NameTooLong], Rule::PathName);
     refusals.may_if(way.links > LINKS_SAFE, &[Loop], Rule::PathSymlink);
-    Resolved { target, needs_directory, rule: way.rule(needs_directory) }
+    Resolved { target, needs_directory, rule: way.rule(needs_directory), reason: way.reason }
 }
 
 /// What an implementation that looks at the text first may say before it looks at the files.
@@ -199,13 +208,16 @@ fn walk(nodes: &Nodes, base: NodeId, path: &str, follow: bool, way: &mut Way) ->
             return Err((&[NotDirectory], or_dot_dot(Rule::PathThroughFile)));
         };
         let Some(&node) = directory.entries.get(&part) else {
-            let rule = if directory.removed { Rule::DirRemoved } else { Rule::PathMissing };
+            way.reason = directory.reason(&part);
+            let missing = way.reason.unwrap_or(Rule::PathMissing);
+            let rule = if directory.removed { Rule::DirRemoved } else { missing };
             return if is_last && !directory.removed {
                 Ok(Target::Vacant { parent: at, name: part })
             } else {
                 Err((&[NoEntry], or_dot_dot(rule)))
             };
         };
+        way.reason = directory.reason(&part).or(way.reason);
         if matches!(nodes.get(node), Node::Symlink(_)) {
             *(if is_last { &mut way.final_link } else { &mut way.link }) = true;
         }

@@ -26,7 +26,7 @@ impl World {
         }
         let old = self.follow_name(from, old_path, &mut refusals);
         match old.target {
-            Some(Target::Vacant { .. }) => refusals.must(&[NoEntry], old.rule_or(Rule::PathMissing)),
+            Some(Target::Vacant { .. }) => refusals.must(&[NoEntry], old.rule_of_absence()),
             Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirRename),
             Some(Target::Named { .. }) | None => {}
         }
@@ -110,7 +110,7 @@ impl World {
     }
 
     /// Whether a path without the slashes at its end names a symbolic link.
-    fn ends_in_link(&self, base: &Descriptor, path: &str) -> bool {
+    pub(super) fn ends_in_link(&self, base: &Descriptor, path: &str) -> bool {
         let name = path.trim_end_matches("/.").trim_end_matches('/');
         let found = self.follow(base, name, PathFlags::empty(), &mut Refusals::default());
         found.node().is_some_and(|node| matches!(self.nodes.get(node), Node::Symlink(_)))
@@ -128,6 +128,16 @@ impl World {
         let old = self.follow(from, old_path, PathFlags::empty(), &mut Refusals::default());
         let new = self.follow(to, new_path, PathFlags::empty(), &mut Refusals::default());
         let Some(Target::Named { parent: old_parent, name: old_name, node }) = old.target else { return };
+        if let Some(target) = &new.target {
+            let rule = rule_of_rename(node, target);
+            self.explain(from, old_parent, &old_name, rule);
+            if rule == Rule::DirRenameSame {
+                self.nodes.explain_names_of(node, rule);
+            }
+            if let Target::Named { parent, name, .. } | Target::Vacant { parent, name } = target {
+                self.explain(to, *parent, name, rule);
+            }
+        }
         let (new_parent, new_name) = match new.target {
             Some(Target::Named { node: there, .. }) if there == node => return,
             Some(Target::Named { parent, name, .. } | Target::Vacant { parent, name }) => (parent, name),

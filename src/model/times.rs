@@ -155,6 +155,8 @@ impl Metadata {
     pub(super) fn set(&mut self, access: NewTimestamp, modification: NewTimestamp, step: usize) {
         self.set_by = Some(step);
         if (access, modification) == (NewTimestamp::NoChange, NewTimestamp::NoChange) {
+            (self.access, self.modification) = (self.access.set(access), self.modification.set(modification));
+            self.kept = true;
             // Whether this is a change of the status is open.
             self.change = Stamp::Unknown;
             self.hash = None;

@@ -43,15 +43,17 @@ impl World {
         prefix: &str,
     ) -> Result<(), (Breach, String)> {
         let Some(directory) = self.nodes.directory(directory) else { return Ok(()) };
-        let tree_breach =
-            |path: String, note: &str| Err((Breach { rule: Rule::DirTree, note: Some(note.into()) }, path));
+        let tree_breach = |name: &str, note: &str| {
+            let rule = directory.reason(name).unwrap_or(Rule::DirTree);
+            Err((Breach { rule, note: Some(note.into()) }, format!("{prefix}{name}")))
+        };
         if let Some(name) = found.keys().find(|name| !directory.entries.contains_key(name.as_str())) {
-            return tree_breach(format!("{prefix}{name}"), "it is there, and no call made it");
+            return tree_breach(name, "it is there, and no call made it");
         }
         for (name, node) in &directory.entries {
             let path = format!("{prefix}{name}");
             match (self.nodes.get(*node), found.get(&**name)) {
-                (_, None) => return tree_breach(path, "it is gone, and no call removed it"),
+                (_, None) => return tree_breach(name, "it is gone, and no call removed it"),
                 (Node::File(_), Some(Found::File(content))) => {
                     self.judge_file(*node, content).map_err(|breach| (breach, path))?;
                 }
@@ -62,7 +64,11 @@ impl World {
                 (Node::Symlink(target), Some(Found::Symlink(found))) if **target == **found => {}
                 (_, Some(other)) => {
                     let note = format!("a {} is there instead", other.descriptor_type());
-                    return tree_breach(path, &note);
+                    let breach = tree_breach(name, &note);
+                    let naming = self.nodes.naming(*node);
+                    return breach.map_err(|(breach, path)| {
+                        (Breach { rule: naming.unwrap_or(breach.rule), ..breach }, path)
+                    });
                 }
             }
         }

@@ -126,6 +126,9 @@ pub struct ExpectedStat {
     pub times: ExpectedTimes,
     /// Who wrote what, oldest first, to tell who set the size.
     pub landings: Arc<Vec<Landing>>,
+    /// The rule by which the object has its names, where it is an odd one: it is broken when there is another object, or
+    /// there are more names or fewer.
+    pub naming: Option<Rule>,
 }
 
 impl ExpectedStat {
@@ -157,7 +160,8 @@ impl ExpectedStat {
     pub fn judge(&self, stat: &DescriptorStat, rule: Rule) -> Result<Rule, Breach> {
         let by_the_way = rule != Rule::FileStat && rule != Rule::FileOutlivesName;
         if stat.r#type != self.r#type {
-            return Err(Breach { rule, note: None });
+            let own = self.naming.unwrap_or(rule);
+            return Err(Breach { rule: if by_the_way { rule } else { own }, note: None });
         }
         if let Some(sizes) = &self.size
             && !sizes.contains(&stat.size)
@@ -167,7 +171,8 @@ impl ExpectedStat {
             return Err(if by_the_way { Breach { rule, ..breach } } else { breach });
         }
         if self.link_count.is_some_and(|links| links != stat.link_count) {
-            return Err(Breach { rule: if by_the_way { rule } else { Rule::LinkCount }, note: None });
+            let own = self.naming.unwrap_or(Rule::LinkCount);
+            return Err(Breach { rule: if by_the_way { rule } else { own }, note: None });
         }
         self.times.judge(stat).map(|()| rule)
     }

@@ -45,7 +45,11 @@ impl FaultyDescriptor {
     pub(super) async fn write_unnoticed(&self, buffer: &[u8], offset: u64) -> FsResult<u64> {
         let before = self.real.stat().await?.data_modification_timestamp;
         let count = self.real.write(buffer, offset).await?;
-        if let (Some(before), 1..) = (before, count) {
+        let after = self.real.stat().await?.data_modification_timestamp;
+        // From a moment to come it has not moved on.
+        if let (Some(before), 1..) = (before, count)
+            && after > Some(before)
+        {
             self.real.set_times(NewTimestamp::NoChange, NewTimestamp::Timestamp(before)).await?;
         }
         Ok(count)

@@ -88,7 +88,7 @@ impl Descriptor for FaultyDescriptor {
         self.real.sync().await
     }
     async fn create_directory_at(&self, path: &str) -> FsResult<()> {
-        let result = self.base().await?.create_directory_at(path).await;
+        let result = self.base_to_change().await?.create_directory_at(path).await;
         self.create_outside(path, &result).await;
         result
     }
@@ -106,7 +106,7 @@ impl Descriptor for FaultyDescriptor {
         modification: NewTimestamp,
     ) -> FsResult<()> {
         let modification = self.set_instead(modification);
-        self.base().await?.set_times_at(path_flags, path, access, modification).await
+        self.base_to_change().await?.set_times_at(path_flags, path, access, modification).await
     }
     async fn link_at(
         &self,
@@ -135,13 +135,13 @@ impl Descriptor for FaultyDescriptor {
         self.target(path).await
     }
     async fn remove_directory_at(&self, path: &str) -> FsResult<()> {
-        self.base().await?.remove_directory_at(path).await
+        self.base_to_change().await?.remove_directory_at(path).await
     }
     async fn rename_at(&self, old_path: &str, new_descriptor: &Self, new_path: &str) -> FsResult<()> {
         self.rename_somehow(old_path, new_descriptor, new_path).await
     }
     async fn symlink_at(&self, old_path: &str, new_path: &str) -> FsResult<()> {
-        self.base().await?.symlink_at(old_path, new_path).await
+        self.base_to_change().await?.symlink_at(old_path, new_path).await
     }
     async fn unlink_file_at(&self, path: &str) -> FsResult<()> {
         let result = self.unlink_anyway(path).await;

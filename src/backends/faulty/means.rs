@@ -75,16 +75,29 @@ impl Means {
             Some(twin) => twin_at(twin, directory, path_flags, path).await.map(Rc::new),
             None => None,
         };
+        let home = match &self.home {
+            Some((preopen, way)) if leads_straight(preopen, way, path).await => {
+                Some((Rc::clone(preopen), format!("{way}{path}/")))
+            }
+            _ => None,
+        };
         let bare = self.bare.as_ref().filter(|_| directory).and_then(|bare| bare.open_dir(path).ok());
-        Self {
-            twin,
-            home: self.home.as_ref().map(|(preopen, way)| (Rc::clone(preopen), format!("{way}{path}/"))),
-            around: None,
-            bare: bare.map(Rc::new),
-            objects: Rc::clone(&self.objects),
-            ..*self
-        }
+        Self { twin, home, around: None, bare: bare.map(Rc::new), objects: Rc::clone(&self.objects), ..*self }
     }
+}
+
+/// Whether a path leads over directories alone, by their names.
+async fn leads_straight(preopen: &HostDescriptor, way: &str, path: &str) -> bool {
+    let mut reached = way.to_owned();
+    for name in path.split('/').filter(|name| !name.is_empty()) {
+        reached += name;
+        let found = preopen.stat_at(PathFlags::empty(), &reached).await;
+        if matches!(name, "." | "..") || found.is_ok_and(|stat| stat.r#type == DescriptorType::SymbolicLink) {
+            return false;
+        }
+        reached += "/";
+    }
+    true
 }
 
 async fn twin_at(

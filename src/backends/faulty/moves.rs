@@ -8,7 +8,7 @@ use crate::backend::{Descriptor as _, DirectoryEntryStream as _};
 use crate::backends::host::HostDescriptor;
 use crate::wasi::{DescriptorFlags, DescriptorType, ErrorCode, FsResult, OpenFlags, PathFlags};
 
-/// Where a file is for a moment, to find out whether two paths are one name.
+/// Where an object is for a moment: out of the way, or to find out whether two paths are one name.
 const MEANWHILE: &str = "wasi-fs-conformance-meanwhile";
 
 /// One end of a link or a move.
@@ -30,6 +30,12 @@ impl End<'_> {
 
     async fn is_directory(self) -> bool {
         self.kind().await == Some(DescriptorType::Directory)
+    }
+
+    /// Whether it is a file with more names than this.
+    async fn has_other_names(self) -> bool {
+        let stat = self.base.stat_at(PathFlags::empty(), self.path).await;
+        stat.is_ok_and(|stat| stat.r#type == DescriptorType::RegularFile && stat.link_count > 1)
     }
 
     /// Whether it is a name of the same object as the other.
@@ -73,7 +79,7 @@ impl FaultyDescriptor {
         to: &Self,
         new_path: &str,
     ) -> FsResult<()> {
-        let bases = (self.base().await?, to.base().await?);
+        let bases = self.bases(to).await?;
         let (old, new) = self.ends(&bases, old_path, new_path).await;
         let flags = if self.keeps_link(flags, old).await { PathFlags::empty() } else { flags };
         let result = old.base.link_at(flags, old.path, new.base, new.path).await;
@@ -84,7 +90,7 @@ impl FaultyDescriptor {
     }
 
     pub(super) async fn rename_somehow(&self, old_path: &str, to: &Self, new_path: &str) -> FsResult<()> {
-        let bases = (self.base().await?, to.base().await?);
+        let bases = self.bases(to).await?;
         let (old, new) = self.ends(&bases, old_path, new_path).await;
         match self.fault {
             Some(Fault::RenameOntoEntries) => rename_onto_entries(old, new).await,
@@ -106,6 +112,15 @@ impl FaultyDescriptor {
                     None => result,
                 }
             }
+        }
+    }
+
+    /// Where the paths of both ends start. Without the rights to change both, neither is looked for.
+    async fn bases(&self, to: &Self) -> FsResult<(Rc<HostDescriptor>, Rc<HostDescriptor>)> {
+        if self.may_change_entries().await && to.may_change_entries().await {
+            Ok((self.base().await?, to.base().await?))
+        } else {
+            Ok((Rc::clone(&self.real), Rc::clone(&to.real)))
         }
     }
 
@@ -146,12 +161,16 @@ async fn rename_onto_entries(old: End<'_>, new: End<'_>) -> FsResult<()> {
     if !kept || new.path.ends_with('.') || !(old.is_directory().await && new.is_directory().await) {
         return result;
     }
+    // Out of the way first: it may be one of the entries.
+    let meanwhile = End { path: MEANWHILE, ..new };
+    old.rename_to(meanwhile).await?;
     new.empty().await?;
-    old.rename_to(new).await
+    meanwhile.rename_to(new).await
 }
 
 async fn rename_same(old: End<'_>, new: End<'_>) -> FsResult<()> {
-    let same = old.is_file().await && old.is_same(new).await;
+    let apart = old.path != new.path || !std::ptr::eq(old.base, new.base);
+    let same = apart && old.has_other_names().await && old.is_same(new).await;
     old.rename_to(new).await?;
     let meanwhile = End { path: MEANWHILE, ..old };
     if same && old.rename_to(meanwhile).await.is_ok() {

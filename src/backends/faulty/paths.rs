@@ -42,6 +42,11 @@ impl FaultyDescriptor {
         }
     }
 
+    /// Where a call starts that changes something. Without the right to, it is not looked for.
+    pub(super) async fn base_to_change(&self) -> FsResult<Rc<HostDescriptor>> {
+        if self.may_change_entries().await { self.base().await } else { Ok(Rc::clone(&self.real)) }
+    }
+
     /// A path as stat-at and open-at take it.
     pub(super) fn led<'p>(&self, path: &'p str) -> Cow<'p, str> {
         let backwards = path.split('/').any(|part| part == "..") && !path.starts_with('/');

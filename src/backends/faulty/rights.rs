@@ -70,7 +70,7 @@ impl FaultyDescriptor {
     }
 
     pub(super) async fn unlink_anyway(&self, path: &str) -> FsResult<()> {
-        let result = self.base().await?.unlink_file_at(path).await;
+        let result = self.base_to_change().await?.unlink_file_at(path).await;
         match self.twin_for(Fault::UnlinkWithoutMutate, &result, ErrorCode::ReadOnly) {
             Some(twin) => twin.unlink_file_at(path).await,
             None => result,
