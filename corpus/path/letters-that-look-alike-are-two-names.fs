@@ -1,5 +1,6 @@
 # A letter in one piece and the same letter with a combining accent are two names.
 rule   path/missing-is-no-entry
+needs  exact-names
 
 tree
   "é"  "one piece"

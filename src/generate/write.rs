@@ -211,7 +211,9 @@ impl<'r> Writer<'r> {
             OpKind::ReadlinkAt => Op::ReadlinkAt { path: self.path(on) },
             OpKind::RenameAt => {
                 let (new_descriptor, new_path) = self.destination(on);
-                Op::RenameAt { old_path: self.path(on), new_descriptor, new_path }
+                // A directory is often one that something below was opened through.
+                let old_path = if self.pick.chance(35) { self.directory() } else { self.path(on) };
+                Op::RenameAt { old_path, new_descriptor, new_path }
             }
             OpKind::SymlinkAt => Op::SymlinkAt { old_path: self.pick.target(), new_path: self.pick.path() },
             OpKind::IsSameObject => Op::IsSameObject { other: self.descriptor() },

@@ -186,11 +186,12 @@ impl World {
         let follow = flags.contains(PathFlags::SYMLINK_FOLLOW);
         let mut resolved = resolve(&self.nodes, base.node, path, follow, refusals);
         let removed = self.nodes.directory(base.node).is_some_and(|directory| directory.removed);
-        if base.displaced && !removed {
+        if base.displaced {
             resolved.reason = Some(Rule::DirObject);
+            refusals.denies(&[NoEntry, NotDirectory], Rule::DirObject);
             // Whoever follows the path by which the directory was opened ends up elsewhere.
             resolved.rule = Some(Rule::DirObject);
-            if resolved.target.is_none() {
+            if resolved.target.is_none() && !removed {
                 refusals.blame(Rule::DirObject);
             }
         }

@@ -46,7 +46,8 @@ impl World {
 
     pub(super) fn create_directory_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
         let (mut refusals, resolved) = self.resolve_name(descriptor, OpKind::CreateDirectoryAt, path);
-        if resolved.as_ref().is_some_and(|resolved| resolved.needs_directory) {
+        let leads_nowhere = |resolved: &Resolved| resolved.needs_directory && resolved.target.is_none();
+        if resolved.as_ref().is_some_and(leads_nowhere) {
             // A slash behind the name of a file that is there: both say what is wrong.
             refusals.may(&[Exist], Rule::PathTrailingSlash);
         }

@@ -9,7 +9,9 @@ use crate::op::{Call, Op, OpKind};
 use crate::outcome::{Allowed, Answer, Need, Origin, When};
 use crate::rule::Rule;
 use crate::tree::{Content, FilePerms};
-use crate::wasi::ErrorCode::{Exist, Invalid, IsDirectory, Loop, NoEntry, NotDirectory, Unsupported};
+use crate::wasi::ErrorCode::{
+    Exist, Invalid, IsDirectory, Loop, NoEntry, NoSuchDevice, NotDirectory, Unsupported,
+};
 use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags};
 
 /// What a call of open-at wants, apart from its path.
@@ -119,7 +121,7 @@ impl World {
         refusals.must_if(mixed, &[Invalid], Rule::OpenFlagMix);
         let slash = resolved.needs_directory;
         refusals.must_if(slash, &[IsDirectory, NotDirectory, NoEntry, Invalid], Rule::PathTrailingSlash);
-        refuse_ungranted_reads(base, refusals);
+        refuse_ungranted_reads(wish, base, refusals);
         Rule::OpenCreate
     }
 
@@ -138,7 +140,7 @@ impl World {
         match self.nodes.get(node) {
             Node::File(_) => {
                 refusals.must_if(wish.wants_directory(), &[NotDirectory], Rule::OpenDirectory);
-                refuse_ungranted_reads(base, refusals);
+                refuse_ungranted_reads(wish, base, refusals);
                 if wish.flags.contains(DescriptorFlags::MUTATE_DIRECTORY) {
                     refusals.may(&[Invalid, NotDirectory, Unsupported], Rule::OpenExisting);
                 }
@@ -157,7 +159,12 @@ impl World {
                 Rule::OpenExisting
             }
             // Whether it can be opened, and for what, is its own; that it is answered at all is another rule.
-            Node::Special(_) => Rule::NoHang,
+            Node::Special(_) => {
+                // What can't be opened at all may say so first.
+                let codes = &[NotDirectory, NoSuchDevice, Unsupported, Invalid, IsDirectory];
+                refusals.must_if(wish.wants_directory(), codes, Rule::OpenDirectory);
+                Rule::NoHang
+            }
             Node::Symlink(_) => {
                 refusals.must(
                     if wish.wants_directory() { &[Loop, NotDirectory] } else { &[Loop] },
@@ -210,8 +217,10 @@ impl World {
 }
 
 /// A file that may not be read may be refused when it is opened.
-fn refuse_ungranted_reads(base: &Descriptor, refusals: &mut Refusals) {
-    refusals.may_if(!base.access.file.contains(FilePerms::READ), NOT_GRANTED, Rule::AccessGranted);
+fn refuse_ungranted_reads(wish: Wish, base: &Descriptor, refusals: &mut Refusals) {
+    let reads = wish.flags.contains(DescriptorFlags::READ) || !wish.flags.contains(DescriptorFlags::WRITE);
+    let granted = base.access.file.contains(FilePerms::READ);
+    refusals.may_if(reads && !granted, NOT_GRANTED, Rule::AccessGranted);
 }
 
 fn opened_file(base: &Descriptor, node: NodeId, wish: Wish) -> Descriptor {
@@ -225,7 +234,7 @@ fn opened_file(base: &Descriptor, node: NodeId, wish: Wish) -> Descriptor {
         (false, true) => Right::Vague,
         (false, false) => Right::No,
     };
-    let mut free = REQUESTS | DescriptorFlags::MUTATE_DIRECTORY;
+    let mut free = REQUESTS | wish.flags.intersection(DescriptorFlags::MUTATE_DIRECTORY);
     free.set(read, !wish.flags.contains(read) && implied_read);
     free.set(write, !wish.flags.contains(write) && implied_write);
     Descriptor {

@@ -18,6 +18,8 @@ pub enum Capability {
     SetTimes,
     /// Hashes of metadata.
     MetadataHash,
+    /// Names are told apart byte by byte, not by how they look or sound.
+    ExactNames,
     /// Holes: files far larger than the space they take.
     SparseFiles,
     /// Fifos and sockets among the files of the host.
@@ -36,6 +38,7 @@ impl Capability {
         (Self::SetSize, "set-size"),
         (Self::SetTimes, "set-times"),
         (Self::MetadataHash, "metadata-hash"),
+        (Self::ExactNames, "exact-names"),
         (Self::SparseFiles, "sparse-files"),
         (Self::SpecialFiles, "special-files"),
         (Self::HostTimes, "host-times"),
