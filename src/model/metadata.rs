@@ -220,13 +220,13 @@ impl World {
 
     /// What the calls of this room leave behind.
     pub(super) fn metadata_take(&mut self, descriptor: &Descriptor, op: &Op, outcome: &Outcome) {
-        let node = match op {
-            Op::StatAt { path_flags, path }
-            | Op::MetadataHashAt { path_flags, path }
-            | Op::SetTimesAt { path_flags, path, .. } => {
-                self.follow(descriptor, path, *path_flags, &mut Refusals::default()).node()
-            }
-            _ => Some(descriptor.node),
+        let node = if let Op::StatAt { path_flags, path }
+        | Op::MetadataHashAt { path_flags, path }
+        | Op::SetTimesAt { path_flags, path, .. } = op
+        {
+            self.follow(descriptor, path, *path_flags, &mut Refusals::default()).node()
+        } else {
+            Some(descriptor.node)
         };
         let Some(node) = node.filter(|_| !matches!(outcome, Outcome::Error(_))) else { return };
         if let Outcome::Stat(stat) = outcome {

@@ -128,19 +128,25 @@ impl World {
         if let Some(target) = &new.target {
             let rule = rule_of_rename(node, target);
             self.explain(from, old_parent, &old_name, rule);
-            if rule == Rule::DirRenameSame {
+            let is_other_name = !matches!(target,
+                Target::Named { parent, name, .. } if (*parent, name) == (old_parent, &old_name));
+            if rule == Rule::DirRenameSame && is_other_name && self.nodes.naming(node).is_none() {
                 self.nodes.explain_names_of(node, rule);
             }
             if let Target::Named { parent, name, .. } | Target::Vacant { parent, name } = target {
                 self.explain(to, *parent, name, rule);
             }
         }
+        let replaced = new.target.clone();
         let (new_parent, new_name) = match new.target {
             Some(Target::Named { node: there, .. }) if there == node => return,
             Some(Target::Named { parent, name, .. } | Target::Vacant { parent, name }) => (parent, name),
             Some(Target::Dots { .. }) | None => return,
         };
         self.displace(node);
+        if let Some(Target::Named { node: there, .. }) = replaced {
+            self.displace(there);
+        }
         self.unlisted(old_parent, &old_name);
         self.unlisted(new_parent, &new_name);
         self.nodes.rename((old_parent, &old_name), (new_parent, new_name.clone()));
