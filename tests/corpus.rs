@@ -103,7 +103,9 @@ fn same_again(
         checked
             .trace
             .iter()
-            .map(|answered| answered.outcome.as_ref().map_or_else(String::new, ToString::to_string))
+            .map(|answered| {
+                answered.outcome.clone().map_or_else(String::new, |outcome| outcome.repeatable().to_string())
+            })
             .collect::<Vec<_>>()
     };
     let second = judge.check(script, &host(mode, blocking))?;

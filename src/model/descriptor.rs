@@ -185,7 +185,8 @@ impl World {
     ) -> Resolved {
         let follow = flags.contains(PathFlags::SYMLINK_FOLLOW);
         let mut resolved = resolve(&self.nodes, base.node, path, follow, refusals);
-        if base.displaced {
+        let removed = self.nodes.directory(base.node).is_some_and(|directory| directory.removed);
+        if base.displaced && !removed {
             resolved.reason = Some(Rule::DirObject);
             // Whoever follows the path by which the directory was opened ends up elsewhere.
             resolved.rule = Some(Rule::DirObject);

@@ -7,7 +7,7 @@ use super::World;
 use super::access::Refusals;
 use super::handles::{Descriptor, Handle, Listed, Listing};
 use super::nodes::{Directory, Node, NodeId};
-use super::path::{Resolved, Target};
+use super::path::{Resolved, Target, rule_of_names};
 use crate::op::{Call, OpKind};
 use crate::outcome::{Allowed, Answer, Outcome, OutcomeKind, When};
 use crate::rule::Rule;
@@ -46,12 +46,12 @@ impl World {
 
     pub(super) fn create_directory_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
         let (mut refusals, resolved) = self.resolve_name(descriptor, OpKind::CreateDirectoryAt, path);
-        let rule = resolved.as_ref().map_or(Rule::DirCreate, |resolved| resolved.rule_or(Rule::DirCreate));
         if resolved.as_ref().is_some_and(|resolved| resolved.needs_directory) {
             // A slash behind the name of a file that is there: both say what is wrong.
             refusals.may(&[Exist], Rule::PathTrailingSlash);
         }
         let presence = resolved.as_ref().map(|resolved| resolved.rule_of_presence(Rule::DirCreate));
+        let rule = rule_of_names(&resolved, Rule::DirCreate);
         match resolved.and_then(|resolved| resolved.target) {
             Some(Target::Named { .. }) => refusals.must(&[Exist], presence.unwrap_or(Rule::DirCreate)),
             Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirCreate),
@@ -71,7 +71,7 @@ impl World {
     pub(super) fn remove_directory_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
         let (mut refusals, resolved) = self.resolve_name(descriptor, OpKind::RemoveDirectoryAt, path);
         let absence = resolved.as_ref().map_or(Rule::PathMissing, Resolved::rule_of_absence);
-        let rule = resolved.as_ref().map_or(Rule::DirRemove, |resolved| resolved.rule_or(Rule::DirRemove));
+        let rule = rule_of_names(&resolved, Rule::DirRemove);
         match resolved.and_then(|resolved| resolved.target) {
             Some(Target::Named { node, .. }) => match self.nodes.directory(node) {
                 Some(directory) if directory.entries.is_empty() => {
@@ -92,8 +92,8 @@ impl World {
     pub(super) fn unlink_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
         let (mut refusals, resolved) = self.resolve_name(descriptor, OpKind::UnlinkFileAt, path);
         let absence = resolved.as_ref().map_or(Rule::PathMissing, Resolved::rule_of_absence);
-        let rule = resolved.as_ref().map_or(Rule::DirUnlink, |resolved| resolved.rule_or(Rule::DirUnlink));
         let needs_directory = resolved.as_ref().is_some_and(|resolved| resolved.needs_directory);
+        let rule = rule_of_names(&resolved, Rule::DirUnlink);
         match resolved.and_then(|resolved| resolved.target) {
             Some(Target::Named { node, .. }) if self.nodes.directory(node).is_some() => {
                 refusals.must(&[IsDirectory], Rule::DirUnlinkKind);

@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use super::file::FILE_MAX;
-use super::nodes::{Change, File, NodeId};
+use super::nodes::{Change, File, NodeId, Touch};
 use super::{Handle, Model, WORLDS_MAX, World};
 use crate::op::{Call, Data, Op};
 use crate::outcome::{Origin, Patch};
@@ -106,12 +106,16 @@ impl World {
     }
 
     /// Changes a file now; the closure gets the step under which the version before has to be kept, if it has to.
-    pub(super) fn change(&mut self, node: NodeId, apply: impl FnOnce(&mut File, Option<usize>) -> bool) {
+    pub(super) fn change(&mut self, node: NodeId, apply: impl FnOnce(&mut File, Option<usize>) -> Touch) {
         let keep = self.is_read_ahead(node).then_some(self.step);
         if let Some(file) = self.nodes.file_mut(node) {
-            let certain = apply(file, keep);
+            let touch = apply(file, keep);
             let metadata = self.nodes.metadata_mut(node);
-            if certain { metadata.data_changed() } else { metadata.forget() }
+            match touch {
+                Touch::Changed => metadata.data_changed(),
+                Touch::Unclear => metadata.forget(),
+                Touch::Nothing => {}
+            }
         }
     }
 
@@ -126,6 +130,7 @@ impl World {
             let bytes = bytes.slice(0..possible.min(bytes.len()));
             file.write(Change { step, offset, bytes, origin }, keep)
         });
+        self.nodes.metadata_mut(file).landed(step);
         true
     }
 

@@ -5,7 +5,7 @@ use super::access::{NOT_GRANTED, Refusals, WIDENS};
 use super::directory::ON_DOTS;
 use super::handles::Descriptor;
 use super::nodes::{Node, NodeId};
-use super::path::{Resolved, Target};
+use super::path::{Resolved, Target, rule_of_names};
 use crate::op::OpKind;
 use crate::outcome::{Allowed, Answer, When};
 use crate::rule::Rule;
@@ -49,23 +49,32 @@ impl World {
         new_path: &str,
     ) -> Allowed {
         let mut refusals = self.ends_refusals(OpKind::LinkAt, from, to);
-        if !(self.is_directory(from) && self.is_directory(to)) {
+        if !self.is_directory(from) {
             return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
         }
         let follows = flags.contains(PathFlags::SYMLINK_FOLLOW);
         // Not every platform can link what a link leads to, nor a link itself.
         refusals.may_if(follows, &[Invalid, Unsupported], Rule::LinkFollow);
-        let old = self.follow(from, old_path, flags, &mut refusals);
+        let mut old = self.follow(from, old_path, flags, &mut refusals);
+        if old.rule == Some(Rule::PathSymlink) {
+            // Whether the link is followed is this call's own matter.
+            old.rule = Some(Rule::LinkFollow);
+            if old.target.is_none() {
+                refusals.blame(Rule::LinkFollow);
+            }
+        }
         if let Some(Target::Vacant { .. }) = old.target {
             refusals.must(&[NoEntry], old.rule_of_absence());
         }
-        let new = self.follow(to, new_path, PathFlags::empty(), &mut refusals);
         if let Some(node) = old.node() {
             self.refuse_source(node, to, &old, &mut refusals);
         }
+        if !self.is_directory(to) {
+            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+        }
+        let new = self.follow(to, new_path, PathFlags::empty(), &mut refusals);
         self.refuse_new_name(&new, Rule::LinkTaken, &mut refusals);
-        let own = if old.rule == Some(Rule::PathSymlink) { Rule::LinkFollow } else { Rule::LinkMakes };
-        let rule = if own == Rule::LinkFollow { own } else { old.rule.or(new.rule).unwrap_or(own) };
+        let rule = rule_of_names([&old, &new], Rule::LinkMakes);
         refusals.or_else(|| Allowed::only(Answer::Done, rule))
     }
 

@@ -8,6 +8,7 @@ use super::file::{FILE_MAX, NO_SUCH_OFFSET};
 use super::handles::{Descriptor, Handle};
 use super::nodes::{Node, NodeId};
 use super::path::Target;
+use super::times::TELLABLE;
 use crate::op::{Call, Op, OpKind};
 use crate::outcome::{
     Allowed, Answer, ExpectedStat, ExpectedTime, ExpectedTimes, Outcome, OutcomeKind, When,
@@ -20,9 +21,6 @@ use crate::wasi::{MetadataHashValue, NewTimestamp, PathFlags};
 
 /// What may be said of a moment that the file system can't tell.
 const NO_SUCH_MOMENT: &[ErrorCode] = &[Invalid, Overflow, Unsupported];
-
-/// Seconds since 1970 up to here every file system can tell (2038-01-19).
-const TELLABLE: u64 = i32::MAX as u64;
 
 /// What may be said of advice about something that is no file.
 const NO_ADVICE: &[ErrorCode] = &[BadDescriptor, IsDirectory, Invalid, InvalidSeek];
@@ -250,9 +248,9 @@ impl World {
             ..
         } = op
         {
-            let in_flux = self.is_in_flux(node);
+            let (in_flux, step) = (self.is_in_flux(node), self.step);
             let metadata = self.nodes.metadata_mut(node);
-            metadata.set(*access, *modification);
+            metadata.set(*access, *modification, step);
             if in_flux {
                 metadata.forget();
             }
@@ -271,7 +269,7 @@ impl World {
 fn refuse_moments(times: [NewTimestamp; 2], refusals: &mut Refusals) {
     for new in times {
         if let NewTimestamp::Timestamp(moment) = new {
-            let odd = moment.seconds > TELLABLE || moment.nanoseconds >= 1_000_000_000;
+            let odd = moment.seconds >= TELLABLE || moment.nanoseconds >= 1_000_000_000;
             refusals.may_if(odd, NO_SUCH_MOMENT, Rule::TimeArgument);
         }
     }

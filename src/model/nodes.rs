@@ -99,6 +99,17 @@ impl Directory {
     }
 }
 
+/// Whether a call has changed the data of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Touch {
+    /// For certain.
+    Changed,
+    /// Whether this counts as a change is open.
+    Unclear,
+    /// Not at all.
+    Nothing,
+}
+
 /// A change of a file: where, what, and by whom.
 #[derive(Clone, Debug)]
 pub(super) struct Change {
@@ -119,10 +130,9 @@ impl File {
     }
 
     /// Writes; an empty write changes nothing. What was before is kept as a version of the step `keep`, if there is one.
-    /// Gives whether its data was changed for certain.
-    pub(super) fn write(&mut self, change: Change, keep: Option<usize>) -> bool {
+    pub(super) fn write(&mut self, change: Change, keep: Option<usize>) -> Touch {
         if change.bytes.is_empty() {
-            return false;
+            return Touch::Nothing;
         }
         let before = self.content.len();
         self.keep_version(keep);
@@ -131,18 +141,18 @@ impl File {
         let Change { step, offset, bytes, origin } = change;
         let gap_from = (before < offset).then_some(before);
         Arc::make_mut(&mut self.history.0).push(Landing { step, offset, bytes, origin, new_size, gap_from });
-        true
+        Touch::Changed
     }
 
-    /// Sets the size; versions and answer as for a write. Whether the same size again is a change is open.
-    pub(super) fn set_size(&mut self, size: u64, origin: Origin, step: usize, keep: Option<usize>) -> bool {
+    /// Sets the size; versions as for a write. Whether the same size again is a change is open.
+    pub(super) fn set_size(&mut self, size: u64, origin: Origin, step: usize, keep: Option<usize>) -> Touch {
         self.keep_version(keep);
         let before = self.content.len();
         Arc::make_mut(&mut self.content).set_len(size);
         let (new_size, gap_from) = (Some(size), (before < size).then_some(before));
         let landing = Landing { step, offset: size, bytes: Data::default(), origin, new_size, gap_from };
         Arc::make_mut(&mut self.history.0).push(landing);
-        before != size
+        if before == size { Touch::Unclear } else { Touch::Changed }
     }
 
     fn keep_version(&mut self, keep: Option<usize>) {
@@ -267,7 +277,7 @@ impl Nodes {
         self.0[from.0].metadata.data_changed();
         self.0[node].links -= 1;
         self.link(to.0, to.1, node);
-        if self.directory(node).is_some() {
+        if self.directory(node).is_some() && from.0 != to.0 {
             // Its entry for the directory above it is another now, which some file systems count as a change of it.
             self.0[node].metadata.forget();
         }

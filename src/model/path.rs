@@ -71,6 +71,12 @@ impl Resolved {
     }
 }
 
+/// The rule of the ways to the names that a call is about, or the call's own: a link at such a name is meant itself.
+pub(super) fn rule_of_names<'r>(ways: impl IntoIterator<Item = &'r Resolved>, own: Rule) -> Rule {
+    let mut rules = ways.into_iter().filter_map(|way| way.rule);
+    rules.find(|rule| *rule != Rule::PathSymlink).unwrap_or(own)
+}
+
 /// What was met on a way.
 #[derive(Clone, Copy, Debug, Default)]
 struct Way {
@@ -80,6 +86,8 @@ struct Way {
     link: bool,
     /// A symbolic link at the end, followed or not.
     final_link: bool,
+    /// A link at the end was followed to what only a directory can be.
+    slash: bool,
     /// A link was followed to what is longer than every system takes.
     long: bool,
     /// Links that were followed.
@@ -109,7 +117,6 @@ pub(super) fn resolve(
     follow: bool,
     refusals: &mut Refusals,
 ) -> Resolved {
-    let needs_directory = path.ends_with('/') || path.ends_with("/.");
     refusals.may(&early_refusals(path), Rule::PathName);
     let mut way = Way::default();
     let target = match walk(nodes, base, path, follow, &mut way) {
@@ -119,6 +126,7 @@ pub(super) fn resolve(
             None
         }
     };
+    let needs_directory = demands_directory(path) || way.slash;
     refusals.may_if(way.long, &[NameTooLong], Rule::PathName);
     refusals.may_if(way.links > LINKS_SAFE, &[Loop], Rule::PathSymlink);
     Resolved { target, needs_directory, rule: way.rule(needs_directory), reason: way.reason }
@@ -134,6 +142,11 @@ fn early_refusals(path: &str) -> Vec<ErrorCode> {
         codes.push(NotPermitted);
     }
     codes
+}
+
+/// Whether only a directory can be at the end of a path.
+fn demands_directory(path: &str) -> bool {
+    path.ends_with('/') || path.ends_with("/.")
 }
 
 /// Whether a path, or a name in it, is longer than every system takes.
@@ -236,6 +249,7 @@ fn walk(nodes: &Nodes, base: NodeId, path: &str, follow: bool, way: &mut Way) ->
                     return Err((&[Loop], Rule::PathSymlink));
                 }
                 check_text(target)?;
+                way.slash |= is_last && demands_directory(target);
                 must_go_on |= is_last && target.ends_with('/');
                 parts_of(target).rev().for_each(|part| ahead.push_front(part));
             }

@@ -4,7 +4,7 @@ use super::access::{Refusals, WIDENS};
 use super::directory::{ON_DOTS, ON_LINK_WITH_SLASH};
 use super::handles::Descriptor;
 use super::nodes::{Node, NodeId};
-use super::path::{Resolved, Target};
+use super::path::{Resolved, Target, rule_of_names};
 use super::{Handle, World};
 use crate::op::{Op, OpKind};
 use crate::outcome::{Allowed, Answer};
@@ -21,11 +21,22 @@ impl World {
         new_path: &str,
     ) -> Allowed {
         let mut refusals = self.ends_refusals(OpKind::RenameAt, from, to);
-        if !(self.is_directory(from) && self.is_directory(to)) {
+        if !self.is_directory(from) {
             return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
         }
         let old = self.follow_name(from, old_path, &mut refusals);
+        match old.target {
+            Some(Target::Vacant { .. }) => refusals.must(&[NoEntry], old.rule_of_absence()),
+            Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirRename),
+            Some(Target::Named { .. }) | None => {}
+        }
+        if !self.is_directory(to) {
+            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+        }
         let new = self.follow_name(to, new_path, &mut refusals);
+        if let Some(Target::Dots { .. }) = new.target {
+            refusals.must(ON_DOTS, Rule::DirRename);
+        }
         let own = match (&old.target, &new.target) {
             (Some(Target::Named { node, .. }), Some(target)) => {
                 self.refuse_rename(*node, (&old, target), &new, &mut refusals);
@@ -34,12 +45,7 @@ impl World {
             }
             _ => Rule::DirRename,
         };
-        match old.target {
-            Some(Target::Vacant { .. }) => refusals.must(&[NoEntry], old.rule_of_absence()),
-            Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirRename),
-            Some(Target::Named { .. }) | None => {}
-        }
-        let rule = old.rule.or(new.rule).unwrap_or(own);
+        let rule = rule_of_names([&old, &new], own);
         refusals.or_else(|| Allowed::only(Answer::Done, rule))
     }
 
@@ -58,12 +64,9 @@ impl World {
             &[NotDirectory, NoEntry, IsDirectory, Invalid],
             Rule::PathTrailingSlash,
         );
-        if directory && self.is_held(node) {
-            refusals.may(&[Busy], Rule::DirRename);
-        }
+        refusals.may_if(directory && self.is_held_within(node), &[Busy], Rule::DirRename);
         match target {
             Target::Dots { .. } => {
-                refusals.must(ON_DOTS, Rule::DirRename);
                 refusals.may_if(!directory, &[NotDirectory], Rule::DirRenameKind);
             }
             Target::Vacant { parent, .. } => {
@@ -108,8 +111,8 @@ impl World {
 
     /// Whether a path without the slashes at its end names a symbolic link.
     pub(super) fn ends_in_link(&self, base: &Descriptor, path: &str) -> bool {
-        let named = path.trim_end_matches("/.").trim_end_matches('/');
-        let found = self.follow(base, named, PathFlags::empty(), &mut Refusals::default());
+        let name = path.trim_end_matches("/.").trim_end_matches('/');
+        let found = self.follow(base, name, PathFlags::empty(), &mut Refusals::default());
         found.node().is_some_and(|node| matches!(self.nodes.get(node), Node::Symlink(_)))
     }
 
@@ -151,6 +154,11 @@ impl World {
         self.unlisted(new_parent, &new_name);
         self.nodes.rename((old_parent, &old_name), (new_parent, new_name.clone()));
         self.listed(new_parent, &new_name, node);
+    }
+
+    /// Whether the guest holds something that is a directory or below it.
+    fn is_held_within(&self, directory: NodeId) -> bool {
+        self.handles.iter().any(|(_, handle)| self.nodes.is_within(directory, handle.node()))
     }
 
     /// Descriptors of a directory that is moved or removed, and of those below it, refer to it still.

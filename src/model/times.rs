@@ -7,8 +7,8 @@ use crate::wasi::{Datetime, DescriptorStat, MetadataHashValue, NewTimestamp};
 /// Moments before this one, in seconds since 1970, lie before every script that is run (2001-09-09).
 const LONG_AGO: u64 = 1_000_000_000;
 
-/// Moments from here on, in seconds since 1970, not every file system can tell (2038-01-19).
-const TELLABLE: u64 = i32::MAX as u64;
+/// Moments after this one, in seconds since 1970, not every file system can tell (2038-01-19).
+pub(super) const TELLABLE: u64 = i32::MAX as u64;
 
 /// The nanoseconds of a second.
 const NANOSECONDS: u32 = 1_000_000_000;
@@ -45,10 +45,11 @@ impl Stamp {
 
     fn set(self, new: NewTimestamp) -> Self {
         match (new, self) {
-            (NewTimestamp::Timestamp(moment), _)
-                if moment.seconds < TELLABLE && moment.nanoseconds < NANOSECONDS =>
-            {
-                Self::Set(moment, Rule::TimeSet)
+            (NewTimestamp::Timestamp(moment), _) if moment.seconds < TELLABLE => {
+                // More nanoseconds than a second has are refused, or carried.
+                let seconds = moment.seconds + u64::from(moment.nanoseconds / NANOSECONDS);
+                let nanoseconds = moment.nanoseconds % NANOSECONDS;
+                Self::Set(Datetime { seconds, nanoseconds }, Rule::TimeSet)
             }
             (NewTimestamp::NoChange, Self::Set(moment, _)) => Self::Set(moment, Rule::TimeKept),
             (NewTimestamp::NoChange, _) => self,
@@ -88,6 +89,8 @@ pub(super) struct Metadata {
     early: bool,
     /// A stream was made of it, which may read at any time, even when it is gone.
     streamed: bool,
+    /// The step that set its timestamps last.
+    set_by: Option<usize>,
     /// Whether a call has told the modification timestamp to stay while it changed another.
     kept: bool,
     /// The hash, while nothing has touched the object since it was seen.
@@ -123,7 +126,6 @@ impl Metadata {
     pub(super) fn names_changed(&mut self) {
         self.change = Stamp::Unknown;
         self.hash = None;
-        self.hashed = None;
     }
 
     /// A stream of it was made.
@@ -138,11 +140,20 @@ impl Metadata {
 
     /// Nothing is known any more.
     pub(super) fn forget(&mut self) {
-        *self = Self { early: self.early, streamed: self.streamed, ..Self::default() };
+        let Self { early, streamed, set_by, .. } = *self;
+        *self = Self { early, streamed, set_by, ..Self::default() };
     }
 
-    /// Its timestamps were set.
-    pub(super) fn set(&mut self, access: NewTimestamp, modification: NewTimestamp) {
+    /// A write that a step made in the background has landed, before or after its timestamps were set.
+    pub(super) fn landed(&mut self, step: usize) {
+        if self.set_by.is_some_and(|set_by| set_by > step) {
+            self.forget();
+        }
+    }
+
+    /// Its timestamps were set by a step.
+    pub(super) fn set(&mut self, access: NewTimestamp, modification: NewTimestamp, step: usize) {
+        self.set_by = Some(step);
         if (access, modification) == (NewTimestamp::NoChange, NewTimestamp::NoChange) {
             (self.access, self.modification) = (self.access.set(access), self.modification.set(modification));
             self.kept = true;
@@ -238,9 +249,9 @@ mod tests {
     fn a_moment_that_was_set_is_expected_until_the_data_changes() {
         let moment = Datetime { seconds: 5, nanoseconds: 0 };
         let mut metadata = Metadata::new();
-        metadata.set(NewTimestamp::Now, at(5));
+        metadata.set(NewTimestamp::Now, at(5), 0);
         assert_eq!(metadata.expected().modification, ExpectedTime::Set(moment, Rule::TimeSet));
-        metadata.set(at(7), NewTimestamp::NoChange);
+        metadata.set(at(7), NewTimestamp::NoChange, 0);
         assert_eq!(metadata.expected().modification, ExpectedTime::Set(moment, Rule::TimeKept));
         metadata.data_changed();
         assert_eq!(metadata.expected().modification, ExpectedTime::After(moment, Rule::TimeModified));
@@ -249,13 +260,14 @@ mod tests {
 
     #[test]
     fn a_moment_that_no_file_system_has_to_tell_is_free() {
-        for moment in [
-            at(u64::MAX),
-            at(1 << 40),
-            NewTimestamp::Timestamp(Datetime { seconds: 1, nanoseconds: u32::MAX }),
-        ] {
+        let carried = NewTimestamp::Timestamp(Datetime { seconds: 1, nanoseconds: 1_000_000_005 });
+        let expected = ExpectedTime::Set(Datetime { seconds: 2, nanoseconds: 5 }, Rule::TimeSet);
+        let mut metadata = Metadata::new();
+        metadata.set(carried, carried, 0);
+        assert_eq!(metadata.expected().modification, expected);
+        for moment in [at(u64::MAX), at(1 << 40)] {
             let mut metadata = Metadata::new();
-            metadata.set(moment, moment);
+            metadata.set(moment, moment, 0);
             assert_eq!(metadata.expected().modification, ExpectedTime::Free);
         }
     }
@@ -263,10 +275,10 @@ mod tests {
     #[test]
     fn a_status_change_is_later_than_what_was_set_long_ago() {
         let mut metadata = Metadata::new();
-        metadata.set(at(7), at(5));
+        metadata.set(at(7), at(5), 0);
         let expected = ExpectedTime::After(Datetime { seconds: 7, nanoseconds: 0 }, Rule::TimeChanged);
         assert_eq!(metadata.expected().change, expected);
-        metadata.set(NewTimestamp::NoChange, NewTimestamp::NoChange);
+        metadata.set(NewTimestamp::NoChange, NewTimestamp::NoChange, 0);
         assert_eq!(metadata.expected().change, ExpectedTime::Free);
     }
 

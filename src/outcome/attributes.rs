@@ -193,7 +193,7 @@ impl ExpectedHash {
         let free = |lower: &u64| {
             !self.never.iter().any(|(hash, _)| *hash == MetadataHashValue { lower: *lower, upper: 0 })
         };
-        let lower = (0..=u64::MAX).find(free).unwrap_or(0);
+        let lower = (0..=self.never.len() as u64).find(free).unwrap_or(0);
         self.still.unwrap_or(MetadataHashValue { lower, upper: 0 })
     }
 

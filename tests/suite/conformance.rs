@@ -66,6 +66,16 @@ macro_rules! conformance {
             fn directories() {
                 conforms($mode, Focus::Directories);
             }
+
+            #[test]
+            fn paths() {
+                conforms($mode, Focus::Paths);
+            }
+
+            #[test]
+            fn metadata() {
+                conforms($mode, Focus::Metadata);
+            }
         }
     )*};
 }
@@ -78,6 +88,6 @@ conformance! {
 
 #[test]
 fn every_focus_is_tested_in_every_mode() {
-    assert_eq!(Focus::ALL.len(), 5, "a new focus needs a test in the macro above");
+    assert_eq!(Focus::ALL.len(), 7, "a new focus needs a test in the macro above");
     assert_eq!(Builtin::HOSTS.len(), 3, "a new mode needs a line below it");
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a value that is not there is a failure")]
 
+mod access;
 #[cfg(feature = "cli")]
 mod cli;
 mod conformance;

@@ -18,7 +18,7 @@ use super::descriptor::OsDescriptor;
 const NAME: &str = "os";
 
 /// Scripts of each focus.
-const CASES: u32 = 400;
+const CASES: u32 = 1500;
 
 /// Of so many scripts one has to be judged to its end; the others need what the kernel has not, or end in the open.
 const JUDGED_ONE_IN: u64 = 2;
@@ -98,4 +98,14 @@ fn the_kernel_conforms_with_directories() {
 #[test]
 fn the_kernel_conforms_with_everything() {
     conforms(Focus::Everything, 2);
+}
+
+#[test]
+fn the_kernel_conforms_with_paths() {
+    conforms(Focus::Paths, 3);
+}
+
+#[test]
+fn the_kernel_conforms_with_metadata() {
+    conforms(Focus::Metadata, 4);
 }

@@ -1,5 +1,5 @@
 # Links before the last name are followed in any case.
-rule   open/opens-what-is-there
+rule   path/links-on-the-way-are-followed
 
 tree
   sub/

@@ -1,0 +1,20 @@
+# rename-at of a file onto a directory fails, whether the directory is empty or not.
+rule   dir/rename-mixes-no-kinds
+
+tree
+  empty/
+  full/
+    leaf  "x"
+  log  "base"
+
+run
+  root.rename-at "log" to root "empty"  => is-directory | exist
+  root.rename-at "log" to root "full"   => is-directory | exist | not-empty
+  root.stat-at "log"                    => regular-file size=4 links=1
+  root.stat-at "empty"                  => directory
+
+end
+  empty/
+  full/
+    leaf  "x"
+  log  "base"

@@ -1,0 +1,21 @@
+# A slash behind a link to a directory that is not empty removes, links and replaces neither the link nor the directory.
+rule   path/trailing-slash-needs-a-directory
+
+tree
+  sub/
+    leaf  "x"
+  way -> "sub"
+
+run
+  root.unlink-file-at "way/"         => is-directory | not-directory | no-entry | exist | not-empty | loop | not-permitted
+  root.remove-directory-at "way/"    => not-empty | not-directory | is-directory | no-entry | exist | loop | not-permitted
+  root.link-at "way/" to root "new"  => not-permitted | access | is-directory | unsupported
+  root.create-directory-at "way/"    => exist | not-directory | is-directory | no-entry | not-empty | loop | not-permitted
+  root.symlink-at "x" "way/"         => exist | not-directory | no-entry | is-directory | invalid
+  root.stat-at "sub/leaf"            => regular-file size=1 links=1
+  root.stat-at "sub/leaf/"           => not-directory
+
+end
+  sub/
+    leaf  "x"
+  way -> "sub"
