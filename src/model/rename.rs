@@ -77,13 +77,14 @@ impl World {
             Target::Named { parent, node: there, .. } => {
                 let inside = self.nodes.is_within(node, *parent);
                 refusals.must_if(inside, &[Invalid], Rule::DirRenameInside);
-                self.refuse_replacing(directory, *there, refusals);
+                self.refuse_replacing(directory, *there, new, refusals);
             }
         }
     }
 
     /// The reasons against taking the place of an object.
-    fn refuse_replacing(&self, directory: bool, there: NodeId, refusals: &mut Refusals) {
+    fn refuse_replacing(&self, directory: bool, there: NodeId, new: &Resolved, refusals: &mut Refusals) {
+        let kind = new.rule_of_presence(Rule::DirRenameKind);
         match (directory, self.nodes.directory(there)) {
             (true, Some(found)) if found.entries.is_empty() => {
                 refusals.may_if(self.is_held(there), &[Busy], Rule::DirRenameReplaces);
@@ -94,7 +95,7 @@ impl World {
                 // That it is not empty either may be told first.
                 refusals.may_if(!found.entries.is_empty(), &[NotEmpty], Rule::DirRenameKind);
             }
-            (true, None) => refusals.must(&[NotDirectory, Exist], Rule::DirRenameKind),
+            (true, None) => refusals.must(&[NotDirectory, Exist], kind),
             (false, None) => {}
         }
     }
@@ -140,16 +141,12 @@ impl World {
                 self.explain(to, *parent, name, rule);
             }
         }
-        let replaced = new.target.clone();
         let (new_parent, new_name) = match new.target {
             Some(Target::Named { node: there, .. }) if there == node => return,
             Some(Target::Named { parent, name, .. } | Target::Vacant { parent, name }) => (parent, name),
             Some(Target::Dots { .. }) | None => return,
         };
         self.displace(node);
-        if let Some(Target::Named { node: there, .. }) = replaced {
-            self.displace(there);
-        }
         self.unlisted(old_parent, &old_name);
         self.unlisted(new_parent, &new_name);
         self.nodes.rename((old_parent, &old_name), (new_parent, new_name.clone()));
