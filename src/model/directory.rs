@@ -51,9 +51,10 @@ impl World {
             // A slash behind the name of a file that is there: both say what is wrong.
             refusals.may(&[Exist], Rule::PathTrailingSlash);
         }
+        let presence = resolved.as_ref().map(|resolved| resolved.rule_of_presence(Rule::DirCreate));
         let rule = rule_of_names(&resolved, Rule::DirCreate);
         match resolved.and_then(|resolved| resolved.target) {
-            Some(Target::Named { .. }) => refusals.must(&[Exist], Rule::DirCreate),
+            Some(Target::Named { .. }) => refusals.must(&[Exist], presence.unwrap_or(Rule::DirCreate)),
             Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirCreate),
             Some(Target::Vacant { .. }) | None => {}
         }

@@ -92,7 +92,7 @@ impl World {
     fn refuse_new_name(&self, new: &Resolved, taken: Rule, refusals: &mut Refusals) {
         match &new.target {
             Some(Target::Named { .. }) => {
-                refusals.must(&[Exist], taken);
+                refusals.must(&[Exist], new.rule_of_presence(taken));
                 refusals.may_if(new.needs_directory, NO_DIRECTORY_TO_BE, Rule::PathTrailingSlash);
             }
             Some(Target::Dots { .. }) => refusals.must(ON_DOTS, taken),

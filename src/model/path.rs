@@ -60,6 +60,11 @@ impl Resolved {
         self.rule.or(self.reason).unwrap_or(Rule::PathMissing)
     }
 
+    /// The rule of a refusal because something is there: its own, or that of a move which was to leave it there.
+    pub(super) fn rule_of_presence(&self, own: Rule) -> Rule {
+        if self.reason == Some(Rule::DirRenameSame) { Rule::DirRenameSame } else { own }
+    }
+
     /// The rule of the way, or the call's own.
     pub(super) fn rule_or(&self, own: Rule) -> Rule {
         self.rule.unwrap_or(own)

@@ -77,13 +77,14 @@ impl World {
             Target::Named { parent, node: there, .. } => {
                 let inside = self.nodes.is_within(node, *parent);
                 refusals.must_if(inside, &[Invalid], Rule::DirRenameInside);
-                self.refuse_replacing(directory, *there, refusals);
+                self.refuse_replacing(directory, *there, new, refusals);
             }
         }
     }
 
     /// The reasons against taking the place of an object.
-    fn refuse_replacing(&self, directory: bool, there: NodeId, refusals: &mut Refusals) {
+    fn refuse_replacing(&self, directory: bool, there: NodeId, new: &Resolved, refusals: &mut Refusals) {
+        let kind = new.rule_of_presence(Rule::DirRenameKind);
         match (directory, self.nodes.directory(there)) {
             (true, Some(found)) if found.entries.is_empty() => {
                 refusals.may_if(self.is_held(there), &[Busy], Rule::DirRenameReplaces);
@@ -94,7 +95,7 @@ impl World {
                 // That it is not empty either may be told first.
                 refusals.may_if(!found.entries.is_empty(), &[NotEmpty], Rule::DirRenameKind);
             }
-            (true, None) => refusals.must(&[NotDirectory, Exist], Rule::DirRenameKind),
+            (true, None) => refusals.must(&[NotDirectory, Exist], kind),
             (false, None) => {}
         }
     }
@@ -131,7 +132,9 @@ impl World {
         if let Some(target) = &new.target {
             let rule = rule_of_rename(node, target);
             self.explain(from, old_parent, &old_name, rule);
-            if rule == Rule::DirRenameSame {
+            let is_other_name = !matches!(target,
+                Target::Named { parent, name, .. } if (*parent, name) == (old_parent, &old_name));
+            if rule == Rule::DirRenameSame && is_other_name && self.nodes.naming(node).is_none() {
                 self.nodes.explain_names_of(node, rule);
             }
             if let Target::Named { parent, name, .. } | Target::Vacant { parent, name } = target {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::World;
 use super::nodes::{Node, NodeId, ROOT};
-use crate::outcome::{Breach, ExpectedBytes, size_breach};
+use crate::outcome::{Breach, ExpectedBytes, Origin, size_breach};
 use crate::rule::Rule;
 use crate::tree::{Content, Entries, Node as Found, Tree};
 
@@ -36,15 +36,12 @@ impl World {
         self.judge_entries(ROOT, &found.entries, "")
     }
 
-    fn judge_entries(
-        &self,
-        directory: NodeId,
-        found: &Entries,
-        prefix: &str,
-    ) -> Result<(), (Breach, String)> {
-        let Some(directory) = self.nodes.directory(directory) else { return Ok(()) };
+    fn judge_entries(&self, at: NodeId, found: &Entries, prefix: &str) -> Result<(), (Breach, String)> {
+        let Some(directory) = self.nodes.directory(at) else { return Ok(()) };
         let tree_breach = |name: &str, note: &str| {
-            let rule = directory.reason(name).unwrap_or(Rule::DirTree);
+            let within = |(preopen, _): &(NodeId, _)| self.nodes.is_within(*preopen, at);
+            let unknown = if self.preopens.iter().any(within) { Rule::DirTree } else { Rule::PathOutside };
+            let rule = directory.reason(name).unwrap_or(unknown);
             Err((Breach { rule, note: Some(note.into()) }, format!("{prefix}{name}")))
         };
         if let Some(name) = found.keys().find(|name| !directory.entries.contains_key(name.as_str())) {
@@ -82,7 +79,13 @@ impl World {
         }
         let landings = self.nodes.file(node).map(|file| file.history.0.clone()).unwrap_or_default();
         if found.len() < view.sizes.0 || found.len() > view.sizes.1 {
-            return Err(size_breach(&landings, found.len() > view.sizes.1, Rule::DirTree));
+            let larger = found.len() > view.sizes.1;
+            let mut breach = size_breach(&landings, larger, Rule::DirTree);
+            if larger && view.patches.iter().any(|patch| patch.origin == Origin::Append) {
+                // Of the writes that may have landed these are the ones whose place is not given.
+                breach = Breach { rule: Origin::Append.rule_of_place(), note: None };
+            }
+            return Err(breach);
         }
         let expected = |range: &Range<u64>| ExpectedBytes {
             offset: range.start,

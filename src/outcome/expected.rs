@@ -85,7 +85,9 @@ impl ExpectedBytes {
             ));
         }
         if given < self.least {
-            return Err(Breach { rule: self.progress, note: None });
+            // An end that is reached too early is one of a shorter file.
+            let shorter = (given == 0 && end == Some(true)).then(|| self.size_rule()).flatten();
+            return Err(Breach { rule: shorter.unwrap_or(self.progress), note: None });
         }
         match (self.end, end) {
             (Some(flag), Some(set)) if !self.end_fits(flag, given, set) => {

@@ -125,7 +125,10 @@ impl Descriptor for FaultyDescriptor {
         flags: DescriptorFlags,
     ) -> FsResult<Self> {
         let way = (path_flags, &*self.led(path));
-        let result = self.base().await?.open_at(path_flags, way.1, open_flags, flags).await;
+        let changes = open_flags.intersects(OpenFlags::CREATE | OpenFlags::TRUNCATE)
+            || flags.intersects(DescriptorFlags::WRITE | DescriptorFlags::MUTATE_DIRECTORY);
+        let base = if changes { self.base_to_change().await? } else { self.base().await? };
+        let result = base.open_at(path_flags, way.1, open_flags, flags).await;
         let result = self.truncate_anyway(result, way, open_flags, flags).await;
         let opened = self.follow_anyway(result, way, open_flags, flags).await?;
         let means = self.means.of_opened(&opened, path_flags, way.1).await;

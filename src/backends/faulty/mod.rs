@@ -97,7 +97,7 @@ faults! {
     RefusedTooLate "refused-when-it-is-done" PathOutside
         "create-directory-at and unlink-file-at follow a path that leads outside, and refuse it then."
     DirectoryIsItsPath "directory-is-its-path" DirObject
-        "A call with a path starts at the directory that has the path of the descriptor's now."
+        "A call with a path starts at the directory that has the path now by which the descriptor's was opened."
     EntryTwice "listing-repeats-an-entry" DirLists
         "A listing gives its first entry twice."
     RenameOntoEntries "rename-replaces-directories-with-entries" DirRenameNotEmpty

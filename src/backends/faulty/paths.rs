@@ -31,7 +31,9 @@ impl FaultyDescriptor {
     pub(super) async fn base(&self) -> FsResult<Rc<HostDescriptor>> {
         match &self.means.home {
             Some((preopen, way)) if !way.is_empty() => {
-                if self.real.get_type().await != Ok(DescriptorType::Directory) {
+                // One that was removed has no path any more.
+                let stat = self.real.stat().await?;
+                if stat.r#type != DescriptorType::Directory || stat.link_count == 0 {
                     return Ok(Rc::clone(&self.real));
                 }
                 let flags = self.real.get_flags().await?;

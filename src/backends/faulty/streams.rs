@@ -169,10 +169,16 @@ impl OutputStream for FaultyOutputStream {
         Ok(())
     }
     async fn splice(&mut self, src: &mut FaultyInputStream, len: u64) -> StreamResult<u64> {
+        if src.closed {
+            return Err(StreamError::Closed);
+        }
         let result = self.real.splice(&mut src.real, len).await;
         self.spliced(src, result).await
     }
     async fn blocking_splice(&mut self, src: &mut FaultyInputStream, len: u64) -> StreamResult<u64> {
+        if src.closed {
+            return Err(StreamError::Closed);
+        }
         let result = self.real.blocking_splice(&mut src.real, len).await;
         self.spliced(src, result).await
     }
