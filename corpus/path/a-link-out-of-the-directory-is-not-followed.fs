@@ -2,7 +2,7 @@
 rule   path/stays-below-its-directory
 
 tree
-  abs -> "/etc/hostname"
+  abs -> "/wasi-fs-conformance-nowhere/secret"
   log  "base"
   sub/
     log -> "../log"
@@ -16,7 +16,7 @@ run
   x = d.open-at "log" symlink-follow read     => not-permitted
 
 end
-  abs -> "/etc/hostname"
+  abs -> "/wasi-fs-conformance-nowhere/secret"
   log  "base"
   sub/
     log -> "../log"
