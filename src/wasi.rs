@@ -213,6 +213,11 @@ pub struct Datetime {
     pub nanoseconds: u32,
 }
 
+impl Datetime {
+    /// The nanoseconds of a second.
+    pub const SECOND: u32 = 1_000_000_000;
+}
+
 impl fmt::Display for Datetime {
     /// As in a script: `5s`, or `5s+3ns`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,10 +4,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::sync::LazyLock;
 
 use super::FsResult;
-use crate::wasi::{DescriptorStat, ErrorCode, MetadataHashValue, NewTimestamp};
-
-/// A second has this many nanoseconds.
-const SECOND: u32 = 1_000_000_000;
+use crate::wasi::{Datetime, DescriptorStat, ErrorCode, MetadataHashValue, NewTimestamp};
 
 /// The attributes of an object, with what tells it from all others.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +47,7 @@ impl NewTimes {
     pub(super) fn judged(access: NewTimestamp, modification: NewTimestamp) -> FsResult<Self> {
         for time in [access, modification] {
             match time {
-                NewTimestamp::Timestamp(time) if time.nanoseconds >= SECOND => {
+                NewTimestamp::Timestamp(time) if time.nanoseconds >= Datetime::SECOND => {
                     return Err(ErrorCode::Invalid.into());
                 }
                 NewTimestamp::Timestamp(time) if i64::try_from(time.seconds).is_err() => {
@@ -66,7 +63,7 @@ impl NewTimes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wasi::{Datetime, DescriptorType};
+    use crate::wasi::DescriptorType;
 
     fn sample() -> Attributes {
         let stat = DescriptorStat {
@@ -120,10 +117,10 @@ mod tests {
         let at = |seconds, nanoseconds| NewTimestamp::Timestamp(Datetime { seconds, nanoseconds });
         let rows = [
             (at(0, 0), None),
-            (at(i64::MAX as u64, SECOND - 1), None),
-            (at(0, SECOND), Some(ErrorCode::Invalid)),
+            (at(i64::MAX as u64, Datetime::SECOND - 1), None),
+            (at(0, Datetime::SECOND), Some(ErrorCode::Invalid)),
             (at(0, u32::MAX), Some(ErrorCode::Invalid)),
-            (at(u64::MAX, SECOND), Some(ErrorCode::Invalid)),
+            (at(u64::MAX, Datetime::SECOND), Some(ErrorCode::Invalid)),
             (at(1 << 63, 0), Some(ErrorCode::Overflow)),
             (at(u64::MAX, 0), Some(ErrorCode::Overflow)),
         ];

@@ -4,12 +4,13 @@
 
 use super::handles::{Descriptor, Right};
 use super::nodes::NodeId;
+use super::path::{Resolved, Target};
 use super::{Handle, World};
 use crate::op::OpKind;
 use crate::outcome::{Allowed, Answer, CELLS, Cells, Need, OutcomeKind, When};
 use crate::rule::Rule;
 use crate::tree::{self, DirPerms, FilePerms};
-use crate::wasi::ErrorCode::{self, Access, BadDescriptor, CrossDevice, NotPermitted, ReadOnly};
+use crate::wasi::ErrorCode::{self, Access, BadDescriptor, CrossDevice, NoEntry, NotPermitted, ReadOnly};
 
 /// What a file's descriptor answers when it was not opened for the call.
 pub(super) const NOT_OPENED_FOR: &[ErrorCode] = &[BadDescriptor, NotPermitted, Access];
@@ -134,6 +135,18 @@ impl Refusals {
     /// Whether the call has to fail.
     pub(super) fn is_refused(&self) -> bool {
         !self.must.is_empty()
+    }
+
+    /// The call is about something that is there.
+    pub(super) fn must_be_there(&mut self, resolved: &Resolved) {
+        if let Some(Target::Vacant { .. }) = resolved.target {
+            self.must(&[NoEntry], resolved.rule_of_absence());
+        }
+    }
+
+    /// What conforms where the call has to fail.
+    pub(super) fn refused(self) -> Allowed {
+        self.or_else(|| unreachable!("our fault: refused, and not refused"))
     }
 
     /// What conforms: a refusal if there must be one, else `success` or a refusal that may be.

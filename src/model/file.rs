@@ -126,7 +126,7 @@ impl World {
             return refusals.or_else(|| made);
         }
         let rule = if op == OpKind::ReadViaStream { Rule::AccessRead } else { Rule::AccessWrite };
-        refusals.or_else(|| unreachable!("our fault: refused, and not refused")).or(Answer::Done, rule)
+        refusals.refused().or(Answer::Done, rule)
     }
 }
 

@@ -50,7 +50,7 @@ impl World {
     ) -> Allowed {
         let mut refusals = self.ends_refusals(OpKind::LinkAt, from, to);
         if !self.is_directory(from) {
-            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+            return refusals.refused();
         }
         let follows = flags.contains(PathFlags::SYMLINK_FOLLOW);
         // Not every platform can link what a link leads to, nor a link itself.
@@ -63,14 +63,12 @@ impl World {
                 refusals.blame(Rule::LinkFollow);
             }
         }
-        if let Some(Target::Vacant { .. }) = old.target {
-            refusals.must(&[NoEntry], old.rule_of_absence());
-        }
+        refusals.must_be_there(&old);
         if let Some(node) = old.node() {
             self.refuse_source(node, to, &old, &mut refusals);
         }
         if !self.is_directory(to) {
-            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+            return refusals.refused();
         }
         let new = self.follow(to, new_path, PathFlags::empty(), &mut refusals);
         self.refuse_new_name(&new, Rule::LinkTaken, &mut refusals);
@@ -127,7 +125,7 @@ impl World {
     pub(super) fn symlink_allowed(&self, base: &Descriptor, target: &str, path: &str) -> Allowed {
         let mut refusals = self.mutation_refusals(base, OpKind::SymlinkAt, When::Always);
         if !self.is_directory(base) {
-            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+            return refusals.refused();
         }
         refusals.must_if(target.starts_with('/'), &[NotPermitted], Rule::LinkAbsolute);
         let nul = target.contains('\0');
@@ -152,13 +150,11 @@ impl World {
     pub(super) fn readlink_allowed(&self, base: &Descriptor, path: &str) -> Allowed {
         let mut refusals = Refusals::default();
         if self.refuse_other_than_directory(base, &mut refusals) {
-            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+            return refusals.refused();
         }
         refusals.need(OpKind::ReadlinkAt, When::Always, base);
         let resolved = self.follow(base, path, PathFlags::empty(), &mut refusals);
-        if let Some(Target::Vacant { .. }) = resolved.target {
-            refusals.must(&[NoEntry], resolved.rule_of_absence());
-        }
+        refusals.must_be_there(&resolved);
         let target = resolved.node().and_then(|node| match self.nodes.get(node) {
             Node::Symlink(target) => Some(target.clone()),
             Node::File(_) | Node::Directory(_) | Node::Special(_) => None,

@@ -7,7 +7,6 @@ use super::access::Refusals;
 use super::file::{FILE_MAX, NO_SUCH_OFFSET};
 use super::handles::{Descriptor, Handle};
 use super::nodes::{Node, NodeId};
-use super::path::Target;
 use super::times::TELLABLE;
 use crate::op::{Call, Op, OpKind};
 use crate::outcome::{
@@ -15,9 +14,9 @@ use crate::outcome::{
 };
 use crate::rule::Rule;
 use crate::wasi::ErrorCode::{
-    self, BadDescriptor, Invalid, InvalidSeek, IsDirectory, NoEntry, Overflow, ReadOnly, Unsupported,
+    self, BadDescriptor, Invalid, InvalidSeek, IsDirectory, Overflow, ReadOnly, Unsupported,
 };
-use crate::wasi::{MetadataHashValue, NewTimestamp, PathFlags};
+use crate::wasi::{Datetime, MetadataHashValue, NewTimestamp, PathFlags};
 
 /// What may be said of a moment that the file system can't tell.
 const NO_SUCH_MOMENT: &[ErrorCode] = &[Invalid, Overflow, Unsupported];
@@ -64,13 +63,11 @@ impl World {
     ) -> Allowed {
         let mut refusals = Refusals::default();
         if self.refuse_other_than_directory(base, &mut refusals) {
-            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+            return refusals.refused();
         }
         refusals.need(op, When::Always, base);
         let resolved = self.follow(base, path, flags, &mut refusals);
-        if let Some(Target::Vacant { .. }) = resolved.target {
-            refusals.must(&[NoEntry], resolved.rule_of_absence());
-        }
+        refusals.must_be_there(&resolved);
         let node = resolved.node();
         refusals.or_else(|| {
             let node = node.expect("our fault: a path that leads nowhere was not refused");
@@ -172,13 +169,11 @@ impl World {
     ) -> Allowed {
         let mut refusals = self.mutation_refusals(base, OpKind::SetTimesAt, When::Always);
         if !self.is_directory(base) {
-            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+            return refusals.refused();
         }
         refuse_moments(times, &mut refusals);
         let resolved = self.follow(base, path, flags, &mut refusals);
-        if let Some(Target::Vacant { .. }) = resolved.target {
-            refusals.must(&[NoEntry], resolved.rule_of_absence());
-        }
+        refusals.must_be_there(&resolved);
         if let Some(node) = resolved.node() {
             let file = self.nodes.file(node).is_some();
             let unwritable = file && !base.access.file.contains(crate::tree::FilePerms::WRITE);
@@ -269,7 +264,7 @@ impl World {
 fn refuse_moments(times: [NewTimestamp; 2], refusals: &mut Refusals) {
     for new in times {
         if let NewTimestamp::Timestamp(moment) = new {
-            let odd = moment.seconds >= TELLABLE || moment.nanoseconds >= 1_000_000_000;
+            let odd = moment.seconds >= TELLABLE || moment.nanoseconds >= Datetime::SECOND;
             refusals.may_if(odd, NO_SUCH_MOMENT, Rule::TimeArgument);
         }
     }

@@ -76,7 +76,7 @@ impl World {
         let wish = Wish { open, flags };
         let mut refusals = Refusals::default();
         if self.refuse_other_than_directory(base, &mut refusals) {
-            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+            return refusals.refused();
         }
         let leads_to = self.resolve_open(base, path, path_flags, wish, &mut Refusals::default()).node();
         let opens_directory = leads_to.is_some_and(|node| self.nodes.directory(node).is_some());

@@ -22,7 +22,7 @@ impl World {
     ) -> Allowed {
         let mut refusals = self.ends_refusals(OpKind::RenameAt, from, to);
         if !self.is_directory(from) {
-            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+            return refusals.refused();
         }
         let old = self.follow_name(from, old_path, &mut refusals);
         match old.target {
@@ -31,7 +31,7 @@ impl World {
             Some(Target::Named { .. }) | None => {}
         }
         if !self.is_directory(to) {
-            return refusals.or_else(|| unreachable!("our fault: refused, and not refused"));
+            return refusals.refused();
         }
         let new = self.follow_name(to, new_path, &mut refusals);
         if let Some(Target::Dots { .. }) = new.target {

@@ -10,9 +10,6 @@ const LONG_AGO: u64 = 1_000_000_000;
 /// Moments after this one, in seconds since 1970, not every file system can tell (2038-01-19).
 pub(super) const TELLABLE: u64 = i32::MAX as u64;
 
-/// The nanoseconds of a second.
-const NANOSECONDS: u32 = 1_000_000_000;
-
 /// Two modification timestamps this many seconds apart are told apart by every file system.
 const APART: u64 = 3;
 
@@ -47,8 +44,8 @@ impl Stamp {
         match (new, self) {
             (NewTimestamp::Timestamp(moment), _) if moment.seconds < TELLABLE => {
                 // More nanoseconds than a second has are refused, or carried.
-                let seconds = moment.seconds + u64::from(moment.nanoseconds / NANOSECONDS);
-                let nanoseconds = moment.nanoseconds % NANOSECONDS;
+                let seconds = moment.seconds + u64::from(moment.nanoseconds / Datetime::SECOND);
+                let nanoseconds = moment.nanoseconds % Datetime::SECOND;
                 Self::Set(Datetime { seconds, nanoseconds }, Rule::TimeSet)
             }
             (NewTimestamp::NoChange, Self::Set(moment, _)) => Self::Set(moment, Rule::TimeKept),
@@ -173,7 +170,7 @@ impl Metadata {
         // What was set to long ago was not the clock's time, so the status change is another moment.
         let latest = [access, modification].into_iter().filter_map(|new| match new {
             NewTimestamp::Timestamp(moment)
-                if moment.seconds < LONG_AGO && moment.nanoseconds < NANOSECONDS =>
+                if moment.seconds < LONG_AGO && moment.nanoseconds < Datetime::SECOND =>
             {
                 Some(moment)
             }

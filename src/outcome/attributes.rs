@@ -11,9 +11,6 @@ use crate::wasi::{Datetime, DescriptorStat, DescriptorType, MetadataHashValue};
 /// How far below a moment that was set a file system may report it, in seconds (the coarsest in use count by two).
 const GRANULARITY: u64 = 2;
 
-/// One nanosecond short of this is the last of a second.
-const NANOSECONDS: u32 = 1_000_000_000;
-
 /// A timestamp that an object may have. Absent is always taken, but where it was seen before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExpectedTime {
@@ -83,7 +80,7 @@ impl ExpectedTimes {
         let found =
             [stat.data_access_timestamp, stat.data_modification_timestamp, stat.status_change_timestamp];
         let breach = |rule, note: String| Err(Breach { rule, note: Some(note) });
-        if let Some(odd) = found.into_iter().flatten().find(|moment| moment.nanoseconds >= NANOSECONDS) {
+        if let Some(odd) = found.into_iter().flatten().find(|moment| moment.nanoseconds >= Datetime::SECOND) {
             return breach(Rule::TimeNanoseconds, format!("{odd} has more nanoseconds than a second"));
         }
         let names = ["data-access", "data-modification", "status-change"];

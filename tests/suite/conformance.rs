@@ -3,38 +3,50 @@
 use std::cell::RefCell;
 
 use proptest::test_runner::{Config, FileFailurePersistence, TestCaseError, TestError, TestRunner};
+use wasi_fs_conformance::backend::Backend;
 use wasi_fs_conformance::backends::{Builtin, host};
-use wasi_fs_conformance::check::{Judge, Verdict};
+use wasi_fs_conformance::check::{Checked, Coverage, Judge, Verdict};
 use wasi_fs_conformance::generate::{Focus, Scripts};
 use wasi_fs_conformance::report::{Finding, Text};
+use wasi_fs_conformance::script::Script;
 
 /// Scripts of each test.
 const CASES: u32 = 150;
 
-/// Runs generated scripts of a focus on a mode of the host; a failure is shrunk by our own shrinker, through proptest.
+/// Runs generated scripts of a focus on a mode of the host.
 fn conforms(mode: &str, focus: Focus) {
     let blocking = Builtin::HOSTS.iter().find(|(name, _)| *name == mode).unwrap().1;
-    let backend = host(mode, blocking);
-    let judge = RefCell::new(Judge::new().unwrap().explaining());
-    let mut runner = TestRunner::new(Config {
+    let config = Config {
         cases: CASES,
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
             "proptest-regressions/conformance.txt",
         ))),
         ..Config::default()
-    });
-    let result = runner.run(&Scripts { focus, ..Scripts::default() }, |script| {
-        let checked = judge.borrow_mut().check(&script, &backend).unwrap();
-        let Verdict::Diverged(divergence) = checked.verdict else { return Ok(()) };
-        let (backend, trace) = (mode.to_owned(), checked.trace);
-        let finding = Finding { backend, script, trace, divergence: *divergence, origin: None, file: None };
-        Err(TestCaseError::fail(Text { finding: &finding, program: "" }.to_string()))
+    };
+    run_generated(&host(mode, blocking), focus, config);
+}
+
+/// Runs generated scripts of a focus on a backend, and gives what they covered; a failure is shrunk by our own shrinker,
+/// through proptest.
+pub(crate) fn run_generated(backend: &impl Backend, focus: Focus, config: Config) -> Coverage {
+    let judge = RefCell::new(Judge::new().unwrap().explaining());
+    let result = TestRunner::new(config).run(&Scripts { focus, ..Scripts::default() }, |script| {
+        let checked = judge.borrow_mut().check(&script, backend).unwrap();
+        report(backend.name(), &script, checked).map_or(Ok(()), |report| Err(TestCaseError::fail(report)))
     });
     match result {
-        Ok(()) => {}
+        Ok(()) => judge.into_inner().coverage,
         Err(TestError::Fail(report, script)) => panic!("{report}\nthe script\n\n{script}"),
         Err(TestError::Abort(reason)) => panic!("{reason}"),
     }
+}
+
+/// The report of a script that diverged, if it did.
+pub(crate) fn report(backend: &str, script: &Script, checked: Checked) -> Option<String> {
+    let Verdict::Diverged(divergence) = checked.verdict else { return None };
+    let (backend, script, trace) = (backend.to_owned(), script.clone(), checked.trace);
+    let finding = Finding { backend, script, trace, divergence: *divergence, origin: None, file: None };
+    Some(Text { finding: &finding, program: "" }.to_string())
 }
 
 macro_rules! conformance {

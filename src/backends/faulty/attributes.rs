@@ -4,9 +4,6 @@ use super::{Fault, FaultyDescriptor};
 use crate::backend::Descriptor as _;
 use crate::wasi::{Datetime, DescriptorStat, ErrorCode, FsResult, NewTimestamp};
 
-/// The nanoseconds of a second.
-const SECOND: u32 = 1_000_000_000;
-
 impl FaultyDescriptor {
     /// Attributes as they are reported.
     pub(super) fn told(&self, mut stat: DescriptorStat) -> FsResult<DescriptorStat> {
@@ -18,7 +15,7 @@ impl FaultyDescriptor {
             (Some(Fault::NanosecondsOverflow), Some(Datetime { seconds: 1.., .. })) => {
                 stat.data_modification_timestamp = modified.map(|moment| Datetime {
                     seconds: moment.seconds - 1,
-                    nanoseconds: moment.nanoseconds + SECOND,
+                    nanoseconds: moment.nanoseconds + Datetime::SECOND,
                 });
             }
             (Some(Fault::EarlyFails), None) => return Err(ErrorCode::Overflow.into()),
@@ -32,7 +29,7 @@ impl FaultyDescriptor {
     pub(super) fn set_instead(&self, modification: NewTimestamp) -> NewTimestamp {
         match (self.fault, modification) {
             (Some(Fault::TimesForgotten), NewTimestamp::Timestamp(moment))
-                if moment.nanoseconds < SECOND && i64::try_from(moment.seconds).is_ok() =>
+                if moment.nanoseconds < Datetime::SECOND && i64::try_from(moment.seconds).is_ok() =>
             {
                 NewTimestamp::NoChange
             }

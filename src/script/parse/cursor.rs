@@ -120,14 +120,9 @@ impl<'t> Cursor<'t> {
     }
 
     /// Reads to the next space, comma or `=`, of which no word has one.
-    fn word(&mut self) -> &'t str {
+    pub(super) fn word(&mut self) -> &'t str {
         *self = self.after_spaces();
         self.take(|c| !is_space(c) && c != ',' && c != '=')
-    }
-
-    /// Reads a word, whatever it is.
-    pub(super) fn any_word(&mut self) -> &'t str {
-        self.word()
     }
 
     /// Makes sure that what was read last is not grown together with what follows.

@@ -176,7 +176,7 @@ fn advice(line: &mut Cursor<'_>) -> Result<Advice, ScriptError> {
 /// Reads what a timestamp is set to: `no-change`, `now`, or a moment as `5s` or `5s+3ns`.
 fn timestamp(line: &mut Cursor<'_>) -> Result<NewTimestamp, ScriptError> {
     let mut ahead = *line;
-    if let Some(moment) = moment(ahead.any_word()) {
+    if let Some(moment) = moment(ahead.word()) {
         *line = ahead;
         return Ok(NewTimestamp::Timestamp(moment));
     }

@@ -1,18 +1,16 @@
 //! Scripts on the kernel: those of the corpus, and generated ones with fixed seeds.
 
-use std::cell::RefCell;
 use std::path::Path;
 
-use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
+use proptest::test_runner::{Config, RngSeed};
 use wasi_fs_conformance::backend::{OnDisk, on_disk};
-use wasi_fs_conformance::check::{Checked, Judge, Verdict};
+use wasi_fs_conformance::check::{Judge, Verdict};
 use wasi_fs_conformance::corpus;
-use wasi_fs_conformance::generate::{Focus, Scripts};
-use wasi_fs_conformance::report::{Finding, Text};
-use wasi_fs_conformance::script::Script;
+use wasi_fs_conformance::generate::Focus;
 use wasi_fs_conformance::tree::{Access, Capability, Lacks};
 
 use super::descriptor::OsDescriptor;
+use crate::conformance::{report, run_generated};
 
 /// What reports call it.
 const NAME: &str = "os";
@@ -29,20 +27,6 @@ fn kernel() -> OnDisk<impl Fn(&Path, Access) -> OsDescriptor> {
     backend.lacking(&Lacks::of(&[Capability::Permissions.name()]).unwrap())
 }
 
-/// The report of a script that diverged, if it did.
-fn report(script: &Script, checked: Checked) -> Option<String> {
-    let Verdict::Diverged(divergence) = checked.verdict else { return None };
-    let finding = Finding {
-        backend: NAME.to_owned(),
-        script: script.clone(),
-        trace: checked.trace,
-        divergence: *divergence,
-        origin: None,
-        file: None,
-    };
-    Some(Text { finding: &finding, program: "" }.to_string())
-}
-
 #[test]
 fn the_kernel_conforms_to_the_corpus() {
     let (backend, mut judge) = (kernel(), Judge::new().unwrap().explaining());
@@ -51,7 +35,7 @@ fn the_kernel_conforms_to_the_corpus() {
         let checked = judge.check(&case.script, &backend).unwrap();
         match &checked.verdict {
             Verdict::Conforms | Verdict::Skipped(Capability::Permissions) => {}
-            Verdict::Diverged(_) => wrong.extend(report(&case.script, checked)),
+            Verdict::Diverged(_) => wrong.extend(report(NAME, &case.script, checked)),
             other @ (Verdict::Skipped(_) | Verdict::Inconclusive(_)) => {
                 wrong.push(format!("{} does not come to its end: {other:?}", case.name));
             }
@@ -61,26 +45,15 @@ fn the_kernel_conforms_to_the_corpus() {
     assert!(judge.coverage.scripts > 0, "nothing ran");
 }
 
-/// Runs generated scripts of a focus; a failure is shrunk by our own shrinker, through proptest.
+/// Runs generated scripts of a focus.
 fn conforms(focus: Focus, seed: u64) {
-    let (backend, judge) = (kernel(), RefCell::new(Judge::new().unwrap().explaining()));
     let config = Config {
         cases: CASES,
         failure_persistence: None,
         rng_seed: RngSeed::Fixed(seed),
         ..Config::default()
     };
-    let scripts = Scripts { focus, ..Scripts::default() };
-    let result = TestRunner::new(config).run(&scripts, |script| {
-        let checked = judge.borrow_mut().check(&script, &backend).unwrap();
-        report(&script, checked).map_or(Ok(()), |report| Err(TestCaseError::fail(report)))
-    });
-    match result {
-        Ok(()) => {}
-        Err(TestError::Fail(report, script)) => panic!("{report}\nthe script\n\n{script}"),
-        Err(TestError::Abort(reason)) => panic!("{reason}"),
-    }
-    let coverage = &judge.borrow().coverage;
+    let coverage = run_generated(&kernel(), focus, config);
     let judged = coverage.scripts - coverage.inconclusive;
     assert!(
         judged * JUDGED_ONE_IN >= u64::from(CASES),
