@@ -19,6 +19,7 @@
 //! | [`backend`] | **the seam**: the traits of a backend, in the WIT's words |
 //! | [`filesystem`] | **the real one**: on cap-std and tokio; does not know that it is tested |
 //! | [`backends`] | adapters: the real one as `host`, and the faulty ones that test the tester |
+//! | `control` | **when**: background work held, let go, and answered by the system as a script says |
 //! | `drive` | from an op to calls on the seam to an outcome; the only file that knows both sides |
 //! | [`generate`] | where scripts come from: a proptest `Strategy` against the model's live handles |
 //! | [`shrink`] | a smaller script with the same divergence |
@@ -49,6 +50,7 @@ pub mod backends;
 pub mod check;
 #[cfg(feature = "cli")]
 mod cli;
+mod control;
 pub mod corpus;
 
 mod drive;

@@ -1,7 +1,9 @@
 //! The alphabet: everything a guest can ask.
 
+mod control;
 mod data;
 
+pub use control::{Control, Direction, HostChange, Injection, SystemAnswer};
 pub use data::{DATA_MAX, Data, DataError, Pieces};
 
 use std::fmt;

@@ -85,6 +85,7 @@ rules! {
     StreamClosedFinal "stream/closed-is-final" Must "A stream that has answered closed stays closed, whatever happens to the file." "streams.wit, stream-error"
     StreamReady "stream/ready-means-progress" Must "When a pollable was ready, the next call makes progress: a read gives a byte or an end, check-write a permit or an error." "streams.wit, subscribe"
     StreamOutlives "stream/outlives-its-descriptor" Must "A stream goes on to work when the descriptor it came from was dropped." "types.wit, read-via-stream and write-via-stream; streams are no children of descriptors"
+    StreamOldOrNew "stream/read-beside-a-write-is-old-or-new" Posix "A read while a write is under way sees, byte by byte, what was there before or what is written." "types.wit, read and write; POSIX read"
 
     // Output streams.
     StreamWrite "stream/write-starts-at-its-offset" Must "The first write of a stream lands at the offset the stream was made with." "types.wit, write-via-stream"
@@ -96,10 +97,27 @@ rules! {
     StreamOpenForWriting "stream/output-stays-open" Must "An output stream takes writes and flushes until it has reported an error." "streams.wit, output-stream"
     StreamFailure "stream/failure-is-reported-as-one" Must "A write that can't be done is reported as last-operation-failed, after which the stream is closed." "streams.wit, stream-error"
     StreamSplice "stream/splice-moves-what-it-counts" Must "A splice moves as many bytes as it reports, from the source's position to the sink's." "streams.wit, splice"
+    StreamRange "stream/writes-change-their-range-alone" Must "A write changes the bytes of its own range and no others, whoever else writes." "types.wit, write-via-stream; POSIX pwrite"
 
     // Appending streams.
     AppendEnd "append/goes-to-the-end-of-the-file" Must "Each write of an appending stream lands at the end of the file as it is then." "types.wit, append-via-stream; POSIX write with O_APPEND"
     AppendNoLoss "append/no-lost-bytes" Must "No byte that was appended and flushed is lost." "types.wit, append-via-stream; POSIX write with O_APPEND"
+    AppendOrder "append/keeps-the-order-of-a-stream" Posix "What one stream appends stands in the order in which it was written." "types.wit, append-via-stream; POSIX write with O_APPEND"
+    AppendWhole "append/tears-nothing" Posix "The bytes of one append stand together, whoever else appends." "types.wit, append-via-stream; POSIX write with O_APPEND"
+
+    // Streams that are let go, and calls that are given up, in the middle of what they do.
+    CancelBeside "cancel/other-streams-go-on" Quality "A read that is cancelled or dropped takes no byte from another stream and moves none." "streams.wit, input-stream is a resource of its own"
+    CancelPrefix "cancel/write-lands-as-a-prefix" Quality "Of what a cancelled or dropped stream had under way all has landed, or a prefix, or nothing, and nothing twice." "streams.wit, output-stream; POSIX write"
+    CancelLate "cancel/nothing-lands-later" Quality "When cancel has returned no byte of its stream lands any more." "streams.wit, output-stream; what a host owes"
+    AbandonRead "cancel/abandoned-read-loses-nothing" Quality "After a blocking read, skip or wait that was given up the next one goes on where the last one ended." "what a host owes: a dropped future is no call"
+    AbandonWrite "cancel/abandoned-write-is-accounted-for" Quality "After a blocking write or flush that was given up the stream goes on behind as much of it as was taken." "what a host owes: a dropped future is no call"
+
+    // What the operating system answers in the middle of a stream's work.
+    FaultPrefix "fault/error-keeps-a-prefix" Must "When a write fails in its middle a prefix of it is in the file, and nothing behind that." "streams.wit, stream-error; POSIX write"
+    FaultOnce "fault/error-is-delivered-once" Must "The error of a write or a read is delivered once, and then the stream is closed." "streams.wit, stream-error"
+    FaultInterrupted "fault/interruption-is-invisible" Quality "A call of the system that was interrupted is made again." "POSIX read and write, EINTR; types.wit, error-code interrupted is for calls that can't be"
+    FaultShort "fault/short-counts-are-continued" Must "When the system takes fewer bytes than it was given the stream goes on with the rest." "streams.wit, write; POSIX write"
+    FaultZero "fault/writing-nothing-is-an-error" Quality "When the system takes none of the bytes that it was given the stream fails or tries again, and loses none." "streams.wit, write; POSIX write"
 
     // Directories.
     DirLists "dir/lists-every-entry-once" Must "A listing gives every entry of the directory once, and no other." "types.wit, read-directory"
@@ -186,6 +204,7 @@ rules! {
     NoTrap "quality/no-trap-within-the-contract" Quality "A call that keeps its contract does not trap." "what a host owes"
     NeverBlocks "quality/non-blocking-calls-return-at-once" Quality "A call that never blocks is over when it was polled once." "streams.wit, \"this function never blocks\""
     LoopProgress "quality/loops-make-progress" Quality "A guest that only calls read, or only check-write, in a loop gets on." "streams.wit, read and check-write"
+    NoLeak "quality/nothing-is-left-behind" Quality "When all handles of a guest are gone no file is still open for it and no work goes on." "what a host owes"
     Supported "quality/lacks-are-declared" Quality "A function that answers unsupported is declared to be lacking." "what a suite needs to be honest"
 }
 

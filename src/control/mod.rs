@@ -1,0 +1,78 @@
+//! When things happen: work in the background is held and let go, and the operating system answers what a script says.
+//!
+//! [`Control`] is what the judge asks for; three things give it. `Uncontrolled` holds nothing. The pool gate (everywhere)
+//! keeps a runtime's only blocking thread occupied, so that work stays in its queue; what is let go is first in, first
+//! out. The syscall gate (Linux) stops calls on the script's files inside the kernel, lets them go in any order, and
+//! answers them in place of the system.
+
+use std::path::Path;
+
+use crate::op::{Injection, Name};
+
+/// The streams of the step that is taken.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Acting<'n> {
+    /// Whose calls that read the files are.
+    pub(crate) reads: &'n Name,
+    /// Whose calls that write them are.
+    pub(crate) writes: &'n Name,
+}
+
+/// What a script's control steps ask for. All of it happens on the thread that drives the runtime the gate was made with.
+pub(crate) trait Control {
+    /// A script begins: nothing is held, nothing is injected, and only calls on files below this folder are looked at.
+    fn begin(&mut self, folder: Option<&Path>);
+
+    /// A step begins. Work that starts from here on belongs to these streams; without any it is never held and never
+    /// answered otherwise.
+    fn acting(&mut self, acting: Option<Acting<'_>>);
+
+    /// Whether work is being held.
+    fn is_holding(&self) -> bool;
+
+    /// From here on the work of streams waits.
+    async fn hold(&mut self);
+
+    /// Waits until all background work is over or held.
+    async fn settle(&mut self);
+
+    /// Lets go what a stream has waiting, and settles. What it asks for then waits again. A gate that can only let go
+    /// in order lets go all that came before as well.
+    async fn release(&mut self, stream: &Name);
+
+    /// Lets everything go, holds no more, and settles.
+    async fn release_all(&mut self);
+
+    /// Answers calls of a stream from here on.
+    fn inject(&mut self, injection: &Injection);
+
+    /// Lets everything go, forgets injections, and waits until no background work is left; whether that came about.
+    async fn quiesce(&mut self) -> bool;
+
+    /// Runs a piece of a call on this thread. When it does not come back while work is held, that is let go, and the
+    /// second value is true: it waited for work that can't go on.
+    fn watched<T>(&mut self, run: impl FnOnce() -> T) -> (T, bool);
+}
+
+/// Holds nothing.
+#[derive(Debug)]
+pub(crate) struct Uncontrolled;
+
+impl Control for Uncontrolled {
+    fn begin(&mut self, _: Option<&Path>) {}
+    fn acting(&mut self, _: Option<Acting<'_>>) {}
+    fn is_holding(&self) -> bool {
+        false
+    }
+    async fn hold(&mut self) {}
+    async fn settle(&mut self) {}
+    async fn release(&mut self, _: &Name) {}
+    async fn release_all(&mut self) {}
+    fn inject(&mut self, _: &Injection) {}
+    async fn quiesce(&mut self) -> bool {
+        true
+    }
+    fn watched<T>(&mut self, run: impl FnOnce() -> T) -> (T, bool) {
+        (run(), false)
+    }
+}
