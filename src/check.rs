@@ -2,21 +2,21 @@
 
 mod audit;
 mod coverage;
+mod host;
 mod requirements;
+mod trial;
 
 pub use coverage::Coverage;
 
-use std::path::Path;
 use std::time::Duration;
 
-use crate::backend::{Backend, Descriptor, Folder, Instance, StartError};
-use crate::drive::Guest;
-use crate::model::Model;
-use crate::op::Name;
-use crate::outcome::{Allowed, Breach, Outcome};
+use crate::backend::{Backend, StartError};
+use crate::control::Uncontrolled;
+use crate::outcome::{Breach, Outcome};
 use crate::rule::Rule;
 use crate::script::Script;
-use crate::tree::{Capability, Lacks, Preopen, Tree};
+use crate::tree::{Capability, Lacks, Tree};
+use trial::Trial;
 
 /// How long one call may take before it counts as hanging.
 pub const STEP_DEADLINE: Duration = Duration::from_secs(10);
@@ -193,113 +193,6 @@ impl<'t> Judge<'t> {
         }
         let Self { runtime, coverage, deadline, explain, tolerance, .. } = self;
         let trial = Trial { script, coverage, explain: *explain, tolerance: *tolerance, deadline: *deadline };
-        runtime.block_on(trial.run(backend))
+        runtime.block_on(trial.run(backend, &mut Uncontrolled))
     }
-}
-
-/// One script on its way through one backend.
-struct Trial<'a> {
-    script: &'a Script,
-    coverage: &'a mut Coverage,
-    explain: bool,
-    tolerance: Option<Tolerance<'a>>,
-    deadline: Duration,
-}
-
-impl Trial<'_> {
-    async fn run<B: Backend>(mut self, backend: &B) -> Result<Checked, Trouble> {
-        let Instance { preopens, folder } = backend.start(&self.script.fixture).await?;
-        let name = |preopen: &Preopen| Name::new(&preopen.name).expect("our fault: a preopen without a name");
-        let names = self.script.fixture.preopens.iter().map(name);
-        let mut guest = Guest::new(names.zip(preopens), self.deadline);
-        let mut model = Model::new(&self.script.fixture);
-        let mut trace = Vec::with_capacity(self.script.steps.len());
-        self.coverage.script();
-        let folder = folder.as_ref();
-        let early = self.steps(&mut guest, &mut model, &mut trace, folder.map(Folder::path)).await?;
-        drop(guest);
-        if let Some(verdict @ Verdict::Diverged(_)) = early {
-            return Ok(Checked { trace, verdict, tree: None });
-        }
-        let tree = early.is_none().then(|| model.tree());
-        // Before the tree: a script that took its own folder away has left none to look at.
-        if let Some((folder, around)) = folder.and_then(|folder| Some((folder, folder.surroundings()?))) {
-            if let Some(wrong) = audit::surroundings(around, folder.path())? {
-                return Ok(Checked { trace, verdict: self.diverged_at_end(wrong), tree });
-            }
-            self.coverage.kept(&[Rule::PathOutside]);
-        }
-        if let Some(verdict) = early {
-            return Ok(Checked { trace, verdict, tree });
-        }
-        let audited = folder.map(|folder| audit::tree(&mut model, folder.path())).transpose()?;
-        let verdict = if let Some(wrong) = audited.flatten() {
-            self.diverged_at_end(wrong)
-        } else {
-            self.coverage.kept(&[Rule::DirTree]);
-            Verdict::Conforms
-        };
-        Ok(Checked { trace, verdict, tree })
-    }
-
-    /// Takes the steps; a verdict if the script did not come to its end.
-    async fn steps<D: Descriptor>(
-        &mut self,
-        guest: &mut Guest<D>,
-        model: &mut Model,
-        trace: &mut Vec<Answered>,
-        folder: Option<&Path>,
-    ) -> Result<Option<Verdict>, Trouble> {
-        for (index, step) in self.script.steps.iter().enumerate() {
-            let call = step.call();
-            let state = model.stream_state(call.on);
-            let allowed = model.allowed(call);
-            if let Some(reason) = model.inconclusive() {
-                return Ok(Some(self.inconclusive(reason)));
-            }
-            let Some(allowed) = allowed else {
-                trace.push(Answered { outcome: None, allowed: None });
-                model.skip();
-                continue;
-            };
-            let outcome = guest.call(call).await;
-            let explained = self.explain.then(|| allowed.to_string());
-            let judged = allowed.judge(&outcome);
-            trace.push(Answered { outcome: Some(outcome.clone()), allowed: explained });
-            match judged {
-                Ok(_) => self.coverage.answer(call, &allowed, &outcome, state, model.worlds()),
-                Err(breach) if self.tolerance.is_some_and(|tolerates| tolerates(breach.rule, &outcome)) => {
-                    self.coverage.tolerated(breach.rule);
-                    if !matches!(outcome, Outcome::Error(_)) {
-                        return Ok(Some(Verdict::Conforms));
-                    }
-                    model.skip();
-                    continue;
-                }
-                Err(breach) => {
-                    if let Some(folder) = folder {
-                        audit::refuse_full_disk(&outcome, folder)?;
-                    }
-                    return Ok(Some(diverged(index, breach, &allowed, outcome)));
-                }
-            }
-            model.take(call, &outcome);
-        }
-        let inconclusive = model.inconclusive();
-        Ok(inconclusive.map(|reason| self.inconclusive(reason)))
-    }
-
-    fn inconclusive(&mut self, reason: &'static str) -> Verdict {
-        self.coverage.inconclusive();
-        Verdict::Inconclusive(reason)
-    }
-
-    fn diverged_at_end(&self, wrong: audit::Wrong) -> Verdict {
-        Verdict::Diverged(Box::new(wrong.at_step(self.script.steps.len())))
-    }
-}
-
-fn diverged(step: usize, breach: Breach, allowed: &Allowed, outcome: Outcome) -> Verdict {
-    let (allowed, got) = (allowed.to_string(), outcome.to_string());
-    Verdict::Diverged(Box::new(Divergence { step, breach, allowed, got, outcome: Some(outcome) }))
 }

@@ -67,6 +67,8 @@ pub enum Outcome {
     Hang,
     /// A call that never blocks was not over when it was polled once.
     Blocked,
+    /// The guest gave the call up, as the step says, before it was over.
+    Abandoned,
 }
 
 /// What kind of answer an [`Outcome`] is; the pairs of these with operations are what coverage counts.
@@ -96,6 +98,7 @@ pub enum OutcomeKind {
     Panic,
     Hang,
     Blocked,
+    Abandoned,
 }
 
 impl Outcome {
@@ -125,6 +128,7 @@ impl Outcome {
             Self::Panic(_) => OutcomeKind::Panic,
             Self::Hang => OutcomeKind::Hang,
             Self::Blocked => OutcomeKind::Blocked,
+            Self::Abandoned => OutcomeKind::Abandoned,
         }
     }
 
@@ -183,6 +187,7 @@ impl OutcomeKind {
             Self::Panic => "panic",
             Self::Hang => "hang",
             Self::Blocked => "blocked",
+            Self::Abandoned => "abandoned",
         }
     }
 }

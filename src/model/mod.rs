@@ -6,6 +6,7 @@
 //! the order of landings matters the set forks, and worlds that could not have given an answer are dropped.
 
 mod access;
+mod control;
 mod descriptor;
 mod directory;
 mod effects;
@@ -27,7 +28,7 @@ pub use handles::{Handle, Permit, Right};
 
 use std::sync::Arc;
 
-use crate::op::{Call, Name, Op};
+use crate::op::{Call, Control, Name, Op};
 use crate::outcome::{Allowed, Breach, Outcome};
 use crate::rule::Rule;
 use crate::tree::{Access, Fixture, Tree};
@@ -118,6 +119,16 @@ impl Model {
             Aftermath::Lost(reason) => self.inconclusive = Some(reason),
         }
         self.merge_equal_worlds();
+    }
+
+    /// Lets something happen around the guest; whether it does: what it names may not be there (any more).
+    pub fn control(&mut self, control: &Control) -> bool {
+        let happens = self.happens(control);
+        if happens {
+            self.take_control(control);
+        }
+        self.skip();
+        happens
     }
 
     /// Counts a step that was skipped.
