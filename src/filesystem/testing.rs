@@ -93,7 +93,7 @@ impl Scratch {
     }
 
     /// Another process at work.
-    pub(super) fn append_from_outside(&self, bytes: &[u8]) {
+    pub(crate) fn append_from_outside(&self, bytes: &[u8]) {
         let mut options = std::fs::OpenOptions::new();
         options.append(true).open(self.folder.path().join("f")).unwrap().write_all(bytes).unwrap();
     }

@@ -16,6 +16,8 @@ mod calls;
 mod desk;
 mod input;
 mod output;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 pub(super) use input::BackgroundInput;

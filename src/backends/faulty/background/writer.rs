@@ -29,17 +29,18 @@ impl Writer<'_> {
         let bytes = &piece.bytes[..];
         let panics = bytes.len() >= PANICS_FROM && piece.offset.is_some_and(|offset| offset > 0);
         if self.fault == Some(Fault::PanicSwallowed) && panics {
-            // The bytes are in the file by then, so that the panic is all that is wrong.
-            return catch_unwind(AssertUnwindSafe(|| {
-                self.all(bytes, piece.offset)?;
-                panic!("the fault that was asked for: a panic in the background")
-            }))
-            .unwrap_or(Ok(()));
+            return catch_unwind(AssertUnwindSafe(|| self.write_and_panic(piece))).unwrap_or(Ok(()));
         }
         match piece.offset {
             Some(offset) => self.write_at(bytes, offset),
             None => self.append(bytes),
         }
+    }
+
+    /// The bytes are in the file by then, so that the panic is all that is wrong.
+    pub(super) fn write_and_panic(&self, piece: &Piece) -> FsResult<()> {
+        self.all(&piece.bytes, piece.offset)?;
+        panic!("the fault that was asked for: a panic in the background")
     }
 
     fn append(&self, bytes: &[u8]) -> FsResult<()> {
