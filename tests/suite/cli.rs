@@ -45,7 +45,7 @@ fn a_hunt_on_the_host_conforms_and_says_what_it_covered() {
 
 #[test]
 fn a_finding_is_kept_and_its_replay_breaks_the_same_rule() {
-    for fault in Fault::ALL {
+    for fault in Fault::ALL.iter().filter(|fault| !fault.needs_control()) {
         let found = tempfile::tempdir().unwrap();
         let backend = format!("faulty:{}", fault.name());
         let output = tool(&["hunt", "--backend", &backend, "--seed", "3", "--found", path(found.path())]);
