@@ -2,6 +2,7 @@
 
 mod audit;
 mod coverage;
+mod gates;
 mod host;
 mod requirements;
 mod trial;
@@ -11,11 +12,11 @@ pub use coverage::Coverage;
 use std::time::Duration;
 
 use crate::backend::{Backend, StartError};
-use crate::control::Uncontrolled;
 use crate::outcome::{Breach, Outcome};
 use crate::rule::Rule;
 use crate::script::Script;
 use crate::tree::{Capability, Lacks, Tree};
+use gates::{Gates, Reach};
 use trial::Trial;
 
 /// How long one call may take before it counts as hanging.
@@ -106,7 +107,7 @@ pub type Tolerance<'t> = &'t dyn Fn(Rule, &Outcome) -> bool;
 
 /// Runs scripts on backends, and counts what was covered.
 pub struct Judge<'t> {
-    runtime: tokio::runtime::Runtime,
+    gates: Gates,
     deadline: Duration,
     explain: bool,
     lacks: Lacks,
@@ -130,11 +131,8 @@ impl<'t> Judge<'t> {
     /// # Errors
     /// When the operating system has no runtime to give.
     pub fn new() -> Result<Self, Trouble> {
-        let runtime =
-            tokio::runtime::Builder::new_current_thread().enable_time().max_blocking_threads(4).build();
-        let runtime = runtime.map_err(Trouble::Runtime)?;
         Ok(Self {
-            runtime,
+            gates: Gates::new(true, false)?,
             deadline: STEP_DEADLINE,
             explain: false,
             lacks: Lacks::default(),
@@ -149,7 +147,8 @@ impl<'t> Judge<'t> {
     /// When the operating system has no runtime to give.
     pub fn fresh(&self) -> Result<Self, Trouble> {
         let Self { deadline, explain, tolerance, .. } = *self;
-        Ok(Self { deadline, explain, tolerance, lacks: self.lacks.clone(), ..Self::new()? })
+        let gates = Gates::new(self.gates.syscalls, self.gates.refuse_openat2)?;
+        Ok(Self { deadline, explain, tolerance, gates, lacks: self.lacks.clone(), ..Self::new()? })
     }
 
     /// Skips scripts that need one of these, as if the backend declared to lack them.
@@ -163,6 +162,22 @@ impl<'t> Judge<'t> {
     #[must_use]
     pub fn with_deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
+        self
+    }
+
+    /// Does without the gate that holds and answers calls of the system, as where there is none: scripts that need it are
+    /// skipped and counted, and what can be held in a queue is held there.
+    #[must_use]
+    pub fn without_syscall_gate(mut self) -> Self {
+        self.gates.syscalls = false;
+        self
+    }
+
+    /// Lets the system refuse the first of the two ways in which cap-std resolves a path (`openat2`), so that a backend
+    /// built on it takes the second. Scripts are skipped where that can't be had.
+    #[must_use]
+    pub fn refusing_openat2(mut self) -> Self {
+        self.gates.refuse_openat2 = true;
         self
     }
 
@@ -187,12 +202,21 @@ impl<'t> Judge<'t> {
     /// When the script could not be judged, for no fault of the backend.
     pub fn check<B: Backend>(&mut self, script: &Script, backend: &B) -> Result<Checked, Trouble> {
         let lacks = backend.lacks().and(&self.lacks);
-        if let Some(missing) = requirements::of(script).into_iter().find(|needed| lacks.contains(*needed)) {
+        let lacks = if self.gates.has_syscall_gate() { lacks } else { lacks.with(Capability::SyscallGate) };
+        let reach = self.gates.reach(script);
+        let stops = (reach == Reach::Calls).then_some(Capability::SyscallGate);
+        if let Some(missing) =
+            requirements::of(script).into_iter().chain(stops).find(|needed| lacks.contains(*needed))
+        {
             self.coverage.skipped(missing);
             return Ok(Checked { trace: Vec::new(), verdict: Verdict::Skipped(missing), tree: None });
         }
-        let Self { runtime, coverage, deadline, explain, tolerance, .. } = self;
+        let Self { gates, coverage, deadline, explain, tolerance, .. } = self;
         let trial = Trial { script, coverage, explain: *explain, tolerance: *tolerance, deadline: *deadline };
-        runtime.block_on(trial.run(backend, &mut Uncontrolled))
+        match reach {
+            Reach::Nothing => gates.plain.drive(trial, backend),
+            Reach::Queue => gates.queue()?.drive(trial, backend),
+            Reach::Calls => gates.calls()?.drive(trial, backend),
+        }
     }
 }

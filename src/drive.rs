@@ -1,6 +1,5 @@
 //! From an op to calls on the seam to an outcome: the only file that knows both sides.
 
-use std::any::Any;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
@@ -14,6 +13,8 @@ use crate::outcome::Outcome;
 
 mod calls;
 mod quiet;
+
+pub(crate) use quiet::Background;
 
 use calls::{on_descriptor, on_input, on_output, on_two};
 
@@ -230,12 +231,6 @@ fn polled(
         Ok(Poll::Pending) if timing == Timing::NeverBlocks => Poll::Ready(Outcome::Blocked),
         Ok(Poll::Ready(_)) if timing == Timing::NeverBlocks && blocked => Poll::Ready(Outcome::Blocked),
         Ok(polled) => polled,
-        Err(payload) => Poll::Ready(Outcome::Panic(panic_text(&*payload))),
+        Err(payload) => Poll::Ready(Outcome::Panic(quiet::panic_text(&*payload))),
     }
-}
-
-fn panic_text(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "a value that is no text".into())
 }

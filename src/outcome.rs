@@ -4,6 +4,7 @@
 //! rule it conforms to, and for every kind of answer that is not among them the rule that it breaks.
 
 mod allowed;
+mod appends;
 mod attributes;
 mod blame;
 mod expected;
@@ -12,11 +13,9 @@ mod print;
 
 pub use allowed::{Allowed, Answer, Breach};
 pub use attributes::{ExpectedHash, ExpectedStat, ExpectedTime, ExpectedTimes};
-pub use blame::{Landing, Origin};
+pub use blame::{Gone, GoneBy, History, Landing, Origin};
 pub use expected::{EndFlag, ExpectedBytes, Patch};
 pub use needs::{CELLS, Cell, CellSet, Cells, Need, When};
-
-pub(crate) use blame::size_breach;
 
 use crate::wasi::{
     DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, ErrorCode, FsError, MetadataHashValue,

@@ -63,6 +63,16 @@ pub(super) fn left_behind(folder: Option<&Path>, quiet: bool) -> Option<Wrong> {
     (!open.is_empty()).then(|| wrong("files are still open", open.join(", ")))
 }
 
+/// A panic that no call has told.
+pub(super) fn panicked(text: String) -> Wrong {
+    Wrong {
+        breach: Breach { rule: Rule::NoPanic, note: Some("work in the background has panicked".into()) },
+        path: "the background".into(),
+        expected: "no panic".into(),
+        found: text,
+    }
+}
+
 /// The files below a folder that this process has open, as far as the system tells.
 #[cfg(target_os = "linux")]
 fn open_below(folder: &Path) -> Vec<String> {

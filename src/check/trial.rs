@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::{Answered, Checked, Coverage, Divergence, Tolerance, Trouble, Verdict, audit, host};
 use crate::backend::{Backend, Descriptor, Folder, Instance};
 use crate::control::Control as Gate;
-use crate::drive::Guest;
+use crate::drive::{Background, Guest};
 use crate::model::Model;
 use crate::op::{Call, Control, Name};
 use crate::outcome::{Allowed, Breach, Outcome};
@@ -29,6 +29,7 @@ struct Stage<'s, D: Descriptor, G: Gate> {
     guest: Guest<D>,
     model: Model,
     gate: &'s mut G,
+    background: &'s Background,
     trace: Vec<Answered>,
     folder: Option<Folder>,
 }
@@ -47,6 +48,7 @@ impl Trial<'_> {
         mut self,
         backend: &B,
         gate: &mut G,
+        background: &Background,
     ) -> Result<Checked, Trouble> {
         let Instance { preopens, folder } = backend.start(&self.script.fixture).await?;
         if folder.is_none()
@@ -62,22 +64,28 @@ impl Trial<'_> {
             guest: Guest::new(names.zip(preopens), self.deadline),
             model: Model::new(&self.script.fixture),
             gate,
+            background,
             trace: Vec::with_capacity(self.script.steps.len()),
             folder,
         };
         self.coverage.script();
         stage.gate.begin(stage.folder.as_ref().map(Folder::path));
         let early = self.steps(&mut stage).await?;
-        let Stage { guest, model, gate, trace, folder } = stage;
+        let Stage { guest, model, gate, trace, folder, .. } = stage;
         gate.acting(None);
         drop(guest);
         let quiet = gate.quiesce().await;
+        let panicked = background.take_panic();
         let verdict = match early {
             Some(verdict @ Verdict::Diverged(_)) => return Ok(Checked { trace, verdict, tree: None }),
             other => other,
         };
         let tree = verdict.is_none().then(|| model.tree());
-        let verdict = self.end(verdict, model, folder.as_ref(), quiet)?;
+        let left = panicked.map(audit::panicked).or_else(|| {
+            let looks = self.script.is_controlled();
+            looks.then(|| audit::left_behind(folder.as_ref().map(Folder::path), quiet)).flatten()
+        });
+        let verdict = self.end(verdict, model, folder.as_ref(), left)?;
         Ok(Checked { trace, verdict, tree })
     }
 
@@ -87,7 +95,7 @@ impl Trial<'_> {
         early: Option<Verdict>,
         mut model: Model,
         folder: Option<&Folder>,
-        quiet: bool,
+        left: Option<audit::Wrong>,
     ) -> Result<Verdict, Trouble> {
         // Before the tree: a script that took its own folder away has left none to look at.
         if let Some((folder, around)) = folder.and_then(|folder| Some((folder, folder.surroundings()?))) {
@@ -99,10 +107,10 @@ impl Trial<'_> {
         if let Some(verdict) = early {
             return Ok(verdict);
         }
+        if let Some(wrong) = left {
+            return Ok(self.diverged_at_end(wrong));
+        }
         if self.script.is_controlled() {
-            if let Some(wrong) = audit::left_behind(folder.map(Folder::path), quiet) {
-                return Ok(self.diverged_at_end(wrong));
-            }
             self.coverage.kept(&[Rule::NoLeak]);
         }
         let audited = folder.map(|folder| audit::tree(&mut model, folder.path())).transpose()?;
@@ -123,6 +131,8 @@ impl Trial<'_> {
                 }
                 Action::Control(control) => {
                     let wrong = control_step(stage, control).await?;
+                    let panicked = stage.background.take_panic().map(audit::panicked);
+                    let wrong = wrong.or(panicked);
                     wrong.map(|wrong| Verdict::Diverged(Box::new(wrong.at_step(index))))
                 }
             };
@@ -152,6 +162,12 @@ impl Trial<'_> {
             return Ok(None);
         };
         let outcome = stage.guest.call(call, stage.gate).await;
+        let outcome = match stage.background.take_panic() {
+            Some(text) if !matches!(outcome, Outcome::Panic(_)) => {
+                Outcome::Panic(format!("{text} (in the background)"))
+            }
+            _ => outcome,
+        };
         let explained = self.explain.then(|| allowed.to_string());
         stage.trace.push(Answered { outcome: Some(outcome.clone()), allowed: explained });
         match allowed.judge(&outcome) {

@@ -102,6 +102,13 @@ impl Lacks {
         self
     }
 
+    /// These and one more.
+    #[must_use]
+    pub fn with(mut self, capability: Capability) -> Self {
+        self.0.push(capability);
+        self
+    }
+
     /// Whether this capability is declared to be missing.
     pub fn contains(&self, capability: Capability) -> bool {
         self.0.contains(&capability)
