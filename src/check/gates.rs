@@ -30,9 +30,9 @@ pub(super) struct Place<G> {
 }
 
 impl<G> Place<G> {
-    fn new(gate: G, runtime: impl FnOnce(&str) -> std::io::Result<Runtime>) -> Result<Self, Trouble> {
+    fn new(gate: G, runtime: impl FnOnce(&G, &str) -> std::io::Result<Runtime>) -> Result<Self, Trouble> {
         let background = Background::new();
-        let runtime = runtime(background.name()).map_err(Trouble::Runtime)?;
+        let runtime = runtime(&gate, background.name()).map_err(Trouble::Runtime)?;
         Ok(Self { gate, background, runtime })
     }
 
@@ -58,7 +58,7 @@ pub(super) struct Gates {
 
 impl Gates {
     pub(super) fn new(syscalls: bool, refuse_openat2: bool) -> Result<Self, Trouble> {
-        let runtime = |name: &str| {
+        let runtime = |_: &_, name: &str| {
             Builder::new_current_thread().enable_time().thread_name(name).max_blocking_threads(4).build()
         };
         let plain = Place::new(Uncontrolled, runtime)?;

@@ -5,12 +5,16 @@
 //! out. The syscall gate (Linux) stops calls on the script's files inside the kernel, lets them go in any order, and
 //! answers them in place of the system.
 
+#[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
+#[path = "no_syscall_gate.rs"]
+mod syscall_gate;
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod syscall_gate;
+
 mod pool_gate;
 
-mod no_syscall_gate;
-
-pub(crate) use no_syscall_gate::{SyscallGate, available as syscall_gate_available};
 pub(crate) use pool_gate::PoolGate;
+pub(crate) use syscall_gate::SyscallGate;
 
 use std::path::Path;
 
@@ -20,6 +24,17 @@ use crate::op::{Injection, Name};
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct Unavailable(String);
+
+/// The environment variable that can switch the syscall gate off.
+const SWITCH: &str = "SYSCALL_GATE";
+
+/// Whether calls of the system can be held and answered on this machine. `SYSCALL_GATE=off` in the environment says no.
+pub(crate) fn syscall_gate_available() -> Result<(), Unavailable> {
+    if std::env::var_os(SWITCH).is_some_and(|switch| switch == "off") {
+        return Err(Unavailable(format!("switched off by {SWITCH}=off")));
+    }
+    syscall_gate::available()
+}
 
 /// The streams of the step that is taken.
 #[derive(Clone, Copy, Debug)]

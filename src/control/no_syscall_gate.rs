@@ -25,8 +25,8 @@ impl SyscallGate {
         Err(Unavailable(REASON.into()))
     }
 
-    pub(crate) fn runtime(_: &str) -> io::Result<Runtime> {
-        Err(io::Error::other(REASON))
+    pub(crate) fn runtime(&self, _: &str) -> io::Result<Runtime> {
+        match *self {}
     }
 
     pub(crate) fn refuse_openat2(&self, _: bool) {

@@ -56,7 +56,7 @@ impl PoolGate {
     }
 
     /// The runtime that such a gate needs; its threads bear this name.
-    pub(crate) fn runtime(name: &str) -> io::Result<Runtime> {
+    pub(crate) fn runtime(&self, name: &str) -> io::Result<Runtime> {
         Builder::new_current_thread().enable_time().thread_name(name).max_blocking_threads(1).build()
     }
 
@@ -192,7 +192,7 @@ mod tests {
     fn gated(body: impl AsyncFnOnce(&mut PoolGate, &Arc<Mutex<Vec<&'static str>>>)) {
         let mut gate = PoolGate::new();
         let done = Arc::default();
-        PoolGate::runtime("gated").unwrap().block_on(body(&mut gate, &done));
+        gate.runtime("gated").unwrap().block_on(body(&mut gate, &done));
     }
 
     async fn work(gate: &mut PoolGate, done: &Arc<Mutex<Vec<&'static str>>>, stream: &'static str) {

@@ -1,0 +1,215 @@
+//! What the kernel is asked for: a filter that stops calls, the calls it has stopped, and the answers to them.
+//!
+//! All of the crate's unsafe code is here.
+#![expect(unsafe_code, reason = "seccomp has no safe interface; every block says why it is sound")]
+
+use std::io;
+use std::mem::{offset_of, zeroed};
+use std::os::fd::{AsRawFd as _, BorrowedFd, FromRawFd as _, OwnedFd, RawFd};
+
+use libc::{c_long, sock_filter};
+
+use crate::op::Direction;
+
+/// What the kernel calls the machine that a call is made on (`AUDIT_ARCH_*`).
+#[cfg(target_arch = "x86_64")]
+const MACHINE: u32 = 0xC000_003E;
+#[cfg(target_arch = "aarch64")]
+const MACHINE: u32 = 0xC000_00B7;
+
+/// Calls that move a file's bytes, and which way. Nothing on the first three descriptors is stopped: printing holds a lock.
+const DATA_CALLS: &[(c_long, Direction)] = &[
+    (libc::SYS_read, Direction::Read),
+    (libc::SYS_readv, Direction::Read),
+    (libc::SYS_pread64, Direction::Read),
+    (libc::SYS_preadv, Direction::Read),
+    (libc::SYS_preadv2, Direction::Read),
+    (libc::SYS_write, Direction::Write),
+    (libc::SYS_writev, Direction::Write),
+    (libc::SYS_pwrite64, Direction::Write),
+    (libc::SYS_pwritev, Direction::Write),
+    (libc::SYS_pwritev2, Direction::Write),
+];
+
+/// Calls whose bytes are listed in vectors.
+const VECTORED: &[c_long] = &[
+    libc::SYS_readv,
+    libc::SYS_preadv,
+    libc::SYS_preadv2,
+    libc::SYS_writev,
+    libc::SYS_pwritev,
+    libc::SYS_pwritev2,
+];
+
+/// A call that was stopped when it was made. Its caller waits until it is answered.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Call {
+    id: u64,
+    /// The thread that made it.
+    pub(super) thread: u32,
+    number: c_long,
+    arguments: [u64; 6],
+}
+
+/// What a caller is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// Whatever the kernel answers: the call is made.
+    Continue,
+    /// This error, and nothing is done.
+    Error(i32),
+    /// This count, and nothing is done here (any more).
+    Count(u64),
+}
+
+impl Call {
+    /// Which way it moves bytes; none if it moves none.
+    pub(super) fn direction(&self) -> Option<Direction> {
+        DATA_CALLS.iter().find(|(number, _)| *number == self.number).map(|(_, direction)| *direction)
+    }
+
+    /// Whether it opens a file in the way that can be refused.
+    pub(super) fn is_openat2(&self) -> bool {
+        self.number == libc::SYS_openat2
+    }
+
+    /// The descriptor that it is made on; the caller's table of them is that of this process.
+    pub(super) fn descriptor(&self) -> RawFd {
+        // The kernel looks at the lower half of the register alone.
+        #[expect(clippy::cast_possible_truncation, reason = "as the kernel does")]
+        let descriptor = self.arguments[0] as RawFd;
+        descriptor
+    }
+
+    /// Makes the call in its caller's place, with its buffers, but with no more than `most` bytes. It must be on its way,
+    /// and this thread must not be filtered.
+    pub(super) fn perform(&self, most: u64) -> io::Result<u64> {
+        let mut arguments = self.arguments;
+        // Lives until the call is made.
+        let mut shortened: Vec<libc::iovec> = Vec::new();
+        if VECTORED.contains(&self.number) {
+            let count = usize::try_from(arguments[2]).map_err(io::Error::other)?;
+            if count > 0 {
+                // SAFETY: the caller is stopped inside of this call and stays there until it is answered (the filter is
+                // installed with WAIT_KILLABLE_RECV, so that no signal takes it away), and it is a call of this process
+                // that named `count` vectors at this address.
+                let vectors =
+                    unsafe { std::slice::from_raw_parts(arguments[1] as *const libc::iovec, count) };
+                shortened.extend_from_slice(vectors);
+            }
+            let mut left = usize::try_from(most).unwrap_or(usize::MAX);
+            for vector in &mut shortened {
+                vector.iov_len = vector.iov_len.min(left);
+                left -= vector.iov_len;
+            }
+            arguments[1] = shortened.as_mut_ptr() as u64;
+        } else {
+            arguments[2] = arguments[2].min(most);
+        }
+        let [a, b, c, d, e, f] = arguments;
+        // SAFETY: a call of DATA_CALLS with the pointers that its caller has given to the kernel, and with no larger
+        // lengths. The caller waits, so its memory is alive and nobody else uses the buffers meanwhile.
+        let done = unsafe { libc::syscall(self.number, a, b, c, d, e, f) };
+        u64::try_from(done).map_err(|_| io::Error::last_os_error())
+    }
+}
+
+const fn load(offset: usize) -> sock_filter {
+    // The offsets are those of a small struct.
+    #[expect(clippy::cast_possible_truncation, reason = "a small struct")]
+    let k = offset as u32;
+    sock_filter { code: 0x20, jt: 0, jf: 0, k }
+}
+
+const fn jump(code: u16, k: u32, jt: u8, jf: u8) -> sock_filter {
+    sock_filter { code, jt, jf, k }
+}
+
+const fn give(k: u32) -> sock_filter {
+    sock_filter { code: 0x06, jt: 0, jf: 0, k }
+}
+
+/// The filter as the kernel's small machine runs it for each call of a thread: those of the lists are handed to the
+/// listener, all others go on.
+fn program() -> Vec<sock_filter> {
+    const EQUAL: u16 = 0x15;
+    const GREATER: u16 = 0x25;
+    let numbers: Vec<c_long> =
+        DATA_CALLS.iter().map(|(number, _)| *number).chain([libc::SYS_openat2]).collect();
+    let count = u8::try_from(numbers.len()).unwrap_or(u8::MAX);
+    let mut program = vec![
+        load(offset_of!(libc::seccomp_data, arch)),
+        jump(EQUAL, MACHINE, 0, count + 1),
+        load(offset_of!(libc::seccomp_data, nr)),
+    ];
+    for (behind, number) in (0..count).rev().zip(numbers) {
+        // Found: over the rest of the list and the line below it.
+        program.push(jump(EQUAL, u32::try_from(number).unwrap_or(u32::MAX), behind + 1, 0));
+    }
+    program.extend([
+        give(libc::SECCOMP_RET_ALLOW),
+        load(offset_of!(libc::seccomp_data, args)),
+        jump(GREATER, 2, 1, 0),
+        give(libc::SECCOMP_RET_ALLOW),
+        give(libc::SECCOMP_RET_USER_NOTIF),
+    ]);
+    program
+}
+
+/// Filters the calling thread, and all that it will start, for good. What is stopped comes out of the listener.
+pub(super) fn filter_this_thread() -> io::Result<OwnedFd> {
+    let mut program = program();
+    let filter =
+        libc::sock_fprog { len: u16::try_from(program.len()).unwrap_or(0), filter: program.as_mut_ptr() };
+    let flags = libc::SECCOMP_FILTER_FLAG_NEW_LISTENER | libc::SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
+    // SAFETY: sets an attribute of this thread and takes no pointer.
+    if unsafe { libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) } != 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the kernel reads the program, which outlives the call, and gives a new descriptor.
+    let listener =
+        unsafe { libc::syscall(libc::SYS_seccomp, libc::SECCOMP_SET_MODE_FILTER, flags, &raw const filter) };
+    match RawFd::try_from(listener) {
+        Ok(listener) if listener >= 0 => {
+            // SAFETY: the descriptor is new, and nobody else knows it.
+            Ok(unsafe { OwnedFd::from_raw_fd(listener) })
+        }
+        _ => Err(io::Error::last_os_error()),
+    }
+}
+
+/// The next call that was stopped.
+pub(super) fn receive(listener: BorrowedFd<'_>) -> io::Result<Call> {
+    // SAFETY: numbers only, for which all bits zero is a value; the kernel demands zeros.
+    let mut stopped: libc::seccomp_notif = unsafe { zeroed() };
+    // SAFETY: the kernel fills in the struct that this request is about.
+    let done = unsafe { libc::ioctl(listener.as_raw_fd(), libc::SECCOMP_IOCTL_NOTIF_RECV, &raw mut stopped) };
+    if done < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    let libc::seccomp_notif { id, pid, data, .. } = stopped;
+    Ok(Call { id, thread: pid, number: data.nr.into(), arguments: data.args })
+}
+
+/// Answers a call.
+pub(super) fn answer(listener: BorrowedFd<'_>, call: &Call, answer: Answer) -> io::Result<()> {
+    // SAFETY: numbers only, for which all bits zero is a value.
+    let mut response: libc::seccomp_notif_resp = unsafe { zeroed() };
+    response.id = call.id;
+    match answer {
+        Answer::Continue => {
+            response.flags = u32::try_from(libc::SECCOMP_USER_NOTIF_FLAG_CONTINUE).unwrap_or(1);
+        }
+        Answer::Error(errno) => response.error = -errno,
+        Answer::Count(count) => response.val = i64::try_from(count).unwrap_or(i64::MAX),
+    }
+    // SAFETY: the kernel reads the struct that this request is about.
+    let done =
+        unsafe { libc::ioctl(listener.as_raw_fd(), libc::SECCOMP_IOCTL_NOTIF_SEND, &raw const response) };
+    if done < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+}
+
+/// The number of the calling thread.
+pub(super) fn this_thread() -> u32 {
+    rustix::thread::gettid().as_raw_nonzero().get().unsigned_abs()
+}

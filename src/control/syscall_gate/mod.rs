@@ -1,0 +1,241 @@
+//! A gate in the kernel: calls on a script's files are stopped when they are made, and held, let go in any order, or
+//! answered in place of the system. Linux has it as seccomp user notification; it takes no privilege.
+//!
+//! The judge's thread is *armed*: from then on it and the threads that it starts (those of its runtime's pool) stop at every
+//! call that moves a file's bytes, until the supervisor, a thread of the same process that is not armed, has decided. No
+//! other thread is touched. A thread is armed for good and once, so all gates of a thread share what is behind it.
+//!
+//! Whose call it is that was stopped is known without a hook in the backend: the judge waits after each step until all
+//! background work is over or held, so at any moment only one stream is at work.
+
+mod kernel;
+mod supervisor;
+
+use std::cell::RefCell;
+use std::io;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, OnceLock, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+
+use super::{Acting, Control, Unavailable};
+use crate::op::{Injection, Name};
+use supervisor::{Order, Shared, obey, supervise};
+
+/// Threads of the pool: more than work that is held at once, and one for the sentinel of [`Control::settle`].
+const POOL_MAX: usize = 16;
+
+/// How long a thread of the pool waits for work; starting one costs more than all that a script does.
+const KEEP_ALIVE: Duration = Duration::from_secs(600);
+
+/// How long the sentinel may take. It comes at once unless the whole pool is held.
+const SENTINEL: Duration = Duration::from_secs(2);
+
+thread_local! {
+    /// What is behind the gates of this thread, once it is armed.
+    static ARMED: RefCell<Option<Armed>> = const { RefCell::new(None) };
+}
+
+/// The way to the threads behind a gate.
+#[derive(Clone)]
+struct Armed {
+    shared: Arc<Shared>,
+    hand: Sender<Order>,
+}
+
+/// Whether calls can be held and answered here: tried once, on a thread of its own.
+pub(crate) fn available() -> Result<(), Unavailable> {
+    static TRIED: OnceLock<Result<(), Unavailable>> = OnceLock::new();
+    let try_it = || {
+        let tried = thread::spawn(|| {
+            let gate = SyscallGate::new()?;
+            gate.can_answer().then_some(()).ok_or_else(|| Unavailable("the kernel stops no calls".into()))
+        });
+        tried.join().unwrap_or_else(|_| Err(Unavailable("the try panicked".into())))
+    };
+    TRIED.get_or_init(try_it).clone()
+}
+
+/// A gate on the thread that it was made on.
+pub(crate) struct SyscallGate {
+    armed: Armed,
+    /// Gates answer for the thread they were made on.
+    _this_thread_only: std::marker::PhantomData<*const ()>,
+}
+
+impl std::fmt::Debug for SyscallGate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SyscallGate").field("holding", &self.is_holding()).finish_non_exhaustive()
+    }
+}
+
+impl SyscallGate {
+    /// A gate on this thread, which is armed if it is not yet.
+    pub(crate) fn new() -> Result<Self, Unavailable> {
+        let armed = ARMED.with_borrow_mut(|armed| match armed {
+            Some(armed) => Ok(armed.clone()),
+            none => Ok(none.insert(arm()?).clone()),
+        })?;
+        Ok(Self { armed, _this_thread_only: std::marker::PhantomData })
+    }
+
+    /// The runtime for work behind this gate, driven by its thread; the pool's threads bear this name.
+    pub(crate) fn runtime(&self, name: &str) -> io::Result<Runtime> {
+        let shared = Arc::clone(&self.armed.shared);
+        let started = move || {
+            shared.pool.lock().unwrap_or_else(PoisonError::into_inner).push(kernel::this_thread());
+        };
+        Builder::new_current_thread()
+            .enable_time()
+            .thread_name(name)
+            .max_blocking_threads(POOL_MAX)
+            .thread_keep_alive(KEEP_ALIVE)
+            .on_thread_start(started)
+            .build()
+    }
+
+    /// Whether openat2 is answered as by a system that does not permit it.
+    pub(crate) fn refuse_openat2(&self, refuse: bool) {
+        self.armed.shared.plan().refuse_openat2 = refuse;
+    }
+
+    /// Whether the threads behind it have failed; then nothing is held any more, and calls may have failed with it.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.armed.shared.broken.load(Ordering::SeqCst)
+    }
+
+    /// Whether a call of this thread is really stopped and answered.
+    fn can_answer(&self) -> bool {
+        self.refuse_openat2(true);
+        let how = rustix::fs::ResolveFlags::empty();
+        let (flags, mode) = (rustix::fs::OFlags::PATH, rustix::fs::Mode::empty());
+        // On a descriptor of its own: those of the standard streams are never stopped.
+        let refused = std::fs::File::open("/").is_ok_and(|root| {
+            rustix::fs::openat2(&root, ".", flags, mode, how).err() == Some(rustix::io::Errno::PERM)
+        });
+        self.refuse_openat2(false);
+        refused
+    }
+
+    /// Lets the hand do something; without one nothing is held.
+    fn order(&self, order: Order) {
+        _ = self.armed.hand.send(order);
+    }
+
+    /// Waits until background work is at rest, and says whether it is.
+    async fn rest(&self) -> bool {
+        // The queue of the pool is first in first out: when the sentinel has run, all before it has at least begun.
+        if self.armed.shared.plan().held() < POOL_MAX {
+            _ = tokio::time::timeout(SENTINEL, tokio::task::spawn_blocking(|| ())).await;
+        }
+        let (reply, answer) = channel();
+        self.order(Order::Settle(reply));
+        answer.recv().unwrap_or(false)
+    }
+}
+
+/// Arms the calling thread.
+fn arm() -> Result<Armed, Unavailable> {
+    let unavailable = |error: io::Error| {
+        Unavailable(match error.raw_os_error() {
+            Some(libc::EBUSY) => "this thread was started by one that has a gate".into(),
+            _ => format!("the kernel or the sandbox around it gives no listener: {error}"),
+        })
+    };
+    let shared = Arc::new(Shared::new(kernel::this_thread()));
+    let (listener, listens) = channel();
+    let (hand, orders) = channel();
+    // Started before the thread is armed, so that neither is.
+    let (supervised, obeyed) = (Arc::clone(&shared), Arc::clone(&shared));
+    let named = |name: &str| thread::Builder::new().name(name.into());
+    named("gate").spawn(move || supervise(supervised, &listens)).map_err(unavailable)?;
+    named("gate-hand").spawn(move || obey(&obeyed, &orders)).map_err(unavailable)?;
+    let filter = kernel::filter_this_thread().map_err(unavailable)?;
+    listener.send(filter).map_err(|_| Unavailable("the supervisor has ended".into()))?;
+    Ok(Armed { shared, hand })
+}
+
+impl Control for SyscallGate {
+    fn begin(&mut self, folder: Option<&Path>) {
+        // As the system tells it of an open file.
+        let folder = folder.and_then(|folder| folder.canonicalize().ok());
+        let mut plan = self.armed.shared.plan();
+        (plan.folder, plan.acting, plan.holding, plan.let_go) = (folder, None, false, false);
+        plan.injections.clear();
+    }
+
+    fn acting(&mut self, acting: Option<Acting<'_>>) {
+        self.armed.shared.plan().acting =
+            acting.map(|Acting { reads, writes }| (reads.clone(), writes.clone()));
+    }
+
+    fn is_holding(&self) -> bool {
+        self.armed.shared.plan().holding
+    }
+
+    async fn hold(&mut self) {
+        self.armed.shared.plan().holding = true;
+    }
+
+    async fn settle(&mut self) {
+        self.rest().await;
+    }
+
+    async fn release(&mut self, stream: &Name) {
+        self.order(Order::Release(Some(stream.clone())));
+        self.rest().await;
+    }
+
+    async fn release_all(&mut self) {
+        self.armed.shared.plan().holding = false;
+        while self.armed.shared.plan().held() > 0 && !self.is_broken() {
+            self.order(Order::Release(None));
+            self.rest().await;
+        }
+    }
+
+    fn inject(&mut self, injection: &Injection) {
+        let mut plan = self.armed.shared.plan();
+        let same =
+            |other: &Injection| (&other.stream, other.direction) == (&injection.stream, injection.direction);
+        plan.injections.retain(|other| !same(other));
+        plan.injections.push(injection.clone());
+    }
+
+    async fn quiesce(&mut self) -> bool {
+        self.release_all().await;
+        let rested = self.rest().await;
+        self.armed.shared.plan().injections.clear();
+        // What went on only because of the answers it got ends now.
+        rested || self.rest().await
+    }
+
+    fn watched<T>(&mut self, run: impl FnOnce() -> T) -> (T, bool) {
+        if self.armed.shared.plan().held() == 0 {
+            return (run(), false);
+        }
+        self.order(Order::Watch);
+        let value = run();
+        self.order(Order::Unwatch);
+        (value, std::mem::take(&mut self.armed.shared.plan().let_go))
+    }
+}
+
+impl Drop for SyscallGate {
+    fn drop(&mut self) {
+        let held = {
+            let mut plan = self.armed.shared.plan();
+            (plan.holding, plan.refuse_openat2, plan.acting) = (false, false, None);
+            plan.injections.clear();
+            plan.held()
+        };
+        (0..held).for_each(|_| self.order(Order::Release(None)));
+    }
+}
+
+#[cfg(test)]
+mod tests;

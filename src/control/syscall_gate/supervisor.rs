@@ -1,0 +1,315 @@
+//! The two threads behind a gate, neither of which is filtered: the *supervisor* decides about each call as it comes, the
+//! *hand* does later what the judge orders.
+
+use std::fs;
+use std::os::fd::{AsFd as _, OwnedFd};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::thread;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+use super::kernel::{self, Answer, Call};
+use crate::op::{Direction, Injection, Name, SystemAnswer};
+
+/// How often the hand looks whether background work has come to rest before it gives up: then a step is not as repeatable.
+const LOOKS_MAX: u32 = 2000;
+
+/// A pause between two looks, after the first few, which come at once.
+const PAUSE: Duration = Duration::from_micros(50);
+const LOOKS_AT_ONCE: u32 = 20;
+
+/// How often a thread that does not come back from a call is looked at, and after how many looks in a row in which it
+/// slept it counts as waiting for work that is held. Looks are counted instead of time, which goes on while a whole
+/// machine is held, and a thread that only waits for a processor does not sleep.
+const WATCH: Duration = Duration::from_millis(20);
+const WATCHES_MAX: u32 = 50;
+
+/// What is to become of calls.
+#[derive(Default)]
+pub(super) struct Plan {
+    /// Only calls on files below it are looked at.
+    pub(super) folder: Option<PathBuf>,
+    /// The streams whose calls come now: those that read and those that write.
+    pub(super) acting: Option<(Name, Name)>,
+    pub(super) holding: bool,
+    pub(super) refuse_openat2: bool,
+    pub(super) injections: Vec<Injection>,
+    /// Calls that wait, in the order in which they came.
+    held: Vec<(Name, Call)>,
+    /// Held work was let go because the judge's thread waited for it.
+    pub(super) let_go: bool,
+}
+
+impl Plan {
+    /// Whether any call has to be looked at.
+    fn is_idle(&self) -> bool {
+        !self.refuse_openat2 && (self.acting.is_none() || (!self.holding && self.injections.is_empty()))
+    }
+
+    /// How many calls wait.
+    pub(super) fn held(&self) -> usize {
+        self.held.len()
+    }
+}
+
+/// What the threads of a gate share with the judge.
+pub(super) struct Shared {
+    plan: Mutex<Plan>,
+    /// Closed when the supervisor ends: then every call that waits fails instead of waiting for ever.
+    listener: RwLock<Option<OwnedFd>>,
+    /// The judge's own thread.
+    judge: u32,
+    /// The threads of the pool.
+    pub(super) pool: Mutex<Vec<u32>>,
+    /// The supervisor has a call that it has not decided about.
+    deciding: AtomicBool,
+    /// How many calls were stopped or answered.
+    moves: AtomicU64,
+    /// The supervisor has panicked, or ended.
+    pub(super) broken: AtomicBool,
+}
+
+/// What the hand is to do.
+pub(super) enum Order {
+    /// Let go what this stream has waiting, or the first of all.
+    Release(Option<Name>),
+    /// Wait until all background work is over or held, and say whether it is.
+    Settle(Sender<bool>),
+    /// Look after the judge's thread until told otherwise.
+    Watch,
+    /// The judge's thread has come back.
+    Unwatch,
+}
+
+impl Shared {
+    pub(super) fn new(judge: u32) -> Self {
+        Self {
+            plan: Mutex::default(),
+            listener: RwLock::new(None),
+            judge,
+            pool: Mutex::default(),
+            deciding: AtomicBool::new(false),
+            moves: AtomicU64::new(0),
+            broken: AtomicBool::new(false),
+        }
+    }
+
+    pub(super) fn plan(&self) -> MutexGuard<'_, Plan> {
+        // A plan is whole between any two statements under this lock.
+        self.plan.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set_listener(&self, listener: Option<OwnedFd>) {
+        *self.listener.write().unwrap_or_else(PoisonError::into_inner) = listener;
+    }
+
+    fn with_listener<T>(&self, with: impl FnOnce(&OwnedFd) -> T) -> Option<T> {
+        self.listener.read().unwrap_or_else(PoisonError::into_inner).as_ref().map(with)
+    }
+
+    fn answer(&self, call: &Call, answer: Answer) {
+        self.moves.fetch_add(1, Ordering::SeqCst);
+        // A caller that is gone needs no answer.
+        _ = self.with_listener(|listener| kernel::answer(listener.as_fd(), call, answer));
+    }
+
+    /// Decides about a call as it comes; a call that is held is not answered.
+    fn decide(&self, call: Call) {
+        let mut plan = self.plan();
+        if plan.is_idle() {
+            drop(plan);
+            return self.answer(&call, Answer::Continue);
+        }
+        if call.is_openat2() {
+            // Not ENOSYS: that an old kernel has no such call cap-std remembers for the whole process. EPERM it takes for
+            // a sandbox that knows none, and asks again at the next path.
+            let refused = if plan.refuse_openat2 { Answer::Error(libc::EPERM) } else { Answer::Continue };
+            drop(plan);
+            return self.answer(&call, refused);
+        }
+        let stream = self.stream_of(&plan, &call);
+        match stream {
+            Some(stream) if plan.holding && call.thread != self.judge => {
+                plan.held.push((stream, call));
+                self.moves.fetch_add(1, Ordering::SeqCst);
+            }
+            Some(stream) => self.answer_for(&mut plan, &stream, &call),
+            None => self.answer(&call, Answer::Continue),
+        }
+    }
+
+    /// The stream that a call is made for, if it is one that is looked at.
+    fn stream_of(&self, plan: &Plan, call: &Call) -> Option<Name> {
+        let (reads, writes) = plan.acting.as_ref()?;
+        let stream = match call.direction()? {
+            Direction::Read => reads,
+            Direction::Write => writes,
+        };
+        let file = fs::read_link(format!("/proc/self/fd/{}", call.descriptor())).ok()?;
+        file.starts_with(plan.folder.as_ref()?).then(|| stream.clone())
+    }
+
+    /// Answers a call of a stream as the plan says.
+    fn answer_for(&self, plan: &mut Plan, stream: &Name, call: &Call) {
+        let mine = |injection: &Injection| {
+            injection.stream == *stream && Some(injection.direction) == call.direction()
+        };
+        let Some(at) = plan.injections.iter().position(mine) else {
+            return self.answer(call, Answer::Continue);
+        };
+        let injection = &mut plan.injections[at];
+        if injection.after > 0 {
+            let done = call.perform(injection.after);
+            injection.after -= done.as_ref().map_or(0, |done| *done).min(injection.after);
+            return self.answer(call, performed(done));
+        }
+        let answer = match injection.answer {
+            SystemAnswer::Interrupted => Answer::Error(libc::EINTR),
+            SystemAnswer::Short(most) => performed(call.perform(most)),
+            SystemAnswer::Zero => Answer::Count(0),
+            SystemAnswer::Io => Answer::Error(libc::EIO),
+            SystemAnswer::NoSpace => Answer::Error(libc::ENOSPC),
+            SystemAnswer::Quota => Answer::Error(libc::EDQUOT),
+        };
+        if injection.answer.is_once() {
+            plan.injections.remove(at);
+        }
+        self.answer(call, answer);
+    }
+
+    /// Lets go what a stream has waiting, or the first of all that wait.
+    fn release(&self, stream: Option<&Name>) {
+        loop {
+            let mut plan = self.plan();
+            let mine = |(held, _): &(Name, Call)| stream.is_none_or(|stream| stream == held);
+            let Some(at) = plan.held.iter().position(mine) else { return };
+            let (owner, call) = plan.held.remove(at);
+            // What it asks for next is its stream's as well.
+            plan.acting = Some((owner.clone(), owner.clone()));
+            self.answer_for(&mut plan, &owner, &call);
+            if stream.is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Whether all background work is over or held. Between the two counts nothing has moved, so what slept did so for good.
+    fn is_at_rest(&self) -> bool {
+        let before = self.moves.load(Ordering::SeqCst);
+        let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        pool.iter().all(|thread| is_asleep(*thread))
+            && !self.has_stopped_calls()
+            && !self.deciding.load(Ordering::SeqCst)
+            && before == self.moves.load(Ordering::SeqCst)
+    }
+
+    /// Whether calls were stopped that the supervisor has not seen.
+    fn has_stopped_calls(&self) -> bool {
+        self.with_listener(|listener| readable(listener, Some(Duration::ZERO)).unwrap_or(false))
+            .unwrap_or(false)
+    }
+
+    fn settle(&self) -> bool {
+        let mut at_rest = 0;
+        for look in 0..LOOKS_MAX {
+            at_rest = if self.is_at_rest() { at_rest + 1 } else { 0 };
+            if at_rest == 2 || self.broken.load(Ordering::SeqCst) {
+                return true;
+            }
+            if look < LOOKS_AT_ONCE { thread::yield_now() } else { thread::sleep(PAUSE) }
+        }
+        false
+    }
+
+    /// Looks after the judge's thread: if it sleeps and sleeps while work is held, that is let go.
+    fn watch(&self, orders: &Receiver<Order>) {
+        let mut asleep = 0;
+        // Any order ends it: the judge gives none while its thread is in a call.
+        while matches!(orders.recv_timeout(WATCH), Err(RecvTimeoutError::Timeout)) {
+            let waits_for_us = self.has_stopped_calls() || self.deciding.load(Ordering::SeqCst);
+            asleep = if is_asleep(self.judge) && !waits_for_us { asleep + 1 } else { 0 };
+            if asleep == WATCHES_MAX {
+                let mut plan = self.plan();
+                (plan.holding, plan.let_go) = (false, true);
+                drop(plan);
+                while self.plan().held() > 0 {
+                    self.release(None);
+                }
+            }
+        }
+    }
+}
+
+fn performed(done: std::io::Result<u64>) -> Answer {
+    done.map_or_else(|error| Answer::Error(error.raw_os_error().unwrap_or(libc::EIO)), Answer::Count)
+}
+
+/// Whether a thread of this process sleeps, or is gone.
+fn is_asleep(thread: u32) -> bool {
+    let Ok(stat) = fs::read_to_string(format!("/proc/self/task/{thread}/stat")) else { return true };
+    // The state stands behind the name, which may hold anything.
+    let state = stat.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next());
+    matches!(state, Some('S' | 'Z' | 'X') | None)
+}
+
+/// Whether a call comes within a time; none when no filtered thread is left.
+fn readable(listener: &OwnedFd, within: Option<Duration>) -> Option<bool> {
+    let timeout = within.and_then(|within| Timespec::try_from(within).ok());
+    let mut wanted = [PollFd::new(listener, PollFlags::IN)];
+    match poll(&mut wanted, timeout.as_ref()) {
+        Ok(_) if wanted[0].revents().contains(PollFlags::IN) => Some(true),
+        Ok(_) if wanted[0].revents().intersects(PollFlags::HUP | PollFlags::ERR) => None,
+        Ok(_) | Err(_) => Some(false),
+    }
+}
+
+/// Closes the listener when the supervisor ends, however it does.
+struct Closing(Arc<Shared>);
+
+impl Drop for Closing {
+    fn drop(&mut self) {
+        self.0.broken.store(true, Ordering::SeqCst);
+        self.0.set_listener(None);
+    }
+}
+
+/// The supervisor: decides about calls until no filtered thread is left.
+pub(super) fn supervise(shared: Arc<Shared>, listener: &Receiver<OwnedFd>) {
+    let Ok(listener) = listener.recv() else { return };
+    let Ok(own) = listener.try_clone() else { return };
+    shared.set_listener(Some(listener));
+    let closing = Closing(shared);
+    let shared = &closing.0;
+    while let Some(ready) = readable(&own, None) {
+        if !ready {
+            continue;
+        }
+        shared.deciding.store(true, Ordering::SeqCst);
+        // Interrupted before it was received: there is no call any more.
+        if let Ok(call) = kernel::receive(own.as_fd()) {
+            // A fault of ours must not leave a caller waiting.
+            if catch_unwind(AssertUnwindSafe(|| shared.decide(call))).is_err() {
+                shared.broken.store(true, Ordering::SeqCst);
+                shared.answer(&call, Answer::Continue);
+            }
+        }
+        shared.deciding.store(false, Ordering::SeqCst);
+    }
+}
+
+/// The hand: does what it is ordered until nobody is left to order.
+pub(super) fn obey(shared: &Shared, orders: &Receiver<Order>) {
+    while let Ok(order) = orders.recv() {
+        match order {
+            Order::Release(stream) => shared.release(stream.as_ref()),
+            Order::Settle(reply) => _ = reply.send(shared.settle()),
+            Order::Watch => shared.watch(orders),
+            Order::Unwatch => {}
+        }
+    }
+}
