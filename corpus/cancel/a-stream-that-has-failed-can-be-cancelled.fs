@@ -1,5 +1,5 @@
 # Cancel of a stream that has failed comes back, and nothing lands.
-rule   fault/error-keeps-a-prefix
+rule   cancel/write-lands-as-a-prefix
 
 tree
   log  "base"
