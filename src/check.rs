@@ -4,9 +4,11 @@ mod audit;
 mod coverage;
 mod host;
 mod requirements;
+mod schedules;
 mod trial;
 
 pub use coverage::Coverage;
+pub use schedules::{DivergedSchedule, Scheduled, run_schedules};
 
 use std::time::Duration;
 
