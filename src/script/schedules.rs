@@ -208,8 +208,8 @@ mod tests {
     use super::*;
 
     fn script(steps: &str) -> Script {
-        let lines: String = steps.split("; ").map(|line| format!("  {line}\n")).collect();
-        Script::parse("schedules", &format!("run\n{lines}")).unwrap()
+        let lines = steps.replace("; ", "\n  ");
+        Script::parse("schedules", &format!("run\n  {lines}\n")).unwrap()
     }
 
     /// The steps of each schedule, on one line each.
