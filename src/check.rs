@@ -5,9 +5,11 @@ mod coverage;
 mod gates;
 mod host;
 mod requirements;
+mod schedules;
 mod trial;
 
 pub use coverage::Coverage;
+pub use schedules::{DivergedSchedule, Scheduled, run_schedules};
 
 use std::time::Duration;
 

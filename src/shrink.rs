@@ -138,3 +138,113 @@ impl Shrinker {
         Ok(self.best)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::op::Control;
+    use crate::script::Step;
+
+    const FULL: &str = "\
+tree
+  a    \"zzzz\"
+  log  \"base\"
+
+run
+  f = root.open-at \"log\" read write
+  v = f.append-via-stream
+  w = f.append-via-stream
+  v.check-write
+  fault v write short 3 after 6 bytes
+  fault gone read io
+  hold
+  v.write \"AAAAAAAA\"
+  host truncate \"log\" 4
+  host append \"log\" \"BBBB\"
+  w.blocking-write-and-flush \"CCCC\", abandon after 3 polls
+  w.blocking-flush, abandon after 2 polls
+  release gone
+  release w
+  host write \"log\" \"DDDD\" 2
+  host replace \"log\" \"EEEE\"
+  release v
+  v.cancel
+  host remove \"log\"
+  hold queued
+  quiesce
+  f.read 64 0
+";
+
+    /// Shrinks a script by what its lines say, and makes sure that no single one can be left out.
+    fn shrunk(fails: impl Fn(&[String]) -> bool) -> Vec<String> {
+        let lines = |script: &Script| script.steps.iter().map(Step::to_string).collect::<Vec<_>>();
+        let fails = |script: &Script| fails(&lines(script));
+        let mut shrinker = Shrinker::new(Script::parse("full", FULL).unwrap());
+        let mut tries = 0;
+        while let Some(candidate) = shrinker.propose() {
+            let still_fails = fails(candidate);
+            shrinker.judge(still_fails);
+            tries += 1;
+            assert!(tries < 20_000, "it does not end");
+        }
+        let best = shrinker.best();
+        assert!(fails(best));
+        for index in 0..best.steps.len() {
+            let mut fewer = best.clone();
+            fewer.steps.remove(index);
+            assert!(!fails(&fewer), "`{}` can be left out", best.steps[index]);
+        }
+        assert_eq!(Script::parse("small", &best.to_string()).as_ref(), Ok(best));
+        lines(best)
+    }
+
+    #[test]
+    fn lines_about_time_are_left_out_like_any_other() {
+        let with = |lines: &[String], part: &str| lines.iter().any(|line| line.contains(part));
+        assert_eq!(shrunk(|lines| with(lines, "f.read")), ["f.read 0 0"]);
+        assert_eq!(
+            shrunk(|lines| with(lines, "hold") && with(lines, "release v") && with(lines, "v.")),
+            ["release v", "v.cancel", "hold queued"]
+        );
+    }
+
+    #[test]
+    fn what_happens_around_the_guest_becomes_simpler() {
+        let with = |lines: &[String], part: &str| lines.iter().any(|line| line.contains(part));
+        let kept = ["fault v write short", "host append", "host write", "host truncate", "host replace"];
+        assert_eq!(
+            shrunk(|lines| kept.iter().all(|part| with(lines, part))),
+            [
+                "fault v write short 1",
+                "host truncate \"log\" 0",
+                "host append \"log\" \"\"",
+                "host write \"log\" \"\" 0",
+                "host replace \"log\" \"\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_call_is_given_up_after_fewer_polls_or_not_at_all() {
+        let abandoned = |lines: &[String]| lines.iter().filter(|line| line.contains("abandon")).count();
+        assert_eq!(
+            shrunk(|lines| abandoned(lines) == 2),
+            [
+                "w.blocking-write-and-flush \"\", abandon after 1 poll",
+                "w.blocking-flush, abandon after 1 poll"
+            ]
+        );
+        assert_eq!(shrunk(|lines| lines.iter().any(|line| line.contains("flush"))), ["w.blocking-flush"]);
+    }
+
+    #[test]
+    fn no_simpler_form_of_a_control_is_that_control() {
+        let script = Script::parse("full", FULL).unwrap();
+        for step in &script.steps {
+            assert!(!simpler::steps(step).contains(step), "{step}");
+        }
+        let kernel = Step::from(Control::Hold { queued: false });
+        assert_eq!(simpler::steps(&kernel), [Step::from(Control::Hold { queued: true })]);
+        assert!(simpler::steps(&simpler::steps(&kernel)[0]).is_empty());
+    }
+}

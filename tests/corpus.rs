@@ -10,12 +10,12 @@ use std::process::ExitCode;
 use libtest_mimic::{Arguments, Failed, Trial};
 use pretty_assertions::StrComparison;
 use wasi_fs_conformance::backends::{Builtin, host};
-use wasi_fs_conformance::check::{Checked, Judge, Verdict};
+use wasi_fs_conformance::check::{Checked, DivergedSchedule, Judge, Verdict, run_schedules};
 use wasi_fs_conformance::corpus::{self, bless};
 use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::report::{Finding, Text};
 use wasi_fs_conformance::rule::Rule;
-use wasi_fs_conformance::script::Script;
+use wasi_fs_conformance::script::{NoSchedules, Script};
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
@@ -26,8 +26,16 @@ fn main() -> ExitCode {
     }
     let mut trials = Vec::new();
     for (name, path) in &files {
+        // What can't be read fails in the trials of its own name.
+        let scheduled = read(path).is_ok_and(|(_, script)| is_scheduled(&script));
         for (mode, blocking) in Builtin::HOSTS {
             let (case, path, mode, blocking) = (name.clone(), path.clone(), *mode, *blocking);
+            if scheduled {
+                let path = path.clone();
+                trials.push(Trial::test(format!("{name}::{mode}::all-schedules"), move || {
+                    judge_schedules(&path, mode, blocking)
+                }));
+            }
             trials.push(Trial::test(format!("{name}::{mode}"), move || {
                 judge_case(&case, &path, mode, blocking)
             }));
@@ -91,6 +99,34 @@ fn judge_case(name: &str, path: &Path, mode: &str, blocking: Blocking) -> Result
         return fail(format!("the model does not say what the file pins; BLESS=1 rewrites it\n{difference}"));
     }
     same_again(&mut judge, &script, &checked, mode, blocking)
+}
+
+/// Whether there is more than one order in which a script's held work can be let go.
+fn is_scheduled(script: &Script) -> bool {
+    match script.schedules() {
+        Ok(_) | Err(NoSchedules::TooManyRacers(_)) => true,
+        Err(NoSchedules::NoHold | NoSchedules::NoRacers) => false,
+    }
+}
+
+/// Let go in any other order, a script conforms as well.
+fn judge_schedules(path: &Path, mode: &str, blocking: Blocking) -> Result<(), Failed> {
+    let (_, script) = read(path)?;
+    let schedules = script.schedules()?;
+    let count = schedules.len();
+    let mut judge = Judge::new()?.explaining();
+    let seen = run_schedules(&mut judge, schedules, &host(mode, blocking))?;
+    if let Some(diverged) = seen.diverged {
+        let DivergedSchedule { number, script, trace, divergence } = *diverged;
+        let finding =
+            Finding { backend: mode.to_owned(), script, trace, divergence, origin: None, file: None };
+        let report = Text { finding: &finding, program: "" };
+        return fail(format!("schedule {number} of {count}\n{report}\nthe script\n\n{}", finding.script));
+    }
+    if seen.conforming == 0 {
+        return fail(format!("none of {count} schedules came to its end: {seen:?}"));
+    }
+    Ok(())
 }
 
 /// Run a second time, the script is answered alike.

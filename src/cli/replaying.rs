@@ -1,19 +1,24 @@
 //! `replay`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::arguments::ReplayArguments;
 use super::{Exit, Failure, Outcome, print_report};
 use crate::backend::Backend;
-use crate::check::{Checked, Verdict};
+use crate::check::{Checked, DivergedSchedule, Judge, Scheduled, Verdict, run_schedules};
 use crate::report::{Finding, Replayed, Text};
-use crate::script::Script;
+use crate::script::{Schedules, Script};
 
 pub(super) fn run<B: Backend>(arguments: &ReplayArguments, program: &str, backends: &[B]) -> Outcome {
     let files = &arguments.files;
     // All are read before the first is run: a malformed one is found at once.
     let scripts = files.iter().map(|file| read(file)).collect::<Result<Vec<_>, _>>()?;
     let mut judge = super::judge(arguments.judge)?.explaining();
+    if arguments.all_schedules {
+        let schedules = files.iter().zip(&scripts).map(|(file, script)| schedules(file, script));
+        let schedules = schedules.collect::<Result<Vec<_>, _>>()?;
+        return run_all_schedules(files, &schedules, &mut judge, backends);
+    }
     let (mut diverged, mut ran) = (false, false);
     for (file, script) in files.iter().zip(&scripts) {
         for backend in backends {
@@ -23,11 +28,64 @@ pub(super) fn run<B: Backend>(arguments: &ReplayArguments, program: &str, backen
             print_replay(file, script, backend.name(), program, checked);
         }
     }
-    Ok(match (diverged, ran) {
+    Ok(exit(diverged, ran))
+}
+
+fn exit(diverged: bool, ran: bool) -> Exit {
+    match (diverged, ran) {
         (true, _) => Exit::Diverged,
         (false, true) => Exit::Conforms,
         (false, false) => Exit::NothingRan,
-    })
+    }
+}
+
+fn schedules(file: &Path, script: &Script) -> Result<Schedules, Failure> {
+    script.schedules().map_err(|error| Failure::usage(format!("{}: {error}", file.display())))
+}
+
+/// Runs every schedule of every file on every backend, and prints a line for each of these, or the first divergence.
+fn run_all_schedules<B: Backend>(
+    files: &[PathBuf],
+    schedules: &[Schedules],
+    judge: &mut Judge<'_>,
+    backends: &[B],
+) -> Outcome {
+    let (mut diverged, mut ran) = (false, false);
+    for (file, schedules) in files.iter().zip(schedules) {
+        for backend in backends {
+            let seen = run_schedules(judge, schedules.clone(), backend).map_err(Failure::own)?;
+            diverged |= seen.diverged.is_some();
+            ran |= seen.diverged.is_some() || seen.conforming + seen.inconclusive > 0;
+            print_schedules(file, schedules.len(), backend.name(), seen);
+        }
+    }
+    Ok(exit(diverged, ran))
+}
+
+fn print_schedules(file: &Path, count: usize, backend: &str, seen: Scheduled) {
+    let head = format!("{} on {backend}: {count} schedules", file.display());
+    if let Some(diverged) = seen.diverged {
+        anstream::println!("{head}, number {} diverges\n", diverged.number);
+        let DivergedSchedule { script, trace, divergence, .. } = *diverged;
+        let backend = backend.to_owned();
+        let finding = Finding { backend, script, trace, divergence, origin: None, file: None };
+        print_report(&Text { finding: &finding, program: "" }.to_string());
+        // No file holds this schedule yet.
+        anstream::println!("the script\n\n{}", finding.script);
+        return;
+    }
+    if seen.conforming == count {
+        anstream::println!("{head}, all conform");
+        return;
+    }
+    let mut parts = vec![format!("{} conform", seen.conforming)];
+    if let Some((missing, skipped)) = seen.skipped {
+        parts.push(format!("{skipped} skipped (they lack {})", missing.name()));
+    }
+    if seen.inconclusive > 0 {
+        parts.push(format!("{} inconclusive", seen.inconclusive));
+    }
+    anstream::println!("{head}, {}", parts.join(", "));
 }
 
 fn read(file: &Path) -> Result<Script, Failure> {

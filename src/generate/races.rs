@@ -228,8 +228,10 @@ impl<'r> Writer<'r> {
 
     fn control(&mut self, control: Control) {
         self.quiet = false;
-        self.model.control(&control);
-        self.script.steps.push(control.into());
+        if self.model.inconclusive().is_none() {
+            self.model.control(&control);
+            self.push(control.into());
+        }
     }
 
     fn call(&mut self, on: &Name, op: Op, manner: Manner) {
@@ -239,10 +241,18 @@ impl<'r> Writer<'r> {
 
     /// Adds a call, unless its handle is gone, and lets the model take a plain answer to it.
     fn add(&mut self, step: Step) {
-        if let Some(call) = step.call()
+        if self.model.inconclusive().is_none()
+            && let Some(call) = step.call()
             && let Some(allowed) = self.model.allowed(call)
         {
             self.model.take(call, &allowed.plain());
+            self.push(step);
+        }
+    }
+
+    /// A step that the model can't follow is left out, and all that would come after it: what came before is then judged.
+    fn push(&mut self, step: Step) {
+        if self.model.inconclusive().is_none() {
             self.script.steps.push(step);
         }
     }

@@ -52,8 +52,10 @@
 mod parse;
 mod print;
 mod quote;
+mod schedules;
 
 pub use parse::ScriptError;
+pub use schedules::{NoSchedules, Schedules};
 
 use crate::op::{Call, Control, Manner, Name, Op};
 use crate::rule::Rule;

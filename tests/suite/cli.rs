@@ -75,6 +75,48 @@ fn a_replay_prints_every_step_with_its_answer() {
 }
 
 #[test]
+fn a_replay_of_all_schedules_counts_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("race.fs");
+    let steps = [
+        "f = root.open-at \"log\" create read write",
+        "v = f.append-via-stream",
+        "w = f.append-via-stream",
+        "v.check-write",
+        "w.check-write",
+        "hold",
+        "v.write \"AAAA\"",
+        "w.write \"BBBB\"",
+        "quiesce",
+        "f.read 64 0",
+    ];
+    fs::write(&script, format!("run\n  {}\n", steps.join("\n  "))).unwrap();
+    let output = tool(&["replay", "--all-schedules", "--backend", "host-inline", path(&script)]);
+    assert_eq!(code(&output), 0, "{}", stdout(&output));
+    let line = format!("{} on host-inline: 14 schedules, all conform\n", path(&script));
+    assert_eq!(stdout(&output), line);
+    fs::write(&script, "run\n  root.stat\n").unwrap();
+    let output = tool(&["replay", "--all-schedules", path(&script)]);
+    assert_eq!((code(&output), stderr(&output).contains("race.fs: nothing is held")), (1, true));
+}
+
+#[test]
+fn a_schedule_that_diverges_is_printed_as_a_script() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("race.fs");
+    let text = "tree\n  log  \"base\"\n\nrun\n  f = root.open-at \"log\" read write\n  a = f.append-via-stream\n  b = f.append-via-stream\n  hold\n  f.write \"MORE\" 4\n  b.flush\n  a.blocking-write-and-flush \"A\"\n  f.read 64 0\n";
+    fs::write(&script, text).unwrap();
+    let backend = "faulty:append-goes-to-opening-size";
+    let output = tool(&["replay", "--all-schedules", "--backend", backend, path(&script)]);
+    assert_eq!(code(&output), 2, "{}", stdout(&output));
+    let shown = stdout(&output);
+    assert!(shown.contains(&format!("on {backend}: 3 schedules, number 1 diverges")), "{shown}");
+    let (_, kept) = shown.split_once("the script\n\n").unwrap();
+    fs::write(&script, kept).unwrap();
+    assert_eq!(code(&tool(&["replay", "--backend", backend, path(&script)])), 2, "{shown}");
+}
+
+#[test]
 fn a_malformed_script_is_refused_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let script = folder.path().join("bad.fs");

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::ScriptError;
 use super::cursor::Cursor;
 use super::step::{data, offset, path};
-use crate::op::{Control, Direction, HostChange, Injection, SystemAnswer};
+use crate::op::{Control, Direction, HostChange, Injection, Name, SystemAnswer};
+use crate::rule::nearest;
 
 /// The first words of such lines.
 #[derive(Clone, Copy)]
@@ -55,6 +56,12 @@ pub(super) fn control(line: &mut Cursor<'_>) -> Result<Option<Control>, ScriptEr
     }
     *line = ahead;
     arguments(*word, line).map(Some)
+}
+
+/// The first word of such a line that is near to a name behind which there is no call; for the error.
+pub(super) fn hint(name: &Name) -> String {
+    let near = nearest(name.as_str(), WORDS.iter().map(|(word, _)| *word));
+    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 
 fn arguments(word: Word, line: &mut Cursor<'_>) -> Result<Control, ScriptError> {

@@ -26,8 +26,11 @@ pub(super) fn step(mut line: Cursor<'_>) -> Result<Step, ScriptError> {
         (None, first)
     };
     if !line.eat(".") {
-        let choice = if bind.is_none() { "`.` and a call, or `=`" } else { "`.` and a call" };
-        return Err(line.expected(choice));
+        if bind.is_some() {
+            return Err(line.expected("`.` and a call"));
+        }
+        let error = line.expected("`.` and a call, or `=`");
+        return Err(ScriptError { problem: error.problem + &control::hint(&on), ..error });
     }
     let op = call(&mut line)?;
     check_bind(start, bind.as_ref(), op.kind())?;

@@ -43,6 +43,34 @@ run
   # And let go.
   #
   v.drop                                                   => ok
+  # Somebody else.
+  host truncate "log" 2
+  host append "sub/leaf" "xA000A001A"
+  host write "sub/inner/nothing" "\xff" 18446744073709551615
+  host replace "z" zeros[100]
+  host remove "z"
+  w = f.write-via-stream 0
+  q = f.read-via-stream 0
+  fault w write interrupted
+  fault w write short 3 after 1 byte
+  fault w write zero after 2 bytes
+  fault w read io
+  fault q read no-space after 18446744073709551615 bytes
+  fault q write quota
+  hold queued
+  w.ready, abandon after 1 poll                            => true | abandoned
+  w.block, abandon after 2 polls
+  q.blocking-read 8, abandon after 1 poll
+  q.blocking-skip 8, abandon after 3 polls
+  hold
+  w.blocking-write-and-flush "BB", abandon after 1 poll    => ok | abandoned
+  w.blocking-write-zeroes-and-flush 5, abandon after 1000 polls
+  w.blocking-splice q 5, abandon after 1 poll
+  w.blocking-flush, abandon after 2 polls
+  # The later one first.
+  release q
+  release w
+  quiesce
 
 end
   nothing

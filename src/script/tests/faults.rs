@@ -21,6 +21,7 @@ fn every_fault_is_told_with_its_place_and_what_was_expected() {
     check(HEADER, |line| format!("{line}\nrun"));
     check(TREE, |lines| format!("tree\n{lines}\nrun"));
     check(RUN, |line| format!("run\n  {line}"));
+    check(TIME, |line| format!("run\n  {line}"));
 }
 
 // Whole texts.
@@ -191,7 +192,6 @@ const RUN: &[Row] = &[
         "2:3: expected a handle's name (a lower-case letter, then letters, digits and `-`), found `F.stat`",
     ),
     ("f", "2:4: expected `.` and a call, or `=`, found the end of the line"),
-    ("hold now", "2:8: expected `.` and a call, or `=`, found `now`"),
     (
         "f =",
         "2:6: expected a handle's name (a lower-case letter, then letters, digits and `-`), found the end of the line",
@@ -251,5 +251,99 @@ const RUN: &[Row] = &[
     (
         "f.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         "2:5: expected a call, found `aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..`",
+    ),
+];
+
+// Lines of `run` that are no calls, and calls that are given up.
+const TIME: &[Row] = &[
+    ("hold now", "2:8: expected `queued`, found `now`"),
+    ("hold queue", "2:8: expected `queued`, found `queue`"),
+    ("hold queued now", "2:15: expected the end of the line, found `now`"),
+    ("hold => ok", "2:8: expected `queued`, found `=>`"),
+    (
+        "hold =",
+        "2:9: expected a handle's name (a lower-case letter, then letters, digits and `-`), found the end of the line",
+    ),
+    ("hold.stat 5", "2:13: expected `=>` or the end of the line, found `5`"),
+    (
+        "release",
+        "2:10: expected a handle's name (a lower-case letter, then letters, digits and `-`), found the end of the line",
+    ),
+    (
+        "release V",
+        "2:11: expected a handle's name (a lower-case letter, then letters, digits and `-`), found `V`",
+    ),
+    ("release v w", "2:13: expected the end of the line, found `w`"),
+    ("quiesce v", "2:11: expected the end of the line, found `v`"),
+    ("quiesc", "2:9: expected `.` and a call, or `=`, found the end of the line; did you mean `quiesce`?"),
+    (
+        "fault",
+        "2:8: expected a handle's name (a lower-case letter, then letters, digits and `-`), found the end of the line",
+    ),
+    ("fault v", "2:10: expected `read` or `write`, found the end of the line; known are read, write"),
+    ("fault v append io", "2:11: expected `read` or `write`, found `append`; known are read, write"),
+    ("fault v wirte io", "2:11: expected `read` or `write`, found `wirte`; did you mean `write`?"),
+    (
+        "fault v write",
+        "2:16: expected an answer of the system, found the end of the line; known are interrupted, short, zero, io, no-space, quota",
+    ),
+    (
+        "fault v write enospc",
+        "2:17: expected an answer of the system, found `enospc`; known are interrupted, short, zero, io, no-space, quota",
+    ),
+    (
+        "fault v write no-spase",
+        "2:17: expected an answer of the system, found `no-spase`; did you mean `no-space`?",
+    ),
+    ("fault v write short", "2:22: expected a count of bytes, found the end of the line"),
+    (
+        "fault v write short 0",
+        "2:23: expected a count of at least 1; `zero` is an answer of its own, found `0`",
+    ),
+    ("fault v write io 3", "2:20: expected `after`, found `3`"),
+    ("fault v write io after", "2:25: expected a count of bytes, found the end of the line"),
+    ("fault v write io after x bytes", "2:26: expected a count of bytes, found `x`"),
+    ("fault v write io after 3", "2:27: expected `bytes`, found the end of the line"),
+    ("fault v write io after 1 bytes", "2:28: expected `byte`, found `bytes`"),
+    ("fault v write io after 3 byte", "2:28: expected `bytes`, found `byte`"),
+    ("fault v write io after 3 bytes now", "2:34: expected the end of the line, found `now`"),
+    (
+        "host",
+        "2:7: expected a change, found the end of the line; known are truncate, append, write, replace, remove",
+    ),
+    (
+        r#"host touch "log""#,
+        "2:8: expected a change, found `touch`; known are truncate, append, write, replace, remove",
+    ),
+    (r#"host trunkate "log" 5"#, "2:8: expected a change, found `trunkate`; did you mean `truncate`?"),
+    ("host truncate log 5", "2:17: expected a path in quotes, found `log`"),
+    (r#"host truncate "../x" 5"#, r#"2:17: expected a plain path such as "sub/log", found `"../x"`"#),
+    (r#"host truncate "" 5"#, r#"2:17: expected a plain path such as "sub/log", found `""`"#),
+    (r#"host truncate "log""#, "2:22: expected a size, found the end of the line"),
+    (r#"host append "log" 5"#, r#"2:21: expected bytes ("text", zeros[N] or A[from..to]), found `5`"#),
+    (r#"host write "log" "a""#, "2:23: expected an offset, found the end of the line"),
+    (
+        r#"host replace "log""#,
+        r#"2:21: expected bytes ("text", zeros[N] or A[from..to]), found the end of the line"#,
+    ),
+    (r#"host remove "log" 5"#, "2:21: expected the end of the line, found `5`"),
+    (r#"host remove "log" => ok"#, "2:21: expected the end of the line, found `=>`"),
+    ("v.blocking-flush, abandon", "2:28: expected `after`, found the end of the line"),
+    ("v.blocking-flush, abandoned after 1 poll", "2:21: expected `abandon`, found `abandoned`"),
+    ("v.blocking-flush, abandon after 0 polls", "2:35: expected a number of polls from 1 to 1000, found `0`"),
+    (
+        "v.blocking-flush, abandon after 1001 polls",
+        "2:35: expected a number of polls from 1 to 1000, found `1001`",
+    ),
+    ("v.blocking-flush, abandon after 1 polls", "2:37: expected `poll`, found `polls`"),
+    ("v.blocking-flush, abandon after 2 poll", "2:37: expected `polls`, found `poll`"),
+    ("v.blocking-flush, abandon after polls", "2:35: expected a number of polls, found `polls`"),
+    (
+        "v.flush, abandon after 1 poll",
+        "2:12: `flush` can't be given up; those that can are `blocking-read`, `blocking-skip`, `blocking-write-and-flush`, `blocking-flush`, `blocking-write-zeroes-and-flush`, `blocking-splice`, `ready`, `block`",
+    ),
+    (
+        "v.drop, abandon after 1 poll",
+        "2:11: `drop` can't be given up; those that can are `blocking-read`, `blocking-skip`, `blocking-write-and-flush`, `blocking-flush`, `blocking-write-zeroes-and-flush`, `blocking-splice`, `ready`, `block`",
     ),
 ];
