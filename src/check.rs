@@ -2,21 +2,22 @@
 
 mod audit;
 mod coverage;
+mod gates;
+mod host;
 mod requirements;
+mod trial;
 
 pub use coverage::Coverage;
 
-use std::path::Path;
 use std::time::Duration;
 
-use crate::backend::{Backend, Descriptor, Folder, Instance, StartError};
-use crate::drive::Guest;
-use crate::model::Model;
-use crate::op::Name;
-use crate::outcome::{Allowed, Breach, Outcome};
+use crate::backend::{Backend, StartError};
+use crate::outcome::{Breach, Outcome};
 use crate::rule::Rule;
 use crate::script::Script;
-use crate::tree::{Capability, Lacks, Preopen, Tree};
+use crate::tree::{Capability, Lacks, Tree};
+use gates::{Gates, Reach};
+use trial::Trial;
 
 /// How long one call may take before it counts as hanging.
 pub const STEP_DEADLINE: Duration = Duration::from_secs(10);
@@ -106,7 +107,7 @@ pub type Tolerance<'t> = &'t dyn Fn(Rule, &Outcome) -> bool;
 
 /// Runs scripts on backends, and counts what was covered.
 pub struct Judge<'t> {
-    runtime: tokio::runtime::Runtime,
+    gates: Gates,
     deadline: Duration,
     explain: bool,
     lacks: Lacks,
@@ -130,11 +131,8 @@ impl<'t> Judge<'t> {
     /// # Errors
     /// When the operating system has no runtime to give.
     pub fn new() -> Result<Self, Trouble> {
-        let runtime =
-            tokio::runtime::Builder::new_current_thread().enable_time().max_blocking_threads(4).build();
-        let runtime = runtime.map_err(Trouble::Runtime)?;
         Ok(Self {
-            runtime,
+            gates: Gates::new(true, false)?,
             deadline: STEP_DEADLINE,
             explain: false,
             lacks: Lacks::default(),
@@ -149,7 +147,8 @@ impl<'t> Judge<'t> {
     /// When the operating system has no runtime to give.
     pub fn fresh(&self) -> Result<Self, Trouble> {
         let Self { deadline, explain, tolerance, .. } = *self;
-        Ok(Self { deadline, explain, tolerance, lacks: self.lacks.clone(), ..Self::new()? })
+        let gates = Gates::new(self.gates.syscalls, self.gates.refuse_openat2)?;
+        Ok(Self { deadline, explain, tolerance, gates, lacks: self.lacks.clone(), ..Self::new()? })
     }
 
     /// Skips scripts that need one of these, as if the backend declared to lack them.
@@ -163,6 +162,22 @@ impl<'t> Judge<'t> {
     #[must_use]
     pub fn with_deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
+        self
+    }
+
+    /// Does without the gate that holds and answers calls of the system, as where there is none: scripts that need it are
+    /// skipped and counted, and what can be held in a queue is held there.
+    #[must_use]
+    pub fn without_syscall_gate(mut self) -> Self {
+        self.gates.syscalls = false;
+        self
+    }
+
+    /// Lets the system refuse the first of the two ways in which cap-std resolves a path (`openat2`), so that a backend
+    /// built on it takes the second. Scripts are skipped where that can't be had.
+    #[must_use]
+    pub fn refusing_openat2(mut self) -> Self {
+        self.gates.refuse_openat2 = true;
         self
     }
 
@@ -187,119 +202,21 @@ impl<'t> Judge<'t> {
     /// When the script could not be judged, for no fault of the backend.
     pub fn check<B: Backend>(&mut self, script: &Script, backend: &B) -> Result<Checked, Trouble> {
         let lacks = backend.lacks().and(&self.lacks);
-        if let Some(missing) = requirements::of(script).into_iter().find(|needed| lacks.contains(*needed)) {
+        let lacks = if self.gates.has_syscall_gate() { lacks } else { lacks.with(Capability::SyscallGate) };
+        let reach = self.gates.reach(script);
+        let stops = (reach == Reach::Calls).then_some(Capability::SyscallGate);
+        if let Some(missing) =
+            requirements::of(script).into_iter().chain(stops).find(|needed| lacks.contains(*needed))
+        {
             self.coverage.skipped(missing);
             return Ok(Checked { trace: Vec::new(), verdict: Verdict::Skipped(missing), tree: None });
         }
-        let Self { runtime, coverage, deadline, explain, tolerance, .. } = self;
+        let Self { gates, coverage, deadline, explain, tolerance, .. } = self;
         let trial = Trial { script, coverage, explain: *explain, tolerance: *tolerance, deadline: *deadline };
-        runtime.block_on(trial.run(backend))
-    }
-}
-
-/// One script on its way through one backend.
-struct Trial<'a> {
-    script: &'a Script,
-    coverage: &'a mut Coverage,
-    explain: bool,
-    tolerance: Option<Tolerance<'a>>,
-    deadline: Duration,
-}
-
-impl Trial<'_> {
-    async fn run<B: Backend>(mut self, backend: &B) -> Result<Checked, Trouble> {
-        let Instance { preopens, folder } = backend.start(&self.script.fixture).await?;
-        let name = |preopen: &Preopen| Name::new(&preopen.name).expect("our fault: a preopen without a name");
-        let names = self.script.fixture.preopens.iter().map(name);
-        let mut guest = Guest::new(names.zip(preopens), self.deadline);
-        let mut model = Model::new(&self.script.fixture);
-        let mut trace = Vec::with_capacity(self.script.steps.len());
-        self.coverage.script();
-        let folder = folder.as_ref();
-        let early = self.steps(&mut guest, &mut model, &mut trace, folder.map(Folder::path)).await?;
-        drop(guest);
-        if let Some(verdict @ Verdict::Diverged(_)) = early {
-            return Ok(Checked { trace, verdict, tree: None });
+        match reach {
+            Reach::Nothing => gates.plain.drive(trial, backend),
+            Reach::Queue => gates.queue()?.drive(trial, backend),
+            Reach::Calls => gates.calls()?.drive(trial, backend),
         }
-        let tree = early.is_none().then(|| model.tree());
-        // Before the tree: a script that took its own folder away has left none to look at.
-        if let Some((folder, around)) = folder.and_then(|folder| Some((folder, folder.surroundings()?))) {
-            if let Some(wrong) = audit::surroundings(around, folder.path())? {
-                return Ok(Checked { trace, verdict: self.diverged_at_end(wrong), tree });
-            }
-            self.coverage.kept(&[Rule::PathOutside]);
-        }
-        if let Some(verdict) = early {
-            return Ok(Checked { trace, verdict, tree });
-        }
-        let audited = folder.map(|folder| audit::tree(&mut model, folder.path())).transpose()?;
-        let verdict = if let Some(wrong) = audited.flatten() {
-            self.diverged_at_end(wrong)
-        } else {
-            self.coverage.kept(&[Rule::DirTree]);
-            Verdict::Conforms
-        };
-        Ok(Checked { trace, verdict, tree })
     }
-
-    /// Takes the steps; a verdict if the script did not come to its end.
-    async fn steps<D: Descriptor>(
-        &mut self,
-        guest: &mut Guest<D>,
-        model: &mut Model,
-        trace: &mut Vec<Answered>,
-        folder: Option<&Path>,
-    ) -> Result<Option<Verdict>, Trouble> {
-        for (index, step) in self.script.steps.iter().enumerate() {
-            let call = step.call();
-            let state = model.stream_state(call.on);
-            let allowed = model.allowed(call);
-            if let Some(reason) = model.inconclusive() {
-                return Ok(Some(self.inconclusive(reason)));
-            }
-            let Some(allowed) = allowed else {
-                trace.push(Answered { outcome: None, allowed: None });
-                model.skip();
-                continue;
-            };
-            let outcome = guest.call(call).await;
-            let explained = self.explain.then(|| allowed.to_string());
-            let judged = allowed.judge(&outcome);
-            trace.push(Answered { outcome: Some(outcome.clone()), allowed: explained });
-            match judged {
-                Ok(_) => self.coverage.answer(call, &allowed, &outcome, state, model.worlds()),
-                Err(breach) if self.tolerance.is_some_and(|tolerates| tolerates(breach.rule, &outcome)) => {
-                    self.coverage.tolerated(breach.rule);
-                    if !matches!(outcome, Outcome::Error(_)) {
-                        return Ok(Some(Verdict::Conforms));
-                    }
-                    model.skip();
-                    continue;
-                }
-                Err(breach) => {
-                    if let Some(folder) = folder {
-                        audit::refuse_full_disk(&outcome, folder)?;
-                    }
-                    return Ok(Some(diverged(index, breach, &allowed, outcome)));
-                }
-            }
-            model.take(call, &outcome);
-        }
-        let inconclusive = model.inconclusive();
-        Ok(inconclusive.map(|reason| self.inconclusive(reason)))
-    }
-
-    fn inconclusive(&mut self, reason: &'static str) -> Verdict {
-        self.coverage.inconclusive();
-        Verdict::Inconclusive(reason)
-    }
-
-    fn diverged_at_end(&self, wrong: audit::Wrong) -> Verdict {
-        Verdict::Diverged(Box::new(wrong.at_step(self.script.steps.len())))
-    }
-}
-
-fn diverged(step: usize, breach: Breach, allowed: &Allowed, outcome: Outcome) -> Verdict {
-    let (allowed, got) = (allowed.to_string(), outcome.to_string());
-    Verdict::Diverged(Box::new(Divergence { step, breach, allowed, got, outcome: Some(outcome) }))
 }

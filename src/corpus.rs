@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, DirEntry, include_dir};
 
 use crate::check::Checked;
+use crate::model::Model;
 use crate::script::{Script, ScriptError};
 
 /// The corpus as it was when the crate was compiled.
@@ -119,14 +120,37 @@ pub fn load(folder: &Path) -> Result<Vec<Case>, CorpusError> {
 }
 
 /// The script with what the model allowed pinned behind each step, and the tree at the end. `checked` is what an
-/// [explaining](crate::check::Judge::explaining) judge said of it.
+/// [explaining](crate::check::Judge::explaining) judge said of it. Where something happens around the guest, what is
+/// allowed hangs on the answers before: then it is what the model allows when it is answered plainly, and no end is pinned.
 pub fn bless(script: &Script, checked: &Checked) -> Script {
     let mut blessed = script.clone();
+    if script.is_controlled() {
+        pin_plainly(&mut blessed);
+        return blessed;
+    }
     for (step, answered) in blessed.steps.iter_mut().zip(&checked.trace) {
         step.pinned.clone_from(&answered.allowed);
     }
     blessed.end.clone_from(&checked.tree);
     blessed
+}
+
+fn pin_plainly(script: &mut Script) {
+    let mut model = Model::new(&script.fixture);
+    script.end = None;
+    for step in &mut script.steps {
+        let Some(call) = step.call() else {
+            step.control().map(|control| model.control(control));
+            continue;
+        };
+        let allowed = model.allowed(call);
+        let text = allowed.as_ref().map(ToString::to_string);
+        match allowed {
+            Some(allowed) => model.take(call, &allowed.plain()),
+            None => model.skip(),
+        }
+        step.pinned = text;
+    }
 }
 
 #[cfg(test)]

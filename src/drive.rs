@@ -1,18 +1,22 @@
 //! From an op to calls on the seam to an outcome: the only file that knows both sides.
 
-use std::any::Any;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
-use std::task::Poll;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use crate::backend::{Descriptor, DirectoryEntryStream, InputStream, OutputStream};
-use crate::op::{Call, Name, Op, Timing};
+use crate::control::{Acting, Control};
+use crate::op::{Call, HandleKind, Manner, Name, Op, Timing};
 use crate::outcome::Outcome;
-use crate::wasi::{FsResult, StreamResult};
 
+mod calls;
 mod quiet;
+
+pub(crate) use quiet::Background;
+
+use calls::{on_descriptor, on_input, on_output, on_two};
 
 /// Tries of a looping guest before it lets the host's threads have the processor for a while.
 const TRIES_AT_ONCE: u32 = 16;
@@ -42,18 +46,29 @@ impl<D: Descriptor> Guest<D> {
         Self { handles, deadline }
     }
 
-    /// Makes a call, over and over if it asks for that.
-    pub(crate) async fn call(&mut self, call: Call<'_>) -> Outcome {
-        if !call.loops() {
-            return self.call_once(call).await;
-        }
+    /// Makes a call in its manner: over and over, or given up.
+    pub(crate) async fn call(&mut self, call: Call<'_>, control: &mut impl Control) -> Outcome {
+        control.acting(acting(call));
+        let outcome = match call.manner {
+            Manner::UntilProgress if call.loops() => self.call_until_progress(call, control).await,
+            Manner::Once | Manner::UntilProgress => self.call_once(call, control).await,
+            Manner::Abandon { polls } => self.call_and_abandon(call, polls, control).await,
+        };
+        control.settle().await;
+        outcome
+    }
+
+    async fn call_until_progress(&mut self, call: Call<'_>, control: &mut impl Control) -> Outcome {
         let (started, mut tries) = (Instant::now(), 0);
         loop {
-            let outcome = self.call_once(call).await;
+            let outcome = self.call_once(call, control).await;
             if !outcome.is_nothing_yet() || started.elapsed() > self.deadline {
                 return outcome;
             }
             tries += 1;
+            if control.is_holding() {
+                let_go(call, tries, control).await;
+            }
             match tries % TRIES_AT_ONCE {
                 0 => tokio::time::sleep(PAUSE).await,
                 _ => tokio::task::yield_now().await,
@@ -61,10 +76,38 @@ impl<D: Descriptor> Guest<D> {
         }
     }
 
-    async fn call_once(&mut self, call: Call<'_>) -> Outcome {
+    async fn call_once(&mut self, call: Call<'_>, control: &mut impl Control) -> Outcome {
         let (timing, deadline) = (call.op.kind().info().timing, self.deadline);
-        let judged = supervised(timing, self.dispatch(call));
+        let mut running = pin!(self.dispatch(call));
+        let mut looks = 0;
+        // While work is held a call that waits may wait for that: it is let go, its own first.
+        loop {
+            if let Poll::Ready(outcome) = poll_once(running.as_mut(), timing, control).await {
+                return outcome;
+            }
+            if !control.is_holding() {
+                break;
+            }
+            looks += 1;
+            let_go(call, looks, control).await;
+        }
+        let judged = poll_fn(|context| polled(running.as_mut(), timing, context, control));
         tokio::time::timeout(deadline, judged).await.unwrap_or(Outcome::Hang)
+    }
+
+    /// Polls a call so often, and drops its future if it is not over then.
+    async fn call_and_abandon(&mut self, call: Call<'_>, polls: u32, control: &mut impl Control) -> Outcome {
+        let timing = call.op.kind().info().timing;
+        let mut running = pin!(self.dispatch(call));
+        for poll in 1..=polls {
+            if let Poll::Ready(outcome) = poll_once(running.as_mut(), timing, control).await {
+                return outcome;
+            }
+            if poll < polls {
+                control.settle().await;
+            }
+        }
+        Outcome::Abandoned
     }
 
     fn position(&self, name: &Name) -> usize {
@@ -122,253 +165,72 @@ impl<D: Descriptor> Guest<D> {
         }
     }
 
-    /// A splice holds two handles at once: the source is taken out for its time.
     async fn splice(&mut self, sink: &Name, src: &Name, len: u64, blocking: bool) -> Outcome {
-        let source_at = self.position(src);
-        let (name, mut source) = self.handles.remove(source_at);
-        let sink_at = self.position(sink);
-        let moved = match (&mut self.handles[sink_at].1, &mut source) {
+        let at = [self.position(sink), self.position(src)];
+        let both = self.handles.get_disjoint_mut(at);
+        let [sink, source] = both.expect("our fault: a splice between a stream and itself was not skipped");
+        let moved = match (&mut sink.1, &mut source.1) {
             (Resource::Output(output), Resource::Input(input)) if blocking => {
                 output.blocking_splice(input, len).await
             }
             (Resource::Output(output), Resource::Input(input)) => output.splice(input, len).await,
             _ => unreachable!("our fault: a splice between other things than streams was not skipped"),
         };
-        self.handles.push((name, source));
         moved.map_or_else(Outcome::from, Outcome::Count)
     }
 }
 
-/// The outcome of a call, or in its place the handle it gave.
-type Given<D> = Result<Outcome, Box<Resource<D>>>;
+/// The streams that a call works for; none for calls on other handles, which are over when they return.
+fn acting(call: Call<'_>) -> Option<Acting<'_>> {
+    let on_stream = call
+        .op
+        .kind()
+        .info()
+        .on
+        .iter()
+        .any(|on| matches!(on, HandleKind::InputStream | HandleKind::OutputStream));
+    on_stream.then(|| Acting { reads: call.op.source().unwrap_or(call.on), writes: call.on })
+}
 
-fn give<D: Descriptor, T>(result: FsResult<T>, resource: impl FnOnce(T) -> Resource<D>) -> Given<D> {
-    match result {
-        Ok(given) => Err(Box::new(resource(given))),
-        Err(error) => Ok(error.into()),
+/// Lets go what a call may be waiting for: first what its own streams have waiting, then everything.
+async fn let_go(call: Call<'_>, looks: u32, control: &mut impl Control) {
+    match looks {
+        1 => control.settle().await,
+        2 => {
+            if let Some(Acting { reads, writes }) = acting(call) {
+                control.release(writes).await;
+                if reads != writes {
+                    control.release(reads).await;
+                }
+            }
+        }
+        _ => control.release_all().await,
     }
+    control.acting(acting(call));
 }
 
-fn fs<T>(result: FsResult<T>, outcome: impl FnOnce(T) -> Outcome) -> Outcome {
-    result.map_or_else(Outcome::from, outcome)
+/// Polls a call once.
+async fn poll_once(
+    mut call: Pin<&mut impl Future<Output = Outcome>>,
+    timing: Timing,
+    control: &mut impl Control,
+) -> Poll<Outcome> {
+    poll_fn(|context| Poll::Ready(polled(call.as_mut(), timing, context, control))).await
 }
 
-fn done((): ()) -> Outcome {
-    Outcome::Done
-}
-
-/// A call between two descriptors, which may be the same one.
-async fn on_two<D: Descriptor>(descriptor: &D, second: &D, op: &Op) -> Outcome {
-    if let Op::LinkAt { old_path_flags, old_path, new_path, .. } = op {
-        fs(descriptor.link_at(*old_path_flags, old_path, second, new_path).await, done)
-    } else if let Op::RenameAt { old_path, new_path, .. } = op {
-        fs(descriptor.rename_at(old_path, second, new_path).await, done)
-    } else {
-        fs(descriptor.is_same_object(second).await, Outcome::Same)
+/// Polls a call; a panic becomes an outcome, and so does a call that never blocks but is not over, or has blocked its thread.
+fn polled(
+    call: Pin<&mut impl Future<Output = Outcome>>,
+    timing: Timing,
+    context: &mut Context<'_>,
+    control: &mut impl Control,
+) -> Poll<Outcome> {
+    let poll = || quiet::without_noise(|| catch_unwind(AssertUnwindSafe(|| call.poll(context))));
+    let (polled, blocked) = control.watched(poll);
+    match polled {
+        Ok(Poll::Pending) if timing == Timing::NeverBlocks => Poll::Ready(Outcome::Blocked),
+        Ok(Poll::Ready(_)) if timing == Timing::NeverBlocks && blocked => Poll::Ready(Outcome::Blocked),
+        Ok(polled) => polled,
+        Err(payload) => Poll::Ready(Outcome::Panic(quiet::panic_text(&*payload))),
     }
-}
-
-async fn on_descriptor<D: Descriptor>(descriptor: &D, op: &Op) -> Given<D> {
-    Ok(match op {
-        Op::ReadViaStream { offset } => {
-            return give(descriptor.read_via_stream(*offset).await, Resource::Input);
-        }
-        Op::WriteViaStream { offset } => {
-            return give(descriptor.write_via_stream(*offset).await, Resource::Output);
-        }
-        Op::AppendViaStream => return give(descriptor.append_via_stream().await, Resource::Output),
-        Op::ReadDirectory => return give(descriptor.read_directory().await, Resource::Listing),
-        Op::OpenAt { path, path_flags, open_flags, flags } => {
-            let opened = descriptor.open_at(*path_flags, path, *open_flags, *flags).await;
-            return give(opened, Resource::Descriptor);
-        }
-        Op::Advise { offset, length, advice } => fs(descriptor.advise(*offset, *length, *advice).await, done),
-        Op::SyncData => fs(descriptor.sync_data().await, done),
-        Op::Sync => fs(descriptor.sync().await, done),
-        Op::SetTimes { data_access_timestamp: access, data_modification_timestamp: modification } => {
-            fs(descriptor.set_times(*access, *modification).await, done)
-        }
-        Op::StatAt { path_flags, path } => fs(descriptor.stat_at(*path_flags, path).await, Outcome::Stat),
-        Op::SetTimesAt {
-            path_flags,
-            path,
-            data_access_timestamp: access,
-            data_modification_timestamp: modification,
-        } => fs(descriptor.set_times_at(*path_flags, path, *access, *modification).await, done),
-        Op::ReadlinkAt { path } => fs(descriptor.readlink_at(path).await, Outcome::Target),
-        Op::SymlinkAt { old_path, new_path } => fs(descriptor.symlink_at(old_path, new_path).await, done),
-        Op::MetadataHash => fs(descriptor.metadata_hash().await, Outcome::Hash),
-        Op::MetadataHashAt { path_flags, path } => {
-            fs(descriptor.metadata_hash_at(*path_flags, path).await, Outcome::Hash)
-        }
-        Op::GetFlags => fs(descriptor.get_flags().await, Outcome::Flags),
-        Op::GetType => fs(descriptor.get_type().await, Outcome::Type),
-        Op::SetSize { size } => fs(descriptor.set_size(*size).await, done),
-        Op::Read { length, offset } => fs(descriptor.read(*length, *offset).await, |(bytes, end)| {
-            Outcome::Bytes { bytes, end: Some(end) }
-        }),
-        Op::Write { buffer, offset } => fs(descriptor.write(buffer, *offset).await, Outcome::Count),
-        Op::Stat => fs(descriptor.stat().await, Outcome::Stat),
-        Op::CreateDirectoryAt { path } => fs(descriptor.create_directory_at(path).await, done),
-        Op::RemoveDirectoryAt { path } => fs(descriptor.remove_directory_at(path).await, done),
-        Op::UnlinkFileAt { path } => fs(descriptor.unlink_file_at(path).await, done),
-        Op::LinkAt { .. }
-        | Op::RenameAt { .. }
-        | Op::IsSameObject { .. }
-        | Op::ReadDirectoryEntry
-        | Op::StreamRead { .. }
-        | Op::BlockingRead { .. }
-        | Op::Skip { .. }
-        | Op::BlockingSkip { .. }
-        | Op::CheckWrite
-        | Op::StreamWrite { .. }
-        | Op::BlockingWriteAndFlush { .. }
-        | Op::Flush
-        | Op::BlockingFlush
-        | Op::WriteZeroes { .. }
-        | Op::BlockingWriteZeroesAndFlush { .. }
-        | Op::Splice { .. }
-        | Op::BlockingSplice { .. }
-        | Op::Ready
-        | Op::Block
-        | Op::Cancel
-        | Op::Drop => unreachable!("our fault: {} on one descriptor was not skipped", op.kind().name()),
-    })
-}
-
-fn stream<T>(result: StreamResult<T>, outcome: impl FnOnce(T) -> Outcome) -> Outcome {
-    result.map_or_else(Outcome::from, outcome)
-}
-
-fn bytes(bytes: Vec<u8>) -> Outcome {
-    Outcome::Bytes { bytes, end: None }
-}
-
-async fn on_input(input: &mut impl InputStream, op: &Op) -> Outcome {
-    match op {
-        Op::StreamRead { len } => stream(input.read(*len).await, bytes),
-        Op::BlockingRead { len } => stream(input.blocking_read(*len).await, bytes),
-        Op::Skip { len } => stream(input.skip(*len).await, Outcome::Count),
-        Op::BlockingSkip { len } => stream(input.blocking_skip(*len).await, Outcome::Count),
-        Op::Ready => Outcome::Ready(input.ready().await),
-        Op::Block => {
-            input.block().await;
-            Outcome::Done
-        }
-        Op::ReadViaStream { .. }
-        | Op::WriteViaStream { .. }
-        | Op::AppendViaStream
-        | Op::Advise { .. }
-        | Op::SyncData
-        | Op::SetTimes { .. }
-        | Op::Sync
-        | Op::StatAt { .. }
-        | Op::SetTimesAt { .. }
-        | Op::LinkAt { .. }
-        | Op::ReadlinkAt { .. }
-        | Op::RenameAt { .. }
-        | Op::SymlinkAt { .. }
-        | Op::IsSameObject { .. }
-        | Op::MetadataHash
-        | Op::MetadataHashAt { .. }
-        | Op::GetFlags
-        | Op::GetType
-        | Op::SetSize { .. }
-        | Op::Read { .. }
-        | Op::Write { .. }
-        | Op::ReadDirectory
-        | Op::CreateDirectoryAt { .. }
-        | Op::Stat
-        | Op::OpenAt { .. }
-        | Op::RemoveDirectoryAt { .. }
-        | Op::UnlinkFileAt { .. }
-        | Op::ReadDirectoryEntry
-        | Op::CheckWrite
-        | Op::StreamWrite { .. }
-        | Op::BlockingWriteAndFlush { .. }
-        | Op::Flush
-        | Op::BlockingFlush
-        | Op::WriteZeroes { .. }
-        | Op::BlockingWriteZeroesAndFlush { .. }
-        | Op::Splice { .. }
-        | Op::BlockingSplice { .. }
-        | Op::Cancel
-        | Op::Drop => unreachable!("our fault: {} on an input stream was not skipped", op.kind().name()),
-    }
-}
-
-async fn on_output(output: &mut impl OutputStream, op: &Op) -> Outcome {
-    match op {
-        Op::CheckWrite => stream(output.check_write().await, Outcome::Count),
-        Op::StreamWrite { contents } => stream(output.write(contents).await, done),
-        Op::BlockingWriteAndFlush { contents } => {
-            stream(output.blocking_write_and_flush(contents).await, done)
-        }
-        Op::Flush => stream(output.flush().await, done),
-        Op::BlockingFlush => stream(output.blocking_flush().await, done),
-        Op::WriteZeroes { len } => stream(output.write_zeroes(*len).await, done),
-        Op::BlockingWriteZeroesAndFlush { len } => {
-            stream(output.blocking_write_zeroes_and_flush(*len).await, done)
-        }
-        Op::Ready => Outcome::Ready(output.ready().await),
-        Op::Block => {
-            output.block().await;
-            Outcome::Done
-        }
-        Op::ReadViaStream { .. }
-        | Op::WriteViaStream { .. }
-        | Op::AppendViaStream
-        | Op::Advise { .. }
-        | Op::SyncData
-        | Op::SetTimes { .. }
-        | Op::Sync
-        | Op::StatAt { .. }
-        | Op::SetTimesAt { .. }
-        | Op::LinkAt { .. }
-        | Op::ReadlinkAt { .. }
-        | Op::RenameAt { .. }
-        | Op::SymlinkAt { .. }
-        | Op::IsSameObject { .. }
-        | Op::MetadataHash
-        | Op::MetadataHashAt { .. }
-        | Op::GetFlags
-        | Op::GetType
-        | Op::SetSize { .. }
-        | Op::Read { .. }
-        | Op::Write { .. }
-        | Op::ReadDirectory
-        | Op::CreateDirectoryAt { .. }
-        | Op::Stat
-        | Op::OpenAt { .. }
-        | Op::RemoveDirectoryAt { .. }
-        | Op::UnlinkFileAt { .. }
-        | Op::ReadDirectoryEntry
-        | Op::StreamRead { .. }
-        | Op::BlockingRead { .. }
-        | Op::Skip { .. }
-        | Op::BlockingSkip { .. }
-        | Op::Splice { .. }
-        | Op::BlockingSplice { .. }
-        | Op::Cancel
-        | Op::Drop => unreachable!("our fault: {} on an output stream was not skipped", op.kind().name()),
-    }
-}
-
-/// Turns a panic into an outcome, and a call that never blocks but is not over into another.
-async fn supervised(timing: Timing, call: impl Future<Output = Outcome>) -> Outcome {
-    let mut call = pin!(call);
-    poll_fn(|context| {
-        match quiet::without_noise(|| catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(context)))) {
-            Ok(Poll::Pending) if timing == Timing::NeverBlocks => Poll::Ready(Outcome::Blocked),
-            Ok(polled) => polled,
-            Err(payload) => Poll::Ready(Outcome::Panic(panic_text(&*payload))),
-        }
-    })
-    .await
-}
-
-fn panic_text(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "a value that is no text".into())
 }

@@ -223,6 +223,21 @@ impl OpKind {
     pub fn can_loop(self) -> bool {
         matches!(self, Self::StreamRead | Self::Skip | Self::CheckWrite | Self::Ready)
     }
+
+    /// Whether it can be given up in its middle: the calls of a stream that wait.
+    pub fn can_be_abandoned(self) -> bool {
+        matches!(
+            self,
+            Self::Ready
+                | Self::Block
+                | Self::BlockingRead
+                | Self::BlockingSkip
+                | Self::BlockingWriteAndFlush
+                | Self::BlockingWriteZeroesAndFlush
+                | Self::BlockingFlush
+                | Self::BlockingSplice
+        )
+    }
 }
 
 impl Op {
@@ -253,15 +268,30 @@ pub struct Call<'c> {
     pub on: &'c Name,
     /// What is asked.
     pub op: &'c Op,
-    /// Whether it is repeated until it gets on.
-    pub until_progress: bool,
+    /// How long the guest stays with it.
+    pub manner: Manner,
+}
+
+/// How long a guest stays with a call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Manner {
+    /// It makes the call and waits for its answer.
+    #[default]
+    Once,
+    /// It repeats the call until it gets on, as a guest does that polls in a loop (`, until progress`).
+    UntilProgress,
+    /// It gives the call up when it is not over after so many polls (`, abandon after N polls`): the future is dropped.
+    Abandon {
+        /// At least 1.
+        polls: u32,
+    },
 }
 
 impl Call<'_> {
     /// Whether an answer of "nothing yet" has to be followed by another call: asked for, and more than nothing was asked for.
     pub fn loops(&self) -> bool {
         let asks_nothing = matches!(self.op, Op::StreamRead { len: 0 } | Op::Skip { len: 0 });
-        self.until_progress && self.op.kind().can_loop() && !asks_nothing
+        self.manner == Manner::UntilProgress && self.op.kind().can_loop() && !asks_nothing
     }
 }
 

@@ -4,6 +4,7 @@
 //! rule it conforms to, and for every kind of answer that is not among them the rule that it breaks.
 
 mod allowed;
+mod appends;
 mod attributes;
 mod blame;
 mod expected;
@@ -12,11 +13,9 @@ mod print;
 
 pub use allowed::{Allowed, Answer, Breach};
 pub use attributes::{ExpectedHash, ExpectedStat, ExpectedTime, ExpectedTimes};
-pub use blame::{Landing, Origin};
+pub use blame::{Gone, GoneBy, History, Landing, Origin};
 pub use expected::{EndFlag, ExpectedBytes, Patch};
 pub use needs::{CELLS, Cell, CellSet, Cells, Need, When};
-
-pub(crate) use blame::size_breach;
 
 use crate::wasi::{
     DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, ErrorCode, FsError, MetadataHashValue,
@@ -67,6 +66,8 @@ pub enum Outcome {
     Hang,
     /// A call that never blocks was not over when it was polled once.
     Blocked,
+    /// The guest gave the call up, as the step says, before it was over.
+    Abandoned,
 }
 
 /// What kind of answer an [`Outcome`] is; the pairs of these with operations are what coverage counts.
@@ -96,6 +97,7 @@ pub enum OutcomeKind {
     Panic,
     Hang,
     Blocked,
+    Abandoned,
 }
 
 impl Outcome {
@@ -125,6 +127,7 @@ impl Outcome {
             Self::Panic(_) => OutcomeKind::Panic,
             Self::Hang => OutcomeKind::Hang,
             Self::Blocked => OutcomeKind::Blocked,
+            Self::Abandoned => OutcomeKind::Abandoned,
         }
     }
 
@@ -183,6 +186,7 @@ impl OutcomeKind {
             Self::Panic => "panic",
             Self::Hang => "hang",
             Self::Blocked => "blocked",
+            Self::Abandoned => "abandoned",
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Divergence, Trouble};
 use crate::backend::Surroundings;
 use crate::model::Model;
-use crate::op::Pieces;
+use crate::op::{HostChange, Pieces};
 use crate::outcome::{Breach, Outcome};
 use crate::rule::Rule;
 use crate::tree::{Node, Touched, Tree};
@@ -46,6 +46,56 @@ pub(super) fn surroundings(surroundings: &Surroundings, folder: &Path) -> Result
         expected,
         found,
     }))
+}
+
+/// Looks whether something of a guest is left when all its handles are gone: work, or an open file.
+pub(super) fn left_behind(folder: Option<&Path>, quiet: bool) -> Option<Wrong> {
+    let wrong = |note: &str, found: String| Wrong {
+        breach: Breach { rule: Rule::NoLeak, note: Some(note.to_owned()) },
+        path: "the process".into(),
+        expected: "nothing of the guest".into(),
+        found,
+    };
+    if !quiet {
+        return Some(wrong("work goes on in the background", "work in the background".into()));
+    }
+    let open = folder.map_or_else(Vec::new, open_below);
+    (!open.is_empty()).then(|| wrong("files are still open", open.join(", ")))
+}
+
+/// A panic that no call has told.
+pub(super) fn panicked(text: String) -> Wrong {
+    Wrong {
+        breach: Breach { rule: Rule::NoPanic, note: Some("work in the background has panicked".into()) },
+        path: "the background".into(),
+        expected: "no panic".into(),
+        found: text,
+    }
+}
+
+/// The files below a folder that this process has open, as far as the system tells.
+#[cfg(target_os = "linux")]
+fn open_below(folder: &Path) -> Vec<String> {
+    let Ok(descriptors) = std::fs::read_dir("/proc/self/fd") else { return Vec::new() };
+    let targets = descriptors.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok());
+    let below = |target: std::path::PathBuf| Some(target.strip_prefix(folder).ok()?.display().to_string());
+    targets.filter_map(below).map(|path| if path.is_empty() { ".".into() } else { path }).collect()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn open_below(_folder: &Path) -> Vec<String> {
+    Vec::new()
+}
+
+/// What came of a change from the host side that could not be made: the file is not what the calls left.
+pub(super) fn unchangeable(change: &HostChange, error: &std::io::Error) -> Wrong {
+    let note = format!("another process can't {} it", change.word());
+    Wrong {
+        breach: Breach { rule: Rule::DirTree, note: Some(note) },
+        path: change.path().to_string(),
+        expected: "a file".into(),
+        found: error.to_string(),
+    }
 }
 
 impl Wrong {

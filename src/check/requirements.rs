@@ -1,7 +1,7 @@
 //! What a script needs of a backend: what it says itself, and what its fixture and its calls show.
 
-use crate::op::Op;
-use crate::script::Script;
+use crate::op::{Control, Op};
+use crate::script::{Script, Step};
 use crate::tree::{Access, Capability, Node};
 
 /// Every capability that a script needs, with repetitions.
@@ -19,7 +19,8 @@ pub(super) fn of(script: &Script) -> Vec<Capability> {
     if !script.fixture.modified.is_empty() {
         needed.push(Capability::HostTimes);
     }
-    needed.extend(script.steps.iter().filter_map(|step| match step.op {
+    let calls = script.steps.iter().filter_map(|step| step.call());
+    needed.extend(calls.filter_map(|call| match call.op {
         Op::AppendViaStream => Some(Capability::Append),
         Op::SetSize { .. } => Some(Capability::SetSize),
         Op::SetTimes { .. } | Op::SetTimesAt { .. } => Some(Capability::SetTimes),
@@ -62,6 +63,11 @@ pub(super) fn of(script: &Script) -> Vec<Capability> {
         | Op::Block
         | Op::Cancel
         | Op::Drop => None,
+    }));
+    needed.extend(script.steps.iter().filter_map(Step::control).filter_map(|control| match control {
+        Control::Fault(_) => Some(Capability::SyscallGate),
+        Control::Host(_) => Some(Capability::HostChanges),
+        Control::Hold { .. } | Control::Release(_) | Control::Quiesce => None,
     }));
     needed
 }

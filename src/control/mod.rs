@@ -5,9 +5,21 @@
 //! out. The syscall gate (Linux) stops calls on the script's files inside the kernel, lets them go in any order, and
 //! answers them in place of the system.
 
+mod pool_gate;
+
+mod no_syscall_gate;
+
+pub(crate) use no_syscall_gate::{SyscallGate, available as syscall_gate_available};
+pub(crate) use pool_gate::PoolGate;
+
 use std::path::Path;
 
 use crate::op::{Injection, Name};
+
+/// Why calls of the system can't be held and answered here.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Unavailable(String);
 
 /// The streams of the step that is taken.
 #[derive(Clone, Copy, Debug)]

@@ -1,26 +1,109 @@
 //! A backend's panic is an answer in the report, so it is not printed on its way there.
+//!
+//! Those of calls are caught where they are made. Those of a runtime's other threads, which nobody may ever hear of, are
+//! kept by the runtime's name until the judge asks for them.
 
+use std::any::Any;
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::panic;
-use std::sync::Once;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::thread;
 
 thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
+/// The first panic of each runtime's threads since it was asked for last.
+static BACKGROUND: Mutex<BTreeMap<String, Option<String>>> = Mutex::new(BTreeMap::new());
+
 /// Runs a closure whose panics on this thread the panic hook passes over. Other threads, and other panics of this one, print as ever.
 pub(super) fn without_noise<T>(run: impl FnOnce() -> T) -> T {
-    static INSTALL: Once = Once::new();
-    INSTALL.call_once(|| {
-        let before = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !QUIET.get() {
-                before(info);
-            }
-        }));
-    });
+    install();
     QUIET.set(true);
     let result = run();
     QUIET.set(false);
     result
+}
+
+fn install() {
+    static INSTALL: Once = Once::new();
+    INSTALL.call_once(|| {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !QUIET.get() && !keep(&panic_text(info.payload())) {
+                before(info);
+            }
+        }));
+    });
+}
+
+fn background() -> MutexGuard<'static, BTreeMap<String, Option<String>>> {
+    // Whole between any two statements under this lock.
+    BACKGROUND.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Keeps the panic of a thread that belongs to a runtime of a judge; whether it does.
+fn keep(text: &str) -> bool {
+    let thread = thread::current();
+    let mut panics = background();
+    let Some(first) = thread.name().and_then(|name| panics.get_mut(name)) else { return false };
+    first.get_or_insert_with(|| text.to_owned());
+    true
+}
+
+/// The text of a panic.
+pub(super) fn panic_text(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a value that is no text".into())
+}
+
+/// The threads of a runtime, which bear its name.
+#[derive(Debug)]
+pub(crate) struct Background {
+    name: String,
+}
+
+impl Background {
+    /// A name that no other runtime has.
+    pub(crate) fn new() -> Self {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        install();
+        // The system keeps 15 bytes of a thread's name; the standard library keeps all.
+        let name = format!("judged-{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        background().insert(name.clone(), None);
+        Self { name }
+    }
+
+    /// What its threads are called.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The first panic on them since this was asked last.
+    pub(crate) fn take_panic(&self) -> Option<String> {
+        background().get_mut(&self.name).and_then(Option::take)
+    }
+}
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        background().remove(&self.name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_of_a_named_thread_is_kept_and_not_that_of_another() {
+        let (mine, other) = (Background::new(), Background::new());
+        let named = thread::Builder::new().name(mine.name().to_owned());
+        named.spawn(|| panic!("in the background")).unwrap().join().unwrap_err();
+        assert_eq!(mine.take_panic().as_deref(), Some("in the background"));
+        assert_eq!((mine.take_panic(), other.take_panic()), (None, None));
+    }
 }

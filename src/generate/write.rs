@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::focus::Focus;
 use super::pick::Pick;
-use super::weights::{Focus, WEIGHTS};
+use super::weights::WEIGHTS;
 use crate::model::{Handle, Model, Permit};
-use crate::op::{Data, HandleKind, Name, Op, OpKind};
-use crate::script::{Script, Step};
+use crate::op::{Data, HandleKind, Manner, Name, Op, OpKind};
+use crate::script::{Action, Script, Step};
 use crate::tree::Node;
 use crate::wasi::{Advice, DescriptorFlags, OpenFlags};
 
@@ -84,13 +85,14 @@ impl<'r> Writer<'r> {
         let on = self.choose(kind, &live);
         let writes = matches!(kind, OpKind::StreamWrite | OpKind::WriteZeroes);
         if writes && self.permit(&on) == Some(Permit::None) && self.pick.chance(85) {
-            let until_progress = self.pick.chance(50);
-            self.add(Step { until_progress, ..Step::new(on.clone(), Op::CheckWrite) });
+            let manner = if self.pick.chance(50) { Manner::UntilProgress } else { Manner::Once };
+            self.add(Step::new(on.clone(), Op::CheckWrite).in_manner(manner));
         }
         let Some(op) = self.op(kind, &on) else { return };
         let bind = kind.info().gives.map(|gives| self.name(gives));
-        let until_progress = kind.can_loop() && self.pick.chance(20);
-        self.add(Step { bind, until_progress, ..Step::new(on, op) });
+        let loops = kind.can_loop() && self.pick.chance(20);
+        let manner = if loops { Manner::UntilProgress } else { Manner::Once };
+        self.add(Step::of(Action::Call { bind, on, op, manner }));
     }
 
     /// An operation for which there is a handle, by weight; with many handles, rather one that lets go of some.
@@ -122,22 +124,17 @@ impl<'r> Writer<'r> {
 
     /// Adds a step and lets the model take a plain answer to it.
     fn add(&mut self, step: Step) {
-        let call = step.call();
-        if let Some(allowed) = self.model.allowed(call) {
+        if let Some(call) = step.call()
+            && let Some(allowed) = self.model.allowed(call)
+        {
             self.model.take(call, &allowed.plain());
         }
         self.script.steps.push(step);
     }
 
     fn name(&mut self, kind: HandleKind) -> Name {
-        let letter = match kind {
-            HandleKind::Descriptor => 'd',
-            HandleKind::InputStream => 'r',
-            HandleKind::OutputStream => 'w',
-            HandleKind::DirectoryEntryStream => 'e',
-        };
         self.named += 1;
-        Name::new(&format!("{letter}{}", self.named)).expect("our fault: a letter and a number are a name")
+        super::handle_name(kind, self.named)
     }
 
     fn handle(&self, name: &Name) -> Option<&Handle> {

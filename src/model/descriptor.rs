@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::World;
 use super::access::Refusals;
-use super::effects::Aftermath;
 use super::file::may;
 use super::handles::{Descriptor, Handle, Input};
+use super::landings::Aftermath;
 use super::nodes::{Change, Node, NodeId};
 use super::path::{Resolved, resolve};
 use crate::op::{Call, Op, OpKind};
@@ -113,7 +113,8 @@ impl World {
             (Op::Write { buffer, offset }, Outcome::Count(count)) => {
                 let written = usize::try_from(*count).map_or(buffer.len(), |count| count.min(buffer.len()));
                 let bytes = buffer.slice(0..written);
-                let change = Change { step: self.step, offset: *offset, bytes, origin: Origin::Write };
+                let (step, offset, origin) = (self.step, *offset, Origin::Write);
+                let change = Change { step, offset, bytes, origin, stream: None, odd: None };
                 self.change(node, |file, keep| file.write(change, keep));
             }
             (Op::SetSize { size }, Outcome::Done) => {

@@ -66,25 +66,16 @@ impl World {
         refusals.or_else(|| {
             let view = self.view(descriptor.node, None);
             let (least, most) = view.available(offset);
+            let rule = self.or_nameless(descriptor, Rule::FileRead);
             let bytes = ExpectedBytes {
-                offset,
-                current: view.current,
-                versions: view.versions,
-                patches: view.patches,
                 most: most.min(length),
                 least: u64::from(least.min(length) > 0),
-                sizes: view.sizes.0..=view.sizes.1,
                 end: Some(EndFlag { asked: length }),
-                rule: self.or_nameless(descriptor, Rule::FileRead),
                 bound: Rule::FileReadBound,
                 progress: Rule::FileReadProgress,
-                landings: self
-                    .nodes
-                    .file(descriptor.node)
-                    .map(|file| file.history.0.clone())
-                    .unwrap_or_default(),
+                ..view.expected(offset, rule)
             };
-            Allowed::only(Answer::Bytes(Box::new(bytes)), self.or_nameless(descriptor, Rule::FileRead))
+            Allowed::only(Answer::Bytes(Box::new(bytes)), rule)
         })
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::nodes::NodeId;
-use crate::op::HandleKind;
+use crate::op::{HandleKind, SystemAnswer};
 use crate::tree::{Access, DirPerms};
 use crate::wasi::{DescriptorFlags, DescriptorType};
 
@@ -83,11 +83,28 @@ pub struct Input {
     pub(super) ahead_since: Option<usize>,
     /// Whether bytes were taken from it.
     pub(super) taken: bool,
+    /// What the operating system answers to its reads.
+    pub(super) fault: Option<SystemAnswer>,
+    /// A call of it was given up.
+    pub(super) abandoned: bool,
+    /// Another stream on the file was let go.
+    pub(super) beside_cancel: bool,
 }
 
 impl Input {
     pub(super) fn new(node: NodeId, offset: u64, denied: bool) -> Self {
-        Self { node, offset, closed: false, denied, ready: false, ahead_since: None, taken: false }
+        Self {
+            node,
+            offset,
+            closed: false,
+            denied,
+            ready: false,
+            ahead_since: None,
+            taken: false,
+            fault: None,
+            abandoned: false,
+            beside_cancel: false,
+        }
     }
 
     pub(super) fn state_name(&self) -> &'static str {
@@ -133,6 +150,12 @@ pub struct Output {
     pub(super) must_fail: bool,
     /// Whether something was written to it.
     pub(super) written: bool,
+    /// What the operating system answers to its writes.
+    pub(super) fault: Option<SystemAnswer>,
+    /// The operating system may take its writes in pieces.
+    pub(super) tears: bool,
+    /// A call of it was given up.
+    pub(super) abandoned: bool,
 }
 
 impl Output {
@@ -149,6 +172,9 @@ impl Output {
             may_fail: false,
             must_fail: false,
             written: false,
+            fault: None,
+            tears: false,
+            abandoned: false,
         }
     }
 

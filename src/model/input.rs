@@ -2,12 +2,12 @@
 
 use super::World;
 use super::access::NOT_OPENED_FOR;
-use super::effects::Aftermath;
 use super::file::{ENDED, NO_SUCH_OFFSET, reads_too_far};
 use super::handles::{Handle, Input};
+use super::landings::Aftermath;
 use super::nodes::NodeId;
-use crate::op::{Call, Op};
-use crate::outcome::{Allowed, Answer, ExpectedBytes, Outcome};
+use crate::op::{Call, Op, SystemAnswer};
+use crate::outcome::{Allowed, Answer, ExpectedBytes, Outcome, OutcomeKind};
 use crate::rule::Rule;
 
 /// How a call takes bytes from a stream.
@@ -95,14 +95,18 @@ impl World {
 
     fn taking_allowed(&self, input: &Input, taking: Taking) -> Allowed {
         if input.closed {
-            return Allowed::only(Answer::Closed, Rule::StreamClosedFinal);
+            let closed = Allowed::only(Answer::Closed, Rule::StreamClosedFinal);
+            return match input.fault {
+                Some(_) => closed.breach(OutcomeKind::Failed, Rule::FaultOnce),
+                None => closed,
+            };
         }
         if input.denied {
             return self.denied_allowed(input, taking);
         }
         let view = self.view(input.node, input.ahead_since);
         let (available_least, available_most) = view.available(input.offset);
-        let may_close = available_least == 0;
+        let may_close = available_least == 0 || input.fault == Some(SystemAnswer::Zero);
         if taking.len == 0 {
             let nothing = self.taken(input, taking, 0, 0, Rule::StreamZeroRead);
             let allowed = Allowed::only(nothing, Rule::StreamZeroRead).or_if(
@@ -113,9 +117,10 @@ impl World {
             return self.far(input, taking, allowed);
         }
         let progress = taking.progress(input);
-        let ended = self.or_outlives(input.node, Rule::StreamEnd);
+        let ended = input.odd().unwrap_or(self.or_outlives(input.node, Rule::StreamEnd));
         let allowed = if available_most > 0 {
             let rule = if input.taken { Rule::StreamReadPosition } else { Rule::StreamRead };
+            let rule = input.odd().unwrap_or(rule);
             let least = u64::from(progress.is_some());
             let bytes = self.taken(input, taking, least, available_most.min(taking.len), rule);
             let rule = progress.unwrap_or(self.or_outlives(input.node, rule));
@@ -131,6 +136,11 @@ impl World {
     /// Beyond any file a read may fail instead of finding the end.
     fn far(&self, input: &Input, taking: Taking, allowed: Allowed) -> Allowed {
         let far = reads_too_far(input.offset, taking.len);
+        let code = input.fault.and_then(SystemAnswer::code);
+        let allowed = match code {
+            Some(code) => allowed.or(Answer::Failed(vec![code]), Rule::FaultOnce),
+            None => allowed,
+        };
         allowed.or_if(far, Answer::Failed(NO_SUCH_OFFSET.to_vec()), Rule::FileFarOffset)
     }
 
@@ -149,20 +159,8 @@ impl World {
             return Answer::Count { least, most, progress };
         }
         let view = self.view(input.node, input.ahead_since);
-        Answer::Bytes(Box::new(ExpectedBytes {
-            offset: input.offset,
-            current: view.current,
-            versions: view.versions,
-            patches: view.patches,
-            most,
-            least,
-            sizes: view.sizes.0..=view.sizes.1,
-            end: None,
-            rule,
-            bound: Rule::StreamReadBound,
-            progress,
-            landings: self.nodes.file(input.node).map(|file| file.history.0.clone()).unwrap_or_default(),
-        }))
+        let (bound, expected) = (Rule::StreamReadBound, view.expected(input.offset, rule));
+        Answer::Bytes(Box::new(ExpectedBytes { most, least, bound, progress, ..expected }))
     }
 
     /// The rule of a stream that has to work: that it does so without its descriptor, where that is gone.
@@ -176,20 +174,55 @@ impl World {
 
     pub(super) fn input_take(&mut self, call: Call<'_>, outcome: &Outcome) -> Aftermath {
         let step = self.step;
+        let node = self.handle(call.on).map(Handle::node);
         if matches!(call.op, Op::Cancel | Op::Drop) {
             self.unbind(call.on);
+            self.let_go_beside(node);
             return Aftermath::Nothing;
         }
         let Some(Handle::Input(input)) = self.handle_mut(call.on) else { return Aftermath::Nothing };
+        if *outcome == Outcome::Abandoned {
+            input.given_up(step);
+            return Aftermath::Nothing;
+        }
         match Taking::of(call.op, call.loops()) {
             Some(taking) => input.take(taking, outcome, step),
             None => input.seen_ready(matches!(outcome, Outcome::Ready(true) | Outcome::Done), step),
         }
         Aftermath::Nothing
     }
+
+    /// An input stream on a file was let go: the others on it have to go on as if nothing had been.
+    fn let_go_beside(&mut self, node: Option<NodeId>) {
+        for (_, handle) in &mut self.handles {
+            if let Handle::Input(input) = handle
+                && Some(input.node) == node
+            {
+                input.beside_cancel = true;
+            }
+        }
+    }
 }
 
 impl Input {
+    /// The rule that its reads show, where something odd came before them.
+    fn odd(&self) -> Option<Rule> {
+        let once = self.fault.filter(|fault| fault.is_once());
+        let of_fault = |fault| match fault == SystemAnswer::Interrupted {
+            true => Rule::FaultInterrupted,
+            false => Rule::FaultShort,
+        };
+        let beside = self.beside_cancel.then_some(Rule::CancelBeside);
+        once.map(of_fault).or(self.abandoned.then_some(Rule::AbandonRead)).or(beside)
+    }
+
+    /// A call was given up, which may have fetched bytes.
+    pub(super) fn given_up(&mut self, step: usize) {
+        self.abandoned = true;
+        self.ready = false;
+        self.waited_for(step);
+    }
+
     fn take(&mut self, taking: Taking, outcome: &Outcome, step: usize) {
         if let Outcome::Bytes { bytes, .. } = outcome {
             self.advance(bytes.len() as u64, taking, step);

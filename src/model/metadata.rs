@@ -1,7 +1,5 @@
 //! Calls that look at an object's metadata or change its timestamps, and advice and sync.
 
-use std::sync::Arc;
-
 use super::World;
 use super::access::Refusals;
 use super::file::{FILE_MAX, NO_SUCH_OFFSET};
@@ -10,7 +8,7 @@ use super::nodes::{Node, NodeId};
 use super::times::TELLABLE;
 use crate::op::{Call, Op, OpKind};
 use crate::outcome::{
-    Allowed, Answer, ExpectedStat, ExpectedTime, ExpectedTimes, Outcome, OutcomeKind, When,
+    Allowed, Answer, ExpectedStat, ExpectedTime, ExpectedTimes, History, Outcome, OutcomeKind, When,
 };
 use crate::rule::Rule;
 use crate::wasi::ErrorCode::{
@@ -76,13 +74,13 @@ impl World {
     }
 
     fn expected_stat(&self, node: NodeId) -> ExpectedStat {
-        let (size, landings) = match self.nodes.get(node) {
+        let (size, history) = match self.nodes.get(node) {
             Node::File(file) => {
                 let (least, most) = self.view(node, None).sizes;
-                (Some(least..=most), file.history.0.clone())
+                (Some(least..=most), file.history.clone())
             }
-            Node::Symlink(target) => (Some(target.len() as u64..=target.len() as u64), Arc::default()),
-            Node::Directory(_) | Node::Special(_) => (None, Arc::default()),
+            Node::Symlink(target) => (Some(target.len() as u64..=target.len() as u64), History::default()),
+            Node::Directory(_) | Node::Special(_) => (None, History::default()),
         };
         let counted = self.nodes.directory(node).is_none();
         ExpectedStat {
@@ -90,7 +88,7 @@ impl World {
             size,
             link_count: counted.then(|| self.nodes.links(node)),
             times: self.expected_times(node),
-            landings,
+            history,
             naming: self.nodes.naming(node),
         }
     }

@@ -6,12 +6,14 @@
 //! the order of landings matters the set forks, and worlds that could not have given an answer are dropped.
 
 mod access;
+mod control;
 mod descriptor;
 mod directory;
 mod effects;
 mod file;
 mod handles;
 mod input;
+mod landings;
 mod link;
 mod metadata;
 mod nodes;
@@ -27,16 +29,16 @@ pub use handles::{Handle, Permit, Right};
 
 use std::sync::Arc;
 
-use crate::op::{Call, Name, Op};
-use crate::outcome::{Allowed, Breach, Outcome};
+use crate::op::{Call, Control, HandleKind, Manner, Name, Op};
+use crate::outcome::{Allowed, Answer, Breach, Outcome};
 use crate::rule::Rule;
 use crate::tree::{Access, Fixture, Tree};
 
-use effects::Aftermath;
+use landings::Aftermath;
 use nodes::NodeId;
 
 /// The most worlds that are followed at once; a script that needs more is inconclusive.
-const WORLDS_MAX: usize = 64;
+const WORLDS_MAX: usize = 256;
 
 /// How many names the paths have at most that [`Model::paths_from`] gives.
 const PATHS_DEPTH_MAX: usize = 3;
@@ -47,6 +49,8 @@ pub struct Model {
     worlds: Vec<World>,
     /// Why the model can't tell any more, if it can't.
     inconclusive: Option<&'static str>,
+    /// The names of all streams there were.
+    streams: Vec<Name>,
 }
 
 /// One state that the backend may be in.
@@ -57,6 +61,8 @@ struct World {
     /// What the embedder granted on which directories; it stays granted when the guest lets go of them.
     preopens: Vec<(NodeId, Access)>,
     effects: Vec<effects::Effect>,
+    /// Streams that were dropped without a wait, and may be at work until no background work is left.
+    dropped: Vec<usize>,
     /// The step that is being judged, counted from 0.
     step: usize,
 }
@@ -81,8 +87,8 @@ impl Model {
         let opened: Vec<(Name, handles::Descriptor)> = fixture.preopens.iter().map(open).collect();
         let preopens = opened.iter().map(|(_, preopen)| (preopen.node, preopen.access)).collect();
         let handles = opened.into_iter().map(|(name, preopen)| (name, Handle::Descriptor(preopen))).collect();
-        let world = World { nodes, handles, preopens, effects: Vec::new(), step: 0 };
-        Self { worlds: vec![world], inconclusive: None }
+        let world = World { nodes, handles, preopens, effects: Vec::new(), dropped: Vec::new(), step: 0 };
+        Self { worlds: vec![world], inconclusive: None, streams: Vec::new() }
     }
 
     /// Which answers to a call conform; none when the call is skipped, because a handle it needs is not bound (any more).
@@ -102,22 +108,35 @@ impl Model {
         if self.worlds.len() > 1 {
             self.worlds.retain(|world| world.allowed(call).judge(outcome).is_ok());
         }
-        let mut aftermath = Aftermath::Nothing;
-        for world in &mut self.worlds {
-            let of_world = world.take(call, outcome);
-            world.step += 1;
-            // What one world can't follow the model can't.
-            if !matches!(aftermath, Aftermath::Lost(_)) {
-                aftermath = of_world;
+        let streams = [HandleKind::InputStream, HandleKind::OutputStream];
+        let gives = call.op.kind().info().gives.filter(|gives| streams.contains(gives));
+        self.streams.extend(gives.and(call.bind).cloned());
+        let aftermaths = self.worlds.iter_mut().map(|world| world.take(call, outcome)).collect();
+        self.follow(call, aftermaths);
+        self.skip();
+        self.merge_equal_worlds();
+    }
+
+    /// Drops worlds that have become equal.
+    fn merge_equal_worlds(&mut self) {
+        let mut at = 1;
+        while at < self.worlds.len() {
+            if self.worlds[..at].contains(&self.worlds[at]) {
+                self.worlds.remove(at);
+            } else {
+                at += 1;
             }
         }
-        match aftermath {
-            Aftermath::Nothing => {}
-            Aftermath::Settled { stream, upto } => self.settle(stream, upto),
-            Aftermath::Cut(stream) => self.cut(stream),
-            Aftermath::Lost(reason) => self.inconclusive = Some(reason),
+    }
+
+    /// Lets something happen around the guest; whether it does: what it names may not be there (any more).
+    pub fn control(&mut self, control: &Control) -> bool {
+        let happens = self.happens(control);
+        if happens {
+            self.take_control(control);
         }
-        self.merge_equal_worlds();
+        self.skip();
+        happens
     }
 
     /// Counts a step that was skipped.
@@ -230,10 +249,23 @@ impl World {
     }
 
     fn allowed(&self, call: Call<'_>) -> Allowed {
-        match (self.handle(call.on), call.op) {
-            (_, Op::Cancel | Op::Drop | Op::Block) => {
-                Allowed::only(crate::outcome::Answer::Done, Rule::NoHang)
+        let allowed = self.allowed_in_full(call);
+        match (call.manner, self.handle(call.on)) {
+            (Manner::Abandon { .. }, Some(Handle::Input(_))) => {
+                allowed.or(Answer::Abandoned, Rule::AbandonRead)
             }
+            (Manner::Abandon { .. }, _) => allowed.or(Answer::Abandoned, Rule::AbandonWrite),
+            (Manner::Once | Manner::UntilProgress, _) => allowed,
+        }
+    }
+
+    /// Which answers conform when the guest stays for them.
+    fn allowed_in_full(&self, call: Call<'_>) -> Allowed {
+        match (self.handle(call.on), call.op) {
+            (Some(Handle::Output(output)), Op::Cancel | Op::Block) => {
+                output.with_hang(Allowed::only(Answer::Done, Rule::NoHang))
+            }
+            (_, Op::Cancel | Op::Drop | Op::Block) => Allowed::only(Answer::Done, Rule::NoHang),
             (Some(Handle::Descriptor(descriptor)), op) => {
                 self.descriptor_allowed(descriptor, self.second(op), op)
             }
@@ -249,6 +281,11 @@ impl World {
             // A trap ends the guest; of its handles only this one is in doubt.
             self.unbind(call.on);
             return Aftermath::Nothing;
+        }
+        if matches!(outcome, Outcome::Bytes { .. } | Outcome::Stat(_))
+            && let Some(file) = self.file_of(call)
+        {
+            self.looked_at(file);
         }
         match self.handle(call.on) {
             Some(Handle::Descriptor(descriptor)) => {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::op::Data;
-use crate::outcome::{Landing, Origin};
+use crate::outcome::{History, Landing, Origin};
 use crate::rule::Rule;
 use crate::tree::{Content, Entries, Tree};
 use crate::wasi::DescriptorType;
@@ -56,18 +56,6 @@ pub(super) struct File {
     /// How its bytes came about.
     pub(super) history: History,
 }
-
-/// How a file's bytes came about. It explains a world and is no part of its state: all histories are equal.
-#[derive(Clone, Debug, Default)]
-pub(super) struct History(pub(super) Arc<Vec<Landing>>);
-
-impl PartialEq for History {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for History {}
 
 /// A directory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -121,6 +109,10 @@ pub(super) struct Change {
     pub(super) bytes: Data,
     /// How it comes about.
     pub(super) origin: Origin,
+    /// The stream that makes it.
+    pub(super) stream: Option<usize>,
+    /// The rule that it shows, if it comes about in an odd way.
+    pub(super) odd: Option<Rule>,
 }
 
 impl File {
@@ -138,9 +130,18 @@ impl File {
         self.keep_version(keep);
         Arc::make_mut(&mut self.content).write(change.offset, &change.bytes);
         let new_size = (self.content.len() != before).then(|| self.content.len());
-        let Change { step, offset, bytes, origin } = change;
+        let Change { step, offset, bytes, origin, stream, odd } = change;
         let gap_from = (before < offset).then_some(before);
-        Arc::make_mut(&mut self.history.0).push(Landing { step, offset, bytes, origin, new_size, gap_from });
+        Arc::make_mut(&mut self.history.landings).push(Landing {
+            step,
+            offset,
+            bytes,
+            origin,
+            stream,
+            odd,
+            new_size,
+            gap_from,
+        });
         Touch::Changed
     }
 
@@ -150,8 +151,10 @@ impl File {
         let before = self.content.len();
         Arc::make_mut(&mut self.content).set_len(size);
         let (new_size, gap_from) = (Some(size), (before < size).then_some(before));
-        let landing = Landing { step, offset: size, bytes: Data::default(), origin, new_size, gap_from };
-        Arc::make_mut(&mut self.history.0).push(landing);
+        let bytes = Data::default();
+        let (stream, odd) = (None, None);
+        let landing = Landing { step, offset: size, bytes, origin, stream, odd, new_size, gap_from };
+        Arc::make_mut(&mut self.history.landings).push(landing);
         if before == size { Touch::Unclear } else { Touch::Changed }
     }
 

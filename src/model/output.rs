@@ -1,12 +1,13 @@
 //! Calls on an output stream.
 
 use super::World;
-use super::effects::{Aftermath, Effect};
+use super::effects::Effect;
 use super::file::{ENDED, FILE_MAX, SERVED_MAX, TOO_FAR};
 use super::handles::{Handle, Output, Permit};
 use super::input::ready_allowed;
-use crate::op::{Call, DATA_MAX, Data, Op};
-use crate::outcome::{Allowed, Answer, Origin, Outcome};
+use super::landings::Aftermath;
+use crate::op::{Call, DATA_MAX, Data, Op, SystemAnswer};
+use crate::outcome::{Allowed, Answer, GoneBy, Origin, Outcome, OutcomeKind};
 use crate::rule::Rule;
 
 /// The most that the blocking writes take (the WIT's number), in bytes.
@@ -74,16 +75,29 @@ impl World {
 
     /// Adds the failures that a stream may report at any call, and names the rule of those that it may not.
     pub(super) fn with_failures(&self, output: &Output, allowed: Allowed) -> Allowed {
+        let allowed = output.with_hang(allowed);
         if output.closed {
-            return allowed;
+            // An error was delivered, or there was none; in both cases there is none any more.
+            return match output.fault {
+                Some(_) => allowed.breach(OutcomeKind::Failed, Rule::FaultOnce),
+                None => allowed,
+            };
         }
         if output.denied {
             return allowed
                 .or(Answer::Failed(Vec::new()), Rule::AccessWrite)
                 .or(Answer::Closed, Rule::AccessWrite);
         }
-        let rule = self.or_outlives(output.node, Rule::StreamOpenForWriting);
+        let rule = output.odd().unwrap_or(self.or_outlives(output.node, Rule::StreamOpenForWriting));
         let allowed = allowed.or_if(output.may_fail, Answer::Failed(TOO_FAR.to_vec()), Rule::StreamFailure);
+        let allowed = match output.fault {
+            Some(SystemAnswer::Zero) => allowed.or(Answer::Failed(Vec::new()), Rule::FaultZero),
+            Some(fault) => match fault.code() {
+                Some(code) => allowed.or(Answer::Failed(vec![code]), Rule::FaultOnce),
+                None => allowed,
+            },
+            None => allowed,
+        };
         ENDED.into_iter().fold(allowed, |allowed, kind| allowed.breach(kind, rule))
     }
 
@@ -146,6 +160,9 @@ impl World {
         if let Op::Splice { src, len } | Op::BlockingSplice { src, len } = call.op {
             return self.splice_take(call, src, *len, outcome);
         }
+        if *outcome == Outcome::Abandoned {
+            return self.output_given_up(call);
+        }
         // A write that failed may have landed in part, so it is in flight as well.
         let wrote = match (call.op, outcome) {
             (_, Outcome::Closed | Outcome::Trap(_)) => None,
@@ -166,10 +183,28 @@ impl World {
         let step = self.step;
         let Some(Handle::Output(output)) = self.handle_mut(call.on) else { return Aftermath::Nothing };
         let aftermath = output.take(call.op, outcome, step);
-        if matches!(call.op, Op::Cancel | Op::Drop) {
+        if *call.op == Op::Drop {
+            self.let_go(call.on);
+        } else if *call.op == Op::Cancel {
             self.unbind(call.on);
         }
         aftermath
+    }
+
+    /// The guest gave a call up: what it had to write may have been taken, as far as it came.
+    fn output_given_up(&mut self, call: Call<'_>) -> Aftermath {
+        let Some(Handle::Output(output)) = self.handle_mut(call.on) else { return Aftermath::Nothing };
+        output.abandoned = true;
+        output.ready = false;
+        output.blur_permit();
+        if let Op::BlockingWriteAndFlush { contents } = call.op {
+            Aftermath::Taken(contents.clone())
+        } else if let Op::BlockingWriteZeroesAndFlush { len } = call.op {
+            // More than it takes traps at once.
+            Aftermath::Taken(Data::zeros(usize::try_from(*len).unwrap_or(0)))
+        } else {
+            Aftermath::Nothing
+        }
     }
 
     /// Bytes were taken from the guest: they are in flight.
@@ -195,8 +230,16 @@ impl World {
         let possible =
             usize::try_from(FILE_MAX.saturating_sub(least)).map_or(bytes.len(), |most| most.min(bytes.len()));
         let bytes = bytes.slice(0..possible);
-        let effect =
-            Effect { stream: output.id, file: output.node, offset: output.offset, bytes, origin, step };
+        let effect = Effect {
+            stream: output.id,
+            file: output.node,
+            offset: output.offset,
+            bytes,
+            origin,
+            step,
+            odd: output.odd(),
+            tears: output.tears,
+        };
         output.offset = output.offset.map(|offset| offset.saturating_add(length));
         if possible > 0 {
             self.effects.push(effect);
@@ -219,13 +262,38 @@ fn check_write_allowed(output: &Output, loops: bool) -> Allowed {
 }
 
 impl Output {
+    /// The rule that its writes show, where it goes about them in an odd way.
+    pub(super) fn odd(&self) -> Option<Rule> {
+        let of_fault = |fault| match fault {
+            SystemAnswer::Interrupted => Rule::FaultInterrupted,
+            SystemAnswer::Short(_) => Rule::FaultShort,
+            SystemAnswer::Zero => Rule::FaultZero,
+            SystemAnswer::Io | SystemAnswer::NoSpace | SystemAnswer::Quota => Rule::FaultOnce,
+        };
+        self.fault.map(of_fault).or(self.abandoned.then_some(Rule::AbandonWrite))
+    }
+
+    /// Whether its next answer may be an error.
+    fn may_end(&self) -> bool {
+        self.may_fail || self.denied || self.fault.is_some_and(|fault| !fault.is_once())
+    }
+
+    /// Names the rule of a call that never returns, where there is one of its own.
+    pub(super) fn with_hang(&self, allowed: Allowed) -> Allowed {
+        if self.fault == Some(SystemAnswer::Zero) {
+            allowed.breach(OutcomeKind::Hang, Rule::FaultZero)
+        } else {
+            allowed
+        }
+    }
+
     /// Moves on from an answer; bytes that were taken are in flight already.
     fn take(&mut self, op: &Op, outcome: &Outcome, step: usize) -> Aftermath {
         match (op, outcome) {
-            (Op::Cancel, _) => return Aftermath::Cut(self.id),
+            (Op::Cancel, _) => return Aftermath::Cut(self.id, GoneBy::Cancel),
             (_, Outcome::Failed(_)) => {
                 self.closed = true;
-                return Aftermath::Cut(self.id);
+                return Aftermath::Cut(self.id, GoneBy::Failure);
             }
             (_, Outcome::Closed) => self.closed = true,
             (Op::CheckWrite, Outcome::Count(permit)) => {
@@ -237,7 +305,7 @@ impl Output {
             }
             (Op::Ready, Outcome::Ready(true)) | (Op::Block, Outcome::Done) => {
                 self.ready = true;
-                return self.seen_flushed(!self.may_fail && !self.denied);
+                return self.seen_flushed(!self.may_end());
             }
             (Op::StreamWrite { .. } | Op::WriteZeroes { .. }, Outcome::Done) => self.spend_permit(),
             (Op::Flush, Outcome::Done) => {

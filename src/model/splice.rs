@@ -1,11 +1,11 @@
 //! `splice` and `blocking-splice`: `check-write`, `read` of the smaller, `write`.
 
 use super::World;
-use super::effects::Aftermath;
 use super::file::{NO_SUCH_OFFSET, reads_too_far};
 use super::handles::{Handle, Input, Output, Permit};
+use super::landings::Aftermath;
 use crate::op::{Call, Data, Name, Op};
-use crate::outcome::{Allowed, Answer, Outcome, OutcomeKind};
+use crate::outcome::{Allowed, Answer, GoneBy, Outcome, OutcomeKind};
 use crate::rule::Rule;
 
 impl World {
@@ -62,6 +62,9 @@ impl World {
             // Whatever came of it, the source was waited for, which may have fetched bytes, or found the end.
             input.waited_for(step);
         }
+        if *outcome == Outcome::Abandoned {
+            return self.splice_given_up(call, src, len);
+        }
         if let Outcome::Count(count) = outcome {
             return self.splice_moves(call, src, len, *count);
         }
@@ -71,7 +74,24 @@ impl World {
         Aftermath::Nothing
     }
 
-    fn splice_moves(&mut self, call: Call<'_>, src: &Name, len: u64, count: u64) -> Aftermath {
+    /// The guest gave it up: some bytes may have moved, from the one to the other.
+    fn splice_given_up(&mut self, call: Call<'_>, src: &Name, len: u64) -> Aftermath {
+        let step = self.step;
+        let (_, available) = {
+            let input = self.source(src);
+            self.view(input.node, input.ahead_since).available(input.offset)
+        };
+        if let Some(Handle::Input(input)) = self.handle_mut(src) {
+            input.given_up(step);
+        }
+        if let Some(Handle::Output(output)) = self.handle_mut(call.on) {
+            output.abandoned = true;
+            output.ready = false;
+        }
+        Aftermath::Moved(available.min(len))
+    }
+
+    pub(super) fn splice_moves(&mut self, call: Call<'_>, src: &Name, len: u64, count: u64) -> Aftermath {
         let (step, blocking) = (self.step, matches!(call.op, Op::BlockingSplice { .. }));
         let input = self.source(src);
         let view = self.view(input.node, input.ahead_since);
@@ -107,7 +127,7 @@ impl World {
             (false, true) => {
                 if let Some(Handle::Output(output)) = self.handle_mut(call.on) {
                     output.closed = true;
-                    return Aftermath::Cut(output.id);
+                    return Aftermath::Cut(output.id, GoneBy::Failure);
                 }
             }
             (false, false) => {}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::World;
 use super::nodes::{Node, NodeId, ROOT};
-use crate::outcome::{Breach, ExpectedBytes, Origin, size_breach};
+use crate::outcome::{Breach, ExpectedBytes, Origin};
 use crate::rule::Rule;
 use crate::tree::{Content, Entries, Node as Found, Tree};
 
@@ -77,30 +77,20 @@ impl World {
         if *view.current == *found {
             return Ok(());
         }
-        let landings = self.nodes.file(node).map(|file| file.history.0.clone()).unwrap_or_default();
+        let ExpectedBytes { history, .. } = view.clone().expected(0, Rule::DirTree);
         if found.len() < view.sizes.0 || found.len() > view.sizes.1 {
             let larger = found.len() > view.sizes.1;
-            let mut breach = size_breach(&landings, larger, Rule::DirTree);
-            if larger && view.patches.iter().any(|patch| patch.origin == Origin::Append) {
+            let mut breach = history.size_breach(larger, Rule::DirTree);
+            if larger
+                && history.gone.is_empty()
+                && view.patches.iter().any(|patch| patch.origin == Origin::Append)
+            {
                 // Of the writes that may have landed these are the ones whose place is not given.
                 breach = Breach { rule: Origin::Append.rule_of_place(), note: None };
             }
             return Err(breach);
         }
-        let expected = |range: &Range<u64>| ExpectedBytes {
-            offset: range.start,
-            current: Arc::clone(&view.current),
-            versions: view.versions.clone(),
-            patches: view.patches.clone(),
-            most: u64::MAX,
-            least: 0,
-            sizes: view.sizes.0..=view.sizes.1,
-            end: None,
-            rule: Rule::DirTree,
-            bound: Rule::DirTree,
-            progress: Rule::DirTree,
-            landings: Arc::clone(&landings),
-        };
+        let expected = |range: &Range<u64>| view.clone().expected(range.start, Rule::DirTree);
         // Where neither side has stored bytes both are zero, so the stored regions of both are all there is to compare.
         let mine = view.current.extents().map(|(start, bytes)| start..start + bytes.len() as u64);
         let theirs = found.extents().map(|(start, bytes)| start..start + bytes.len() as u64);

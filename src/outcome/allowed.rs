@@ -56,6 +56,8 @@ pub enum Answer {
     Closed,
     /// The guest is ended.
     Trap,
+    /// The guest gives the call up before it is over.
+    Abandoned,
     /// Any answer at all, but a trap.
     Anything,
 }
@@ -168,7 +170,7 @@ impl Allowed {
         let kind = outcome.kind();
         match outcome {
             Outcome::Panic(_) => Rule::NoPanic,
-            Outcome::Hang => Rule::NoHang,
+            Outcome::Hang => self.known_breach(kind).unwrap_or(Rule::NoHang),
             Outcome::Blocked => Rule::NeverBlocks,
             Outcome::Trap(_) => Rule::NoTrap,
             Outcome::Error(ErrorCode::Unsupported) => Rule::Supported,
@@ -185,11 +187,17 @@ impl Allowed {
             | Outcome::Hash(_)
             | Outcome::Error(_)
             | Outcome::Failed(_)
-            | Outcome::Closed => {
-                let known = self.breaches.iter().find(|(breach, _)| *breach == kind).map(|(_, rule)| *rule);
+            | Outcome::Closed
+            | Outcome::Abandoned => {
+                let known = self.known_breach(kind);
                 known.or_else(|| self.answers.first().map(|(_, rule)| *rule)).unwrap_or(Rule::NoTrap)
             }
         }
+    }
+
+    /// The rule that was named for answers of a kind.
+    fn known_breach(&self, kind: OutcomeKind) -> Option<Rule> {
+        self.breaches.iter().find(|(breach, _)| *breach == kind).map(|(_, rule)| *rule)
     }
 }
 
@@ -216,6 +224,7 @@ impl Answer {
             Self::Failed(codes) => Outcome::Failed(codes.first().copied()),
             Self::Closed => Outcome::Closed,
             Self::Trap => Outcome::Trap(String::new()),
+            Self::Abandoned => Outcome::Abandoned,
             Self::Anything => Outcome::Error(ErrorCode::Unsupported),
         }
     }
@@ -242,6 +251,7 @@ impl Answer {
             (Self::Done, Outcome::Done)
             | (Self::EndOfEntries, Outcome::Entry(None))
             | (Self::Closed, Outcome::Closed)
+            | (Self::Abandoned, Outcome::Abandoned)
             | (Self::Trap, Outcome::Trap(_)) => Some(Ok(rule)),
             (Self::Bytes(expected), Outcome::Bytes { bytes, end }) => Some(expected.judge(bytes, *end)),
             (Self::Count { least, progress, .. }, Outcome::Count(count)) if count < least => {

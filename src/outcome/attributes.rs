@@ -1,10 +1,8 @@
 //! Attributes and hashes of an object, with what is open about them.
 
 use std::ops::RangeInclusive;
-use std::sync::Arc;
 
-use super::blame::{size_breach, size_rule};
-use super::{Breach, Landing};
+use super::{Breach, History};
 use crate::rule::Rule;
 use crate::wasi::{Datetime, DescriptorStat, DescriptorType, MetadataHashValue};
 
@@ -122,7 +120,7 @@ pub struct ExpectedStat {
     /// Its timestamps.
     pub times: ExpectedTimes,
     /// Who wrote what, oldest first, to tell who set the size.
-    pub landings: Arc<Vec<Landing>>,
+    pub history: History,
     /// The rule by which the object has its names, where it is an odd one: it is broken when there is another object, or
     /// there are more names or fewer.
     pub naming: Option<Rule>,
@@ -143,7 +141,7 @@ impl ExpectedStat {
 
     /// The rules that the attributes kept which they could have broken.
     pub(super) fn rules_kept(&self, kept: &mut Vec<Rule>) {
-        kept.extend(size_rule(&self.landings));
+        kept.extend(self.history.size_rule());
         kept.extend(self.link_count.map(|_| Rule::LinkCount));
         kept.push(Rule::FileStat);
         self.times.rules_kept(kept);
@@ -164,7 +162,7 @@ impl ExpectedStat {
             && !sizes.contains(&stat.size)
         {
             let larger = stat.size > *sizes.end();
-            let breach = size_breach(&self.landings, larger, Rule::FileStat);
+            let breach = self.history.size_breach(larger, Rule::FileStat);
             return Err(if by_the_way { Breach { rule, ..breach } } else { breach });
         }
         if self.link_count.is_some_and(|links| links != stat.link_count) {

@@ -3,8 +3,8 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use super::blame::{blame, size_breach, size_rule};
-use super::{Breach, Landing, Origin, Outcome};
+use super::blame::WrongByte;
+use super::{Breach, History, Origin, Outcome};
 use crate::op::Data;
 use crate::rule::Rule;
 use crate::tree::Content;
@@ -23,6 +23,10 @@ pub struct Patch {
     pub origin: Origin,
     /// The step that made it, counted from 0.
     pub step: usize,
+    /// The stream that made it.
+    pub stream: usize,
+    /// The rule that it is there to show, if it came about in an odd way.
+    pub odd: Option<Rule>,
 }
 
 /// When the end-of-file flag of `descriptor.read` may be set.
@@ -57,8 +61,8 @@ pub struct ExpectedBytes {
     pub bound: Rule,
     /// The rule of the least.
     pub progress: Rule,
-    /// Who wrote what, oldest first, to tell whose bytes are wrong.
-    pub landings: Arc<Vec<Landing>>,
+    /// Who wrote what, to tell whose bytes are wrong.
+    pub history: History,
 }
 
 impl ExpectedBytes {
@@ -76,22 +80,23 @@ impl ExpectedBytes {
             });
         }
         if let Some(index) = self.first_wrong(bytes) {
-            return Err(blame(
-                &self.landings,
-                &self.patches,
-                self.offset + index as u64,
-                bytes[index],
-                self.rule,
-            ));
+            let wrong = WrongByte {
+                read: bytes,
+                offset: self.offset,
+                index,
+                patches: &self.patches,
+                size: self.current.len(),
+            };
+            return Err(self.history.blame(wrong, self.rule));
         }
         if given < self.least {
             // An end that is reached too early is one of a shorter file.
-            let shorter = (given == 0 && end == Some(true)).then(|| self.size_rule()).flatten();
+            let shorter = (given == 0 && end == Some(true)).then(|| self.history.size_rule()).flatten();
             return Err(Breach { rule: shorter.unwrap_or(self.progress), note: None });
         }
         match (self.end, end) {
             (Some(flag), Some(set)) if !self.end_fits(flag, given, set) => {
-                let rule = self.size_rule().unwrap_or(Rule::FileEnd);
+                let rule = self.history.size_rule().unwrap_or(Rule::FileEnd);
                 Err(Breach { rule, note: None })
             }
             _ => Ok(self.rule),
@@ -102,11 +107,7 @@ impl ExpectedBytes {
     fn rule_when_too_many(&self, given: u64) -> Rule {
         let beyond_file = self.offset.saturating_add(given) > *self.sizes.end();
         let asked_less = self.end.is_some_and(|flag| given > flag.asked);
-        if beyond_file && !asked_less {
-            size_breach(&self.landings, true, self.bound).rule
-        } else {
-            self.bound
-        }
+        if beyond_file && !asked_less { self.history.size_breach(true, self.bound).rule } else { self.bound }
     }
 
     /// The answer of a plain implementation: everything, from what is known to be over.
@@ -120,25 +121,13 @@ impl ExpectedBytes {
     /// The rules that bytes kept which they could have broken.
     pub(super) fn rules_kept(&self, given: u64, kept: &mut Vec<Rule>) {
         let read = self.offset..self.offset.saturating_add(given);
-        let overlaps = |from: u64, to: u64| from < read.end && to > read.start;
-        for landing in self.landings.iter() {
-            if overlaps(landing.offset, landing.offset + landing.bytes.len() as u64) {
-                kept.extend([landing.origin.rule_of_place(), landing.origin.rule_of_loss()]);
-            }
-            if landing.gap_from.is_some_and(|from| overlaps(from, landing.offset)) {
-                kept.push(Rule::FileGap);
-            }
-        }
+        self.history.rules_kept(&read, &self.patches, kept);
         kept.extend([self.rule, self.bound]);
         kept.extend((self.least > 0).then_some(self.progress));
         if self.end.is_some() {
             kept.push(Rule::FileEnd);
-            kept.extend(self.size_rule());
+            kept.extend(self.history.size_rule());
         }
-    }
-
-    fn size_rule(&self) -> Option<Rule> {
-        size_rule(&self.landings)
     }
 
     /// The index of the first byte that no version of the file has there.

@@ -52,6 +52,7 @@ impl Display for Outcome {
             Self::Panic(text) => write!(f, "panic: {text}"),
             Self::Hang => f.write_str("no answer before the deadline"),
             Self::Blocked => f.write_str("not over when polled once"),
+            Self::Abandoned => f.write_str("abandoned"),
         }
     }
 }
@@ -102,6 +103,7 @@ impl Answer {
             | Self::Anything
             | Self::Failed(_)
             | Self::Closed
+            | Self::Abandoned
             | Self::Trap => vec![self.to_string()],
         }
     }
@@ -138,6 +140,7 @@ impl Display for Answer {
             Self::Failed(codes) if codes.is_empty() => f.write_str("failed(..)"),
             Self::Error(_) | Self::Failed(_) => f.write_str(&self.texts().join(" | ")),
             Self::Closed => f.write_str("closed"),
+            Self::Abandoned => f.write_str("abandoned"),
             Self::Trap => f.write_str("trap"),
             Self::Anything => f.write_str("any answer"),
         }

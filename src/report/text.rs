@@ -65,9 +65,12 @@ impl Display for Text<'_> {
 /// What is wrong, in one sentence.
 fn headline(divergence: &Divergence, script: &Script) -> String {
     let what = match script.steps.get(divergence.step) {
-        Some(step) => {
-            format!("`{}` on `{}` gave an answer that does not conform", step.op.kind().name(), step.on)
-        }
+        Some(step) => match step.call() {
+            Some(call) => {
+                format!("`{}` on `{}` gave an answer that does not conform", call.op.kind().name(), call.on)
+            }
+            None => format!("`{step}` shows what does not conform"),
+        },
         None if divergence.rule() == Rule::PathOutside => "Something outside was touched".to_owned(),
         None => "The tree on disk is not what the calls left".to_owned(),
     };

@@ -22,6 +22,12 @@
 //!   v.blocking-write-and-flush "AAAA"  => ok
 //!   r = f.read-via-stream 4            => ok
 //!   r.read 8, until progress           => "AAAA"
+//!   hold
+//!   r.block, abandon after 2 polls     => ok | abandoned
+//!   fault v write no-space after 3 bytes
+//!   release r
+//!   host truncate "log" 2
+//!   quiesce
 //!
 //! end
 //!   link -> "sub/leaf"
@@ -34,7 +40,9 @@
 //! All above `run` may be missing, and so may `end`. Without a `preopen`, there is one, called `root`, that grants
 //! everything at the root of the tree. `modified` gives an object of the tree the time at which it was modified and
 //! accessed last, in seconds since 1970. Names of operations and flags are the WIT's; two functions are called `read` and
-//! two `write`, told apart by the number of arguments. Handles are single-assignment names; a step on a name that is
+//! two `write`, told apart by the number of arguments. Lines without a handle in front, `hold`, `hold queued`,
+//! `release STREAM`, `quiesce`, `fault STREAM read|write ANSWER after N bytes` and `host CHANGE PATH`, say what happens
+//! around the calls ([`Control`]). Handles are single-assignment names; a step on a name that is
 //! not bound is skipped on both sides, so that every subset of the steps is a script. Behind `=>` stands the pinned
 //! answer. Spaces between words and blank lines mean nothing, but the depth of an entry in a tree does.
 //!
@@ -47,7 +55,7 @@ mod quote;
 
 pub use parse::ScriptError;
 
-use crate::op::{Call, Name, Op};
+use crate::op::{Call, Control, Manner, Name, Op};
 use crate::rule::Rule;
 use crate::tree::{Capability, Fixture, Tree};
 
@@ -68,37 +76,87 @@ pub struct Script {
     pub end: Option<Tree>,
 }
 
-/// One line of a script: a call.
+/// One line of a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// Comment lines above it, without `#`.
     pub comments: Vec<String>,
-    /// The name that the handle it gives is bound to; only for operations that give one.
-    pub bind: Option<Name>,
-    /// The handle it is made on.
-    pub on: Name,
-    /// The call.
-    pub op: Op,
-    /// Whether the call is repeated until it gets on (`, until progress`), as by a guest that polls in a loop.
-    pub until_progress: bool,
-    /// The pinned answer of the model, as it prints it; only in committed scripts.
+    /// What happens.
+    pub action: Action,
+    /// The pinned answer of the model, as it prints it; only in committed scripts, and only for calls.
     pub pinned: Option<String>,
 }
 
+/// What happens in a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// The guest makes a call.
+    Call {
+        /// The name that the handle it gives is bound to; only for operations that give one.
+        bind: Option<Name>,
+        /// The handle it is made on.
+        on: Name,
+        /// The call.
+        op: Op,
+        /// How long the guest stays with it.
+        manner: Manner,
+    },
+    /// Something happens around the guest.
+    Control(Control),
+}
+
 impl Step {
-    /// A plain call.
-    pub fn new(on: Name, op: Op) -> Self {
-        Self { comments: Vec::new(), bind: None, on, op, until_progress: false, pinned: None }
+    /// A step without comments and pins.
+    pub fn of(action: Action) -> Self {
+        Self { comments: Vec::new(), action, pinned: None }
     }
 
-    /// The call, for the model and the driver.
-    pub fn call(&self) -> Call<'_> {
-        Call { bind: self.bind.as_ref(), on: &self.on, op: &self.op, until_progress: self.until_progress }
+    /// A plain call.
+    pub fn new(on: Name, op: Op) -> Self {
+        Self::of(Action::Call { bind: None, on, op, manner: Manner::Once })
     }
 
     /// A call whose handle gets a name.
     pub fn binding(bind: Name, on: Name, op: Op) -> Self {
-        Self { bind: Some(bind), ..Self::new(on, op) }
+        Self::of(Action::Call { bind: Some(bind), on, op, manner: Manner::Once })
+    }
+
+    /// The same call, in another manner; other steps as they are.
+    #[must_use]
+    pub fn in_manner(mut self, new: Manner) -> Self {
+        if let Action::Call { manner, .. } = &mut self.action {
+            *manner = new;
+        }
+        self
+    }
+
+    /// The call, for the model and the driver, if it is one.
+    pub fn call(&self) -> Option<Call<'_>> {
+        match &self.action {
+            Action::Call { bind, on, op, manner } => {
+                Some(Call { bind: bind.as_ref(), on, op, manner: *manner })
+            }
+            Action::Control(_) => None,
+        }
+    }
+
+    /// What happens around the guest, if it is that.
+    pub fn control(&self) -> Option<&Control> {
+        match &self.action {
+            Action::Control(control) => Some(control),
+            Action::Call { .. } => None,
+        }
+    }
+
+    /// The name that it binds, if it binds one.
+    pub fn bind(&self) -> Option<&Name> {
+        self.call().and_then(|call| call.bind)
+    }
+}
+
+impl From<Control> for Step {
+    fn from(control: Control) -> Self {
+        Self::of(Action::Control(control))
     }
 }
 
@@ -109,6 +167,12 @@ impl Script {
     /// The first thing that is no script, with its place, what was expected there, and the nearest known word.
     pub fn parse(file: &str, text: &str) -> Result<Self, ScriptError> {
         parse::script(file, text)
+    }
+
+    /// Whether something in it happens around the guest, or a call is given up.
+    pub fn is_controlled(&self) -> bool {
+        let abandoned = |call: Call<'_>| matches!(call.manner, Manner::Abandon { .. });
+        self.steps.iter().any(|step| step.control().is_some() || step.call().is_some_and(abandoned))
     }
 }
 

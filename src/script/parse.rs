@@ -1,5 +1,6 @@
 //! The way from the text to the values: strict in what is said, lenient in the spaces between.
 
+mod control;
 mod cursor;
 mod step;
 mod tree;
@@ -196,7 +197,7 @@ impl<'t> Draft<'t> {
                 continue;
             }
             let mut step = step::step(*line)?;
-            if let Some(bind) = &step.bind {
+            if let Some(bind) = step.bind() {
                 self.take_name(line.after_spaces(), bind.as_str())?;
             }
             step.comments = std::mem::take(&mut comments);

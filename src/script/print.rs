@@ -5,8 +5,8 @@ use std::fmt::{self, Display, Write};
 use bitflags::Flags;
 
 use super::quote::{NOTHING, is_bare, quoted};
-use super::{Script, Step};
-use crate::op::{Name, Op, Pieces};
+use super::{Action, Script, Step};
+use crate::op::{Control, Direction, HostChange, Injection, Manner, Name, Op, Pieces, SystemAnswer};
 use crate::tree::{Content, Entries, Fixture, Modified, Node, Preopen, Tree};
 use crate::wasi::{DescriptorFlags, NewTimestamp, OpenFlags, PathFlags, flag_words};
 
@@ -40,14 +40,60 @@ impl Display for Script {
 impl Display for Step {
     /// The call as it stands in a script, without its comments and its pinned answer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(bind) = &self.bind {
-            write!(f, "{bind} = ")?;
+        match &self.action {
+            Action::Call { bind, on, op, manner } => {
+                if let Some(bind) = bind {
+                    write!(f, "{bind} = ")?;
+                }
+                write!(f, "{on}.{}", op.kind().name())?;
+                for argument in arguments(op) {
+                    write!(f, " {argument}")?;
+                }
+                write_manner(f, *manner)
+            }
+            Action::Control(control) => write_control(f, control),
         }
-        write!(f, "{}.{}", self.on, self.op.kind().name())?;
-        for argument in arguments(&self.op) {
-            write!(f, " {argument}")?;
+    }
+}
+
+fn write_manner(f: &mut fmt::Formatter<'_>, manner: Manner) -> fmt::Result {
+    match manner {
+        Manner::Once => Ok(()),
+        Manner::UntilProgress => f.write_str(", until progress"),
+        Manner::Abandon { polls: 1 } => f.write_str(", abandon after 1 poll"),
+        Manner::Abandon { polls } => write!(f, ", abandon after {polls} polls"),
+    }
+}
+
+fn write_control(f: &mut fmt::Formatter<'_>, control: &Control) -> fmt::Result {
+    match control {
+        Control::Hold { queued } => f.write_str(if *queued { "hold queued" } else { "hold" }),
+        Control::Release(stream) => write!(f, "release {stream}"),
+        Control::Quiesce => f.write_str("quiesce"),
+        Control::Fault(injection) => write_injection(f, injection),
+        Control::Host(change) => {
+            write!(f, "host {} {}", change.word(), quoted(change.path()))?;
+            match change {
+                HostChange::Truncate { size, .. } => write!(f, " {size}"),
+                HostChange::Append { bytes, .. } | HostChange::Replace { bytes, .. } => write!(f, " {bytes}"),
+                HostChange::Write { bytes, offset, .. } => write!(f, " {bytes} {offset}"),
+                HostChange::Remove { .. } => Ok(()),
+            }
         }
-        f.write_str(if self.until_progress { ", until progress" } else { "" })
+    }
+}
+
+fn write_injection(f: &mut fmt::Formatter<'_>, injection: &Injection) -> fmt::Result {
+    let Injection { stream, direction, answer, after } = injection;
+    let direction = if *direction == Direction::Read { "read" } else { "write" };
+    write!(f, "fault {stream} {direction} {}", answer.word())?;
+    if let SystemAnswer::Short(count) = answer {
+        write!(f, " {count}")?;
+    }
+    match after {
+        0 => Ok(()),
+        1 => f.write_str(" after 1 byte"),
+        _ => write!(f, " after {after} bytes"),
     }
 }
 

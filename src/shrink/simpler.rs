@@ -2,8 +2,8 @@
 
 mod paths;
 
-use crate::op::{Data, Op};
-use crate::script::Step;
+use crate::op::{Control, Data, HostChange, Injection, Manner, Op, SystemAnswer};
+use crate::script::{Action, Step};
 use crate::tree::{Access, Content, Entries, Fixture, Node, Tree};
 use crate::wasi::{Datetime, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags};
 
@@ -12,12 +12,92 @@ const SECONDS: &[i64] = &[0, -1];
 
 /// Simpler forms of a step, the boldest first.
 pub(super) fn steps(step: &Step) -> Vec<Step> {
-    let with = |op: Op| Step { op, ..step.clone() };
-    let mut simpler: Vec<Step> = ops(&step.op).into_iter().map(with).collect();
-    if step.until_progress {
-        simpler.push(Step { until_progress: false, ..step.clone() });
+    match &step.action {
+        Action::Call { bind, on, op, manner } => {
+            let call = |op: Op, manner| Action::Call { bind: bind.clone(), on: on.clone(), op, manner };
+            let simpler = ops(op).into_iter().map(|simpler| {
+                let manner = if fits(*manner, &simpler) { *manner } else { Manner::Once };
+                call(simpler, manner)
+            });
+            let plainer = manners(*manner).into_iter().map(|manner| call(op.clone(), manner));
+            simpler.chain(plainer).map(|action| Step { action, ..step.clone() }).collect()
+        }
+        Action::Control(control) => {
+            let with = |control| Step { action: Action::Control(control), ..step.clone() };
+            controls(control).into_iter().map(with).collect()
+        }
     }
-    simpler
+}
+
+/// Whether a call can be made in this manner.
+fn fits(manner: Manner, op: &Op) -> bool {
+    match manner {
+        Manner::Once => true,
+        Manner::UntilProgress => op.kind().can_loop(),
+        Manner::Abandon { .. } => op.kind().can_be_abandoned(),
+    }
+}
+
+/// Plainer manners: one call, and fewer polls.
+fn manners(manner: Manner) -> Vec<Manner> {
+    match manner {
+        Manner::Once => Vec::new(),
+        Manner::UntilProgress => vec![Manner::Once],
+        Manner::Abandon { polls } => {
+            let fewer = numbers(u64::from(polls)).into_iter().filter(|polls| *polls > 0);
+            let fewer = fewer.filter_map(|polls| u32::try_from(polls).ok());
+            [Manner::Once].into_iter().chain(fewer.map(|polls| Manner::Abandon { polls })).collect()
+        }
+    }
+}
+
+/// Simpler forms of what happens around the guest: fewer bytes, smaller numbers, a hold that every platform has.
+fn controls(control: &Control) -> Vec<Control> {
+    match control {
+        Control::Hold { queued: false } => vec![Control::Hold { queued: true }],
+        Control::Hold { queued: true } | Control::Release(_) | Control::Quiesce => Vec::new(),
+        Control::Fault(injection) => {
+            let after = numbers(injection.after);
+            let fewer = after.into_iter().map(|after| Injection { after, ..injection.clone() });
+            let SystemAnswer::Short(count) = injection.answer else {
+                return fewer.map(Control::Fault).collect();
+            };
+            let shorter = numbers(count).into_iter().filter(|count| *count > 0);
+            let shorter =
+                shorter.map(|count| Injection { answer: SystemAnswer::Short(count), ..injection.clone() });
+            fewer.chain(shorter).map(Control::Fault).collect()
+        }
+        Control::Host(change) => host_changes(change).into_iter().map(Control::Host).collect(),
+    }
+}
+
+fn host_changes(change: &HostChange) -> Vec<HostChange> {
+    let path = || change.path().clone();
+    match change {
+        HostChange::Truncate { size, .. } => {
+            numbers(*size).into_iter().map(|size| HostChange::Truncate { path: path(), size }).collect()
+        }
+        HostChange::Append { bytes, .. } => {
+            beginnings(bytes).into_iter().map(|bytes| HostChange::Append { path: path(), bytes }).collect()
+        }
+        HostChange::Replace { bytes, .. } => {
+            beginnings(bytes).into_iter().map(|bytes| HostChange::Replace { path: path(), bytes }).collect()
+        }
+        HostChange::Write { bytes, offset, .. } => {
+            let shorter = beginnings(bytes).into_iter().map(|bytes| HostChange::Write {
+                path: path(),
+                bytes,
+                offset: *offset,
+            });
+            let nearer = numbers(*offset).into_iter().map(|offset| HostChange::Write {
+                path: path(),
+                bytes: bytes.clone(),
+                offset,
+            });
+            shorter.chain(nearer).collect()
+        }
+        HostChange::Remove { .. } => Vec::new(),
+    }
 }
 
 /// Smaller numbers than this one, the smallest first.

@@ -26,6 +26,10 @@ pub enum Capability {
     SpecialFiles,
     /// Times that files of the host have before a guest comes, back to before 1970.
     HostTimes,
+    /// Files that another process can change while a guest has them open: a folder of the host.
+    HostChanges,
+    /// Calls of the operating system that the judge can stop and answer; a matter of the platform more than of the backend.
+    SyscallGate,
 }
 
 impl Capability {
@@ -42,6 +46,8 @@ impl Capability {
         (Self::SparseFiles, "sparse-files"),
         (Self::SpecialFiles, "special-files"),
         (Self::HostTimes, "host-times"),
+        (Self::HostChanges, "host-changes"),
+        (Self::SyscallGate, "syscall-gate"),
     ];
 
     /// Its name.
@@ -93,6 +99,13 @@ impl Lacks {
     #[must_use]
     pub fn and(mut self, other: &Self) -> Self {
         self.0.extend_from_slice(&other.0);
+        self
+    }
+
+    /// These and one more.
+    #[must_use]
+    pub fn with(mut self, capability: Capability) -> Self {
+        self.0.push(capability);
         self
     }
 

@@ -14,4 +14,5 @@ mod readme;
 mod replay;
 mod reports;
 mod reverse;
+mod simulation;
 mod tidy;

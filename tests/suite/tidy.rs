@@ -21,7 +21,7 @@ const ROOMS: &[(&str, &str, &str)] = &[
     ("generate", "wasi tree rule op outcome script model shrink", "the generator never runs anything"),
     ("shrink", "wasi tree op script", ""),
     ("check", "wasi tree rule op outcome script model backend control drive", ""),
-    ("corpus", "wasi tree rule op outcome script check", ""),
+    ("corpus", "wasi tree rule op outcome script model check", ""),
     ("report", "wasi tree rule op outcome script check", "the report never decides anything"),
     ("hunt", "wasi tree rule op outcome script model backend generate shrink check report", ""),
     ("suite", "wasi tree rule op outcome script backend check corpus report hunt", ""),

@@ -1,16 +1,24 @@
-//! The lines of `run`: a name for the handle, the handle it is made on, the call, and the pinned answer.
+//! The calls among the lines of `run`: a name for the handle, the handle it is made on, the call, and the pinned answer.
 
 use std::sync::Arc;
 
 use super::ScriptError;
+use super::control;
 use super::cursor::Cursor;
-use crate::op::{Data, Name, Op, OpKind, Pieces};
-use crate::script::Step;
+use crate::op::{Data, Manner, Name, Op, OpKind, Pieces};
+use crate::script::{Action, Step};
 use crate::wasi::{Advice, Datetime, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags, flag_words};
+
+/// A call that was polled so often and is not over waits for something that polls don't bring.
+const POLLS_MAX: u32 = 1000;
 
 /// Reads a step; its name is not looked up, since only the script knows which are taken.
 pub(super) fn step(mut line: Cursor<'_>) -> Result<Step, ScriptError> {
     let start = line.after_spaces();
+    if let Some(control) = control::control(&mut line)? {
+        line.end()?;
+        return Ok(control.into());
+    }
     let first = line.name()?;
     let (bind, on) = if !line.after_spaces().rest().starts_with("=>") && line.eat("=") {
         (Some(first), line.name()?)
@@ -23,9 +31,9 @@ pub(super) fn step(mut line: Cursor<'_>) -> Result<Step, ScriptError> {
     }
     let op = call(&mut line)?;
     check_bind(start, bind.as_ref(), op.kind())?;
-    let until_progress = until_progress(&mut line, op.kind())?;
+    let manner = manner(&mut line, op.kind())?;
     let pinned = pinned(&mut line)?;
-    Ok(Step { comments: Vec::new(), bind, on, op, until_progress, pinned })
+    Ok(Step { pinned, ..Step::of(Action::Call { bind, on, op, manner }) })
 }
 
 /// A handle that is given has a name, and nothing else has.
@@ -137,7 +145,7 @@ fn arguments(kind: OpKind, line: &mut Cursor<'_>) -> Result<Op, ScriptError> {
     })
 }
 
-fn offset(line: &mut Cursor<'_>) -> Result<u64, ScriptError> {
+pub(super) fn offset(line: &mut Cursor<'_>) -> Result<u64, ScriptError> {
     line.number("an offset")
 }
 
@@ -145,12 +153,12 @@ fn length(line: &mut Cursor<'_>) -> Result<u64, ScriptError> {
     line.number("a length")
 }
 
-fn path(line: &mut Cursor<'_>) -> Result<String, ScriptError> {
+pub(super) fn path(line: &mut Cursor<'_>) -> Result<String, ScriptError> {
     let path = line.quoted("a path")?;
     line.gap().map(|()| path)
 }
 
-fn data(line: &mut Cursor<'_>) -> Result<Data, ScriptError> {
+pub(super) fn data(line: &mut Cursor<'_>) -> Result<Data, ScriptError> {
     let data = line.bytes(Pieces::to_data)?;
     line.gap().map(|()| data)
 }
@@ -222,24 +230,38 @@ fn open_at(line: &mut Cursor<'_>) -> Result<Op, ScriptError> {
     Ok(Op::OpenAt { path: path.into(), path_flags, open_flags, flags })
 }
 
-fn until_progress(line: &mut Cursor<'_>, kind: OpKind) -> Result<bool, ScriptError> {
+/// Reads how long the guest stays with a call: `, until progress` or `, abandon after N polls`.
+fn manner(line: &mut Cursor<'_>, kind: OpKind) -> Result<Manner, ScriptError> {
     if !line.eat(",") {
-        return Ok(false);
+        return Ok(Manner::Once);
     }
     let place = line.after_spaces();
-    line.literal("until")?;
-    line.literal("progress")?;
-    if kind.can_loop() {
-        return Ok(true);
+    let (manner, can, what): (_, fn(OpKind) -> bool, _) = if place.rest().starts_with("abandon") {
+        line.literal("abandon")?;
+        line.literal("after")?;
+        (abandon(line)?, OpKind::can_be_abandoned, "given up")
+    } else {
+        line.literal("until")?;
+        line.literal("progress")?;
+        (Manner::UntilProgress, OpKind::can_loop, "repeated until progress")
+    };
+    if can(kind) {
+        return Ok(manner);
     }
-    let can: Vec<String> = OpKind::ALL
-        .iter()
-        .filter(|kind| kind.can_loop())
-        .map(|kind| format!("`{}`", kind.full_name()))
-        .collect();
+    let able = OpKind::ALL.iter().filter(|kind| can(**kind));
+    let able: Vec<String> = able.map(|kind| format!("`{}`", kind.full_name())).collect();
     let call = kind.full_name();
-    Err(place
-        .error(format!("`{call}` can't be repeated until progress; those that can are {}", can.join(", "))))
+    Err(place.error(format!("`{call}` can't be {what}; those that can are {}", able.join(", "))))
+}
+
+fn abandon(line: &mut Cursor<'_>) -> Result<Manner, ScriptError> {
+    let place = *line;
+    let polls = u32::try_from(line.number("a number of polls")?).unwrap_or(u32::MAX);
+    if !(1..=POLLS_MAX).contains(&polls) {
+        return Err(place.expected(&format!("a number of polls from 1 to {POLLS_MAX}")));
+    }
+    line.literal(if polls == 1 { "poll" } else { "polls" })?;
+    Ok(Manner::Abandon { polls })
 }
 
 fn pinned(line: &mut Cursor<'_>) -> Result<Option<String>, ScriptError> {

@@ -3,7 +3,7 @@
 use pretty_assertions::assert_eq;
 
 use super::parsed;
-use crate::op::{Name, OpKind};
+use crate::op::{Manner, Name, OpKind};
 use crate::script::Script;
 use crate::tree::{DirPerms, FilePerms, Tree};
 
@@ -70,10 +70,11 @@ fn the_parts_of_a_text_are_where_they_belong() {
     let access = script.fixture.preopens[1].access;
     assert_eq!((access.dir, access.file), (DirPerms::READ, FilePerms::READ));
     let [read_stream, read_file] = [6, 7].map(|index| &script.steps[index]);
+    let (read_stream, read_file) = (read_stream.call().unwrap(), read_file.call().unwrap());
     assert_eq!((read_stream.op.kind(), read_file.op.kind()), (OpKind::StreamRead, OpKind::Read));
-    assert!(read_stream.until_progress && !read_file.until_progress);
-    assert_eq!(read_file.pinned.as_deref(), Some(r#""base => \"" eof"#));
-    assert_eq!(script.steps[0].bind, Name::new("f"));
+    assert_eq!((read_stream.manner, read_file.manner), (Manner::UntilProgress, Manner::Once));
+    assert_eq!(script.steps[7].pinned.as_deref(), Some(r#""base => \"" eof"#));
+    assert_eq!(script.steps[0].bind(), Name::new("f").as_ref());
     assert_eq!(script.steps[8].comments, ["And let go.", ""]);
 }
 

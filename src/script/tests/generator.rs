@@ -10,9 +10,9 @@ use proptest::sample::{Index, select, subsequence};
 
 use std::sync::Arc;
 
-use crate::op::{Data, Name, Op, OpKind};
+use crate::op::{Control, Data, Direction, HostChange, Injection, Manner, Name, Op, OpKind, SystemAnswer};
 use crate::rule::Rule;
-use crate::script::{Script, Step};
+use crate::script::{Action, Script, Step};
 use crate::tree::{Access, Capability, Content, Entries, Fixture, Modified, Node, PLANTABLE, Preopen, Tree};
 use crate::wasi::{Advice, Datetime, NewTimestamp};
 
@@ -22,7 +22,7 @@ pub(super) fn any_script() -> impl Strategy<Value = Script> {
         |((comments, rule, needs), fixture, mut steps, end)| {
             let mut taken: BTreeSet<String> =
                 fixture.preopens.iter().map(|preopen| preopen.name.clone()).collect();
-            steps.retain(|step| step.bind.as_ref().is_none_or(|bind| taken.insert(bind.as_str().to_owned())));
+            steps.retain(|step| step.bind().is_none_or(|bind| taken.insert(bind.as_str().to_owned())));
             Script { comments, rule, needs, fixture, steps, end }
         },
     )
@@ -134,23 +134,70 @@ fn any_name() -> impl Strategy<Value = Name> {
 }
 
 fn any_step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => any_call(),
+        1 => (any_control(), comments()).prop_map(|(control, comments)| Step { comments, ..control.into() }),
+    ]
+}
+
+fn any_control() -> impl Strategy<Value = Control> {
+    let answer = (select(SystemAnswer::TABLE), 1u64..).prop_map(|((_, answer), count)| match answer {
+        SystemAnswer::Short(_) => SystemAnswer::Short(count),
+        SystemAnswer::Interrupted
+        | SystemAnswer::Zero
+        | SystemAnswer::Io
+        | SystemAnswer::NoSpace
+        | SystemAnswer::Quota => answer,
+    });
+    let fault = (any_name(), select(Direction::TABLE), answer, prop_oneof![0u64..3, any::<u64>()]).prop_map(
+        |(stream, (_, direction), answer, after)| {
+            Control::Fault(Injection { stream, direction, answer, after })
+        },
+    );
+    let path = select(vec!["log", "sub/a", "x y"]).prop_map(Arc::<str>::from);
+    let host = (path, any_bytes().prop_map(Data::new), any::<u64>(), 0..5).prop_map(
+        |(path, bytes, offset, which)| match which {
+            0 => HostChange::Truncate { path, size: offset },
+            1 => HostChange::Append { path, bytes },
+            2 => HostChange::Write { path, bytes, offset },
+            3 => HostChange::Replace { path, bytes },
+            _ => HostChange::Remove { path },
+        },
+    );
+    prop_oneof![
+        any::<bool>().prop_map(|queued| Control::Hold { queued }),
+        any_name().prop_map(Control::Release),
+        Just(Control::Quiesce),
+        fault,
+        host.prop_map(Control::Host),
+    ]
+}
+
+fn any_manner() -> impl Strategy<Value = Manner> {
+    prop_oneof![
+        Just(Manner::Once),
+        Just(Manner::UntilProgress),
+        (1u32..4).prop_map(|polls| Manner::Abandon { polls })
+    ]
+}
+
+fn any_call() -> impl Strategy<Value = Step> {
     let call = select(OpKind::ALL).prop_flat_map(any_op);
     let pinned = option::of(prop_oneof![
         Just("ok".to_owned()),
         Just("\"base\" eof? | closed => \"".to_owned()),
         "[!-~]{1,80}"
     ]);
-    (any_name(), any_name(), call, any::<bool>(), pinned, comments()).prop_map(
-        |(bind, on, op, until, pinned, comments)| {
+    (any_name(), any_name(), call, any_manner(), pinned, comments()).prop_map(
+        |(bind, on, op, manner, pinned, comments)| {
             let kind = op.kind();
-            Step {
-                comments,
-                bind: kind.info().gives.map(|_| bind),
-                on,
-                op,
-                until_progress: until && kind.can_loop(),
-                pinned,
-            }
+            let manner = match manner {
+                Manner::UntilProgress if !kind.can_loop() => Manner::Once,
+                Manner::Abandon { .. } if !kind.can_be_abandoned() => Manner::Once,
+                Manner::Once | Manner::UntilProgress | Manner::Abandon { .. } => manner,
+            };
+            let bind = kind.info().gives.map(|_| bind);
+            Step { comments, action: Action::Call { bind, on, op, manner }, pinned }
         },
     )
 }

@@ -1,0 +1,235 @@
+//! One script on its way through one backend, step by step.
+
+use std::io::ErrorKind;
+use std::path::Path;
+use std::time::Duration;
+
+use super::{Answered, Checked, Coverage, Divergence, Tolerance, Trouble, Verdict, audit, host};
+use crate::backend::{Backend, Descriptor, Folder, Instance};
+use crate::control::Control as Gate;
+use crate::drive::{Background, Guest};
+use crate::model::Model;
+use crate::op::{Call, Control, Name};
+use crate::outcome::{Allowed, Breach, Outcome};
+use crate::rule::Rule;
+use crate::script::{Action, Script};
+use crate::tree::{Capability, Preopen};
+
+/// One script on its way through one backend.
+pub(super) struct Trial<'a> {
+    pub(super) script: &'a Script,
+    pub(super) coverage: &'a mut Coverage,
+    pub(super) explain: bool,
+    pub(super) tolerance: Option<Tolerance<'a>>,
+    pub(super) deadline: Duration,
+}
+
+/// What is going on while a script is run.
+struct Stage<'s, D: Descriptor, G: Gate> {
+    guest: Guest<D>,
+    model: Model,
+    gate: &'s mut G,
+    background: &'s Background,
+    trace: Vec<Answered>,
+    folder: Option<Folder>,
+}
+
+impl<D: Descriptor, G: Gate> Stage<'_, D, G> {
+    fn path(&self) -> Option<&Path> {
+        self.folder.as_ref().map(Folder::path)
+    }
+}
+
+/// The verdict of a step that ends the script, if it does.
+type Ended = Result<Option<Verdict>, Trouble>;
+
+impl Trial<'_> {
+    pub(super) async fn run<B: Backend, G: Gate>(
+        mut self,
+        backend: &B,
+        gate: &mut G,
+        background: &Background,
+    ) -> Result<Checked, Trouble> {
+        let Instance { preopens, folder } = backend.start(&self.script.fixture).await?;
+        if folder.is_none()
+            && self.script.steps.iter().any(|step| matches!(step.control(), Some(Control::Host(_))))
+        {
+            self.coverage.skipped(Capability::HostChanges);
+            let verdict = Verdict::Skipped(Capability::HostChanges);
+            return Ok(Checked { trace: Vec::new(), verdict, tree: None });
+        }
+        let name = |preopen: &Preopen| Name::new(&preopen.name).expect("our fault: a preopen without a name");
+        let names = self.script.fixture.preopens.iter().map(name);
+        let mut stage = Stage {
+            guest: Guest::new(names.zip(preopens), self.deadline),
+            model: Model::new(&self.script.fixture),
+            gate,
+            background,
+            trace: Vec::with_capacity(self.script.steps.len()),
+            folder,
+        };
+        self.coverage.script();
+        stage.gate.begin(stage.folder.as_ref().map(Folder::path));
+        let early = self.steps(&mut stage).await?;
+        let Stage { guest, model, gate, trace, folder, .. } = stage;
+        gate.acting(None);
+        drop(guest);
+        let quiet = gate.quiesce().await;
+        let panicked = background.take_panic();
+        let verdict = match early {
+            Some(verdict @ Verdict::Diverged(_)) => return Ok(Checked { trace, verdict, tree: None }),
+            other => other,
+        };
+        let tree = verdict.is_none().then(|| model.tree());
+        let left = panicked.map(audit::panicked).or_else(|| {
+            let looks = self.script.is_controlled();
+            looks.then(|| audit::left_behind(folder.as_ref().map(Folder::path), quiet)).flatten()
+        });
+        let verdict = self.end(verdict, model, folder.as_ref(), left)?;
+        Ok(Checked { trace, verdict, tree })
+    }
+
+    /// What is left when the guest has gone: around the folder, in the folder, and open.
+    fn end(
+        &mut self,
+        early: Option<Verdict>,
+        mut model: Model,
+        folder: Option<&Folder>,
+        left: Option<audit::Wrong>,
+    ) -> Result<Verdict, Trouble> {
+        // Before the tree: a script that took its own folder away has left none to look at.
+        if let Some((folder, around)) = folder.and_then(|folder| Some((folder, folder.surroundings()?))) {
+            if let Some(wrong) = audit::surroundings(around, folder.path())? {
+                return Ok(self.diverged_at_end(wrong));
+            }
+            self.coverage.kept(&[Rule::PathOutside]);
+        }
+        if let Some(verdict) = early {
+            return Ok(verdict);
+        }
+        if let Some(wrong) = left {
+            return Ok(self.diverged_at_end(wrong));
+        }
+        if self.script.is_controlled() {
+            self.coverage.kept(&[Rule::NoLeak]);
+        }
+        let audited = folder.map(|folder| audit::tree(&mut model, folder.path())).transpose()?;
+        if let Some(wrong) = audited.flatten() {
+            return Ok(self.diverged_at_end(wrong));
+        }
+        self.coverage.kept(&[Rule::DirTree]);
+        Ok(Verdict::Conforms)
+    }
+
+    /// Takes the steps; a verdict if the script did not come to its end.
+    async fn steps<D: Descriptor, G: Gate>(&mut self, stage: &mut Stage<'_, D, G>) -> Ended {
+        for (index, step) in self.script.steps.iter().enumerate() {
+            let ended = match &step.action {
+                Action::Call { .. } => {
+                    let call = step.call().expect("our fault: a call that is none");
+                    self.call(stage, index, call).await?
+                }
+                Action::Control(control) => {
+                    let wrong = control_step(stage, control).await?;
+                    let panicked = stage.background.take_panic().map(audit::panicked);
+                    let wrong = wrong.or(panicked);
+                    wrong.map(|wrong| Verdict::Diverged(Box::new(wrong.at_step(index))))
+                }
+            };
+            if ended.is_some() {
+                return Ok(ended);
+            }
+        }
+        let inconclusive = stage.model.inconclusive();
+        Ok(inconclusive.map(|reason| self.inconclusive(reason)))
+    }
+
+    /// Makes a call and judges its answer.
+    async fn call<D: Descriptor, G: Gate>(
+        &mut self,
+        stage: &mut Stage<'_, D, G>,
+        index: usize,
+        call: Call<'_>,
+    ) -> Ended {
+        let state = stage.model.stream_state(call.on);
+        let allowed = stage.model.allowed(call);
+        if let Some(reason) = stage.model.inconclusive() {
+            return Ok(Some(self.inconclusive(reason)));
+        }
+        let Some(allowed) = allowed else {
+            stage.trace.push(Answered { outcome: None, allowed: None });
+            stage.model.skip();
+            return Ok(None);
+        };
+        let outcome = stage.guest.call(call, stage.gate).await;
+        let outcome = match stage.background.take_panic() {
+            Some(text) if !matches!(outcome, Outcome::Panic(_)) => {
+                Outcome::Panic(format!("{text} (in the background)"))
+            }
+            _ => outcome,
+        };
+        let explained = self.explain.then(|| allowed.to_string());
+        stage.trace.push(Answered { outcome: Some(outcome.clone()), allowed: explained });
+        match allowed.judge(&outcome) {
+            Ok(_) => self.coverage.answer(call, &allowed, &outcome, state, stage.model.worlds()),
+            Err(breach) if self.tolerance.is_some_and(|tolerates| tolerates(breach.rule, &outcome)) => {
+                self.coverage.tolerated(breach.rule);
+                stage.model.skip();
+                let goes_on = matches!(outcome, Outcome::Error(_));
+                return Ok((!goes_on).then_some(Verdict::Conforms));
+            }
+            Err(breach) => {
+                if let Some(folder) = stage.path() {
+                    audit::refuse_full_disk(&outcome, folder)?;
+                }
+                return Ok(Some(diverged(index, breach, &allowed, outcome)));
+            }
+        }
+        stage.model.take(call, &outcome);
+        Ok(None)
+    }
+
+    fn inconclusive(&mut self, reason: &'static str) -> Verdict {
+        self.coverage.inconclusive();
+        Verdict::Inconclusive(reason)
+    }
+
+    fn diverged_at_end(&self, wrong: audit::Wrong) -> Verdict {
+        Verdict::Diverged(Box::new(wrong.at_step(self.script.steps.len())))
+    }
+}
+
+/// Lets happen what happens around the guest; what is wrong with the tree, if that shows it.
+async fn control_step<D: Descriptor, G: Gate>(
+    stage: &mut Stage<'_, D, G>,
+    control: &Control,
+) -> Result<Option<audit::Wrong>, Trouble> {
+    let happens = stage.model.control(control);
+    stage.trace.push(Answered { outcome: happens.then_some(Outcome::Done), allowed: None });
+    if !happens {
+        return Ok(None);
+    }
+    stage.gate.acting(None);
+    match control {
+        Control::Hold { .. } => stage.gate.hold().await,
+        Control::Release(stream) => stage.gate.release(stream).await,
+        Control::Quiesce => _ = stage.gate.quiesce().await,
+        Control::Fault(injection) => stage.gate.inject(injection),
+        Control::Host(change) => {
+            let made = stage.path().map_or(Ok(()), |folder| host::change(folder, change));
+            return match made {
+                Err(error) if error.kind() == ErrorKind::StorageFull => {
+                    let folder = stage.path().unwrap_or(Path::new("")).display().to_string();
+                    Err(Trouble::DiskFull { folder })
+                }
+                made => Ok(made.err().map(|error| audit::unchangeable(change, &error))),
+            };
+        }
+    }
+    Ok(None)
+}
+
+fn diverged(step: usize, breach: Breach, allowed: &Allowed, outcome: Outcome) -> Verdict {
+    let (allowed, got) = (allowed.to_string(), outcome.to_string());
+    Verdict::Diverged(Box::new(Divergence { step, breach, allowed, got, outcome: Some(outcome) }))
+}

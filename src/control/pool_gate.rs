@@ -1,0 +1,261 @@
+//! A gate that every platform has: a runtime whose only blocking thread is occupied, so that work stays in its queue.
+//!
+//! A *plug* is a job that waits until it is opened. While work is held a plug stands behind every piece of work that was
+//! queued, so that they can be let go one by one, first in, first out.
+
+use std::collections::VecDeque;
+use std::io;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::oneshot;
+use tokio::task::spawn_blocking;
+
+use super::{Acting, Control};
+use crate::op::{Injection, Name};
+
+/// How often a call that has not come back is looked at while work is held, and after how many looks it counts as
+/// waiting for that work. Looks are counted instead of time, which goes on while a whole machine is held.
+const LOOK: Duration = Duration::from_millis(50);
+const LOOKS_MAX: u32 = 60;
+
+/// A job that occupies the thread until it is opened.
+struct Plug {
+    /// Dropped to open it.
+    _open: Sender<()>,
+    /// Resolves when it has the thread.
+    started: oneshot::Receiver<()>,
+    /// Whose work stands in the queue before it.
+    before: Vec<Name>,
+}
+
+/// Holds work in the queue of a runtime's pool.
+#[derive(Default)]
+pub(crate) struct PoolGate {
+    /// The plugs that are not open, in the order of the queue. The first has the thread.
+    plugs: Arc<Mutex<VecDeque<Plug>>>,
+    /// The streams of the step that is taken.
+    acting: Vec<Name>,
+    holding: bool,
+}
+
+impl std::fmt::Debug for PoolGate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PoolGate").field("holding", &self.holding).finish_non_exhaustive()
+    }
+}
+
+impl PoolGate {
+    /// A gate for work on the runtime that it is driven in.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// The runtime that such a gate needs; its threads bear this name.
+    pub(crate) fn runtime(name: &str) -> io::Result<Runtime> {
+        Builder::new_current_thread().enable_time().thread_name(name).max_blocking_threads(1).build()
+    }
+
+    /// Puts a plug behind all that is queued.
+    fn plug(&self, before: Vec<Name>) {
+        let (open, opened): (Sender<()>, Receiver<()>) = channel();
+        let (start, started) = oneshot::channel();
+        drop(spawn_blocking(move || {
+            // Nobody may be waiting for it to start, and it is opened by dropping the other end.
+            _ = start.send(());
+            _ = opened.recv();
+        }));
+        self.queue().push_back(Plug { _open: open, started, before });
+    }
+
+    fn queue(&self) -> std::sync::MutexGuard<'_, VecDeque<Plug>> {
+        self.plugs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Opens the first plug and waits until the next one has the thread: what stood between them is over.
+    async fn open_one(&self) {
+        let opened = self.queue().pop_front();
+        drop(opened);
+        let next = self.queue().pop_front();
+        if let Some(mut next) = next {
+            _ = (&mut next.started).await;
+            self.queue().push_front(next);
+        }
+    }
+
+    /// Waits until all that is queued is over. One thread takes one piece of work after the other.
+    async fn drained(&self) {
+        _ = spawn_blocking(|| ()).await;
+    }
+}
+
+impl Control for PoolGate {
+    fn begin(&mut self, _: Option<&Path>) {
+        self.queue().clear();
+        (self.acting, self.holding) = (Vec::new(), false);
+    }
+
+    fn acting(&mut self, acting: Option<Acting<'_>>) {
+        self.acting.clear();
+        if let Some(Acting { reads, writes }) = acting {
+            self.acting.extend([reads.clone(), writes.clone()]);
+        }
+    }
+
+    fn is_holding(&self) -> bool {
+        self.holding
+    }
+
+    async fn hold(&mut self) {
+        if self.holding {
+            return;
+        }
+        self.holding = true;
+        self.plug(Vec::new());
+        let first = self.queue().pop_back();
+        if let Some(mut first) = first {
+            _ = (&mut first.started).await;
+            self.queue().push_back(first);
+        }
+    }
+
+    async fn settle(&mut self) {
+        if self.holding {
+            // Whether the step has queued something can't be seen; a plug behind nothing does no harm.
+            if !self.acting.is_empty() {
+                self.plug(self.acting.clone());
+            }
+        } else {
+            self.drained().await;
+        }
+    }
+
+    async fn release(&mut self, stream: &Name) {
+        let last = self.queue().iter().rposition(|plug| plug.before.contains(stream));
+        for _ in 0..last.unwrap_or(0) {
+            self.open_one().await;
+        }
+    }
+
+    async fn release_all(&mut self) {
+        self.holding = false;
+        self.queue().clear();
+        self.drained().await;
+    }
+
+    fn inject(&mut self, _: &Injection) {}
+
+    async fn quiesce(&mut self) -> bool {
+        self.release_all().await;
+        // Work that was let go may have queued more.
+        self.drained().await;
+        true
+    }
+
+    fn watched<T>(&mut self, run: impl FnOnce() -> T) -> (T, bool) {
+        if !self.holding {
+            return (run(), false);
+        }
+        let (back, waiting) = channel::<()>();
+        let plugs = Arc::clone(&self.plugs);
+        let dog = thread::spawn(move || {
+            for _ in 0..LOOKS_MAX {
+                if waiting.recv_timeout(LOOK) != Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+                    return false;
+                }
+            }
+            plugs.lock().unwrap_or_else(PoisonError::into_inner).clear();
+            true
+        });
+        let value = run();
+        drop(back);
+        let blocked = dog.join().unwrap_or(false);
+        self.holding &= !blocked;
+        (value, blocked)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::op::Name;
+
+    fn name(text: &str) -> Name {
+        Name::new(text).unwrap()
+    }
+
+    /// Runs a test's body on a runtime with a gate.
+    fn gated(body: impl AsyncFnOnce(&mut PoolGate, &Arc<Mutex<Vec<&'static str>>>)) {
+        let mut gate = PoolGate::new();
+        let done = Arc::default();
+        PoolGate::runtime("gated").unwrap().block_on(body(&mut gate, &done));
+    }
+
+    async fn work(gate: &mut PoolGate, done: &Arc<Mutex<Vec<&'static str>>>, stream: &'static str) {
+        let (stream_name, done) = (name(stream), Arc::clone(done));
+        gate.acting(Some(Acting { reads: &stream_name, writes: &stream_name }));
+        drop(spawn_blocking(move || done.lock().unwrap().push(stream)));
+        gate.settle().await;
+    }
+
+    fn over(done: &Arc<Mutex<Vec<&'static str>>>) -> Vec<&'static str> {
+        done.lock().unwrap().clone()
+    }
+
+    #[test]
+    fn held_work_waits_and_goes_first_in_first_out() {
+        gated(async |gate, done| {
+            gate.hold().await;
+            for stream in ["v", "w", "x"] {
+                work(gate, done, stream).await;
+            }
+            assert_eq!(over(done), [""; 0]);
+            gate.release(&name("v")).await;
+            assert_eq!(over(done), ["v"]);
+            gate.release(&name("x")).await;
+            assert_eq!(over(done), ["v", "w", "x"]);
+        });
+    }
+
+    #[test]
+    fn what_comes_after_a_release_waits_again_until_all_is_let_go() {
+        gated(async |gate, done| {
+            gate.hold().await;
+            work(gate, done, "v").await;
+            gate.release(&name("v")).await;
+            work(gate, done, "v").await;
+            assert_eq!(over(done), ["v"]);
+            assert!(gate.quiesce().await && !gate.is_holding());
+            assert_eq!(over(done), ["v", "v"]);
+        });
+    }
+
+    #[test]
+    fn a_call_that_waits_for_held_work_lets_it_go_and_says_so() {
+        gated(async |gate, done| {
+            gate.hold().await;
+            work(gate, done, "v").await;
+            let seen = Arc::clone(done);
+            let waits = || {
+                while seen.lock().unwrap().is_empty() {
+                    thread::yield_now()
+                }
+            };
+            let ((), blocked) = gate.watched(waits);
+            assert!(blocked);
+            assert!(!gate.watched(|| ()).1);
+        });
+    }
+
+    #[test]
+    fn a_gate_that_is_dropped_holds_nothing() {
+        gated(async |gate, done| {
+            gate.hold().await;
+            work(gate, done, "v").await;
+        });
+    }
+}

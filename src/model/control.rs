@@ -1,0 +1,126 @@
+//! What happens around the guest. Work that is held or let go says nothing: it may land at any time in any case. What the
+//! system answers, what other processes do, and that no background work is left, is known.
+
+use std::sync::Arc;
+
+use super::effects::Effect;
+use super::handles::Handle;
+use super::nodes::{Change, File, Node, NodeId};
+use super::{Model, World};
+use crate::op::{Control, Data, Direction, HostChange, Injection, SystemAnswer};
+use crate::outcome::{GoneBy, Origin};
+use crate::rule::Rule;
+use crate::tree::Content;
+
+impl Model {
+    /// Whether what a step names is there.
+    pub(super) fn happens(&self, control: &Control) -> bool {
+        let Some(world) = self.worlds.first() else { return false };
+        match control {
+            Control::Hold { .. } | Control::Quiesce => true,
+            Control::Release(stream) => self.streams.contains(stream),
+            Control::Fault(injection) => match (world.handle(&injection.stream), injection.direction) {
+                (Some(Handle::Input(_)), Direction::Read) | (Some(Handle::Output(_)), Direction::Write) => {
+                    true
+                }
+                (
+                    Some(Handle::Input(_) | Handle::Output(_) | Handle::Descriptor(_) | Handle::Listing(_))
+                    | None,
+                    _,
+                ) => false,
+            },
+            Control::Host(change) => world.host_file(change.path()).is_some(),
+        }
+    }
+
+    /// Lets it happen.
+    pub(super) fn take_control(&mut self, control: &Control) {
+        match control {
+            Control::Hold { .. } | Control::Release(_) => {}
+            Control::Quiesce => self.quiesce(),
+            Control::Fault(injection) => self.worlds.iter_mut().for_each(|world| world.inject(injection)),
+            Control::Host(change) => {
+                let file = self.worlds.first().and_then(|world| world.host_file(change.path()));
+                let Some((_, _, file)) = file else { return };
+                // What is in flight has landed before it or lands after it.
+                if self.worlds.iter().any(|world| !world.streams_in_flight(file).is_empty()) {
+                    self.close(file);
+                }
+                self.worlds.iter_mut().for_each(|world| world.host(change));
+            }
+        }
+    }
+
+    /// No background work is left: what dropped streams had under way is over. Others may keep what was not flushed.
+    fn quiesce(&mut self) {
+        while let Some(stream) = self.worlds.iter().find_map(|world| world.dropped.first().copied()) {
+            self.each(|mut world| {
+                world.dropped.retain(|dropped| *dropped != stream);
+                world.cut(stream, GoneBy::Cancel)
+            });
+        }
+    }
+}
+
+impl World {
+    /// The file at a plain path from the root of the tree, with its directory and its name there.
+    fn host_file(&self, path: &str) -> Option<(NodeId, Arc<str>, NodeId)> {
+        let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let (parent, file) = (self.nodes.at_path(parent)?, self.nodes.at_path(path)?);
+        self.nodes.file(file).map(|_| (parent, name.into(), file))
+    }
+
+    /// The system answers calls of a stream from here on. Of what it has in flight nobody knows how far it has come.
+    fn inject(&mut self, injection: &Injection) {
+        let answer = injection.answer;
+        let id = match self.handle_mut(&injection.stream) {
+            Some(Handle::Input(input)) => {
+                input.fault = Some(answer);
+                return;
+            }
+            Some(Handle::Output(output)) => {
+                output.fault = Some(answer);
+                // A write that is interrupted in its middle has taken a piece, as a short one has.
+                output.tears |=
+                    matches!(answer, SystemAnswer::Short(_)) || (answer.is_once() && injection.after > 0);
+                output.ready = false;
+                output.clone()
+            }
+            Some(Handle::Descriptor(_) | Handle::Listing(_)) | None => return,
+        };
+        let (odd, tears) = (id.odd(), id.tears);
+        let mine = self.effects.iter_mut().filter(|effect| effect.stream == id.id);
+        mine.for_each(|effect: &mut Effect| (effect.odd, effect.tears) = (odd, tears));
+    }
+
+    /// Another process changes a file.
+    fn host(&mut self, change: &HostChange) {
+        let Some((parent, name, file)) = self.host_file(change.path()) else { return };
+        let step = self.step;
+        match change {
+            HostChange::Truncate { size, .. } => {
+                self.change(file, |file, keep| file.set_size(*size, Origin::Size(Rule::FileRead), step, keep))
+            }
+            HostChange::Append { bytes, .. } => self.host_write(file, None, bytes, Origin::Append),
+            HostChange::Write { bytes, offset, .. } => {
+                self.host_write(file, Some(*offset), bytes, Origin::Host);
+            }
+            HostChange::Replace { bytes, .. } => {
+                let mut content = Content::default();
+                content.write(0, bytes);
+                let new = self.nodes.add(Node::File(File::new(content)));
+                self.nodes.unlink(parent, &name);
+                self.nodes.link(parent, name, new);
+            }
+            HostChange::Remove { .. } => self.nodes.unlink(parent, &name),
+        }
+    }
+
+    fn host_write(&mut self, file: NodeId, offset: Option<u64>, bytes: &Data, origin: Origin) {
+        let (step, bytes) = (self.step, bytes.clone());
+        self.change(file, |file, keep| {
+            let offset = offset.unwrap_or(file.content.len());
+            file.write(Change { step, offset, bytes, origin, stream: None, odd: None }, keep)
+        });
+    }
+}

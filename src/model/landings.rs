@@ -1,0 +1,289 @@
+//! How worlds fork over the landings of what is in flight.
+//!
+//! Before a call whose outcome depends on the order of landings the worlds are closed under whole landings; each
+//! stream's effects land in their order. A stream that fails or is let go leaves a prefix of what was in flight.
+
+use std::sync::Arc;
+
+use super::effects::Effect;
+use super::handles::Handle;
+use super::nodes::NodeId;
+use super::{Model, WORLDS_MAX, World};
+use crate::op::{Call, Data, Name, Op};
+use crate::outcome::{Gone, GoneBy};
+
+/// The most bytes in flight whose every prefix is followed as a world of its own; more linger.
+pub(super) const PREFIXES_MAX: usize = 32;
+
+/// Said where a set of worlds grows out of hand.
+const TOO_MANY: &str = "more writes overlap than the model follows";
+
+/// What an answer means for what is in flight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Aftermath {
+    /// Nothing.
+    Nothing,
+    /// What a stream made up to a step has landed.
+    Settled { stream: usize, upto: usize },
+    /// A prefix of what a stream made has landed, and the rest never will.
+    Cut(usize, GoneBy),
+    /// A write was given up: a prefix of its bytes may have been taken.
+    Taken(Data),
+    /// A splice was given up: up to so many bytes may have moved.
+    Moved(u64),
+    /// The model can't follow any more, for this reason.
+    Lost(&'static str),
+}
+
+/// The worlds that come of one; or why they can't be followed.
+type Worlds = Result<Vec<World>, &'static str>;
+
+impl Model {
+    /// What comes of the worlds after an answer.
+    pub(super) fn follow(&mut self, call: Call<'_>, aftermaths: Vec<Aftermath>) {
+        if aftermaths.iter().all(|aftermath| *aftermath == Aftermath::Nothing) {
+            return;
+        }
+        let worlds = std::mem::take(&mut self.worlds);
+        for (world, aftermath) in worlds.into_iter().zip(aftermaths) {
+            let came = match aftermath {
+                Aftermath::Nothing => Ok(vec![world]),
+                Aftermath::Settled { stream, upto } => world.settled(stream, upto),
+                Aftermath::Cut(stream, by) => world.cut(stream, by),
+                Aftermath::Taken(bytes) => world.taken_in_part(call, &bytes),
+                Aftermath::Moved(most) => world.moved_in_part(call, most),
+                Aftermath::Lost(reason) => Err(reason),
+            };
+            self.add(came);
+        }
+    }
+
+    /// Adds worlds that are not there yet, as far as they can be followed.
+    pub(super) fn add(&mut self, came: Worlds) {
+        match came {
+            Ok(worlds) => {
+                for world in worlds {
+                    if !self.worlds.contains(&world) {
+                        self.worlds.push(world);
+                    }
+                }
+                if self.worlds.len() > WORLDS_MAX {
+                    self.inconclusive = Some(TOO_MANY);
+                    self.worlds.truncate(WORLDS_MAX);
+                }
+            }
+            Err(reason) => self.inconclusive = Some(reason),
+        }
+    }
+
+    /// Puts what comes of each world in its place.
+    pub(super) fn each(&mut self, next: impl Fn(World) -> Worlds) {
+        for world in std::mem::take(&mut self.worlds) {
+            self.add(next(world));
+        }
+    }
+
+    /// Forks where the call's outcome depends on what has landed before it.
+    pub(super) fn fork_before(&mut self, call: Call<'_>) {
+        if self.worlds.iter().all(|world| world.effects.is_empty()) {
+            return;
+        }
+        let Some(world) = self.worlds.first() else { return };
+        let changes = if matches!(call.op, Op::Write { .. } | Op::SetSize { .. }) {
+            world.file_of(call)
+        } else if matches!(call.op, Op::OpenAt { .. }) {
+            world.truncated_by(call)
+        } else {
+            None
+        };
+        // Appends in flight move each other; all else is seen byte by byte without forking.
+        let appends = |file: &NodeId| {
+            self.worlds
+                .iter()
+                .any(|world| world.effects.iter().any(|e| e.file == *file && e.offset.is_none()))
+        };
+        let source = call.op.source().and_then(|src| world.handle(src)).map(Handle::node);
+        let observed =
+            [world.file_of(call), world.stated_by(call), source].into_iter().flatten().find(appends);
+        if let Some(file) = changes.or(observed) {
+            self.close(file);
+        }
+    }
+
+    /// Closes the worlds under whole landings on a file.
+    pub(super) fn close(&mut self, file: NodeId) {
+        self.each(|world| world.closed(file));
+    }
+
+    /// Forks over everything that can have landed by now, before the tree is looked at.
+    pub(super) fn close_all(&mut self) {
+        let mut files: Vec<NodeId> =
+            self.worlds.iter().flat_map(|world| world.effects.iter().map(|effect| effect.file)).collect();
+        files.sort_unstable();
+        files.dedup();
+        for file in files {
+            self.close(file);
+        }
+    }
+}
+
+/// Goes on from worlds to those that a step leads to, until there are no new ones.
+fn closure(from: World, next: impl Fn(&World) -> Vec<World>) -> Worlds {
+    let mut found = vec![from];
+    let mut at = 0;
+    while at < found.len() {
+        for world in next(&found[at]) {
+            if !found.contains(&world) {
+                found.push(world);
+            }
+        }
+        if found.len() > WORLDS_MAX {
+            return Err(TOO_MANY);
+        }
+        at += 1;
+    }
+    Ok(found)
+}
+
+impl World {
+    /// This world with one more landing on a file: for each stream its first effect, whole, and in pieces where the
+    /// operating system may tear it. Effects that were made after a step are not landed for its sake.
+    fn with_a_landing(&self, file: NodeId) -> Vec<Self> {
+        let mut landed = Vec::new();
+        for stream in self.streams_in_flight(file) {
+            let Some(at) = self.first_of(stream, usize::MAX) else { continue };
+            let Effect { tears, ref bytes, .. } = self.effects[at];
+            let pieces = if tears { 1..bytes.len() } else { 0..0 };
+            for most in pieces.chain([usize::MAX]) {
+                let mut world = self.clone();
+                world.land(at, most);
+                landed.push(world);
+            }
+        }
+        landed
+    }
+
+    /// The worlds that this one may have become by whole landings on a file.
+    fn closed(self, file: NodeId) -> Worlds {
+        closure(self, |world| world.with_a_landing(file))
+    }
+
+    /// The worlds in which all that a stream wrote up to a step has landed.
+    fn settled(mut self, stream: usize, upto: usize) -> Worlds {
+        let Some(first) = self.first_of(stream, upto) else { return Ok(vec![self]) };
+        let file = self.effects[first].file;
+        if self.lands_alone(stream) {
+            while self.land_first(stream, upto) {}
+            return Ok(vec![self]);
+        }
+        let mut worlds = closure(self, |world| {
+            // Beyond what is known to be over, landings are only followed as far as they come before it.
+            if world.first_of(stream, upto).is_none() { Vec::new() } else { world.with_a_landing(file) }
+        })?;
+        worlds.retain(|world| world.first_of(stream, upto).is_none());
+        Ok(worlds)
+    }
+
+    /// Whether nothing else in flight makes a difference to where and over what a stream's effects land.
+    fn lands_alone(&self, stream: usize) -> bool {
+        let (mine, others): (Vec<&Effect>, Vec<&Effect>) =
+            self.effects.iter().partition(|effect| effect.stream == stream);
+        let meets =
+            |other: &&Effect| mine.iter().any(|effect| effect.file == other.file && effect.meets(other));
+        !others.iter().any(meets)
+    }
+
+    /// The worlds in which a prefix of what a stream had in flight has landed, and the rest never does. More bytes than
+    /// are followed linger: they may land at any time.
+    pub(super) fn cut(mut self, stream: usize, by: GoneBy) -> Worlds {
+        let mine = self.effects.iter().filter(|effect| effect.stream == stream);
+        let (count, file) =
+            (mine.clone().map(|effect| effect.bytes.len()).sum::<usize>(), mine.clone().next());
+        let Some(file) = file.map(|effect| effect.file) else { return Ok(vec![self]) };
+        if count > PREFIXES_MAX {
+            return Ok(vec![self]);
+        }
+        let gone: Vec<Gone> = mine
+            .map(|effect| Gone { offset: effect.offset, bytes: effect.bytes.clone(), by, seen: false })
+            .collect();
+        let alone = self.lands_alone(stream);
+        if let Some(file) = self.nodes.file_mut(file) {
+            Arc::make_mut(&mut file.history.gone).extend(gone);
+        }
+        self.nodes.metadata_mut(file).forget();
+        let mut worlds = closure(self, |world| {
+            let mut next = world.with_a_cut(stream);
+            if !alone && world.first_of(stream, usize::MAX).is_some() {
+                next.extend(world.with_a_landing(file));
+            }
+            next
+        })?;
+        worlds.retain(|world| world.first_of(stream, usize::MAX).is_none());
+        Ok(worlds)
+    }
+
+    /// This world when a stream's first effect lands whole, and when a prefix of it is the last that lands of the stream.
+    fn with_a_cut(&self, stream: usize) -> Vec<Self> {
+        let Some(at) = self.first_of(stream, usize::MAX) else { return Vec::new() };
+        let whole = self.effects[at].bytes.len();
+        let cut = |kept: usize| {
+            let mut world = self.clone();
+            if kept > 0 {
+                world.land(at, kept);
+            }
+            if kept < whole {
+                world.effects.retain(|effect| effect.stream != stream);
+            }
+            world
+        };
+        // The whole first: the world that a plain implementation is in.
+        (0..=whole).rev().map(cut).collect()
+    }
+
+    /// The worlds in which a prefix of a write that was given up was taken.
+    fn taken_in_part(self, call: Call<'_>, bytes: &Data) -> Worlds {
+        if bytes.len() > PREFIXES_MAX {
+            return Err("a longer write was given up than the model follows");
+        }
+        let taken = |count: usize| {
+            let mut world = self.clone();
+            world.open_effect(call, bytes.slice(0..count));
+            world
+        };
+        Ok((0..=bytes.len()).rev().map(taken).collect())
+    }
+
+    /// The worlds in which a splice that was given up has moved some bytes, or none.
+    fn moved_in_part(self, call: Call<'_>, most: u64) -> Worlds {
+        let Some(src) = call.op.source() else { return Ok(vec![self]) };
+        if most > PREFIXES_MAX as u64 {
+            return Err("a longer splice was given up than the model follows");
+        }
+        let mut worlds = Vec::new();
+        for count in (0..=most).rev() {
+            let mut world = self.clone();
+            if let Aftermath::Lost(reason) = world.splice_moves(call, src, most, count) {
+                return Err(reason);
+            }
+            worlds.push(world);
+        }
+        Ok(worlds)
+    }
+
+    /// A file was looked at: whatever lands from now on of what is gone lands late.
+    pub(super) fn looked_at(&mut self, file: NodeId) {
+        if let Some(file) = self.nodes.file_mut(file)
+            && file.history.gone.iter().any(|gone| !gone.seen)
+        {
+            Arc::make_mut(&mut file.history.gone).iter_mut().for_each(|gone| gone.seen = true);
+        }
+    }
+
+    /// A handle of a stream was let go: what it may still do is nobody's any more.
+    pub(super) fn let_go(&mut self, name: &Name) {
+        if let Some(Handle::Output(output)) = self.handle(name) {
+            self.dropped.push(output.id);
+        }
+        self.unbind(name);
+    }
+}

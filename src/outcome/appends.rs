@@ -1,0 +1,101 @@
+//! What became of appends that were made beside each other: torn, or out of their order.
+
+use super::{Landing, Origin, Patch};
+use crate::op::Data;
+use crate::rule::Rule;
+
+/// An append, landed or in flight.
+#[derive(Clone, Copy)]
+struct Append<'a> {
+    step: usize,
+    stream: Option<usize>,
+    bytes: &'a Data,
+    odd: Option<Rule>,
+}
+
+/// The rule that appends break by how their bytes stand in what was read, if it is one of order and wholeness.
+pub(super) fn breach(landings: &[Landing], patches: &[Patch], read: &[u8]) -> Option<Rule> {
+    let landed = landings.iter().filter(|landing| landing.origin == Origin::Append).map(|landing| Append {
+        step: landing.step,
+        stream: landing.stream,
+        bytes: &landing.bytes,
+        odd: landing.odd,
+    });
+    let in_flight = patches.iter().filter(|patch| patch.origin == Origin::Append).map(|patch| Append {
+        step: patch.step,
+        stream: Some(patch.stream),
+        bytes: &patch.bytes,
+        odd: patch.odd,
+    });
+    let mut appends: Vec<Append<'_>> = landed.chain(in_flight).collect();
+    if appends.len() < 2 {
+        return None;
+    }
+    appends.sort_by_key(|append| append.step);
+    if let Some(torn) = appends.iter().find(|append| is_torn(append.bytes, read)) {
+        return Some(torn.odd.unwrap_or(Rule::AppendWhole));
+    }
+    let place = |append: &Append<'_>| position(append.bytes, read);
+    let late = |(index, append): (usize, &Append<'_>)| {
+        let earlier = appends[..index].iter().filter(|earlier| earlier.stream == append.stream);
+        let mut earlier = earlier.filter(|earlier| earlier.bytes != append.bytes);
+        append.stream.is_some()
+            && earlier
+                .any(|earlier| place(earlier).zip(place(append)).is_some_and(|(first, then)| first > then))
+    };
+    let overtaken = appends.iter().enumerate().any(late);
+    overtaken.then_some(Rule::AppendOrder)
+}
+
+/// Where bytes stand as a whole, if they do.
+fn position(bytes: &[u8], read: &[u8]) -> Option<usize> {
+    if bytes.is_empty() {
+        return None;
+    }
+    read.windows(bytes.len()).position(|window| window == bytes)
+}
+
+/// Whether all of the bytes are there, in two pieces.
+fn is_torn(bytes: &[u8], read: &[u8]) -> bool {
+    let in_two = |cut: usize| {
+        let (head, tail) = bytes.split_at(cut);
+        let behind = |at: usize| position(tail, &read[at + head.len()..]).is_some();
+        position(head, read).is_some_and(behind)
+    };
+    position(bytes, read).is_none()
+        && bytes.len() > 1
+        && bytes.len() < 1 << 12
+        && (1..bytes.len()).any(in_two)
+}
+
+/// The rules that landed appends kept which they could have broken.
+pub(super) fn rules_kept<'l>(landings: impl Iterator<Item = &'l Landing>, kept: &mut Vec<Rule>) {
+    let appends: Vec<&Landing> = landings.filter(|landing| landing.origin == Origin::Append).collect();
+    let of_one = |landing: &&Landing| {
+        let same = appends.iter().filter(|other| other.stream == landing.stream && other.stream.is_some());
+        same.count() > 1
+    };
+    kept.extend(appends.iter().any(of_one).then_some(Rule::AppendOrder));
+    kept.extend((appends.len() > 1).then_some(Rule::AppendWhole));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn patch(step: usize, stream: usize, bytes: &str) -> Patch {
+        let bytes = Data::new(bytes.as_bytes().to_vec());
+        Patch { offset: 4, bytes, origin: Origin::Append, step, stream, odd: None }
+    }
+
+    #[test]
+    fn torn_and_overtaken_appends_are_told_apart() {
+        let two = [patch(1, 1, "AB"), patch(2, 2, "CD")];
+        assert_eq!(breach(&[], &two, b"baseACDB"), Some(Rule::AppendWhole));
+        assert_eq!(breach(&[], &two, b"baseCDAB"), None);
+        let one = [patch(1, 1, "AB"), patch(2, 1, "CD")];
+        assert_eq!(breach(&[], &one, b"baseCDAB"), Some(Rule::AppendOrder));
+        assert_eq!(breach(&[], &one, b"baseABCD"), None);
+        assert_eq!(breach(&[], &one[..1], b"baseA.B"), None);
+    }
+}

@@ -1,0 +1,156 @@
+//! Where the simulated backend's choices come from, and how often each was taken.
+
+/// Defines the choices, each with what it means when it is taken.
+macro_rules! choices {
+    ($($variant:ident = $text:literal,)*) => {
+        /// A freedom that a conforming implementation has, as a question that is answered by yes or no.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(usize)]
+        pub(super) enum Choice { $(#[doc = $text] $variant,)* }
+
+        impl Choice {
+            /// All of them, in the order of the table.
+            pub(super) const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// What it means when it is taken.
+            pub(super) fn text(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+        }
+    };
+}
+
+choices! {
+    LandsNow = "a write in flight gets on before a step",
+    LandsTorn = "a positional write lands byte by byte, in any order",
+    AppendsTorn = "an append can be seen when only its beginning is there",
+    TornGoesOn = "a write that is half there goes on, but not to its end",
+    WaitLands = "a call that proves a flush waits for it, though it may say `not yet`",
+    PermitNothing = "check-write permits nothing while something is in flight",
+    PermitKept = "a permit outlives what used it",
+    PermitShrinks = "a permit goes down by what was written",
+    PermitAfterBlocking = "a blocking call or a splice leaves a permit behind",
+    EmptyNeedsPermit = "an empty write without a permit is a trap",
+    NotReadyYet = "an output stream with work under way is not ready",
+    CancelLandsAll = "a cancelled write lands whole",
+    CancelLandsPrefix = "a cancelled write lands in part",
+    DroppedIsLost = "what a dropped stream had in flight is given up at some moment",
+    LostInPart = "what is given up lands in part",
+    EndLands = "at the end what is in flight lands",
+    ReadShort = "a read gives less than it could",
+    ReadNotYet = "a read that need not wait gives nothing at first",
+    ReadHeldBack = "a read that need not wait keeps back what was read ahead",
+    ReadAhead = "bytes are read ahead before a step",
+    ReadsFar = "more is read ahead than was asked for",
+    ReadsOldByte = "a byte that is read ahead is an older one",
+    ReadsOldEnd = "a read ahead ends where the file once ended",
+    EmptyReadEnds = "an empty read finds the end",
+    ReadyUnasked = "an input stream says that it is ready before anything was read",
+    ReadySpurious = "an input stream with bytes in store is not ready yet",
+    WriteShort = "a positional write of a descriptor writes less than it was given",
+    EndFlagClear = "a read that reaches the end does not say so",
+    EmptySpliceEnds = "an empty splice finds the end of its source",
+    SpliceNotYet = "a splice that need not wait moves nothing at first",
+    TruncateFirst = "an opening call truncates before what is in flight lands",
+    AbandonedIsOver = "a call that is given up was over before",
+    AbandonedTakesAll = "a write that is given up was taken whole",
+    AbandonedTakesNothing = "a write that is given up was not begun",
+    AbandonedAsksFlush = "a call that is given up has asked for a flush",
+    FaultFires = "a fault hits a write",
+    FaultReadFires = "a fault hits a read",
+    ErrorNotYet = "an error is not told at the first occasion",
+    ErrorTakesWrite = "a stream with an untold error takes a write",
+    ShortSplits = "a short count makes two landings of one write",
+}
+
+const COUNT: usize = Choice::ALL.len();
+
+/// How often each choice was taken, and how often it was not.
+#[derive(Clone, Debug)]
+pub(super) struct Counts {
+    /// Yes and no by choice.
+    pub(super) by_choice: [[u64; 2]; COUNT],
+}
+
+impl Default for Counts {
+    fn default() -> Self {
+        Self { by_choice: [[0; 2]; COUNT] }
+    }
+}
+
+impl Counts {
+    /// Adds what another run counted.
+    pub(super) fn add(&mut self, other: &Self) {
+        for (mine, theirs) in self.by_choice.iter_mut().zip(&other.by_choice) {
+            mine[0] += theirs[0];
+            mine[1] += theirs[1];
+        }
+    }
+
+    /// The choices that were never taken, or never refused.
+    pub(super) fn one_sided(&self) -> Vec<&'static str> {
+        let one_sided = |choice: &&Choice| self.by_choice[**choice as usize].contains(&0);
+        Choice::ALL.iter().filter(one_sided).map(|choice| choice.text()).collect()
+    }
+
+    /// A line for each choice.
+    pub(super) fn table(&self) -> String {
+        let line = |choice: &Choice| {
+            let [yes, no] = self.by_choice[*choice as usize];
+            format!("{yes:>10} yes {no:>10} no  {}", choice.text())
+        };
+        Choice::ALL.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// A source of random numbers that counts what it is asked.
+#[derive(Clone, Debug)]
+pub(super) struct Dice {
+    state: u64,
+    /// What it was asked.
+    pub(super) counts: Counts,
+}
+
+impl Dice {
+    /// The dice of a seed.
+    pub(super) fn new(seed: u64) -> Self {
+        Self { state: seed, counts: Counts::default() }
+    }
+
+    /// The next 64 bits (splitmix64).
+    fn next(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number below `bound`, which is not 0.
+    pub(super) fn below(&mut self, bound: usize) -> usize {
+        let number = (self.next() >> 32) % bound as u64;
+        usize::try_from(number).expect("our fault: it is below a usize")
+    }
+
+    /// A number from 0 to `most`.
+    pub(super) fn up_to(&mut self, most: usize) -> usize {
+        self.below(most + 1)
+    }
+
+    /// True in so many of 100 cases.
+    pub(super) fn percent(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
+    /// One of these.
+    pub(super) fn one<'t, T>(&mut self, items: &'t [T]) -> &'t T {
+        &items[self.below(items.len())]
+    }
+
+    /// Takes a choice in so many of 100 cases.
+    pub(super) fn takes(&mut self, choice: Choice, percent: usize) -> bool {
+        let taken = self.percent(percent);
+        self.counts.by_choice[choice as usize][usize::from(!taken)] += 1;
+        taken
+    }
+}

@@ -1,0 +1,226 @@
+//! Input streams of the simulated backend.
+
+use wasi_fs_conformance::op::{Manner, Op, SystemAnswer};
+use wasi_fs_conformance::outcome::Outcome;
+use wasi_fs_conformance::wasi::ErrorCode;
+
+use super::dice::Choice;
+use super::landing::failing;
+use super::machine::Simulated;
+
+/// The most bytes that are kept ahead of a guest.
+const AHEAD_MAX: usize = 4096;
+
+/// An input stream.
+#[derive(Clone, Debug)]
+pub(super) struct Input {
+    file: usize,
+    /// Where the next byte comes from that the guest gets.
+    position: usize,
+    /// What was read from there on.
+    ahead: Vec<u8>,
+    /// The end was found behind that.
+    ended: bool,
+    /// A failure was found behind that.
+    error: Option<ErrorCode>,
+    pub(super) closed: bool,
+    /// The version of the file at which it was first waited for: since then a read may be under way.
+    since: Option<usize>,
+    /// It was said that the next call gets on.
+    promised: bool,
+    pub(super) fault: Option<SystemAnswer>,
+}
+
+/// What a read gives.
+#[derive(Clone, Debug)]
+pub(super) enum Drawn {
+    /// These bytes; none if there is nothing yet.
+    Bytes(Vec<u8>),
+    /// The end of the file.
+    End,
+    /// This failure.
+    Error(ErrorCode),
+}
+
+impl Input {
+    /// A fresh stream.
+    pub(super) fn new(file: usize, position: usize) -> Self {
+        Self {
+            file,
+            position,
+            ahead: Vec::new(),
+            ended: false,
+            error: None,
+            closed: false,
+            since: None,
+            promised: false,
+            fault: None,
+        }
+    }
+
+    fn has_news(&self) -> bool {
+        !self.ahead.is_empty() || self.ended || self.error.is_some()
+    }
+}
+
+impl Simulated {
+    /// A call on an input stream; none for what it does not know.
+    pub(super) fn input_call(&mut self, at: usize, op: &Op, manner: Manner) -> Option<Outcome> {
+        let given_up = matches!(manner, Manner::Abandon { .. }) && !matches!(op, Op::Ready);
+        if given_up && !self.inputs[at].closed && !self.dice.takes(Choice::AbandonedIsOver, 40) {
+            self.wait_for(at);
+            return Some(Outcome::Abandoned);
+        }
+        let loops = manner == Manner::UntilProgress;
+        let outcome = match op {
+            Op::Ready => self.input_ready(at, loops),
+            Op::Block => {
+                self.wait_for(at);
+                self.inputs[at].promised = true;
+                Outcome::Done
+            }
+            Op::StreamRead { len } => self.read(at, *len, loops, loops),
+            Op::BlockingRead { len } => self.read(at, *len, true, *len > 0),
+            Op::Skip { len } => counted(self.read(at, *len, loops, loops)),
+            Op::BlockingSkip { len } => counted(self.read(at, *len, true, *len > 0)),
+            _ => return None,
+        };
+        Some(outcome)
+    }
+
+    fn read(&mut self, at: usize, len: u64, waits: bool, must: bool) -> Outcome {
+        if waits && len > 0 {
+            self.wait_for(at);
+        }
+        match self.draw(at, len, must) {
+            Drawn::Bytes(bytes) => Outcome::Bytes { bytes, end: None },
+            Drawn::End => Outcome::Closed,
+            Drawn::Error(code) => Outcome::Failed(Some(code)),
+        }
+    }
+
+    /// From now on bytes may be read ahead; while the guest waits everything gets on.
+    pub(super) fn wait_for(&mut self, at: usize) {
+        let input = &mut self.inputs[at];
+        let now = self.files[input.file].versions.len();
+        input.since.get_or_insert(now);
+        self.time_passes();
+    }
+
+    fn input_ready(&mut self, at: usize, loops: bool) -> Outcome {
+        let input = &self.inputs[at];
+        if input.closed || input.promised {
+            return Outcome::Ready(true);
+        }
+        self.wait_for(at);
+        let ready = loops
+            || if self.inputs[at].has_news() {
+                !self.dice.takes(Choice::ReadySpurious, 15)
+            } else {
+                self.dice.takes(Choice::ReadyUnasked, 50)
+            };
+        self.inputs[at].promised = ready;
+        Outcome::Ready(ready)
+    }
+
+    /// Takes bytes for the guest: some if there must be some, else perhaps none.
+    pub(super) fn draw(&mut self, at: usize, len: u64, must: bool) -> Drawn {
+        if self.inputs[at].closed {
+            return Drawn::End;
+        }
+        let must = must || self.inputs[at].promised;
+        let len = usize::try_from(len).unwrap_or(AHEAD_MAX).min(AHEAD_MAX);
+        if len == 0 {
+            return self.draw_nothing(at);
+        }
+        if !self.inputs[at].has_news() {
+            if !must && self.dice.takes(Choice::ReadNotYet, 30) {
+                self.wait_for(at);
+                return Drawn::Bytes(Vec::new());
+            }
+            self.fetch(at, len);
+        } else if !must && self.dice.takes(Choice::ReadHeldBack, 20) {
+            self.wait_for(at);
+            return Drawn::Bytes(Vec::new());
+        }
+        let input = &mut self.inputs[at];
+        input.promised = false;
+        if let most @ 1.. = input.ahead.len().min(len) {
+            let count = if self.dice.takes(Choice::ReadShort, 30) { 1 + self.dice.below(most) } else { most };
+            input.position += count;
+            return Drawn::Bytes(input.ahead.drain(..count).collect());
+        }
+        input.closed = true;
+        input.error.map_or(Drawn::End, Drawn::Error)
+    }
+
+    /// A read of no bytes tells the end at most.
+    fn draw_nothing(&mut self, at: usize) -> Drawn {
+        let input = &mut self.inputs[at];
+        let at_end = input.position >= self.files[input.file].bytes.len();
+        let ends = !input.has_news() && at_end || input.ahead.is_empty() && input.ended;
+        if ends && input.error.is_none() && self.dice.takes(Choice::EmptyReadEnds, 40) {
+            input.closed = true;
+            return Drawn::End;
+        }
+        Drawn::Bytes(Vec::new())
+    }
+
+    /// Reads that are under way get on.
+    pub(super) fn read_ahead(&mut self) {
+        for at in 0..self.inputs.len() {
+            if self.inputs[at].since.is_some()
+                && !self.inputs[at].closed
+                && self.dice.takes(Choice::ReadAhead, 20)
+            {
+                let most = 1 + self.dice.below(8);
+                self.fetch(at, most);
+            }
+        }
+    }
+
+    /// Reads behind what was read ahead; where a read may be under way since long each byte may be an old one.
+    fn fetch(&mut self, at: usize, len: usize) {
+        let Self { inputs, files, dice, .. } = self;
+        let input = &mut inputs[at];
+        if input.ended || input.error.is_some() {
+            return;
+        }
+        if let Some(answer) = input.fault
+            && !answer.is_once()
+            && dice.takes(Choice::FaultReadFires, 40)
+        {
+            (input.error, input.fault) = (failing(answer).filter(|_| answer != SystemAnswer::Zero), None);
+            input.ended = input.error.is_none();
+            return;
+        }
+        let file = &files[input.file];
+        let since = input.since.unwrap_or(file.versions.len());
+        let old = &file.versions[since..];
+        let from = input.position + input.ahead.len();
+        let len = if input.since.is_some() && dice.takes(Choice::ReadsFar, 40) { AHEAD_MAX } else { len };
+        let ends_as = match old.len() {
+            0 => &file.bytes,
+            count if dice.takes(Choice::ReadsOldEnd, 30) => &old[dice.below(count)],
+            _ => &file.bytes,
+        };
+        if ends_as.len() <= from {
+            input.ended = true;
+            return;
+        }
+        let upto = from.saturating_add(len).min(ends_as.len()).min(input.position + AHEAD_MAX);
+        let mixes = !old.is_empty() && dice.percent(50);
+        for index in from..upto {
+            let mut version = ends_as;
+            if mixes && dice.takes(Choice::ReadsOldByte, 40) {
+                let other = &old[dice.below(old.len())];
+                version = if other.len() > index { other } else { version };
+            }
+            input.ahead.push(version[index]);
+        }
+    }
+}
+
+fn counted(outcome: Outcome) -> Outcome {
+    if let Outcome::Bytes { bytes, .. } = outcome { Outcome::Count(bytes.len() as u64) } else { outcome }
+}

@@ -1,0 +1,251 @@
+//! Files of the simulated backend, and how what is in flight lands in them.
+
+use wasi_fs_conformance::op::SystemAnswer;
+use wasi_fs_conformance::wasi::ErrorCode;
+
+use super::dice::Choice;
+use super::machine::Simulated;
+use super::output::{Life, Output};
+
+/// A file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct File {
+    pub(super) bytes: Vec<u8>,
+    /// Everything that it was before, oldest first: what a read that takes its time may find.
+    pub(super) versions: Vec<Vec<u8>>,
+    /// How many names it has.
+    pub(super) links: u64,
+}
+
+impl File {
+    /// Writes over it; a gap before the bytes becomes zeros.
+    pub(super) fn write(&mut self, at: usize, bytes: &[u8]) {
+        if bytes.is_empty() {
+            return;
+        }
+        self.versions.push(self.bytes.clone());
+        let end = at + bytes.len();
+        self.bytes.resize(self.bytes.len().max(end), 0);
+        self.bytes[at..end].copy_from_slice(bytes);
+    }
+
+    /// Cuts or extends it.
+    pub(super) fn set_size(&mut self, size: usize) {
+        self.versions.push(self.bytes.clone());
+        self.bytes.resize(size, 0);
+    }
+}
+
+/// Bytes that a stream has taken and that are not, or only partly, in the file.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    /// Where they go; none for the end of the file, until they begin to land.
+    pub(super) offset: Option<usize>,
+    pub(super) bytes: Vec<u8>,
+    /// Which bytes have landed, once the landing has begun.
+    pub(super) landed: Option<Vec<bool>>,
+}
+
+impl Piece {
+    /// How long a beginning of it covers all that has landed.
+    fn touched(&self) -> usize {
+        let last = |landed: &Vec<bool>| landed.iter().rposition(|landed| *landed);
+        self.landed.as_ref().and_then(last).map_or(0, |last| last + 1)
+    }
+}
+
+impl Simulated {
+    /// Work in the background gets on, as far as it happens to.
+    pub(super) fn time_passes(&mut self) {
+        for at in 0..self.outputs.len() {
+            if self.outputs[at].queue.is_empty() {
+                continue;
+            }
+            while !self.outputs[at].queue.is_empty() && self.dice.takes(Choice::LandsNow, 30) {
+                self.get_on(at);
+            }
+            if self.outputs[at].life == Life::LetGo && self.dice.takes(Choice::DroppedIsLost, 10) {
+                self.give_up(at);
+            }
+        }
+        self.read_ahead();
+    }
+
+    /// The first piece of a stream begins to land, goes on, or lands.
+    fn get_on(&mut self, at: usize) {
+        if self.fault_hits(at) {
+            return;
+        }
+        self.split_if_short(at);
+        let file = self.outputs[at].file;
+        self.finish_others(file, at);
+        let appends = self.outputs[at].offset.is_none();
+        let Some(piece) = self.outputs[at].queue.front_mut() else { return };
+        let torn = match (&piece.landed, piece.offset) {
+            (Some(_), _) => self.dice.takes(Choice::TornGoesOn, 50),
+            (None, Some(_)) => self.dice.takes(Choice::LandsTorn, 40),
+            (None, None) => self.dice.takes(Choice::AppendsTorn, 40),
+        };
+        let target = &mut self.files[file];
+        let length = piece.bytes.len();
+        let offset = *piece.offset.get_or_insert(target.bytes.len());
+        if torn && appends {
+            let touched = piece.touched();
+            let upto = touched + self.dice.up_to(length - touched);
+            target.write(offset + touched, &piece.bytes[touched..upto]);
+            piece.landed = Some((0..length).map(|index| index < upto).collect());
+        } else if torn {
+            let mut landed = piece.landed.take().unwrap_or_else(|| vec![false; length]);
+            for (index, landed) in landed.iter_mut().enumerate() {
+                // Behind the end a file grows byte by byte: it has no zeros where a write goes.
+                let grows = offset + index > target.bytes.len() && index > 0;
+                if !*landed && !grows && self.dice.percent(40) {
+                    *landed = true;
+                    target.write(offset + index, &piece.bytes[index..=index]);
+                }
+            }
+            piece.landed = Some(landed);
+        } else {
+            self.finish(at);
+        }
+    }
+
+    /// The first piece of a stream lands to its end.
+    fn finish(&mut self, at: usize) {
+        let output = &mut self.outputs[at];
+        let Some(piece) = output.queue.pop_front() else { return };
+        if let Some(covered) = &mut output.flushing {
+            *covered = covered.saturating_sub(1);
+        }
+        let target = &mut self.files[output.file];
+        let offset = piece.offset.unwrap_or(target.bytes.len());
+        match piece.landed {
+            None => target.write(offset, &piece.bytes),
+            Some(landed) => {
+                for index in (0..piece.bytes.len()).filter(|index| !landed[*index]) {
+                    target.write(offset + index, &piece.bytes[index..=index]);
+                }
+            }
+        }
+        let text = || format!("{:?} of {at} landed at {offset}", String::from_utf8_lossy(&piece.bytes));
+        self.trace.extend(self.traces.then(text));
+    }
+
+    /// Writes are atomic towards each other (POSIX): what is half there is finished before another change.
+    pub(super) fn finish_others(&mut self, file: usize, but: usize) {
+        for at in 0..self.outputs.len() {
+            let begun = self.outputs[at].queue.front().is_some_and(|piece| piece.landed.is_some());
+            if at != but && begun && self.outputs[at].file == file {
+                self.finish(at);
+            }
+        }
+    }
+
+    /// A file is about to be changed by no stream.
+    pub(super) fn finish_all(&mut self, file: usize) {
+        self.finish_others(file, usize::MAX);
+    }
+
+    /// Everything up to a number of pieces lands; false if a fault came in between.
+    pub(super) fn land(&mut self, at: usize, pieces: usize) -> bool {
+        let mut left = pieces;
+        while left > 0 && !self.outputs[at].queue.is_empty() {
+            let before = self.outputs[at].queue.len();
+            // Others may come in between, while nothing of this stream is half there.
+            self.time_of_others(at);
+            if self.fault_hits(at) {
+                return false;
+            }
+            self.split_if_short(at);
+            left += self.outputs[at].queue.len() - before;
+            self.finish_others(self.outputs[at].file, at);
+            self.finish(at);
+            left -= 1;
+        }
+        self.outputs[at].error.is_none()
+    }
+
+    /// Streams beside this one get on.
+    fn time_of_others(&mut self, at: usize) {
+        for other in 0..self.outputs.len() {
+            if other != at && !self.outputs[other].queue.is_empty() && self.dice.takes(Choice::LandsNow, 15) {
+                // What is half there of this one is finished by that, which is a landing like any other.
+                let begun = self.outputs[at].queue.front().is_some_and(|piece| piece.landed.is_some());
+                if !begun {
+                    self.get_on(other);
+                }
+            }
+        }
+    }
+
+    /// Nothing more of a stream lands after this, but perhaps a beginning of what it has in flight.
+    pub(super) fn give_up(&mut self, at: usize) {
+        let partly = self.dice.takes(Choice::LostInPart, 50);
+        self.keep_prefix(at, partly);
+    }
+
+    /// Of what a stream has in flight a random beginning lands, or no more than has already.
+    pub(super) fn keep_prefix(&mut self, at: usize, partly: bool) {
+        let output = &mut self.outputs[at];
+        let touched = output.queue.front().map_or(0, Piece::touched);
+        let length: usize = output.queue.iter().map(|piece| piece.bytes.len()).sum();
+        let mut kept = if partly { touched + self.dice.up_to(length - touched) } else { touched };
+        self.trace.extend(self.traces.then(|| format!("of {at} {kept} bytes of {length} land")));
+        let mut first = true;
+        while let Some(piece) = self.outputs[at].queue.front_mut() {
+            let now = kept.min(piece.bytes.len());
+            kept -= now;
+            piece.bytes.truncate(now);
+            if let Some(landed) = &mut piece.landed {
+                landed.truncate(now);
+            }
+            if !std::mem::take(&mut first) {
+                self.time_of_others(at);
+            }
+            self.finish_others(self.outputs[at].file, at);
+            self.finish(at);
+        }
+    }
+
+    /// Whether a fault hits the first piece of a stream; then its error waits to be told.
+    fn fault_hits(&mut self, at: usize) -> bool {
+        let Some(code) = self.outputs[at].fault.and_then(failing) else { return false };
+        if !self.dice.takes(Choice::FaultFires, 40) {
+            return false;
+        }
+        let output = &mut self.outputs[at];
+        output.queue.truncate(1);
+        output.error = Some(code);
+        output.fault = None;
+        self.trace.extend(self.traces.then(|| format!("a fault hits {at}")));
+        let partly = self.dice.percent(60);
+        self.keep_prefix(at, partly);
+        true
+    }
+
+    /// After a short count the rest of a write lands by itself.
+    fn split_if_short(&mut self, at: usize) {
+        let Output { fault, queue, flushing, .. } = &mut self.outputs[at];
+        let Some(piece) = queue.front_mut().filter(|piece| piece.landed.is_none()) else { return };
+        if !matches!(fault, Some(SystemAnswer::Short(_))) || piece.bytes.len() < 2 {
+            return;
+        }
+        if self.dice.takes(Choice::ShortSplits, 50) {
+            let first = 1 + self.dice.below(piece.bytes.len() - 1);
+            let rest = piece.bytes.split_off(first);
+            let offset = piece.offset.map(|offset| offset + first);
+            queue.insert(1, Piece { offset, bytes: rest, landed: None });
+            *flushing = flushing.map(|covered| if covered > 0 { covered + 1 } else { 0 });
+            *fault = None;
+        }
+    }
+}
+
+/// The code that a stream tells after an answer of the system, if it has to tell one.
+pub(super) fn failing(answer: SystemAnswer) -> Option<ErrorCode> {
+    match answer {
+        SystemAnswer::Zero => Some(ErrorCode::Io),
+        SystemAnswer::Io | SystemAnswer::NoSpace | SystemAnswer::Quota => answer.code(),
+        SystemAnswer::Interrupted | SystemAnswer::Short(_) => None,
+    }
+}

@@ -1,0 +1,300 @@
+//! The simulated backend: files, names, and what a guest holds.
+
+use std::collections::BTreeMap;
+
+use wasi_fs_conformance::op::{Call, Control, Direction, HostChange, Injection, Name, Op};
+use wasi_fs_conformance::outcome::Outcome;
+use wasi_fs_conformance::tree::{Fixture, Node, Tree};
+use wasi_fs_conformance::wasi::{DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, OpenFlags};
+
+use super::dice::{Choice, Dice};
+use super::input::Input;
+use super::landing::File;
+use super::output::{Life, Output};
+
+/// Offsets beyond this it does not serve, so that a file is a plain vector.
+const OFFSET_MAX: u64 = 1 << 16;
+
+/// What a name of the script stands for.
+#[derive(Clone, Copy, Debug)]
+enum Handle {
+    Root,
+    File { file: usize, flags: DescriptorFlags },
+    Input(usize),
+    Output(usize),
+}
+
+/// A backend in memory that makes every choice that an implementation may make by its dice.
+#[derive(Clone, Debug)]
+pub(super) struct Simulated {
+    pub(super) dice: Dice,
+    pub(super) files: Vec<File>,
+    names: BTreeMap<String, usize>,
+    handles: Vec<(Name, Handle)>,
+    pub(super) outputs: Vec<Output>,
+    pub(super) inputs: Vec<Input>,
+    /// What happened unseen, for a person to read.
+    pub(super) trace: Vec<String>,
+    /// Whether that is written down.
+    pub(super) traces: bool,
+}
+
+impl Simulated {
+    /// The backend of a fixture with the dice of a seed; none if the fixture has more than files and one preopen.
+    pub(super) fn new(fixture: &Fixture, seed: u64, traces: bool) -> Option<Self> {
+        let [preopen] = fixture.preopens.as_slice() else { return None };
+        let (mut files, mut names) = (Vec::new(), BTreeMap::new());
+        for (name, node) in &fixture.tree.entries {
+            let Node::File(content) = node else { return None };
+            names.insert(name.clone(), files.len());
+            let bytes = content.read(0..OFFSET_MAX);
+            files.push(File { bytes, versions: Vec::new(), links: 1 });
+        }
+        let root = (Name::new(&preopen.name)?, Handle::Root);
+        let plain = preopen.path.is_empty() && preopen.access == Default::default();
+        plain.then(|| Self {
+            dice: Dice::new(seed),
+            files,
+            names,
+            handles: vec![root],
+            outputs: Vec::new(),
+            inputs: Vec::new(),
+            trace: Vec::new(),
+            traces,
+        })
+    }
+
+    fn handle(&self, name: &Name) -> Option<Handle> {
+        self.handles.iter().find(|(bound, _)| bound == name).map(|(_, handle)| *handle)
+    }
+
+    /// The input stream of a name.
+    pub(super) fn input_at(&self, name: &Name) -> usize {
+        match self.handle(name) {
+            Some(Handle::Input(at)) => at,
+            _ => unreachable!("our fault: a splice from something else was not skipped"),
+        }
+    }
+
+    /// Answers a call; none for a call that it does not know.
+    pub(super) fn call(&mut self, call: Call<'_>) -> Option<Outcome> {
+        self.time_passes();
+        let handle = self.handle(call.on)?;
+        if matches!(call.op, Op::Cancel | Op::Drop) {
+            self.let_go(call, handle);
+            return Some(Outcome::Done);
+        }
+        let outcome = match (handle, call.op) {
+            (Handle::Output(at), Op::Splice { src, len }) => self.splice(at, src, *len, call.manner, false),
+            (Handle::Output(at), Op::BlockingSplice { src, len }) => {
+                self.splice(at, src, *len, call.manner, true)
+            }
+            (Handle::Output(at), op) => self.output_call(at, op, call.manner)?,
+            (Handle::Input(at), op) => self.input_call(at, op, call.manner)?,
+            (Handle::Root, _) => self.open(call)?,
+            (Handle::File { file, flags }, op) => self.file_call(file, flags, op, call.bind)?,
+        };
+        if matches!(outcome, Outcome::Trap(_)) {
+            self.let_go(call, handle);
+        }
+        Some(outcome)
+    }
+
+    fn let_go(&mut self, call: Call<'_>, handle: Handle) {
+        self.handles.retain(|(bound, _)| bound != call.on);
+        match handle {
+            Handle::Output(at) if matches!(call.op, Op::Cancel) => self.cancel_output(at),
+            Handle::Output(at) => self.outputs[at].life = Life::LetGo,
+            Handle::Input(at) => self.inputs[at].closed = true,
+            Handle::Root | Handle::File { .. } => {}
+        }
+    }
+
+    fn bind(&mut self, name: Option<&Name>, handle: Handle) -> Option<Outcome> {
+        self.handles.push((name?.clone(), handle));
+        Some(Outcome::Done)
+    }
+
+    fn open(&mut self, call: Call<'_>) -> Option<Outcome> {
+        let Op::OpenAt { path, open_flags, flags, path_flags: _ } = call.op else { return None };
+        let known = OpenFlags::CREATE | OpenFlags::TRUNCATE;
+        let plain = !path.is_empty() && !path.contains(['/', '\\', '\0']) && !path.starts_with('.');
+        let rights = DescriptorFlags::READ | DescriptorFlags::WRITE;
+        if !plain || !known.contains(*open_flags) || !rights.contains(*flags) || flags.is_empty() {
+            return None;
+        }
+        let file = match self.names.get(&**path) {
+            Some(file) => *file,
+            None if open_flags.contains(OpenFlags::CREATE) => {
+                self.files.push(File { links: 1, ..File::default() });
+                self.names.insert(path.to_string(), self.files.len() - 1);
+                self.files.len() - 1
+            }
+            None => return Some(Outcome::Error(ErrorCode::NoEntry)),
+        };
+        if open_flags.contains(OpenFlags::TRUNCATE) {
+            if !flags.contains(DescriptorFlags::WRITE) {
+                return None;
+            }
+            if !self.dice.takes(Choice::TruncateFirst, 50) {
+                self.time_passes();
+            }
+            self.finish_all(file);
+            self.files[file].set_size(0);
+        }
+        self.bind(call.bind, Handle::File { file, flags: *flags })
+    }
+
+    fn file_call(
+        &mut self,
+        file: usize,
+        flags: DescriptorFlags,
+        op: &Op,
+        bind: Option<&Name>,
+    ) -> Option<Outcome> {
+        let place = |offset: u64| (offset <= OFFSET_MAX).then(|| usize::try_from(offset).ok()).flatten();
+        let needed = if matches!(op, Op::Read { .. } | Op::ReadViaStream { .. }) {
+            DescriptorFlags::READ
+        } else if matches!(op, Op::Stat) {
+            DescriptorFlags::empty()
+        } else {
+            DescriptorFlags::WRITE
+        };
+        if !flags.contains(needed) {
+            return None;
+        }
+        if let Op::ReadViaStream { offset } = op {
+            self.inputs.push(Input::new(file, place(*offset)?));
+            self.bind(bind, Handle::Input(self.inputs.len() - 1))
+        } else if let Op::WriteViaStream { offset } = op {
+            self.outputs.push(Output::new(file, Some(place(*offset)?)));
+            self.bind(bind, Handle::Output(self.outputs.len() - 1))
+        } else if let Op::AppendViaStream = op {
+            self.outputs.push(Output::new(file, None));
+            self.bind(bind, Handle::Output(self.outputs.len() - 1))
+        } else if let Op::Stat = op {
+            Some(Outcome::Stat(DescriptorStat {
+                r#type: DescriptorType::RegularFile,
+                link_count: self.files[file].links,
+                size: self.files[file].bytes.len() as u64,
+                data_access_timestamp: None,
+                data_modification_timestamp: None,
+                status_change_timestamp: None,
+            }))
+        } else if let Op::SetSize { size } = op {
+            let size = place(*size)?;
+            self.finish_all(file);
+            self.files[file].set_size(size);
+            Some(Outcome::Done)
+        } else if let Op::Write { buffer, offset } = op {
+            let offset = place(*offset)?;
+            let short = buffer.len() > 1 && self.dice.takes(Choice::WriteShort, 15);
+            let count = if short { 1 + self.dice.below(buffer.len() - 1) } else { buffer.len() };
+            self.finish_all(file);
+            self.files[file].write(offset, &buffer[..count]);
+            Some(Outcome::Count(count as u64))
+        } else if let Op::Read { length, offset } = op {
+            Some(self.read_at(file, *length, place(*offset)?))
+        } else {
+            None
+        }
+    }
+
+    fn read_at(&mut self, file: usize, length: u64, offset: usize) -> Outcome {
+        let bytes = &self.files[file].bytes;
+        let rest = bytes.get(offset..).unwrap_or_default();
+        let most = rest.len().min(usize::try_from(length).unwrap_or(usize::MAX));
+        let short = most > 1 && self.dice.takes(Choice::ReadShort, 15);
+        let count = if short { 1 + self.dice.below(most - 1) } else { most };
+        let at_end = count == rest.len();
+        let silent = at_end && (count > 0 || length == 0) && self.dice.takes(Choice::EndFlagClear, 30);
+        Outcome::Bytes { bytes: rest[..count].to_vec(), end: Some(at_end && !silent) }
+    }
+
+    /// Lets something happen around the guest; false if what it names is not there.
+    pub(super) fn control(&mut self, control: &Control) -> bool {
+        self.time_passes();
+        match control {
+            Control::Hold { .. } => true,
+            Control::Release(name) => {
+                matches!(self.handle(name), Some(Handle::Input(_) | Handle::Output(_)))
+            }
+            Control::Quiesce => {
+                self.quiesce();
+                true
+            }
+            Control::Fault(injection) => self.inject(injection),
+            Control::Host(change) => self.change(change),
+        }
+    }
+
+    /// What dropped streams left is over, one way or another.
+    fn quiesce(&mut self) {
+        self.time_passes();
+        while let Some(at) = self.a_let_go_stream() {
+            if self.dice.takes(Choice::EndLands, 60) {
+                _ = self.land(at, 1);
+            } else {
+                self.give_up(at);
+            }
+        }
+    }
+
+    fn a_let_go_stream(&mut self) -> Option<usize> {
+        let left = |output: &Output| output.life == Life::LetGo && !output.queue.is_empty();
+        let all: Vec<usize> = (0..self.outputs.len()).filter(|at| left(&self.outputs[*at])).collect();
+        (!all.is_empty()).then(|| *self.dice.one(&all))
+    }
+
+    fn inject(&mut self, injection: &Injection) -> bool {
+        match (self.handle(&injection.stream), injection.direction) {
+            (Some(Handle::Input(at)), Direction::Read) => self.inputs[at].fault = Some(injection.answer),
+            (Some(Handle::Output(at)), Direction::Write) => self.outputs[at].fault = Some(injection.answer),
+            (Some(Handle::Input(_) | Handle::Output(_)), _) => {}
+            (Some(Handle::Root | Handle::File { .. }) | None, _) => return false,
+        }
+        true
+    }
+
+    fn change(&mut self, change: &HostChange) -> bool {
+        let Some(&file) = self.names.get(&**change.path()) else { return false };
+        let index = |number: u64| usize::try_from(number.min(OFFSET_MAX)).unwrap_or(0);
+        match change {
+            HostChange::Truncate { size, .. } => {
+                self.finish_all(file);
+                self.files[file].set_size(index(*size));
+            }
+            HostChange::Append { bytes, .. } => {
+                self.finish_all(file);
+                let end = self.files[file].bytes.len();
+                self.files[file].write(end, bytes);
+            }
+            HostChange::Write { bytes, offset, .. } => {
+                self.finish_all(file);
+                self.files[file].write(index(*offset), bytes);
+            }
+            HostChange::Replace { bytes, path } => {
+                self.files[file].links -= 1;
+                self.files.push(File { bytes: bytes.to_vec(), versions: Vec::new(), links: 1 });
+                self.names.insert(path.to_string(), self.files.len() - 1);
+            }
+            HostChange::Remove { path } => {
+                self.files[file].links -= 1;
+                self.names.remove(&**path);
+            }
+        }
+        true
+    }
+
+    /// The tree when everything has landed or been lost.
+    pub(super) fn into_tree(mut self) -> (Tree, Dice, Vec<String>) {
+        self.time_passes();
+        for output in &mut self.outputs {
+            output.life = Life::LetGo;
+        }
+        self.quiesce();
+        let node = |file: &usize| Node::file(self.files[*file].bytes.clone());
+        let entries = self.names.iter().map(|(name, file)| (name.clone(), node(file))).collect();
+        (Tree { entries }, self.dice, self.trace)
+    }
+}

@@ -1,0 +1,194 @@
+//! The law that the model never loses the true state: whatever a backend may choose, the model takes its answers.
+//!
+//! A *simulated backend* answers scripts from memory, without the seam, and makes every choice that an implementation
+//! may make by dice: when a write lands, in how many parts, what a read-ahead saw, what is left of a stream that was let
+//! go. Each answer, and the tree at the end, is given to the model, which must take it: the true state is then among
+//! its worlds. The machine knows nothing of the model.
+//!
+//! `SIMULATED_SCRIPTS` sets how many scripts are run, and `SIMULATED_SEED` the first one's seed.
+
+mod dice;
+mod input;
+mod landing;
+mod machine;
+mod output;
+mod writer;
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fmt::Write as _;
+
+use wasi_fs_conformance::model::Model;
+use wasi_fs_conformance::op::Control;
+use wasi_fs_conformance::script::Script;
+use wasi_fs_conformance::shrink::Shrinker;
+
+use dice::Counts;
+use machine::Simulated;
+use writer::{Means, Writer};
+
+/// Scripts that are run unless told otherwise.
+const SCRIPTS: u64 = 20_000;
+
+/// How many dice a smaller script is tried with before it counts as one that passes.
+const DICE_PER_CANDIDATE: u64 = 300;
+
+/// Candidates of the shrinker that are tried at most.
+const CANDIDATES_MAX: usize = 3000;
+
+/// Different failures that are shown at most.
+const FAILURES_MAX: usize = 14;
+
+/// What the runs came to.
+#[derive(Debug, Default)]
+struct Tally {
+    scripts: u64,
+    /// Answers that were judged.
+    answers: u64,
+    /// Answers that were judged in more than one world.
+    in_worlds: u64,
+    /// Scripts that the model can't follow, by reason.
+    inconclusive: BTreeMap<&'static str, u64>,
+    /// Scripts with a call that the machine does not know.
+    given_up: u64,
+    counts: Counts,
+}
+
+/// An answer, or an end, that the model does not take.
+#[derive(Clone, Debug)]
+struct Failure {
+    /// What tells it from other failures.
+    key: String,
+    /// What happened, for a person to read.
+    text: String,
+}
+
+/// Whether nothing depends on a control step: work that is held goes on later all the same.
+fn is_unfelt(control: &Control) -> bool {
+    matches!(control, Control::Hold { .. } | Control::Release(_))
+}
+
+/// Runs a script on the machine of a seed.
+fn run(script: &Script, seed: u64, tally: &mut Tally, traces: bool) -> Result<(), Failure> {
+    tally.scripts += 1;
+    let Some(mut machine) = Simulated::new(&script.fixture, seed, traces) else {
+        tally.given_up += 1;
+        return Ok(());
+    };
+    let mut model = Model::new(&script.fixture);
+    let mut log = String::new();
+    for step in &script.steps {
+        let Some(call) = step.call() else {
+            let Some(control) = step.control() else { continue };
+            if model.control(control) && !machine.control(control) && !is_unfelt(control) {
+                return Err(Failure { key: "a control step that can't happen".into(), text: log });
+            }
+            continue;
+        };
+        let Some(allowed) = model.allowed(call) else {
+            model.skip();
+            continue;
+        };
+        if let Some(reason) = model.inconclusive() {
+            *tally.inconclusive.entry(reason).or_default() += 1;
+            tally.counts.add(&machine.dice.counts);
+            return Ok(());
+        }
+        let Some(outcome) = machine.call(call) else {
+            tally.given_up += 1;
+            return Ok(());
+        };
+        if traces {
+            for unseen in machine.trace.drain(..) {
+                _ = writeln!(log, "    # {unseen}");
+            }
+            _ = writeln!(log, "  {step} => {outcome}");
+        }
+        tally.answers += 1;
+        tally.in_worlds += u64::from(model.worlds() > 1);
+        if let Err(breach) = allowed.judge(&outcome) {
+            let key = format!("{} {}", call.op.kind().full_name(), breach.rule.id());
+            let text =
+                format!("{log}allowed: {allowed}\ngot: {outcome}\nin {} worlds; {breach:?}", model.worlds());
+            return Err(Failure { key, text });
+        }
+        model.take(call, &outcome);
+        if model.worlds() == 0 {
+            let key = format!("{} no world", call.op.kind().full_name());
+            return Err(Failure { key, text: format!("{log}got: {outcome}\nno world is left") });
+        }
+    }
+    if let Some(reason) = model.inconclusive() {
+        *tally.inconclusive.entry(reason).or_default() += 1;
+        tally.counts.add(&machine.dice.counts);
+        return Ok(());
+    }
+    let (tree, dice, trace) = machine.into_tree();
+    tally.counts.add(&dice.counts);
+    let judged = model.judge_tree(&tree);
+    if let Some(reason) = model.inconclusive() {
+        *tally.inconclusive.entry(reason).or_default() += 1;
+        return Ok(());
+    }
+    judged.map_err(|(breach, path)| {
+        for unseen in trace {
+            _ = writeln!(log, "    # {unseen}");
+        }
+        let key = format!("tree {}", breach.rule.id());
+        Failure { key, text: format!("{log}tree: {tree:?}\n{path}: {breach:?} in {} worlds", model.worlds()) }
+    })
+}
+
+/// The first failure of a script with one of many dice that has this key.
+fn fails(script: &Script, seed: u64, key: &str) -> Option<Failure> {
+    (0..DICE_PER_CANDIDATE).find_map(|dice| {
+        let failure = run(script, seed ^ dice, &mut Tally::default(), true).err()?;
+        (failure.key == key).then_some(failure)
+    })
+}
+
+/// A failure of the smallest script that has it.
+fn shrunk(script: &Script, seed: u64, key: &str) -> String {
+    let smaller = Shrinker::new(script.clone());
+    let fails_still = |candidate: &Script| Ok::<_, ()>(fails(candidate, seed, key).is_some());
+    let smallest = smaller.run(CANDIDATES_MAX, fails_still).unwrap_or_else(|()| script.clone());
+    let failure = fails(&smallest, seed, key).map_or_else(String::new, |failure| failure.text);
+    format!("=== {key}\n{smallest}\n{failure}\n")
+}
+
+fn number(variable: &str, otherwise: u64) -> u64 {
+    env::var(variable).ok().map_or(otherwise, |text| text.parse().expect("a number"))
+}
+
+/// Runs scripts of a source, and panics with those that fail.
+fn run_all(source: impl Fn(u64) -> Script) -> Tally {
+    let mut tally = Tally::default();
+    let mut failures = BTreeMap::new();
+    let first = number("SIMULATED_SEED", 1);
+    for seed in first..first + number("SIMULATED_SCRIPTS", SCRIPTS) {
+        let script = source(seed);
+        if let Err(failure) = run(&script, seed, &mut tally, false) {
+            failures.entry(failure.key.clone()).or_insert((script, seed));
+            if failures.len() == FAILURES_MAX {
+                break;
+            }
+        }
+    }
+    let shown: String = failures.iter().map(|(key, (script, seed))| shrunk(script, *seed, key)).collect();
+    assert!(failures.is_empty(), "the model does not take what a backend may do:\n{shown}");
+    tally
+}
+
+#[test]
+fn the_model_never_loses_the_true_state() {
+    let means = Means { abandon: false, fault: false, host: false, quiesce: false };
+    let tally = run_all(|seed| Writer::script(seed, means));
+    println!(
+        "{}\n{} scripts, {} answers, {} of them in more than one world",
+        tally.counts.table(),
+        tally.scripts,
+        tally.answers,
+        tally.in_worlds
+    );
+    println!("{} given up, inconclusive: {:?}", tally.given_up, tally.inconclusive);
+}

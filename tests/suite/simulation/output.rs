@@ -1,0 +1,363 @@
+//! Output streams of the simulated backend.
+
+use std::collections::VecDeque;
+
+use wasi_fs_conformance::op::{Manner, Name, Op, SystemAnswer};
+use wasi_fs_conformance::outcome::Outcome;
+use wasi_fs_conformance::wasi::ErrorCode;
+
+use super::dice::Choice;
+use super::input::Drawn;
+use super::landing::Piece;
+use super::machine::Simulated;
+
+/// The most that the blocking writes take (the WIT's number), in bytes.
+const BLOCKING_WRITE_MAX: usize = 4096;
+
+/// Permits that are given: some that are soon used up, and the usual ones.
+const PERMITS: &[u64] = &[1, 3, 6, 64, 64, 4096, 1 << 20, u64::MAX];
+
+/// Who holds a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Life {
+    /// The guest.
+    Held,
+    /// Nobody, but it may still land what it has in flight.
+    LetGo,
+}
+
+/// An output stream, or what is left of one.
+#[derive(Clone, Debug)]
+pub(super) struct Output {
+    pub(super) file: usize,
+    /// Where the next byte goes; none for the end of the file.
+    pub(super) offset: Option<usize>,
+    pub(super) life: Life,
+    /// What is in flight, oldest first.
+    pub(super) queue: VecDeque<Piece>,
+    /// While a flush is asked for and not seen complete: how many of the oldest pieces it still waits for.
+    pub(super) flushing: Option<usize>,
+    /// An error that was not told yet; nothing lands any more.
+    pub(super) error: Option<ErrorCode>,
+    closed: bool,
+    permit: Option<u64>,
+    /// It was said that the next call gets on.
+    promised: bool,
+    pub(super) fault: Option<SystemAnswer>,
+}
+
+impl Output {
+    /// A fresh stream.
+    pub(super) fn new(file: usize, offset: Option<usize>) -> Self {
+        Self {
+            file,
+            offset,
+            life: Life::Held,
+            queue: VecDeque::new(),
+            flushing: None,
+            error: None,
+            closed: false,
+            permit: None,
+            promised: false,
+            fault: None,
+        }
+    }
+
+    fn accept(&mut self, bytes: &[u8]) {
+        self.promised = false;
+        if self.error.is_some() || bytes.is_empty() {
+            return;
+        }
+        self.queue.push_back(Piece { offset: self.offset, bytes: bytes.to_vec(), landed: None });
+        self.offset = self.offset.map(|offset| offset + bytes.len());
+    }
+
+    /// Tells the error that waits.
+    fn tell(&mut self, code: ErrorCode) -> Outcome {
+        (self.closed, self.error) = (true, None);
+        Outcome::Failed(Some(code))
+    }
+}
+
+impl Simulated {
+    /// A call on an output stream; none for what it does not know.
+    pub(super) fn output_call(&mut self, at: usize, op: &Op, manner: Manner) -> Option<Outcome> {
+        let loops = manner == Manner::UntilProgress;
+        if matches!(manner, Manner::Abandon { .. }) && !self.dice.takes(Choice::AbandonedIsOver, 40) {
+            return self.abandon_output(at, op);
+        }
+        let zeros = |len: u64| vec![0; usize::try_from(len).unwrap_or(usize::MAX).min(1 << 16)];
+        let outcome = if let Op::Ready = op {
+            self.output_ready(at, loops)
+        } else if let Op::Block = op {
+            self.output_block(at)
+        } else if self.outputs[at].closed {
+            Outcome::Closed
+        } else if let Op::CheckWrite = op {
+            self.check_write(at, loops)
+        } else if let Op::StreamWrite { contents } = op {
+            self.stream_write(at, contents)
+        } else if let Op::WriteZeroes { len } = op {
+            self.stream_write(at, &zeros(*len))
+        } else if let Op::Flush = op {
+            self.flush(at)
+        } else if let Op::BlockingFlush = op {
+            self.blocking_flush(at)
+        } else if let Op::BlockingWriteAndFlush { contents } = op {
+            self.write_and_flush(at, contents)
+        } else if let Op::BlockingWriteZeroesAndFlush { len } = op {
+            self.write_and_flush(at, &zeros(*len))
+        } else {
+            return None;
+        };
+        Some(outcome)
+    }
+
+    /// The error that waits, if it is told now: it has to be where nothing else can be answered.
+    fn told(&mut self, at: usize, must: bool) -> Option<Outcome> {
+        let code = self.outputs[at].error?;
+        let waits = !must && self.dice.takes(Choice::ErrorNotYet, 40);
+        (!waits).then(|| self.outputs[at].tell(code))
+    }
+
+    /// Whether the flush that is asked for is complete; a call that can say so may wait for it.
+    fn is_flushed(&mut self, at: usize, must: bool) -> bool {
+        let output = &self.outputs[at];
+        match output.flushing {
+            None => true,
+            Some(_) if output.error.is_some() => false,
+            Some(covered) => {
+                let waits = must || self.dice.takes(Choice::WaitLands, 40);
+                (waits && self.land(at, covered))
+                    || (self.outputs[at].error.is_none() && covered == 0 && waits)
+            }
+        }
+    }
+
+    fn check_write(&mut self, at: usize, loops: bool) -> Outcome {
+        let must = loops || self.outputs[at].promised;
+        if let Some(told) = self.told(at, must) {
+            return told;
+        }
+        let flushed = self.is_flushed(at, must);
+        if !flushed {
+            // The flush failed, and there is nothing to say but that, or not yet.
+            self.outputs[at].permit = Some(0);
+            return self.told(at, must).unwrap_or(Outcome::Count(0));
+        }
+        let output = &mut self.outputs[at];
+        if !must && !output.queue.is_empty() && self.dice.takes(Choice::PermitNothing, 30) {
+            output.permit = Some(0);
+            return Outcome::Count(0);
+        }
+        let permit = *self.dice.one(PERMITS);
+        (output.flushing, output.permit) = (None, Some(permit));
+        Outcome::Count(permit)
+    }
+
+    fn stream_write(&mut self, at: usize, bytes: &[u8]) -> Outcome {
+        let output = &self.outputs[at];
+        let fits = output.permit.is_some_and(|permit| bytes.len() as u64 <= permit);
+        let excused = bytes.is_empty() && !self.dice.takes(Choice::EmptyNeedsPermit, 50);
+        if !fits && !excused {
+            return Outcome::Trap("a write beyond its permit".into());
+        }
+        if let Some(told) = self.told(at, false) {
+            return told;
+        }
+        if self.outputs[at].error.is_some() {
+            // Taken, and lost with all the rest.
+            _ = self.dice.takes(Choice::ErrorTakesWrite, 100);
+        }
+        self.outputs[at].accept(bytes);
+        self.spend(at, bytes.len() as u64);
+        Outcome::Done
+    }
+
+    fn spend(&mut self, at: usize, length: u64) {
+        let kept = self.dice.takes(Choice::PermitKept, 30);
+        let shrinks = self.dice.takes(Choice::PermitShrinks, 50);
+        let left = |permit: u64| if shrinks { permit.saturating_sub(length) } else { permit };
+        let output = &mut self.outputs[at];
+        output.permit = output.permit.filter(|_| kept).map(left);
+    }
+
+    /// After a call that asks for permits of its own.
+    fn blur_permit(&mut self, at: usize) {
+        let left = self.dice.takes(Choice::PermitAfterBlocking, 40);
+        self.outputs[at].permit = left.then(|| *self.dice.one(PERMITS));
+    }
+
+    fn ask_flush(&mut self, at: usize) {
+        let output = &mut self.outputs[at];
+        output.flushing = Some(output.queue.len());
+        output.promised = false;
+    }
+
+    fn flush(&mut self, at: usize) -> Outcome {
+        if let Some(told) = self.told(at, false) {
+            return told;
+        }
+        self.ask_flush(at);
+        self.spend(at, 0);
+        Outcome::Done
+    }
+
+    /// Waits until everything has landed, or tells why it can't.
+    fn wait_for_all(&mut self, at: usize) -> Result<(), Outcome> {
+        if self.land(at, self.outputs[at].queue.len()) {
+            self.outputs[at].flushing = None;
+            return Ok(());
+        }
+        Err(self.told(at, true).expect("our fault: a landing failed without an error"))
+    }
+
+    fn blocking_flush(&mut self, at: usize) -> Outcome {
+        if let Err(told) = self.wait_for_all(at) {
+            return told;
+        }
+        self.blur_permit(at);
+        self.outputs[at].promised = true;
+        Outcome::Done
+    }
+
+    fn write_and_flush(&mut self, at: usize, bytes: &[u8]) -> Outcome {
+        if bytes.len() > BLOCKING_WRITE_MAX {
+            return Outcome::Trap("more than the blocking writes take".into());
+        }
+        if let Some(told) = self.told(at, true) {
+            return told;
+        }
+        self.outputs[at].accept(bytes);
+        if let Err(told) = self.wait_for_all(at) {
+            return told;
+        }
+        self.blur_permit(at);
+        Outcome::Done
+    }
+
+    fn output_ready(&mut self, at: usize, loops: bool) -> Outcome {
+        let output = &self.outputs[at];
+        let known = output.closed || output.promised;
+        let must = loops || known;
+        if !must && output.error.is_some() {
+            let ready = !self.dice.takes(Choice::ErrorNotYet, 40);
+            self.outputs[at].promised |= ready;
+            return Outcome::Ready(ready);
+        }
+        let flushed = self.is_flushed(at, must) || self.outputs[at].error.is_some();
+        let busy = !self.outputs[at].queue.is_empty() && !must && self.dice.takes(Choice::NotReadyYet, 40);
+        if !flushed || busy {
+            return Outcome::Ready(false);
+        }
+        self.is_ready(at);
+        Outcome::Ready(true)
+    }
+
+    /// It is said to be ready: because all is well, then a flush is over, or because of an error.
+    fn is_ready(&mut self, at: usize) {
+        let output = &mut self.outputs[at];
+        output.promised = !output.closed;
+        if output.error.is_none() {
+            output.flushing = None;
+        }
+    }
+
+    fn output_block(&mut self, at: usize) -> Outcome {
+        _ = self.is_flushed(at, true);
+        self.is_ready(at);
+        Outcome::Done
+    }
+
+    /// The guest gives a call up that is not over.
+    fn abandon_output(&mut self, at: usize, op: &Op) -> Option<Outcome> {
+        if let Op::Ready = op {
+            // It never waits, so it is over.
+            return Some(self.output_ready(at, false));
+        }
+        if self.outputs[at].closed {
+            return Some(if let Op::Block = op { Outcome::Done } else { Outcome::Closed });
+        }
+        let taken = match op {
+            Op::BlockingWriteAndFlush { contents } => Some(contents.to_vec()),
+            Op::BlockingWriteZeroesAndFlush { len } => Some(vec![0; usize::try_from(*len).unwrap_or(0)]),
+            _ => None,
+        };
+        if let Op::Block = op {
+            return Some(Outcome::Abandoned);
+        }
+        if let Some(bytes) = taken {
+            let taken = if self.dice.takes(Choice::AbandonedTakesNothing, 25) {
+                0
+            } else if self.dice.takes(Choice::AbandonedTakesAll, 50) {
+                bytes.len()
+            } else {
+                self.dice.up_to(bytes.len())
+            };
+            self.trace.extend(self.traces.then(|| format!("{taken} bytes are taken by {at}")));
+            self.outputs[at].accept(&bytes[..taken]);
+        }
+        if self.dice.takes(Choice::AbandonedAsksFlush, 50) {
+            self.ask_flush(at);
+        }
+        self.outputs[at].promised = false;
+        self.blur_permit(at);
+        Some(Outcome::Abandoned)
+    }
+
+    /// The guest drops a stream and waits for it: when it is over nothing lands any more.
+    pub(super) fn cancel_output(&mut self, at: usize) {
+        if self.dice.takes(Choice::CancelLandsAll, 40) {
+            _ = self.land(at, self.outputs[at].queue.len());
+        } else if !self.outputs[at].queue.is_empty() {
+            let partly = self.dice.takes(Choice::CancelLandsPrefix, 70);
+            self.keep_prefix(at, partly);
+        }
+        self.outputs[at].life = Life::LetGo;
+    }
+
+    /// `splice`: a permit, a read of no more than that, a write.
+    pub(super) fn splice(
+        &mut self,
+        at: usize,
+        src: &Name,
+        len: u64,
+        manner: Manner,
+        blocking: bool,
+    ) -> Outcome {
+        let source = self.input_at(src);
+        if self.outputs[at].closed || self.inputs[source].closed {
+            return Outcome::Closed;
+        }
+        if blocking {
+            self.wait_for(source);
+        }
+        if matches!(manner, Manner::Abandon { .. }) && !self.dice.takes(Choice::AbandonedIsOver, 40) {
+            self.blur_permit(at);
+            return Outcome::Abandoned;
+        }
+        if let Some(told) = self.told(at, blocking) {
+            return told;
+        }
+        self.blur_permit(at);
+        self.outputs[at].promised = false;
+        if !self.is_flushed(at, blocking) {
+            return self.told(at, blocking).unwrap_or(Outcome::Count(0));
+        }
+        self.outputs[at].flushing = None;
+        if !blocking && self.dice.takes(Choice::SpliceNotYet, 20) {
+            return Outcome::Count(0);
+        }
+        let most = len.min(*self.dice.one(PERMITS));
+        match self.draw(source, most, blocking) {
+            Drawn::Bytes(bytes) => {
+                if self.outputs[at].error.is_none() {
+                    self.outputs[at].accept(&bytes);
+                }
+                Outcome::Count(bytes.len() as u64)
+            }
+            Drawn::End => Outcome::Closed,
+            Drawn::Error(code) => Outcome::Failed(Some(code)),
+        }
+    }
+}

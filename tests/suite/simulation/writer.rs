@@ -1,0 +1,257 @@
+//! Short scripts in which streams of one file get in each other's way.
+
+use wasi_fs_conformance::op::{
+    Control, Data, Direction, HostChange, Injection, Manner, Name, Op, SystemAnswer,
+};
+use wasi_fs_conformance::script::{Script, Step};
+use wasi_fs_conformance::tree::{Fixture, Node, Tree};
+use wasi_fs_conformance::wasi::{DescriptorFlags, OpenFlags, PathFlags};
+
+use super::dice::Dice;
+
+/// Bytes that a script's writers use up one after the other, so that each tells who wrote it.
+const MARKS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz";
+
+/// What may happen in a script beside plain calls.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Means {
+    /// Calls that are given up.
+    pub(super) abandon: bool,
+    /// Answers of the operating system.
+    pub(super) fault: bool,
+    /// Changes by other processes.
+    pub(super) host: bool,
+    /// Moments at which no background work is left.
+    pub(super) quiesce: bool,
+}
+
+/// Writes one script.
+#[derive(Debug)]
+pub(super) struct Writer {
+    dice: Dice,
+    means: Means,
+    steps: Vec<Step>,
+    descriptors: Vec<Name>,
+    outputs: Vec<Name>,
+    inputs: Vec<Name>,
+    named: usize,
+    marks: usize,
+}
+
+fn name(text: &str) -> Name {
+    Name::new(text).expect("our fault: it is a name")
+}
+
+impl Writer {
+    /// The script of a seed.
+    pub(super) fn script(seed: u64, means: Means) -> Script {
+        let mut writer = Self {
+            dice: Dice::new(seed),
+            means,
+            steps: Vec::new(),
+            descriptors: Vec::new(),
+            outputs: Vec::new(),
+            inputs: Vec::new(),
+            named: 0,
+            marks: 0,
+        };
+        let mut entries = [("log".to_owned(), Node::file("base"))].into();
+        writer.open("f", "log");
+        if writer.dice.percent(20) {
+            entries = [("a".to_owned(), Node::file("")), ("log".to_owned(), Node::file("base"))].into();
+            writer.open("g", "a");
+        } else if writer.dice.percent(20) {
+            writer.open("g", "log");
+        }
+        let length = 3 + writer.dice.below(16);
+        while writer.steps.len() < length {
+            writer.step();
+        }
+        Script { fixture: Fixture::with_tree(Tree { entries }), steps: writer.steps, ..Script::default() }
+    }
+
+    fn open(&mut self, descriptor: &str, path: &str) {
+        let op = Op::OpenAt {
+            path: path.into(),
+            path_flags: PathFlags::empty(),
+            open_flags: OpenFlags::empty(),
+            flags: DescriptorFlags::READ | DescriptorFlags::WRITE,
+        };
+        self.steps.push(Step::binding(name(descriptor), name("root"), op));
+        self.descriptors.push(name(descriptor));
+    }
+
+    fn step(&mut self) {
+        let most_outputs = if self.dice.percent(10) { 4 } else { 2 };
+        match self.dice.below(100) {
+            0..12 if self.outputs.len() < most_outputs => self.make_output(),
+            12..16 if self.inputs.len() < 2 => self.make_input(),
+            16..34 => self.on_descriptor(),
+            34..44 => self.around(),
+            44..58 if !self.inputs.is_empty() => self.on_input(),
+            _ if self.outputs.is_empty() => self.make_output(),
+            _ => self.on_output(),
+        }
+    }
+
+    fn push(&mut self, on: &Name, op: Op) {
+        let kind = op.kind();
+        let mut step = Step::new(on.clone(), op);
+        if kind.can_loop() && self.dice.percent(40) {
+            step = step.in_manner(Manner::UntilProgress);
+        } else if kind.can_be_abandoned() && self.means.abandon && self.dice.percent(25) {
+            step = step.in_manner(Manner::Abandon { polls: 1 });
+        }
+        self.steps.push(step);
+    }
+
+    fn fresh_name(&mut self, letter: char) -> Name {
+        self.named += 1;
+        name(&format!("{letter}{}", self.named))
+    }
+
+    fn make_output(&mut self) {
+        let op = if self.dice.percent(50) {
+            Op::AppendViaStream
+        } else {
+            Op::WriteViaStream { offset: self.dice.below(8) as u64 }
+        };
+        let (bind, on) = (self.fresh_name('w'), self.dice.one(&self.descriptors).clone());
+        self.steps.push(Step::binding(bind.clone(), on, op));
+        self.outputs.push(bind);
+    }
+
+    fn make_input(&mut self) {
+        let op = Op::ReadViaStream { offset: self.dice.below(6) as u64 };
+        let (bind, on) = (self.fresh_name('r'), self.dice.one(&self.descriptors).clone());
+        self.steps.push(Step::binding(bind.clone(), on, op));
+        self.inputs.push(bind);
+    }
+
+    /// A few bytes that stand nowhere else.
+    fn data(&mut self) -> Data {
+        let length = if self.dice.percent(4) { 0 } else { 1 + self.dice.below(5) };
+        let bytes: Vec<u8> = (0..length).map(|index| MARKS[(self.marks + index) % MARKS.len()]).collect();
+        self.marks += length;
+        Data::new(bytes)
+    }
+
+    fn on_descriptor(&mut self) {
+        let on = self.dice.one(&self.descriptors).clone();
+        let op = match self.dice.below(100) {
+            0..55 => Op::Read {
+                length: 64,
+                offset: if self.dice.percent(80) { 0 } else { self.dice.below(9) as u64 },
+            },
+            55..70 => Op::Write { buffer: self.data(), offset: self.dice.below(9) as u64 },
+            70..85 => Op::SetSize { size: self.dice.below(10) as u64 },
+            _ => Op::Stat,
+        };
+        self.push(&on, op);
+    }
+
+    fn on_input(&mut self) {
+        let at = self.dice.below(self.inputs.len());
+        let on = self.inputs[at].clone();
+        let len = if self.dice.percent(5) { 0 } else { 1 + self.dice.below(9) as u64 };
+        let op = match self.dice.below(100) {
+            0..25 => Op::StreamRead { len },
+            25..45 => Op::BlockingRead { len },
+            45..55 => Op::Skip { len },
+            55..65 => Op::BlockingSkip { len },
+            65..80 => Op::Ready,
+            80..94 => Op::Block,
+            94..97 => Op::Cancel,
+            _ => Op::Drop,
+        };
+        if matches!(op, Op::Cancel | Op::Drop) {
+            self.inputs.swap_remove(at);
+        }
+        self.push(&on, op);
+    }
+
+    fn on_output(&mut self) {
+        let at = self.dice.below(self.outputs.len());
+        let on = self.outputs[at].clone();
+        let len = self.dice.below(5) as u64;
+        let op = match self.dice.below(100) {
+            0..34 => return self.write(&on),
+            34..42 => Op::Flush,
+            42..50 => Op::CheckWrite,
+            50..56 => Op::Ready,
+            56..62 => Op::Block,
+            62..69 => Op::BlockingFlush,
+            69..78 => Op::BlockingWriteAndFlush { contents: self.data() },
+            78..80 => Op::BlockingWriteZeroesAndFlush { len },
+            80..86 if !self.inputs.is_empty() => {
+                let src = self.dice.one(&self.inputs).clone();
+                let len = len + 1;
+                if self.dice.percent(50) { Op::Splice { src, len } } else { Op::BlockingSplice { src, len } }
+            }
+            80..93 => Op::Cancel,
+            _ => Op::Drop,
+        };
+        if matches!(op, Op::Cancel | Op::Drop) {
+            self.outputs.swap_remove(at);
+        }
+        self.push(&on, op);
+    }
+
+    /// A permit and a write, mostly.
+    fn write(&mut self, on: &Name) {
+        if self.dice.percent(95) {
+            let ask = Step::new(on.clone(), Op::CheckWrite);
+            self.steps.push(ask.in_manner(Manner::UntilProgress));
+        }
+        let op = if self.dice.percent(90) {
+            Op::StreamWrite { contents: self.data() }
+        } else {
+            Op::WriteZeroes { len: self.dice.below(4) as u64 }
+        };
+        self.push(on, op);
+    }
+
+    /// Something happens around the guest.
+    fn around(&mut self) {
+        let stream = self.a_stream();
+        let control = match self.dice.below(100) {
+            0..10 => Control::Hold { queued: self.dice.percent(50) },
+            10..20 => match stream {
+                Some((stream, _)) => Control::Release(stream),
+                None => return,
+            },
+            20..35 if self.means.quiesce => Control::Quiesce,
+            35..65 if self.means.fault => match stream {
+                Some((stream, direction)) => {
+                    let (_, answer) = *self.dice.one(SystemAnswer::TABLE);
+                    let after = self.dice.below(4) as u64;
+                    Control::Fault(Injection { stream, direction, answer, after })
+                }
+                None => return,
+            },
+            65.. if self.means.host => Control::Host(self.host_change()),
+            _ => return,
+        };
+        self.steps.push(control.into());
+    }
+
+    fn a_stream(&mut self) -> Option<(Name, Direction)> {
+        let of = |names: &[Name], direction| {
+            names.iter().map(|name| (name.clone(), direction)).collect::<Vec<_>>()
+        };
+        let all = [of(&self.outputs, Direction::Write), of(&self.inputs, Direction::Read)].concat();
+        (!all.is_empty()).then(|| self.dice.one(&all).clone())
+    }
+
+    fn host_change(&mut self) -> HostChange {
+        let path = "log".into();
+        let number = self.dice.below(9) as u64;
+        match self.dice.below(100) {
+            0..30 => HostChange::Truncate { path, size: number },
+            30..60 => HostChange::Append { path, bytes: self.data() },
+            60..85 => HostChange::Write { path, bytes: self.data(), offset: number },
+            85..95 => HostChange::Replace { path, bytes: self.data() },
+            _ => HostChange::Remove { path },
+        }
+    }
+}
