@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use wasi_fs_conformance::backends::Fault;
+use wasi_fs_conformance::rule::Rule;
 
 fn tool(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_wasi-fs-conformance")).args(arguments).output().unwrap()
@@ -45,7 +46,9 @@ fn a_hunt_on_the_host_conforms_and_says_what_it_covered() {
 
 #[test]
 fn a_finding_is_kept_and_its_replay_breaks_the_same_rule() {
-    for fault in Fault::ALL.iter().filter(|fault| !fault.needs_control()) {
+    // Nobody waits here for guests that loop for ever, as many times as it takes to shrink that.
+    let is_quick = |fault: &&Fault| !fault.needs_control() && fault.rule() != Rule::LoopProgress;
+    for fault in Fault::ALL.iter().filter(is_quick) {
         let found = tempfile::tempdir().unwrap();
         let backend = format!("faulty:{}", fault.name());
         let output = tool(&["hunt", "--backend", &backend, "--seed", "3", "--found", path(found.path())]);

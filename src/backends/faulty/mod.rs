@@ -75,6 +75,8 @@ macro_rules! faults {
 enum Section {
     /// About what a call does.
     Inline,
+    /// As before, where a file changes between two calls; a guest alone comes by that too seldom.
+    Outside,
     /// About when it is done, and a guest's calls show it.
     Background,
     /// About when it is done, and only a script shows it that has a say in that: it holds work back, lets the operating
@@ -167,12 +169,14 @@ faults! {
             "A metadata-hash is one of size and modification timestamp alone."
         SyncFails "sync-fails" FileAdvice
             "sync-data fails with io."
-        ReadAheadSurvives "read-ahead-survives-a-write" StreamReadPosition
-            "A read keeps more than it was asked for, and the next one gives that though the file has changed."
+    }
+    Outside {
+        ReadAheadSurvives "read-ahead-survives-a-truncation" StreamEnd
+            "A read keeps more than it was asked for, and a skip counts that though the file was cut off before it."
     }
     Background {
         CheckWriteStuck "check-write-never-recovers" LoopProgress
-            "After a flush check-write gives a permit only when ready or block has noticed that it is over."
+            "After a write check-write gives a permit only when ready or block has noticed that it is over."
     }
     Controlled {
         CancelTooEarly "cancel-returns-before-the-write" CancelLate
@@ -230,16 +234,16 @@ impl Fault {
         Self::ALL.iter().copied().find(|fault| fault.name() == name)
     }
 
-    /// Whether a guest's calls alone don't show it: work has to be held back, the operating system has to fail, or a
-    /// call has to be given up.
+    /// Whether a guest's calls alone don't show it: work has to be held back, the operating system has to fail, a call has
+    /// to be given up, or somebody else has to change the file.
     pub fn needs_control(self) -> bool {
-        self.section() == Section::Controlled
+        matches!(self.section(), Section::Outside | Section::Controlled)
     }
 
     /// How the calls of its backend are made; those of streams go through the pool or not at all.
     fn blocking(self) -> Blocking {
         match self.section() {
-            Section::Inline => Blocking::CurrentThread,
+            Section::Inline | Section::Outside => Blocking::CurrentThread,
             Section::Background | Section::Controlled => Blocking::Pool,
         }
     }

@@ -13,6 +13,14 @@ const ZEROES_TAKEN_MAX: u64 = 4 << 20;
 /// What a read keeps beyond what it was asked for, where that is the fault, in bytes.
 const SURPLUS: u64 = 16;
 
+/// How bytes are taken.
+#[derive(Clone, Copy)]
+struct How {
+    blocking: bool,
+    /// Whether they are only counted.
+    counted: bool,
+}
+
 /// Bytes from a file, with a fault.
 #[derive(Debug)]
 pub(super) struct WrappedInput {
@@ -37,19 +45,34 @@ impl WrappedInput {
         Self { real, fault, file, offset, closed: false, kept: Vec::new() }
     }
 
-    /// A read, as the real one or from what the fault keeps.
-    async fn read_somehow(&mut self, len: u64, blocking: bool) -> StreamResult<Vec<u8>> {
+    /// A read or a skip, as the real one or from what the fault keeps. That is only skipped where the file ends by now:
+    /// any other bytes that have changed would be those of somebody's write, and break the rule of that.
+    async fn read_somehow(&mut self, len: u64, how: How) -> StreamResult<Vec<u8>> {
         let keeps = self.fault == Some(Fault::ReadAheadSurvives) && len > 0;
-        if keeps && self.kept.is_empty() {
-            let more = len.saturating_add(SURPLUS);
-            self.kept =
-                if blocking { self.real.blocking_read(more).await } else { self.real.read(more).await }?;
+        if keeps && !self.kept.is_empty() && !(how.counted && self.is_cut_off().await) {
+            self.kept.clear();
+            self.real = self.file.read_via_stream(self.offset).await.map_err(StreamError::from)?;
         }
-        if keeps {
-            let count = usize::try_from(len).unwrap_or(usize::MAX).min(self.kept.len());
-            return Ok(self.kept.drain(..count).collect());
+        let more = if keeps { len.saturating_add(SURPLUS) } else { len };
+        if self.kept.is_empty() || !keeps {
+            let bytes =
+                if how.blocking { self.real.blocking_read(more).await } else { self.real.read(more).await }?;
+            if !keeps {
+                return Ok(bytes);
+            }
+            self.kept = bytes;
         }
-        if blocking { self.real.blocking_read(len).await } else { self.real.read(len).await }
+        let count = usize::try_from(len).unwrap_or(usize::MAX).min(self.kept.len());
+        Ok(self.kept.drain(..count).collect())
+    }
+
+    async fn skip_somehow(&mut self, len: u64, blocking: bool) -> StreamResult<u64> {
+        self.read_somehow(len, How { blocking, counted: true }).await.map(|bytes| length(&bytes))
+    }
+
+    /// Whether the file ends before what comes next.
+    async fn is_cut_off(&self) -> bool {
+        self.file.stat().await.is_ok_and(|stat| stat.size <= self.offset)
     }
 
     /// Moves on by what was taken; at the end the fault begins anew where it is.
@@ -77,24 +100,24 @@ fn length(bytes: &Vec<u8>) -> u64 {
 
 impl InputStream for WrappedInput {
     async fn read(&mut self, len: u64) -> StreamResult<Vec<u8>> {
-        let result = self.read_somehow(len, false).await;
+        let result = self.read_somehow(len, How { blocking: false, counted: false }).await;
         self.after(result, length).await
     }
     async fn blocking_read(&mut self, len: u64) -> StreamResult<Vec<u8>> {
         self.closed |= len == 0 && self.fault == Some(Fault::EmptyReadCloses);
-        let result = self.read_somehow(len, true).await;
+        let result = self.read_somehow(len, How { blocking: true, counted: false }).await;
         self.after(result, length).await
     }
     async fn skip(&mut self, len: u64) -> StreamResult<u64> {
         let result = match self.fault {
-            Some(Fault::ReadAheadSurvives) => self.read_somehow(len, false).await.map(|bytes| length(&bytes)),
+            Some(Fault::ReadAheadSurvives) => self.skip_somehow(len, false).await,
             _ => self.real.skip(len).await,
         };
         self.after(result, |count| *count).await
     }
     async fn blocking_skip(&mut self, len: u64) -> StreamResult<u64> {
         let result = match self.fault {
-            Some(Fault::ReadAheadSurvives) => self.read_somehow(len, true).await.map(|bytes| length(&bytes)),
+            Some(Fault::ReadAheadSurvives) => self.skip_somehow(len, true).await,
             _ => self.real.blocking_skip(len).await,
         };
         self.after(result, |count| *count).await
@@ -229,7 +252,7 @@ impl WrappedOutput {
     /// A splice that takes from what the source keeps. Nothing waits in the inline mode, so there is but one kind.
     async fn splice_kept(&mut self, src: &mut WrappedInput, len: u64) -> StreamResult<u64> {
         let permit = self.real.check_write().await?;
-        let bytes = src.read_somehow(len.min(permit), false).await?;
+        let bytes = src.read_somehow(len.min(permit), How { blocking: false, counted: false }).await?;
         self.real.write(&bytes).await?;
         Ok(length(&bytes))
     }

@@ -123,7 +123,7 @@ impl BackgroundInput {
                 self.settle(result);
             }
             other @ (State::Idle | State::Holding(_) | State::Failed(_) | State::Closed) => {
-                self.state = other
+                self.state = other;
             }
         }
     }

@@ -87,8 +87,7 @@ impl BackgroundOutput {
             self.notice();
         }
         self.open()?;
-        let waits = self.flushing && !self.has(Fault::ReadyEarly);
-        let permit = if waits { 0 } else { self.desk.room() as u64 };
+        let permit = if self.is_waiting() { 0 } else { self.desk.room() as u64 };
         self.permit = Some(permit);
         Ok(permit)
     }
@@ -207,9 +206,8 @@ impl BackgroundOutput {
     }
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let flushing = self.flushing && !self.has(Fault::ReadyEarly);
         let has_answer = self.closed || self.desk.has_failed();
-        if has_answer || !(flushing || self.desk.room() == 0) {
+        if has_answer || !self.is_waiting() {
             return Poll::Ready(());
         }
         // Whatever there is to wait for, it has come when the job is over.
@@ -218,6 +216,15 @@ impl BackgroundOutput {
         }
         self.over();
         Poll::Ready(())
+    }
+
+    /// Whether there is no permit, as far as was noticed.
+    fn is_waiting(&self) -> bool {
+        match self.fault {
+            Some(Fault::ReadyEarly) => self.desk.room() == 0,
+            Some(Fault::CheckWriteStuck) if self.job.is_some() => true,
+            _ => self.flushing || self.desk.room() == 0,
+        }
     }
 
     /// Sees whether the job is over.
