@@ -55,6 +55,7 @@ choices! {
     AbandonedIsOver = "a call that is given up was over before",
     AbandonedTakesAll = "a write that is given up was taken whole",
     AbandonedTakesNothing = "a write that is given up was not begun",
+    AbandonedMoves = "a splice that is given up has moved bytes",
     AbandonedAsksFlush = "a call that is given up has asked for a flush",
     FaultFires = "a fault hits a write",
     FaultReadFires = "a fault hits a read",

@@ -138,7 +138,10 @@ impl Simulated {
                 self.wait_for(at);
                 return Drawn::Bytes(Vec::new());
             }
-            self.fetch(at, len);
+            // A stream that nobody waited for keeps nothing back: it reads as much as it gives.
+            let short = self.inputs[at].since.is_none() && len > 1 && self.dice.takes(Choice::ReadShort, 30);
+            let asked = if short { 1 + self.dice.below(len - 1) } else { len };
+            self.fetch(at, asked);
         } else if !must && self.dice.takes(Choice::ReadHeldBack, 20) {
             self.wait_for(at);
             return Drawn::Bytes(Vec::new());
@@ -146,7 +149,8 @@ impl Simulated {
         let input = &mut self.inputs[at];
         input.promised = false;
         if let most @ 1.. = input.ahead.len().min(len) {
-            let count = if self.dice.takes(Choice::ReadShort, 30) { 1 + self.dice.below(most) } else { most };
+            let short = input.since.is_some() && self.dice.takes(Choice::ReadShort, 30);
+            let count = if short { 1 + self.dice.below(most) } else { most };
             input.position += count;
             return Drawn::Bytes(input.ahead.drain(..count).collect());
         }

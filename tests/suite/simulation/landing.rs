@@ -61,7 +61,7 @@ impl Simulated {
             if self.outputs[at].queue.is_empty() {
                 continue;
             }
-            while !self.outputs[at].queue.is_empty() && self.dice.takes(Choice::LandsNow, 30) {
+            while !self.outputs[at].queue.is_empty() && self.dice.takes(Choice::LandsNow, self.haste) {
                 self.get_on(at);
             }
             if self.outputs[at].life == Life::LetGo && self.dice.takes(Choice::DroppedIsLost, 10) {
@@ -168,7 +168,10 @@ impl Simulated {
     /// Streams beside this one get on.
     fn time_of_others(&mut self, at: usize) {
         for other in 0..self.outputs.len() {
-            if other != at && !self.outputs[other].queue.is_empty() && self.dice.takes(Choice::LandsNow, 15) {
+            if other != at
+                && !self.outputs[other].queue.is_empty()
+                && self.dice.takes(Choice::LandsNow, self.haste / 2)
+            {
                 // What is half there of this one is finished by that, which is a landing like any other.
                 let begun = self.outputs[at].queue.front().is_some_and(|piece| piece.landed.is_some());
                 if !begun {

@@ -28,6 +28,8 @@ enum Handle {
 #[derive(Clone, Debug)]
 pub(super) struct Simulated {
     pub(super) dice: Dice,
+    /// In how many of 100 moments what is in flight gets on; some backends hurry, some don't.
+    pub(super) haste: usize,
     pub(super) files: Vec<File>,
     names: BTreeMap<String, usize>,
     handles: Vec<(Name, Handle)>,
@@ -52,8 +54,11 @@ impl Simulated {
         }
         let root = (Name::new(&preopen.name)?, Handle::Root);
         let plain = preopen.path.is_empty() && preopen.access == Default::default();
+        let mut dice = Dice::new(seed);
+        let haste = *dice.one(&[4, 12, 30, 60]);
         plain.then(|| Self {
-            dice: Dice::new(seed),
+            dice,
+            haste,
             files,
             names,
             handles: vec![root],

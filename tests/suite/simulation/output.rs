@@ -334,6 +334,10 @@ impl Simulated {
         }
         if matches!(manner, Manner::Abandon { .. }) && !self.dice.takes(Choice::AbandonedIsOver, 40) {
             self.blur_permit(at);
+            self.outputs[at].promised = false;
+            if self.dice.takes(Choice::AbandonedMoves, 40) && self.outputs[at].error.is_none() {
+                self.move_bytes(at, source, len);
+            }
             return Outcome::Abandoned;
         }
         if let Some(told) = self.told(at, blocking) {
@@ -351,13 +355,19 @@ impl Simulated {
         let most = len.min(*self.dice.one(PERMITS));
         match self.draw(source, most, blocking) {
             Drawn::Bytes(bytes) => {
-                if self.outputs[at].error.is_none() {
-                    self.outputs[at].accept(&bytes);
-                }
+                self.outputs[at].accept(&bytes);
                 Outcome::Count(bytes.len() as u64)
             }
             Drawn::End => Outcome::Closed,
             Drawn::Error(code) => Outcome::Failed(Some(code)),
+        }
+    }
+
+    /// Bytes move, and nobody is told.
+    fn move_bytes(&mut self, at: usize, source: usize, len: u64) {
+        if let Drawn::Bytes(bytes) = self.draw(source, len, false) {
+            self.trace.extend(self.traces.then(|| format!("{} bytes move to {at}", bytes.len())));
+            self.outputs[at].accept(&bytes);
         }
     }
 }

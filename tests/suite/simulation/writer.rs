@@ -63,7 +63,13 @@ impl Writer {
         } else if writer.dice.percent(20) {
             writer.open("g", "log");
         }
-        let length = 3 + writer.dice.below(16);
+        for _ in 0..1 + writer.dice.below(2) {
+            writer.make_output();
+        }
+        if writer.dice.percent(60) {
+            writer.make_input();
+        }
+        let length = writer.steps.len() + 2 + writer.dice.below(16);
         while writer.steps.len() < length {
             writer.step();
         }
@@ -84,11 +90,11 @@ impl Writer {
     fn step(&mut self) {
         let most_outputs = if self.dice.percent(10) { 4 } else { 2 };
         match self.dice.below(100) {
-            0..12 if self.outputs.len() < most_outputs => self.make_output(),
-            12..16 if self.inputs.len() < 2 => self.make_input(),
-            16..34 => self.on_descriptor(),
-            34..44 => self.around(),
-            44..58 if !self.inputs.is_empty() => self.on_input(),
+            0..8 if self.outputs.len() < most_outputs => self.make_output(),
+            8..12 if self.inputs.len() < 2 => self.make_input(),
+            12..28 => self.on_descriptor(),
+            28..38 => self.around(),
+            38..58 if !self.inputs.is_empty() => self.on_input(),
             _ if self.outputs.is_empty() => self.make_output(),
             _ => self.on_output(),
         }
@@ -175,20 +181,20 @@ impl Writer {
         let on = self.outputs[at].clone();
         let len = self.dice.below(5) as u64;
         let op = match self.dice.below(100) {
-            0..34 => return self.write(&on),
-            34..42 => Op::Flush,
-            42..50 => Op::CheckWrite,
-            50..56 => Op::Ready,
-            56..62 => Op::Block,
-            62..69 => Op::BlockingFlush,
-            69..78 => Op::BlockingWriteAndFlush { contents: self.data() },
+            0..36 => return self.write(&on),
+            36..46 => Op::Flush,
+            46..54 => Op::CheckWrite,
+            54..60 => Op::Ready,
+            60..66 => Op::Block,
+            66..71 => Op::BlockingFlush,
+            71..78 => Op::BlockingWriteAndFlush { contents: self.data() },
             78..80 => Op::BlockingWriteZeroesAndFlush { len },
-            80..86 if !self.inputs.is_empty() => {
+            80..88 if !self.inputs.is_empty() => {
                 let src = self.dice.one(&self.inputs).clone();
                 let len = len + 1;
                 if self.dice.percent(50) { Op::Splice { src, len } } else { Op::BlockingSplice { src, len } }
             }
-            80..93 => Op::Cancel,
+            80..94 => Op::Cancel,
             _ => Op::Drop,
         };
         if matches!(op, Op::Cancel | Op::Drop) {
@@ -199,7 +205,7 @@ impl Writer {
 
     /// A permit and a write, mostly.
     fn write(&mut self, on: &Name) {
-        if self.dice.percent(95) {
+        if self.dice.percent(93) {
             let ask = Step::new(on.clone(), Op::CheckWrite);
             self.steps.push(ask.in_manner(Manner::UntilProgress));
         }
