@@ -10,8 +10,9 @@ use std::process::ExitCode;
 
 use crate::backend::{Backend, OnDisk};
 use crate::backends::{Builtin, faulty, host};
+use crate::check::Judge;
 
-use arguments::{BuiltinArguments, Command, OwnArguments};
+use arguments::{BuiltinArguments, Command, JudgeArguments, OwnArguments};
 
 /// The exit codes of every command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,9 +112,15 @@ impl Command {
     fn run<B: Backend>(self, program: &str, backends: &[B]) -> Outcome {
         match self {
             Self::Hunt(arguments) => hunting::run(arguments, program, backends),
-            Self::Replay { files } => replaying::run(&files, program, backends),
+            Self::Replay(arguments) => replaying::run(&arguments, program, backends),
         }
     }
+}
+
+/// The judge that a command line asks for.
+fn judge(arguments: JudgeArguments) -> Result<Judge<'static>, Failure> {
+    let JudgeArguments { no_syscall_gate: _ } = arguments;
+    Judge::new().map_err(Failure::own)
 }
 
 /// Prints what went wrong, if something did, and gives the exit code.

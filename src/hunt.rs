@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::backend::Backend;
 use crate::check::{Coverage, Judge, Trouble, Verdict};
-use crate::generate::{OPS_MAX, Scripts};
+use crate::generate::{Focus, OPS_MAX, Scripts};
 use crate::report::{Finding, Origin};
 use crate::rule::Rule;
 use crate::script::Script;
@@ -35,6 +35,8 @@ pub struct Hunt {
     pub seed: u64,
     /// Steps of a script, at most.
     pub ops_max: usize,
+    /// What the scripts dwell on; none for a mix of everything and of each kind of race ([`Focus::mixed`]).
+    pub focus: Option<Focus>,
     /// Whether to go on after the first finding; then each rule is reported once for each backend.
     pub keep_going: bool,
     /// The folder that keeps findings.
@@ -50,6 +52,7 @@ impl Default for Hunt {
             scripts_max: None,
             seed: 0,
             ops_max: OPS_MAX,
+            focus: None,
             keep_going: false,
             found: PathBuf::from("target/found"),
             stop: Arc::default(),
@@ -138,7 +141,8 @@ impl Hunt {
                 break;
             };
             let seed = script_seed(self.seed, index);
-            let script = Scripts { ops_max: self.ops_max, ..Scripts::default() }.script(seed);
+            let focus = self.focus.unwrap_or_else(|| Focus::mixed(seed));
+            let script = Scripts { ops_max: self.ops_max, focus }.script(seed);
             let guard = dog.watch(backend.name(), &script);
             let checked = judge.check(&script, backend)?;
             drop(guard);

@@ -51,6 +51,13 @@ pub struct HostOutputStream(FileOutputStream);
 #[derive(Debug)]
 pub struct HostDirectoryEntryStream(ReaddirIterator);
 
+impl HostDescriptor {
+    /// The open file, if it is one.
+    pub(super) fn file(&self) -> Option<&filesystem::File> {
+        self.0.file().ok()
+    }
+}
+
 impl Descriptor for HostDescriptor {
     type InputStream = HostInputStream;
     type OutputStream = HostOutputStream;

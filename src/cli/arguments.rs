@@ -8,7 +8,7 @@ use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 
 use super::{Exit, Failure};
-use crate::generate::OPS_MAX;
+use crate::generate::{Focus, OPS_MAX};
 
 /// Exit codes, for `--help`.
 const EXIT_CODES: &str =
@@ -43,14 +43,64 @@ pub(super) enum Command {
     /// Search for divergences with generated scripts, until the time is over or one is found.
     Hunt(HuntArguments),
     /// Run scripts from files and print every step with its answer.
-    Replay {
-        /// The scripts.
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
-    },
+    Replay(ReplayArguments),
+}
+
+/// What both commands take about how scripts are judged.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct JudgeArguments {
+    /// Do without the gate in the kernel, as on a platform that has none.
+    #[arg(long)]
+    pub(super) no_syscall_gate: bool,
 }
 
 #[derive(Debug, Args)]
+pub(super) struct ReplayArguments {
+    /// The scripts.
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+
+    /// Instead of each script itself run it with its held work let go in every order, and each of its streams cancelled
+    /// at every point.
+    #[arg(long)]
+    pub(super) all_schedules: bool,
+
+    #[command(flatten)]
+    pub(super) judge: JudgeArguments,
+}
+
+/// What a hunt dwells on, as the command line takes it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Profile(pub(super) Option<Focus>);
+
+/// The name of the profile that is a mix of others.
+const MIXED: &str = "mixed";
+
+impl Profile {
+    /// Its name.
+    pub(super) fn name(self) -> &'static str {
+        self.0.map_or(MIXED, Focus::name)
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        if text == MIXED {
+            return Ok(Self(None));
+        }
+        let focus = Focus::from_name(text).map_err(|error| format!("{error}, {MIXED}"))?;
+        Ok(Self(Some(focus)))
+    }
+}
+
+/// Every profile with what its scripts are, for `hunt --help`.
+fn profiles() -> String {
+    let row = |name: &str, what: &str| format!("\n  {name:15} {what}");
+    let each = Focus::ALL.iter().map(|focus| row(focus.name(), focus.sentence()));
+    let mixed = row(MIXED, "everything, and of ten scripts one each of the last four");
+    format!("Profiles:{}{mixed}\n\n{EXIT_CODES}", each.collect::<String>())
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = profiles())]
 pub(super) struct HuntArguments {
     /// How long, as in `90s`, `10m` or `8h`.
     #[arg(long = "for", value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
@@ -59,6 +109,10 @@ pub(super) struct HuntArguments {
     /// Decides every script; without it a random one, which is printed.
     #[arg(long)]
     pub(super) seed: Option<u64>,
+
+    /// What the scripts dwell on; the list is below.
+    #[arg(long, value_name = "NAME", default_value = MIXED, value_parser = Profile::parse)]
+    pub(super) profile: Profile,
 
     /// Steps of a script, at most.
     #[arg(long, value_name = "N", default_value_t = OPS_MAX, value_parser = ops_max)]
@@ -75,6 +129,9 @@ pub(super) struct HuntArguments {
     /// The folder that keeps findings.
     #[arg(long, value_name = "DIR", default_value = "target/found")]
     pub(super) found: PathBuf,
+
+    #[command(flatten)]
+    pub(super) judge: JudgeArguments,
 }
 
 /// The most steps that are of any use in one script.

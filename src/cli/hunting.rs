@@ -10,7 +10,6 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::arguments::HuntArguments;
 use super::{Exit, Failure, Outcome, print_report};
 use crate::backend::Backend;
-use crate::check::Judge;
 use crate::hunt::{Hunt, Progress, Watcher};
 use crate::report::{Finding, Summary, Text};
 use crate::rule::Rule;
@@ -25,9 +24,10 @@ pub(super) fn run<B: Backend>(arguments: HuntArguments, program: &str, backends:
     let seed = arguments.seed.unwrap_or_else(random_seed);
     let names: Vec<String> = backends.iter().map(|backend| backend.name().to_owned()).collect();
     anstream::println!(
-        "hunting {} for {} with --seed {seed}",
+        "hunting {} for {} with --profile {} --seed {seed}",
         names.join(", "),
-        humantime::format_duration(arguments.time)
+        humantime::format_duration(arguments.time),
+        arguments.profile.name()
     );
     let stop = stop_on_ctrl_c()?;
     let hunt = Hunt {
@@ -35,12 +35,13 @@ pub(super) fn run<B: Backend>(arguments: HuntArguments, program: &str, backends:
         scripts_max: arguments.scripts,
         seed,
         ops_max: arguments.max_ops,
+        focus: arguments.profile.0,
         keep_going: arguments.keep_going,
         found: arguments.found,
         stop,
     };
     let mut screen = Screen::new(program);
-    let mut judge = Judge::new().map_err(Failure::own)?;
+    let mut judge = super::judge(arguments.judge)?;
     let hunted = hunt.run(&mut judge, backends, &mut screen);
     screen.line.finish_and_clear();
     let hunted = hunted.map_err(Failure::own)?;

@@ -1,17 +1,19 @@
 //! `replay`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::arguments::ReplayArguments;
 use super::{Exit, Failure, Outcome, print_report};
 use crate::backend::Backend;
-use crate::check::{Checked, Judge, Verdict};
+use crate::check::{Checked, Verdict};
 use crate::report::{Finding, Replayed, Text};
 use crate::script::Script;
 
-pub(super) fn run<B: Backend>(files: &[PathBuf], program: &str, backends: &[B]) -> Outcome {
+pub(super) fn run<B: Backend>(arguments: &ReplayArguments, program: &str, backends: &[B]) -> Outcome {
+    let files = &arguments.files;
     // All are read before the first is run: a malformed one is found at once.
     let scripts = files.iter().map(|file| read(file)).collect::<Result<Vec<_>, _>>()?;
-    let mut judge = Judge::new().map_err(Failure::own)?.explaining();
+    let mut judge = super::judge(arguments.judge)?.explaining();
     let (mut diverged, mut ran) = (false, false);
     for (file, script) in files.iter().zip(&scripts) {
         for backend in backends {

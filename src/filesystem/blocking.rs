@@ -151,7 +151,7 @@ impl<T> Job<T> {
     }
 
     /// Takes the work back if it has not started; whether it is certain now that it neither runs nor will.
-    pub(super) fn abort(&mut self) -> bool {
+    pub(crate) fn abort(&mut self) -> bool {
         let taken_back = {
             let mut stage = self.shared.lock();
             match &*stage {

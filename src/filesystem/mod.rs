@@ -16,7 +16,7 @@ mod output_stream;
 mod pipe;
 mod readdir;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use crate::tree::{Access, DirPerms, FilePerms};
 pub use crate::wasi::{FsError, FsResult};
@@ -25,6 +25,9 @@ pub use descriptor::Descriptor;
 pub use dir::Dir;
 pub use file::File;
 pub use input_stream::FileInputStream;
+pub(crate) use os::append;
+#[cfg(not(target_os = "linux"))]
+pub(crate) use os::{read_into, write_at};
 pub use output_stream::FileOutputStream;
 pub use readdir::ReaddirIterator;
 

@@ -18,20 +18,20 @@ use crate::wasi::{DescriptorFlags, DescriptorType, ErrorCode, OpenFlags, PathFla
 pub(super) const MODES: [Blocking; 3] = [Blocking::CurrentThread, Blocking::Pool, Blocking::NowaitThenPool];
 
 /// A runtime with one thread in its pool, so that one closure can hold all others back.
-pub(super) fn runtime() -> Runtime {
+pub(crate) fn runtime() -> Runtime {
     Builder::new_current_thread().max_blocking_threads(1).build().unwrap()
 }
 
 /// Runs a test in such a runtime.
-pub(super) fn run<T>(test: impl Future<Output = T>) -> T {
+pub(crate) fn run<T>(test: impl Future<Output = T>) -> T {
     runtime().block_on(test)
 }
 
 /// Occupies the only thread of the pool until it is dropped.
-pub(super) struct Hold(Option<mpsc::Sender<()>>);
+pub(crate) struct Hold(Option<mpsc::Sender<()>>);
 
 impl Hold {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let (release, released) = mpsc::channel::<()>();
         let (begin, has_begun) = mpsc::channel();
         drop(tokio::task::spawn_blocking(move || {
@@ -43,19 +43,19 @@ impl Hold {
     }
 
     /// Lets the pool go on, and waits until all that was queued before is over.
-    pub(super) async fn release(mut self) {
+    pub(crate) async fn release(mut self) {
         self.0.take();
         settled().await;
     }
 }
 
 /// Waits until all that is queued in the pool now is over.
-pub(super) async fn settled() {
+pub(crate) async fn settled() {
     tokio::task::spawn_blocking(|| ()).await.unwrap();
 }
 
 /// One poll: the answer, or nothing if the future waits. It is dropped either way.
-pub(super) fn once<T>(future: impl Future<Output = T>) -> Option<T> {
+pub(crate) fn once<T>(future: impl Future<Output = T>) -> Option<T> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(answer) => Some(answer),
         Poll::Pending => None,
@@ -63,13 +63,13 @@ pub(super) fn once<T>(future: impl Future<Output = T>) -> Option<T> {
 }
 
 /// A folder with a file `f` in it, and that file opened.
-pub(super) struct Scratch {
-    pub(super) folder: TempDir,
-    pub(super) file: File,
+pub(crate) struct Scratch {
+    pub(crate) folder: TempDir,
+    pub(crate) file: File,
 }
 
 impl Scratch {
-    pub(super) fn new(blocking: Blocking, contents: &[u8]) -> Self {
+    pub(crate) fn new(blocking: Blocking, contents: &[u8]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("f"), contents).unwrap();
         let mut options = std::fs::OpenOptions::new();
@@ -77,7 +77,7 @@ impl Scratch {
         Self { folder, file: file(handle, OpenMode::all(), blocking) }
     }
 
-    pub(super) fn contents(&self) -> Vec<u8> {
+    pub(crate) fn contents(&self) -> Vec<u8> {
         std::fs::read(self.folder.path().join("f")).unwrap()
     }
 
@@ -93,7 +93,7 @@ impl Scratch {
     }
 
     /// Another process at work.
-    pub(super) fn append_from_outside(&self, bytes: &[u8]) {
+    pub(crate) fn append_from_outside(&self, bytes: &[u8]) {
         let mut options = std::fs::OpenOptions::new();
         options.append(true).open(self.folder.path().join("f")).unwrap().write_all(bytes).unwrap();
     }

@@ -5,15 +5,18 @@
 //! project's own [`Shrinker`].
 
 mod fixture;
+mod focus;
 mod pick;
+mod races;
 mod weights;
 mod write;
 
-pub use weights::Focus;
+pub use focus::{Focus, UnknownFocus};
 
 use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
+use crate::op::{HandleKind, Name};
 use crate::script::Script;
 use crate::shrink::Shrinker;
 
@@ -53,8 +56,23 @@ impl Scripts {
     }
 
     fn write(&self, rng: &mut TestRng) -> Script {
-        write::Writer::new(pick::Pick(rng), self.focus).script(self.ops_max.max(1))
+        let ops_max = self.ops_max.max(1);
+        match races::Writer::new(pick::Pick(rng), self.focus) {
+            Ok(races) => races.script(ops_max),
+            Err(pick) => write::Writer::new(pick, self.focus).script(ops_max),
+        }
     }
+}
+
+/// The name of a handle of this kind: a letter that says which, and a number.
+fn handle_name(kind: HandleKind, number: usize) -> Name {
+    let letter = match kind {
+        HandleKind::Descriptor => 'd',
+        HandleKind::InputStream => 'r',
+        HandleKind::OutputStream => 'w',
+        HandleKind::DirectoryEntryStream => 'e',
+    };
+    Name::new(&format!("{letter}{number}")).expect("our fault: a letter and a number are a name")
 }
 
 impl Strategy for Scripts {
@@ -87,3 +105,6 @@ impl ValueTree for ScriptTree {
         self.0.propose().is_some()
     }
 }
+
+#[cfg(test)]
+mod tests;

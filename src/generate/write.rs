@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::focus::Focus;
 use super::pick::Pick;
-use super::weights::{Focus, WEIGHTS};
+use super::weights::WEIGHTS;
 use crate::model::{Handle, Model, Permit};
 use crate::op::{Data, HandleKind, Manner, Name, Op, OpKind};
 use crate::script::{Action, Script, Step};
@@ -132,14 +133,8 @@ impl<'r> Writer<'r> {
     }
 
     fn name(&mut self, kind: HandleKind) -> Name {
-        let letter = match kind {
-            HandleKind::Descriptor => 'd',
-            HandleKind::InputStream => 'r',
-            HandleKind::OutputStream => 'w',
-            HandleKind::DirectoryEntryStream => 'e',
-        };
         self.named += 1;
-        Name::new(&format!("{letter}{}", self.named)).expect("our fault: a letter and a number are a name")
+        super::handle_name(kind, self.named)
     }
 
     fn handle(&self, name: &Name) -> Option<&Handle> {

@@ -31,7 +31,10 @@ fn a_hunt_on_the_host_conforms_and_says_what_it_covered() {
     let output = tool(&["hunt", "--scripts", "60", "--seed", "1"]);
     assert_eq!(code(&output), 0, "{}", stdout(&output));
     let text = stdout(&output);
-    assert!(text.starts_with("hunting host, host-inline, host-pool for 30s with --seed 1\n"), "{text}");
+    assert!(
+        text.starts_with("hunting host, host-inline, host-pool for 30s with --profile mixed --seed 1\n"),
+        "{text}"
+    );
     assert!(
         text.contains("conform: 60 generated scripts")
             && text.contains("rules reached")
@@ -42,7 +45,7 @@ fn a_hunt_on_the_host_conforms_and_says_what_it_covered() {
 
 #[test]
 fn a_finding_is_kept_and_its_replay_breaks_the_same_rule() {
-    for fault in Fault::ALL {
+    for fault in Fault::ALL.iter().filter(|fault| !fault.needs_control()) {
         let found = tempfile::tempdir().unwrap();
         let backend = format!("faulty:{}", fault.name());
         let output = tool(&["hunt", "--backend", &backend, "--seed", "3", "--found", path(found.path())]);
@@ -97,6 +100,23 @@ fn an_unknown_backend_is_answered_with_the_known_ones() {
     let output = tool(&["hunt", "--backend", "hots"]);
     assert_eq!(code(&output), 1);
     assert!(stderr(&output).contains("host-pool\n  faulty:"), "{}", stderr(&output));
+}
+
+#[test]
+fn an_unknown_profile_is_answered_with_the_known_ones() {
+    let output = tool(&["hunt", "--profile", "cancle"]);
+    assert_eq!(code(&output), 1);
+    let text = stderr(&output);
+    assert!(text.contains("did you mean `cancel`?") && text.contains("overlap, faults, mixed"), "{text}");
+}
+
+#[test]
+fn a_hunt_says_its_profile() {
+    for profile in ["everything", "cancel", "append-races", "overlap", "faults"] {
+        let output = tool(&["hunt", "--profile", profile, "--seed", "1", "--scripts", "0"]);
+        let first = format!("with --profile {profile} --seed 1\n");
+        assert!(stdout(&output).contains(&first), "{}", stdout(&output));
+    }
 }
 
 #[test]

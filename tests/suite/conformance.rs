@@ -88,6 +88,26 @@ macro_rules! conformance {
             fn metadata() {
                 conforms($mode, Focus::Metadata);
             }
+
+            #[test]
+            fn cancel() {
+                conforms($mode, Focus::Cancel);
+            }
+
+            #[test]
+            fn append_races() {
+                conforms($mode, Focus::AppendRaces);
+            }
+
+            #[test]
+            fn overlap() {
+                conforms($mode, Focus::Overlap);
+            }
+
+            #[test]
+            fn faults() {
+                conforms($mode, Focus::Faults);
+            }
         }
     )*};
 }
@@ -100,6 +120,6 @@ conformance! {
 
 #[test]
 fn every_focus_is_tested_in_every_mode() {
-    assert_eq!(Focus::ALL.len(), 7, "a new focus needs a test in the macro above");
+    assert_eq!(Focus::ALL.len(), 11, "a new focus needs a test in the macro above");
     assert_eq!(Builtin::HOSTS.len(), 3, "a new mode needs a line below it");
 }

@@ -7,6 +7,7 @@ use super::streams::{FaultyInputStream, FaultyOutputStream};
 use super::{Fault, FaultyDirectoryEntryStream};
 use crate::backend::Descriptor;
 use crate::backends::host::HostDescriptor;
+use crate::filesystem::{Blocking, File};
 use crate::wasi::{
     Advice, DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, FsResult, MetadataHashValue,
     NewTimestamp, OpenFlags, PathFlags,
@@ -25,9 +26,18 @@ impl FaultyDescriptor {
         Self { real: Rc::new(real), fault, means }
     }
 
+    /// The file, if its streams work in the background.
+    fn file_in_background(&self) -> Option<&File> {
+        self.real.file().filter(|file| file.blocking() == Blocking::Pool)
+    }
+
     async fn output(&self, offset: Option<u64>) -> FsResult<FaultyOutputStream> {
+        // Also where it is not used: it was refused if that is due.
         let real = self.output_anyway(offset).await?;
-        Ok(FaultyOutputStream::new(real, self.fault, Rc::clone(&self.real), offset))
+        if let Some(file) = self.file_in_background() {
+            return Ok(FaultyOutputStream::in_background(file, self.fault, offset));
+        }
+        Ok(FaultyOutputStream::wrapped(real, self.fault, Rc::clone(&self.real), offset))
     }
 }
 
@@ -38,7 +48,11 @@ impl Descriptor for FaultyDescriptor {
 
     async fn read_via_stream(&self, offset: u64) -> FsResult<FaultyInputStream> {
         let real = self.real.read_via_stream(offset).await?;
-        Ok(FaultyInputStream::new(real, self.fault, Rc::clone(&self.real), offset))
+        if let Some(file) = self.file_in_background() {
+            let moved = Rc::clone(&self.means.moved);
+            return Ok(FaultyInputStream::in_background(file, self.fault, offset, moved));
+        }
+        Ok(FaultyInputStream::wrapped(real, self.fault, Rc::clone(&self.real), offset))
     }
     async fn write_via_stream(&self, offset: u64) -> FsResult<FaultyOutputStream> {
         self.output(Some(offset)).await

@@ -1,5 +1,6 @@
 //! What a faulty descriptor has beside the real one, so that it can do wrong.
 
+use std::cell::Cell;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -30,6 +31,8 @@ pub(super) struct Means {
     pub(super) around: Option<(Rc<HostDescriptor>, String)>,
     /// The same directory without the real implementation above it.
     pub(super) bare: Option<Rc<cap_std::fs::Dir>>,
+    /// How far the input streams of this descriptor were moved by others of it.
+    pub(super) moved: Rc<Cell<u64>>,
 }
 
 /// What the twin of a preopen is granted, for faults that need one: what the embedder granted where only the
@@ -65,7 +68,7 @@ impl Means {
         let bare = needs(&[Fault::ReadlinkAbsolute])
             .then(|| cap_std::fs::Dir::open_ambient_dir(root, ambient_authority()).ok().map(Rc::new));
         let twin = fault.and_then(|fault| grant_of_twin(fault, access)).map(|access| open(root, access));
-        Self { access, began, objects, twin, home, around, bare: bare.flatten() }
+        Self { access, began, objects, twin, home, around, bare: bare.flatten(), moved: Rc::default() }
     }
 
     /// Of what was opened below.
@@ -82,7 +85,15 @@ impl Means {
             _ => None,
         };
         let bare = self.bare.as_ref().filter(|_| directory).and_then(|bare| bare.open_dir(path).ok());
-        Self { twin, home, around: None, bare: bare.map(Rc::new), objects: Rc::clone(&self.objects), ..*self }
+        Self {
+            twin,
+            home,
+            around: None,
+            bare: bare.map(Rc::new),
+            objects: Rc::clone(&self.objects),
+            moved: Rc::default(),
+            ..*self
+        }
     }
 }
 

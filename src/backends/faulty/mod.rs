@@ -3,8 +3,13 @@
 //! A fault is a row of the table below and a deviation in one method of the file of its topic. Each has to be found under
 //! its own rule. None can reach a place outside of the throw-away folder: whatever a fault does on disk goes through a
 //! handle of that folder, which no path leaves.
+//!
+//! Most faults are about what a call does, and stand in front of the real implementation in its inline mode. Others are
+//! about when: what goes on in the background while a stream is let go, a call is given up, or the operating system
+//! answers with less than was asked for. Those have streams of their own, which do without a fault what the real ones do.
 
 mod attributes;
+mod background;
 mod descriptor;
 mod hashes;
 mod listing;
@@ -13,6 +18,7 @@ mod moves;
 mod paths;
 mod rights;
 mod streams;
+mod wrapped;
 
 pub use descriptor::FaultyDescriptor;
 pub use listing::FaultyDirectoryEntryStream;
@@ -33,117 +39,189 @@ use hashes::Objects;
 use means::Means;
 
 macro_rules! faults {
-    ($($variant:ident $name:literal $rule:ident $sentence:literal)*) => {
+    ($($section:ident { $($variant:ident $name:literal $rule:ident $sentence:literal)* })*) => {
         /// What a faulty backend does wrong.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Fault { $(#[doc = $sentence] $variant,)* }
+        pub enum Fault { $($(#[doc = $sentence] $variant,)*)* }
 
         impl Fault {
             /// Every fault, in the order of the table.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+            pub const ALL: &'static [Self] = &[$($(Self::$variant,)*)*];
 
             /// Its name.
             pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
+                match self { $($(Self::$variant => $name,)*)* }
             }
 
             /// The rule that it breaks.
             pub fn rule(self) -> Rule {
-                match self { $(Self::$variant => Rule::$rule,)* }
+                match self { $($(Self::$variant => Rule::$rule,)*)* }
             }
 
             /// What it does, in one sentence.
             pub fn sentence(self) -> &'static str {
-                match self { $(Self::$variant => $sentence,)* }
+                match self { $($(Self::$variant => $sentence,)*)* }
+            }
+
+            fn section(self) -> Section {
+                match self { $($(Self::$variant)|* => Section::$section,)* }
             }
         }
     };
 }
 
-// How to read a row: variant, name, the rule it has to be found under, what it does.
+/// The sections of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Section {
+    /// About what a call does.
+    Inline,
+    /// About when it is done, and a guest's calls show it.
+    Background,
+    /// About when it is done, and only a script shows it that has a say in that: it holds work back, lets the operating
+    /// system fail, or gives a call up.
+    Controlled,
+}
+
+// How to read a row: variant, name, the rule it has to be found under, what it does. The sections are those of `Section`.
 faults! {
-    PositionStays "position-stays-after-a-stream-write" StreamWritePosition
-        "Every write of a positional stream lands where the stream began."
-    AppendAtOpeningSize "append-goes-to-opening-size" AppendEnd
-        "An appending stream writes at the size that the file had when the stream was made."
-    EmptyReadCloses "blocking-read-of-nothing-closes" StreamZeroRead
-        "A blocking-read of length 0 closes the stream."
-    EndIsNotSticky "end-of-file-is-not-sticky" StreamClosedFinal
-        "A stream that has ended goes on when its file has grown."
-    PermitIsIgnored "write-past-the-permit-is-taken" StreamPastPermit
-        "A write past the permit of check-write, or without one, is taken."
-    WriteWithoutRight "write-without-the-right" AccessWrite
-        "A descriptor that was opened without write can write."
-    TruncateWithoutMutate "truncate-without-mutate-directory" AccessMutate
-        "open-at truncates a file through a directory that was opened without mutate-directory."
-    UnlinkWithoutMutate "unlink-without-mutate-directory" AccessMutate
-        "unlink-file-at removes a name through a directory that was opened without mutate-directory."
-    TimesWithoutGrant "set-times-without-the-grant" AccessGranted
-        "set-times changes timestamps without the embedder's right to."
-    LinksWiden "links-and-moves-widen-rights" AccessWiden
-        "link-at and rename-at hand an object on between preopens that grant different things."
-    DotDotOnText "dotdot-goes-back-along-the-text" PathDotDot
-        "stat-at and open-at take a name and the `..` behind it off the text of a path."
-    SlashDroppedAtSource "slash-dropped-at-the-source" PathTrailingSlash
-        "link-at and rename-at take a file by a path with a slash behind it."
-    SlashDroppedAtDestination "slash-dropped-at-the-destination" PathTrailingSlash
-        "link-at and rename-at give a file a name that was asked for with a slash behind it."
-    StatFollows "stat-at-always-follows" PathSymlink
-        "stat-at follows a link at the end of a path without symlink-follow."
-    OpenFollows "open-at-always-follows" PathSymlink
-        "open-at follows a link at the end of a path without symlink-follow."
-    StatLeavesSandbox "stat-at-leaves-its-directory" PathInside
-        "stat-at follows a path that leads outside."
-    RefusedTooLate "refused-when-it-is-done" PathOutside
-        "create-directory-at and unlink-file-at follow a path that leads outside, and refuse it then."
-    DirectoryIsItsPath "directory-is-its-path" DirObject
-        "A call with a path starts at the directory that has the path now by which the descriptor's was opened."
-    EntryTwice "listing-repeats-an-entry" DirLists
-        "A listing gives its first entry twice."
-    RenameOntoEntries "rename-replaces-directories-with-entries" DirRenameNotEmpty
-        "rename-at takes the place of a directory that has entries, and removes those."
-    RenameSameRemoves "rename-to-the-same-object-removes-a-name" DirRenameSame
-        "rename-at between two names of one file removes the old one."
-    RenameLeavesName "rename-leaves-the-old-name" DirRename
-        "rename-at of a file leaves an empty file where it was."
-    RenameNeverReplaces "rename-refuses-to-replace" DirRenameReplaces
-        "rename-at of a file onto another fails with exist."
-    SameBySize "same-object-is-same-size" LinkSame
-        "is-same-object takes objects of one type and size for one."
-    LinkCountIsOne "link-count-is-one" LinkCount
-        "stat and stat-at report one link, however many there are."
-    LinkFollowIgnored "link-at-never-follows" LinkFollow
-        "link-at of a link to a file names the link, also with symlink-follow."
-    ReadlinkCut "readlink-cuts-the-target" LinkRead
-        "readlink-at leaves out the last character of a target."
-    ReadlinkAbsolute "readlink-gives-absolute-targets" LinkAbsolute
-        "readlink-at gives absolute targets to the guest."
-    TimesForgotten "set-times-forgets-the-modification" TimeSet
-        "set-times and set-times-at leave the modification timestamp as it was when they are given a moment."
-    NoChangeIsNow "no-change-is-now" TimeKept
-        "set-times and set-times-at set the modification timestamp to now for no-change."
-    ChangeIsModification "status-change-is-the-modification" TimeChanged
-        "The status-change timestamp is that of the modification."
-    ChangeIsTheStart "status-change-is-the-start" TimeOrder
-        "The status-change timestamp is the moment at which the backend was started."
-    NanosecondsOverflow "nanoseconds-overflow" TimeNanoseconds
-        "The last second of a modification timestamp is told in nanoseconds."
-    WriteKeepsTime "write-keeps-the-modification-time" TimeModified
-        "A write puts the modification timestamp back to what it was."
-    EarlyPanics "stat-panics-before-1970" NoPanic
-        "stat and stat-at panic for a modification before 1970."
-    EarlyFails "stat-fails-before-1970" TimeEarly
-        "stat and stat-at fail with overflow for a modification before 1970."
-    HashMoves "hash-changes-by-itself" HashStays
-        "A metadata-hash is another each time."
-    HashWithoutSize "hash-without-the-size" HashSize
-        "A metadata-hash is one of the object and its modification timestamp alone."
-    HashWithoutTime "hash-without-the-time" HashTime
-        "A metadata-hash is one of the object and its size alone."
-    HashWithoutObject "hash-without-the-object" HashObject
-        "A metadata-hash is one of size and modification timestamp alone."
-    SyncFails "sync-fails" FileAdvice
-        "sync-data fails with io."
+    Inline {
+        PositionStays "position-stays-after-a-stream-write" StreamWritePosition
+            "Every write of a positional stream lands where the stream began."
+        AppendAtOpeningSize "append-goes-to-opening-size" AppendEnd
+            "An appending stream writes at the size that the file had when the stream was made."
+        EmptyReadCloses "blocking-read-of-nothing-closes" StreamZeroRead
+            "A blocking-read of length 0 closes the stream."
+        EndIsNotSticky "end-of-file-is-not-sticky" StreamClosedFinal
+            "A stream that has ended goes on when its file has grown."
+        PermitIsIgnored "write-past-the-permit-is-taken" StreamPastPermit
+            "A write past the permit of check-write, or without one, is taken."
+        WriteWithoutRight "write-without-the-right" AccessWrite
+            "A descriptor that was opened without write can write."
+        TruncateWithoutMutate "truncate-without-mutate-directory" AccessMutate
+            "open-at truncates a file through a directory that was opened without mutate-directory."
+        UnlinkWithoutMutate "unlink-without-mutate-directory" AccessMutate
+            "unlink-file-at removes a name through a directory that was opened without mutate-directory."
+        TimesWithoutGrant "set-times-without-the-grant" AccessGranted
+            "set-times changes timestamps without the embedder's right to."
+        LinksWiden "links-and-moves-widen-rights" AccessWiden
+            "link-at and rename-at hand an object on between preopens that grant different things."
+        DotDotOnText "dotdot-goes-back-along-the-text" PathDotDot
+            "stat-at and open-at take a name and the `..` behind it off the text of a path."
+        SlashDroppedAtSource "slash-dropped-at-the-source" PathTrailingSlash
+            "link-at and rename-at take a file by a path with a slash behind it."
+        SlashDroppedAtDestination "slash-dropped-at-the-destination" PathTrailingSlash
+            "link-at and rename-at give a file a name that was asked for with a slash behind it."
+        StatFollows "stat-at-always-follows" PathSymlink
+            "stat-at follows a link at the end of a path without symlink-follow."
+        OpenFollows "open-at-always-follows" PathSymlink
+            "open-at follows a link at the end of a path without symlink-follow."
+        StatLeavesSandbox "stat-at-leaves-its-directory" PathInside
+            "stat-at follows a path that leads outside."
+        RefusedTooLate "refused-when-it-is-done" PathOutside
+            "create-directory-at and unlink-file-at follow a path that leads outside, and refuse it then."
+        DirectoryIsItsPath "directory-is-its-path" DirObject
+            "A call with a path starts at the directory that has the path now by which the descriptor's was opened."
+        EntryTwice "listing-repeats-an-entry" DirLists
+            "A listing gives its first entry twice."
+        RenameOntoEntries "rename-replaces-directories-with-entries" DirRenameNotEmpty
+            "rename-at takes the place of a directory that has entries, and removes those."
+        RenameSameRemoves "rename-to-the-same-object-removes-a-name" DirRenameSame
+            "rename-at between two names of one file removes the old one."
+        RenameLeavesName "rename-leaves-the-old-name" DirRename
+            "rename-at of a file leaves an empty file where it was."
+        RenameNeverReplaces "rename-refuses-to-replace" DirRenameReplaces
+            "rename-at of a file onto another fails with exist."
+        SameBySize "same-object-is-same-size" LinkSame
+            "is-same-object takes objects of one type and size for one."
+        LinkCountIsOne "link-count-is-one" LinkCount
+            "stat and stat-at report one link, however many there are."
+        LinkFollowIgnored "link-at-never-follows" LinkFollow
+            "link-at of a link to a file names the link, also with symlink-follow."
+        ReadlinkCut "readlink-cuts-the-target" LinkRead
+            "readlink-at leaves out the last character of a target."
+        ReadlinkAbsolute "readlink-gives-absolute-targets" LinkAbsolute
+            "readlink-at gives absolute targets to the guest."
+        TimesForgotten "set-times-forgets-the-modification" TimeSet
+            "set-times and set-times-at leave the modification timestamp as it was when they are given a moment."
+        NoChangeIsNow "no-change-is-now" TimeKept
+            "set-times and set-times-at set the modification timestamp to now for no-change."
+        ChangeIsModification "status-change-is-the-modification" TimeChanged
+            "The status-change timestamp is that of the modification."
+        ChangeIsTheStart "status-change-is-the-start" TimeOrder
+            "The status-change timestamp is the moment at which the backend was started."
+        NanosecondsOverflow "nanoseconds-overflow" TimeNanoseconds
+            "The last second of a modification timestamp is told in nanoseconds."
+        WriteKeepsTime "write-keeps-the-modification-time" TimeModified
+            "A write puts the modification timestamp back to what it was."
+        EarlyPanics "stat-panics-before-1970" NoPanic
+            "stat and stat-at panic for a modification before 1970."
+        EarlyFails "stat-fails-before-1970" TimeEarly
+            "stat and stat-at fail with overflow for a modification before 1970."
+        HashMoves "hash-changes-by-itself" HashStays
+            "A metadata-hash is another each time."
+        HashWithoutSize "hash-without-the-size" HashSize
+            "A metadata-hash is one of the object and its modification timestamp alone."
+        HashWithoutTime "hash-without-the-time" HashTime
+            "A metadata-hash is one of the object and its size alone."
+        HashWithoutObject "hash-without-the-object" HashObject
+            "A metadata-hash is one of size and modification timestamp alone."
+        SyncFails "sync-fails" FileAdvice
+            "sync-data fails with io."
+        ReadAheadSurvives "read-ahead-survives-a-write" StreamReadPosition
+            "A read keeps more than it was asked for, and the next one gives that though the file has changed."
+    }
+    Background {
+        CheckWriteStuck "check-write-never-recovers" LoopProgress
+            "After a flush check-write gives a permit only when ready or block has noticed that it is over."
+    }
+    Controlled {
+        CancelTooEarly "cancel-returns-before-the-write" CancelLate
+            "cancel returns without waiting for the write that is under way."
+        CancelledLandsLater "cancelled-write-lands-later" CancelLate
+            "cancel waits for the write that is under way, and what was queued behind it is written afterwards."
+        CancelledTwice "cancelled-write-is-made-again" CancelPrefix
+            "cancel waits for the write that is under way, and makes it again behind itself."
+        AppendSeeks "append-seeks-then-writes" AppendNoLoss
+            "An append asks for the size of the file and then writes there."
+        AppendReorders "newer-appends-go-first" AppendOrder
+            "Appends that queue up are written newest first."
+        AppendTorn "appends-are-written-in-halves" AppendWhole
+            "An append is made in two calls, half of the bytes each."
+        InterruptedFails "interrupted-is-an-error" FaultInterrupted
+            "A write that was interrupted fails."
+        InterruptedEnds "interrupted-read-is-the-end" FaultInterrupted
+            "A read that was interrupted is taken for the end of the file."
+        ShortIsAll "short-write-is-taken-for-all" FaultShort
+            "A write that took fewer bytes than it was given is taken for whole."
+        PositionByAsked "position-moves-by-what-was-asked" FaultShort
+            "After a write that took fewer bytes than it was given the rest goes to where all would have ended."
+        AbandonedRewrites "abandoned-write-is-written-over" AbandonWrite
+            "blocking-write-and-flush moves the position when it is over, so after one that was given up the next write goes over it."
+        AbandonedReadLoses "abandoned-read-loses-its-bytes" AbandonRead
+            "A blocking-read or block that is given up takes its bytes with it."
+        ErrorTwice "error-is-delivered-twice" FaultOnce
+            "The error of the device is delivered a second time before the stream is closed."
+        ErrorNever "error-is-never-delivered" FaultOnce
+            "A write that fails for the device is taken for done."
+        ErrorSkips "error-skips-a-piece" FaultPrefix
+            "The second half of a write is written before the first, so it stays when that fails."
+        ZeroIsDone "writing-nothing-is-taken-for-done" FaultZero
+            "A write that took no bytes is taken for whole."
+        ReadyEarly "ready-before-the-flush" StreamFlushed
+            "After a flush ready, block and check-write say that it is over while the write is under way."
+        DropWaits "drop-waits-for-its-work" NeverBlocks
+            "The drop of a stream holds the thread until its work is over."
+        PanicSwallowed "panic-in-the-background-is-swallowed" NoPanic
+            "A write of 3 bytes or more behind the start of a file panics in the background when it is done, and that is taken for success."
+        CancelMovesOthers "cancelled-read-moves-the-others" CancelBeside
+            "A read that is cancelled while it is under way moves all other input streams of its descriptor by what it got."
+        PageRewritten "write-puts-back-what-is-around" StreamRange
+            "A write reads the aligned blocks of 16 bytes that it touches, and writes them back with its own bytes in them."
+        EmptiesFirst "write-zeroes-its-range-first" StreamOldOrNew
+            "A write over bytes of the file makes them zeros first."
+        CancelLeaks "cancel-leaks-its-file" NoLeak
+            "cancel of a stream with work under way leaves its file open for ever."
+    }
 }
 
 impl Fault {
@@ -151,9 +229,23 @@ impl Fault {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|fault| fault.name() == name)
     }
+
+    /// Whether a guest's calls alone don't show it: work has to be held back, the operating system has to fail, or a
+    /// call has to be given up.
+    pub fn needs_control(self) -> bool {
+        self.section() == Section::Controlled
+    }
+
+    /// How the calls of its backend are made; those of streams go through the pool or not at all.
+    fn blocking(self) -> Blocking {
+        match self.section() {
+            Section::Inline => Blocking::CurrentThread,
+            Section::Background | Section::Controlled => Blocking::Pool,
+        }
+    }
 }
 
-/// The real implementation, inline, with this fault.
+/// The real implementation with this fault: inline, or with streams of its own that work in the background.
 ///
 /// ```
 /// use wasi_fs_conformance::backend::Backend as _;
@@ -161,14 +253,18 @@ impl Fault {
 /// assert_eq!(faulty(Fault::AppendAtOpeningSize).name(), "faulty:append-goes-to-opening-size");
 /// ```
 pub fn faulty(fault: Fault) -> OnDisk<impl Fn(&Path, Access) -> FaultyDescriptor + use<>> {
-    wrapped(&format!("faulty:{}", fault.name()), Some(fault))
+    wrapped(&format!("faulty:{}", fault.name()), Some(fault), fault.blocking())
 }
 
 /// How far the clock that a file system stamps with may lag behind the one that is asked here.
 const CLOCK_LAG: Duration = Duration::from_millis(100);
 
 /// The wrapper, also without a fault, in which case it must conform.
-fn wrapped(name: &str, fault: Option<Fault>) -> OnDisk<impl Fn(&Path, Access) -> FaultyDescriptor + use<>> {
+fn wrapped(
+    name: &str,
+    fault: Option<Fault>,
+    blocking: Blocking,
+) -> OnDisk<impl Fn(&Path, Access) -> FaultyDescriptor + use<>> {
     // Before anything is planted, so that all that a script meets was changed later than this.
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let began = Datetime { seconds: now.saturating_sub(CLOCK_LAG).as_secs(), nanoseconds: 0 };
@@ -177,7 +273,7 @@ fn wrapped(name: &str, fault: Option<Fault>) -> OnDisk<impl Fn(&Path, Access) ->
     on_disk(name, move |root: &Path, access: Access| {
         let objects = shared.borrow().upgrade().unwrap_or_default();
         *shared.borrow_mut() = Rc::downgrade(&objects);
-        let real = preopen(root, access, Blocking::CurrentThread);
+        let real = preopen(root, access, blocking);
         FaultyDescriptor::new(real, fault, Means::of_preopen(fault, root, access, began, objects))
     })
 }
@@ -199,14 +295,24 @@ mod tests {
         assert_eq!(Fault::from_name("none"), None);
     }
 
-    #[test]
-    fn the_wrapper_without_a_fault_conforms() {
-        let backend = wrapped("faultless", None);
+    fn conforms(blocking: Blocking) {
+        let backend = wrapped("faultless", None, blocking);
         let mut judge = Judge::new().unwrap();
-        for seed in 0..400 {
-            let script = Scripts::default().script(seed);
+        for seed in 0..400_u64 {
+            // Far apart, as in a hunt: scripts of neighbouring seeds begin alike.
+            let script = Scripts::default().script(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
             let verdict = judge.check(&script, &backend).unwrap().verdict;
             assert!(!matches!(verdict, Verdict::Diverged(_)), "{verdict:?}\n{script}");
         }
+    }
+
+    #[test]
+    fn the_wrapper_without_a_fault_conforms() {
+        conforms(Blocking::CurrentThread);
+    }
+
+    #[test]
+    fn the_background_streams_without_a_fault_conform() {
+        conforms(Blocking::Pool);
     }
 }

@@ -1,132 +1,118 @@
-//! Streams with a fault; without one each call is the real one.
+//! The streams of a faulty descriptor: the real ones in a wrapper, or those that work in the background.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use super::Fault;
-use crate::backend::{Descriptor, InputStream, OutputStream};
+use super::background::{BackgroundInput, BackgroundOutput};
+use super::wrapped::{WrappedInput, WrappedOutput};
+use crate::backend::{InputStream, OutputStream};
 use crate::backends::host::{HostDescriptor, HostInputStream, HostOutputStream};
+use crate::filesystem::File;
 use crate::wasi::{StreamError, StreamResult};
-
-/// Zeros past any permit that a fault still takes, in bytes; more would only use up memory.
-const ZEROES_TAKEN_MAX: u64 = 4 << 20;
 
 /// Bytes from a file, with a fault.
 #[derive(Debug)]
-pub struct FaultyInputStream {
-    real: HostInputStream,
-    fault: Option<Fault>,
-    file: Rc<HostDescriptor>,
-    /// Where the next read starts.
-    offset: u64,
-    /// Closed by a fault.
-    closed: bool,
+pub struct FaultyInputStream(Input);
+
+#[derive(Debug)]
+enum Input {
+    Wrapped(WrappedInput),
+    Background(BackgroundInput),
+}
+
+/// Bytes to a file, with a fault.
+#[derive(Debug)]
+pub struct FaultyOutputStream(Output);
+
+#[derive(Debug)]
+enum Output {
+    Wrapped(WrappedOutput),
+    Background(BackgroundOutput),
+}
+
+/// A splice between a stream of each kind, which no descriptor gives.
+fn mixed<T>() -> StreamResult<T> {
+    Err(StreamError::trap("our fault: a splice from a stream in the background to one that is not, or back"))
 }
 
 impl FaultyInputStream {
-    pub(super) fn new(
+    pub(super) fn wrapped(
         real: HostInputStream,
         fault: Option<Fault>,
         file: Rc<HostDescriptor>,
         offset: u64,
     ) -> Self {
-        Self { real, fault, file, offset, closed: false }
+        Self(Input::Wrapped(WrappedInput::new(real, fault, file, offset)))
     }
 
-    /// Moves on by what was taken; at the end the fault begins anew where it is.
-    async fn after<T>(&mut self, result: StreamResult<T>, count: impl FnOnce(&T) -> u64) -> StreamResult<T> {
-        if self.closed {
-            return Err(StreamError::Closed);
-        }
-        match &result {
-            Ok(taken) => self.offset = self.offset.saturating_add(count(taken)),
-            Err(StreamError::Closed) if self.fault == Some(Fault::EndIsNotSticky) => {
-                if let Ok(fresh) = self.file.read_via_stream(self.offset).await {
-                    self.real = fresh;
-                }
-            }
-            Err(_) => {}
-        }
-        result
+    pub(super) fn in_background(
+        file: &File,
+        fault: Option<Fault>,
+        offset: u64,
+        moved: Rc<Cell<u64>>,
+    ) -> Self {
+        Self(Input::Background(BackgroundInput::new(file, fault, offset, moved)))
     }
-}
-
-#[expect(clippy::ptr_arg, reason = "it is handed on where a stream gives a vector")]
-fn length(bytes: &Vec<u8>) -> u64 {
-    bytes.len() as u64
 }
 
 impl InputStream for FaultyInputStream {
     async fn read(&mut self, len: u64) -> StreamResult<Vec<u8>> {
-        let result = self.real.read(len).await;
-        self.after(result, length).await
+        match &mut self.0 {
+            Input::Wrapped(input) => input.read(len).await,
+            Input::Background(input) => input.read(len),
+        }
     }
     async fn blocking_read(&mut self, len: u64) -> StreamResult<Vec<u8>> {
-        self.closed |= len == 0 && self.fault == Some(Fault::EmptyReadCloses);
-        let result = self.real.blocking_read(len).await;
-        self.after(result, length).await
+        match &mut self.0 {
+            Input::Wrapped(input) => input.blocking_read(len).await,
+            Input::Background(input) => input.blocking_read(len).await,
+        }
     }
     async fn skip(&mut self, len: u64) -> StreamResult<u64> {
-        let result = self.real.skip(len).await;
-        self.after(result, |count| *count).await
+        match &mut self.0 {
+            Input::Wrapped(input) => input.skip(len).await,
+            Input::Background(input) => input.read(len).map(|bytes| bytes.len() as u64),
+        }
     }
     async fn blocking_skip(&mut self, len: u64) -> StreamResult<u64> {
-        let result = self.real.blocking_skip(len).await;
-        self.after(result, |count| *count).await
+        match &mut self.0 {
+            Input::Wrapped(input) => input.blocking_skip(len).await,
+            Input::Background(input) => input.blocking_read(len).await.map(|bytes| bytes.len() as u64),
+        }
     }
     async fn ready(&mut self) -> bool {
-        self.real.ready().await || self.closed
+        match &mut self.0 {
+            Input::Wrapped(input) => input.ready().await,
+            Input::Background(input) => input.ready(),
+        }
     }
     async fn block(&mut self) {
-        self.real.block().await;
+        match &mut self.0 {
+            Input::Wrapped(input) => input.block().await,
+            Input::Background(input) => input.block().await,
+        }
     }
     async fn cancel(&mut self) {
-        self.real.cancel().await;
+        match &mut self.0 {
+            Input::Wrapped(input) => input.cancel().await,
+            Input::Background(input) => input.cancel().await,
+        }
     }
-}
-
-/// Bytes to a file, with a fault.
-#[derive(Debug)]
-pub struct FaultyOutputStream {
-    real: HostOutputStream,
-    fault: Option<Fault>,
-    file: Rc<HostDescriptor>,
-    /// Where the stream began; none where it appends.
-    start: Option<u64>,
 }
 
 impl FaultyOutputStream {
-    pub(super) fn new(
+    pub(super) fn wrapped(
         real: HostOutputStream,
         fault: Option<Fault>,
         file: Rc<HostDescriptor>,
         start: Option<u64>,
     ) -> Self {
-        Self { real, fault, file, start }
+        Self(Output::Wrapped(WrappedOutput::new(real, fault, file, start)))
     }
 
-    /// After a write the fault goes back to where the stream began.
-    async fn wrote(&mut self, length: u64) {
-        if let (Some(Fault::PositionStays), Some(start), 1..) = (self.fault, self.start, length)
-            && let Ok(fresh) = self.file.write_via_stream(start).await
-        {
-            self.real = fresh;
-        }
-    }
-
-    /// What the contract refuses, the fault takes, as many permits as it needs.
-    async fn take_all_the_same(&mut self, contents: &[u8]) -> StreamResult<()> {
-        let mut rest = contents;
-        while !rest.is_empty() {
-            let permit = usize::try_from(self.real.check_write().await?).unwrap_or(usize::MAX);
-            let (now, later) = rest.split_at(permit.min(rest.len()));
-            self.real.write(now).await?;
-            rest = later;
-        }
-        Ok(())
-    }
-
-    fn takes(&self, result: &StreamResult<()>) -> bool {
-        self.fault == Some(Fault::PermitIsIgnored) && matches!(result, Err(StreamError::Trap(_)))
+    pub(super) fn in_background(file: &File, fault: Option<Fault>, start: Option<u64>) -> Self {
+        Self(Output::Background(BackgroundOutput::new(file, fault, start)))
     }
 }
 
@@ -134,69 +120,81 @@ impl OutputStream for FaultyOutputStream {
     type Source = FaultyInputStream;
 
     async fn check_write(&mut self) -> StreamResult<u64> {
-        self.real.check_write().await
+        match &mut self.0 {
+            Output::Wrapped(output) => output.check_write().await,
+            Output::Background(output) => output.check_write(),
+        }
     }
     async fn write(&mut self, contents: &[u8]) -> StreamResult<()> {
-        let result = self.real.write(contents).await;
-        if self.takes(&result) {
-            return self.take_all_the_same(contents).await;
+        match &mut self.0 {
+            Output::Wrapped(output) => output.write(contents).await,
+            Output::Background(output) => output.write(contents),
         }
-        self.wrote(if result.is_ok() { contents.len() as u64 } else { 0 }).await;
-        result
     }
     async fn blocking_write_and_flush(&mut self, contents: &[u8]) -> StreamResult<()> {
-        self.real.blocking_write_and_flush(contents).await?;
-        self.wrote(contents.len() as u64).await;
-        Ok(())
+        match &mut self.0 {
+            Output::Wrapped(output) => output.blocking_write_and_flush(contents).await,
+            Output::Background(output) => output.blocking_write_and_flush(contents).await,
+        }
     }
     async fn flush(&mut self) -> StreamResult<()> {
-        self.real.flush().await
+        match &mut self.0 {
+            Output::Wrapped(output) => output.flush().await,
+            Output::Background(output) => output.flush(),
+        }
     }
     async fn blocking_flush(&mut self) -> StreamResult<()> {
-        self.real.blocking_flush().await
+        match &mut self.0 {
+            Output::Wrapped(output) => output.blocking_flush().await,
+            Output::Background(output) => output.blocking_flush().await,
+        }
     }
     async fn write_zeroes(&mut self, len: u64) -> StreamResult<()> {
-        let result = self.real.write_zeroes(len).await;
-        if self.takes(&result) && len <= ZEROES_TAKEN_MAX {
-            return self.take_all_the_same(&vec![0; usize::try_from(len).unwrap_or(0)]).await;
+        match &mut self.0 {
+            Output::Wrapped(output) => output.write_zeroes(len).await,
+            Output::Background(output) => output.write_zeroes(len),
         }
-        self.wrote(if result.is_ok() { len } else { 0 }).await;
-        result
     }
     async fn blocking_write_zeroes_and_flush(&mut self, len: u64) -> StreamResult<()> {
-        self.real.blocking_write_zeroes_and_flush(len).await?;
-        self.wrote(len).await;
-        Ok(())
+        match &mut self.0 {
+            Output::Wrapped(output) => output.blocking_write_zeroes_and_flush(len).await,
+            Output::Background(output) => output.blocking_write_zeroes_and_flush(len).await,
+        }
     }
     async fn splice(&mut self, src: &mut FaultyInputStream, len: u64) -> StreamResult<u64> {
-        if src.closed {
-            return Err(StreamError::Closed);
+        match (&mut self.0, &mut src.0) {
+            (Output::Wrapped(output), Input::Wrapped(src)) => output.splice(src, len).await,
+            (Output::Background(output), Input::Background(src)) => output.splice(src, len),
+            (Output::Wrapped(_), Input::Background(_)) | (Output::Background(_), Input::Wrapped(_)) => {
+                mixed()
+            }
         }
-        let result = self.real.splice(&mut src.real, len).await;
-        self.spliced(src, result).await
     }
     async fn blocking_splice(&mut self, src: &mut FaultyInputStream, len: u64) -> StreamResult<u64> {
-        if src.closed {
-            return Err(StreamError::Closed);
+        match (&mut self.0, &mut src.0) {
+            (Output::Wrapped(output), Input::Wrapped(src)) => output.blocking_splice(src, len).await,
+            (Output::Background(output), Input::Background(src)) => output.blocking_splice(src, len).await,
+            (Output::Wrapped(_), Input::Background(_)) | (Output::Background(_), Input::Wrapped(_)) => {
+                mixed()
+            }
         }
-        let result = self.real.blocking_splice(&mut src.real, len).await;
-        self.spliced(src, result).await
     }
     async fn ready(&mut self) -> bool {
-        self.real.ready().await
+        match &mut self.0 {
+            Output::Wrapped(output) => output.ready().await,
+            Output::Background(output) => output.ready(),
+        }
     }
     async fn block(&mut self) {
-        self.real.block().await;
+        match &mut self.0 {
+            Output::Wrapped(output) => output.block().await,
+            Output::Background(output) => output.block().await,
+        }
     }
     async fn cancel(&mut self) {
-        self.real.cancel().await;
-    }
-}
-
-impl FaultyOutputStream {
-    async fn spliced(&mut self, src: &mut FaultyInputStream, result: StreamResult<u64>) -> StreamResult<u64> {
-        let count = src.after(result, |count| *count).await?;
-        self.wrote(count).await;
-        Ok(count)
+        match &mut self.0 {
+            Output::Wrapped(output) => output.cancel().await,
+            Output::Background(output) => output.cancel().await,
+        }
     }
 }

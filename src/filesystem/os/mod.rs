@@ -14,16 +14,19 @@ mod unix;
 pub(super) use paths::{attributes_at, link, read_link, rename, set_times_at, symlink};
 #[cfg(not(unix))]
 pub(super) use portable::{
-    advise, attributes_dir, attributes_file, read_into, set_size, set_times, set_times_dir, sync, sync_data,
-    sync_dir, write_at,
+    advise, attributes_dir, attributes_file, set_size, set_times, set_times_dir, sync, sync_data, sync_dir,
 };
+#[cfg(not(unix))]
+pub(crate) use portable::{read_into, write_at};
 #[cfg(not(unix))]
 pub(super) use portable_paths::{attributes_at, link, read_link, rename, set_times_at, symlink};
 #[cfg(unix)]
 pub(super) use unix::{
-    advise, attributes as attributes_dir, attributes as attributes_file, read_into, set_size, set_times,
-    set_times_dir, sync, sync_data, sync_dir, write_at,
+    advise, attributes as attributes_dir, attributes as attributes_file, set_size, set_times, set_times_dir,
+    sync, sync_data, sync_dir,
 };
+#[cfg(unix)]
+pub(crate) use unix::{read_into, write_at};
 
 use std::io;
 
@@ -54,15 +57,15 @@ pub(super) fn read_nowait(_: &File, _: usize, _: u64) -> Nowait {
 
 /// One attempt to write at the end of the file as it is then, in one piece with respect to all other appenders.
 #[cfg(target_os = "linux")]
-pub(super) use unix::append;
+pub(crate) use unix::append;
 
 /// As on Linux, by the means every platform has.
 #[cfg(not(target_os = "linux"))]
-pub(super) use append_by_reopening as append;
+pub(crate) use append_by_reopening as append;
 
 /// Appends through a handle of its own. A duplicate would not do: it shares its flags with the first handle, and all
 /// its positional writes would append from then on.
-fn append_by_reopening(file: &File, bytes: &[u8]) -> io::Result<usize> {
+pub(crate) fn append_by_reopening(file: &File, bytes: &[u8]) -> io::Result<usize> {
     let mut appender = file.reopen(OpenOptions::new().append(true))?;
     loop {
         match io::Write::write(&mut appender, bytes) {

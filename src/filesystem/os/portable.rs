@@ -13,12 +13,7 @@ use super::{OFFSET_MAX, make_room};
 use crate::wasi::{Advice, Datetime, DescriptorStat, DescriptorType, NewTimestamp};
 
 /// Reads up to `len` > 0 bytes at `offset` behind what the buffer has; none at the end of the file.
-pub(in super::super) fn read_into(
-    file: &File,
-    bytes: &mut Vec<u8>,
-    len: usize,
-    offset: u64,
-) -> io::Result<()> {
+pub(crate) fn read_into(file: &File, bytes: &mut Vec<u8>, len: usize, offset: u64) -> io::Result<()> {
     let (start, whole) = (bytes.len(), make_room(bytes, len)?);
     bytes.resize(whole, 0);
     let read = file.seek_read(&mut bytes[start..], offset);
@@ -27,7 +22,7 @@ pub(in super::super) fn read_into(
 }
 
 /// One attempt to write at `offset`.
-pub(in super::super) fn write_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<usize> {
+pub(crate) fn write_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<usize> {
     if offset > OFFSET_MAX {
         return Err(io::ErrorKind::FileTooLarge.into());
     }

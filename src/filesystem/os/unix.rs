@@ -13,12 +13,7 @@ use super::make_room;
 use crate::wasi::{Advice, Datetime, DescriptorStat, DescriptorType, NewTimestamp};
 
 /// Reads up to `len` > 0 bytes at `offset` behind what the buffer has; none at the end of the file.
-pub(in super::super) fn read_into(
-    file: &File,
-    bytes: &mut Vec<u8>,
-    len: usize,
-    offset: u64,
-) -> io::Result<()> {
+pub(crate) fn read_into(file: &File, bytes: &mut Vec<u8>, len: usize, offset: u64) -> io::Result<()> {
     let whole = make_room(bytes, len)?;
     retry_on_intr(|| rustix::io::pread(file, spare_capacity(bytes), offset))?;
     // The allocator may have given more room than was asked for.
@@ -27,7 +22,7 @@ pub(in super::super) fn read_into(
 }
 
 /// One attempt to write at `offset`.
-pub(in super::super) fn write_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<usize> {
+pub(crate) fn write_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<usize> {
     Ok(retry_on_intr(|| rustix::io::pwrite(file, bytes, offset))?)
 }
 
@@ -169,7 +164,7 @@ pub(in super::super) fn read_nowait(file: &File, len: usize, offset: u64) -> sup
 
 /// One attempt to write at the end of the file as it is then, in one piece with respect to all other appenders.
 #[cfg(target_os = "linux")]
-pub(in super::super) fn append(file: &File, bytes: &[u8]) -> io::Result<usize> {
+pub(crate) fn append(file: &File, bytes: &[u8]) -> io::Result<usize> {
     use rustix::io::{ReadWriteFlags, pwritev2};
     use std::io::IoSlice;
 

@@ -143,7 +143,11 @@ fn any_step() -> impl Strategy<Value = Step> {
 fn any_control() -> impl Strategy<Value = Control> {
     let answer = (select(SystemAnswer::TABLE), 1u64..).prop_map(|((_, answer), count)| match answer {
         SystemAnswer::Short(_) => SystemAnswer::Short(count),
-        other => other,
+        SystemAnswer::Interrupted
+        | SystemAnswer::Zero
+        | SystemAnswer::Io
+        | SystemAnswer::NoSpace
+        | SystemAnswer::Quota => answer,
     });
     let fault = (any_name(), select(Direction::TABLE), answer, prop_oneof![0u64..3, any::<u64>()]).prop_map(
         |(stream, (_, direction), answer, after)| {
@@ -190,7 +194,7 @@ fn any_call() -> impl Strategy<Value = Step> {
             let manner = match manner {
                 Manner::UntilProgress if !kind.can_loop() => Manner::Once,
                 Manner::Abandon { .. } if !kind.can_be_abandoned() => Manner::Once,
-                fitting => fitting,
+                Manner::Once | Manner::UntilProgress | Manner::Abandon { .. } => manner,
             };
             let bind = kind.info().gives.map(|_| bind);
             Step { comments, action: Action::Call { bind, on, op, manner }, pinned }

@@ -1,0 +1,20 @@
+# Two overlapping appends both stand in the file, whichever lands first.
+rule   append/no-lost-bytes
+
+tree
+  log  "base"
+
+run
+  f = root.open-at "log" read write  => ok
+  v = f.append-via-stream            => ok
+  w = f.append-via-stream            => ok
+  v.check-write                      => 0..
+  w.check-write                      => 0..
+  hold
+  v.write "AAAA"                     => ok
+  w.write "BBBB"                     => ok
+  release w
+  release v
+  v.blocking-flush                   => ok
+  w.blocking-flush                   => ok
+  f.read 64 0                        => "baseAAAABBBB" eof? | "baseBBBBAAAA" eof?

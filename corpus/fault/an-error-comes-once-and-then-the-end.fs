@@ -1,0 +1,14 @@
+# The error of a write is told once; after that the stream is closed.
+rule   fault/error-is-delivered-once
+
+tree
+  log  "base"
+
+run
+  f = root.open-at "log" read write  => ok
+  v = f.write-via-stream 0           => ok
+  fault v write io
+  v.blocking-write-and-flush "AA"    => ok | failed(io)
+  v.check-write                      => 0.. | failed(io)
+  v.blocking-flush                   => ok | failed(io)
+  v.write ""                         => ok | trap | failed(io)

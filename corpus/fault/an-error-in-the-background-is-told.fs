@@ -1,0 +1,17 @@
+# The error of a write that goes on in the background is told by a later call.
+rule   fault/error-is-delivered-once
+
+tree
+  log  "base"
+
+run
+  f = root.open-at "log" read write  => ok
+  v = f.append-via-stream            => ok
+  v.check-write                      => 0..
+  fault v write no-space
+  hold
+  v.write "AA"                       => ok | failed(insufficient-space)
+  release v
+  v.blocking-flush                   => ok | failed(insufficient-space)
+  v.check-write                      => 1.. | failed(insufficient-space)
+  f.read 64 0                        => "baseAA" eof?

@@ -1,0 +1,292 @@
+//! An output stream whose every write is made in the background.
+
+use std::future::poll_fn;
+use std::mem;
+use std::pin::Pin;
+use std::sync::{Arc, mpsc};
+use std::task::{Context, Poll, Waker, ready};
+use std::time::Duration;
+
+use super::calls::{Calls, System};
+use super::desk::{Desk, Piece};
+use super::input::BackgroundInput;
+use super::is_of_the_device;
+use super::writer::Writer;
+use crate::backend::WRITE_AND_FLUSH_MAX;
+use crate::backends::faulty::Fault;
+use crate::filesystem::{File, Job};
+use crate::wasi::{StreamError, StreamResult};
+
+/// How long a drop holds the thread, where that is the fault; with work that never ends a test has to end all the same.
+const DROP_WAITS_MAX: Duration = Duration::from_secs(2);
+
+/// Bytes to a file.
+#[derive(Debug)]
+pub(in super::super) struct BackgroundOutput {
+    file: File,
+    calls: Arc<dyn Calls>,
+    fault: Option<Fault>,
+    /// Where the next piece goes; without an offset to the end of the file.
+    position: Option<u64>,
+    desk: Arc<Desk>,
+    /// Stands before the job, so that a drop waits before the job is dropped.
+    wait: Option<WaitOnDrop>,
+    /// What attends to the desk, until it was seen to be over.
+    job: Option<Job<()>>,
+    /// A flush was asked for, and was not seen to be over.
+    flushing: bool,
+    permit: Option<u64>,
+    /// The error was delivered once, and is to come once more.
+    told: bool,
+    closed: bool,
+}
+
+/// Holds the thread when it is dropped, until the work that has the other end is over.
+#[derive(Debug)]
+struct WaitOnDrop(mpsc::Receiver<()>);
+
+impl Drop for WaitOnDrop {
+    fn drop(&mut self) {
+        // Nothing is ever sent; the end of the work closes the channel.
+        let _ = self.0.recv_timeout(DROP_WAITS_MAX);
+    }
+}
+
+impl BackgroundOutput {
+    pub(in super::super) fn new(file: &File, fault: Option<Fault>, start: Option<u64>) -> Self {
+        Self::with_calls(file, fault, start, Arc::new(System))
+    }
+
+    pub(super) fn with_calls(
+        file: &File,
+        fault: Option<Fault>,
+        start: Option<u64>,
+        calls: Arc<dyn Calls>,
+    ) -> Self {
+        Self {
+            file: file.clone(),
+            calls,
+            fault,
+            position: start,
+            desk: Arc::new(Desk::new(fault)),
+            wait: None,
+            job: None,
+            flushing: false,
+            permit: None,
+            told: false,
+            closed: false,
+        }
+    }
+
+    fn has(&self, fault: Fault) -> bool {
+        self.fault == Some(fault)
+    }
+
+    pub(in super::super) fn check_write(&mut self) -> StreamResult<u64> {
+        if !self.has(Fault::CheckWriteStuck) {
+            self.notice();
+        }
+        self.open()?;
+        let waits = self.flushing && !self.has(Fault::ReadyEarly);
+        let permit = if waits { 0 } else { self.desk.room() as u64 };
+        self.permit = Some(permit);
+        Ok(permit)
+    }
+
+    pub(in super::super) fn write(&mut self, contents: &[u8]) -> StreamResult<()> {
+        self.use_permit(contents.len() as u64)?;
+        self.lay(contents.to_vec());
+        Ok(())
+    }
+
+    pub(in super::super) fn write_zeroes(&mut self, len: u64) -> StreamResult<()> {
+        self.use_permit(len)?;
+        // A permit is bounded, so this is.
+        self.lay(vec![0; usize::try_from(len).unwrap_or(0)]);
+        Ok(())
+    }
+
+    pub(in super::super) async fn blocking_write_and_flush(&mut self, contents: &[u8]) -> StreamResult<()> {
+        self.takes_at_once(contents.len() as u64)?;
+        self.block().await;
+        self.open()?;
+        let before = self.position;
+        self.lay(contents.to_vec());
+        if self.has(Fault::AbandonedRewrites) {
+            let behind = mem::replace(&mut self.position, before);
+            let result = self.blocking_flush().await;
+            self.position = behind;
+            return result;
+        }
+        self.blocking_flush().await
+    }
+
+    pub(in super::super) async fn blocking_write_zeroes_and_flush(&mut self, len: u64) -> StreamResult<()> {
+        self.takes_at_once(len)?;
+        self.blocking_write_and_flush(&vec![0; usize::try_from(len).unwrap_or(0)]).await
+    }
+
+    pub(in super::super) fn flush(&mut self) -> StreamResult<()> {
+        self.open()?;
+        self.flushing = self.job.is_some();
+        Ok(())
+    }
+
+    pub(in super::super) async fn blocking_flush(&mut self) -> StreamResult<()> {
+        self.flush()?;
+        self.block().await;
+        self.open()
+    }
+
+    pub(in super::super) fn splice(&mut self, src: &mut BackgroundInput, len: u64) -> StreamResult<u64> {
+        let permit = self.check_write()?;
+        let bytes = src.read(len.min(permit))?;
+        self.write(&bytes)?;
+        Ok(bytes.len() as u64)
+    }
+
+    pub(in super::super) async fn blocking_splice(
+        &mut self,
+        src: &mut BackgroundInput,
+        len: u64,
+    ) -> StreamResult<u64> {
+        self.block().await;
+        if len > 0 {
+            src.block_for(len).await;
+        }
+        self.splice(src, len)
+    }
+
+    pub(in super::super) fn ready(&mut self) -> bool {
+        self.poll_ready(&mut Context::from_waker(Waker::noop())).is_ready()
+    }
+
+    pub(in super::super) async fn block(&mut self) {
+        poll_fn(|context| self.poll_ready(context)).await;
+    }
+
+    /// After this no byte of the stream lands, unless that is the fault.
+    pub(in super::super) async fn cancel(&mut self) {
+        self.closed = true;
+        let cleared = self.desk.clear();
+        let Some(job) = &mut self.job else { return };
+        if self.fault == Some(Fault::CancelTooEarly) {
+            self.job = None;
+            return;
+        }
+        if !job.abort() {
+            // Awaited in place, so that a `cancel` that was given up leaves it for the next one.
+            job.await;
+        }
+        self.job = None;
+        if self.has(Fault::CancelledLandsLater) && !cleared.queued.is_empty() {
+            // Not kept, and forgotten because a job that is dropped before it began does not begin.
+            mem::forget(self.write_in_background(cleared.queued));
+        } else if self.has(Fault::CancelledTwice)
+            && let Some(piece) = &cleared.under_way
+            && !self.desk.has_failed()
+        {
+            let offset = piece.offset.map(|offset| offset.saturating_add(piece.bytes.len() as u64));
+            self.write_in_background([Piece { bytes: piece.bytes.clone(), offset }]).await;
+        } else if self.has(Fault::CancelLeaks) && (cleared.under_way.is_some() || !cleared.queued.is_empty())
+        {
+            mem::forget(self.file.clone());
+        }
+    }
+
+    /// Writes pieces past the desk, which takes none any more.
+    fn write_in_background(&self, pieces: impl IntoIterator<Item = Piece> + Send + 'static) -> Job<()> {
+        let (calls, fault) = (Arc::clone(&self.calls), self.fault);
+        self.file.spawn_blocking(move |file| {
+            let writer = Writer { file, calls: &*calls, fault, go_on: &|| true };
+            for piece in pieces {
+                // There is nobody left to be told of an error.
+                drop(writer.write(&piece));
+            }
+        })
+    }
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let flushing = self.flushing && !self.has(Fault::ReadyEarly);
+        let has_answer = self.closed || self.desk.has_failed();
+        if has_answer || !(flushing || self.desk.room() == 0) {
+            return Poll::Ready(());
+        }
+        // Whatever there is to wait for, it has come when the job is over.
+        if let Some(job) = &mut self.job {
+            ready!(Pin::new(job).poll(context));
+        }
+        self.over();
+        Poll::Ready(())
+    }
+
+    /// Sees whether the job is over.
+    fn notice(&mut self) {
+        if self.job.as_mut().is_some_and(|job| job.try_result().is_some()) {
+            self.over();
+        }
+    }
+
+    fn over(&mut self) {
+        self.job = None;
+        self.flushing = false;
+    }
+
+    /// Closed, an error that was not delivered yet, or open.
+    fn open(&mut self) -> StreamResult<()> {
+        if self.closed {
+            return Err(StreamError::Closed);
+        }
+        let Some(error) = self.desk.take_error() else { return Ok(()) };
+        if self.has(Fault::ErrorTwice) && is_of_the_device(&error) && !mem::replace(&mut self.told, true) {
+            self.desk.put_back_error(error.clone());
+        } else {
+            self.closed = true;
+        }
+        Err(error.into())
+    }
+
+    /// What the calls that write and wait begin with.
+    fn takes_at_once(&mut self, len: u64) -> StreamResult<()> {
+        if self.closed {
+            return Err(StreamError::Closed);
+        }
+        if len > WRITE_AND_FLUSH_MAX {
+            return Err(StreamError::trap(format!("{len} bytes are more than {WRITE_AND_FLUSH_MAX}")));
+        }
+        // It would promise room that these bytes take.
+        self.permit = None;
+        Ok(())
+    }
+
+    /// Uses up the permit, if it is for so much.
+    fn use_permit(&mut self, len: u64) -> StreamResult<()> {
+        if self.closed {
+            return Err(StreamError::Closed);
+        }
+        match self.permit.take() {
+            Some(permit) if len <= permit => self.open(),
+            Some(permit) => Err(StreamError::trap(format!("{len} bytes with a permit for {permit}"))),
+            None => Err(StreamError::trap("a write without a permit")),
+        }
+    }
+
+    /// Lays a piece on the desk, and sees to it that a job attends to that.
+    fn lay(&mut self, bytes: Vec<u8>) {
+        if bytes.is_empty() {
+            return;
+        }
+        let offset = self.position;
+        self.position = offset.map(|offset| offset.saturating_add(bytes.len() as u64));
+        if !self.desk.lay(Piece { bytes, offset }) {
+            return;
+        }
+        let (desk, calls) = (Arc::clone(&self.desk), Arc::clone(&self.calls));
+        let (end, over) = mpsc::channel::<()>();
+        self.wait = self.has(Fault::DropWaits).then(|| WaitOnDrop(over));
+        self.job = Some(self.file.spawn_blocking(move |file| {
+            desk.attend(file, &*calls);
+            drop(end);
+        }));
+    }
+}

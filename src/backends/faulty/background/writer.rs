@@ -1,0 +1,125 @@
+//! How one piece is written: in as many calls as it takes.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::calls::Calls;
+use super::desk::Piece;
+use crate::backends::faulty::Fault;
+use crate::wasi::{ErrorCode, FsResult};
+
+/// The blocks that a fault writes, in bytes.
+const BLOCK: u64 = 16;
+
+/// The fewest bytes whose write panics, where that is the fault.
+const PANICS_FROM: usize = 3;
+
+/// Writes pieces to a file.
+pub(super) struct Writer<'w> {
+    pub(super) file: &'w cap_std::fs::File,
+    pub(super) calls: &'w dyn Calls,
+    pub(super) fault: Option<Fault>,
+    /// Whether the rest of a piece is still wanted.
+    pub(super) go_on: &'w dyn Fn() -> bool,
+}
+
+impl Writer<'_> {
+    /// Writes a piece.
+    pub(super) fn write(&self, piece: &Piece) -> FsResult<()> {
+        let bytes = &piece.bytes[..];
+        let panics = bytes.len() >= PANICS_FROM && piece.offset.is_some_and(|offset| offset > 0);
+        if self.fault == Some(Fault::PanicSwallowed) && panics {
+            return catch_unwind(AssertUnwindSafe(|| self.write_and_panic(piece))).unwrap_or(Ok(()));
+        }
+        match piece.offset {
+            Some(offset) => self.write_at(bytes, offset),
+            None => self.append(bytes),
+        }
+    }
+
+    /// The bytes are in the file by then, so that the panic is all that is wrong.
+    pub(super) fn write_and_panic(&self, piece: &Piece) -> FsResult<()> {
+        self.all(&piece.bytes, piece.offset)?;
+        panic!("the fault that was asked for: a panic in the background")
+    }
+
+    fn append(&self, bytes: &[u8]) -> FsResult<()> {
+        if self.fault == Some(Fault::AppendSeeks) {
+            return self.all(bytes, Some(self.size()?));
+        }
+        if self.fault == Some(Fault::AppendTorn) {
+            let (first, second) = bytes.split_at(bytes.len() / 2);
+            self.all(first, None)?;
+            return self.all(second, None);
+        }
+        self.all(bytes, None)
+    }
+
+    fn write_at(&self, bytes: &[u8], offset: u64) -> FsResult<()> {
+        let (half, length) = (bytes.len() / 2, bytes.len() as u64);
+        if self.fault == Some(Fault::ErrorSkips) && half > 0 {
+            let (first, second) = bytes.split_at(half);
+            // Both even if the stream is cancelled meanwhile: what fails is to be the only thing that is wrong.
+            let whole = Self { go_on: &|| true, ..*self };
+            whole.all(second, Some(offset.saturating_add(half as u64)))?;
+            return whole.all(first, Some(offset));
+        }
+        if self.fault == Some(Fault::PageRewritten)
+            && let Some((block, start)) = self.block_around(bytes, offset)
+        {
+            return self.all(&block, Some(start));
+        }
+        if self.fault == Some(Fault::EmptiesFirst) {
+            let over = self.size()?.saturating_sub(offset).min(length);
+            let zeros = vec![0; usize::try_from(over).unwrap_or(0)];
+            self.all(&zeros, Some(offset))?;
+        }
+        self.all(bytes, Some(offset))
+    }
+
+    /// The blocks that a write touches, as they are with its bytes in them, and where they start; as far as the file, or
+    /// the write, reaches. None for a file that can't be read, or too far away.
+    fn block_around(&self, bytes: &[u8], offset: u64) -> Option<(Vec<u8>, u64)> {
+        let start = offset - offset % BLOCK;
+        let at = usize::try_from(offset - start).ok()?;
+        let end = offset.checked_add(bytes.len() as u64)?.checked_next_multiple_of(BLOCK)?;
+        i64::try_from(end).ok()?;
+        let mut block = self.calls.read(self.file, usize::try_from(end - start).ok()?, start).ok()?;
+        block.resize(block.len().max(at + bytes.len()), 0);
+        block[at..at + bytes.len()].copy_from_slice(bytes);
+        Some((block, start))
+    }
+
+    fn size(&self) -> FsResult<u64> {
+        Ok(self.file.metadata()?.len())
+    }
+
+    /// Writes all, or as much as is still wanted.
+    fn all(&self, bytes: &[u8], offset: Option<u64>) -> FsResult<()> {
+        let (mut rest, mut offset) = (bytes, offset);
+        while !rest.is_empty() && (self.go_on)() {
+            let count = match self.calls.write(self.file, rest, offset) {
+                Err(error) if self.is_made_again(&error) => continue,
+                result => result?,
+            };
+            let short = count < rest.len();
+            if count == 0 && self.fault == Some(Fault::ZeroIsDone) {
+                return Ok(());
+            }
+            if count == 0 {
+                return Err(ErrorCode::Io.into());
+            }
+            if short && self.fault == Some(Fault::ShortIsAll) {
+                return Ok(());
+            }
+            let moved = if self.fault == Some(Fault::PositionByAsked) { rest.len() } else { count };
+            offset = offset.map(|offset| offset.saturating_add(moved as u64));
+            rest = &rest[count..];
+        }
+        Ok(())
+    }
+
+    fn is_made_again(&self, error: &io::Error) -> bool {
+        error.kind() == io::ErrorKind::Interrupted && self.fault != Some(Fault::InterruptedFails)
+    }
+}

@@ -1,0 +1,317 @@
+//! Scripts of races: a small file, a few streams on it, and segments in which their work is held, issued, let go in some
+//! order, and looked at.
+//!
+//! All of it is small on purpose. The model follows every landing and every prefix of what is in flight, and a reader
+//! has to do the same.
+
+mod happenings;
+mod weights;
+
+use std::sync::Arc;
+
+use super::focus::Focus;
+use super::pick::Pick;
+use crate::model::{Handle, Model, Permit};
+use crate::op::{Control, Data, HandleKind, Manner, Name, Op};
+use crate::script::{Action, Script, Step};
+use crate::tree::{Entries, Fixture, Node, Tree};
+use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags};
+use weights::{Profile, StreamKind};
+
+/// More pieces of work than this are not in flight at once; the model would not follow them.
+const IN_FLIGHT_MAX: usize = 4;
+
+/// Once there are so many steps, no further segment is begun.
+const STEPS_BEFORE_LAST: usize = 11;
+
+/// More polls than this tell nothing new about a call that is given up.
+const POLLS_MAX: usize = 3;
+
+/// Writes one script of a race.
+pub(super) struct Writer<'r> {
+    pick: Pick<'r>,
+    profile: Profile,
+    model: Model,
+    script: Script,
+    /// How many writes there were; the next writer's number.
+    writers: usize,
+    /// How many names were given to handles.
+    named: usize,
+    /// The files, each with a path and the descriptors that were opened on it.
+    files: Vec<(Arc<str>, Vec<Name>)>,
+    /// The streams that were made, with the file of each.
+    streams: Vec<(Name, usize)>,
+    /// How many pieces of work may be in flight.
+    in_flight: usize,
+    /// Whether nothing can be in flight or held, since nothing but looks came after the last `quiesce`.
+    quiet: bool,
+    /// Where the last positional stream started.
+    last_start: u64,
+}
+
+impl<'r> Writer<'r> {
+    /// A writer for this focus; none where it is not one of races.
+    pub(super) fn new(mut pick: Pick<'r>, focus: Focus) -> Result<Self, Pick<'r>> {
+        let Some(profile) = Profile::of(focus) else { return Err(pick) };
+        let mut entries: Entries = [("log".to_owned(), base(&mut pick, b'z'))].into();
+        if pick.chance(20) {
+            entries.insert("a".to_owned(), base(&mut pick, b'y'));
+        }
+        let files = entries.keys().rev().map(|path| (path.as_str().into(), Vec::new())).collect();
+        let fixture = Fixture::with_tree(Tree { entries });
+        Ok(Self {
+            pick,
+            profile,
+            model: Model::new(&fixture),
+            script: Script { fixture, ..Script::default() },
+            writers: 0,
+            named: 0,
+            files,
+            streams: Vec::new(),
+            in_flight: 0,
+            quiet: true,
+            last_start: 0,
+        })
+    }
+
+    pub(super) fn script(mut self, ops_max: usize) -> Script {
+        self.open();
+        self.make_streams();
+        self.segment();
+        while self.script.steps.len() < STEPS_BEFORE_LAST
+            && !self.live_streams().is_empty()
+            && self.pick.chance(50)
+        {
+            self.segment();
+        }
+        if !self.quiet && self.pick.chance(90) {
+            self.quiesce();
+        }
+        for file in 0..self.files.len() {
+            self.look_at(file);
+        }
+        self.script.steps.truncate(ops_max);
+        self.script
+    }
+
+    /// Opens every file, the first of them sometimes twice.
+    fn open(&mut self) {
+        for file in 0..self.files.len() {
+            let times = if file == 0 && self.pick.chance(self.profile.twice()) { 2 } else { 1 };
+            for _ in 0..times {
+                let name = self.name(HandleKind::Descriptor);
+                let op = Op::OpenAt {
+                    path: Arc::clone(&self.files[file].0),
+                    path_flags: PathFlags::empty(),
+                    open_flags: OpenFlags::empty(),
+                    flags: DescriptorFlags::READ.union(DescriptorFlags::WRITE),
+                };
+                let root = Name::new("root").expect("our fault: `root` is a name");
+                self.add(Step::binding(name.clone(), root, op));
+                self.files[file].1.push(name);
+            }
+        }
+    }
+
+    fn make_streams(&mut self) {
+        let (least, most) = self.profile.streams();
+        // Rather few: more streams make longer scripts, and two are enough for most races.
+        let more = most - least + 1;
+        let count = least + self.pick.below(more).min(self.pick.below(more));
+        for _ in 0..count {
+            // The second file is there to be left alone, so few streams are on it.
+            let file = if self.pick.chance(85) { 0 } else { self.files.len() - 1 };
+            let on = self.pick.one(&self.files[file].1).clone();
+            let (kind, op) = match self.pick.weighted(&self.profile.column(weights::STREAMS)) {
+                StreamKind::Append => (HandleKind::OutputStream, Op::AppendViaStream),
+                StreamKind::Write => {
+                    (HandleKind::OutputStream, Op::WriteViaStream { offset: self.start(&on) })
+                }
+                StreamKind::Read => (HandleKind::InputStream, Op::ReadViaStream { offset: self.start(&on) }),
+            };
+            let name = self.name(kind);
+            self.add(Step::binding(name.clone(), on, op));
+            self.streams.push((name, file));
+        }
+    }
+
+    /// Where a positional stream starts: over or right behind another's first bytes, or anywhere up to just past the end.
+    fn start(&mut self, on: &Name) -> u64 {
+        let size = self.handle(on).and_then(|handle| self.model.size_behind(handle)).unwrap_or(0);
+        let start = match self.pick.below(100) {
+            0..35 => self.last_start + self.pick.below(5) as u64,
+            35..55 => 0,
+            55..90 => self.pick.below(usize::try_from(size).unwrap_or(0) + 1) as u64,
+            _ => size + 1 + self.pick.below(3) as u64,
+        };
+        self.last_start = start;
+        start
+    }
+
+    /// Work is issued while it can't go on, and let go.
+    fn segment(&mut self) {
+        self.ask_for_permits();
+        if self.pick.chance(self.profile.holds()) {
+            let queued = self.pick.chance(20);
+            self.control(Control::Hold { queued });
+        }
+        let faulty = if self.profile == Profile::Faults { self.fault() } else { None };
+        let mut racers = self.issue(faulty.as_ref());
+        if let Some(stream) = &faulty {
+            self.consequences(stream);
+        }
+        if self.pick.chance(40) {
+            self.look();
+        }
+        // What was issued is let go in some order, with whatever else happens meanwhile.
+        for _ in 0..1 + racers.len() + self.pick.below(2) {
+            self.meanwhile(&mut racers);
+        }
+        if self.pick.chance(85) {
+            self.quiesce();
+        }
+        self.look();
+    }
+
+    /// While work is held no permit can be waited for, so some are asked for before that.
+    fn ask_for_permits(&mut self) {
+        for name in self.live(HandleKind::OutputStream) {
+            if self.permit(&name) == Some(Permit::None) && self.pick.chance(70) {
+                self.call(&name, Op::CheckWrite, Manner::Once);
+            }
+        }
+    }
+
+    /// Issues work of several streams; those of them that have work waiting. A stream with a fault comes first.
+    fn issue(&mut self, first: Option<&Name>) -> Vec<Name> {
+        let mut racers: Vec<Name> = Vec::new();
+        let (least, most) = self.profile.issues();
+        let count = least + self.pick.below(most - least + 1);
+        for turn in 0..count {
+            if self.in_flight >= IN_FLIGHT_MAX {
+                break;
+            }
+            let live = self.live_streams();
+            if live.is_empty() {
+                break;
+            }
+            // Mostly one whose turn did not come yet: what one stream has in flight its next call waits for.
+            let idle: Vec<Name> = live.iter().filter(|name| !racers.contains(name)).cloned().collect();
+            let from = if idle.is_empty() || self.pick.chance(15) { &live } else { &idle };
+            let stream = match first.filter(|_| turn == 0) {
+                Some(first) => first.clone(),
+                None => self.pick.one(from).clone(),
+            };
+            let again = racers.contains(&stream);
+            let issued = if self.kind(&stream) == Some(HandleKind::InputStream) {
+                self.fetch(&stream)
+            } else {
+                self.write(&stream, again)
+            };
+            if issued {
+                self.in_flight += 1;
+                if !again {
+                    racers.push(stream);
+                }
+            }
+            if self.pick.chance(12) {
+                self.look();
+            }
+        }
+        racers
+    }
+
+    fn quiesce(&mut self) {
+        self.control(Control::Quiesce);
+        (self.in_flight, self.quiet) = (0, true);
+    }
+
+    fn control(&mut self, control: Control) {
+        self.quiet = false;
+        self.model.control(&control);
+        self.script.steps.push(control.into());
+    }
+
+    fn call(&mut self, on: &Name, op: Op, manner: Manner) {
+        self.quiet &= self.kind(on) == Some(HandleKind::Descriptor);
+        self.add(Step::of(Action::Call { bind: None, on: on.clone(), op, manner }));
+    }
+
+    /// Adds a call, unless its handle is gone, and lets the model take a plain answer to it.
+    fn add(&mut self, step: Step) {
+        if let Some(call) = step.call()
+            && let Some(allowed) = self.model.allowed(call)
+        {
+            self.model.take(call, &allowed.plain());
+            self.script.steps.push(step);
+        }
+    }
+
+    fn name(&mut self, kind: HandleKind) -> Name {
+        self.named += 1;
+        super::handle_name(kind, self.named)
+    }
+
+    fn handle(&self, name: &Name) -> Option<&Handle> {
+        self.model.handles().find(|(bound, _)| *bound == name).map(|(_, handle)| handle)
+    }
+
+    fn kind(&self, name: &Name) -> Option<HandleKind> {
+        self.handle(name).map(Handle::kind)
+    }
+
+    fn permit(&self, name: &Name) -> Option<Permit> {
+        match self.handle(name)? {
+            Handle::Output(output) => Some(output.permit()),
+            Handle::Descriptor(_) | Handle::Input(_) | Handle::Listing(_) => None,
+        }
+    }
+
+    fn live_streams(&self) -> Vec<Name> {
+        let live = self.streams.iter().filter(|(name, _)| self.handle(name).is_some());
+        live.map(|(name, _)| name.clone()).collect()
+    }
+
+    fn live(&self, kind: HandleKind) -> Vec<Name> {
+        self.live_streams().into_iter().filter(|name| self.kind(name) == Some(kind)).collect()
+    }
+
+    fn source(&mut self) -> Option<Name> {
+        let inputs = self.live(HandleKind::InputStream);
+        (!inputs.is_empty()).then(|| self.pick.one(&inputs).clone())
+    }
+
+    fn abandon(&mut self) -> Manner {
+        let polls = 1 + self.pick.below(POLLS_MAX);
+        Manner::Abandon { polls: u32::try_from(polls).unwrap_or(1) }
+    }
+
+    /// How many bytes: so few that every prefix can be followed.
+    fn length(&mut self) -> usize {
+        match self.pick.below(100) {
+            0..10 => 1,
+            10..90 => 2 + self.pick.below(7),
+            _ => 9 + self.pick.below(4),
+        }
+    }
+
+    fn data(&mut self) -> Data {
+        self.writers += 1;
+        let (writer, length) = (self.writers - 1, self.length());
+        if self.pick.chance(50) {
+            return self.pick.data(writer, length);
+        }
+        // Each byte tells its writer, though not its place: what overlaps can be told apart to the byte.
+        let letter = b'A' + u8::try_from(writer % 26).unwrap_or(0);
+        Data::new(vec![letter; length])
+    }
+}
+
+/// What a file holds at the start.
+fn base(pick: &mut Pick<'_>, letter: u8) -> Node {
+    match pick.below(100) {
+        0..50 => Node::file("base"),
+        50..90 => Node::file(Data::marked(letter, 0..8 + pick.below(17) as u64).to_vec()),
+        _ => Node::file(""),
+    }
+}

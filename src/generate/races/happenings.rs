@@ -1,0 +1,204 @@
+//! What happens in a segment of a race, one thing at a time.
+
+use std::sync::Arc;
+
+use super::IN_FLIGHT_MAX;
+use super::Writer;
+use super::weights::{self, Change, Consequence, Fetch, Issue, Meanwhile};
+use crate::model::Permit;
+use crate::op::{Control, Direction, HandleKind, HostChange, Injection, Manner, Name, Op, SystemAnswer};
+use crate::script::Step;
+
+/// How many bytes a look at a file asks for: more than any of these files has.
+const LOOK: u64 = 64;
+
+impl Writer<'_> {
+    /// A fault of one of the streams.
+    pub(super) fn fault(&mut self) -> Option<Name> {
+        let streams = self.live_streams();
+        if streams.is_empty() {
+            return None;
+        }
+        let stream = self.pick.one(&streams).clone();
+        let reads = self.kind(&stream) == Some(HandleKind::InputStream);
+        let (direction, other) =
+            if reads { (Direction::Read, Direction::Write) } else { (Direction::Write, Direction::Read) };
+        // One for the direction in which the stream has no calls must not matter.
+        let direction = if self.pick.chance(96) { direction } else { other };
+        let answers = if reads { weights::READ_ANSWERS } else { weights::WRITE_ANSWERS };
+        let answer = match self.pick.weighted(answers) {
+            SystemAnswer::Short(_) => SystemAnswer::Short(1 + self.pick.below(4) as u64),
+            other @ (SystemAnswer::Interrupted
+            | SystemAnswer::Zero
+            | SystemAnswer::Io
+            | SystemAnswer::NoSpace
+            | SystemAnswer::Quota) => other,
+        };
+        let after = if self.pick.chance(50) { 0 } else { self.pick.below(7) as u64 };
+        self.control(Control::Fault(Injection { stream: stream.clone(), direction, answer, after }));
+        Some(stream)
+    }
+
+    /// One call that has an output stream's work go on in the background; whether there is any.
+    pub(super) fn write(&mut self, stream: &Name, again: bool) -> bool {
+        let rows = if again { weights::ISSUES_AGAIN } else { weights::ISSUES };
+        let (op, manner) = match self.pick.weighted(&self.profile.column(rows)) {
+            Issue::Write => (Op::StreamWrite { contents: self.data() }, Manner::Once),
+            Issue::Zeroes => (Op::WriteZeroes { len: self.length() as u64 }, Manner::Once),
+            Issue::Flush => (Op::Flush, Manner::Once),
+            Issue::Splice => match self.source() {
+                Some(src) => (Op::Splice { src, len: self.length() as u64 }, Manner::Once),
+                None => (Op::StreamWrite { contents: self.data() }, Manner::Once),
+            },
+            Issue::WriteAndFlush => (Op::BlockingWriteAndFlush { contents: self.data() }, self.abandon()),
+            Issue::ZeroesAndFlush => {
+                (Op::BlockingWriteZeroesAndFlush { len: self.length() as u64 }, self.abandon())
+            }
+            Issue::BlockingFlush => (Op::BlockingFlush, self.abandon()),
+            Issue::BlockingSplice => match self.source() {
+                Some(src) => (Op::BlockingSplice { src, len: self.length() as u64 }, self.abandon()),
+                None => (Op::BlockingWriteAndFlush { contents: self.data() }, self.abandon()),
+            },
+            Issue::Ready => (Op::Ready, self.abandon()),
+            Issue::Block => (Op::Block, self.abandon()),
+        };
+        let needs_permit = matches!(op, Op::StreamWrite { .. } | Op::WriteZeroes { .. } | Op::Splice { .. });
+        if needs_permit && self.permit(stream) == Some(Permit::None) && self.pick.chance(97) {
+            self.call(stream, Op::CheckWrite, Manner::Once);
+        }
+        let moves = !matches!(op, Op::Flush | Op::Ready | Op::Block);
+        self.call(stream, op, manner);
+        moves
+    }
+
+    /// One call that has an input stream fetch bytes in the background.
+    pub(super) fn fetch(&mut self, stream: &Name) -> bool {
+        let len = self.length() as u64;
+        let (op, manner) = match self.pick.weighted(&self.profile.column(weights::FETCHES)) {
+            Fetch::Read => (Op::StreamRead { len }, Manner::Once),
+            Fetch::Skip => (Op::Skip { len }, Manner::Once),
+            Fetch::Ready => (Op::Ready, Manner::Once),
+            Fetch::BlockingRead => (Op::BlockingRead { len }, self.abandon()),
+            Fetch::BlockingSkip => (Op::BlockingSkip { len }, self.abandon()),
+            Fetch::AbandonedReady => (Op::Ready, self.abandon()),
+            Fetch::Block => (Op::Block, self.abandon()),
+        };
+        self.call(stream, op, manner);
+        true
+    }
+
+    /// What a fault leaves behind shows in the calls after it: the error once, then an end; what was acknowledged stays.
+    pub(super) fn consequences(&mut self, stream: &Name) {
+        for _ in 0..2 + self.pick.below(3) {
+            let len = self.length() as u64;
+            if self.kind(stream) == Some(HandleKind::InputStream) {
+                let op =
+                    if self.pick.chance(80) { Op::BlockingRead { len } } else { Op::BlockingSkip { len } };
+                self.call(stream, op, Manner::Once);
+                continue;
+            }
+            match self.pick.weighted(weights::CONSEQUENCES) {
+                Consequence::BlockingFlush => self.call(stream, Op::BlockingFlush, Manner::Once),
+                Consequence::FlushReady => self.flush_and_wait(stream),
+                Consequence::Write => {
+                    self.call(stream, Op::CheckWrite, Manner::UntilProgress);
+                    let contents = self.data();
+                    self.call(stream, Op::StreamWrite { contents }, Manner::Once);
+                }
+                Consequence::WriteAndFlush => {
+                    let contents = self.data();
+                    self.call(stream, Op::BlockingWriteAndFlush { contents }, Manner::Once);
+                }
+                Consequence::CheckWrite => self.call(stream, Op::CheckWrite, Manner::Once),
+                Consequence::Look => self.look(),
+            }
+        }
+    }
+
+    /// One thing that happens while work is held; a racer that is let go of is taken from the list.
+    pub(super) fn meanwhile(&mut self, racers: &mut Vec<Name>) {
+        let racer = (!racers.is_empty()).then(|| racers.swap_remove(self.pick.below(racers.len())));
+        let Some(stream) = racer.filter(|racer| self.handle(racer).is_some()) else {
+            return if self.pick.chance(50) { self.change() } else { self.look() };
+        };
+        let output = self.kind(&stream) == Some(HandleKind::OutputStream);
+        let len = self.length() as u64;
+        match self.pick.weighted(&self.profile.column(weights::MEANWHILE)) {
+            Meanwhile::Release => self.control(Control::Release(stream)),
+            Meanwhile::Cancel => self.call(&stream, Op::Cancel, Manner::Once),
+            Meanwhile::Drop => self.call(&stream, Op::Drop, Manner::Once),
+            Meanwhile::Wait if output => self.call(&stream, Op::BlockingFlush, Manner::Once),
+            Meanwhile::Wait => self.call(&stream, Op::BlockingRead { len }, Manner::Once),
+            Meanwhile::Poll if output => self.flush_and_wait(&stream),
+            Meanwhile::Poll => self.call(&stream, Op::StreamRead { len }, Manner::Once),
+            Meanwhile::Change => {
+                self.change();
+                racers.push(stream);
+            }
+            Meanwhile::Look => {
+                self.look();
+                racers.push(stream);
+            }
+        }
+    }
+
+    /// A flush as a guest makes it that polls.
+    fn flush_and_wait(&mut self, stream: &Name) {
+        self.call(stream, Op::Flush, Manner::Once);
+        let manner = if self.pick.chance(70) { Manner::UntilProgress } else { Manner::Once };
+        self.call(stream, Op::Ready, manner);
+    }
+
+    /// Somebody else changes the file under the streams: another process, or the guest through its descriptor.
+    fn change(&mut self) {
+        if self.in_flight >= IN_FLIGHT_MAX {
+            return self.look();
+        }
+        let (path, on) = {
+            let (path, descriptors) = &self.files[0];
+            (Arc::clone(path), self.pick.one(descriptors).clone())
+        };
+        let size = self.handle(&on).and_then(|handle| self.model.size_behind(handle)).unwrap_or(0);
+        let near = self.pick.below(usize::try_from(size).unwrap_or(0) + 3) as u64;
+        let change = match self.pick.weighted(&self.profile.column(weights::CHANGES)) {
+            Change::Append => HostChange::Append { path, bytes: self.data() },
+            Change::Truncate => HostChange::Truncate { path, size: near },
+            Change::Overwrite => HostChange::Write { path, bytes: self.data(), offset: near },
+            Change::Replace => HostChange::Replace { path, bytes: self.data() },
+            Change::Remove => HostChange::Remove { path },
+            Change::OwnWrite => {
+                let op = Op::Write { buffer: self.data(), offset: near };
+                return self.call(&on, op, Manner::Once);
+            }
+            Change::OwnResize => return self.call(&on, Op::SetSize { size: near }, Manner::Once),
+        };
+        self.control(Control::Host(change));
+    }
+
+    /// A look at a file, its attributes, or through an input stream.
+    pub(super) fn look(&mut self) {
+        let inputs = self.live(HandleKind::InputStream);
+        match self.pick.below(100) {
+            0..20 if !inputs.is_empty() => {
+                let stream = self.pick.one(&inputs).clone();
+                let len = self.length() as u64;
+                self.call(&stream, Op::StreamRead { len }, Manner::Once);
+            }
+            0..35 => {
+                let on = self.files[0].1[0].clone();
+                self.call(&on, Op::Stat, Manner::Once);
+            }
+            _ => self.look_at(0),
+        }
+    }
+
+    /// Reads all of a file.
+    pub(super) fn look_at(&mut self, file: usize) {
+        let on = self.pick.one(&self.files[file].1).clone();
+        let look = Op::Read { length: LOOK, offset: 0 };
+        let last = self.script.steps.last().and_then(Step::call);
+        if last.is_none_or(|last| *last.on != on || *last.op != look) {
+            self.call(&on, look, Manner::Once);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What generated scripts are, by focus.
+
+use std::collections::BTreeSet;
+
+use super::{Focus, Scripts};
+use crate::op::{Control, Manner, OpKind};
+use crate::script::{Script, Step};
+
+/// Scripts that are looked at for each focus.
+const SCRIPTS: u64 = 400;
+
+const RACES: &[Focus] = &[Focus::Cancel, Focus::AppendRaces, Focus::Overlap, Focus::Faults];
+
+/// Seeds that are far apart, as those of a hunt are: the generator's first choices for neighbours are alike.
+fn seed(index: u64) -> u64 {
+    index.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+fn scripts(focus: Focus) -> impl Iterator<Item = Script> {
+    (1..=SCRIPTS).map(move |index| Scripts { focus, ..Scripts::default() }.script(seed(index)))
+}
+
+fn controls(script: &Script) -> impl Iterator<Item = &Control> {
+    script.steps.iter().filter_map(Step::control)
+}
+
+#[test]
+fn only_races_have_something_happen_around_the_guest() {
+    for focus in Focus::ALL {
+        let controlled = scripts(*focus).filter(Script::is_controlled).count() as u64;
+        let least = if RACES.contains(focus) { SCRIPTS * 95 / 100 } else { 0 };
+        let most = if RACES.contains(focus) { SCRIPTS } else { 0 };
+        assert!((least..=most).contains(&controlled), "{focus:?}: {controlled} of {SCRIPTS}");
+    }
+}
+
+#[test]
+fn scripts_come_back_from_their_text() {
+    for focus in Focus::ALL {
+        for script in scripts(*focus).take(60) {
+            assert_eq!(Script::parse("generated", &script.to_string()).as_ref(), Ok(&script), "{script}");
+        }
+    }
+}
+
+#[test]
+fn scripts_keep_to_the_steps_that_they_are_given() {
+    for focus in Focus::ALL {
+        for ops_max in [1, 2, 7] {
+            let script = Scripts { focus: *focus, ops_max }.script(5);
+            assert!((1..=ops_max).contains(&script.steps.len()), "{focus:?}");
+        }
+    }
+}
+
+#[test]
+fn races_are_short() {
+    for focus in RACES {
+        let mut lengths: Vec<usize> = scripts(*focus).map(|script| script.steps.len()).collect();
+        lengths.sort_unstable();
+        let (median, longest) = (lengths[lengths.len() / 2], lengths[lengths.len() - 1]);
+        assert!((10..=19).contains(&median) && longest <= 45, "{focus:?}: {median}, {longest}");
+    }
+}
+
+#[test]
+fn between_them_races_say_all_that_scripts_can_say_about_time() {
+    let mut words = BTreeSet::new();
+    let mut abandoned = BTreeSet::new();
+    for script in RACES.iter().flat_map(|focus| scripts(*focus)) {
+        for control in controls(&script) {
+            words.insert(match control {
+                Control::Hold { queued: false } => "hold",
+                Control::Hold { queued: true } => "hold queued",
+                Control::Release(_) => "release",
+                Control::Quiesce => "quiesce",
+                Control::Fault(injection) => injection.answer.word(),
+                Control::Host(change) => change.word(),
+            });
+        }
+        let calls = script.steps.iter().filter_map(Step::call);
+        abandoned.extend(
+            calls.filter(|call| matches!(call.manner, Manner::Abandon { .. })).map(|call| call.op.kind()),
+        );
+    }
+    assert_eq!(words.len(), 4 + 6 + 5, "{words:?}");
+    let able: BTreeSet<OpKind> = OpKind::ALL.iter().copied().filter(|kind| kind.can_be_abandoned()).collect();
+    assert_eq!(abandoned, able);
+}
+
+#[test]
+fn every_race_of_appends_has_two_streams_at_work() {
+    let racing = scripts(Focus::AppendRaces).filter(|script| {
+        let calls = script.steps.iter().filter_map(Step::call);
+        let made = calls.filter(|call| call.op.kind() == OpKind::AppendViaStream).count();
+        made >= 2
+    });
+    assert!(racing.count() as u64 > SCRIPTS * 80 / 100);
+}
