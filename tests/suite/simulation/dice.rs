@@ -49,7 +49,6 @@ choices! {
     ReadySpurious = "an input stream with bytes in store is not ready yet",
     WriteShort = "a positional write of a descriptor writes less than it was given",
     EndFlagClear = "a read that reaches the end does not say so",
-    EmptySpliceEnds = "an empty splice finds the end of its source",
     SpliceNotYet = "a splice that need not wait moves nothing at first",
     TruncateFirst = "an opening call truncates before what is in flight lands",
     AbandonedIsOver = "a call that is given up was over before",

@@ -220,6 +220,9 @@ impl Simulated {
                 let other = &old[dice.below(old.len())];
                 version = if other.len() > index { other } else { version };
             }
+            if super::LIMITS.no_old_gaps && version[index] == 0 && file.bytes.len() > index {
+                version = &file.bytes;
+            }
             input.ahead.push(version[index]);
         }
     }

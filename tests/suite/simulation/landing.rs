@@ -192,8 +192,19 @@ impl Simulated {
         let output = &mut self.outputs[at];
         let touched = output.queue.front().map_or(0, Piece::touched);
         let length: usize = output.queue.iter().map(|piece| piece.bytes.len()).sum();
-        let mut kept = if partly { touched + self.dice.up_to(length - touched) } else { touched };
-        self.trace.extend(self.traces.then(|| format!("of {at} {kept} bytes of {length} land")));
+        if super::LIMITS.whole_losses {
+            let begun = usize::from(touched > 0);
+            let whole = if partly { begun.max(self.dice.up_to(output.queue.len())) } else { begun };
+            let kept = output.queue.iter().take(whole).map(|piece| piece.bytes.len()).sum();
+            return self.keep(at, kept);
+        }
+        let kept = if partly { touched + self.dice.up_to(length - touched) } else { touched };
+        self.keep(at, kept);
+    }
+
+    /// Of what a stream has in flight so many bytes land, and the rest never does.
+    fn keep(&mut self, at: usize, mut kept: usize) {
+        self.trace.extend(self.traces.then(|| format!("of {at} {kept} bytes land")));
         let mut first = true;
         while let Some(piece) = self.outputs[at].queue.front_mut() {
             let now = kept.min(piece.bytes.len());

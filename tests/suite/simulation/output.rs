@@ -15,7 +15,7 @@ use super::machine::Simulated;
 const BLOCKING_WRITE_MAX: usize = 4096;
 
 /// Permits that are given: some that are soon used up, and the usual ones.
-const PERMITS: &[u64] = &[1, 3, 6, 64, 64, 4096, 1 << 20, u64::MAX];
+const PERMITS: &[u64] = &[1, 6, 64, 64, 4096, 4096, 1 << 20, 1 << 20, u64::MAX];
 
 /// Who holds a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +116,7 @@ impl Simulated {
     /// The error that waits, if it is told now: it has to be where nothing else can be answered.
     fn told(&mut self, at: usize, must: bool) -> Option<Outcome> {
         let code = self.outputs[at].error?;
-        let waits = !must && self.dice.takes(Choice::ErrorNotYet, 40);
+        let waits = !must && self.dice.takes(Choice::ErrorNotYet, 60);
         (!waits).then(|| self.outputs[at].tell(code))
     }
 
@@ -162,13 +162,12 @@ impl Simulated {
         if !fits && !excused {
             return Outcome::Trap("a write beyond its permit".into());
         }
-        if let Some(told) = self.told(at, false) {
-            return told;
+        if let Some(code) = self.outputs[at].error
+            && !self.dice.takes(Choice::ErrorTakesWrite, 60)
+        {
+            return self.outputs[at].tell(code);
         }
-        if self.outputs[at].error.is_some() {
-            // Taken, and lost with all the rest.
-            _ = self.dice.takes(Choice::ErrorTakesWrite, 100);
-        }
+        // Beside an error that was not told the bytes are taken, and lost with all the rest.
         self.outputs[at].accept(bytes);
         self.spend(at, bytes.len() as u64);
         Outcome::Done
@@ -241,7 +240,7 @@ impl Simulated {
         let known = output.closed || output.promised;
         let must = loops || known;
         if !must && output.error.is_some() {
-            let ready = !self.dice.takes(Choice::ErrorNotYet, 40);
+            let ready = !self.dice.takes(Choice::ErrorNotYet, 60);
             self.outputs[at].promised |= ready;
             return Outcome::Ready(ready);
         }
@@ -334,7 +333,6 @@ impl Simulated {
         }
         if matches!(manner, Manner::Abandon { .. }) && !self.dice.takes(Choice::AbandonedIsOver, 40) {
             self.blur_permit(at);
-            self.outputs[at].promised = false;
             if self.dice.takes(Choice::AbandonedMoves, 40) && self.outputs[at].error.is_none() {
                 self.move_bytes(at, source, len);
             }
@@ -344,7 +342,6 @@ impl Simulated {
             return told;
         }
         self.blur_permit(at);
-        self.outputs[at].promised = false;
         if !self.is_flushed(at, blocking) {
             return self.told(at, blocking).unwrap_or(Outcome::Count(0));
         }
@@ -355,7 +352,7 @@ impl Simulated {
         let most = len.min(*self.dice.one(PERMITS));
         match self.draw(source, most, blocking) {
             Drawn::Bytes(bytes) => {
-                self.outputs[at].accept(&bytes);
+                self.accept_spliced(at, &bytes);
                 Outcome::Count(bytes.len() as u64)
             }
             Drawn::End => Outcome::Closed,
@@ -367,7 +364,14 @@ impl Simulated {
     fn move_bytes(&mut self, at: usize, source: usize, len: u64) {
         if let Drawn::Bytes(bytes) = self.draw(source, len, false) {
             self.trace.extend(self.traces.then(|| format!("{} bytes move to {at}", bytes.len())));
-            self.outputs[at].accept(&bytes);
+            self.accept_spliced(at, &bytes);
+        }
+    }
+
+    /// Bytes came from a splice; where none came nothing was written, and what was said of the stream still holds.
+    fn accept_spliced(&mut self, at: usize, bytes: &[u8]) {
+        if !bytes.is_empty() {
+            self.outputs[at].accept(bytes);
         }
     }
 }

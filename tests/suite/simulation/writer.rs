@@ -12,24 +12,10 @@ use super::dice::Dice;
 /// Bytes that a script's writers use up one after the other, so that each tells who wrote it.
 const MARKS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz";
 
-/// What may happen in a script beside plain calls.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Means {
-    /// Calls that are given up.
-    pub(super) abandon: bool,
-    /// Answers of the operating system.
-    pub(super) fault: bool,
-    /// Changes by other processes.
-    pub(super) host: bool,
-    /// Moments at which no background work is left.
-    pub(super) quiesce: bool,
-}
-
 /// Writes one script.
 #[derive(Debug)]
 pub(super) struct Writer {
     dice: Dice,
-    means: Means,
     steps: Vec<Step>,
     descriptors: Vec<Name>,
     outputs: Vec<Name>,
@@ -44,10 +30,9 @@ fn name(text: &str) -> Name {
 
 impl Writer {
     /// The script of a seed.
-    pub(super) fn script(seed: u64, means: Means) -> Script {
+    pub(super) fn script(seed: u64) -> Script {
         let mut writer = Self {
             dice: Dice::new(seed),
-            means,
             steps: Vec::new(),
             descriptors: Vec::new(),
             outputs: Vec::new(),
@@ -56,12 +41,12 @@ impl Writer {
             marks: 0,
         };
         let mut entries = [("log".to_owned(), Node::file("base"))].into();
-        writer.open("f", "log");
+        writer.open("f", "log", OpenFlags::empty());
         if writer.dice.percent(20) {
             entries = [("a".to_owned(), Node::file("")), ("log".to_owned(), Node::file("base"))].into();
-            writer.open("g", "a");
+            writer.open("g", "a", OpenFlags::empty());
         } else if writer.dice.percent(20) {
-            writer.open("g", "log");
+            writer.open("g", "log", OpenFlags::empty());
         }
         for _ in 0..1 + writer.dice.below(2) {
             writer.make_output();
@@ -76,11 +61,11 @@ impl Writer {
         Script { fixture: Fixture::with_tree(Tree { entries }), steps: writer.steps, ..Script::default() }
     }
 
-    fn open(&mut self, descriptor: &str, path: &str) {
+    fn open(&mut self, descriptor: &str, path: &str, open_flags: OpenFlags) {
         let op = Op::OpenAt {
             path: path.into(),
             path_flags: PathFlags::empty(),
-            open_flags: OpenFlags::empty(),
+            open_flags,
             flags: DescriptorFlags::READ | DescriptorFlags::WRITE,
         };
         self.steps.push(Step::binding(name(descriptor), name("root"), op));
@@ -92,7 +77,11 @@ impl Writer {
         match self.dice.below(100) {
             0..8 if self.outputs.len() < most_outputs => self.make_output(),
             8..12 if self.inputs.len() < 2 => self.make_input(),
-            12..28 => self.on_descriptor(),
+            12..27 => self.on_descriptor(),
+            27 => {
+                let again = self.fresh_name('h');
+                self.open(again.as_str(), "log", OpenFlags::TRUNCATE | OpenFlags::CREATE);
+            }
             28..38 => self.around(),
             38..58 if !self.inputs.is_empty() => self.on_input(),
             _ if self.outputs.is_empty() => self.make_output(),
@@ -105,7 +94,7 @@ impl Writer {
         let mut step = Step::new(on.clone(), op);
         if kind.can_loop() && self.dice.percent(40) {
             step = step.in_manner(Manner::UntilProgress);
-        } else if kind.can_be_abandoned() && self.means.abandon && self.dice.percent(25) {
+        } else if kind.can_be_abandoned() && self.dice.percent(25) {
             step = step.in_manner(Manner::Abandon { polls: 1 });
         }
         self.steps.push(step);
@@ -191,7 +180,6 @@ impl Writer {
             78..80 => Op::BlockingWriteZeroesAndFlush { len },
             80..88 if !self.inputs.is_empty() => {
                 let src = self.dice.one(&self.inputs).clone();
-                let len = len + 1;
                 if self.dice.percent(50) { Op::Splice { src, len } } else { Op::BlockingSplice { src, len } }
             }
             80..94 => Op::Cancel,
@@ -226,8 +214,8 @@ impl Writer {
                 Some((stream, _)) => Control::Release(stream),
                 None => return,
             },
-            20..35 if self.means.quiesce => Control::Quiesce,
-            35..65 if self.means.fault => match stream {
+            20..35 => Control::Quiesce,
+            35..75 => match stream {
                 Some((stream, direction)) => {
                     let (_, answer) = *self.dice.one(SystemAnswer::TABLE);
                     let after = self.dice.below(4) as u64;
@@ -235,8 +223,7 @@ impl Writer {
                 }
                 None => return,
             },
-            65.. if self.means.host => Control::Host(self.host_change()),
-            _ => return,
+            _ => Control::Host(self.host_change()),
         };
         self.steps.push(control.into());
     }
