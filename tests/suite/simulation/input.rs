@@ -72,18 +72,22 @@ impl Simulated {
             return Some(Outcome::Abandoned);
         }
         let loops = manner == Manner::UntilProgress;
-        let outcome = match op {
-            Op::Ready => self.input_ready(at, loops),
-            Op::Block => {
-                self.wait_for(at);
-                self.inputs[at].promised = true;
-                Outcome::Done
-            }
-            Op::StreamRead { len } => self.read(at, *len, loops, loops),
-            Op::BlockingRead { len } => self.read(at, *len, true, *len > 0),
-            Op::Skip { len } => counted(self.read(at, *len, loops, loops)),
-            Op::BlockingSkip { len } => counted(self.read(at, *len, true, *len > 0)),
-            _ => return None,
+        let outcome = if let Op::Ready = op {
+            self.input_ready(at, loops)
+        } else if let Op::Block = op {
+            self.wait_for(at);
+            self.inputs[at].promised = true;
+            Outcome::Done
+        } else if let Op::StreamRead { len } = op {
+            self.read(at, *len, loops, loops)
+        } else if let Op::BlockingRead { len } = op {
+            self.read(at, *len, true, *len > 0)
+        } else if let Op::Skip { len } = op {
+            counted(self.read(at, *len, loops, loops))
+        } else if let Op::BlockingSkip { len } = op {
+            counted(self.read(at, *len, true, *len > 0))
+        } else {
+            return None;
         };
         Some(outcome)
     }

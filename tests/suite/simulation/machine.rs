@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use wasi_fs_conformance::op::{Call, Control, Direction, HostChange, Injection, Name, Op};
 use wasi_fs_conformance::outcome::Outcome;
-use wasi_fs_conformance::tree::{Fixture, Node, Tree};
+use wasi_fs_conformance::tree::{Access, Fixture, Node, Tree};
 use wasi_fs_conformance::wasi::{DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, OpenFlags};
 
 use super::dice::{Choice, Dice};
@@ -53,7 +53,7 @@ impl Simulated {
             files.push(File { bytes, versions: Vec::new(), links: 1 });
         }
         let root = (Name::new(&preopen.name)?, Handle::Root);
-        let plain = preopen.path.is_empty() && preopen.access == Default::default();
+        let plain = preopen.path.is_empty() && preopen.access == Access::default();
         let mut dice = Dice::new(seed);
         let haste = *dice.one(&[4, 12, 30, 60]);
         plain.then(|| Self {

@@ -84,7 +84,7 @@ impl Simulated {
     pub(super) fn output_call(&mut self, at: usize, op: &Op, manner: Manner) -> Option<Outcome> {
         let loops = manner == Manner::UntilProgress;
         if matches!(manner, Manner::Abandon { .. }) && !self.dice.takes(Choice::AbandonedIsOver, 40) {
-            return self.abandon_output(at, op);
+            return Some(self.abandon_output(at, op));
         }
         let zeros = |len: u64| vec![0; usize::try_from(len).unwrap_or(usize::MAX).min(1 << 16)];
         let outcome = if let Op::Ready = op {
@@ -269,21 +269,23 @@ impl Simulated {
     }
 
     /// The guest gives a call up that is not over.
-    fn abandon_output(&mut self, at: usize, op: &Op) -> Option<Outcome> {
+    fn abandon_output(&mut self, at: usize, op: &Op) -> Outcome {
         if let Op::Ready = op {
             // It never waits, so it is over.
-            return Some(self.output_ready(at, false));
+            return self.output_ready(at, false);
         }
         if self.outputs[at].closed {
-            return Some(if let Op::Block = op { Outcome::Done } else { Outcome::Closed });
+            return if let Op::Block = op { Outcome::Done } else { Outcome::Closed };
         }
-        let taken = match op {
-            Op::BlockingWriteAndFlush { contents } => Some(contents.to_vec()),
-            Op::BlockingWriteZeroesAndFlush { len } => Some(vec![0; usize::try_from(*len).unwrap_or(0)]),
-            _ => None,
+        let taken = if let Op::BlockingWriteAndFlush { contents } = op {
+            Some(contents.to_vec())
+        } else if let Op::BlockingWriteZeroesAndFlush { len } = op {
+            Some(vec![0; usize::try_from(*len).unwrap_or(usize::MAX).min(BLOCKING_WRITE_MAX)])
+        } else {
+            None
         };
         if let Op::Block = op {
-            return Some(Outcome::Abandoned);
+            return Outcome::Abandoned;
         }
         if let Some(bytes) = taken {
             let taken = if self.dice.takes(Choice::AbandonedTakesNothing, 25) {
@@ -301,7 +303,7 @@ impl Simulated {
         }
         self.outputs[at].promised = false;
         self.blur_permit(at);
-        Some(Outcome::Abandoned)
+        Outcome::Abandoned
     }
 
     /// The guest drops a stream and waits for it: when it is over nothing lands any more.

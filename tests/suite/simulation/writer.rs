@@ -42,13 +42,14 @@ impl Writer {
         };
         let mut entries = [("log".to_owned(), Node::file("base"))].into();
         writer.open("f", "log", OpenFlags::empty());
-        if writer.dice.percent(20) {
+        let second = writer.dice.below(100);
+        if second < 20 {
             entries = [("a".to_owned(), Node::file("")), ("log".to_owned(), Node::file("base"))].into();
             writer.open("g", "a", OpenFlags::empty());
-        } else if writer.dice.percent(20) {
+        } else if second < 40 {
             writer.open("g", "log", OpenFlags::empty());
         }
-        for _ in 0..1 + writer.dice.below(2) {
+        for _ in 0..=writer.dice.below(2) {
             writer.make_output();
         }
         if writer.dice.percent(60) {
