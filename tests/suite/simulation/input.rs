@@ -72,18 +72,22 @@ impl Simulated {
             return Some(Outcome::Abandoned);
         }
         let loops = manner == Manner::UntilProgress;
-        let outcome = match op {
-            Op::Ready => self.input_ready(at, loops),
-            Op::Block => {
-                self.wait_for(at);
-                self.inputs[at].promised = true;
-                Outcome::Done
-            }
-            Op::StreamRead { len } => self.read(at, *len, loops, loops),
-            Op::BlockingRead { len } => self.read(at, *len, true, *len > 0),
-            Op::Skip { len } => counted(self.read(at, *len, loops, loops)),
-            Op::BlockingSkip { len } => counted(self.read(at, *len, true, *len > 0)),
-            _ => return None,
+        let outcome = if let Op::Ready = op {
+            self.input_ready(at, loops)
+        } else if let Op::Block = op {
+            self.wait_for(at);
+            self.inputs[at].promised = true;
+            Outcome::Done
+        } else if let Op::StreamRead { len } = op {
+            self.read(at, *len, loops, loops)
+        } else if let Op::BlockingRead { len } = op {
+            self.read(at, *len, true, *len > 0)
+        } else if let Op::Skip { len } = op {
+            counted(self.read(at, *len, loops, loops))
+        } else if let Op::BlockingSkip { len } = op {
+            counted(self.read(at, *len, true, *len > 0))
+        } else {
+            return None;
         };
         Some(outcome)
     }
@@ -138,7 +142,10 @@ impl Simulated {
                 self.wait_for(at);
                 return Drawn::Bytes(Vec::new());
             }
-            self.fetch(at, len);
+            // A stream that nobody waited for keeps nothing back: it reads as much as it gives.
+            let short = self.inputs[at].since.is_none() && len > 1 && self.dice.takes(Choice::ReadShort, 30);
+            let asked = if short { 1 + self.dice.below(len - 1) } else { len };
+            self.fetch(at, asked);
         } else if !must && self.dice.takes(Choice::ReadHeldBack, 20) {
             self.wait_for(at);
             return Drawn::Bytes(Vec::new());
@@ -146,7 +153,8 @@ impl Simulated {
         let input = &mut self.inputs[at];
         input.promised = false;
         if let most @ 1.. = input.ahead.len().min(len) {
-            let count = if self.dice.takes(Choice::ReadShort, 30) { 1 + self.dice.below(most) } else { most };
+            let short = input.since.is_some() && self.dice.takes(Choice::ReadShort, 30);
+            let count = if short { 1 + self.dice.below(most) } else { most };
             input.position += count;
             return Drawn::Bytes(input.ahead.drain(..count).collect());
         }
@@ -215,6 +223,9 @@ impl Simulated {
             if mixes && dice.takes(Choice::ReadsOldByte, 40) {
                 let other = &old[dice.below(old.len())];
                 version = if other.len() > index { other } else { version };
+            }
+            if super::LIMITS.no_old_gaps && version[index] == 0 && file.bytes.len() > index {
+                version = &file.bytes;
             }
             input.ahead.push(version[index]);
         }

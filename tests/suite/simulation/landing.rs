@@ -61,7 +61,7 @@ impl Simulated {
             if self.outputs[at].queue.is_empty() {
                 continue;
             }
-            while !self.outputs[at].queue.is_empty() && self.dice.takes(Choice::LandsNow, 30) {
+            while !self.outputs[at].queue.is_empty() && self.dice.takes(Choice::LandsNow, self.haste) {
                 self.get_on(at);
             }
             if self.outputs[at].life == Life::LetGo && self.dice.takes(Choice::DroppedIsLost, 10) {
@@ -168,7 +168,10 @@ impl Simulated {
     /// Streams beside this one get on.
     fn time_of_others(&mut self, at: usize) {
         for other in 0..self.outputs.len() {
-            if other != at && !self.outputs[other].queue.is_empty() && self.dice.takes(Choice::LandsNow, 15) {
+            if other != at
+                && !self.outputs[other].queue.is_empty()
+                && self.dice.takes(Choice::LandsNow, self.haste / 2)
+            {
                 // What is half there of this one is finished by that, which is a landing like any other.
                 let begun = self.outputs[at].queue.front().is_some_and(|piece| piece.landed.is_some());
                 if !begun {
@@ -189,8 +192,19 @@ impl Simulated {
         let output = &mut self.outputs[at];
         let touched = output.queue.front().map_or(0, Piece::touched);
         let length: usize = output.queue.iter().map(|piece| piece.bytes.len()).sum();
-        let mut kept = if partly { touched + self.dice.up_to(length - touched) } else { touched };
-        self.trace.extend(self.traces.then(|| format!("of {at} {kept} bytes of {length} land")));
+        if super::LIMITS.whole_losses {
+            let begun = usize::from(touched > 0);
+            let whole = if partly { begun.max(self.dice.up_to(output.queue.len())) } else { begun };
+            let kept = output.queue.iter().take(whole).map(|piece| piece.bytes.len()).sum();
+            return self.keep(at, kept);
+        }
+        let kept = if partly { touched + self.dice.up_to(length - touched) } else { touched };
+        self.keep(at, kept);
+    }
+
+    /// Of what a stream has in flight so many bytes land, and the rest never does.
+    fn keep(&mut self, at: usize, mut kept: usize) {
+        self.trace.extend(self.traces.then(|| format!("of {at} {kept} bytes land")));
         let mut first = true;
         while let Some(piece) = self.outputs[at].queue.front_mut() {
             let now = kept.min(piece.bytes.len());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use wasi_fs_conformance::op::{Call, Control, Direction, HostChange, Injection, Name, Op};
 use wasi_fs_conformance::outcome::Outcome;
-use wasi_fs_conformance::tree::{Fixture, Node, Tree};
+use wasi_fs_conformance::tree::{Access, Fixture, Node, Tree};
 use wasi_fs_conformance::wasi::{DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, OpenFlags};
 
 use super::dice::{Choice, Dice};
@@ -28,6 +28,8 @@ enum Handle {
 #[derive(Clone, Debug)]
 pub(super) struct Simulated {
     pub(super) dice: Dice,
+    /// In how many of 100 moments what is in flight gets on; some backends hurry, some don't.
+    pub(super) haste: usize,
     pub(super) files: Vec<File>,
     names: BTreeMap<String, usize>,
     handles: Vec<(Name, Handle)>,
@@ -51,9 +53,12 @@ impl Simulated {
             files.push(File { bytes, versions: Vec::new(), links: 1 });
         }
         let root = (Name::new(&preopen.name)?, Handle::Root);
-        let plain = preopen.path.is_empty() && preopen.access == Default::default();
+        let plain = preopen.path.is_empty() && preopen.access == Access::default();
+        let mut dice = Dice::new(seed);
+        let haste = *dice.one(&[4, 12, 30, 60]);
         plain.then(|| Self {
-            dice: Dice::new(seed),
+            dice,
+            haste,
             files,
             names,
             handles: vec![root],

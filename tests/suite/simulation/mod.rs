@@ -18,14 +18,29 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fmt::Write as _;
 
+use wasi_fs_conformance::generate::{Focus, Scripts};
 use wasi_fs_conformance::model::Model;
 use wasi_fs_conformance::op::Control;
-use wasi_fs_conformance::script::Script;
+use wasi_fs_conformance::script::{Script, Step};
 use wasi_fs_conformance::shrink::Shrinker;
 
 use dice::Counts;
 use machine::Simulated;
-use writer::{Means, Writer};
+use writer::Writer;
+
+/// What is left out, since the model does not follow it yet.
+#[derive(Debug)]
+struct Limits {
+    /// Streams that fail or are let go leave whole writes.
+    whole_losses: bool,
+    /// A script has one fault at most, and then no splices.
+    few_faults: bool,
+    /// A read-ahead sees no gap that a write in flight has left before it.
+    no_old_gaps: bool,
+}
+
+/// Each is to become false.
+const LIMITS: Limits = Limits { whole_losses: true, few_faults: true, no_old_gaps: true };
 
 /// Scripts that are run unless told otherwise.
 const SCRIPTS: u64 = 20_000;
@@ -37,7 +52,7 @@ const DICE_PER_CANDIDATE: u64 = 300;
 const CANDIDATES_MAX: usize = 3000;
 
 /// Different failures that are shown at most.
-const FAILURES_MAX: usize = 14;
+const FAILURES_MAX: usize = 60;
 
 /// What the runs came to.
 #[derive(Debug, Default)]
@@ -52,6 +67,22 @@ struct Tally {
     /// Scripts with a call that the machine does not know.
     given_up: u64,
     counts: Counts,
+}
+
+impl Tally {
+    /// A few lines for a person to read.
+    fn shown(&self) -> String {
+        let Self { scripts, answers, in_worlds, given_up, .. } = self;
+        let inconclusive: u64 = self.inconclusive.values().sum();
+        let mut text = format!(
+            "{scripts} scripts: {given_up} given up, {inconclusive} inconclusive; \
+             {answers} answers, {in_worlds} of them in more than one world\n"
+        );
+        for (reason, count) in &self.inconclusive {
+            _ = writeln!(text, "{count:>10} {reason}");
+        }
+        text + &self.counts.table()
+    }
 }
 
 /// An answer, or an end, that the model does not take.
@@ -113,7 +144,7 @@ fn run(script: &Script, seed: u64, tally: &mut Tally, traces: bool) -> Result<()
             return Err(Failure { key, text });
         }
         model.take(call, &outcome);
-        if model.worlds() == 0 {
+        if model.worlds() == 0 && model.inconclusive().is_none() {
             let key = format!("{} no world", call.op.kind().full_name());
             return Err(Failure { key, text: format!("{log}got: {outcome}\nno world is left") });
         }
@@ -167,28 +198,50 @@ fn run_all(source: impl Fn(u64) -> Script) -> Tally {
     let first = number("SIMULATED_SEED", 1);
     for seed in first..first + number("SIMULATED_SCRIPTS", SCRIPTS) {
         let script = source(seed);
+        if !is_followed(&script) {
+            continue;
+        }
         if let Err(failure) = run(&script, seed, &mut tally, false) {
-            failures.entry(failure.key.clone()).or_insert((script, seed));
+            let has = |what: &str| script.to_string().contains(what);
+            let means: String = [" fault", " abandon", " host", " drop", "quiesce", " cancel"]
+                .into_iter()
+                .filter(|what| has(what))
+                .collect();
+            failures.entry((failure.key.clone(), means)).or_insert((script, seed));
             if failures.len() == FAILURES_MAX {
                 break;
             }
         }
     }
-    let shown: String = failures.iter().map(|(key, (script, seed))| shrunk(script, *seed, key)).collect();
+    println!("{}", tally.shown());
+    let shown: String =
+        failures.iter().map(|((key, _), (script, seed))| shrunk(script, *seed, key)).collect();
     assert!(failures.is_empty(), "the model does not take what a backend may do:\n{shown}");
     tally
 }
 
+/// Whether the model follows a script, as far as that can be told from its steps.
+fn is_followed(script: &Script) -> bool {
+    let faults = script.steps.iter().filter(|step| matches!(step.control(), Some(Control::Fault(_)))).count();
+    let splices = script.steps.iter().filter_map(Step::call).any(|call| call.op.source().is_some());
+    !LIMITS.few_faults || faults == 0 || (faults == 1 && !splices)
+}
+
 #[test]
 fn the_model_never_loses_the_true_state() {
-    let means = Means { abandon: false, fault: false, host: false, quiesce: false };
-    let tally = run_all(|seed| Writer::script(seed, means));
-    println!(
-        "{}\n{} scripts, {} answers, {} of them in more than one world",
-        tally.counts.table(),
-        tally.scripts,
-        tally.answers,
-        tally.in_worlds
-    );
-    println!("{} given up, inconclusive: {:?}", tally.given_up, tally.inconclusive);
+    let tally = run_all(Writer::script);
+    assert_eq!(tally.given_up, 0, "a script has a call that the machine does not know");
+    assert!(tally.in_worlds * 10 > tally.answers, "few answers are judged in more than one world");
+    assert_eq!(tally.counts.one_sided(), [""; 0], "choices that were never taken, or always");
+}
+
+#[test]
+fn the_model_never_loses_the_true_state_of_a_race() {
+    const RACES: [Focus; 4] = [Focus::Cancel, Focus::AppendRaces, Focus::Overlap, Focus::Faults];
+    let source = |seed: u64| {
+        let focus = RACES[usize::try_from(seed % 4).expect("it is below 4")];
+        Scripts { focus, ..Scripts::default() }.script(seed)
+    };
+    let tally = run_all(source);
+    assert!(tally.given_up * 10 < tally.scripts, "the machine does not know what races do");
 }

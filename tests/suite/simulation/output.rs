@@ -15,7 +15,7 @@ use super::machine::Simulated;
 const BLOCKING_WRITE_MAX: usize = 4096;
 
 /// Permits that are given: some that are soon used up, and the usual ones.
-const PERMITS: &[u64] = &[1, 3, 6, 64, 64, 4096, 1 << 20, u64::MAX];
+const PERMITS: &[u64] = &[1, 6, 64, 64, 4096, 4096, 1 << 20, 1 << 20, u64::MAX];
 
 /// Who holds a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl Simulated {
     pub(super) fn output_call(&mut self, at: usize, op: &Op, manner: Manner) -> Option<Outcome> {
         let loops = manner == Manner::UntilProgress;
         if matches!(manner, Manner::Abandon { .. }) && !self.dice.takes(Choice::AbandonedIsOver, 40) {
-            return self.abandon_output(at, op);
+            return Some(self.abandon_output(at, op));
         }
         let zeros = |len: u64| vec![0; usize::try_from(len).unwrap_or(usize::MAX).min(1 << 16)];
         let outcome = if let Op::Ready = op {
@@ -116,7 +116,7 @@ impl Simulated {
     /// The error that waits, if it is told now: it has to be where nothing else can be answered.
     fn told(&mut self, at: usize, must: bool) -> Option<Outcome> {
         let code = self.outputs[at].error?;
-        let waits = !must && self.dice.takes(Choice::ErrorNotYet, 40);
+        let waits = !must && self.dice.takes(Choice::ErrorNotYet, 60);
         (!waits).then(|| self.outputs[at].tell(code))
     }
 
@@ -162,13 +162,12 @@ impl Simulated {
         if !fits && !excused {
             return Outcome::Trap("a write beyond its permit".into());
         }
-        if let Some(told) = self.told(at, false) {
-            return told;
+        if let Some(code) = self.outputs[at].error
+            && !self.dice.takes(Choice::ErrorTakesWrite, 60)
+        {
+            return self.outputs[at].tell(code);
         }
-        if self.outputs[at].error.is_some() {
-            // Taken, and lost with all the rest.
-            _ = self.dice.takes(Choice::ErrorTakesWrite, 100);
-        }
+        // Beside an error that was not told the bytes are taken, and lost with all the rest.
         self.outputs[at].accept(bytes);
         self.spend(at, bytes.len() as u64);
         Outcome::Done
@@ -241,7 +240,7 @@ impl Simulated {
         let known = output.closed || output.promised;
         let must = loops || known;
         if !must && output.error.is_some() {
-            let ready = !self.dice.takes(Choice::ErrorNotYet, 40);
+            let ready = !self.dice.takes(Choice::ErrorNotYet, 60);
             self.outputs[at].promised |= ready;
             return Outcome::Ready(ready);
         }
@@ -270,21 +269,23 @@ impl Simulated {
     }
 
     /// The guest gives a call up that is not over.
-    fn abandon_output(&mut self, at: usize, op: &Op) -> Option<Outcome> {
+    fn abandon_output(&mut self, at: usize, op: &Op) -> Outcome {
         if let Op::Ready = op {
             // It never waits, so it is over.
-            return Some(self.output_ready(at, false));
+            return self.output_ready(at, false);
         }
         if self.outputs[at].closed {
-            return Some(if let Op::Block = op { Outcome::Done } else { Outcome::Closed });
+            return if let Op::Block = op { Outcome::Done } else { Outcome::Closed };
         }
-        let taken = match op {
-            Op::BlockingWriteAndFlush { contents } => Some(contents.to_vec()),
-            Op::BlockingWriteZeroesAndFlush { len } => Some(vec![0; usize::try_from(*len).unwrap_or(0)]),
-            _ => None,
+        let taken = if let Op::BlockingWriteAndFlush { contents } = op {
+            Some(contents.to_vec())
+        } else if let Op::BlockingWriteZeroesAndFlush { len } = op {
+            Some(vec![0; usize::try_from(*len).unwrap_or(usize::MAX).min(BLOCKING_WRITE_MAX)])
+        } else {
+            None
         };
         if let Op::Block = op {
-            return Some(Outcome::Abandoned);
+            return Outcome::Abandoned;
         }
         if let Some(bytes) = taken {
             let taken = if self.dice.takes(Choice::AbandonedTakesNothing, 25) {
@@ -302,7 +303,7 @@ impl Simulated {
         }
         self.outputs[at].promised = false;
         self.blur_permit(at);
-        Some(Outcome::Abandoned)
+        Outcome::Abandoned
     }
 
     /// The guest drops a stream and waits for it: when it is over nothing lands any more.
@@ -334,13 +335,15 @@ impl Simulated {
         }
         if matches!(manner, Manner::Abandon { .. }) && !self.dice.takes(Choice::AbandonedIsOver, 40) {
             self.blur_permit(at);
+            if self.dice.takes(Choice::AbandonedMoves, 40) && self.outputs[at].error.is_none() {
+                self.move_bytes(at, source, len);
+            }
             return Outcome::Abandoned;
         }
         if let Some(told) = self.told(at, blocking) {
             return told;
         }
         self.blur_permit(at);
-        self.outputs[at].promised = false;
         if !self.is_flushed(at, blocking) {
             return self.told(at, blocking).unwrap_or(Outcome::Count(0));
         }
@@ -351,13 +354,26 @@ impl Simulated {
         let most = len.min(*self.dice.one(PERMITS));
         match self.draw(source, most, blocking) {
             Drawn::Bytes(bytes) => {
-                if self.outputs[at].error.is_none() {
-                    self.outputs[at].accept(&bytes);
-                }
+                self.accept_spliced(at, &bytes);
                 Outcome::Count(bytes.len() as u64)
             }
             Drawn::End => Outcome::Closed,
             Drawn::Error(code) => Outcome::Failed(Some(code)),
+        }
+    }
+
+    /// Bytes move, and nobody is told.
+    fn move_bytes(&mut self, at: usize, source: usize, len: u64) {
+        if let Drawn::Bytes(bytes) = self.draw(source, len, false) {
+            self.trace.extend(self.traces.then(|| format!("{} bytes move to {at}", bytes.len())));
+            self.accept_spliced(at, &bytes);
+        }
+    }
+
+    /// Bytes came from a splice; where none came nothing was written, and what was said of the stream still holds.
+    fn accept_spliced(&mut self, at: usize, bytes: &[u8]) {
+        if !bytes.is_empty() {
+            self.outputs[at].accept(bytes);
         }
     }
 }

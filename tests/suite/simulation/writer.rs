@@ -12,24 +12,10 @@ use super::dice::Dice;
 /// Bytes that a script's writers use up one after the other, so that each tells who wrote it.
 const MARKS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz";
 
-/// What may happen in a script beside plain calls.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Means {
-    /// Calls that are given up.
-    pub(super) abandon: bool,
-    /// Answers of the operating system.
-    pub(super) fault: bool,
-    /// Changes by other processes.
-    pub(super) host: bool,
-    /// Moments at which no background work is left.
-    pub(super) quiesce: bool,
-}
-
 /// Writes one script.
 #[derive(Debug)]
 pub(super) struct Writer {
     dice: Dice,
-    means: Means,
     steps: Vec<Step>,
     descriptors: Vec<Name>,
     outputs: Vec<Name>,
@@ -44,10 +30,9 @@ fn name(text: &str) -> Name {
 
 impl Writer {
     /// The script of a seed.
-    pub(super) fn script(seed: u64, means: Means) -> Script {
+    pub(super) fn script(seed: u64) -> Script {
         let mut writer = Self {
             dice: Dice::new(seed),
-            means,
             steps: Vec::new(),
             descriptors: Vec::new(),
             outputs: Vec::new(),
@@ -56,25 +41,32 @@ impl Writer {
             marks: 0,
         };
         let mut entries = [("log".to_owned(), Node::file("base"))].into();
-        writer.open("f", "log");
-        if writer.dice.percent(20) {
+        writer.open("f", "log", OpenFlags::empty());
+        let second = writer.dice.below(100);
+        if second < 20 {
             entries = [("a".to_owned(), Node::file("")), ("log".to_owned(), Node::file("base"))].into();
-            writer.open("g", "a");
-        } else if writer.dice.percent(20) {
-            writer.open("g", "log");
+            writer.open("g", "a", OpenFlags::empty());
+        } else if second < 40 {
+            writer.open("g", "log", OpenFlags::empty());
         }
-        let length = 3 + writer.dice.below(16);
+        for _ in 0..=writer.dice.below(2) {
+            writer.make_output();
+        }
+        if writer.dice.percent(60) {
+            writer.make_input();
+        }
+        let length = writer.steps.len() + 2 + writer.dice.below(16);
         while writer.steps.len() < length {
             writer.step();
         }
         Script { fixture: Fixture::with_tree(Tree { entries }), steps: writer.steps, ..Script::default() }
     }
 
-    fn open(&mut self, descriptor: &str, path: &str) {
+    fn open(&mut self, descriptor: &str, path: &str, open_flags: OpenFlags) {
         let op = Op::OpenAt {
             path: path.into(),
             path_flags: PathFlags::empty(),
-            open_flags: OpenFlags::empty(),
+            open_flags,
             flags: DescriptorFlags::READ | DescriptorFlags::WRITE,
         };
         self.steps.push(Step::binding(name(descriptor), name("root"), op));
@@ -84,11 +76,15 @@ impl Writer {
     fn step(&mut self) {
         let most_outputs = if self.dice.percent(10) { 4 } else { 2 };
         match self.dice.below(100) {
-            0..12 if self.outputs.len() < most_outputs => self.make_output(),
-            12..16 if self.inputs.len() < 2 => self.make_input(),
-            16..34 => self.on_descriptor(),
-            34..44 => self.around(),
-            44..58 if !self.inputs.is_empty() => self.on_input(),
+            0..8 if self.outputs.len() < most_outputs => self.make_output(),
+            8..12 if self.inputs.len() < 2 => self.make_input(),
+            12..27 => self.on_descriptor(),
+            27 => {
+                let again = self.fresh_name('h');
+                self.open(again.as_str(), "log", OpenFlags::TRUNCATE | OpenFlags::CREATE);
+            }
+            28..38 => self.around(),
+            38..58 if !self.inputs.is_empty() => self.on_input(),
             _ if self.outputs.is_empty() => self.make_output(),
             _ => self.on_output(),
         }
@@ -99,7 +95,7 @@ impl Writer {
         let mut step = Step::new(on.clone(), op);
         if kind.can_loop() && self.dice.percent(40) {
             step = step.in_manner(Manner::UntilProgress);
-        } else if kind.can_be_abandoned() && self.means.abandon && self.dice.percent(25) {
+        } else if kind.can_be_abandoned() && self.dice.percent(25) {
             step = step.in_manner(Manner::Abandon { polls: 1 });
         }
         self.steps.push(step);
@@ -175,20 +171,19 @@ impl Writer {
         let on = self.outputs[at].clone();
         let len = self.dice.below(5) as u64;
         let op = match self.dice.below(100) {
-            0..34 => return self.write(&on),
-            34..42 => Op::Flush,
-            42..50 => Op::CheckWrite,
-            50..56 => Op::Ready,
-            56..62 => Op::Block,
-            62..69 => Op::BlockingFlush,
-            69..78 => Op::BlockingWriteAndFlush { contents: self.data() },
+            0..36 => return self.write(&on),
+            36..46 => Op::Flush,
+            46..54 => Op::CheckWrite,
+            54..60 => Op::Ready,
+            60..66 => Op::Block,
+            66..71 => Op::BlockingFlush,
+            71..78 => Op::BlockingWriteAndFlush { contents: self.data() },
             78..80 => Op::BlockingWriteZeroesAndFlush { len },
-            80..86 if !self.inputs.is_empty() => {
+            80..88 if !self.inputs.is_empty() => {
                 let src = self.dice.one(&self.inputs).clone();
-                let len = len + 1;
                 if self.dice.percent(50) { Op::Splice { src, len } } else { Op::BlockingSplice { src, len } }
             }
-            80..93 => Op::Cancel,
+            80..94 => Op::Cancel,
             _ => Op::Drop,
         };
         if matches!(op, Op::Cancel | Op::Drop) {
@@ -199,7 +194,7 @@ impl Writer {
 
     /// A permit and a write, mostly.
     fn write(&mut self, on: &Name) {
-        if self.dice.percent(95) {
+        if self.dice.percent(93) {
             let ask = Step::new(on.clone(), Op::CheckWrite);
             self.steps.push(ask.in_manner(Manner::UntilProgress));
         }
@@ -220,8 +215,8 @@ impl Writer {
                 Some((stream, _)) => Control::Release(stream),
                 None => return,
             },
-            20..35 if self.means.quiesce => Control::Quiesce,
-            35..65 if self.means.fault => match stream {
+            20..35 => Control::Quiesce,
+            35..75 => match stream {
                 Some((stream, direction)) => {
                     let (_, answer) = *self.dice.one(SystemAnswer::TABLE);
                     let after = self.dice.below(4) as u64;
@@ -229,8 +224,7 @@ impl Writer {
                 }
                 None => return,
             },
-            65.. if self.means.host => Control::Host(self.host_change()),
-            _ => return,
+            _ => Control::Host(self.host_change()),
         };
         self.steps.push(control.into());
     }
