@@ -119,8 +119,9 @@ impl Command {
 
 /// The judge that a command line asks for.
 fn judge(arguments: JudgeArguments) -> Result<Judge<'static>, Failure> {
-    let JudgeArguments { no_syscall_gate: _ } = arguments;
-    Judge::new().map_err(Failure::own)
+    let JudgeArguments { no_syscall_gate } = arguments;
+    let judge = Judge::new().map_err(Failure::own)?;
+    Ok(if no_syscall_gate { judge.without_syscall_gate() } else { judge })
 }
 
 /// Prints what went wrong, if something did, and gives the exit code.

@@ -117,6 +117,9 @@ impl Trial<'_> {
         if let Some(wrong) = audited.flatten() {
             return Ok(self.diverged_at_end(wrong));
         }
+        if let Some(reason) = model.inconclusive() {
+            return Ok(self.inconclusive(reason));
+        }
         self.coverage.kept(&[Rule::DirTree]);
         Ok(Verdict::Conforms)
     }

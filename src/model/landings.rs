@@ -122,7 +122,15 @@ impl Model {
         files.sort_unstable();
         files.dedup();
         for file in files {
-            self.close(file);
+            // Writes that don't meet are seen byte by byte without forking.
+            let apart = |world: &World| {
+                let mut effects = world.effects.iter().filter(|effect| effect.file == file);
+                effects.clone().count() <= 1
+                    || (effects.all(|effect| effect.offset.is_some()) && world.all_land_alone(file))
+            };
+            if !self.worlds.iter().all(apart) {
+                self.close(file);
+            }
         }
     }
 }
@@ -152,12 +160,21 @@ impl World {
         let mut landed = Vec::new();
         for stream in self.streams_in_flight(file) {
             let Some(at) = self.first_of(stream, usize::MAX) else { continue };
-            let Effect { tears, ref bytes, .. } = self.effects[at];
+            let Effect { tears, ends, ref bytes, .. } = self.effects[at];
             let pieces = if tears { 1..bytes.len() } else { 0..0 };
             for most in pieces.chain([usize::MAX]) {
                 let mut world = self.clone();
                 world.land(at, most);
                 landed.push(world);
+            }
+            let is_gone = self.over || self.dropped.contains(&stream) || self.trapped.contains(&stream);
+            if ends || is_gone {
+                let by = if is_gone { GoneBy::Cancel } else { GoneBy::Failure };
+                let mut noted = self.clone();
+                noted.note_gone(stream, by);
+                // The whole effect came first, above.
+                let cuts = noted.with_a_cut(stream).into_iter().skip(1);
+                landed.extend(cuts.map(|cut| cut.doomed(stream, by)));
             }
         }
         landed
@@ -188,9 +205,16 @@ impl World {
     fn lands_alone(&self, stream: usize) -> bool {
         let (mine, others): (Vec<&Effect>, Vec<&Effect>) =
             self.effects.iter().partition(|effect| effect.stream == stream);
-        let meets =
-            |other: &&Effect| mine.iter().any(|effect| effect.file == other.file && effect.meets(other));
+        let size = |file: NodeId| self.nodes.file(file).map_or(0, |file| file.content.len());
+        let meets = |other: &&Effect| {
+            mine.iter().any(|effect| effect.file == other.file && effect.meets(other, size(other.file)))
+        };
         !others.iter().any(meets)
+    }
+
+    /// Whether no stream's landings on a file make a difference to another's.
+    fn all_land_alone(&self, file: NodeId) -> bool {
+        self.streams_in_flight(file).into_iter().all(|stream| self.lands_alone(stream))
     }
 
     /// The worlds in which a prefix of what a stream had in flight has landed, and the rest never does. More bytes than
@@ -203,13 +227,8 @@ impl World {
         if count > PREFIXES_MAX {
             return Ok(vec![self]);
         }
-        let gone: Vec<Gone> = mine
-            .map(|effect| Gone { offset: effect.offset, bytes: effect.bytes.clone(), by, seen: false })
-            .collect();
         let alone = self.lands_alone(stream);
-        if let Some(file) = self.nodes.file_mut(file) {
-            Arc::make_mut(&mut file.history.gone).extend(gone);
-        }
+        self.note_gone(stream, by);
         self.nodes.metadata_mut(file).forget();
         let mut worlds = closure(self, |world| {
             let mut next = world.with_a_cut(stream);
@@ -220,6 +239,31 @@ impl World {
         })?;
         worlds.retain(|world| world.first_of(stream, usize::MAX).is_none());
         Ok(worlds)
+    }
+
+    /// This world when a stream has lost bytes: if it failed and is still there it has to say so.
+    fn doomed(mut self, stream: usize, by: GoneBy) -> Self {
+        for (_, handle) in &mut self.handles {
+            if let Handle::Output(output) = handle
+                && output.id == stream
+                && by == GoneBy::Failure
+            {
+                output.doomed = true;
+            }
+        }
+        self
+    }
+
+    /// Notes what is under way of a stream as gone, for whoever has to tell what is wrong.
+    fn note_gone(&mut self, stream: usize, by: GoneBy) {
+        let gone =
+            |effect: &Effect| Gone { offset: effect.offset, bytes: effect.bytes.clone(), by, seen: false };
+        let mine = self.effects.iter().filter(|effect| effect.stream == stream);
+        let Some(file) = mine.clone().next().map(|effect| effect.file) else { return };
+        let gone: Vec<Gone> = mine.map(gone).collect();
+        if let Some(file) = self.nodes.file_mut(file) {
+            Arc::make_mut(&mut file.history.gone).extend(gone);
+        }
     }
 
     /// This world when a stream's first effect lands whole, and when a prefix of it is the last that lands of the stream.
