@@ -22,7 +22,7 @@ impl World {
             Op::StreamWrite { contents } => return self.stream_write_allowed(output, contents.len() as u64),
             Op::WriteZeroes { len } => return self.stream_write_allowed(output, *len),
             Op::BlockingFlush | Op::BlockingWriteAndFlush { .. } | Op::BlockingWriteZeroesAndFlush { .. }
-                if output.doomed =>
+                if output.doomed && !output.closed =>
             {
                 output.doom()
             }
