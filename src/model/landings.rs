@@ -136,11 +136,11 @@ impl Model {
 }
 
 /// Goes on from worlds to those that a step leads to, until there are no new ones.
-fn closure(from: World, next: impl Fn(&World) -> Vec<World>) -> Worlds {
+fn closure(from: World, next: impl Fn(&World) -> Worlds) -> Worlds {
     let mut found = vec![from];
     let mut at = 0;
     while at < found.len() {
-        for world in next(&found[at]) {
+        for world in next(&found[at])? {
             if !found.contains(&world) {
                 found.push(world);
             }
@@ -156,18 +156,26 @@ fn closure(from: World, next: impl Fn(&World) -> Vec<World>) -> Worlds {
 impl World {
     /// This world with one more landing on a file: for each stream its first effect, whole, and in pieces where the
     /// operating system may tear it. Effects that were made after a step are not landed for its sake.
-    fn with_a_landing(&self, file: NodeId) -> Vec<Self> {
+    fn with_a_landing(&self, file: NodeId) -> Worlds {
         let mut landed = Vec::new();
         for stream in self.streams_in_flight(file) {
             let Some(at) = self.first_of(stream, usize::MAX) else { continue };
-            let Effect { tears, ends, ref bytes, .. } = self.effects[at];
-            let pieces = if tears { 1..bytes.len() } else { 0..0 };
+            let Effect { tears, ends, offset, ref bytes, .. } = self.effects[at];
+            let followed = tears && bytes.len() <= PREFIXES_MAX;
+            let pieces = if followed { 1..bytes.len() } else { 0..0 };
             for most in pieces.chain([usize::MAX]) {
                 let mut world = self.clone();
                 world.land(at, most);
                 landed.push(world);
             }
-            let is_gone = self.over || self.dropped.contains(&stream) || self.trapped.contains(&stream);
+            let is_gone = self.is_gone(stream);
+            if (tears || ends || is_gone) && bytes.len() > PREFIXES_MAX {
+                if offset.is_some() && self.lands_alone(stream) {
+                    // Seen byte by byte while it has not landed as a whole.
+                    continue;
+                }
+                return Err("a longer write may end in its middle than the model follows");
+            }
             if ends || is_gone {
                 let by = if is_gone { GoneBy::Cancel } else { GoneBy::Failure };
                 let mut noted = self.clone();
@@ -177,7 +185,16 @@ impl World {
                 landed.extend(cuts.map(|cut| cut.doomed(stream, by)));
             }
         }
-        landed
+        Ok(landed)
+    }
+
+    /// Whether nobody is there any more who could say that a stream has failed.
+    fn is_gone(&self, stream: usize) -> bool {
+        let open = |handle: &Handle| match handle {
+            Handle::Output(output) => output.id == stream && !output.closed,
+            Handle::Descriptor(_) | Handle::Input(_) | Handle::Listing(_) => false,
+        };
+        self.over || !self.handles.iter().any(|(_, handle)| open(handle))
     }
 
     /// The worlds that this one may have become by whole landings on a file.
@@ -195,7 +212,7 @@ impl World {
         }
         let mut worlds = closure(self, |world| {
             // Beyond what is known to be over, landings are only followed as far as they come before it.
-            if world.first_of(stream, upto).is_none() { Vec::new() } else { world.with_a_landing(file) }
+            if world.first_of(stream, upto).is_none() { Ok(Vec::new()) } else { world.with_a_landing(file) }
         })?;
         worlds.retain(|world| world.first_of(stream, upto).is_none());
         Ok(worlds)
@@ -233,9 +250,9 @@ impl World {
         let mut worlds = closure(self, |world| {
             let mut next = world.with_a_cut(stream);
             if !alone && world.first_of(stream, usize::MAX).is_some() {
-                next.extend(world.with_a_landing(file));
+                next.extend(world.with_a_landing(file)?);
             }
-            next
+            Ok(next)
         })?;
         worlds.retain(|world| world.first_of(stream, usize::MAX).is_none());
         Ok(worlds)

@@ -64,8 +64,6 @@ struct World {
     effects: Vec<effects::Effect>,
     /// Streams that were dropped without a wait, and may be at work until no background work is left.
     dropped: Vec<usize>,
-    /// Streams of which nothing is known since a call of theirs has trapped.
-    trapped: Vec<usize>,
     /// The guest is gone, and all its streams with it.
     over: bool,
     /// The step that is being judged, counted from 0.
@@ -98,7 +96,6 @@ impl Model {
             preopens,
             effects: Vec::new(),
             dropped: Vec::new(),
-            trapped: Vec::new(),
             over: false,
             step: 0,
         };
@@ -297,9 +294,6 @@ impl World {
     fn take(&mut self, call: Call<'_>, outcome: &Outcome) -> Aftermath {
         if let Outcome::Trap(_) = outcome {
             // A trap ends the guest; of its handles only this one is in doubt.
-            if let Some(Handle::Output(output)) = self.handle(call.on) {
-                self.trapped.push(output.id);
-            }
             self.unbind(call.on);
             return Aftermath::Nothing;
         }
