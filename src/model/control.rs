@@ -101,7 +101,8 @@ impl World {
         let step = self.step;
         match change {
             HostChange::Truncate { size, .. } => {
-                self.change(file, |file, keep| file.set_size(*size, Origin::Size(Rule::FileRead), step, keep))
+                let cut = Origin::Size(Rule::FileRead);
+                self.change(file, |file, keep| file.set_size(*size, cut, step, keep));
             }
             HostChange::Append { bytes, .. } => self.host_write(file, None, bytes, Origin::Append),
             HostChange::Write { bytes, offset, .. } => {

@@ -336,7 +336,9 @@ impl World {
         if let Some(file) = self.nodes.file_mut(file)
             && file.history.gone.iter().any(|gone| !gone.seen)
         {
-            Arc::make_mut(&mut file.history.gone).iter_mut().for_each(|gone| gone.seen = true);
+            for gone in Arc::make_mut(&mut file.history.gone) {
+                gone.seen = true;
+            }
         }
     }
 

@@ -122,9 +122,9 @@ impl World {
         if closed && !(source_open && sink_open) {
             return Aftermath::Nothing;
         }
-        let told = |faults: &Faults| match outcome {
-            Outcome::Failed(Some(code)) => faults.codes().contains(code),
-            _ => faults.may_end(),
+        let told = |faults: &Faults| {
+            let code = if let Outcome::Failed(code) = outcome { *code } else { None };
+            code.map_or(faults.may_end(), |code| faults.codes().contains(&code))
         };
         let source_fails = reads_too_far(input.offset, len) || input.denied || told(&input.faults);
         let sink_fails = output.may_fail || output.faults.has_zero() || told(&output.faults);
