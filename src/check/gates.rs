@@ -45,6 +45,13 @@ impl<G> Place<G> {
     }
 }
 
+impl Place<SyscallGate> {
+    /// Whether the gate has failed; then calls of the backend may have failed with it.
+    pub(super) fn is_broken(&self) -> bool {
+        self.gate.is_broken()
+    }
+}
+
 /// The places of one judge; those with a gate are made when a script first needs them.
 pub(super) struct Gates {
     pub(super) plain: Place<Uncontrolled>,
@@ -92,7 +99,7 @@ impl Gates {
     pub(super) fn calls(&mut self) -> Result<&mut Place<SyscallGate>, Trouble> {
         let refuse = self.refuse_openat2;
         made(&mut self.calls, || {
-            let gate =
+            let mut gate =
                 SyscallGate::new().map_err(|why| Trouble::Runtime(std::io::Error::other(why.to_string())))?;
             gate.refuse_openat2(refuse);
             Place::new(gate, SyscallGate::runtime)
@@ -106,4 +113,49 @@ fn made<T>(place: &mut Option<T>, make: impl FnOnce() -> Result<T, Trouble>) -> 
         Some(there) => there,
         none => none.insert(make()?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::super::Judge;
+    use super::*;
+    use crate::backends::host;
+    use crate::control::syscall_gate_to_test;
+    use crate::filesystem::Blocking;
+
+    const SCRIPT: &str = r#"rule fault/error-is-delivered-once
+
+tree
+  log  "base"
+
+run
+  f = root.open-at "log" read write  => ok
+  v = f.append-via-stream            => ok
+  v.check-write                      => 0..
+  hold
+  v.write "AA"                       => ok
+  release v
+  f.read 64 0                        => "baseAA" eof?
+"#;
+
+    #[test]
+    fn a_gate_that_broke_gives_no_verdict() {
+        if !syscall_gate_to_test() {
+            return;
+        }
+        // On a thread of its own, which is armed for good.
+        let judged = thread::spawn(|| {
+            let script = Script::parse("broken.fs", SCRIPT).unwrap();
+            let backend = host("host", Blocking::default());
+            let mut judge = Judge::new().unwrap();
+            judge.check(&script, &backend).unwrap();
+            judge.gates.calls().unwrap().gate.break_at_next_call();
+            judge.check(&script, &backend).map(|checked| checked.verdict)
+        });
+        let trouble = judged.join().unwrap().unwrap_err();
+        assert!(matches!(trouble, Trouble::Gate), "{trouble}");
+        assert!(trouble.to_string().contains("SYSCALL_GATE=off"), "{trouble}");
+    }
 }
