@@ -109,6 +109,12 @@ pub enum Trouble {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// The threads that hold and answer calls of the system have failed, so what a backend answers says nothing about it.
+    #[error(
+        "the syscall gate broke, which is a bug of this program: run again with SYSCALL_GATE=off in the environment, \
+         and please report it"
+    )]
+    Gate,
     /// No runtime could be made.
     #[error("can't start a runtime: {0}")]
     Runtime(std::io::Error),
@@ -233,7 +239,11 @@ impl<'t> Judge<'t> {
         match reach {
             Reach::Nothing => gates.plain.drive(trial, backend),
             Reach::Queue => gates.queue()?.drive(trial, backend),
-            Reach::Calls => gates.calls()?.drive(trial, backend),
+            Reach::Calls => {
+                let place = gates.calls()?;
+                let checked = place.drive(trial, backend);
+                if place.is_broken() { Err(Trouble::Gate) } else { checked }
+            }
         }
     }
 }

@@ -45,6 +45,13 @@ impl<G> Place<G> {
     }
 }
 
+impl Place<SyscallGate> {
+    /// Whether the gate has failed; then calls of the backend may have failed with it.
+    pub(super) fn is_broken(&self) -> bool {
+        self.gate.is_broken()
+    }
+}
+
 /// The places of one judge; those with a gate are made when a script first needs them.
 pub(super) struct Gates {
     pub(super) plain: Place<Uncontrolled>,
@@ -92,7 +99,7 @@ impl Gates {
     pub(super) fn calls(&mut self) -> Result<&mut Place<SyscallGate>, Trouble> {
         let refuse = self.refuse_openat2;
         made(&mut self.calls, || {
-            let gate =
+            let mut gate =
                 SyscallGate::new().map_err(|why| Trouble::Runtime(std::io::Error::other(why.to_string())))?;
             gate.refuse_openat2(refuse);
             Place::new(gate, SyscallGate::runtime)
@@ -108,44 +115,5 @@ fn made<T>(place: &mut Option<T>, make: impl FnOnce() -> Result<T, Trouble>) -> 
     })
 }
 
-#[cfg(all(test, target_os = "linux"))]
-mod tests {
-    use super::*;
-    use crate::backends::host;
-    use crate::check::Judge;
-    use crate::filesystem::Blocking;
-
-    /// The threads of this process that bear a name.
-    fn threads_called(name: &str) -> usize {
-        let tasks = std::fs::read_dir("/proc/self/task").unwrap();
-        let names = tasks.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("comm")).ok());
-        names.filter(|found| found.trim_end() == name).count()
-    }
-
-    const SCRIPTS: [&str; 3] = [
-        "tree\n  log  \"base\"\n\nrun\n  f = root.open-at \"log\" read write\n  f.read 4 0\n",
-        "tree\n  log  \"base\"\n\nrun\n  f = root.open-at \"log\" read write\n  v = f.append-via-stream\n  v.check-write\n  hold queued\n  v.write \"A\"\n  v.drop\n",
-        "tree\n  log  \"base\"\n\nrun\n  f = root.open-at \"log\" read write\n  v = f.append-via-stream\n  v.check-write\n  hold\n  v.write \"A\"\n  v.drop\n",
-    ];
-
-    #[test]
-    fn a_judge_that_is_dropped_leaves_no_thread_behind() {
-        let backend = host("host-pool", Blocking::Pool);
-        let mut judge = Judge::new().unwrap();
-        for script in SCRIPTS {
-            let script = Script::parse("test", script).unwrap();
-            assert_eq!(judge.check(&script, &backend).unwrap().verdict, crate::check::Verdict::Conforms);
-        }
-        let gates = &judge.gates;
-        let places = [
-            Some(gates.plain.background.name()),
-            gates.queue.as_ref().map(|place| place.background.name()),
-            gates.calls.as_ref().map(|place| place.background.name()),
-        ];
-        let names: Vec<String> = places.into_iter().flatten().map(ToOwned::to_owned).collect();
-        assert!(names.len() >= 2, "{names:?}");
-        assert!(names.iter().all(|name| threads_called(name) > 0), "{names:?}");
-        drop(judge);
-        assert_eq!(names.iter().map(|name| threads_called(name)).sum::<usize>(), 0);
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -6,12 +6,14 @@
 //! answers them in place of the system.
 
 #[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
-#[path = "no_syscall_gate.rs"]
-mod syscall_gate;
+mod no_syscall_gate;
 #[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
 mod syscall_gate;
 
 mod pool_gate;
+
+#[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
+use no_syscall_gate as syscall_gate;
 
 pub(crate) use pool_gate::PoolGate;
 pub(crate) use syscall_gate::SyscallGate;
@@ -25,15 +27,37 @@ use crate::op::{Injection, Name};
 #[error("{0}")]
 pub(crate) struct Unavailable(String);
 
-/// The environment variable that can switch the syscall gate off.
+/// The environment variable that says whether the syscall gate is used: `off` does without it, as where there is none;
+/// `require` makes this crate's own tests fail that would else be skipped for want of it. Anything else, and nothing at
+/// all, uses it where it can be had.
 const SWITCH: &str = "SYSCALL_GATE";
+
+fn switch_is(word: &str) -> bool {
+    std::env::var_os(SWITCH).is_some_and(|switch| switch == word)
+}
 
 /// Whether calls of the system can be held and answered on this machine. `SYSCALL_GATE=off` in the environment says no.
 pub(crate) fn syscall_gate_available() -> Result<(), Unavailable> {
-    if std::env::var_os(SWITCH).is_some_and(|switch| switch == "off") {
+    if switch_is("off") {
         return Err(Unavailable(format!("switched off by {SWITCH}=off")));
     }
     syscall_gate::available()
+}
+
+/// For tests: whether there is a syscall gate to test. Where there is none the reason is printed.
+///
+/// # Panics
+/// Where there is none and `SYSCALL_GATE=require` is in the environment.
+#[cfg(test)]
+pub(crate) fn syscall_gate_to_test() -> bool {
+    match syscall_gate_available() {
+        Ok(()) => true,
+        Err(why) if switch_is("require") => panic!("{SWITCH}=require, but there is none: {why}"),
+        Err(why) => {
+            eprintln!("skipped, for want of a syscall gate: {why}");
+            false
+        }
+    }
 }
 
 /// The streams of the step that is taken.

@@ -153,6 +153,51 @@ fn nothing_is_left_over() {
     assert_none(&faults);
 }
 
+/// The only file with unsafe code.
+const UNSAFE: &str = "src/control/syscall_gate/kernel.rs";
+
+/// How many lines above an unsafe block its reason may begin.
+const REASON_ABOVE: usize = 5;
+
+/// What is unsafe in a file where nothing may be, or without its reason where it may.
+fn unsafe_faults(path: &Path, text: &str) -> Vec<String> {
+    // Written in two parts so that this file does not find itself.
+    let block = ["unsafe", " {"].concat();
+    if path != Path::new(UNSAFE) {
+        let words =
+            [["unsafe", " fn"].concat(), ["unsafe", " impl"].concat(), ["unsafe", "_code"].concat(), block];
+        let found = words.iter().filter(|word| text.contains(word.as_str()));
+        return found.map(|word| format!("{}: has `{word}`; only {UNSAFE} may", path.display())).collect();
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    let has_reason = |at: usize| {
+        lines[at.saturating_sub(REASON_ABOVE)..at]
+            .iter()
+            .any(|line| line.trim_start().starts_with("// SAFETY:"))
+    };
+    let bare = (0..lines.len()).filter(|at| lines[*at].contains(&block) && !has_reason(*at));
+    bare.map(|at| format!("{}:{}: no `SAFETY:` says why it is sound", path.display(), at + 1)).collect()
+}
+
+#[test]
+fn unsafe_code_is_in_one_file_with_its_reasons() {
+    let everything = ["src", "tests", "benches"].into_iter().flat_map(sources).collect::<Vec<_>>();
+    assert!(everything.iter().any(|(path, _)| path == Path::new(UNSAFE)), "{UNSAFE} has moved");
+    let faults = everything.iter().flat_map(|(path, text)| unsafe_faults(path, text));
+    assert_none(&faults.collect::<Vec<_>>());
+}
+
+#[test]
+fn planted_unsafe_code_is_named() {
+    let block = ["unsafe", " { call() };\n"].concat();
+    let elsewhere = unsafe_faults(Path::new("src/drive.rs"), &block);
+    assert_eq!(elsewhere.len(), 1, "{elsewhere:?}");
+    assert_eq!(unsafe_faults(Path::new(UNSAFE), &block).len(), 1);
+    let far = format!("// SAFETY: too far away.\n{}{block}", "\n".repeat(REASON_ABOVE));
+    assert_eq!(unsafe_faults(Path::new(UNSAFE), &far).len(), 1);
+    assert_eq!(unsafe_faults(Path::new(UNSAFE), &format!("// SAFETY: of course.\n{block}")), [""; 0]);
+}
+
 #[test]
 fn every_file_is_reachable() {
     let files = sources("src");

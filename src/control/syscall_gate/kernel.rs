@@ -82,7 +82,7 @@ impl Call {
     }
 
     /// Makes the call in its caller's place, with its buffers, but with no more than `most` bytes. It must be on its way,
-    /// and this thread must not be filtered.
+    /// it must stay so (the listener must not be closed), and this thread must not be filtered.
     pub(super) fn perform(&self, most: u64) -> io::Result<u64> {
         let mut arguments = self.arguments;
         // Lives until the call is made.

@@ -14,7 +14,6 @@ mod supervisor;
 use std::cell::RefCell;
 use std::io;
 use std::path::Path;
-use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, OnceLock, PoisonError};
 use std::thread;
@@ -52,7 +51,7 @@ pub(crate) fn available() -> Result<(), Unavailable> {
     static TRIED: OnceLock<Result<(), Unavailable>> = OnceLock::new();
     let try_it = || {
         let tried = thread::spawn(|| {
-            let gate = SyscallGate::new()?;
+            let mut gate = SyscallGate::new()?;
             gate.can_answer().then_some(()).ok_or_else(|| Unavailable("the kernel stops no calls".into()))
         });
         tried.join().unwrap_or_else(|_| Err(Unavailable("the try panicked".into())))
@@ -63,6 +62,8 @@ pub(crate) fn available() -> Result<(), Unavailable> {
 /// A gate on the thread that it was made on.
 pub(crate) struct SyscallGate {
     armed: Armed,
+    /// Whether openat2 is refused in its scripts.
+    refuse_openat2: bool,
     /// Gates answer for the thread they were made on.
     _this_thread_only: std::marker::PhantomData<*const ()>,
 }
@@ -80,36 +81,42 @@ impl SyscallGate {
             Some(armed) => Ok(armed.clone()),
             none => Ok(none.insert(arm()?).clone()),
         })?;
-        Ok(Self { armed, _this_thread_only: std::marker::PhantomData })
+        Ok(Self { armed, refuse_openat2: false, _this_thread_only: std::marker::PhantomData })
     }
 
     /// The runtime for work behind this gate, driven by its thread; the pool's threads bear this name.
     pub(crate) fn runtime(&self, name: &str) -> io::Result<Runtime> {
-        let shared = Arc::clone(&self.armed.shared);
-        let started = move || {
-            shared.pool.lock().unwrap_or_else(PoisonError::into_inner).push(kernel::this_thread());
+        let pool = |shared: &Arc<Shared>, change: fn(&mut Vec<u32>)| {
+            let shared = Arc::clone(shared);
+            move || change(&mut shared.pool.lock().unwrap_or_else(PoisonError::into_inner))
         };
+        let started = pool(&self.armed.shared, |threads| threads.push(kernel::this_thread()));
+        // The system gives the number of a thread that has ended to another, which would not be one to wait for.
+        let stopped = pool(&self.armed.shared, |threads| threads.retain(|one| *one != kernel::this_thread()));
         Builder::new_current_thread()
             .enable_time()
             .thread_name(name)
             .max_blocking_threads(POOL_MAX)
             .thread_keep_alive(KEEP_ALIVE)
             .on_thread_start(started)
+            .on_thread_stop(stopped)
             .build()
     }
 
-    /// Whether openat2 is answered as by a system that does not permit it.
-    pub(crate) fn refuse_openat2(&self, refuse: bool) {
+    /// Whether openat2 is answered as by a system that does not permit it, from here on and whenever a script begins:
+    /// other gates of this thread may want it otherwise.
+    pub(crate) fn refuse_openat2(&mut self, refuse: bool) {
+        self.refuse_openat2 = refuse;
         self.armed.shared.plan().refuse_openat2 = refuse;
     }
 
     /// Whether the threads behind it have failed; then nothing is held any more, and calls may have failed with it.
     pub(crate) fn is_broken(&self) -> bool {
-        self.armed.shared.broken.load(Ordering::SeqCst)
+        self.armed.shared.is_broken()
     }
 
     /// Whether a call of this thread is really stopped and answered.
-    fn can_answer(&self) -> bool {
+    fn can_answer(&mut self) -> bool {
         self.refuse_openat2(true);
         let how = rustix::fs::ResolveFlags::empty();
         let (flags, mode) = (rustix::fs::OFlags::PATH, rustix::fs::Mode::empty());
@@ -119,6 +126,12 @@ impl SyscallGate {
         });
         self.refuse_openat2(false);
         refused
+    }
+
+    /// For tests: the supervisor ends at the next call, which gets no answer.
+    #[cfg(test)]
+    pub(crate) fn break_at_next_call(&self) {
+        self.armed.shared.sabotage.ends.store(true, std::sync::atomic::Ordering::SeqCst);
     }
 
     /// Lets the hand do something; without one nothing is held.
@@ -165,6 +178,7 @@ impl Control for SyscallGate {
         let folder = folder.and_then(|folder| folder.canonicalize().ok());
         let mut plan = self.armed.shared.plan();
         (plan.folder, plan.acting, plan.holding, plan.let_go) = (folder, None, false, false);
+        plan.refuse_openat2 = self.refuse_openat2;
         plan.injections.clear();
     }
 
@@ -192,9 +206,12 @@ impl Control for SyscallGate {
 
     async fn release_all(&mut self) {
         self.armed.shared.plan().holding = false;
-        while self.armed.shared.plan().held() > 0 && !self.is_broken() {
+        while self.armed.shared.plan().held() > 0 {
             self.order(Order::Release(None));
             self.rest().await;
+            if self.is_broken() {
+                self.armed.shared.give_up();
+            }
         }
     }
 
@@ -220,20 +237,21 @@ impl Control for SyscallGate {
         }
         self.order(Order::Watch);
         let value = run();
-        self.order(Order::Unwatch);
+        let (heard, hears) = channel();
+        self.order(Order::Unwatch(heard));
+        // It may be letting go at this very moment.
+        _ = hears.recv();
         (value, std::mem::take(&mut self.armed.shared.plan().let_go))
     }
 }
 
 impl Drop for SyscallGate {
     fn drop(&mut self) {
-        let held = {
-            let mut plan = self.armed.shared.plan();
-            (plan.holding, plan.refuse_openat2, plan.acting) = (false, false, None);
-            plan.injections.clear();
-            plan.held()
-        };
-        (0..held).for_each(|_| self.order(Order::Release(None)));
+        let mut plan = self.armed.shared.plan();
+        (plan.holding, plan.refuse_openat2, plan.acting) = (false, false, None);
+        plan.injections.clear();
+        drop(plan);
+        self.armed.shared.give_up();
     }
 }
 

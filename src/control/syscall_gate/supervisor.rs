@@ -70,8 +70,21 @@ pub(super) struct Shared {
     deciding: AtomicBool,
     /// How many calls were stopped or answered.
     moves: AtomicU64,
-    /// The supervisor has panicked, or ended.
+    /// A thread behind the gate has panicked, or ended.
     pub(super) broken: AtomicBool,
+    /// How tests break it.
+    #[cfg(test)]
+    pub(super) sabotage: Sabotage,
+}
+
+/// What the supervisor does to itself at the next call.
+#[cfg(test)]
+#[derive(Default)]
+pub(super) struct Sabotage {
+    /// It panics while it decides, once.
+    pub(super) panics: AtomicBool,
+    /// It ends without an answer.
+    pub(super) ends: AtomicBool,
 }
 
 /// What the hand is to do.
@@ -82,8 +95,8 @@ pub(super) enum Order {
     Settle(Sender<bool>),
     /// Look after the judge's thread until told otherwise.
     Watch,
-    /// The judge's thread has come back.
-    Unwatch,
+    /// The judge's thread has come back; say when that has been heard.
+    Unwatch(Sender<()>),
 }
 
 impl Shared {
@@ -96,12 +109,18 @@ impl Shared {
             deciding: AtomicBool::new(false),
             moves: AtomicU64::new(0),
             broken: AtomicBool::new(false),
+            #[cfg(test)]
+            sabotage: Sabotage::default(),
         }
     }
 
     pub(super) fn plan(&self) -> MutexGuard<'_, Plan> {
         // A plan is whole between any two statements under this lock.
         self.plan.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::SeqCst)
     }
 
     fn set_listener(&self, listener: Option<OwnedFd>) {
@@ -120,6 +139,8 @@ impl Shared {
 
     /// Decides about a call as it comes; a call that is held is not answered.
     fn decide(&self, call: Call) {
+        #[cfg(test)]
+        assert!(!self.sabotage.panics.swap(false, Ordering::SeqCst), "a test wants the supervisor to panic");
         let mut plan = self.plan();
         if plan.is_idle() {
             drop(plan);
@@ -134,7 +155,8 @@ impl Shared {
         }
         let stream = self.stream_of(&plan, &call);
         match stream {
-            Some(stream) if plan.holding && call.thread != self.judge => {
+            // What is broken might never let it go.
+            Some(stream) if plan.holding && call.thread != self.judge && !self.is_broken() => {
                 plan.held.push((stream, call));
                 self.moves.fetch_add(1, Ordering::SeqCst);
             }
@@ -164,13 +186,15 @@ impl Shared {
         };
         let injection = &mut plan.injections[at];
         if injection.after > 0 {
-            let done = call.perform(injection.after);
-            injection.after -= done.as_ref().map_or(0, |done| *done).min(injection.after);
-            return self.answer(call, performed(done));
+            let answer = self.perform(call, injection.after);
+            if let Answer::Count(done) = answer {
+                injection.after -= done.min(injection.after);
+            }
+            return self.answer(call, answer);
         }
         let answer = match injection.answer {
             SystemAnswer::Interrupted => Answer::Error(libc::EINTR),
-            SystemAnswer::Short(most) => performed(call.perform(most)),
+            SystemAnswer::Short(most) => self.perform(call, most),
             SystemAnswer::Zero => Answer::Count(0),
             SystemAnswer::Io => Answer::Error(libc::EIO),
             SystemAnswer::NoSpace => Answer::Error(libc::ENOSPC),
@@ -182,27 +206,50 @@ impl Shared {
         self.answer(call, answer);
     }
 
-    /// Lets go what a stream has waiting, or the first of all that wait.
+    /// Makes a call in its caller's place. The listener can't be closed meanwhile: then the caller would go on, and its
+    /// buffers with it. Where it is closed already there is nothing to make any more.
+    fn perform(&self, call: &Call, most: u64) -> Answer {
+        let done = self.with_listener(|_| call.perform(most));
+        done.map_or(Answer::Continue, |done| {
+            done.map_or_else(|error| Answer::Error(error.raw_os_error().unwrap_or(libc::EIO)), Answer::Count)
+        })
+    }
+
+    /// Lets go what a stream has waiting, or the first of all that wait. What it asks for next waits again, so this looks
+    /// once: its next call may come while this is still at the last one.
     fn release(&self, stream: Option<&Name>) {
-        loop {
+        let mut released = 0;
+        let mine = |(held, _): &mut (Name, Call)| {
+            let mine = stream.map_or(released == 0, |stream| stream == held);
+            released += usize::from(mine);
+            mine
+        };
+        let held: Vec<(Name, Call)> = self.plan().held.extract_if(.., mine).collect();
+        for (at, (owner, call)) in held.iter().enumerate() {
+            if at > 0 {
+                // In the order in which they came.
+                self.settle();
+            }
             let mut plan = self.plan();
-            let mine = |(held, _): &(Name, Call)| stream.is_none_or(|stream| stream == held);
-            let Some(at) = plan.held.iter().position(mine) else { return };
-            let (owner, call) = plan.held.remove(at);
             // What it asks for next is its stream's as well.
             plan.acting = Some((owner.clone(), owner.clone()));
-            self.answer_for(&mut plan, &owner, &call);
-            if stream.is_none() {
-                return;
-            }
+            self.answer_for(&mut plan, owner, call);
         }
+    }
+
+    /// Lets everything go that waits, from any thread: the last means where something is broken.
+    pub(super) fn give_up(&self) {
+        let held = std::mem::take(&mut self.plan().held);
+        held.iter().for_each(|(_, call)| self.answer(call, Answer::Continue));
     }
 
     /// Whether all background work is over or held. Between the two counts nothing has moved, so what slept did so for good.
     fn is_at_rest(&self) -> bool {
         let before = self.moves.load(Ordering::SeqCst);
         let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        pool.iter().all(|thread| is_asleep(*thread))
+        // A thread that is held does not always sleep as others do: after a signal it only listens to deadly ones.
+        let held: Vec<u32> = self.plan().held.iter().map(|(_, call)| call.thread).collect();
+        pool.iter().all(|thread| held.contains(thread) || is_asleep(*thread))
             && !self.has_stopped_calls()
             && !self.deciding.load(Ordering::SeqCst)
             && before == self.moves.load(Ordering::SeqCst)
@@ -218,7 +265,7 @@ impl Shared {
         let mut at_rest = 0;
         for look in 0..LOOKS_MAX {
             at_rest = if self.is_at_rest() { at_rest + 1 } else { 0 };
-            if at_rest == 2 || self.broken.load(Ordering::SeqCst) {
+            if at_rest == 2 || self.is_broken() {
                 return true;
             }
             if look < LOOKS_AT_ONCE { thread::yield_now() } else { thread::sleep(PAUSE) }
@@ -230,7 +277,15 @@ impl Shared {
     fn watch(&self, orders: &Receiver<Order>) {
         let mut asleep = 0;
         // Any order ends it: the judge gives none while its thread is in a call.
-        while matches!(orders.recv_timeout(WATCH), Err(RecvTimeoutError::Timeout)) {
+        loop {
+            match orders.recv_timeout(WATCH) {
+                Err(RecvTimeoutError::Timeout) => {}
+                Ok(Order::Unwatch(heard)) => {
+                    _ = heard.send(());
+                    return;
+                }
+                Ok(_) | Err(RecvTimeoutError::Disconnected) => return,
+            }
             let waits_for_us = self.has_stopped_calls() || self.deciding.load(Ordering::SeqCst);
             asleep = if is_asleep(self.judge) && !waits_for_us { asleep + 1 } else { 0 };
             if asleep == WATCHES_MAX {
@@ -243,10 +298,6 @@ impl Shared {
             }
         }
     }
-}
-
-fn performed(done: std::io::Result<u64>) -> Answer {
-    done.map_or_else(|error| Answer::Error(error.raw_os_error().unwrap_or(libc::EIO)), Answer::Count)
 }
 
 /// Whether a thread of this process sleeps, or is gone.
@@ -278,16 +329,32 @@ impl Drop for Closing {
     }
 }
 
+/// Says that a gate is broken when its hand panics, and lets go what only the hand would have.
+struct Losing<'s>(&'s Shared);
+
+impl Drop for Losing<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.broken.store(true, Ordering::SeqCst);
+            self.0.give_up();
+        }
+    }
+}
+
 /// The supervisor: decides about calls until no filtered thread is left.
 pub(super) fn supervise(shared: Arc<Shared>, listener: &Receiver<OwnedFd>) {
     let Ok(listener) = listener.recv() else { return };
-    let Ok(own) = listener.try_clone() else { return };
-    shared.set_listener(Some(listener));
     let closing = Closing(shared);
     let shared = &closing.0;
+    let Ok(own) = listener.try_clone() else { return };
+    shared.set_listener(Some(listener));
     while let Some(ready) = readable(&own, None) {
         if !ready {
             continue;
+        }
+        #[cfg(test)]
+        if shared.sabotage.ends.load(Ordering::SeqCst) {
+            return;
         }
         shared.deciding.store(true, Ordering::SeqCst);
         // Interrupted before it was received: there is no call any more.
@@ -304,12 +371,13 @@ pub(super) fn supervise(shared: Arc<Shared>, listener: &Receiver<OwnedFd>) {
 
 /// The hand: does what it is ordered until nobody is left to order.
 pub(super) fn obey(shared: &Shared, orders: &Receiver<Order>) {
+    let _losing = Losing(shared);
     while let Ok(order) = orders.recv() {
         match order {
             Order::Release(stream) => shared.release(stream.as_ref()),
             Order::Settle(reply) => _ = reply.send(shared.settle()),
             Order::Watch => shared.watch(orders),
-            Order::Unwatch => {}
+            Order::Unwatch(heard) => _ = heard.send(()),
         }
     }
 }
