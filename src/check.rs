@@ -14,6 +14,7 @@ pub use schedules::{DivergedSchedule, Scheduled, run_schedules};
 use std::time::Duration;
 
 use crate::backend::{Backend, StartError};
+use crate::control::syscall_gate_available;
 use crate::outcome::{Breach, Outcome};
 use crate::rule::Rule;
 use crate::script::Script;
@@ -23,6 +24,15 @@ use trial::Trial;
 
 /// How long one call may take before it counts as hanging.
 pub const STEP_DEADLINE: Duration = Duration::from_secs(10);
+
+/// Whether calls of the operating system can be held and answered here, which some scripts need; tried once.
+///
+/// # Errors
+/// With the reason why not: the platform, the kernel, a sandbox around this process, or `SYSCALL_GATE=off` in its
+/// environment.
+pub fn syscall_gate() -> Result<(), String> {
+    syscall_gate_available().map_err(|why| why.to_string())
+}
 
 /// What came of one script.
 #[derive(Clone, Debug)]
@@ -187,6 +197,11 @@ impl<'t> Judge<'t> {
     pub fn refusing_openat2(mut self) -> Self {
         self.gates.refuse_openat2 = true;
         self
+    }
+
+    /// Whether scripts that need a [`syscall_gate`] can be judged.
+    pub fn has_syscall_gate(&self) -> bool {
+        self.gates.has_syscall_gate()
     }
 
     /// Keeps in every trace what the model allowed, as text.

@@ -119,8 +119,10 @@ impl Command {
 
 /// The judge that a command line asks for.
 fn judge(arguments: JudgeArguments) -> Result<Judge<'static>, Failure> {
-    let JudgeArguments { no_syscall_gate: _ } = arguments;
-    Judge::new().map_err(Failure::own)
+    let JudgeArguments { no_syscall_gate, refuse_openat2 } = arguments;
+    let judge = Judge::new().map_err(Failure::own)?;
+    let judge = if no_syscall_gate { judge.without_syscall_gate() } else { judge };
+    Ok(if refuse_openat2 { judge.refusing_openat2() } else { judge })
 }
 
 /// Prints what went wrong, if something did, and gives the exit code.

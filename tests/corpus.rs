@@ -1,4 +1,9 @@
-//! Every file of the corpus is a test of its own name, in each blocking mode of the real implementation.
+//! Every file of the corpus is a test of its own name, in each blocking mode of the real implementation; those with
+//! paths also where the system refuses the first of cap-std's two ways to resolve them, and those that hold work in every
+//! order in which it can be let go.
+//!
+//! Where calls of the system can't be held and answered, what needs that is counted as ignored; `SYSCALL_GATE=off` makes
+//! it so anywhere, and with `SYSCALL_GATE=require` that is a failure.
 //!
 //! `BLESS=1 cargo test --test corpus` rewrites what the model allows behind each step, and the tree at the end. The
 //! difference is reviewed like a change of the API.
@@ -10,12 +15,16 @@ use std::process::ExitCode;
 use libtest_mimic::{Arguments, Failed, Trial};
 use pretty_assertions::StrComparison;
 use wasi_fs_conformance::backends::{Builtin, host};
-use wasi_fs_conformance::check::{Checked, DivergedSchedule, Judge, Verdict, run_schedules};
+use wasi_fs_conformance::check::{self, Checked, DivergedSchedule, Judge, Verdict, run_schedules};
 use wasi_fs_conformance::corpus::{self, bless};
 use wasi_fs_conformance::filesystem::Blocking;
+use wasi_fs_conformance::op::Control;
 use wasi_fs_conformance::report::{Finding, Text};
 use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::{NoSchedules, Script};
+
+/// Areas whose scripts are about paths more than about bytes.
+const PATHS: &[&str] = &["path", "link", "dir", "open", "access"];
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
@@ -24,21 +33,40 @@ fn main() -> ExitCode {
     if std::env::var_os("BLESS").is_some() {
         return bless_all(&files);
     }
+    let gate = check::syscall_gate();
+    if let Err(why) = &gate {
+        eprintln!("what needs the syscall gate is ignored: {why}");
+        if std::env::var_os("SYSCALL_GATE").is_some_and(|switch| switch == "require") {
+            return ExitCode::FAILURE;
+        }
+    }
+    let needing = |trial: Trial, needs: bool| {
+        let kind = if needs { "syscall gate" } else { "" };
+        trial.with_kind(kind).with_ignored_flag(needs && gate.is_err())
+    };
     let mut trials = Vec::new();
     for (name, path) in &files {
         // What can't be read fails in the trials of its own name.
-        let scheduled = read(path).is_ok_and(|(_, script)| is_scheduled(&script));
+        let read_script = read(path).map(|(_, script)| script);
+        let scheduled = read_script.as_ref().is_ok_and(is_scheduled);
+        let faulted = read_script.as_ref().is_ok_and(has_faults);
+        if PATHS.contains(&name.split('/').next().unwrap_or_default()) {
+            let path = path.clone();
+            let trial = Trial::test(format!("{name}::without-openat2"), move || judge_without_openat2(&path));
+            trials.push(needing(trial, true));
+        }
         for (mode, blocking) in Builtin::HOSTS {
             let (case, path, mode, blocking) = (name.clone(), path.clone(), *mode, *blocking);
             if scheduled {
                 let path = path.clone();
-                trials.push(Trial::test(format!("{name}::{mode}::all-schedules"), move || {
+                let trial = Trial::test(format!("{name}::{mode}::all-schedules"), move || {
                     judge_schedules(&path, mode, blocking)
-                }));
+                });
+                trials.push(needing(trial, faulted));
             }
-            trials.push(Trial::test(format!("{name}::{mode}"), move || {
-                judge_case(&case, &path, mode, blocking)
-            }));
+            let trial =
+                Trial::test(format!("{name}::{mode}"), move || judge_case(&case, &path, mode, blocking));
+            trials.push(needing(trial, faulted));
         }
     }
     trials.push(Trial::test("every_rule_has_a_script", move || every_rule_has_a_script(&files)));
@@ -99,6 +127,29 @@ fn judge_case(name: &str, path: &Path, mode: &str, blocking: Blocking) -> Result
         return fail(format!("the model does not say what the file pins; BLESS=1 rewrites it\n{difference}"));
     }
     same_again(&mut judge, &script, &checked, mode, blocking)
+}
+
+/// Whether the system answers otherwise in a script than it would by itself.
+fn has_faults(script: &Script) -> bool {
+    script.steps.iter().any(|step| matches!(step.control(), Some(Control::Fault(_))))
+}
+
+/// Resolved in cap-std's second way, paths lead where they led.
+fn judge_without_openat2(path: &Path) -> Result<(), Failed> {
+    let (_, script) = read(path)?;
+    let mut judge = Judge::new()?.explaining().refusing_openat2();
+    let checked = judge.check(&script, &host("host-inline", Blocking::CurrentThread))?;
+    match checked.verdict {
+        Verdict::Conforms => Ok(()),
+        Verdict::Diverged(divergence) => {
+            let (backend, trace, divergence) = ("host-inline".to_owned(), checked.trace, *divergence);
+            let file = Some(path.to_owned());
+            let finding = Finding { backend, script, trace, divergence, origin: None, file };
+            let program = "cargo run --release -- --backend host-inline replay --refuse-openat2";
+            fail(Text { finding: &finding, program }.to_string())
+        }
+        other @ (Verdict::Skipped(_) | Verdict::Inconclusive(_)) => fail(format!("{other:?}")),
+    }
 }
 
 /// Whether there is more than one order in which a script's held work can be let go.

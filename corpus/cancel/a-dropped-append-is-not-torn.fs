@@ -17,4 +17,4 @@ run
   release w
   w.blocking-flush                   => ok
   quiesce
-  f.read 64 0                        => "baseBBAAAA" eof? | "baseBBAAA" eof? | "baseBBAA" eof? | "baseBBA" eof? | "baseBB" eof? | "baseAAAABB" eof?
+  f.read 64 0                        => "baseBBAAAA" eof? | "baseBBAAA" eof? | "baseBBAA" eof? | "baseBBA" eof? | "baseBB" eof? | "baseAAAABB" eof? | "baseAAABB" eof? | "baseAABB" eof? | "baseABB" eof?

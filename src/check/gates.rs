@@ -115,17 +115,50 @@ fn made<T>(place: &mut Option<T>, make: impl FnOnce() -> Result<T, Trouble>) -> 
     })
 }
 
+#[cfg(target_os = "linux")]
 #[cfg(test)]
 mod tests {
-    use std::thread;
-
-    use super::super::Judge;
     use super::*;
     use crate::backends::host;
+    use crate::check::Judge;
     use crate::control::syscall_gate_to_test;
     use crate::filesystem::Blocking;
 
-    const SCRIPT: &str = r#"rule fault/error-is-delivered-once
+    /// The threads of this process that bear a name.
+    fn threads_called(name: &str) -> usize {
+        let tasks = std::fs::read_dir("/proc/self/task").unwrap();
+        let names = tasks.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("comm")).ok());
+        names.filter(|found| found.trim_end() == name).count()
+    }
+
+    const SCRIPTS: [&str; 3] = [
+        "tree\n  log  \"base\"\n\nrun\n  f = root.open-at \"log\" read write\n  f.read 4 0\n",
+        "tree\n  log  \"base\"\n\nrun\n  f = root.open-at \"log\" read write\n  v = f.append-via-stream\n  v.check-write\n  hold queued\n  v.write \"A\"\n  v.drop\n",
+        "tree\n  log  \"base\"\n\nrun\n  f = root.open-at \"log\" read write\n  v = f.append-via-stream\n  v.check-write\n  hold\n  v.write \"A\"\n  v.drop\n",
+    ];
+
+    #[test]
+    fn a_judge_that_is_dropped_leaves_no_thread_behind() {
+        let backend = host("host-pool", Blocking::Pool);
+        let mut judge = Judge::new().unwrap();
+        for script in SCRIPTS {
+            let script = Script::parse("test", script).unwrap();
+            assert_eq!(judge.check(&script, &backend).unwrap().verdict, crate::check::Verdict::Conforms);
+        }
+        let gates = &judge.gates;
+        let places = [
+            Some(gates.plain.background.name()),
+            gates.queue.as_ref().map(|place| place.background.name()),
+            gates.calls.as_ref().map(|place| place.background.name()),
+        ];
+        let names: Vec<String> = places.into_iter().flatten().map(ToOwned::to_owned).collect();
+        assert!(names.len() >= 2, "{names:?}");
+        assert!(names.iter().all(|name| threads_called(name) > 0), "{names:?}");
+        drop(judge);
+        assert_eq!(names.iter().map(|name| threads_called(name)).sum::<usize>(), 0);
+    }
+
+    const HELD: &str = r#"rule fault/error-is-delivered-once
 
 tree
   log  "base"
@@ -146,8 +179,8 @@ run
             return;
         }
         // On a thread of its own, which is armed for good.
-        let judged = thread::spawn(|| {
-            let script = Script::parse("broken.fs", SCRIPT).unwrap();
+        let judged = std::thread::spawn(|| {
+            let script = Script::parse("broken.fs", HELD).unwrap();
             let backend = host("host", Blocking::default());
             let mut judge = Judge::new().unwrap();
             judge.check(&script, &backend).unwrap();

@@ -19,7 +19,7 @@ pub(super) fn of(script: &Script) -> Vec<Capability> {
     if !script.fixture.modified.is_empty() {
         needed.push(Capability::HostTimes);
     }
-    let calls = script.steps.iter().filter_map(|step| step.call());
+    let calls = script.steps.iter().filter_map(Step::call);
     needed.extend(calls.filter_map(|call| match call.op {
         Op::AppendViaStream => Some(Capability::Append),
         Op::SetSize { .. } => Some(Capability::SetSize),

@@ -117,6 +117,9 @@ impl Trial<'_> {
         if let Some(wrong) = audited.flatten() {
             return Ok(self.diverged_at_end(wrong));
         }
+        if let Some(reason) = model.inconclusive() {
+            return Ok(self.inconclusive(reason));
+        }
         self.coverage.kept(&[Rule::DirTree]);
         Ok(Verdict::Conforms)
     }
@@ -151,7 +154,7 @@ impl Trial<'_> {
         index: usize,
         call: Call<'_>,
     ) -> Ended {
-        let state = stage.model.stream_state(call.on);
+        let before = stage.model.stream_state(call.on);
         let allowed = stage.model.allowed(call);
         if let Some(reason) = stage.model.inconclusive() {
             return Ok(Some(self.inconclusive(reason)));
@@ -171,7 +174,7 @@ impl Trial<'_> {
         let explained = self.explain.then(|| allowed.to_string());
         stage.trace.push(Answered { outcome: Some(outcome.clone()), allowed: explained });
         match allowed.judge(&outcome) {
-            Ok(_) => self.coverage.answer(call, &allowed, &outcome, state, stage.model.worlds()),
+            Ok(_) => self.coverage.answer(call, &allowed, &outcome, before, stage.model.worlds()),
             Err(breach) if self.tolerance.is_some_and(|tolerates| tolerates(breach.rule, &outcome)) => {
                 self.coverage.tolerated(breach.rule);
                 stage.model.skip();

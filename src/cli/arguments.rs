@@ -52,6 +52,11 @@ pub(super) struct JudgeArguments {
     /// Do without the gate in the kernel, as on a platform that has none.
     #[arg(long)]
     pub(super) no_syscall_gate: bool,
+
+    /// Let the system refuse openat2, so that a backend on cap-std resolves paths in its second way; needs the gate in the
+    /// kernel.
+    #[arg(long, conflicts_with = "no_syscall_gate")]
+    pub(super) refuse_openat2: bool,
 }
 
 #[derive(Debug, Args)]

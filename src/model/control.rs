@@ -75,11 +75,11 @@ impl World {
         let answer = injection.answer;
         let id = match self.handle_mut(&injection.stream) {
             Some(Handle::Input(input)) => {
-                input.fault = Some(answer);
+                input.faults.add(answer);
                 return;
             }
             Some(Handle::Output(output)) => {
-                output.fault = Some(answer);
+                output.faults.add(answer);
                 // A write that is interrupted in its middle has taken a piece, as a short one has.
                 output.tears |=
                     matches!(answer, SystemAnswer::Short(_)) || (answer.is_once() && injection.after > 0);
@@ -88,9 +88,11 @@ impl World {
             }
             Some(Handle::Descriptor(_) | Handle::Listing(_)) | None => return,
         };
-        let (odd, tears) = (id.odd(), id.tears);
+        let (odd, tears, ends) = (id.odd(), id.tears, id.faults.may_end());
         let mine = self.effects.iter_mut().filter(|effect| effect.stream == id.id);
-        mine.for_each(|effect: &mut Effect| (effect.odd, effect.tears) = (odd, tears));
+        mine.for_each(|effect: &mut Effect| {
+            (effect.odd, effect.tears, effect.ends) = (odd, tears, ends);
+        });
     }
 
     /// Another process changes a file.
@@ -99,7 +101,8 @@ impl World {
         let step = self.step;
         match change {
             HostChange::Truncate { size, .. } => {
-                self.change(file, |file, keep| file.set_size(*size, Origin::Size(Rule::FileRead), step, keep))
+                let cut = Origin::Size(Rule::FileRead);
+                self.change(file, |file, keep| file.set_size(*size, cut, step, keep));
             }
             HostChange::Append { bytes, .. } => self.host_write(file, None, bytes, Origin::Append),
             HostChange::Write { bytes, offset, .. } => {

@@ -33,13 +33,16 @@ pub(super) struct Effect {
     pub(super) odd: Option<Rule>,
     /// The operating system may take it in pieces, between which others land.
     pub(super) tears: bool,
+    /// The operating system may end it, after a piece or none, and its stream with it.
+    pub(super) ends: bool,
 }
 
 impl Effect {
-    /// Whether the order in which two effects land on one file makes a difference.
-    pub(super) fn meets(&self, other: &Self) -> bool {
+    /// Whether the order in which two effects land on one file of a size makes a difference.
+    pub(super) fn meets(&self, other: &Self, size: u64) -> bool {
+        // A write behind the end fills the gap before it with zeros.
         let range = |effect: &Self| {
-            effect.offset.map(|offset| offset..offset.saturating_add(effect.bytes.len() as u64))
+            effect.offset.map(|offset| offset.min(size)..offset.saturating_add(effect.bytes.len() as u64))
         };
         match (range(self), range(other)) {
             (Some(mine), Some(theirs)) => mine.start < theirs.end && theirs.start < mine.end,

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::faults::Faults;
 use super::nodes::NodeId;
-use crate::op::{HandleKind, SystemAnswer};
+use crate::op::HandleKind;
 use crate::tree::{Access, DirPerms};
 use crate::wasi::{DescriptorFlags, DescriptorType};
 
@@ -83,8 +84,8 @@ pub struct Input {
     pub(super) ahead_since: Option<usize>,
     /// Whether bytes were taken from it.
     pub(super) taken: bool,
-    /// What the operating system answers to its reads.
-    pub(super) fault: Option<SystemAnswer>,
+    /// What the operating system may have answered to its reads.
+    pub(super) faults: Faults,
     /// A call of it was given up.
     pub(super) abandoned: bool,
     /// Another stream on the file was let go.
@@ -101,7 +102,7 @@ impl Input {
             ready: false,
             ahead_since: None,
             taken: false,
-            fault: None,
+            faults: Faults::default(),
             abandoned: false,
             beside_cancel: false,
         }
@@ -150,8 +151,10 @@ pub struct Output {
     pub(super) must_fail: bool,
     /// Whether something was written to it.
     pub(super) written: bool,
-    /// What the operating system answers to its writes.
-    pub(super) fault: Option<SystemAnswer>,
+    /// What the operating system may have answered to its writes.
+    pub(super) faults: Faults,
+    /// It has lost bytes by that, so an error has to come.
+    pub(super) doomed: bool,
     /// The operating system may take its writes in pieces.
     pub(super) tears: bool,
     /// A call of it was given up.
@@ -172,7 +175,8 @@ impl Output {
             may_fail: false,
             must_fail: false,
             written: false,
-            fault: None,
+            faults: Faults::default(),
+            doomed: false,
             tears: false,
             abandoned: false,
         }

@@ -6,7 +6,7 @@ use super::file::{ENDED, NO_SUCH_OFFSET, reads_too_far};
 use super::handles::{Handle, Input};
 use super::landings::Aftermath;
 use super::nodes::NodeId;
-use crate::op::{Call, Op, SystemAnswer};
+use crate::op::{Call, Op};
 use crate::outcome::{Allowed, Answer, ExpectedBytes, Outcome, OutcomeKind};
 use crate::rule::Rule;
 
@@ -96,17 +96,15 @@ impl World {
     fn taking_allowed(&self, input: &Input, taking: Taking) -> Allowed {
         if input.closed {
             let closed = Allowed::only(Answer::Closed, Rule::StreamClosedFinal);
-            return match input.fault {
-                Some(_) => closed.breach(OutcomeKind::Failed, Rule::FaultOnce),
-                None => closed,
-            };
+            let failed = !input.faults.is_empty();
+            return if failed { closed.breach(OutcomeKind::Failed, Rule::FaultOnce) } else { closed };
         }
         if input.denied {
             return self.denied_allowed(input, taking);
         }
         let view = self.view(input.node, input.ahead_since);
         let (available_least, available_most) = view.available(input.offset);
-        let may_close = available_least == 0 || input.fault == Some(SystemAnswer::Zero);
+        let may_close = available_least == 0 || input.faults.has_zero();
         if taking.len == 0 {
             let nothing = self.taken(input, taking, 0, 0, Rule::StreamZeroRead);
             let allowed = Allowed::only(nothing, Rule::StreamZeroRead).or_if(
@@ -136,11 +134,8 @@ impl World {
     /// Beyond any file a read may fail instead of finding the end.
     fn far(&self, input: &Input, taking: Taking, allowed: Allowed) -> Allowed {
         let far = reads_too_far(input.offset, taking.len);
-        let code = input.fault.and_then(SystemAnswer::code);
-        let allowed = match code {
-            Some(code) => allowed.or(Answer::Failed(vec![code]), Rule::FaultOnce),
-            None => allowed,
-        };
+        let codes = input.faults.codes();
+        let allowed = allowed.or_if(!codes.is_empty(), Answer::Failed(codes), Rule::FaultOnce);
         allowed.or_if(far, Answer::Failed(NO_SUCH_OFFSET.to_vec()), Rule::FileFarOffset)
     }
 
@@ -207,13 +202,8 @@ impl World {
 impl Input {
     /// The rule that its reads show, where something odd came before them.
     fn odd(&self) -> Option<Rule> {
-        let once = self.fault.filter(|fault| fault.is_once());
-        let of_fault = |fault| match fault == SystemAnswer::Interrupted {
-            true => Rule::FaultInterrupted,
-            false => Rule::FaultShort,
-        };
         let beside = self.beside_cancel.then_some(Rule::CancelBeside);
-        once.map(of_fault).or(self.abandoned.then_some(Rule::AbandonRead)).or(beside)
+        self.faults.rule_of_silent().or(self.abandoned.then_some(Rule::AbandonRead)).or(beside)
     }
 
     /// A call was given up, which may have fetched bytes.

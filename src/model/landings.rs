@@ -122,17 +122,25 @@ impl Model {
         files.sort_unstable();
         files.dedup();
         for file in files {
-            self.close(file);
+            // Writes that don't meet are seen byte by byte without forking.
+            let apart = |world: &World| {
+                let mut effects = world.effects.iter().filter(|effect| effect.file == file);
+                effects.clone().count() <= 1
+                    || (effects.all(|effect| effect.offset.is_some()) && world.all_land_alone(file))
+            };
+            if !self.worlds.iter().all(apart) {
+                self.close(file);
+            }
         }
     }
 }
 
 /// Goes on from worlds to those that a step leads to, until there are no new ones.
-fn closure(from: World, next: impl Fn(&World) -> Vec<World>) -> Worlds {
+fn closure(from: World, next: impl Fn(&World) -> Worlds) -> Worlds {
     let mut found = vec![from];
     let mut at = 0;
     while at < found.len() {
-        for world in next(&found[at]) {
+        for world in next(&found[at])? {
             if !found.contains(&world) {
                 found.push(world);
             }
@@ -148,19 +156,45 @@ fn closure(from: World, next: impl Fn(&World) -> Vec<World>) -> Worlds {
 impl World {
     /// This world with one more landing on a file: for each stream its first effect, whole, and in pieces where the
     /// operating system may tear it. Effects that were made after a step are not landed for its sake.
-    fn with_a_landing(&self, file: NodeId) -> Vec<Self> {
+    fn with_a_landing(&self, file: NodeId) -> Worlds {
         let mut landed = Vec::new();
         for stream in self.streams_in_flight(file) {
             let Some(at) = self.first_of(stream, usize::MAX) else { continue };
-            let Effect { tears, ref bytes, .. } = self.effects[at];
-            let pieces = if tears { 1..bytes.len() } else { 0..0 };
+            let Effect { tears, ends, offset, ref bytes, .. } = self.effects[at];
+            let followed = tears && bytes.len() <= PREFIXES_MAX;
+            let pieces = if followed { 1..bytes.len() } else { 0..0 };
             for most in pieces.chain([usize::MAX]) {
                 let mut world = self.clone();
                 world.land(at, most);
                 landed.push(world);
             }
+            let is_gone = self.is_gone(stream);
+            if (tears || ends || is_gone) && bytes.len() > PREFIXES_MAX {
+                if offset.is_some() && self.lands_alone(stream) {
+                    // Seen byte by byte while it has not landed as a whole.
+                    continue;
+                }
+                return Err("a longer write may end in its middle than the model follows");
+            }
+            if ends || is_gone {
+                let by = if is_gone { GoneBy::Cancel } else { GoneBy::Failure };
+                let mut noted = self.clone();
+                noted.note_gone(stream, by);
+                // The whole effect came first, above.
+                let cuts = noted.with_a_cut(stream).into_iter().skip(1);
+                landed.extend(cuts.map(|cut| cut.doomed(stream, by)));
+            }
         }
-        landed
+        Ok(landed)
+    }
+
+    /// Whether nobody is there any more who could say that a stream has failed.
+    fn is_gone(&self, stream: usize) -> bool {
+        let open = |handle: &Handle| match handle {
+            Handle::Output(output) => output.id == stream && !output.closed,
+            Handle::Descriptor(_) | Handle::Input(_) | Handle::Listing(_) => false,
+        };
+        self.over || !self.handles.iter().any(|(_, handle)| open(handle))
     }
 
     /// The worlds that this one may have become by whole landings on a file.
@@ -178,7 +212,7 @@ impl World {
         }
         let mut worlds = closure(self, |world| {
             // Beyond what is known to be over, landings are only followed as far as they come before it.
-            if world.first_of(stream, upto).is_none() { Vec::new() } else { world.with_a_landing(file) }
+            if world.first_of(stream, upto).is_none() { Ok(Vec::new()) } else { world.with_a_landing(file) }
         })?;
         worlds.retain(|world| world.first_of(stream, upto).is_none());
         Ok(worlds)
@@ -188,9 +222,16 @@ impl World {
     fn lands_alone(&self, stream: usize) -> bool {
         let (mine, others): (Vec<&Effect>, Vec<&Effect>) =
             self.effects.iter().partition(|effect| effect.stream == stream);
-        let meets =
-            |other: &&Effect| mine.iter().any(|effect| effect.file == other.file && effect.meets(other));
+        let size = |file: NodeId| self.nodes.file(file).map_or(0, |file| file.content.len());
+        let meets = |other: &&Effect| {
+            mine.iter().any(|effect| effect.file == other.file && effect.meets(other, size(other.file)))
+        };
         !others.iter().any(meets)
+    }
+
+    /// Whether no stream's landings on a file make a difference to another's.
+    fn all_land_alone(&self, file: NodeId) -> bool {
+        self.streams_in_flight(file).into_iter().all(|stream| self.lands_alone(stream))
     }
 
     /// The worlds in which a prefix of what a stream had in flight has landed, and the rest never does. More bytes than
@@ -203,23 +244,43 @@ impl World {
         if count > PREFIXES_MAX {
             return Ok(vec![self]);
         }
-        let gone: Vec<Gone> = mine
-            .map(|effect| Gone { offset: effect.offset, bytes: effect.bytes.clone(), by, seen: false })
-            .collect();
         let alone = self.lands_alone(stream);
-        if let Some(file) = self.nodes.file_mut(file) {
-            Arc::make_mut(&mut file.history.gone).extend(gone);
-        }
+        self.note_gone(stream, by);
         self.nodes.metadata_mut(file).forget();
         let mut worlds = closure(self, |world| {
             let mut next = world.with_a_cut(stream);
             if !alone && world.first_of(stream, usize::MAX).is_some() {
-                next.extend(world.with_a_landing(file));
+                next.extend(world.with_a_landing(file)?);
             }
-            next
+            Ok(next)
         })?;
         worlds.retain(|world| world.first_of(stream, usize::MAX).is_none());
         Ok(worlds)
+    }
+
+    /// This world when a stream has lost bytes: if it failed and is still there it has to say so.
+    fn doomed(mut self, stream: usize, by: GoneBy) -> Self {
+        for (_, handle) in &mut self.handles {
+            if let Handle::Output(output) = handle
+                && output.id == stream
+                && by == GoneBy::Failure
+            {
+                output.doomed = true;
+            }
+        }
+        self
+    }
+
+    /// Notes what is under way of a stream as gone, for whoever has to tell what is wrong.
+    fn note_gone(&mut self, stream: usize, by: GoneBy) {
+        let gone =
+            |effect: &Effect| Gone { offset: effect.offset, bytes: effect.bytes.clone(), by, seen: false };
+        let mine = self.effects.iter().filter(|effect| effect.stream == stream);
+        let Some(file) = mine.clone().next().map(|effect| effect.file) else { return };
+        let gone: Vec<Gone> = mine.map(gone).collect();
+        if let Some(file) = self.nodes.file_mut(file) {
+            Arc::make_mut(&mut file.history.gone).extend(gone);
+        }
     }
 
     /// This world when a stream's first effect lands whole, and when a prefix of it is the last that lands of the stream.
@@ -275,7 +336,9 @@ impl World {
         if let Some(file) = self.nodes.file_mut(file)
             && file.history.gone.iter().any(|gone| !gone.seen)
         {
-            Arc::make_mut(&mut file.history.gone).iter_mut().for_each(|gone| gone.seen = true);
+            for gone in Arc::make_mut(&mut file.history.gone) {
+                gone.seen = true;
+            }
         }
     }
 

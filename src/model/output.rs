@@ -6,7 +6,7 @@ use super::file::{ENDED, FILE_MAX, SERVED_MAX, TOO_FAR};
 use super::handles::{Handle, Output, Permit};
 use super::input::ready_allowed;
 use super::landings::Aftermath;
-use crate::op::{Call, DATA_MAX, Data, Op, SystemAnswer};
+use crate::op::{Call, DATA_MAX, Data, Op};
 use crate::outcome::{Allowed, Answer, GoneBy, Origin, Outcome, OutcomeKind};
 use crate::rule::Rule;
 
@@ -21,6 +21,11 @@ impl World {
             Op::Ready => return ready_allowed(output.closed || output.ready, loops),
             Op::StreamWrite { contents } => return self.stream_write_allowed(output, contents.len() as u64),
             Op::WriteZeroes { len } => return self.stream_write_allowed(output, *len),
+            Op::BlockingFlush | Op::BlockingWriteAndFlush { .. } | Op::BlockingWriteZeroesAndFlush { .. }
+                if output.doomed && !output.closed =>
+            {
+                output.doom()
+            }
             Op::BlockingWriteAndFlush { contents } => {
                 self.write_and_flush_allowed(output, contents.len() as u64)
             }
@@ -78,10 +83,8 @@ impl World {
         let allowed = output.with_hang(allowed);
         if output.closed {
             // An error was delivered, or there was none; in both cases there is none any more.
-            return match output.fault {
-                Some(_) => allowed.breach(OutcomeKind::Failed, Rule::FaultOnce),
-                None => allowed,
-            };
+            let failed = !output.faults.is_empty();
+            return if failed { allowed.breach(OutcomeKind::Failed, Rule::FaultOnce) } else { allowed };
         }
         if output.denied {
             return allowed
@@ -90,14 +93,10 @@ impl World {
         }
         let rule = output.odd().unwrap_or(self.or_outlives(output.node, Rule::StreamOpenForWriting));
         let allowed = allowed.or_if(output.may_fail, Answer::Failed(TOO_FAR.to_vec()), Rule::StreamFailure);
-        let allowed = match output.fault {
-            Some(SystemAnswer::Zero) => allowed.or(Answer::Failed(Vec::new()), Rule::FaultZero),
-            Some(fault) => match fault.code() {
-                Some(code) => allowed.or(Answer::Failed(vec![code]), Rule::FaultOnce),
-                None => allowed,
-            },
-            None => allowed,
-        };
+        let codes = output.faults.codes();
+        let allowed = allowed
+            .or_if(output.faults.has_zero(), Answer::Failed(Vec::new()), Rule::FaultZero)
+            .or_if(!codes.is_empty(), Answer::Failed(codes), Rule::FaultOnce);
         ENDED.into_iter().fold(allowed, |allowed, kind| allowed.breach(kind, rule))
     }
 
@@ -215,7 +214,7 @@ impl World {
         let Some(Handle::Output(output)) = self.handle_mut(call.on) else { return };
         let length = bytes.len() as u64;
         output.ready = false;
-        if bytes.is_empty() || output.denied {
+        if bytes.is_empty() || output.denied || output.doomed {
             return;
         }
         output.may_fail |= most.saturating_add(length) > SERVED_MAX;
@@ -239,6 +238,7 @@ impl World {
             step,
             odd: output.odd(),
             tears: output.tears,
+            ends: output.faults.may_end(),
         };
         output.offset = output.offset.map(|offset| offset.saturating_add(length));
         if possible > 0 {
@@ -264,27 +264,23 @@ fn check_write_allowed(output: &Output, loops: bool) -> Allowed {
 impl Output {
     /// The rule that its writes show, where it goes about them in an odd way.
     pub(super) fn odd(&self) -> Option<Rule> {
-        let of_fault = |fault| match fault {
-            SystemAnswer::Interrupted => Rule::FaultInterrupted,
-            SystemAnswer::Short(_) => Rule::FaultShort,
-            SystemAnswer::Zero => Rule::FaultZero,
-            SystemAnswer::Io | SystemAnswer::NoSpace | SystemAnswer::Quota => Rule::FaultOnce,
-        };
-        self.fault.map(of_fault).or(self.abandoned.then_some(Rule::AbandonWrite))
+        self.faults.rule().or(self.abandoned.then_some(Rule::AbandonWrite))
     }
 
     /// Whether its next answer may be an error.
     fn may_end(&self) -> bool {
-        self.may_fail || self.denied || self.fault.is_some_and(|fault| !fault.is_once())
+        self.may_fail || self.denied || self.faults.may_end()
+    }
+
+    /// What a call answers that waits for bytes that are lost: the error.
+    fn doom(&self) -> Allowed {
+        let codes = if self.faults.has_zero() { Vec::new() } else { self.faults.codes() };
+        Allowed::only(Answer::Failed(codes), Rule::FaultOnce)
     }
 
     /// Names the rule of a call that never returns, where there is one of its own.
     pub(super) fn with_hang(&self, allowed: Allowed) -> Allowed {
-        if self.fault == Some(SystemAnswer::Zero) {
-            allowed.breach(OutcomeKind::Hang, Rule::FaultZero)
-        } else {
-            allowed
-        }
+        if self.faults.has_zero() { allowed.breach(OutcomeKind::Hang, Rule::FaultZero) } else { allowed }
     }
 
     /// Moves on from an answer; bytes that were taken are in flight already.

@@ -1,6 +1,7 @@
 //! `splice` and `blocking-splice`: `check-write`, `read` of the smaller, `write`.
 
 use super::World;
+use super::faults::Faults;
 use super::file::{NO_SUCH_OFFSET, reads_too_far};
 use super::handles::{Handle, Input, Output, Permit};
 use super::landings::Aftermath;
@@ -42,6 +43,12 @@ impl World {
             input.denied,
             Answer::Failed(Vec::new()),
             Rule::AccessRead,
+        );
+        let codes = input.faults.codes();
+        let allowed = allowed.or_if(!codes.is_empty(), Answer::Failed(codes), Rule::FaultOnce).or_if(
+            input.faults.has_zero(),
+            Answer::Closed,
+            Rule::StreamEnd,
         );
         self.with_failures(output, allowed)
     }
@@ -115,8 +122,14 @@ impl World {
         if closed && !(source_open && sink_open) {
             return Aftermath::Nothing;
         }
-        let source_may = source_open && (closed || reads_too_far(input.offset, len) || input.denied);
-        let sink_may = sink_open && (output.denied || (output.may_fail && !closed));
+        let told = |faults: &Faults| {
+            let code = if let Outcome::Failed(code) = outcome { *code } else { None };
+            code.map_or(faults.may_end(), |code| faults.codes().contains(&code))
+        };
+        let source_fails = reads_too_far(input.offset, len) || input.denied || told(&input.faults);
+        let sink_fails = output.may_fail || output.faults.has_zero() || told(&output.faults);
+        let source_may = source_open && (closed || source_fails);
+        let sink_may = sink_open && (output.denied || (sink_fails && !closed));
         match (source_may, sink_may) {
             (true, true) => return Aftermath::Lost("a splice whose two streams could both have failed"),
             (true, false) => {

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use proptest::test_runner::{Config, FileFailurePersistence, TestCaseError, TestError, TestRunner};
 use wasi_fs_conformance::backend::Backend;
 use wasi_fs_conformance::backends::{Builtin, host};
-use wasi_fs_conformance::check::{Checked, Coverage, Judge, Verdict};
+use wasi_fs_conformance::check::{self, Checked, Coverage, Judge, Verdict};
 use wasi_fs_conformance::generate::{Focus, Scripts};
 use wasi_fs_conformance::report::{Finding, Text};
 use wasi_fs_conformance::script::Script;
@@ -116,6 +116,24 @@ conformance! {
     host "host"
     host_inline "host-inline"
     host_pool "host-pool"
+}
+
+#[test]
+fn paths_lead_where_they_led_when_openat2_is_refused() {
+    if let Err(why) = check::syscall_gate() {
+        println!("skipped: {why}");
+        return;
+    }
+    let mut judge = Judge::new().unwrap().explaining().refusing_openat2();
+    let backend = host("host-inline", Builtin::HOSTS[1].1);
+    let scripts = Scripts { focus: Focus::Paths, ..Scripts::default() };
+    for number in 0..u64::from(CASES) {
+        let script = scripts.script(number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let checked = judge.check(&script, &backend).unwrap();
+        if let Some(report) = report(backend.name(), &script, checked) {
+            panic!("{report}");
+        }
+    }
 }
 
 #[test]

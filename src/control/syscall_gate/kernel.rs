@@ -106,10 +106,12 @@ impl Call {
         } else {
             arguments[2] = arguments[2].min(most);
         }
-        let [a, b, c, d, e, f] = arguments;
         // SAFETY: a call of DATA_CALLS with the pointers that its caller has given to the kernel, and with no larger
         // lengths. The caller waits, so its memory is alive and nobody else uses the buffers meanwhile.
-        let done = unsafe { libc::syscall(self.number, a, b, c, d, e, f) };
+        let done = unsafe {
+            let [first, second, third, fourth, fifth, sixth] = arguments;
+            libc::syscall(self.number, first, second, third, fourth, fifth, sixth)
+        };
         u64::try_from(done).map_err(|_| io::Error::last_os_error())
     }
 }

@@ -29,7 +29,7 @@ use supervisor::{Order, Shared, obey, supervise};
 const POOL_MAX: usize = 16;
 
 /// How long a thread of the pool waits for work; starting one costs more than all that a script does.
-const KEEP_ALIVE: Duration = Duration::from_secs(600);
+const KEEP_ALIVE: Duration = Duration::from_mins(10);
 
 /// How long the sentinel may take. It comes at once unless the whole pool is held.
 const SENTINEL: Duration = Duration::from_secs(2);
@@ -237,10 +237,10 @@ impl Control for SyscallGate {
         }
         self.order(Order::Watch);
         let value = run();
-        let (heard, hears) = channel();
+        let (heard, answer) = channel();
         self.order(Order::Unwatch(heard));
         // It may be letting go at this very moment.
-        _ = hears.recv();
+        _ = answer.recv();
         (value, std::mem::take(&mut self.armed.shared.plan().let_go))
     }
 }

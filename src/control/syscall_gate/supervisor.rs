@@ -245,7 +245,9 @@ impl Shared {
     /// Lets everything go that waits, from any thread: the last means where something is broken.
     pub(super) fn give_up(&self) {
         let held = std::mem::take(&mut self.plan().held);
-        held.iter().for_each(|(_, call)| self.answer(call, Answer::Continue));
+        for (_, call) in held {
+            self.answer(&call, Answer::Continue);
+        }
     }
 
     /// Whether all background work is over or held, as far as can be seen. Between the two counts nothing has moved, so

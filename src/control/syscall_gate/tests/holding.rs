@@ -81,7 +81,8 @@ fn a_held_call_can_be_answered_when_it_goes_and_its_rest_is_held() {
         assert!(!first.is_finished());
         lab.gate.release(&name("v")).await;
         assert_eq!(lab.contents(), "aabbaa");
-        (first.await.unwrap(), second.await.unwrap());
+        first.await.unwrap();
+        second.await.unwrap();
     });
 }
 
@@ -169,10 +170,8 @@ fn a_gate_that_is_dropped_holds_nothing() {
         let runtime = gate.runtime("work").unwrap();
         let mut lab = Lab::new(gate, "");
         let path = lab.path.clone();
-        let job = runtime.block_on(async {
-            lab.gate.hold().await;
-            lab.step("v", |file| append_all(file, "a")).await
-        });
+        runtime.block_on(lab.gate.hold());
+        let job = runtime.block_on(lab.step("v", |file| append_all(file, "a")));
         let Lab { gate, folder, .. } = lab;
         drop(gate);
         runtime.block_on(job).unwrap();
