@@ -245,7 +245,7 @@ mod tests {
             let seen = Arc::clone(done);
             let waits = || {
                 while seen.lock().unwrap().is_empty() {
-                    thread::yield_now()
+                    thread::yield_now();
                 }
             };
             let ((), blocked) = gate.watched(waits);

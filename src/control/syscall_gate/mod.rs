@@ -29,7 +29,10 @@ use supervisor::{Order, Shared, obey, supervise};
 const POOL_MAX: usize = 16;
 
 /// How long a thread of the pool waits for work; starting one costs more than all that a script does.
-const KEEP_ALIVE: Duration = Duration::from_secs(600);
+const KEEP_ALIVE: Duration = Duration::from_mins(10);
+
+/// How often work that has to be over is waited for: a disk may be slow, and then it is the disk's fault alone.
+const PATIENCE: u32 = 100;
 
 /// How long the sentinel may take. It comes at once unless the whole pool is held.
 const SENTINEL: Duration = Duration::from_secs(2);
@@ -225,10 +228,15 @@ impl Control for SyscallGate {
 
     async fn quiesce(&mut self) -> bool {
         self.release_all().await;
-        let rested = self.rest().await;
+        self.rest().await;
+        // What goes on only because of the answers it gets ends now.
         self.armed.shared.plan().injections.clear();
-        // What went on only because of the answers it got ends now.
-        rested || self.rest().await
+        for _ in 0..PATIENCE {
+            if self.rest().await {
+                return true;
+            }
+        }
+        false
     }
 
     fn watched<T>(&mut self, run: impl FnOnce() -> T) -> (T, bool) {
@@ -237,10 +245,10 @@ impl Control for SyscallGate {
         }
         self.order(Order::Watch);
         let value = run();
-        let (heard, hears) = channel();
+        let (heard, answer) = channel();
         self.order(Order::Unwatch(heard));
         // It may be letting go at this very moment.
-        _ = hears.recv();
+        _ = answer.recv();
         (value, std::mem::take(&mut self.armed.shared.plan().let_go))
     }
 }

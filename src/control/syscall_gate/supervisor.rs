@@ -19,6 +19,11 @@ use crate::op::{Direction, Injection, Name, SystemAnswer};
 /// How often the hand looks whether background work has come to rest before it gives up: then a step is not as repeatable.
 const LOOKS_MAX: u32 = 2000;
 
+/// How many looks in a row have to find rest: two where every thread is held or has no work, and more where one sleeps for
+/// another reason. That may be a lock of the allocator, which somebody will give back at once, or one that held work has.
+const LOOKS_SURE: u32 = 2;
+const LOOKS_UNSURE: u32 = 100;
+
 /// A pause between two looks, after the first few, which come at once.
 const PAUSE: Duration = Duration::from_micros(50);
 const LOOKS_AT_ONCE: u32 = 20;
@@ -172,8 +177,13 @@ impl Shared {
             Direction::Read => reads,
             Direction::Write => writes,
         };
-        let file = fs::read_link(format!("/proc/self/fd/{}", call.descriptor())).ok()?;
-        file.starts_with(plan.folder.as_ref()?).then(|| stream.clone())
+        // A process that such a thread has started is filtered as well, and its descriptors are others.
+        let is_ours = || fs::exists(format!("/proc/self/task/{}", call.thread)).unwrap_or(false);
+        let descriptor = format!("/proc/self/fd/{}", call.descriptor());
+        let is_below = fs::read_link(&descriptor).ok()?.starts_with(plan.folder.as_ref()?);
+        // A fifo would make the supervisor wait where the caller is to.
+        let is_file = || fs::metadata(&descriptor).is_ok_and(|found| found.is_file());
+        (is_below && is_ours() && is_file()).then(|| stream.clone())
     }
 
     /// Answers a call of a stream as the plan says.
@@ -240,19 +250,23 @@ impl Shared {
     /// Lets everything go that waits, from any thread: the last means where something is broken.
     pub(super) fn give_up(&self) {
         let held = std::mem::take(&mut self.plan().held);
-        held.iter().for_each(|(_, call)| self.answer(call, Answer::Continue));
+        for (_, call) in held {
+            self.answer(&call, Answer::Continue);
+        }
     }
 
-    /// Whether all background work is over or held. Between the two counts nothing has moved, so what slept did so for good.
-    fn is_at_rest(&self) -> bool {
+    /// Whether all background work is over or held, as far as can be seen. Between the two counts nothing has moved, so
+    /// what slept did so all the time.
+    fn rest(&self) -> Rest {
         let before = self.moves.load(Ordering::SeqCst);
         let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner).clone();
         // A thread that is held does not always sleep as others do: after a signal it only listens to deadly ones.
         let held: Vec<u32> = self.plan().held.iter().map(|(_, call)| call.thread).collect();
-        pool.iter().all(|thread| held.contains(thread) || is_asleep(*thread))
-            && !self.has_stopped_calls()
-            && !self.deciding.load(Ordering::SeqCst)
-            && before == self.moves.load(Ordering::SeqCst)
+        let rest = pool.into_iter().filter(|thread| !held.contains(thread)).map(rest_of).min();
+        let moves = self.has_stopped_calls()
+            || self.deciding.load(Ordering::SeqCst)
+            || before != self.moves.load(Ordering::SeqCst);
+        if moves { Rest::None } else { rest.unwrap_or(Rest::Sure) }
     }
 
     /// Whether calls were stopped that the supervisor has not seen.
@@ -262,10 +276,12 @@ impl Shared {
     }
 
     fn settle(&self) -> bool {
-        let mut at_rest = 0;
+        let (mut sure, mut at_rest) = (0, 0);
         for look in 0..LOOKS_MAX {
-            at_rest = if self.is_at_rest() { at_rest + 1 } else { 0 };
-            if at_rest == 2 || self.is_broken() {
+            let rest = self.rest();
+            sure = if rest == Rest::Sure { sure + 1 } else { 0 };
+            at_rest = if rest == Rest::None { 0 } else { at_rest + 1 };
+            if sure == LOOKS_SURE || at_rest == LOOKS_UNSURE || self.is_broken() {
                 return true;
             }
             if look < LOOKS_AT_ONCE { thread::yield_now() } else { thread::sleep(PAUSE) }
@@ -306,6 +322,33 @@ fn is_asleep(thread: u32) -> bool {
     // The state stands behind the name, which may hold anything.
     let state = stat.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next());
     matches!(state, Some('S' | 'Z' | 'X') | None)
+}
+
+/// How a thread rests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rest {
+    /// It does not.
+    None,
+    /// It sleeps, and may go on by itself.
+    Unsure,
+    /// It has no work, or is gone.
+    Sure,
+}
+
+/// How a thread of the pool rests.
+fn rest_of(thread: u32) -> Rest {
+    if !is_asleep(thread) {
+        return Rest::None;
+    }
+    // The call that it sleeps in, and what it was called with.
+    let Ok(call) = fs::read_to_string(format!("/proc/self/task/{thread}/syscall")) else {
+        return Rest::Unsure;
+    };
+    let mut words = call.split_whitespace();
+    let waits = words.next().is_some_and(|number| number == libc::SYS_futex.to_string());
+    // A thread of the pool waits for work no longer than it is kept, but for a lock as long as it takes.
+    let has_end = words.nth(3).is_some_and(|timeout| timeout != "0x0");
+    if waits && has_end { Rest::Sure } else { Rest::Unsure }
 }
 
 /// Whether a call comes within a time; none when no filtered thread is left.
