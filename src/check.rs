@@ -191,6 +191,11 @@ impl<'t> Judge<'t> {
         self
     }
 
+    /// Whether calls of the system can be held and answered here; without that, scripts that need it are skipped.
+    pub fn has_syscall_gate(&self) -> bool {
+        self.gates.has_syscall_gate()
+    }
+
     /// Lets the system refuse the first of the two ways in which cap-std resolves a path (`openat2`), so that a backend
     /// built on it takes the second. Scripts are skipped where that can't be had.
     #[must_use]

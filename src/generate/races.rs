@@ -170,6 +170,9 @@ impl<'r> Writer<'r> {
         if self.pick.chance(85) {
             self.quiesce();
         }
+        if self.pick.chance(self.profile.goes_on()) {
+            self.go_on();
+        }
         self.look();
     }
 

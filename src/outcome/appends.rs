@@ -55,6 +55,11 @@ fn position(bytes: &[u8], read: &[u8]) -> Option<usize> {
     read.windows(bytes.len()).position(|window| window == bytes)
 }
 
+/// Whether all of the bytes are there, in one piece.
+pub(super) fn is_whole(bytes: &[u8], read: &[u8]) -> bool {
+    position(bytes, read).is_some()
+}
+
 /// Whether all of the bytes are there, in two pieces.
 fn is_torn(bytes: &[u8], read: &[u8]) -> bool {
     let in_two = |cut: usize| {

@@ -82,6 +82,11 @@ impl Landing {
         self.odd.unwrap_or(self.origin.rule_of_loss())
     }
 
+    /// The rule that is broken by a file of another size than it gave it: what is missing behind all else is missing.
+    fn rule_of_size(&self, larger: bool) -> Rule {
+        if !larger && self.origin == Origin::Append { self.rule_of_loss() } else { self.rule_of_place() }
+    }
+
     fn range(&self) -> Range<u64> {
         self.offset..self.offset.saturating_add(self.bytes.len() as u64)
     }
@@ -177,6 +182,35 @@ impl WrongByte<'_> {
     }
 }
 
+/// Who wrote a byte that stands in the wrong place.
+#[derive(Clone, Copy)]
+struct Owner<'h> {
+    step: usize,
+    stream: Option<usize>,
+    origin: Origin,
+    bytes: &'h Data,
+    /// The rule that is broken by its place.
+    rule: Rule,
+}
+
+impl<'h> Owner<'h> {
+    fn of_landing(landing: &'h Landing) -> Self {
+        let Landing { step, stream, origin, ref bytes, .. } = *landing;
+        Self { step, stream, origin, bytes, rule: landing.rule_of_place() }
+    }
+
+    fn of_patch(patch: &'h Patch) -> Self {
+        let Patch { step, stream, origin, ref bytes, odd, .. } = *patch;
+        Self { step, stream: Some(stream), origin, bytes, rule: odd.unwrap_or(origin.rule_of_place()) }
+    }
+
+    /// Whether it is an append over another's that has gone by that: of two ends of the file one was no longer the end.
+    fn goes_over_append(self, missing: &Landing, read: &[u8]) -> bool {
+        let appends = [self.origin, missing.origin].iter().all(|origin| *origin == Origin::Append);
+        appends && self.stream != missing.stream && !appends::is_whole(&missing.bytes, read)
+    }
+}
+
 impl History {
     /// The breach of a wrong byte. If it is somebody's byte, it stands in the wrong place; else somebody's is missing
     /// there. Zeros are everywhere, so one is taken for somebody's only where it came after what is missing.
@@ -194,18 +228,21 @@ impl History {
         let landed = self.landings.iter().rev();
         // What it was before is there again, not somewhere else.
         let landed = landed.filter(|landing| landing.byte(at) != Some(byte));
-        let landed = landed.map(|landing| (landing.step, landing.rule_of_place(), &landing.bytes));
-        let in_flight = wrong.patches.iter().rev();
-        let in_flight = in_flight
-            .map(|patch| (patch.step, patch.odd.unwrap_or(patch.origin.rule_of_place()), &patch.bytes));
-        let mut owners = in_flight.chain(landed).filter(|(_, _, bytes)| bytes.contains(&byte));
-        let owner = owners.find(|(step, _, _)| byte != 0 || after_missing(*step));
+        let landed = landed.map(Owner::of_landing);
+        let in_flight = wrong.patches.iter().rev().map(Owner::of_patch);
+        let mut owners = in_flight.chain(landed).filter(|owner| owner.bytes.contains(&byte));
+        let owner = owners.find(|owner| byte != 0 || after_missing(owner.step));
         match (owner, missing) {
             (None, _) if wrong.is_being_written() => {
                 let note = Some("it is neither what was there nor what is being written".into());
                 Breach { rule: Rule::StreamOldOrNew, note }
             }
-            (Some((step, rule, _)), _) => {
+            (Some(owner), Some(missing)) if owner.goes_over_append(missing, wrong.read) => {
+                let (lost, over) = (missing.step + 1, owner.step + 1);
+                let note = Some(format!("what step {lost} appended is gone, and step {over} stands there"));
+                Breach { rule: missing.rule_of_loss(), note }
+            }
+            (Some(Owner { step, rule, .. }), _) => {
                 let note = Some(format!("a byte of step {} stands at offset {at}", step + 1));
                 Breach { rule, note }
             }
@@ -258,7 +295,7 @@ impl History {
         let append = self.landings.iter().rev().find(|landing| larger && landing.origin == Origin::Append);
         let landing = append.or_else(|| self.size_landing());
         let note = landing.map(|landing| format!("step {} gave the file its size", landing.step + 1));
-        Breach { rule: landing.map_or(otherwise, Landing::rule_of_place), note }
+        Breach { rule: landing.map_or(otherwise, |landing| landing.rule_of_size(larger)), note }
     }
 
     /// The rules that bytes kept which they could have broken.

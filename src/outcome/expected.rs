@@ -91,8 +91,9 @@ impl ExpectedBytes {
         }
         if given < self.least {
             // An end that is reached too early is one of a shorter file.
-            let shorter = (given == 0 && end == Some(true)).then(|| self.history.size_rule()).flatten();
-            return Err(Breach { rule: shorter.unwrap_or(self.progress), note: None });
+            let shorter = given == 0 && end == Some(true);
+            let breach = shorter.then(|| self.history.size_breach(false, self.progress));
+            return Err(breach.unwrap_or(Breach { rule: self.progress, note: None }));
         }
         match (self.end, end) {
             (Some(flag), Some(set)) if !self.end_fits(flag, given, set) => {

@@ -115,6 +115,22 @@ impl Writer<'_> {
         }
     }
 
+    /// A stream goes on: the next bytes of an input, a whole write to an output.
+    pub(super) fn go_on(&mut self) {
+        let live = self.live_streams();
+        if live.is_empty() {
+            return;
+        }
+        let stream = self.pick.one(&live).clone();
+        let len = self.length() as u64;
+        let op = match self.kind(&stream) {
+            Some(HandleKind::InputStream) if self.pick.chance(70) => Op::BlockingRead { len },
+            Some(HandleKind::InputStream) => Op::Skip { len },
+            _ => Op::BlockingWriteAndFlush { contents: self.data() },
+        };
+        self.call(&stream, op, Manner::Once);
+    }
+
     /// One thing that happens while work is held; a racer that is let go of is taken from the list.
     pub(super) fn meanwhile(&mut self, racers: &mut Vec<Name>) {
         let racer = (!racers.is_empty()).then(|| racers.swap_remove(self.pick.below(racers.len())));
