@@ -204,11 +204,6 @@ impl<'t> Judge<'t> {
         self
     }
 
-    /// Whether scripts that need a [`syscall_gate`] can be judged.
-    pub fn has_syscall_gate(&self) -> bool {
-        self.gates.has_syscall_gate()
-    }
-
     /// Keeps in every trace what the model allowed, as text.
     #[must_use]
     pub fn explaining(mut self) -> Self {

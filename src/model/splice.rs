@@ -84,6 +84,11 @@ impl World {
     /// The guest gave it up: some bytes may have moved, from the one to the other.
     fn splice_given_up(&mut self, call: Call<'_>, src: &Name, len: u64) -> Aftermath {
         let step = self.step;
+        let source_ends = self.source(src).faults.may_end();
+        let sink_ends = matches!(self.handle(call.on), Some(Handle::Output(sink)) if sink.faults.may_end());
+        if source_ends || sink_ends {
+            return Aftermath::Lost("a splice that was given up, whose error may have gone with it");
+        }
         let (_, available) = {
             let input = self.source(src);
             self.view(input.node, input.ahead_since).available(input.offset)
