@@ -180,7 +180,7 @@ fn unsafe_faults(path: &Path, text: &str) -> Vec<String> {
 }
 
 #[test]
-fn unsafe_code_is_in_one_file_with_its_reasons() {
+fn what_is_unsafe_stands_in_one_file_with_its_reasons() {
     let everything = ["src", "tests", "benches"].into_iter().flat_map(sources).collect::<Vec<_>>();
     assert!(everything.iter().any(|(path, _)| path == Path::new(UNSAFE)), "{UNSAFE} has moved");
     let faults = everything.iter().flat_map(|(path, text)| unsafe_faults(path, text));
