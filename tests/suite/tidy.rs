@@ -188,7 +188,7 @@ fn what_is_unsafe_stands_in_one_file_with_its_reasons() {
 }
 
 #[test]
-fn planted_unsafe_code_is_named() {
+fn what_is_planted_and_unsafe_is_named() {
     let block = ["unsafe", " { call() };\n"].concat();
     let elsewhere = unsafe_faults(Path::new("src/drive.rs"), &block);
     assert_eq!(elsewhere.len(), 1, "{elsewhere:?}");
