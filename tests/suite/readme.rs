@@ -33,7 +33,9 @@ mod ledger {
     use std::fs;
 
     use wasi_fs_conformance::Suite;
-    use wasi_fs_conformance::backends::{Fault, faulty};
+    use wasi_fs_conformance::backends::{Fault, faulty, host};
+    use wasi_fs_conformance::filesystem::Blocking;
+    use wasi_fs_conformance::tree::Capability;
 
     #[test]
     fn a_filed_deviation_is_tolerated_and_a_stale_one_fails() {
@@ -61,6 +63,15 @@ mod ledger {
     fn what_is_lacking_is_skipped_and_counted() {
         let report = Suite::new().cases(0).lacks(&["append"]).run(faulty(Fault::AppendAtOpeningSize));
         assert!(report.conforms() && report.coverage.skipped.values().sum::<u64>() > 5, "{report}");
+    }
+
+    #[test]
+    fn without_the_syscall_gate_what_needs_it_is_skipped_and_counted() {
+        let backend = host("host", Blocking::default());
+        let report = Suite::new().cases(64).without_syscall_gate().run(backend);
+        assert!(report.conforms(), "{report}");
+        assert!(report.coverage.skipped[&Capability::SyscallGate] > 20, "{report}");
+        assert!(report.to_string().contains("lack syscall-gate"), "{report}");
     }
 
     #[test]
