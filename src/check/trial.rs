@@ -12,7 +12,7 @@ use crate::model::Model;
 use crate::op::{Call, Control, Name};
 use crate::outcome::{Allowed, Breach, Outcome};
 use crate::rule::Rule;
-use crate::script::{Action, Script};
+use crate::script::Script;
 use crate::tree::{Capability, Preopen};
 
 /// One script on its way through one backend.
@@ -73,6 +73,8 @@ impl Trial<'_> {
         let early = self.steps(&mut stage).await?;
         let Stage { guest, model, gate, trace, folder, .. } = stage;
         gate.acting(None);
+        // Whoever waits in a drop must not wait for what is held.
+        gate.release_all().await;
         drop(guest);
         let quiet = gate.quiesce().await;
         let panicked = background.take_panic();
@@ -127,20 +129,15 @@ impl Trial<'_> {
     /// Takes the steps; a verdict if the script did not come to its end.
     async fn steps<D: Descriptor, G: Gate>(&mut self, stage: &mut Stage<'_, D, G>) -> Ended {
         for (index, step) in self.script.steps.iter().enumerate() {
-            let ended = match &step.action {
-                Action::Call { .. } => {
-                    let call = step.call().expect("our fault: a call that is none");
-                    self.call(stage, index, call).await?
-                }
-                Action::Control(control) => {
-                    let wrong = control_step(stage, control).await?;
-                    let panicked = stage.background.take_panic().map(audit::panicked);
-                    let wrong = wrong.or(panicked);
-                    wrong.map(|wrong| Verdict::Diverged(Box::new(wrong.at_step(index))))
-                }
-            };
-            if ended.is_some() {
+            if let Some(call) = step.call()
+                && let ended @ Some(_) = self.call(stage, index, call).await?
+            {
                 return Ok(ended);
+            }
+            if let Some(control) = step.control()
+                && let Some(wrong) = control_step(stage, control).await?
+            {
+                return Ok(Some(Verdict::Diverged(Box::new(wrong.at_step(index)))));
             }
         }
         let inconclusive = stage.model.inconclusive();
@@ -229,7 +226,8 @@ async fn control_step<D: Descriptor, G: Gate>(
             };
         }
     }
-    Ok(None)
+    // What was let go may have panicked.
+    Ok(stage.background.take_panic().map(audit::panicked))
 }
 
 fn diverged(step: usize, breach: Breach, allowed: &Allowed, outcome: Outcome) -> Verdict {
