@@ -60,7 +60,7 @@ impl Search {
         Some(Self { judge, focus, times })
     }
 
-    fn is_found(mut self, fault: Fault) {
+    fn finds(mut self, fault: Fault) {
         let backend = faulty(fault);
         let (rule, focus) = (fault.rule(), self.focus);
         let mut fails = |script: &Script, times: u32| {
@@ -109,10 +109,10 @@ macro_rules! faults {
             assert_eq!(known, [$(Fault::$fault),*]);
         }
     };
-    (@search $fault:expr) => { Search::of_calls($fault).is_found($fault) };
+    (@search $fault:expr) => { Search::of_calls($fault).finds($fault) };
     (@search $fault:expr, $focus:ident) => {
         if let Some(search) = Search::of_races($fault, Focus::$focus) {
-            search.is_found($fault);
+            search.finds($fault);
         }
     };
 }
