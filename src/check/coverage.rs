@@ -14,8 +14,8 @@ pub struct Coverage {
     pub scripts: u64,
     /// Calls that were judged.
     pub ops: u64,
-    /// Scripts whose end the model could not tell.
-    pub inconclusive: u64,
+    /// Scripts that the model could not follow to their end, by the reason.
+    pub inconclusive: BTreeMap<String, u64>,
     /// Scripts that were skipped, by what the backend declares to lack.
     pub skipped: BTreeMap<Capability, u64>,
     /// Answers that a ledger tolerated, by rule.
@@ -39,8 +39,11 @@ impl Coverage {
         self.scripts += 1;
     }
 
-    pub(super) fn inconclusive(&mut self) {
-        self.inconclusive += 1;
+    pub(super) fn inconclusive(&mut self, reason: &str) {
+        match self.inconclusive.get_mut(reason) {
+            Some(count) => *count += 1,
+            None => _ = self.inconclusive.insert(reason.to_owned(), 1),
+        }
     }
 
     pub(super) fn skipped(&mut self, missing: Capability) {
@@ -109,8 +112,10 @@ impl Coverage {
     pub fn merge(&mut self, other: &Self) {
         self.scripts += other.scripts;
         self.ops += other.ops;
-        self.inconclusive += other.inconclusive;
         self.forked += other.forked;
+        for (reason, count) in &other.inconclusive {
+            *self.inconclusive.entry(reason.clone()).or_default() += count;
+        }
         other.skipped.iter().for_each(|(key, count)| *self.skipped.entry(*key).or_default() += count);
         other.tolerated.iter().for_each(|(key, count)| *self.tolerated.entry(*key).or_default() += count);
         self.rules.resize(Rule::ALL.len(), 0);

@@ -190,7 +190,7 @@ impl Trial<'_> {
     }
 
     fn inconclusive(&mut self, reason: &'static str) -> Verdict {
-        self.coverage.inconclusive();
+        self.coverage.inconclusive(reason);
         Verdict::Inconclusive(reason)
     }
 

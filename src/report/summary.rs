@@ -66,7 +66,10 @@ impl Display for Summary<'_> {
         for (capability, count) in &coverage.skipped {
             write!(f, " ({count} lack {})", capability.name())?;
         }
-        write!(f, ", {} inconclusive", grouped(coverage.inconclusive))?;
+        write!(f, ", {} inconclusive", grouped(coverage.inconclusive.values().sum()))?;
+        for (reason, count) in &coverage.inconclusive {
+            write!(f, " ({count}: {reason})")?;
+        }
         let tolerated: u64 = coverage.tolerated.values().sum();
         if tolerated > 0 {
             write!(f, ", {} tolerated by the ledger", grouped(tolerated))?;
