@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::backend::Backend;
 use crate::check::{Coverage, Judge, Trouble, Verdict};
 use crate::generate::{Focus, OPS_MAX, Scripts};
-use crate::report::{Finding, Origin};
+use crate::report::{Finding, Origin, Place};
 use crate::rule::Rule;
 use crate::script::Script;
 use crate::shrink::Shrinker;
@@ -147,20 +147,21 @@ impl Hunt {
             let checked = judge.check(&script, backend)?;
             drop(guard);
             let Verdict::Diverged(divergence) = checked.verdict else { continue };
-            let known = |finding: &Finding| {
-                finding.backend == backend.name() && finding.divergence.rule() == divergence.rule()
-            };
+            let known =
+                |finding: &Finding| finding.backend == backend.name() && finding.rule() == divergence.rule();
             if findings.iter().any(known) {
                 continue;
             }
-            let mut finding = Finding {
-                backend: backend.name().to_owned(),
-                trace: checked.trace,
-                divergence: *divergence,
-                origin: Some(Origin { seed, steps_before: script.steps.len(), repeats: 1, tries: 1 }),
-                script,
-                file: None,
+            let origin = Origin {
+                when: None,
+                hunt: Some(Place { seed: self.seed, index }),
+                seed,
+                steps_before: script.steps.len(),
+                repeats: 1,
+                tries: 1,
             };
+            let mut finding =
+                Finding::new(backend.name(), script, &checked.trace, &divergence).found_by(origin);
             // Kept before it is shrunk: whatever happens from here on, it is not lost.
             let kept = finding.keep_in(&self.found);
             let unshrunk = finding.file.take();
@@ -189,7 +190,7 @@ impl Hunt {
     ) -> Result<(), Trouble> {
         // A judge of its own: what shrinking reaches is no coverage.
         let mut judge = judge.fresh()?.explaining();
-        let rule = finding.divergence.rule();
+        let rule = finding.rule();
         let slow = rule == Rule::NoHang || rule == Rule::LoopProgress;
         let tries_max = if slow { SHRINK_TRIES_MAX / 100 } else { SHRINK_TRIES_MAX };
         let mut last = None;
@@ -199,7 +200,7 @@ impl Hunt {
             let Verdict::Diverged(divergence) = &checked.verdict else { return Ok(false) };
             let same = divergence.rule() == rule;
             if same {
-                last = Some((script.clone(), checked.trace, (**divergence).clone()));
+                last = Some(Finding::new(backend.name(), script.clone(), &checked.trace, divergence));
             }
             Ok(same)
         };
@@ -211,10 +212,11 @@ impl Hunt {
         for _ in 0..tries {
             repeats += u32::from(fails(&mut judge, &small)?);
         }
-        if let Some((script, trace, divergence)) = last {
-            (finding.script, finding.trace, finding.divergence) = (script, trace, divergence);
+        let origin = finding.origin.take().map(|origin| Origin { repeats, tries, ..origin });
+        if let Some(last) = last {
+            *finding = last;
         }
-        finding.origin = finding.origin.map(|origin| Origin { repeats, tries, ..origin });
+        finding.origin = origin;
         Ok(())
     }
 }
