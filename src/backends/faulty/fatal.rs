@@ -17,7 +17,9 @@ pub(super) fn abort() -> ! {
 /// What the system does to a process when there is no memory left for all.
 pub(super) fn be_killed() -> ! {
     #[cfg(unix)]
-    _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+    {
+        _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+    }
     process::abort()
 }
 
