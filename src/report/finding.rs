@@ -140,12 +140,11 @@ impl Finding {
         self.wrong.rule
     }
 
-    /// The name of the file that keeps it: the rule, and a hash of what the script does.
+    /// The name of the file that keeps it: the rule, and a hash of the backend and of the script's shape.
     pub fn file_name(&self) -> String {
         let mut hasher = DefaultHasher::new();
-        let bare = Script { comments: Vec::new(), rule: None, ..self.script.clone() };
-        (&self.backend, bare.to_string()).hash(&mut hasher);
-        format!("{}-{:04x}.fs", self.rule().id().replace('/', "-"), hasher.finish() & 0xffff)
+        (&self.backend, self.script.shape()).hash(&mut hasher);
+        format!("{}-{:08x}.fs", self.rule().id().replace('/', "-"), hasher.finish() & 0xffff_ffff)
     }
 
     /// The script as it is kept: with its rule, and above it what a reader wants to know first.
