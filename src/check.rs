@@ -125,6 +125,9 @@ pub enum Trouble {
 /// Whether a ledger knows an answer that breaks a rule: see [`Judge::tolerating`].
 pub type Tolerance<'t> = &'t dyn Fn(Rule, &Outcome) -> bool;
 
+/// Who hears each answer as it comes: see [`Judge::telling`].
+type Listener<'t> = dyn FnMut(&Answered) + 't;
+
 /// Runs scripts on backends, and counts what was covered.
 pub struct Judge<'t> {
     gates: Gates,
@@ -132,6 +135,7 @@ pub struct Judge<'t> {
     explain: bool,
     lacks: Lacks,
     tolerance: Option<Tolerance<'t>>,
+    listener: Option<Box<Listener<'t>>>,
     /// What was covered since the judge was made.
     pub coverage: Coverage,
 }
@@ -157,6 +161,7 @@ impl<'t> Judge<'t> {
             explain: false,
             lacks: Lacks::default(),
             tolerance: None,
+            listener: None,
             coverage: Coverage::default(),
         })
     }
@@ -213,6 +218,13 @@ impl<'t> Judge<'t> {
         self
     }
 
+    /// Tells each answer as soon as it was judged, also of a script that never comes to its end.
+    #[must_use]
+    pub fn telling(mut self, listener: impl FnMut(&Answered) + 't) -> Self {
+        self.listener = Some(Box::new(listener));
+        self
+    }
+
     /// Lets answers pass that a ledger knows. After a wrong error code the script goes on, since nothing was changed by
     /// it; after any other answer it ends there. Both are counted.
     #[must_use]
@@ -236,8 +248,15 @@ impl<'t> Judge<'t> {
             self.coverage.skipped(missing);
             return Ok(Checked { trace: Vec::new(), verdict: Verdict::Skipped(missing), tree: None });
         }
-        let Self { gates, coverage, deadline, explain, tolerance, .. } = self;
-        let trial = Trial { script, coverage, explain: *explain, tolerance: *tolerance, deadline: *deadline };
+        let Self { gates, coverage, deadline, explain, tolerance, listener, .. } = self;
+        let trial = Trial {
+            script,
+            coverage,
+            explain: *explain,
+            tolerance: *tolerance,
+            listener: listener.as_mut().map(|listener| &mut **listener as &mut dyn FnMut(&Answered)),
+            deadline: *deadline,
+        };
         match reach {
             Reach::Nothing => gates.plain.drive(trial, backend),
             Reach::Queue => gates.queue()?.drive(trial, backend),

@@ -31,6 +31,13 @@ pub struct Case {
     pub script: Script,
 }
 
+impl Case {
+    /// Its file in a corpus on disk.
+    pub fn file(&self, folder: &Path) -> PathBuf {
+        folder.join(format!("{}.{EXTENSION}", self.name))
+    }
+}
+
 /// Why a corpus can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum CorpusError {

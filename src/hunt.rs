@@ -6,6 +6,8 @@
 mod kept;
 mod search;
 mod watch;
+#[cfg(feature = "cli")]
+pub mod workers;
 
 pub use search::Share;
 
@@ -112,9 +114,12 @@ pub enum HuntError {
         /// What the operating system said.
         source: std::io::Error,
     },
-    /// A worker could not be started, or ended before it had run anything, or says that it can't go on.
-    #[error("a worker of the hunt {0}")]
+    /// A worker can't go on; the text says why and what helps.
+    #[error("{0}")]
     Worker(String),
+    /// A worker can't be started or heard.
+    #[error("can't work with another process: {0}; free some memory or disk, or use fewer workers (--jobs)")]
+    Process(#[from] std::io::Error),
 }
 
 /// A script of a hunt.

@@ -23,7 +23,7 @@ where
         name: name.into(),
         open,
         lacks: Lacks::of_platform(),
-        parent: default_parent(),
+        parent: default_folder(),
         ground: RefCell::new(None),
         started: Cell::new(0),
     }
@@ -110,8 +110,14 @@ where
     }
 }
 
-/// Where throw-away folders go unless told otherwise: in memory where the platform has such a place, since a hunt makes thousands.
-fn default_parent() -> PathBuf {
+/// The variable of the environment that names the folder in which throw-away folders are made.
+pub const FOLDER_VARIABLE: &str = "WASI_FS_CONFORMANCE_FOLDER";
+
+/// Where throw-away folders go unless told otherwise: where the environment says, else in memory where the platform has such a place, since a hunt makes thousands.
+pub fn default_folder() -> PathBuf {
+    if let Some(named) = std::env::var_os(FOLDER_VARIABLE) {
+        return named.into();
+    }
     let in_memory = Path::new("/dev/shm");
     let writable = |path: &Path| tempfile::Builder::new().tempfile_in(path).is_ok();
     if cfg!(target_os = "linux") && writable(in_memory) { in_memory.into() } else { std::env::temp_dir() }

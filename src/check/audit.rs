@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Divergence, Trouble};
+use super::{Divergence, Trouble, Verdict};
 use crate::backend::Surroundings;
 use crate::model::Model;
 use crate::op::{HostChange, Pieces};
@@ -99,10 +99,11 @@ pub(super) fn unchangeable(change: &HostChange, error: &std::io::Error) -> Wrong
 }
 
 impl Wrong {
-    pub(super) fn at_step(self, step: usize) -> Divergence {
+    /// The verdict of the step at which it was seen.
+    pub(super) fn diverged(self, step: usize) -> Verdict {
         let line = |text: &str| format!("{}  {text}", self.path);
         let (allowed, got) = (line(&self.expected), line(&self.found));
-        Divergence { step, breach: self.breach, allowed, got, outcome: None }
+        Verdict::Diverged(Box::new(Divergence { step, breach: self.breach, allowed, got, outcome: None }))
     }
 }
 

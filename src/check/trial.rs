@@ -17,6 +17,8 @@ use crate::tree::{Capability, Preopen};
 
 /// One script on its way through one backend.
 pub(super) struct Trial<'a> {
+    /// Who hears each answer as it comes.
+    pub(super) listener: Option<&'a mut dyn FnMut(&Answered)>,
     pub(super) script: &'a Script,
     pub(super) coverage: &'a mut Coverage,
     pub(super) explain: bool,
@@ -129,15 +131,18 @@ impl Trial<'_> {
     /// Takes the steps; a verdict if the script did not come to its end.
     async fn steps<D: Descriptor, G: Gate>(&mut self, stage: &mut Stage<'_, D, G>) -> Ended {
         for (index, step) in self.script.steps.iter().enumerate() {
-            if let Some(call) = step.call()
-                && let ended @ Some(_) = self.call(stage, index, call).await?
-            {
-                return Ok(ended);
+            let ended = match (step.call(), step.control()) {
+                (Some(call), _) => self.call(stage, index, call).await?,
+                (None, Some(control)) => {
+                    control_step(stage, control).await?.map(|wrong| wrong.diverged(index))
+                }
+                (None, None) => None,
+            };
+            if let (Some(listener), Some(answered)) = (&mut self.listener, stage.trace.last()) {
+                listener(answered);
             }
-            if let Some(control) = step.control()
-                && let Some(wrong) = control_step(stage, control).await?
-            {
-                return Ok(Some(Verdict::Diverged(Box::new(wrong.at_step(index)))));
+            if ended.is_some() {
+                return Ok(ended);
             }
         }
         let inconclusive = stage.model.inconclusive();
@@ -195,7 +200,7 @@ impl Trial<'_> {
     }
 
     fn diverged_at_end(&self, wrong: audit::Wrong) -> Verdict {
-        Verdict::Diverged(Box::new(wrong.at_step(self.script.steps.len())))
+        wrong.diverged(self.script.steps.len())
     }
 }
 

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::arguments::HuntArguments;
 use super::{Exit, Failure, Outcome, print_report};
 use crate::backend::Backend;
-use crate::hunt::{Share, Hunt, Progress, Watcher};
+use crate::hunt::{Hunt, Progress, Share, Watcher};
 use crate::report::{Finding, Summary, Text};
 use crate::rule::Rule;
 

@@ -44,6 +44,12 @@ impl Share {
         Self { first: self.first + number * self.stride, stride: self.stride * of.max(1) }
     }
 
+    /// The numbers of its scripts, below a most.
+    pub(super) fn numbers(self, most: u64) -> impl Iterator<Item = u64> {
+        std::iter::successors(Some(self.first), move |number| number.checked_add(self.stride))
+            .take_while(move |number| *number < most)
+    }
+
     /// What is left behind a script of the share.
     #[must_use]
     pub fn after(self, index: u64) -> Self {
@@ -56,6 +62,9 @@ impl Share {
 pub(super) enum Doing {
     /// The script of this number.
     Script(u64),
+    /// The script of a corpus with this number, counted over all backends.
+    #[cfg(feature = "cli")]
+    Case(u64),
     /// A candidate for a smaller one.
     Candidate,
 }
@@ -85,14 +94,12 @@ pub(super) struct Search<'s, B> {
 impl<B: Backend> Search<'_, B> {
     /// Runs the scripts of the hunt's share, until the desk says that it is enough.
     pub(super) fn run(&self, judge: &mut Judge<'_>, desk: &mut impl Desk) -> Result<(), HuntError> {
-        let mut index = self.hunt.share.first;
-        while !self.backends.is_empty()
-            && self.hunt.scripts_max.is_none_or(|most| index < most)
-            && desk.goes_on(&mut judge.coverage)
-        {
+        let most = if self.backends.is_empty() { 0 } else { self.hunt.scripts_max.unwrap_or(u64::MAX) };
+        for index in self.hunt.share.numbers(most) {
+            if !desk.goes_on(&mut judge.coverage) {
+                break;
+            }
             self.one(index, judge, desk)?;
-            let Some(next) = index.checked_add(self.hunt.share.stride) else { break };
-            index = next;
         }
         Ok(())
     }
@@ -105,8 +112,7 @@ impl<B: Backend> Search<'_, B> {
         desk.is_over();
         let Verdict::Diverged(divergence) = checked.verdict else { return Ok(()) };
         let origin = self.hunt.origin(index, seed, script.steps.len());
-        let mut finding =
-            Finding::new(backend.name(), script, &checked.trace, &divergence).found_by(origin);
+        let mut finding = Finding::new(backend.name(), script, &checked.trace, &divergence).found_by(origin);
         if !desk.wants(&finding) {
             return Ok(());
         }
@@ -171,9 +177,9 @@ mod tests {
 
     #[test]
     fn shares_of_shards_and_workers_are_every_script_once() {
-        let numbers = |share: Share| (share.first..60).step_by(usize::try_from(share.stride).unwrap());
-        let parts = (0..3).flat_map(|shard| (0..2).map(move |job| Share::default().part(shard, 3).part(job, 2)));
-        let mut all: Vec<u64> = parts.flat_map(numbers).collect();
+        let parts =
+            (0..3).flat_map(|shard| (0..2).map(move |job| Share::default().part(shard, 3).part(job, 2)));
+        let mut all: Vec<u64> = parts.flat_map(|part| part.numbers(60)).collect();
         all.sort_unstable();
         assert_eq!(all, (0..60).collect::<Vec<_>>());
         assert_eq!(Share { first: 4, stride: 6 }.after(10), Share { first: 16, stride: 6 });

@@ -23,7 +23,7 @@ const ROOMS: &[(&str, &str, &str)] = &[
     ("check", "wasi tree rule op outcome script model backend control drive", ""),
     ("corpus", "wasi tree rule op outcome script model check", ""),
     ("report", "wasi tree rule op outcome script check", "the report never decides anything"),
-    ("hunt", "wasi tree rule op outcome script model backend generate shrink check report", ""),
+    ("hunt", "wasi tree rule op outcome script model backend generate shrink check corpus report", ""),
     ("suite", "wasi tree rule op outcome script backend check corpus report hunt", ""),
     (
         "cli",

@@ -1,0 +1,338 @@
+//! A hunt in worker processes: this program, started again, each with a runtime, folders and a part of the scripts of its
+//! own.
+//!
+//! A backend that aborts, is killed, takes all memory or holds its thread for ever costs one worker. The script that was
+//! running is the finding; it is made smaller in workers of its own, and another one goes on behind it.
+
+mod autopsy;
+mod ends;
+mod message;
+mod place;
+mod process;
+mod work;
+
+pub use process::Launch;
+pub use work::work;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::kept::{Known, Shelf};
+use super::{Hunt, HuntError, Hunted, Progress, Share, Watcher};
+use crate::check::Coverage;
+use crate::corpus::Case;
+use crate::report::Finding;
+use autopsy::Autopsy;
+use ends::End;
+use message::{CorpusPart, Job, News, Order};
+use place::At;
+use process::{Event, LOOK, Process};
+
+/// A hunt in worker processes.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// What to hunt; its share is divided among the workers.
+    pub hunt: Hunt,
+    /// How many workers there are; at least 1.
+    pub jobs: u32,
+    /// How they are started.
+    pub launch: Launch,
+    /// The names of the backends, in the order in which a worker has them.
+    pub backends: Vec<String>,
+    /// A folder of scripts that are run before any is generated.
+    pub corpus: Option<PathBuf>,
+}
+
+/// Who an event is from: the number of a worker, or an autopsy.
+type Tagged = (u32, Event);
+
+/// How an autopsy came out, for the suspect that was laid down at its begin.
+type Autopsied = (Result<Finding, HuntError>, Option<PathBuf>);
+
+impl Launch {
+    /// For how long a worker may be at one place.
+    fn patience(&self) -> Duration {
+        // A script that does not hang by itself is over at the first call that reaches its deadline.
+        self.step_deadline * 3 + LOOK * 20
+    }
+}
+
+impl Pack {
+    /// Hunts until the time is over, the scripts are, or, unless it goes on, something diverges.
+    ///
+    /// # Errors
+    /// When no worker can work, or a finding can't be kept.
+    pub fn run(&self, watcher: &mut dyn Watcher) -> Result<(Hunted, Coverage), HuntError> {
+        // Read here as well: a script that is none is told before anything is started.
+        let cases = self.corpus.as_deref().map_or(Ok(Vec::new()), work::cases)?;
+        let (sender, events) = channel();
+        let mut run = Run {
+            pack: self,
+            cases,
+            sender,
+            autopsies: channel(),
+            autopsies_open: 0,
+            stop_autopsies: Arc::default(),
+            workers: BTreeMap::new(),
+            known: Known::new(self.hunt.keep_going),
+            shelf: Shelf::new(&self.hunt.found),
+            findings: Vec::new(),
+            coverage: Coverage::default(),
+            started: Instant::now(),
+            looked: Instant::now(),
+            is_ending: false,
+            watcher,
+        };
+        for number in 0..self.jobs.max(1) {
+            run.start(number, self.first_job(number))?;
+        }
+        run.to_the_end(&events)?;
+        let took = run.started.elapsed();
+        Ok((Hunted { findings: run.findings, more: run.known.more(), took }, run.coverage))
+    }
+
+    fn first_job(&self, number: u32) -> Job {
+        let part = |share: Share| share.part(number.into(), self.jobs.max(1).into());
+        let corpus = self.corpus.clone();
+        // A shard has its share of the corpus as well.
+        let corpus = corpus.map(|folder| CorpusPart { folder, share: part(self.hunt.share) });
+        Job::of(&self.hunt, part(self.hunt.share), corpus)
+    }
+}
+
+/// A worker, and what it was given to do.
+struct Worker {
+    process: Process,
+    job: Job,
+    /// Where its suspect is kept while it makes that smaller.
+    laid_down: Option<(Finding, Option<PathBuf>)>,
+}
+
+/// A hunt that is under way.
+struct Run<'p> {
+    pack: &'p Pack,
+    cases: Vec<Case>,
+    sender: Sender<Tagged>,
+    autopsies: (Sender<Autopsied>, Receiver<Autopsied>),
+    autopsies_open: usize,
+    stop_autopsies: Arc<AtomicBool>,
+    workers: BTreeMap<u32, Worker>,
+    known: Known,
+    shelf: Shelf,
+    findings: Vec<Finding>,
+    coverage: Coverage,
+    started: Instant,
+    looked: Instant,
+    is_ending: bool,
+    watcher: &'p mut dyn Watcher,
+}
+
+impl Run<'_> {
+    fn start(&mut self, number: u32, job: Job) -> Result<(), HuntError> {
+        let mut process = Process::start(&self.pack.launch, number, &self.sender)?;
+        process.order(&Order::Hunt(job.clone()));
+        self.workers.insert(number, Worker { process, job, laid_down: None });
+        Ok(())
+    }
+
+    fn to_the_end(&mut self, events: &Receiver<Tagged>) -> Result<(), HuntError> {
+        while !self.workers.is_empty() || self.autopsies_open > 0 {
+            match events.recv_timeout(LOOK) {
+                Ok((number, event)) => self.event(number, event)?,
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
+            }
+            while let Ok((finding, laid_down)) = self.autopsies.1.try_recv() {
+                self.autopsies_open -= 1;
+                self.found(finding?, laid_down)?;
+            }
+            if self.looked.elapsed() >= LOOK {
+                self.look()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is due now and then: is it over, does a worker not get on?
+    fn look(&mut self) -> Result<(), HuntError> {
+        self.looked = Instant::now();
+        let Self { coverage, findings, watcher, started, .. } = self;
+        watcher.progress(Progress { coverage, findings: findings.len(), elapsed: started.elapsed() });
+        let time_is_over = self.pack.hunt.time.is_some_and(|time| self.started.elapsed() >= time);
+        let is_stopped = self.pack.hunt.stop.load(Ordering::Relaxed);
+        if time_is_over || is_stopped {
+            self.end(None);
+        }
+        if is_stopped {
+            self.stop_autopsies.store(true, Ordering::Relaxed);
+        }
+        let patience = self.pack.launch.patience();
+        let stuck: Vec<u32> = self
+            .workers
+            .iter_mut()
+            .filter_map(|(number, worker)| worker.process.is_stuck(patience).then_some(*number))
+            .collect();
+        stuck.into_iter().try_for_each(|number| {
+            let Some(worker) = self.workers.remove(&number) else { return Ok(()) };
+            self.died(number, worker, Some(End::stuck()))
+        })
+    }
+
+    /// Tells all workers, but one, to come to an end.
+    fn end(&mut self, but: Option<u32>) {
+        if self.is_ending {
+            return;
+        }
+        self.is_ending = true;
+        for (number, worker) in &mut self.workers {
+            if Some(*number) != but {
+                worker.process.order(&Order::Stop);
+            }
+        }
+    }
+
+    fn event(&mut self, number: u32, event: Event) -> Result<(), HuntError> {
+        // What an ended worker has left to say was heard before its end.
+        let Some(worker) = self.workers.get_mut(&number) else { return Ok(()) };
+        match event {
+            Event::News(News::Progress { coverage }) => self.coverage.merge(&coverage),
+            Event::News(News::Suspect { finding }) => {
+                let wanted = self.known.wants(&finding);
+                worker.process.order(if wanted { &Order::Shrink } else { &Order::Pass });
+                if wanted {
+                    let kept = self.shelf.lay_down(&finding);
+                    worker.laid_down = Some((finding, kept));
+                }
+                if wanted && !self.pack.hunt.keep_going {
+                    self.end(Some(number));
+                    // It has a finding to make smaller first.
+                    if let Some(worker) = self.workers.get_mut(&number) {
+                        worker.job.scripts_max = Some(0);
+                    }
+                }
+            }
+            Event::News(News::Found { finding }) => {
+                let laid_down = worker.laid_down.take().and_then(|(_, kept)| kept);
+                if self.is_ending {
+                    worker.process.order(&Order::Stop);
+                }
+                self.found(finding, laid_down)?;
+            }
+            Event::News(News::Case { finding }) => {
+                self.watcher.found(&finding);
+                self.findings.push(finding);
+                if !self.pack.hunt.keep_going {
+                    self.end(None);
+                }
+            }
+            Event::News(News::Retires { index }) => {
+                let share = worker.job.share.after(index);
+                let job = Job { share, corpus: None, ..worker.job.clone() };
+                self.workers.remove(&number);
+                if !self.is_ending {
+                    self.start(number, job)?;
+                }
+            }
+            Event::News(News::Done) => drop(self.workers.remove(&number)),
+            Event::News(News::Trouble { text }) => return Err(HuntError::Worker(text)),
+            Event::News(News::Step { .. } | News::Checked { .. }) => {}
+            Event::Closed => {
+                let Some(worker) = self.workers.remove(&number) else { return Ok(()) };
+                self.died(number, worker, None)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A worker has ended in the middle of its work, or is to be ended.
+    fn died(&mut self, number: u32, mut worker: Worker, stuck: Option<End>) -> Result<(), HuntError> {
+        let at = worker.process.last_place();
+        let end = match stuck {
+            Some(end) => {
+                worker.process.kill();
+                end
+            }
+            None => {
+                let (status, last_words) = worker.process.end()?;
+                End::of(status, &last_words)
+            }
+        };
+        let job = worker.job.clone();
+        if let Some((finding, kept)) = worker.laid_down.take() {
+            // It died while it made a script smaller: the script as it was must do.
+            self.found(finding, kept)?;
+        } else if let Some(autopsy) = self.autopsy(at, end.clone()) {
+            self.open(autopsy)?;
+        } else {
+            let note = end.note.map_or_else(String::new, |note| format!("; {note}"));
+            return Err(HuntError::Worker(format!("a worker has run nothing: {}{note}", end.got)));
+        }
+        if self.is_ending {
+            return Ok(());
+        }
+        let corpus =
+            |number| job.corpus.clone().map(|part| CorpusPart { share: part.share.after(number), ..part });
+        let job = match at {
+            At::Case(number) => Job { corpus: corpus(number), ..job },
+            At::Script(index) => Job { share: job.share.after(index), corpus: None, ..job },
+            // Where the script was that was made smaller only the finding knows.
+            At::Candidate(_) | At::Nothing => {
+                match self.findings.last().and_then(|last| last.origin.as_ref()?.hunt) {
+                    Some(place) => Job { share: job.share.after(place.index), corpus: None, ..job },
+                    None => return Ok(()),
+                }
+            }
+        };
+        self.start(number, job)
+    }
+
+    /// What is to be found out about a worker's end; none where it was not at a script.
+    fn autopsy(&self, at: At, end: End) -> Option<Autopsy> {
+        let (number, script, origin) = match at {
+            At::Script(index) => {
+                let planned = self.pack.hunt.planned(index, self.pack.backends.len());
+                let origin = self.pack.hunt.origin(index, planned.seed, planned.script.steps.len());
+                (planned.backend, planned.script, Some(origin))
+            }
+            At::Case(number) => {
+                let (case, backend) = work::case_of(number, self.pack.backends.len());
+                (backend, self.cases.get(case)?.script.clone(), None)
+            }
+            At::Candidate(_) | At::Nothing => return None,
+        };
+        let launch = self.pack.launch.clone();
+        let (backend, stop) = (self.pack.backends[number].clone(), Arc::clone(&self.stop_autopsies));
+        Some(Autopsy { launch, stop, number, backend, script, origin, end })
+    }
+
+    /// Lets an autopsy run beside the hunt, if its suspect is wanted.
+    fn open(&mut self, autopsy: Autopsy) -> Result<(), HuntError> {
+        let suspect = autopsy.suspect();
+        if !self.known.wants(&suspect) {
+            return Ok(());
+        }
+        let (laid_down, sender) = (self.shelf.lay_down(&suspect), self.autopsies.0.clone());
+        self.autopsies_open += 1;
+        if !self.pack.hunt.keep_going {
+            self.end(None);
+        }
+        thread::Builder::new().name("autopsy".into()).spawn(move || {
+            let finding = autopsy.run();
+            _ = sender.send((finding, laid_down));
+        })?;
+        Ok(())
+    }
+
+    fn found(&mut self, mut finding: Finding, laid_down: Option<PathBuf>) -> Result<(), HuntError> {
+        let kept = self.shelf.keep(&mut finding, laid_down);
+        if self.known.is_new(&finding) {
+            self.watcher.found(&finding);
+            self.findings.push(finding);
+        }
+        kept
+    }
+}

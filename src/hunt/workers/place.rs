@@ -1,0 +1,104 @@
+//! What a worker is at, in a file that outlives it.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use crate::hunt::search::Doing;
+
+/// What a worker is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum At {
+    /// It has not begun.
+    Nothing,
+    /// The script of the hunt with this number.
+    Script(u64),
+    /// The script of the corpus with this number, counted over all backends.
+    Case(u64),
+    /// So many candidates behind the script that is made smaller.
+    Candidate(u64),
+}
+
+/// A file with a place in it.
+#[derive(Debug)]
+pub(super) struct Place {
+    file: File,
+    candidates: u64,
+}
+
+/// The words of a place, and its number.
+type Words = [u8; 16];
+
+impl Place {
+    pub(super) fn create(path: &Path) -> io::Result<Self> {
+        let mut place = Self { file: File::create(path)?, candidates: 0 };
+        place.write(At::Nothing)?;
+        Ok(place)
+    }
+
+    /// Notes what begins. Where that fails, what a worker has died of can't be told, and its hunt says so.
+    pub(super) fn note(&mut self, doing: Doing) {
+        let at = match doing {
+            Doing::Script(index) => At::Script(index),
+            Doing::Case(number) => At::Case(number),
+            Doing::Candidate => {
+                self.candidates += 1;
+                At::Candidate(self.candidates)
+            }
+        };
+        drop(self.write(at));
+    }
+
+    fn write(&mut self, at: At) -> io::Result<()> {
+        let (kind, number) = match at {
+            At::Nothing => (0, 0),
+            At::Script(index) => (1, index),
+            At::Case(number) => (2, number),
+            At::Candidate(count) => (3, count),
+        };
+        let mut words = Words::default();
+        words[..8].copy_from_slice(&u64::to_le_bytes(kind));
+        words[8..].copy_from_slice(&u64::to_le_bytes(number));
+        self.file.seek(SeekFrom::Start(0))?;
+        self.file.write_all(&words)
+    }
+}
+
+/// What stands in the file of a worker.
+pub(super) fn read(path: &Path) -> At {
+    let mut words = Words::default();
+    if File::open(path).and_then(|mut file| file.read_exact(&mut words)).is_err() {
+        return At::Nothing;
+    }
+    let (kind, number) = words.split_at(8);
+    let word = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().unwrap_or_default());
+    match (word(kind), word(number)) {
+        (1, index) => At::Script(index),
+        (2, number) => At::Case(number),
+        (3, count) => At::Candidate(count),
+        _ => At::Nothing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_place_is_read_and_candidates_are_counted() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("place");
+        assert_eq!(read(&path), At::Nothing);
+        let mut place = Place::create(&path).unwrap();
+        assert_eq!(read(&path), At::Nothing);
+        for (doing, at) in [
+            (Doing::Script(7), At::Script(7)),
+            (Doing::Candidate, At::Candidate(1)),
+            (Doing::Candidate, At::Candidate(2)),
+            (Doing::Case(u64::MAX), At::Case(u64::MAX)),
+        ] {
+            place.note(doing);
+            assert_eq!(read(&path), at);
+        }
+    }
+}

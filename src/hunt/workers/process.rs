@@ -1,0 +1,189 @@
+//! A worker as its hunt sees it: a process that is given orders, tells news, and may end at any moment.
+
+use std::ffi::OsString;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use super::message::{News, Order, Setup, received, send};
+use super::place::{self, At};
+use crate::backend::FOLDER_VARIABLE;
+
+/// How much of what a worker says on its way out is kept, in bytes.
+const LAST_WORDS_MAX: usize = 4096;
+
+/// How often a worker is looked at.
+pub(super) const LOOK: Duration = Duration::from_millis(100);
+
+/// How long to wait for what is about to happen, at a time.
+const SOON: Duration = Duration::from_millis(2);
+
+/// How often.
+const ENDS_WITHIN: u32 = 500;
+
+/// How to start a worker.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// The program, which is this one.
+    pub program: PathBuf,
+    /// Its arguments, which make it [a worker](super::work).
+    pub arguments: Vec<OsString>,
+    /// In which folder the workers' throw-away folders are made.
+    pub folder: PathBuf,
+    /// How much memory a worker may take, in bytes, where the system can be told.
+    pub memory_max: Option<u64>,
+    /// How long a call may take.
+    pub step_deadline: Duration,
+}
+
+/// What comes from a worker.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// It tells something.
+    News(News),
+    /// It has closed its output, as all do in the end.
+    Closed,
+}
+
+/// A running worker; dropped, it is ended, and its folder goes with it.
+#[derive(Debug)]
+pub(super) struct Process {
+    child: Child,
+    orders: Option<ChildStdin>,
+    last_words: Arc<Mutex<Vec<u8>>>,
+    listener: thread::JoinHandle<()>,
+    place: PathBuf,
+    at: At,
+    /// How often it was seen at the same place.
+    looks: u32,
+    // Last, so that the process is gone before its folder.
+    _folder: tempfile::TempDir,
+}
+
+impl Process {
+    /// Starts a worker. Its events are sent with this tag.
+    pub(super) fn start<T: Copy + Send + 'static>(
+        launch: &Launch,
+        tag: T,
+        events: &Sender<(T, Event)>,
+    ) -> io::Result<Self> {
+        let folder =
+            tempfile::Builder::new().prefix("wasi-fs-conformance-worker-").tempdir_in(&launch.folder)?;
+        let mut child = Command::new(&launch.program)
+            .args(&launch.arguments)
+            .env(FOLDER_VARIABLE, folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let (output, errors) = (child.stdout.take(), child.stderr.take());
+        let (events, last_words) = (events.clone(), Arc::new(Mutex::new(Vec::new())));
+        let heard = Arc::clone(&last_words);
+        thread::Builder::new().name("news".into()).spawn(move || {
+            for line in output.into_iter().flat_map(|output| BufReader::new(output).split(b'\n')) {
+                let Ok(line) = line else { break };
+                if let Some(news) = received(&String::from_utf8_lossy(&line)) {
+                    _ = events.send((tag, Event::News(news)));
+                }
+            }
+            _ = events.send((tag, Event::Closed));
+        })?;
+        let listener = thread::Builder::new().name("last words".into()).spawn(move || {
+            errors.into_iter().for_each(|errors| listen(errors, &heard));
+        })?;
+        let place = folder.path().join("place");
+        let setup = Setup {
+            place: place.clone(),
+            memory_max: launch.memory_max,
+            step_deadline: launch.step_deadline,
+        };
+        let mut process = Self {
+            orders: child.stdin.take(),
+            child,
+            last_words,
+            listener,
+            place,
+            at: At::Nothing,
+            looks: 0,
+            _folder: folder,
+        };
+        process.order(&Order::Setup(setup));
+        Ok(process)
+    }
+
+    /// Gives an order. One that has ended does not hear it, and tells that by its end.
+    pub(super) fn order(&mut self, order: &Order) {
+        if let Some(orders) = &mut self.orders {
+            drop(send(orders, order));
+        }
+        self.looks = 0;
+    }
+
+    /// Looks where it is; whether it has been there for so long.
+    pub(super) fn is_stuck(&mut self, patience: Duration) -> bool {
+        let at = place::read(&self.place);
+        self.looks = if at == self.at { self.looks + 1 } else { 0 };
+        self.at = at;
+        LOOK * self.looks > patience
+    }
+
+    /// Where it was last.
+    pub(super) fn last_place(&self) -> At {
+        place::read(&self.place)
+    }
+
+    /// How it ended, and what it said on its way out. One that has closed its output is about to end; one that does not
+    /// is ended.
+    pub(super) fn end(&mut self) -> io::Result<(ExitStatus, String)> {
+        self.orders = None;
+        let mut status = None;
+        for _ in 0..ENDS_WITHIN {
+            status = self.child.try_wait()?;
+            if status.is_some() {
+                break;
+            }
+            thread::sleep(SOON);
+        }
+        let Some(status) = status else {
+            self.kill();
+            return self.end();
+        };
+        // What it has started may hold its streams open for longer than it lives.
+        for _ in 0..ENDS_WITHIN {
+            if self.listener.is_finished() {
+                break;
+            }
+            thread::sleep(SOON);
+        }
+        let words = self.last_words.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok((status, String::from_utf8_lossy(&words).into_owned()))
+    }
+
+    /// Ends it here and now.
+    pub(super) fn kill(&mut self) {
+        // Nothing is wrong when it has ended already.
+        _ = self.child.kill();
+        _ = self.child.wait();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Keeps the end of what is said.
+fn listen(mut errors: impl Read, heard: &Mutex<Vec<u8>>) {
+    let mut piece = [0; 1024];
+    while let Ok(count @ 1..) = errors.read(&mut piece) {
+        let mut words = heard.lock().unwrap_or_else(PoisonError::into_inner);
+        words.extend_from_slice(&piece[..count]);
+        let before = words.len().saturating_sub(LAST_WORDS_MAX);
+        words.drain(..before);
+    }
+}

@@ -1,0 +1,240 @@
+//! What a worker does: its orders, until there are no more.
+
+use std::io::{self, BufRead};
+use std::path::Path;
+use std::process;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::message::{CorpusPart, Job, News, Order, Setup, received, send};
+use super::place::Place;
+use crate::backend::Backend;
+use crate::check::{Coverage, Judge, Verdict};
+use crate::corpus;
+use crate::hunt::search::{Desk, Doing, Search};
+use crate::hunt::HuntError;
+use crate::report::{Answer, Finding};
+use crate::rule::Rule;
+use crate::script::Script;
+
+/// How often what was reached is told.
+const TELLS_EVERY: Duration = Duration::from_millis(250);
+
+/// How long a worker whose hunt is gone may take to come to its own end.
+const ORPHANED_FOR: Duration = Duration::from_secs(5);
+
+/// The rules whose breach may leave something in the process that spoils what comes: work, open files, a lock.
+const LEAVES_TRACES: &[Rule] = &[Rule::NoHang, Rule::NoLeak, Rule::NoPanic];
+
+/// Works off what a hunt orders, on the standard streams of this process. Every backend has the number under which the hunt
+/// knows it.
+///
+/// # Errors
+/// When it can't go on, for no fault of a backend; the hunt was told.
+pub fn work<B: Backend>(judge: Judge<'_>, backends: &[B]) -> Result<(), HuntError> {
+    let stop = Arc::new(AtomicBool::new(false));
+    // A terminal sends Ctrl-C to all; it is the hunt that decides what becomes of its workers.
+    drop(ctrlc::set_handler(|| {}));
+    let mut worker = Worker { orders: orders(Arc::clone(&stop)), stop, place: None, hunted_last: 0 };
+    let worked = worker.work(judge, backends);
+    if let Err(error) = &worked {
+        tell(&News::Trouble { text: error.to_string() });
+    }
+    worked
+}
+
+/// The orders as they come. When the hunt is gone, so is the worker soon.
+fn orders(stop: Arc<AtomicBool>) -> Receiver<Order> {
+    let (sender, orders) = channel();
+    thread::spawn(move || {
+        for order in io::stdin().lock().lines().map_while(Result::ok).filter_map(|line| received(&line)) {
+            if matches!(order, Order::Stop) {
+                stop.store(true, Ordering::Relaxed);
+            }
+            _ = sender.send(order);
+        }
+        stop.store(true, Ordering::Relaxed);
+        drop(sender);
+        thread::sleep(ORPHANED_FOR);
+        process::exit(0);
+    });
+    orders
+}
+
+fn tell(news: &News) {
+    // A hunt that does not listen any more has ended, and so will this.
+    drop(send(&mut io::stdout().lock(), news));
+}
+
+struct Worker {
+    orders: Receiver<Order>,
+    stop: Arc<AtomicBool>,
+    place: Option<Place>,
+    /// The number of the script that was run last.
+    hunted_last: u64,
+}
+
+impl Worker {
+    fn work<B: Backend>(&mut self, mut judge: Judge<'_>, backends: &[B]) -> Result<(), HuntError> {
+        while let Ok(order) = self.orders.recv() {
+            match order {
+                Order::Setup(setup) => {
+                    self.place = Place::create(&setup.place).ok();
+                    judge = judge.with_deadline(setup.step_deadline);
+                    limits::set(&setup);
+                }
+                Order::Hunt(job) => return self.hunt(judge, backends, &job),
+                Order::Check { backend, script } => {
+                    let script = Script::parse("an order", &script);
+                    let script = script.map_err(|error| HuntError::Worker(error.to_string()))?;
+                    judge = check_stepwise(judge, &backends[backend], &script)?;
+                }
+                Order::Shrink | Order::Pass => {}
+                Order::Stop => break,
+            }
+        }
+        Ok(())
+    }
+
+    fn hunt<B: Backend>(&mut self, mut judge: Judge<'_>, backends: &[B], job: &Job) -> Result<(), HuntError> {
+        if let Some(part) = &job.corpus {
+            self.corpus(&mut judge, backends, part)?;
+        }
+        let mut desk = Remote { worker: self, told: Instant::now(), retires: false };
+        let searched = Search { hunt: &job.hunt(), backends }.run(&mut judge, &mut desk);
+        let retires = desk.retires;
+        tell(&News::Progress { coverage: std::mem::take(&mut judge.coverage) });
+        searched?;
+        tell(&if retires { News::Retires { index: self.hunted_last } } else { News::Done });
+        Ok(())
+    }
+
+    /// Runs this worker's part of a corpus.
+    fn corpus<B: Backend>(
+        &mut self,
+        judge: &mut Judge<'_>,
+        backends: &[B],
+        CorpusPart { folder, share }: &CorpusPart,
+    ) -> Result<(), HuntError> {
+        let files = cases(folder)?;
+        for number in share.numbers(files.len() as u64 * backends.len() as u64) {
+            if self.stop.load(Ordering::Relaxed) {
+                break;
+            }
+            let (case, backend) = case_of(number, backends.len());
+            let (case, backend) = (&files[case], &backends[backend]);
+            self.note(Doing::Case(number));
+            let checked = judge.check(&case.script, backend)?;
+            if let Verdict::Diverged(divergence) = checked.verdict {
+                let finding = Finding::new(backend.name(), case.script.clone(), &checked.trace, &divergence);
+                tell(&News::Case { finding: finding.kept_at(case.file(folder)) });
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, doing: Doing) {
+        if let Some(place) = &mut self.place {
+            place.note(doing);
+        }
+    }
+}
+
+/// The scripts of a corpus, in the order of their names.
+pub(super) fn cases(folder: &Path) -> Result<Vec<corpus::Case>, HuntError> {
+    corpus::load(folder).map_err(|error| HuntError::Worker(error.to_string()))
+}
+
+/// The case, and the backend, of a number that counts cases over all backends.
+pub(super) fn case_of(number: u64, backends: usize) -> (usize, usize) {
+    let number = usize::try_from(number).unwrap_or(usize::MAX);
+    (number / backends.max(1), number % backends.max(1))
+}
+
+/// Runs a script, and tells each answer as it comes: what ends the process leaves at least these.
+fn check_stepwise<'t, B: Backend>(
+    judge: Judge<'t>,
+    backend: &B,
+    script: &Script,
+) -> Result<Judge<'t>, HuntError> {
+    let mut judge =
+        judge.explaining().telling(|answered| tell(&News::Step { answer: Answer::from(answered) }));
+    let checked = judge.check(script, backend)?;
+    let rule = match checked.verdict {
+        Verdict::Diverged(divergence) => Some(divergence.rule().id().to_owned()),
+        Verdict::Conforms | Verdict::Skipped(_) | Verdict::Inconclusive(_) => None,
+    };
+    tell(&News::Checked { rule });
+    Ok(judge)
+}
+
+/// The desk of a search whose hunt is another process.
+struct Remote<'w> {
+    worker: &'w mut Worker,
+    told: Instant,
+    retires: bool,
+}
+
+impl Desk for Remote<'_> {
+    fn goes_on(&mut self, coverage: &mut Coverage) -> bool {
+        if self.told.elapsed() >= TELLS_EVERY {
+            tell(&News::Progress { coverage: std::mem::take(coverage) });
+            self.told = Instant::now();
+        }
+        !self.is_stopped() && !self.retires
+    }
+
+    fn begins(&mut self, _: &str, doing: Doing, _: &Script) {
+        if let Doing::Script(index) = doing {
+            self.worker.hunted_last = index;
+        }
+        self.worker.note(doing);
+    }
+
+    fn is_over(&mut self) {}
+
+    fn wants(&mut self, suspect: &Finding) -> bool {
+        self.retires |= LEAVES_TRACES.contains(&suspect.rule());
+        tell(&News::Suspect { finding: suspect.clone() });
+        // Whoever says something else, or nothing any more, wants no finding.
+        self.worker.orders.recv().is_ok_and(|order| matches!(order, Order::Shrink))
+    }
+
+    fn found(&mut self, finding: Finding) -> Result<(), HuntError> {
+        tell(&News::Found { finding });
+        Ok(())
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.worker.stop.load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(unix)]
+mod limits {
+    use super::Setup;
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+    /// Sets what this process may take. What can't be set is done without.
+    pub(super) fn set(setup: &Setup) {
+        if let Some(most) = setup.memory_max {
+            // Not the address space: a runtime may reserve far more of that than it uses.
+            let maximum = getrlimit(Resource::Data).maximum;
+            _ = setrlimit(Resource::Data, Rlimit { current: Some(most), maximum });
+        }
+        // A backend that leaks files is to be found by its leaks, not by running out of them.
+        let maximum = getrlimit(Resource::Nofile).maximum;
+        _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+    }
+}
+
+#[cfg(not(unix))]
+mod limits {
+    use super::Setup;
+
+    /// There is nothing that can be set.
+    pub(super) fn set(_setup: &Setup) {}
+}
