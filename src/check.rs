@@ -8,7 +8,7 @@ mod requirements;
 mod schedules;
 mod trial;
 
-pub use coverage::Coverage;
+pub use coverage::{Countable, Counts, Coverage};
 pub use schedules::{DivergedSchedule, Scheduled, run_schedules};
 
 use std::time::Duration;
