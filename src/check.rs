@@ -9,7 +9,7 @@ mod requirements;
 mod schedules;
 mod trial;
 
-pub use coverage::Coverage;
+pub use coverage::{Countable, Counts, Coverage};
 pub use kind::Kind;
 pub use schedules::{DivergedSchedule, Scheduled, run_schedules};
 

@@ -238,6 +238,11 @@ impl OpKind {
         }
     }
 
+    /// The operation with this full name.
+    pub fn from_full_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.full_name() == name)
+    }
+
     /// Whether it can be repeated until it gets on: the calls that a guest polls in a loop.
     pub fn can_loop(self) -> bool {
         matches!(self, Self::StreamRead | Self::Skip | Self::CheckWrite | Self::Ready)

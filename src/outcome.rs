@@ -160,6 +160,76 @@ impl Outcome {
 }
 
 impl OutcomeKind {
+    /// Every kind but the errors of descriptors, which are one for each code.
+    const PLAIN: &'static [Self] = &[
+        Self::Done,
+        Self::Bytes,
+        Self::NoBytes,
+        Self::Count,
+        Self::Zero,
+        Self::Ready,
+        Self::NotReady,
+        Self::Flags,
+        Self::Type,
+        Self::Stat,
+        Self::Entry,
+        Self::EndOfEntries,
+        Self::Target,
+        Self::Same,
+        Self::NotSame,
+        Self::Hash,
+        Self::Failed,
+        Self::Closed,
+        Self::Trap,
+        Self::Panic,
+        Self::Hang,
+        Self::Blocked,
+        Self::Abandoned,
+    ];
+
+    /// How many kinds there are.
+    pub const COUNT: usize = Self::PLAIN.len() + ErrorCode::ALL.len();
+
+    /// Every kind, errors last.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::PLAIN.iter().copied().chain(ErrorCode::ALL.iter().map(|code| Self::Error(*code)))
+    }
+
+    /// The kind of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::all().find(|kind| kind.name() == name)
+    }
+
+    /// Its place among all.
+    pub fn place(self) -> usize {
+        match self {
+            Self::Error(code) => Self::PLAIN.len() + code as usize,
+            Self::Done => 0,
+            Self::Bytes => 1,
+            Self::NoBytes => 2,
+            Self::Count => 3,
+            Self::Zero => 4,
+            Self::Ready => 5,
+            Self::NotReady => 6,
+            Self::Flags => 7,
+            Self::Type => 8,
+            Self::Stat => 9,
+            Self::Entry => 10,
+            Self::EndOfEntries => 11,
+            Self::Target => 12,
+            Self::Same => 13,
+            Self::NotSame => 14,
+            Self::Hash => 15,
+            Self::Failed => 16,
+            Self::Closed => 17,
+            Self::Trap => 18,
+            Self::Panic => 19,
+            Self::Hang => 20,
+            Self::Blocked => 21,
+            Self::Abandoned => 22,
+        }
+    }
+
     /// Its word in the summary of a run.
     pub fn name(self) -> &'static str {
         match self {
@@ -207,5 +277,18 @@ impl From<StreamError> for Outcome {
             StreamError::Closed => Self::Closed,
             StreamError::Trap(text) => Self::Trap(text),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_answer_has_a_place_and_a_name_of_its_own() {
+        for (place, kind) in OutcomeKind::all().enumerate() {
+            assert_eq!((kind.place(), OutcomeKind::from_name(kind.name())), (place, Some(kind)));
+        }
+        assert_eq!(OutcomeKind::all().count(), OutcomeKind::COUNT);
     }
 }

@@ -1,17 +1,28 @@
 //! What a run has reached.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod counts;
+#[cfg(feature = "cli")]
+mod written;
 
+pub use counts::{Countable, Counts};
+
+use std::collections::BTreeMap;
+
+use crate::model::StreamState;
 use crate::op::{Call, OpKind, Timing};
 use crate::outcome::{Allowed, CellSet, Outcome, OutcomeKind};
 use crate::rule::Rule;
 use crate::tree::Capability;
+use crate::wasi::ErrorCode;
 
 /// A length in bytes for which nobody has memory, or ought to take it.
 const HUGE: u64 = 1 << 40;
 
-/// What a run has reached, and what it passed over.
-#[derive(Clone, Debug, Default)]
+/// What a run has reached, and what it passed over. Parts of a run that are counted apart, sent elsewhere as data and
+/// [merged](Coverage::merge) there are the whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "cli", serde(into = "written::Written", try_from = "written::Written"))]
 pub struct Coverage {
     /// Scripts that were run.
     pub scripts: u64,
@@ -23,18 +34,22 @@ pub struct Coverage {
     pub skipped: BTreeMap<Capability, u64>,
     /// Answers that a ledger tolerated, by rule.
     pub tolerated: BTreeMap<Rule, u64>,
-    /// How often each rule was kept, in the order of the index.
-    rules: Vec<u64>,
+    /// How often each rule was kept.
+    pub rules: Counts<Rule>,
     /// Which kinds of answers each operation gave.
-    pub answers: BTreeSet<(OpKind, OutcomeKind)>,
+    pub answers: Counts<(OpKind, OutcomeKind)>,
+    /// Which codes streams told of their failures.
+    pub failures: Counts<(OpKind, ErrorCode)>,
     /// Which calls were made on a stream in which state.
-    pub stream_states: BTreeSet<(&'static str, OpKind)>,
+    pub stream_states: Counts<(StreamState, OpKind)>,
     /// Cells of the table of rights for want of which a call was refused.
     denied: CellSet,
     /// Cells of the table of rights whose call succeeded with the right.
     granted: CellSet,
     /// Calls that were judged in more than one world.
     pub forked: u64,
+    /// The most worlds that a call was judged in.
+    pub worlds_max: u64,
 }
 
 impl Coverage {
@@ -63,12 +78,15 @@ impl Coverage {
         call: Call<'_>,
         allowed: &Allowed,
         outcome: &Outcome,
-        state: Option<&'static str>,
+        state: Option<StreamState>,
         worlds: usize,
     ) {
         let op = call.op.kind();
         self.ops += 1;
-        self.answers.insert((op, outcome.kind()));
+        self.answers.count((op, outcome.kind()));
+        if let Outcome::Failed(Some(code)) = outcome {
+            self.failures.count((op, *code));
+        }
         self.kept(&[Rule::NoPanic, Rule::NoAbort, Rule::NoHang, Rule::NoTrap, Rule::Supported]);
         if call.op.length().is_some_and(|length| length >= HUGE) {
             self.kept(&[Rule::BoundedMemory]);
@@ -86,22 +104,28 @@ impl Coverage {
             self.granted.extend(allowed.cells.granted());
         }
         if let Some(state) = state {
-            self.stream_states.insert((state, op));
+            self.stream_states.count((state, op));
         }
         self.forked += u64::from(worlds > 1);
+        self.worlds_max = self.worlds_max.max(worlds as u64);
     }
 
     /// Counts rules that were kept.
     pub(super) fn kept(&mut self, rules: &[Rule]) {
-        self.rules.resize(Rule::ALL.len(), 0);
         for rule in rules {
-            self.rules[*rule as usize] += 1;
+            self.rules.count(*rule);
         }
+    }
+
+    /// What was counted since this was asked last; nothing is left.
+    #[must_use]
+    pub fn take(&mut self) -> Self {
+        std::mem::take(self)
     }
 
     /// Whether an answer was judged to keep this rule.
     pub fn reached(&self, rule: Rule) -> bool {
-        self.rules.get(rule as usize).is_some_and(|count| *count > 0)
+        self.rules.of(rule) > 0
     }
 
     /// The rules under which some answer was judged, in the order of the index.
@@ -124,10 +148,11 @@ impl Coverage {
         }
         other.skipped.iter().for_each(|(key, count)| *self.skipped.entry(*key).or_default() += count);
         other.tolerated.iter().for_each(|(key, count)| *self.tolerated.entry(*key).or_default() += count);
-        self.rules.resize(Rule::ALL.len(), 0);
-        self.rules.iter_mut().zip(&other.rules).for_each(|(mine, theirs)| *mine += theirs);
-        self.answers.extend(&other.answers);
-        self.stream_states.extend(&other.stream_states);
+        self.rules.merge(&other.rules);
+        self.answers.merge(&other.answers);
+        self.failures.merge(&other.failures);
+        self.stream_states.merge(&other.stream_states);
+        self.worlds_max = self.worlds_max.max(other.worlds_max);
         self.denied.extend(other.denied);
         self.granted.extend(other.granted);
     }

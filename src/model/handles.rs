@@ -107,15 +107,6 @@ impl Input {
             beside_cancel: false,
         }
     }
-
-    pub(super) fn state_name(&self) -> &'static str {
-        match self {
-            Self { closed: true, .. } => "closed input",
-            Self { ready: true, .. } => "ready input",
-            Self { ahead_since: Some(_), .. } => "input read ahead",
-            Self { .. } => "idle input",
-        }
-    }
 }
 
 /// What `check-write` permitted.
@@ -185,16 +176,6 @@ impl Output {
     /// What check-write permitted.
     pub fn permit(&self) -> Permit {
         self.permit
-    }
-
-    pub(super) fn state_name(&self, in_flight: bool) -> &'static str {
-        match (self, in_flight) {
-            (Self { closed: true, .. }, _) => "closed output",
-            (Self { flushing: Some(_), .. }, _) => "flushing output",
-            (_, true) => "output in flight",
-            (Self { permit: Permit::Fresh(_), .. }, false) => "permitted output",
-            (_, false) => "idle output",
-        }
     }
 }
 

@@ -23,10 +23,12 @@ mod output;
 mod path;
 mod rename;
 mod splice;
+mod states;
 mod times;
 mod tree;
 
 pub use handles::{Handle, Permit, Right};
+pub use states::StreamState;
 
 use std::sync::Arc;
 
@@ -211,18 +213,6 @@ impl Model {
             world.nodes.paths_below(descriptor.node, "", PATHS_DEPTH_MAX, &mut paths);
         }
         paths
-    }
-
-    /// The state of the stream behind a name as coverage counts it; none for other handles.
-    pub fn stream_state(&self, name: &Name) -> Option<&'static str> {
-        let world = self.worlds.first()?;
-        match world.handle(name)? {
-            Handle::Input(input) => Some(input.state_name()),
-            Handle::Output(output) => {
-                Some(output.state_name(world.effects.iter().any(|effect| effect.stream == output.id)))
-            }
-            Handle::Descriptor(_) | Handle::Listing(_) => None,
-        }
     }
 }
 

@@ -190,6 +190,18 @@ impl CellSet {
         self.0.count_ones() as usize
     }
 
+    /// Also this cell.
+    pub fn insert(&mut self, cell: Cell) {
+        if let Some(place) = CELLS.iter().position(|known| *known == cell) {
+            self.add(place);
+        }
+    }
+
+    /// Its cells, in the order of the table.
+    pub fn cells(self) -> impl Iterator<Item = &'static Cell> {
+        self.places().map(|place| &CELLS[place])
+    }
+
     fn places(self) -> impl Iterator<Item = usize> {
         (0..CELLS.len()).filter(move |place| self.0 & (1 << place) != 0)
     }

@@ -80,7 +80,7 @@ impl Display for Summary<'_> {
             let rate = coverage.ops as f64 / seconds.max(1e-9);
             writeln!(f, "  {seconds:.1} s, {rate:.0} ops/s on one worker")?;
         }
-        let (answers, states) = (coverage.answers.len(), coverage.stream_states.len());
+        let (answers, states) = (coverage.answers.reached(), coverage.stream_states.reached());
         writeln!(
             f,
             "  {answers} op x answer pairs, {states} stream state x call pairs, {} answers judged in more than one world",
@@ -92,7 +92,7 @@ impl Display for Summary<'_> {
             Rule::ALL.iter().filter(|rule| !coverage.reached(**rule)).map(|rule| rule.id().to_owned()),
         )?;
         write_list(f, "access cells not witnessed", cells.missing().map(ToString::to_string))?;
-        let unasked = |kind: &&OpKind| !coverage.answers.iter().any(|(asked, _)| asked == *kind);
+        let unasked = |kind: &&OpKind| !coverage.answers.iter().any(|((asked, _), _)| asked == **kind);
         write_list(
             f,
             "operations never asked",
@@ -113,8 +113,8 @@ impl Coverage {
             let answers: Vec<&str> = self
                 .answers
                 .iter()
-                .filter(|(asked, _)| asked == kind)
-                .map(|(_, answer)| answer.name())
+                .filter(|((asked, _), _)| asked == kind)
+                .map(|((_, answer), _)| answer.name())
                 .collect();
             format!("  {:32}  {}\n", kind.full_name(), answers.join(", "))
         };

@@ -6,6 +6,8 @@ mod access;
 #[cfg(feature = "cli")]
 mod cli;
 mod conformance;
+#[cfg(feature = "cli")]
+mod coverage;
 mod faulty;
 mod laws;
 mod outside;

@@ -1,0 +1,220 @@
+//! Counts of what has a place in a table.
+
+use std::marker::PhantomData;
+
+use crate::model::StreamState;
+use crate::op::OpKind;
+use crate::outcome::OutcomeKind;
+use crate::rule::Rule;
+use crate::wasi::ErrorCode;
+
+/// What is counted: each has a place of its own, from 0 on, and a name that stays.
+pub trait Countable: Copy + 'static {
+    /// How many there are.
+    const PLACES: usize;
+
+    /// The place.
+    fn place(self) -> usize;
+
+    /// All, in the order of their places.
+    fn all() -> impl Iterator<Item = Self>;
+
+    /// The name in files.
+    fn text(self) -> String;
+
+    /// The one of this name.
+    fn from_text(text: &str) -> Option<Self>;
+}
+
+/// How often each of a kind of things occurred.
+#[derive(Clone, Debug)]
+pub struct Counts<K> {
+    /// By place; empty while there are none.
+    counts: Vec<u64>,
+    keys: PhantomData<K>,
+}
+
+impl<K> Default for Counts<K> {
+    fn default() -> Self {
+        Self { counts: Vec::new(), keys: PhantomData }
+    }
+}
+
+impl<K: Countable> Counts<K> {
+    /// Counts one.
+    pub(super) fn count(&mut self, key: K) {
+        self.add(key, 1);
+    }
+
+    /// Counts several.
+    pub(super) fn add(&mut self, key: K, count: u64) {
+        if self.counts.is_empty() {
+            self.counts.resize(K::PLACES, 0);
+        }
+        self.counts[key.place()] += count;
+    }
+
+    /// Also those of another run.
+    pub(super) fn merge(&mut self, other: &Self) {
+        if self.counts.is_empty() {
+            self.counts.clone_from(&other.counts);
+        } else {
+            self.counts.iter_mut().zip(&other.counts).for_each(|(mine, theirs)| *mine += theirs);
+        }
+    }
+
+    /// How often it occurred.
+    pub fn of(&self, key: K) -> u64 {
+        self.counts.get(key.place()).copied().unwrap_or(0)
+    }
+
+    /// All that occurred, with how often.
+    pub fn iter(&self) -> impl Iterator<Item = (K, u64)> {
+        K::all().zip(&self.counts).filter(|(_, count)| **count > 0).map(|(key, count)| (key, *count))
+    }
+
+    /// All that never occurred.
+    pub fn never(&self) -> impl Iterator<Item = K> {
+        K::all().filter(|key| self.of(*key) == 0)
+    }
+
+    /// How many of them occurred.
+    pub fn reached(&self) -> usize {
+        self.counts.iter().filter(|count| **count > 0).count()
+    }
+}
+
+impl<K: Countable> PartialEq for Counts<K> {
+    fn eq(&self, other: &Self) -> bool {
+        // Counted and found to be none is the same as not counted.
+        K::all().all(|key| self.of(key) == other.of(key))
+    }
+}
+
+impl<K: Countable> Eq for Counts<K> {}
+
+/// What is between the names of a pair.
+const BETWEEN: &str = ": ";
+
+/// The place of a pair, and of its parts.
+fn pair_from_text<A, B>(
+    text: &str,
+    first: impl Fn(&str) -> Option<A>,
+    second: impl Fn(&str) -> Option<B>,
+) -> Option<(A, B)> {
+    let (a, b) = text.split_once(BETWEEN)?;
+    Some((first(a)?, second(b)?))
+}
+
+impl Countable for Rule {
+    const PLACES: usize = Self::ALL.len();
+
+    fn place(self) -> usize {
+        self as usize
+    }
+
+    fn all() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied()
+    }
+
+    fn text(self) -> String {
+        self.id().to_owned()
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Self::from_id(text).ok()
+    }
+}
+
+impl Countable for (OpKind, OutcomeKind) {
+    const PLACES: usize = OpKind::ALL.len() * OutcomeKind::COUNT;
+
+    fn place(self) -> usize {
+        self.0 as usize * OutcomeKind::COUNT + self.1.place()
+    }
+
+    fn all() -> impl Iterator<Item = Self> {
+        OpKind::ALL.iter().flat_map(|op| OutcomeKind::all().map(|kind| (*op, kind)))
+    }
+
+    fn text(self) -> String {
+        format!("{}{BETWEEN}{}", self.0.full_name(), self.1.name())
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        pair_from_text(text, OpKind::from_full_name, OutcomeKind::from_name)
+    }
+}
+
+impl Countable for (OpKind, ErrorCode) {
+    const PLACES: usize = OpKind::ALL.len() * ErrorCode::ALL.len();
+
+    fn place(self) -> usize {
+        self.0 as usize * ErrorCode::ALL.len() + self.1 as usize
+    }
+
+    fn all() -> impl Iterator<Item = Self> {
+        OpKind::ALL.iter().flat_map(|op| ErrorCode::ALL.iter().map(|code| (*op, *code)))
+    }
+
+    fn text(self) -> String {
+        format!("{}{BETWEEN}{}", self.0.full_name(), self.1.name())
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        pair_from_text(text, OpKind::from_full_name, ErrorCode::from_name)
+    }
+}
+
+impl Countable for (StreamState, OpKind) {
+    const PLACES: usize = StreamState::ALL.len() * OpKind::ALL.len();
+
+    fn place(self) -> usize {
+        self.0 as usize * OpKind::ALL.len() + self.1 as usize
+    }
+
+    fn all() -> impl Iterator<Item = Self> {
+        StreamState::ALL.iter().flat_map(|state| OpKind::ALL.iter().map(|op| (*state, *op)))
+    }
+
+    fn text(self) -> String {
+        format!("{}{BETWEEN}{}", self.0.name(), self.1.full_name())
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        pair_from_text(text, StreamState::from_name, OpKind::from_full_name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn every_place_has_a_name<K: Countable + PartialEq + std::fmt::Debug>() {
+        for (place, key) in K::all().enumerate() {
+            assert_eq!((key.place(), K::from_text(&key.text())), (place, Some(key)));
+        }
+        assert_eq!(K::all().count(), K::PLACES);
+    }
+
+    #[test]
+    fn names_lead_back_to_their_places() {
+        every_place_has_a_name::<Rule>();
+        every_place_has_a_name::<(OpKind, OutcomeKind)>();
+        every_place_has_a_name::<(OpKind, ErrorCode)>();
+        every_place_has_a_name::<(StreamState, OpKind)>();
+    }
+
+    #[test]
+    fn what_occurred_is_counted_and_what_did_not_is_known() {
+        let mut counts: Counts<Rule> = Counts::default();
+        assert_eq!(counts.never().count(), Rule::ALL.len());
+        counts.add(Rule::FileRead, 2);
+        let mut other = Counts::default();
+        other.count(Rule::FileRead);
+        other.count(Rule::NoHang);
+        counts.merge(&other);
+        assert_eq!(counts.iter().collect::<Vec<_>>(), [(Rule::FileRead, 3), (Rule::NoHang, 1)]);
+        assert_eq!((counts.reached(), counts.never().count()), (2, Rule::ALL.len() - 2));
+    }
+}

@@ -1,0 +1,119 @@
+//! Coverage as data: every count under a name that stays, both ways without a loss.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Countable, Counts, Coverage};
+use crate::outcome::{CELLS, CellSet};
+use crate::rule::Rule;
+use crate::tree::Capability;
+
+/// Counts by name; what never occurred is left out.
+type Named = BTreeMap<String, u64>;
+
+/// Coverage with names instead of places.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Written {
+    scripts: u64,
+    ops: u64,
+    inconclusive: Named,
+    skipped: Named,
+    tolerated: Named,
+    rules: Named,
+    answers: Named,
+    failures: Named,
+    stream_states: Named,
+    denied: Vec<String>,
+    granted: Vec<String>,
+    forked: u64,
+    worlds_max: u64,
+}
+
+/// A name in written coverage that this version does not know.
+#[derive(Debug, thiserror::Error)]
+#[error("{name:?} is no {what} of this version")]
+pub struct UnknownName {
+    what: &'static str,
+    name: String,
+}
+
+fn unknown(what: &'static str, name: &str) -> UnknownName {
+    UnknownName { what, name: name.to_owned() }
+}
+
+fn written<K: Countable>(counts: &Counts<K>) -> Named {
+    counts.iter().map(|(key, count)| (key.text(), count)).collect()
+}
+
+fn read<K: Countable>(what: &'static str, named: &Named) -> Result<Counts<K>, UnknownName> {
+    let mut counts = Counts::default();
+    for (name, count) in named {
+        counts.add(K::from_text(name).ok_or_else(|| unknown(what, name))?, *count);
+    }
+    Ok(counts)
+}
+
+fn written_cells(cells: CellSet) -> Vec<String> {
+    cells.cells().map(ToString::to_string).collect()
+}
+
+fn read_cells(names: &[String]) -> Result<CellSet, UnknownName> {
+    let mut cells = CellSet::default();
+    for name in names {
+        let cell = CELLS.iter().find(|cell| cell.to_string() == *name);
+        cells.insert(*cell.ok_or_else(|| unknown("cell of the table of rights", name))?);
+    }
+    Ok(cells)
+}
+
+impl From<Coverage> for Written {
+    fn from(coverage: Coverage) -> Self {
+        Self {
+            scripts: coverage.scripts,
+            ops: coverage.ops,
+            skipped: coverage.skipped.iter().map(|(key, count)| (key.name().to_owned(), *count)).collect(),
+            tolerated: coverage.tolerated.iter().map(|(key, count)| (key.text(), *count)).collect(),
+            rules: written(&coverage.rules),
+            answers: written(&coverage.answers),
+            failures: written(&coverage.failures),
+            stream_states: written(&coverage.stream_states),
+            denied: written_cells(coverage.denied),
+            granted: written_cells(coverage.granted),
+            forked: coverage.forked,
+            worlds_max: coverage.worlds_max,
+            inconclusive: coverage.inconclusive,
+        }
+    }
+}
+
+impl TryFrom<Written> for Coverage {
+    type Error = UnknownName;
+
+    fn try_from(written: Written) -> Result<Self, UnknownName> {
+        let capability = |(name, count): (&String, &u64)| match Capability::from_name(name) {
+            Ok(capability) => Ok((capability, *count)),
+            Err(_) => Err(unknown("capability", name)),
+        };
+        let rule = |(name, count): (&String, &u64)| match Rule::from_text(name) {
+            Some(rule) => Ok((rule, *count)),
+            None => Err(unknown("rule", name)),
+        };
+        Ok(Self {
+            scripts: written.scripts,
+            ops: written.ops,
+            skipped: written.skipped.iter().map(capability).collect::<Result<_, _>>()?,
+            tolerated: written.tolerated.iter().map(rule).collect::<Result<_, _>>()?,
+            rules: read("rule", &written.rules)?,
+            answers: read("answer of an operation", &written.answers)?,
+            failures: read("failure of an operation", &written.failures)?,
+            stream_states: read("call in a state of a stream", &written.stream_states)?,
+            denied: read_cells(&written.denied)?,
+            granted: read_cells(&written.granted)?,
+            forked: written.forked,
+            worlds_max: written.worlds_max,
+            inconclusive: written.inconclusive,
+        })
+    }
+}
