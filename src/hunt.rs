@@ -13,13 +13,10 @@ use crate::generate::{Focus, OPS_MAX, Scripts};
 use crate::report::{Finding, Origin};
 use crate::rule::Rule;
 use crate::script::Script;
-use crate::shrink::Shrinker;
+use crate::shrink::{Ended, Minimised, Minimiser, Rate};
 
-/// Candidates that are tried while a finding is shrunk, at most.
-const SHRINK_TRIES_MAX: usize = 4000;
-
-/// How often a finding is repeated to say how sure it is.
-const REPEATS: u32 = 20;
+/// How a call is shrunk that hangs: each run takes as long as the deadline of a step.
+const MINIMISER_OF_HANGS: Minimiser = Minimiser { runs_max: 60, repeats: 1 };
 
 /// How many scripts are run between two looks at the clock and two reports of progress.
 const SCRIPTS_AT_ONCE: u64 = 16;
@@ -157,7 +154,7 @@ impl Hunt {
                 backend: backend.name().to_owned(),
                 trace: checked.trace,
                 divergence: *divergence,
-                origin: Some(Origin { seed, steps_before: script.steps.len(), repeats: 1, tries: 1 }),
+                origin: Some(Origin { seed, steps_before: script.steps.len(), repeats: 1, tries: 1, minimal: false }),
                 script,
                 file: None,
             };
@@ -179,7 +176,7 @@ impl Hunt {
         Ok(Hunted { findings, took: started.elapsed() })
     }
 
-    /// Makes a finding's script smaller, keeps its rule, and counts how often it repeats.
+    /// Makes a finding's script smaller, keeps its rule, and says how often it repeats.
     fn shrink<B: Backend>(
         &self,
         finding: &mut Finding,
@@ -191,32 +188,36 @@ impl Hunt {
         let mut judge = judge.fresh()?.explaining();
         let rule = finding.divergence.rule();
         let slow = rule == Rule::NoHang || rule == Rule::LoopProgress;
-        let tries_max = if slow { SHRINK_TRIES_MAX / 100 } else { SHRINK_TRIES_MAX };
-        let mut last = None;
-        let mut fails = |judge: &mut Judge<'_>, script: &Script| -> Result<bool, Trouble> {
-            let _watched = dog.watch(backend.name(), script);
-            let checked = judge.check(script, backend)?;
-            let Verdict::Diverged(divergence) = &checked.verdict else { return Ok(false) };
-            let same = divergence.rule() == rule;
-            if same {
-                last = Some((script.clone(), checked.trace, (**divergence).clone()));
+        let minimiser = if slow { MINIMISER_OF_HANGS } else { Minimiser::default() };
+        let small = minimiser.run(finding.script.clone(), |script| {
+            if self.stop.load(Ordering::Relaxed) {
+                return Err(Halt::Stopped);
             }
-            Ok(same)
-        };
-        let stopped = || self.stop.load(Ordering::Relaxed);
-        let small = Shrinker::new(finding.script.clone())
-            .run(tries_max, |script| if stopped() { Ok(false) } else { fails(&mut judge, script) })?;
-        let tries = if slow || stopped() { 1 } else { REPEATS };
-        let mut repeats = 0;
-        for _ in 0..tries {
-            repeats += u32::from(fails(&mut judge, &small)?);
+            let _watched = dog.watch(backend.name(), script);
+            let checked = judge.check(script, backend).map_err(Halt::Trouble)?;
+            let Verdict::Diverged(divergence) = checked.verdict else { return Ok(None) };
+            Ok((divergence.rule() == rule).then_some((checked.trace, *divergence)))
+        });
+        let Minimised { script, rate, evidence, ended, .. } = small;
+        let minimal = ended.is_minimal();
+        if let Ended::Stopped(Halt::Trouble(trouble)) = ended {
+            return Err(trouble);
         }
-        if let Some((script, trace, divergence)) = last {
+        if let Some((trace, divergence)) = evidence {
             (finding.script, finding.trace, finding.divergence) = (script, trace, divergence);
         }
-        finding.origin = finding.origin.map(|origin| Origin { repeats, tries, ..origin });
+        let Rate { failed: repeats, of: tries } = rate;
+        finding.origin = finding.origin.map(|origin| Origin { repeats, tries, minimal, ..origin });
         Ok(())
     }
+}
+
+/// Why shrinking ends early.
+enum Halt {
+    /// The hunt is over.
+    Stopped,
+    /// A candidate could not be judged.
+    Trouble(Trouble),
 }
 
 /// The seed of a script of a hunt: neighbouring hunts share no scripts (the finaliser of splitmix64).

@@ -40,6 +40,8 @@ pub struct Origin {
     pub repeats: u32,
     /// How often it was repeated.
     pub tries: u32,
+    /// Whether it was shrunk until nothing smaller showed it; if not, shrinking was ended before.
+    pub minimal: bool,
 }
 
 impl Finding {
@@ -78,8 +80,9 @@ impl Finding {
 
 impl std::fmt::Display for Origin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { seed, steps_before, repeats, tries } = self;
-        write!(f, "script seed {seed}, {steps_before} steps before shrinking, {repeats} of {tries} repeat")
+        let Self { seed, steps_before, repeats, tries, minimal } = self;
+        write!(f, "script seed {seed}, {steps_before} steps before shrinking, {repeats} of {tries} repeat")?;
+        f.write_str(if *minimal { "" } else { ", not fully shrunk" })
     }
 }
 

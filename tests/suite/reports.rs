@@ -30,7 +30,7 @@ fn report(fault: Fault, script: &str) -> String {
         script,
         trace: checked.trace,
         divergence: *divergence,
-        origin: Some(Origin { seed: 7, steps_before: 46, repeats: 20, tries: 20 }),
+        origin: Some(Origin { seed: 7, steps_before: 46, repeats: 20, tries: 20, minimal: true }),
         file: None,
     };
     finding.file = Some(Path::new("target/found").join(finding.file_name()));
