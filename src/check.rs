@@ -4,11 +4,13 @@ mod audit;
 mod coverage;
 mod gates;
 mod host;
+mod kind;
 mod requirements;
 mod schedules;
 mod trial;
 
 pub use coverage::Coverage;
+pub use kind::Kind;
 pub use schedules::{DivergedSchedule, Scheduled, run_schedules};
 
 use std::time::Duration;

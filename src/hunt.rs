@@ -1,6 +1,13 @@
 //! Search against the clock: generated scripts on one or several backends, until something diverges.
+//!
+//! [`Hunt::run`] searches in this process, as a test does. A hunt of the command line sends out [workers]: what a backend
+//! does to its process costs one of them, and the script that was running is the finding.
 
+mod kept;
+mod search;
 mod watch;
+
+pub use search::Share;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,15 +15,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::backend::Backend;
-use crate::check::{Coverage, Judge, Trouble, Verdict};
+use crate::check::{Coverage, Judge, Trouble};
 use crate::generate::{Focus, OPS_MAX, Scripts};
-use crate::report::{Finding, Origin};
-use crate::rule::Rule;
+use crate::report::Finding;
 use crate::script::Script;
-use crate::shrink::{Ended, Minimised, Minimiser, Rate};
-
-/// How a call is shrunk that hangs: each run takes as long as the deadline of a step.
-const MINIMISER_OF_HANGS: Minimiser = Minimiser { runs_max: 60, repeats: 1 };
+use kept::{Known, Shelf};
+use search::{Doing, Search};
 
 /// How many scripts are run between two looks at the clock and two reports of progress.
 const SCRIPTS_AT_ONCE: u64 = 16;
@@ -26,18 +30,23 @@ const SCRIPTS_AT_ONCE: u64 = 16;
 pub struct Hunt {
     /// When to stop, if at all.
     pub time: Option<Duration>,
-    /// After how many scripts to stop, if at all.
+    /// The number of the first script that is not run any more, if there is one.
     pub scripts_max: Option<u64>,
     /// Decides every script.
     pub seed: u64,
+    /// Which of the seed's scripts are run.
+    pub share: Share,
     /// Steps of a script, at most.
     pub ops_max: usize,
     /// What the scripts dwell on; none for a mix of everything and of each kind of race ([`Focus::mixed`]).
     pub focus: Option<Focus>,
-    /// Whether to go on after the first finding; then each rule is reported once for each backend.
+    /// Whether to go on after the first finding; then a few are shrunk of each rule for each backend, and those told that
+    /// differ in their shape.
     pub keep_going: bool,
     /// The folder that keeps findings.
     pub found: PathBuf,
+    /// The date for the origin of findings, in UTC, from somebody with a clock.
+    pub when: Option<String>,
     /// Set from outside to end the hunt with what it has.
     pub stop: Arc<AtomicBool>,
 }
@@ -48,10 +57,12 @@ impl Default for Hunt {
             time: Some(Duration::from_secs(30)),
             scripts_max: None,
             seed: 0,
+            share: Share::default(),
             ops_max: OPS_MAX,
             focus: None,
             keep_going: false,
             found: PathBuf::from("target/found"),
+            when: None,
             stop: Arc::default(),
         }
     }
@@ -81,6 +92,8 @@ pub trait Watcher {
 pub struct Hunted {
     /// What diverged.
     pub findings: Vec<Finding>,
+    /// How many scripts diverged beside these, of rules of which enough was shrunk, or in a shape that was told.
+    pub more: u64,
     /// How long it took.
     pub took: Duration,
 }
@@ -99,10 +112,31 @@ pub enum HuntError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// A worker could not be started, or ended before it had run anything, or says that it can't go on.
+    #[error("a worker of the hunt {0}")]
+    Worker(String),
+}
+
+/// A script of a hunt.
+#[derive(Clone, Debug)]
+pub(crate) struct Planned {
+    pub(crate) seed: u64,
+    /// Which of the backends it is for.
+    pub(crate) backend: usize,
+    pub(crate) script: Script,
 }
 
 impl Hunt {
-    /// Hunts on these backends in turn. What is reached is counted by the judge.
+    /// The script of this number, for one of so many backends.
+    pub(crate) fn planned(&self, index: u64, backends: usize) -> Planned {
+        let seed = script_seed(self.seed, index);
+        let focus = self.focus.unwrap_or_else(|| Focus::mixed(seed));
+        // By the upper half of the seed, since the lower one has chosen the focus.
+        let backend = usize::try_from(seed >> 32).unwrap_or(0) % backends.max(1);
+        Planned { seed, backend, script: Scripts { ops_max: self.ops_max, focus }.script(seed) }
+    }
+
+    /// Hunts on these backends. What is reached is counted by the judge.
     ///
     /// # Errors
     /// When a script could not be judged or a finding not be kept, for no fault of a backend.
@@ -112,112 +146,77 @@ impl Hunt {
         backends: &[B],
         watcher: &mut dyn Watcher,
     ) -> Result<Hunted, HuntError> {
-        let started = Instant::now();
-        let mut findings: Vec<Finding> = Vec::new();
-        let dog = watch::Dog::start(&self.found);
-        for index in 0.. {
-            let due = index % SCRIPTS_AT_ONCE == 0;
-            if due {
-                watcher.progress(Progress {
-                    coverage: &judge.coverage,
-                    findings: findings.len(),
-                    elapsed: started.elapsed(),
-                });
-            }
-            let enough = self.scripts_max.is_some_and(|most| index >= most);
-            let over = due && self.time.is_some_and(|time| started.elapsed() >= time);
-            if enough
-                || over
-                || self.stop.load(Ordering::Relaxed)
-                || (!self.keep_going && !findings.is_empty())
-            {
-                break;
-            }
-            let Some(backend) = backends.get(usize::try_from(index).unwrap_or(0) % backends.len().max(1))
-            else {
-                break;
-            };
-            let seed = script_seed(self.seed, index);
-            let focus = self.focus.unwrap_or_else(|| Focus::mixed(seed));
-            let script = Scripts { ops_max: self.ops_max, focus }.script(seed);
-            let guard = dog.watch(backend.name(), &script);
-            let checked = judge.check(&script, backend)?;
-            drop(guard);
-            let Verdict::Diverged(divergence) = checked.verdict else { continue };
-            let known = |finding: &Finding| {
-                finding.backend == backend.name() && finding.divergence.rule() == divergence.rule()
-            };
-            if findings.iter().any(known) {
-                continue;
-            }
-            let mut finding = Finding {
-                backend: backend.name().to_owned(),
-                trace: checked.trace,
-                divergence: *divergence,
-                origin: Some(Origin { seed, steps_before: script.steps.len(), repeats: 1, tries: 1, minimal: false }),
-                script,
-                file: None,
-            };
-            // Kept before it is shrunk: whatever happens from here on, it is not lost.
-            let kept = finding.keep_in(&self.found);
-            let unshrunk = finding.file.take();
-            self.shrink(&mut finding, judge, backend, &dog)?;
-            let kept = kept.and_then(|()| finding.keep_in(&self.found));
-            if let (Some(before), true) = (unshrunk, kept.is_ok())
-                && finding.file.as_ref() != Some(&before)
-            {
-                // The smaller script stands in its place; a leftover does no harm.
-                drop(std::fs::remove_file(before));
-            }
-            watcher.found(&finding);
-            findings.push(finding);
-            kept.map_err(|source| HuntError::Keep { folder: self.found.clone(), source })?;
-        }
-        Ok(Hunted { findings, took: started.elapsed() })
-    }
-
-    /// Makes a finding's script smaller, keeps its rule, and says how often it repeats.
-    fn shrink<B: Backend>(
-        &self,
-        finding: &mut Finding,
-        judge: &Judge<'_>,
-        backend: &B,
-        dog: &watch::Dog,
-    ) -> Result<(), Trouble> {
-        // A judge of its own: what shrinking reaches is no coverage.
-        let mut judge = judge.fresh()?.explaining();
-        let rule = finding.divergence.rule();
-        let slow = rule == Rule::NoHang || rule == Rule::LoopProgress;
-        let minimiser = if slow { MINIMISER_OF_HANGS } else { Minimiser::default() };
-        let small = minimiser.run(finding.script.clone(), |script| {
-            if self.stop.load(Ordering::Relaxed) {
-                return Err(Halt::Stopped);
-            }
-            let _watched = dog.watch(backend.name(), script);
-            let checked = judge.check(script, backend).map_err(Halt::Trouble)?;
-            let Verdict::Diverged(divergence) = checked.verdict else { return Ok(None) };
-            Ok((divergence.rule() == rule).then_some((checked.trace, *divergence)))
-        });
-        let Minimised { script, rate, evidence, ended, .. } = small;
-        let minimal = ended.is_minimal();
-        if let Ended::Stopped(Halt::Trouble(trouble)) = ended {
-            return Err(trouble);
-        }
-        if let Some((trace, divergence)) = evidence {
-            (finding.script, finding.trace, finding.divergence) = (script, trace, divergence);
-        }
-        let Rate { failed: repeats, of: tries } = rate;
-        finding.origin = finding.origin.map(|origin| Origin { repeats, tries, minimal, ..origin });
-        Ok(())
+        let mut desk = Here {
+            hunt: self,
+            watcher,
+            dog: watch::Dog::start(&self.found),
+            started: Instant::now(),
+            known: Known::new(self.keep_going),
+            shelf: Shelf::new(&self.found),
+            laid_down: None,
+            findings: Vec::new(),
+            rounds: 0,
+        };
+        Search { hunt: self, backends }.run(judge, &mut desk)?;
+        Ok(Hunted { more: desk.known.more(), findings: desk.findings, took: desk.started.elapsed() })
     }
 }
 
-/// Why shrinking ends early.
-enum Halt {
-    /// The hunt is over.
-    Stopped,
-    /// A candidate could not be judged.
-    Trouble(Trouble),
+/// The desk of a search in this very process.
+struct Here<'h> {
+    hunt: &'h Hunt,
+    watcher: &'h mut dyn Watcher,
+    dog: watch::Dog,
+    started: Instant,
+    known: Known,
+    shelf: Shelf,
+    /// Where the suspect is kept that is made smaller.
+    laid_down: Option<PathBuf>,
+    findings: Vec<Finding>,
+    rounds: u64,
+}
+
+impl search::Desk for Here<'_> {
+    fn goes_on(&mut self, coverage: &mut Coverage) -> bool {
+        let due = self.rounds.is_multiple_of(SCRIPTS_AT_ONCE);
+        self.rounds += 1;
+        let elapsed = self.started.elapsed();
+        if due {
+            let findings = self.findings.len();
+            self.watcher.progress(Progress { coverage, findings, elapsed });
+        }
+        let over = due && self.hunt.time.is_some_and(|time| elapsed >= time);
+        !over && !self.is_stopped() && (self.hunt.keep_going || self.findings.is_empty())
+    }
+
+    fn begins(&mut self, backend: &str, _: Doing, script: &Script) {
+        self.dog.watch(backend, script);
+    }
+
+    fn is_over(&mut self) {
+        self.dog.rest();
+    }
+
+    fn wants(&mut self, suspect: &Finding) -> bool {
+        let wanted = self.known.wants(suspect);
+        if wanted {
+            self.laid_down = self.shelf.lay_down(suspect);
+        }
+        wanted
+    }
+
+    fn found(&mut self, mut finding: Finding) -> Result<(), HuntError> {
+        let kept = self.shelf.keep(&mut finding, self.laid_down.take());
+        if self.known.is_new(&finding) {
+            self.watcher.found(&finding);
+            self.findings.push(finding);
+        }
+        kept
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.hunt.stop.load(Ordering::Relaxed)
+    }
 }
 
 /// The seed of a script of a hunt: neighbouring hunts share no scripts (the finaliser of splitmix64).

@@ -199,6 +199,25 @@ ops! {
     Drop = "drop" on [Descriptor InputStream OutputStream DirectoryEntryStream], NeverBlocks;
 }
 
+impl Op {
+    /// How many bytes it asks for, in calls that ask for some.
+    pub fn length(&self) -> Option<u64> {
+        if let Self::Read { length: len, .. }
+        | Self::StreamRead { len }
+        | Self::BlockingRead { len }
+        | Self::Skip { len }
+        | Self::BlockingSkip { len }
+        | Self::WriteZeroes { len }
+        | Self::Splice { len, .. }
+        | Self::BlockingSplice { len, .. } = self
+        {
+            Some(*len)
+        } else {
+            None
+        }
+    }
+}
+
 impl OpKind {
     /// What the table says of it.
     pub fn info(self) -> &'static OpInfo {

@@ -200,6 +200,8 @@ rules! {
 
     // What any host owes.
     NoPanic "quality/no-panic" Quality "No call panics." "what a host owes"
+    NoAbort "quality/no-abort" Quality "No call ends the process that it is made in." "what a host owes"
+    BoundedMemory "quality/bounded-memory" Quality "A call takes memory for what it moves, whatever length it was asked for." "what a host owes; types.wit, read: fewer bytes may be given"
     NoHang "quality/no-hang" Quality "Every call returns." "what a host owes"
     NoTrap "quality/no-trap-within-the-contract" Quality "A call that keeps its contract does not trap." "what a host owes"
     NeverBlocks "quality/non-blocking-calls-return-at-once" Quality "A call that never blocks is over when it was polled once." "streams.wit, \"this function never blocks\""

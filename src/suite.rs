@@ -124,14 +124,7 @@ fn corpus_findings<B: Backend>(judge: &mut Judge<'_>, backend: &B) -> Vec<Findin
     for case in corpus::built_in() {
         let checked = judge.check(&case.script, backend).unwrap_or_else(|error| panic!("{error}"));
         if let Verdict::Diverged(divergence) = checked.verdict {
-            findings.push(Finding {
-                backend: backend.name().to_owned(),
-                script: case.script,
-                trace: checked.trace,
-                divergence: *divergence,
-                origin: None,
-                file: None,
-            });
+            findings.push(Finding::new(backend.name(), case.script, &checked.trace, &divergence));
         }
     }
     findings

@@ -98,14 +98,7 @@ fn judge_case(name: &str, path: &Path, mode: &str, blocking: Blocking) -> Result
     match &checked.verdict {
         Verdict::Conforms => {}
         Verdict::Diverged(divergence) => {
-            let finding = Finding {
-                backend: mode.to_owned(),
-                script,
-                trace: checked.trace.clone(),
-                divergence: (**divergence).clone(),
-                origin: None,
-                file: Some(path.to_owned()),
-            };
+            let finding = Finding::new(mode, script, &checked.trace, divergence).kept_at(path);
             let program = &format!("cargo run --release -- --backend {mode} replay");
             return fail(Text { finding: &finding, program }.to_string());
         }
@@ -142,9 +135,7 @@ fn judge_without_openat2(path: &Path) -> Result<(), Failed> {
     match checked.verdict {
         Verdict::Conforms => Ok(()),
         Verdict::Diverged(divergence) => {
-            let (backend, trace, divergence) = ("host-inline".to_owned(), checked.trace, *divergence);
-            let file = Some(path.to_owned());
-            let finding = Finding { backend, script, trace, divergence, origin: None, file };
+            let finding = Finding::new("host-inline", script, &checked.trace, &divergence).kept_at(path);
             let program = "cargo run --release -- --backend host-inline replay --refuse-openat2";
             fail(Text { finding: &finding, program }.to_string())
         }
@@ -169,8 +160,7 @@ fn judge_schedules(path: &Path, mode: &str, blocking: Blocking) -> Result<(), Fa
     let seen = run_schedules(&mut judge, schedules, &host(mode, blocking))?;
     if let Some(diverged) = seen.diverged {
         let DivergedSchedule { number, script, trace, divergence } = *diverged;
-        let finding =
-            Finding { backend: mode.to_owned(), script, trace, divergence, origin: None, file: None };
+        let finding = Finding::new(mode, script, &trace, &divergence);
         let report = Text { finding: &finding, program: "" };
         return fail(format!("schedule {number} of {count}\n{report}\nthe script\n\n{}", finding.script));
     }

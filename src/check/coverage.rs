@@ -7,6 +7,9 @@ use crate::outcome::{Allowed, CellSet, Outcome, OutcomeKind};
 use crate::rule::Rule;
 use crate::tree::Capability;
 
+/// A length in bytes for which nobody has memory, or ought to take it.
+const HUGE: u64 = 1 << 40;
+
 /// What a run has reached, and what it passed over.
 #[derive(Clone, Debug, Default)]
 pub struct Coverage {
@@ -66,7 +69,10 @@ impl Coverage {
         let op = call.op.kind();
         self.ops += 1;
         self.answers.insert((op, outcome.kind()));
-        self.kept(&[Rule::NoPanic, Rule::NoHang, Rule::NoTrap, Rule::Supported]);
+        self.kept(&[Rule::NoPanic, Rule::NoAbort, Rule::NoHang, Rule::NoTrap, Rule::Supported]);
+        if call.op.length().is_some_and(|length| length >= HUGE) {
+            self.kept(&[Rule::BoundedMemory]);
+        }
         if op.info().timing == Timing::NeverBlocks {
             self.kept(&[Rule::NeverBlocks]);
         }

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::arguments::HuntArguments;
 use super::{Exit, Failure, Outcome, print_report};
 use crate::backend::Backend;
-use crate::hunt::{Hunt, Progress, Watcher};
+use crate::hunt::{Hunt, Progress, Share, Watcher};
 use crate::report::{Finding, Summary, Text};
 use crate::rule::Rule;
 
@@ -31,6 +31,8 @@ pub(super) fn run<B: Backend>(arguments: HuntArguments, program: &str, backends:
     );
     let stop = stop_on_ctrl_c()?;
     let hunt = Hunt {
+        share: Share::default(),
+        when: None,
         time: Some(arguments.time),
         scripts_max: arguments.scripts,
         seed,

@@ -6,7 +6,7 @@ use super::arguments::ReplayArguments;
 use super::{Exit, Failure, Outcome, print_report};
 use crate::backend::Backend;
 use crate::check::{Checked, DivergedSchedule, Judge, Scheduled, Verdict, run_schedules};
-use crate::report::{Finding, Replayed, Text};
+use crate::report::{Answer, Finding, Replayed, Text};
 use crate::script::{Schedules, Script};
 
 pub(super) fn run<B: Backend>(arguments: &ReplayArguments, program: &str, backends: &[B]) -> Outcome {
@@ -67,8 +67,7 @@ fn print_schedules(file: &Path, count: usize, backend: &str, seen: Scheduled) {
     if let Some(diverged) = seen.diverged {
         anstream::println!("{head}, number {} diverges\n", diverged.number);
         let DivergedSchedule { script, trace, divergence, .. } = *diverged;
-        let backend = backend.to_owned();
-        let finding = Finding { backend, script, trace, divergence, origin: None, file: None };
+        let finding = Finding::new(backend, script, &trace, &divergence);
         print_report(&Text { finding: &finding, program: "" }.to_string());
         // No file holds this schedule yet.
         anstream::println!("the script\n\n{}", finding.script);
@@ -105,15 +104,7 @@ fn print_replay(file: &Path, script: &Script, backend: &str, program: &str, chec
     let shown = file.display();
     let verdict = match checked.verdict {
         Verdict::Diverged(divergence) => {
-            let (backend, script, file) = (backend.to_owned(), script.clone(), Some(file.to_owned()));
-            let finding = Finding {
-                backend,
-                script,
-                trace: checked.trace,
-                divergence: *divergence,
-                origin: None,
-                file,
-            };
+            let finding = Finding::new(backend, script.clone(), &checked.trace, &divergence).kept_at(file);
             print_report(&Text { finding: &finding, program: &format!("{program} replay") }.to_string());
             return;
         }
@@ -122,5 +113,6 @@ fn print_replay(file: &Path, script: &Script, backend: &str, program: &str, chec
         Verdict::Inconclusive(reason) => format!("inconclusive: {reason}"),
     };
     anstream::println!("{shown} on {backend}: {verdict}\n");
-    anstream::println!("{}", Replayed { script, trace: &checked.trace, divergence: None });
+    let answers: Vec<Answer> = checked.trace.iter().map(Answer::from).collect();
+    anstream::println!("{}", Replayed { script, answers: &answers, wrong: None });
 }

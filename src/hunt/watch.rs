@@ -36,9 +36,6 @@ struct Running {
     script: Script,
 }
 
-/// While this lives, a script is running.
-pub(super) struct Guard<'d>(&'d Dog);
-
 impl Dog {
     /// A dog that keeps what it finds in this folder.
     pub(super) fn start(found: &Path) -> Self {
@@ -50,16 +47,14 @@ impl Dog {
     }
 
     /// Says that a script begins.
-    pub(super) fn watch(&self, backend: &str, script: &Script) -> Guard<'_> {
+    pub(super) fn watch(&self, backend: &str, script: &Script) {
         let running = Running { looks: 0, backend: backend.to_owned(), script: script.clone() };
         *self.0.running() = Some(running);
-        Guard(self)
     }
-}
 
-impl Drop for Guard<'_> {
-    fn drop(&mut self) {
-        *self.0.0.running() = None;
+    /// Says that it is over.
+    pub(super) fn rest(&self) {
+        *self.0.running() = None;
     }
 }
 

@@ -24,6 +24,16 @@ pub enum Control {
     Host(HostChange),
 }
 
+impl Control {
+    /// The stream that it is about, if it is about one.
+    pub fn stream(&self) -> Option<&Name> {
+        match self {
+            Self::Release(stream) | Self::Fault(Injection { stream, .. }) => Some(stream),
+            Self::Hold { .. } | Self::Quiesce | Self::Host(_) => None,
+        }
+    }
+}
+
 /// What the operating system answers to a stream's calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Injection {

@@ -2,8 +2,7 @@
 
 use std::fmt::{self, Display};
 
-use super::{Finding, one_line};
-use crate::check::{Answered, Divergence};
+use super::{Answer, Finding, Wrong, one_line};
 use crate::rule::Rule;
 use crate::script::{Script, Step};
 
@@ -22,9 +21,9 @@ pub struct Replayed<'f> {
     /// The script.
     pub script: &'f Script,
     /// Its answers.
-    pub trace: &'f [Answered],
-    /// The divergence, if there is one.
-    pub divergence: Option<&'f Divergence>,
+    pub answers: &'f [Answer],
+    /// What is wrong, if something is.
+    pub wrong: Option<&'f Wrong>,
 }
 
 /// The column in which answers stand, at most.
@@ -32,9 +31,9 @@ const ANSWERS_AT_MAX: usize = 64;
 
 impl Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Finding { backend, script, trace, divergence, origin, file } = self.finding;
-        let rule = divergence.rule();
-        let place = match divergence.step {
+        let Finding { backend, script, answers, wrong, origin, file, .. } = self.finding;
+        let rule = wrong.rule;
+        let place = match wrong.step {
             step if step < script.steps.len() => format!("at step {} of {}", step + 1, script.steps.len()),
             _ if rule == Rule::PathOutside => format!("outside after {} steps", script.steps.len()),
             _ => format!("in the tree after {} steps", script.steps.len()),
@@ -42,10 +41,11 @@ impl Display for Text<'_> {
         write!(f, "FAIL  {backend}  {rule}  {place}")?;
         if let Some(origin) = origin {
             let (before, repeats, tries) = (origin.steps_before, origin.repeats, origin.tries);
-            write!(f, "  ({before} before shrinking, {repeats} of {tries} repeat)")?;
+            let shrunk = if origin.minimal { "" } else { ", not fully shrunk" };
+            write!(f, "  ({before} before shrinking, {repeats} of {tries} repeat{shrunk})")?;
         }
-        writeln!(f, "\n\n  {}\n", headline(divergence, script))?;
-        Replayed { script, trace, divergence: Some(divergence) }.fmt(f)?;
+        writeln!(f, "\n\n  {}\n", headline(wrong, script))?;
+        Replayed { script, answers, wrong: Some(wrong) }.fmt(f)?;
         let info = rule.info();
         writeln!(f, "\nwhy     {}", info.sentence)?;
         writeln!(f, "rule    {rule} ({})    {}", info.strength.name(), info.source)?;
@@ -63,18 +63,18 @@ impl Display for Text<'_> {
 }
 
 /// What is wrong, in one sentence.
-fn headline(divergence: &Divergence, script: &Script) -> String {
-    let what = match script.steps.get(divergence.step) {
+fn headline(wrong: &Wrong, script: &Script) -> String {
+    let what = match script.steps.get(wrong.step) {
         Some(step) => match step.call() {
             Some(call) => {
                 format!("`{}` on `{}` gave an answer that does not conform", call.op.kind().name(), call.on)
             }
             None => format!("`{step}` shows what does not conform"),
         },
-        None if divergence.rule() == Rule::PathOutside => "Something outside was touched".to_owned(),
+        None if wrong.rule == Rule::PathOutside => "Something outside was touched".to_owned(),
         None => "The tree on disk is not what the calls left".to_owned(),
     };
-    match &divergence.breach.note {
+    match &wrong.note {
         Some(note) => format!("{what}: {note}."),
         None => format!("{what}."),
     }
@@ -88,33 +88,33 @@ impl Display for Replayed<'_> {
         let widest = texts.iter().map(|text| text.chars().count()).max().unwrap_or(0).min(ANSWERS_AT_MAX);
         let digits = texts.len().to_string().len();
         for (index, text) in texts.iter().enumerate() {
-            let wrong = self.divergence.filter(|divergence| divergence.step == index);
+            let wrong = self.wrong.filter(|wrong| wrong.step == index);
             let mark = if wrong.is_some() { '>' } else { ' ' };
             let width = if wrong.is_some() { 0 } else { widest };
             write!(f, "{mark} {:>digits$}  {text:width$}", index + 1)?;
-            match (wrong, self.trace.get(index)) {
-                (Some(divergence), _) => write_answers(f, divergence, digits)?,
-                (None, Some(Answered { outcome: Some(outcome), .. })) => {
-                    writeln!(f, "  => {}", one_line(&outcome.to_string()))?;
+            match (wrong, self.answers.get(index)) {
+                (Some(wrong), _) => write_answers(f, wrong, digits)?,
+                (None, Some(Answer { outcome: Some(outcome), .. })) => {
+                    writeln!(f, "  => {}", one_line(outcome))?;
                 }
-                (None, Some(Answered { outcome: None, .. })) => writeln!(f, "  -- skipped: no such handle")?,
+                (None, Some(Answer { outcome: None, .. })) => writeln!(f, "  -- skipped: no such handle")?,
                 (None, None) => writeln!(f, "  -- not reached")?,
             }
         }
-        match self.divergence.filter(|divergence| divergence.step >= texts.len()) {
-            Some(divergence) => {
+        match self.wrong.filter(|wrong| wrong.step >= texts.len()) {
+            Some(wrong) => {
                 write!(f, "> end")?;
-                write_answers(f, divergence, digits)
+                write_answers(f, wrong, digits)
             }
             None => Ok(()),
         }
     }
 }
 
-fn write_answers(f: &mut fmt::Formatter<'_>, divergence: &Divergence, digits: usize) -> fmt::Result {
+fn write_answers(f: &mut fmt::Formatter<'_>, wrong: &Wrong, digits: usize) -> fmt::Result {
     let margin = digits + 6;
-    write!(f, "\n{:margin$}allowed   {}", "", one_line(&divergence.allowed))?;
-    writeln!(f, "\n{:margin$}got       {}", "", one_line(&divergence.got))
+    write!(f, "\n{:margin$}allowed   {}", "", one_line(&wrong.allowed))?;
+    writeln!(f, "\n{:margin$}got       {}", "", one_line(&wrong.got))
 }
 
 /// The lines above `run`: preopens and the tree.

@@ -53,6 +53,7 @@ mod parse;
 mod print;
 mod quote;
 mod schedules;
+mod shape;
 
 pub use parse::ScriptError;
 pub use schedules::{NoSchedules, Schedules};

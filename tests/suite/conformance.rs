@@ -44,8 +44,7 @@ pub(crate) fn run_generated(backend: &impl Backend, focus: Focus, config: Config
 /// The report of a script that diverged, if it did.
 pub(crate) fn report(backend: &str, script: &Script, checked: Checked) -> Option<String> {
     let Verdict::Diverged(divergence) = checked.verdict else { return None };
-    let (backend, script, trace) = (backend.to_owned(), script.clone(), checked.trace);
-    let finding = Finding { backend, script, trace, divergence: *divergence, origin: None, file: None };
+    let finding = Finding::new(backend, script.clone(), &checked.trace, &divergence);
     Some(Text { finding: &finding, program: "" }.to_string())
 }
 

@@ -25,15 +25,11 @@ fn report(fault: Fault, script: &str) -> String {
     let backend = faulty(fault);
     let checked = Judge::new().unwrap().explaining().check(&script, &backend).unwrap();
     let Verdict::Diverged(divergence) = checked.verdict else { panic!("it conforms\n{script}") };
-    let mut finding = Finding {
-        backend: backend.name().to_owned(),
-        script,
-        trace: checked.trace,
-        divergence: *divergence,
-        origin: Some(Origin { seed: 7, steps_before: 46, repeats: 20, tries: 20, minimal: true }),
-        file: None,
-    };
-    finding.file = Some(Path::new("target/found").join(finding.file_name()));
+    let origin =
+        Origin { when: None, hunt: None, seed: 7, steps_before: 46, repeats: 20, tries: 20, minimal: true };
+    let finding = Finding::new(backend.name(), script, &checked.trace, &divergence).found_by(origin);
+    let file = Path::new("target/found").join(finding.file_name());
+    let finding = finding.kept_at(file);
     let program = format!("wasi-fs-conformance --backend {} replay", finding.backend);
     Text { finding: &finding, program: &program }.to_string()
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::fatal;
 use super::means::Means;
 use super::streams::{FaultyInputStream, FaultyOutputStream};
 use super::{Fault, FaultyDirectoryEntryStream};
@@ -29,6 +30,13 @@ impl FaultyDescriptor {
     /// The file, if its streams work in the background.
     fn file_in_background(&self) -> Option<&File> {
         self.real.file().filter(|file| file.blocking() == Blocking::Pool)
+    }
+
+    /// Comes to an end that the process does not survive, if that is this fault.
+    fn meet(&self, fault: Fault, end: fn() -> !) {
+        if self.fault == Some(fault) {
+            end();
+        }
     }
 
     async fn output(&self, offset: Option<u64>) -> FsResult<FaultyOutputStream> {
@@ -65,6 +73,7 @@ impl Descriptor for FaultyDescriptor {
         self.output(Some(self.real.stat().await?.size)).await
     }
     async fn advise(&self, offset: u64, length: u64, advice: Advice) -> FsResult<()> {
+        self.meet(Fault::Aborts, fatal::abort);
         self.real.advise(offset, length, advice).await
     }
     async fn sync_data(&self) -> FsResult<()> {
@@ -80,12 +89,18 @@ impl Descriptor for FaultyDescriptor {
         self.real.get_type().await
     }
     async fn set_size(&self, size: u64) -> FsResult<()> {
+        if size == 0 {
+            self.meet(Fault::Killed, fatal::be_killed);
+        }
         self.set_size_anyway(size).await
     }
     async fn set_times(&self, access: NewTimestamp, modification: NewTimestamp) -> FsResult<()> {
         self.set_times_anyway(access, self.set_instead(modification)).await
     }
     async fn read(&self, length: u64, offset: u64) -> FsResult<(Vec<u8>, bool)> {
+        if length > fatal::FILE_MAX {
+            self.meet(Fault::AllocatesWithoutEnd, fatal::take_memory);
+        }
         self.real.read(length, offset).await
     }
     async fn write(&self, buffer: &[u8], offset: u64) -> FsResult<u64> {
@@ -99,6 +114,7 @@ impl Descriptor for FaultyDescriptor {
         Ok(FaultyDirectoryEntryStream::new(real, self.fault))
     }
     async fn sync(&self) -> FsResult<()> {
+        self.meet(Fault::HoldsTheThread, fatal::hold_the_thread);
         self.real.sync().await
     }
     async fn create_directory_at(&self, path: &str) -> FsResult<()> {

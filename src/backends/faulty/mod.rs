@@ -11,6 +11,7 @@
 mod attributes;
 mod background;
 mod descriptor;
+mod fatal;
 mod hashes;
 mod listing;
 mod means;
@@ -82,6 +83,8 @@ enum Section {
     /// About when it is done, and only a script shows it that has a say in that: it holds work back, lets the operating
     /// system fail, or gives a call up.
     Controlled,
+    /// Fatal to the process, or to the thread, in which it is asked: only worker processes may meet it.
+    Fatal,
 }
 
 // How to read a row: variant, name, the rule it has to be found under, what it does. The sections are those of `Section`.
@@ -226,6 +229,16 @@ faults! {
         CancelLeaks "cancel-leaks-its-file" NoLeak
             "cancel of a stream with work under way leaves its file open for ever."
     }
+    Fatal {
+        Aborts "advise-aborts" NoAbort
+            "advise aborts the process."
+        Killed "truncation-kills" NoAbort
+            "set-size to 0 has the system kill the process."
+        AllocatesWithoutEnd "read-takes-memory-without-end" BoundedMemory
+            "A read of more than a file can hold takes memory until there is none."
+        HoldsTheThread "sync-holds-its-thread" NoHang
+            "sync never returns, and holds its thread."
+    }
 }
 
 impl Fault {
@@ -240,10 +253,16 @@ impl Fault {
         matches!(self.section(), Section::Outside | Section::Controlled)
     }
 
+    /// Whether the process, or the thread, in which it shows does not survive that: no hunt but one in worker processes
+    /// may meet it.
+    pub fn is_fatal(self) -> bool {
+        self.section() == Section::Fatal
+    }
+
     /// How the calls of its backend are made; those of streams go through the pool or not at all.
     fn blocking(self) -> Blocking {
         match self.section() {
-            Section::Inline | Section::Outside => Blocking::CurrentThread,
+            Section::Inline | Section::Outside | Section::Fatal => Blocking::CurrentThread,
             Section::Background | Section::Controlled => Blocking::Pool,
         }
     }

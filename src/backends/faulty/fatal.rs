@@ -1,0 +1,39 @@
+//! Ends that a process, or a thread, does not survive.
+
+use std::hint::black_box;
+use std::process;
+use std::thread;
+
+/// More bytes than any file has.
+pub(super) const FILE_MAX: u64 = i64::MAX as u64;
+
+/// How much memory is taken at a time, in bytes.
+const PIECE: usize = 16 << 20;
+
+pub(super) fn abort() -> ! {
+    process::abort()
+}
+
+/// What the system does to a process when there is no memory left for all.
+pub(super) fn be_killed() -> ! {
+    #[cfg(unix)]
+    {
+        _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+    }
+    process::abort()
+}
+
+/// Takes memory, and uses it, until the system has no more to give.
+pub(super) fn take_memory() -> ! {
+    let mut taken = Vec::new();
+    loop {
+        taken.push(vec![1_u8; PIECE]);
+        black_box(&taken);
+    }
+}
+
+pub(super) fn hold_the_thread() -> ! {
+    loop {
+        thread::park();
+    }
+}

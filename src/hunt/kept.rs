@@ -1,0 +1,152 @@
+//! Which findings are worth shrinking, telling and keeping: one smallest script for each rule and shape.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::HuntError;
+use crate::report::Finding;
+use crate::rule::Rule;
+use crate::script::Script;
+
+/// How many scripts that break one rule of one backend are shrunk: enough to see different shapes of a fault, and few
+/// enough that one that shows in each script does not hold up the rest.
+const SHRUNK_MAX: u32 = 4;
+
+/// What a hunt knows already.
+#[derive(Debug)]
+pub(super) struct Known {
+    keep_going: bool,
+    /// How many were taken on, by backend and rule.
+    taken: BTreeMap<(String, Rule), u32>,
+    /// Those that were told: backend, rule and shape.
+    told: BTreeSet<(String, Rule, String)>,
+    more: u64,
+}
+
+impl Known {
+    pub(super) fn new(keep_going: bool) -> Self {
+        Self { keep_going, taken: BTreeMap::new(), told: BTreeSet::new(), more: 0 }
+    }
+
+    /// Whether a script that diverged is worth shrinking; then it counts as taken on.
+    pub(super) fn wants(&mut self, suspect: &Finding) -> bool {
+        let first = self.taken.is_empty();
+        let taken = self.taken.entry((suspect.backend.clone(), suspect.rule())).or_default();
+        let wanted = if self.keep_going { *taken < SHRUNK_MAX } else { first };
+        *taken += u32::from(wanted);
+        self.more += u64::from(!wanted);
+        wanted
+    }
+
+    /// Whether nothing of this shape was told; then it counts as told.
+    pub(super) fn is_new(&mut self, finding: &Finding) -> bool {
+        let key = (finding.backend.clone(), finding.rule(), finding.script.shape());
+        let new = self.told.insert(key);
+        self.more += u64::from(!new);
+        new
+    }
+
+    /// How many diverged that were not wanted or not new.
+    pub(super) fn more(&self) -> u64 {
+        self.more
+    }
+}
+
+/// The folder of findings: one smallest script for each rule and shape.
+#[derive(Debug)]
+pub(super) struct Shelf {
+    folder: PathBuf,
+}
+
+impl Shelf {
+    pub(super) fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
+    /// Keeps a suspect until it is smaller: whatever happens from here on, it is not lost. Where that fails, keeping the
+    /// finding will say so.
+    pub(super) fn lay_down(&self, suspect: &Finding) -> Option<PathBuf> {
+        let mut suspect = suspect.clone();
+        let there = self.folder.join(suspect.file_name()).exists();
+        suspect.keep_in(&self.folder).ok().filter(|()| !there).and(suspect.file)
+    }
+
+    /// Keeps a finding, unless the folder has a script of its shape that is no longer. What was laid down for it goes.
+    ///
+    /// # Errors
+    /// What the operating system says; the finding itself is not lost, it can still be printed.
+    pub(super) fn keep(&self, finding: &mut Finding, laid_down: Option<PathBuf>) -> Result<(), HuntError> {
+        let file = self.folder.join(finding.file_name());
+        let there = fs::read_to_string(&file).ok().and_then(|text| Script::parse("", &text).ok());
+        match there {
+            Some(kept) if size(&kept) <= size(&finding.script) => finding.file = Some(file),
+            _ => finding
+                .keep_in(&self.folder)
+                .map_err(|source| HuntError::Keep { folder: self.folder.clone(), source })?,
+        }
+        if let Some(before) = laid_down.filter(|before| finding.file.as_ref() != Some(before)) {
+            // A leftover does no harm.
+            drop(fs::remove_file(before));
+        }
+        Ok(())
+    }
+}
+
+/// How long a script is: in steps, and in letters without what is said about it.
+fn size(script: &Script) -> (usize, usize) {
+    let bare = Script { comments: Vec::new(), rule: None, ..script.clone() };
+    (script.steps.len(), bare.to_string().len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::Divergence;
+    use crate::outcome::Breach;
+
+    fn finding(script: &str) -> Finding {
+        let script = Script::parse("", script).unwrap();
+        let breach = Breach { rule: Rule::FileRead, note: None };
+        let (allowed, got) = ("a".to_owned(), "b".to_owned());
+        Finding::new("x", script, &[], &Divergence { step: 0, breach, allowed, got, outcome: None })
+    }
+
+    const LONG: &str = "run\n  f = root.open-at \"log\" read write\n  f.read 10 0\n";
+    const SHORT: &str = "run\n  f = root.open-at \"a\" read\n  f.read 1 0\n";
+
+    #[test]
+    fn of_one_shape_the_smallest_script_is_kept_also_across_hunts() {
+        let folder = tempfile::tempdir().unwrap();
+        for (script, kept) in [(LONG, LONG), (SHORT, SHORT), (LONG, SHORT)] {
+            let mut found = finding(script);
+            Shelf::new(folder.path()).keep(&mut found, None).unwrap();
+            let text = fs::read_to_string(found.file.unwrap()).unwrap();
+            let steps = kept.strip_prefix("run\n").unwrap();
+            assert!(text.ends_with(steps), "{text}");
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_was_laid_down_goes_when_something_smaller_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf::new(folder.path());
+        let laid_down = shelf.lay_down(&finding("run\n  root.stat\n  root.sync\n"));
+        assert!(laid_down.as_ref().is_some_and(|file| file.exists()));
+        shelf.keep(&mut finding("run\n  root.stat\n"), laid_down.clone()).unwrap();
+        assert!(!laid_down.unwrap().exists());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn few_of_one_rule_are_wanted_and_each_shape_is_told_once() {
+        let mut known = Known::new(true);
+        let wanted = (0..9).filter(|_| known.wants(&finding(LONG))).count();
+        assert_eq!(wanted, 4);
+        assert!(known.is_new(&finding(LONG)) && !known.is_new(&finding(SHORT)));
+        assert_eq!(known.more(), 6);
+        let mut known = Known::new(false);
+        assert!(known.wants(&finding(LONG)) && !known.wants(&finding(LONG)));
+    }
+}

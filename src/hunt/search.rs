@@ -1,0 +1,181 @@
+//! One thread's search: script after script, and what diverges made smaller.
+
+use super::{Hunt, HuntError, Planned};
+use crate::backend::Backend;
+use crate::check::{Coverage, Judge, Trouble, Verdict};
+use crate::report::{Finding, Origin, Place};
+use crate::rule::Rule;
+use crate::script::Script;
+use crate::shrink::{Ended, Minimiser, Rate};
+
+/// How a call is shrunk that hangs: each run takes as long as the deadline of a step.
+const MINIMISER_OF_HANGS: Minimiser = Minimiser { runs_max: 60, repeats: 1 };
+
+/// Which of the scripts of a seed are run: every `stride`-th, from number `first` on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize, serde::Deserialize))]
+pub struct Share {
+    /// The number of the first script.
+    pub first: u64,
+    /// From one script to the next; at least 1.
+    pub stride: u64,
+}
+
+impl Default for Share {
+    /// All of them.
+    fn default() -> Self {
+        Self { first: 0, stride: 1 }
+    }
+}
+
+impl Share {
+    /// The part of the share with this number, counted from 0, of so many that have nothing in common.
+    ///
+    /// ```
+    /// use wasi_fs_conformance::hunt::Share;
+    /// let second_of_three = Share::default().part(1, 3);
+    /// assert_eq!(second_of_three.part(1, 2), Share { first: 4, stride: 6 });
+    /// ```
+    #[must_use]
+    pub fn part(self, number: u64, of: u64) -> Self {
+        Self { first: self.first + number * self.stride, stride: self.stride * of.max(1) }
+    }
+
+    /// What is left behind a script of the share.
+    #[must_use]
+    pub fn after(self, index: u64) -> Self {
+        Self { first: index + self.stride, ..self }
+    }
+}
+
+/// What a search is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doing {
+    /// The script of this number.
+    Script(u64),
+    /// A candidate for a smaller one.
+    Candidate,
+}
+
+/// Where a search reports, and what it is told there.
+pub(super) trait Desk {
+    /// Between two scripts: whether to go on. What was reached may be taken away.
+    fn goes_on(&mut self, coverage: &mut Coverage) -> bool;
+    /// A script begins.
+    fn begins(&mut self, backend: &str, doing: Doing, script: &Script);
+    /// It is over.
+    fn is_over(&mut self);
+    /// Something diverged: whether it is worth shrinking.
+    fn wants(&mut self, suspect: &Finding) -> bool;
+    /// It is as small as it gets.
+    fn found(&mut self, finding: Finding) -> Result<(), HuntError>;
+    /// Whether to come to an end with what there is.
+    fn is_stopped(&self) -> bool;
+}
+
+/// A search.
+pub(super) struct Search<'s, B> {
+    pub(super) hunt: &'s Hunt,
+    pub(super) backends: &'s [B],
+}
+
+impl<B: Backend> Search<'_, B> {
+    /// Runs the scripts of the hunt's share, until the desk says that it is enough.
+    pub(super) fn run(&self, judge: &mut Judge<'_>, desk: &mut impl Desk) -> Result<(), HuntError> {
+        let mut index = self.hunt.share.first;
+        while !self.backends.is_empty()
+            && self.hunt.scripts_max.is_none_or(|most| index < most)
+            && desk.goes_on(&mut judge.coverage)
+        {
+            self.one(index, judge, desk)?;
+            let Some(next) = index.checked_add(self.hunt.share.stride) else { break };
+            index = next;
+        }
+        Ok(())
+    }
+
+    fn one(&self, index: u64, judge: &mut Judge<'_>, desk: &mut impl Desk) -> Result<(), HuntError> {
+        let Planned { seed, backend, script } = self.hunt.planned(index, self.backends.len());
+        let backend = &self.backends[backend];
+        desk.begins(backend.name(), Doing::Script(index), &script);
+        let checked = judge.check(&script, backend)?;
+        desk.is_over();
+        let Verdict::Diverged(divergence) = checked.verdict else { return Ok(()) };
+        let origin = self.hunt.origin(index, seed, script.steps.len());
+        let mut finding = Finding::new(backend.name(), script, &checked.trace, &divergence).found_by(origin);
+        if !desk.wants(&finding) {
+            return Ok(());
+        }
+        self.shrink(&mut finding, judge, backend, desk)?;
+        desk.found(finding)
+    }
+
+    /// Makes a finding's script smaller, keeps its rule, and counts how often it repeats.
+    fn shrink(
+        &self,
+        finding: &mut Finding,
+        judge: &Judge<'_>,
+        backend: &B,
+        desk: &mut impl Desk,
+    ) -> Result<(), Trouble> {
+        // A judge of its own: what shrinking reaches is no coverage.
+        let mut judge = judge.fresh()?.explaining();
+        let rule = finding.rule();
+        let slow = rule == Rule::NoHang || rule == Rule::LoopProgress;
+        let minimiser = if slow { MINIMISER_OF_HANGS } else { Minimiser::default() };
+        let small = minimiser.run(finding.script.clone(), |script| {
+            if desk.is_stopped() {
+                return Err(Halt::Stopped);
+            }
+            desk.begins(backend.name(), Doing::Candidate, script);
+            let checked = judge.check(script, backend).map_err(Halt::Trouble)?;
+            desk.is_over();
+            let Verdict::Diverged(divergence) = &checked.verdict else { return Ok(None) };
+            let same = divergence.rule() == rule;
+            Ok(same.then(|| Finding::new(backend.name(), script.clone(), &checked.trace, divergence)))
+        });
+        let Rate { failed: repeats, of: tries } = small.rate;
+        let minimal = small.ended.is_minimal();
+        if let Ended::Stopped(Halt::Trouble(trouble)) = small.ended {
+            return Err(trouble);
+        }
+        let origin = finding.origin.take().map(|origin| Origin { repeats, tries, minimal, ..origin });
+        if let Some(smallest) = small.evidence {
+            *finding = smallest;
+        }
+        finding.origin = origin;
+        Ok(())
+    }
+}
+
+/// Why shrinking ends early.
+enum Halt {
+    /// The hunt is over.
+    Stopped,
+    /// A candidate could not be judged.
+    Trouble(Trouble),
+}
+
+impl Hunt {
+    /// How the script of this number came about, before anything was made smaller.
+    pub(super) fn origin(&self, index: u64, seed: u64, steps_before: usize) -> Origin {
+        let hunt = Some(Place { seed: self.seed, index });
+        Origin { when: self.when.clone(), hunt, seed, steps_before, repeats: 1, tries: 1, minimal: false }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_of_shards_and_workers_are_every_script_once() {
+        let numbers = |share: Share| (share.first..60).step_by(usize::try_from(share.stride).unwrap());
+        let parts =
+            (0..3).flat_map(|shard| (0..2).map(move |job| Share::default().part(shard, 3).part(job, 2)));
+        let mut all: Vec<u64> = parts.flat_map(numbers).collect();
+        all.sort_unstable();
+        assert_eq!(all, (0..60).collect::<Vec<_>>());
+        assert_eq!(Share { first: 4, stride: 6 }.after(10), Share { first: 16, stride: 6 });
+    }
+}
