@@ -5,7 +5,10 @@
 //! size), then arguments and the fixture are made simpler, and if that helped, all over again. The last round deletes
 //! nothing, so no single line of the result can be left out.
 
+mod minimiser;
 mod simpler;
+
+pub use minimiser::{Ended, Minimised, Minimiser, Rate};
 
 use crate::script::Script;
 
@@ -17,6 +20,8 @@ pub struct Shrinker {
     phase: Phase,
     /// Whether something became smaller since the round began.
     progressed: bool,
+    /// How many rounds are over.
+    rounds: usize,
 }
 
 /// Where in a round the shrinker is.
@@ -36,7 +41,7 @@ impl Shrinker {
     /// Starts with a script that fails.
     pub fn new(failing: Script) -> Self {
         let phase = Self::first_phase(&failing);
-        Self { best: failing, candidate: None, phase, progressed: false }
+        Self { best: failing, candidate: None, phase, progressed: false, rounds: 0 }
     }
 
     fn first_phase(script: &Script) -> Phase {
@@ -51,6 +56,11 @@ impl Shrinker {
     /// The candidate that waits for its verdict, else the best.
     pub fn current(&self) -> &Script {
         self.candidate.as_ref().unwrap_or(&self.best)
+    }
+
+    /// How many rounds are over; each goes through everything that could be smaller, and the last one found nothing.
+    pub fn rounds(&self) -> usize {
+        self.rounds
     }
 
     /// Proposes the next candidate; none when there is nothing left to try.
@@ -96,6 +106,7 @@ impl Shrinker {
             Phase::Delete { .. } => Phase::Simplify { at: 0, variant: 0 },
             Phase::Simplify { .. } => Phase::Fixture { variant: 0 },
             Phase::Fixture { .. } | Phase::Done if std::mem::take(&mut self.progressed) => {
+                self.rounds += 1;
                 Self::first_phase(&self.best)
             }
             Phase::Fixture { .. } | Phase::Done => Phase::Done,

@@ -6,13 +6,10 @@ use crate::check::{Coverage, Judge, Trouble, Verdict};
 use crate::report::{Finding, Origin, Place};
 use crate::rule::Rule;
 use crate::script::Script;
-use crate::shrink::Shrinker;
+use crate::shrink::{Ended, Minimiser, Rate};
 
-/// Candidates that are tried while a finding is shrunk, at most.
-pub(super) const SHRINK_TRIES_MAX: usize = 4000;
-
-/// How often a finding is repeated to say how sure it is.
-const REPEATS: u32 = 20;
+/// How a call is shrunk that hangs: each run takes as long as the deadline of a step.
+const MINIMISER_OF_HANGS: Minimiser = Minimiser { runs_max: 60, repeats: 1 };
 
 /// Which of the scripts of a seed are run: every `stride`-th, from number `first` on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,42 +129,45 @@ impl<B: Backend> Search<'_, B> {
         let mut judge = judge.fresh()?.explaining();
         let rule = finding.rule();
         let slow = rule == Rule::NoHang || rule == Rule::LoopProgress;
-        let tries_max = if slow { SHRINK_TRIES_MAX / 100 } else { SHRINK_TRIES_MAX };
-        let mut last = None;
-        let mut fails = |script: &Script| -> Result<bool, Trouble> {
+        let minimiser = if slow { MINIMISER_OF_HANGS } else { Minimiser::default() };
+        let small = minimiser.run(finding.script.clone(), |script| {
             if desk.is_stopped() {
-                return Ok(false);
+                return Err(Halt::Stopped);
             }
             desk.begins(backend.name(), Doing::Candidate, script);
-            let checked = judge.check(script, backend)?;
+            let checked = judge.check(script, backend).map_err(Halt::Trouble)?;
             desk.is_over();
-            let Verdict::Diverged(divergence) = &checked.verdict else { return Ok(false) };
+            let Verdict::Diverged(divergence) = &checked.verdict else { return Ok(None) };
             let same = divergence.rule() == rule;
-            if same {
-                last = Some(Finding::new(backend.name(), script.clone(), &checked.trace, divergence));
-            }
-            Ok(same)
-        };
-        let small = Shrinker::new(finding.script.clone()).run(tries_max, &mut fails)?;
-        let tries = if slow { 1 } else { REPEATS };
-        let mut repeats = 0;
-        for _ in 0..tries {
-            repeats += u32::from(fails(&small)?);
+            Ok(same.then(|| Finding::new(backend.name(), script.clone(), &checked.trace, divergence)))
+        });
+        let Rate { failed: repeats, of: tries } = small.rate;
+        let minimal = small.ended.is_minimal();
+        if let Ended::Stopped(Halt::Trouble(trouble)) = small.ended {
+            return Err(trouble);
         }
-        let origin = finding.origin.take().map(|origin| Origin { repeats, tries, ..origin });
-        if let Some(last) = last {
-            *finding = last;
+        let origin = finding.origin.take().map(|origin| Origin { repeats, tries, minimal, ..origin });
+        if let Some(smallest) = small.evidence {
+            *finding = smallest;
         }
         finding.origin = origin;
         Ok(())
     }
 }
 
+/// Why shrinking ends early.
+enum Halt {
+    /// The hunt is over.
+    Stopped,
+    /// A candidate could not be judged.
+    Trouble(Trouble),
+}
+
 impl Hunt {
     /// How the script of this number came about, before anything was made smaller.
     pub(super) fn origin(&self, index: u64, seed: u64, steps_before: usize) -> Origin {
         let hunt = Some(Place { seed: self.seed, index });
-        Origin { when: self.when.clone(), hunt, seed, steps_before, repeats: 1, tries: 1 }
+        Origin { when: self.when.clone(), hunt, seed, steps_before, repeats: 1, tries: 1, minimal: false }
     }
 }
 

@@ -76,6 +76,8 @@ pub struct Origin {
     pub repeats: u32,
     /// How often it was repeated.
     pub tries: u32,
+    /// Whether it was shrunk until nothing smaller showed it; if not, shrinking was ended before.
+    pub minimal: bool,
 }
 
 /// A script's place in a hunt.
@@ -176,10 +178,11 @@ impl Finding {
 
 impl std::fmt::Display for Origin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { hunt, seed, steps_before, repeats, tries, .. } = self;
+        let Self { hunt, seed, steps_before, repeats, tries, minimal, .. } = self;
         if let Some(Place { seed, index }) = hunt {
             write!(f, "hunt seed {seed}, script {index}, ")?;
         }
-        write!(f, "script seed {seed}, {steps_before} steps before shrinking, {repeats} of {tries} repeat")
+        write!(f, "script seed {seed}, {steps_before} steps before shrinking, {repeats} of {tries} repeat")?;
+        f.write_str(if *minimal { "" } else { ", not fully shrunk" })
     }
 }

@@ -41,7 +41,8 @@ impl Display for Text<'_> {
         write!(f, "FAIL  {backend}  {rule}  {place}")?;
         if let Some(origin) = origin {
             let (before, repeats, tries) = (origin.steps_before, origin.repeats, origin.tries);
-            write!(f, "  ({before} before shrinking, {repeats} of {tries} repeat)")?;
+            let shrunk = if origin.minimal { "" } else { ", not fully shrunk" };
+            write!(f, "  ({before} before shrinking, {repeats} of {tries} repeat{shrunk})")?;
         }
         writeln!(f, "\n\n  {}\n", headline(wrong, script))?;
         Replayed { script, answers, wrong: Some(wrong) }.fmt(f)?;

@@ -25,7 +25,8 @@ fn report(fault: Fault, script: &str) -> String {
     let backend = faulty(fault);
     let checked = Judge::new().unwrap().explaining().check(&script, &backend).unwrap();
     let Verdict::Diverged(divergence) = checked.verdict else { panic!("it conforms\n{script}") };
-    let origin = Origin { when: None, hunt: None, seed: 7, steps_before: 46, repeats: 20, tries: 20 };
+    let origin =
+        Origin { when: None, hunt: None, seed: 7, steps_before: 46, repeats: 20, tries: 20, minimal: true };
     let finding = Finding::new(backend.name(), script, &checked.trace, &divergence).found_by(origin);
     let file = Path::new("target/found").join(finding.file_name());
     let finding = finding.kept_at(file);

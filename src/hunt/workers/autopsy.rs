@@ -14,11 +14,14 @@ use crate::outcome::Breach;
 use crate::report::{Answer, Finding, Origin};
 use crate::rule::Rule;
 use crate::script::Script;
-use crate::shrink::Shrinker;
+use crate::shrink::{Ended, Minimiser, Rate};
 
-/// Candidates that are tried at most, and how often the smallest is repeated: by what a death costs.
-const PRICES: &[(Rule, usize, u32)] =
-    &[(Rule::NoAbort, 1000, 10), (Rule::BoundedMemory, 200, 5), (Rule::NoHang, 120, 3)];
+/// How hard scripts are made smaller, by what a death costs.
+const EFFORTS: &[(Rule, Minimiser)] = &[
+    (Rule::NoAbort, Minimiser { runs_max: 1000, repeats: 10 }),
+    (Rule::BoundedMemory, Minimiser { runs_max: 200, repeats: 3 }),
+    (Rule::NoHang, Minimiser { runs_max: 150, repeats: 2 }),
+];
 
 /// A script that has ended its worker.
 pub(super) struct Autopsy {
@@ -33,6 +36,7 @@ pub(super) struct Autopsy {
 }
 
 /// What became of a script in a worker of its own.
+#[derive(Clone)]
 struct Seen {
     answers: Vec<Answer>,
     /// None where it came to its end.
@@ -63,38 +67,42 @@ impl Autopsy {
     /// # Errors
     /// When no worker can be started.
     pub(super) fn run(&self) -> Result<Finding, HuntError> {
-        let (_, tries_max, tries) =
-            PRICES.iter().find(|(rule, ..)| *rule == self.end.rule).copied().unwrap_or((self.end.rule, 1, 1));
+        let effort = EFFORTS.iter().find(|(rule, _)| *rule == self.end.rule);
+        let minimiser = effort.map_or_else(Minimiser::default, |(_, minimiser)| *minimiser);
         let mut prober = Prober { launch: &self.launch, number: self.number, running: None };
-        let mut last = None;
-        let mut fails = |script: &Script, patience| -> Result<bool, HuntError> {
+        // All patience is for the script as it was; while it is made smaller a worker is given up sooner.
+        let mut patience = self.launch.patience();
+        let small = minimiser.run(self.script.clone(), |script| {
             if self.stop.load(Ordering::Relaxed) {
-                return Ok(false);
+                return Err(Halt::Stopped);
             }
-            let seen = prober.check(script, patience)?;
+            let seen = prober.check(script, patience).map_err(Halt::Failed)?;
             let same = seen.end.as_ref().is_some_and(|end| end.rule == self.end.rule);
             if same {
-                last = Some((script.clone(), seen));
+                patience = self.launch.step_deadline / 2 + LOOK * 5;
             }
-            Ok(same)
-        };
-        // While it is made smaller a worker is given up sooner; what is left is repeated with all patience.
-        let (full, short) = (self.launch.patience(), self.launch.step_deadline / 2 + LOOK * 5);
-        let mut repeats = 0;
-        let mut small = self.script.clone();
-        if fails(&small, full)? {
-            small = Shrinker::new(small).run(tries_max, |script| fails(script, short))?;
-            for _ in 0..tries {
-                repeats += u32::from(fails(&small, full)?);
-            }
+            Ok(same.then_some(seen))
+        });
+        let minimal = small.ended.is_minimal();
+        if let Ended::Stopped(Halt::Failed(error)) = small.ended {
+            return Err(error);
         }
-        let mut finding = match last {
-            Some((script, seen)) => self.finding(script, seen),
+        let mut finding = match small.evidence {
+            Some(seen) => self.finding(small.script, seen),
             None => self.suspect(),
         };
-        finding.origin = finding.origin.map(|origin| Origin { repeats, tries, ..origin });
+        let Rate { failed: repeats, of: tries } = small.rate;
+        finding.origin = finding.origin.map(|origin| Origin { repeats, tries, minimal, ..origin });
         Ok(finding)
     }
+}
+
+/// Why it ends early.
+enum Halt {
+    /// The hunt is over.
+    Stopped,
+    /// A worker could not do its work.
+    Failed(HuntError),
 }
 
 /// Runs scripts in a worker, and in another one when that has ended.
