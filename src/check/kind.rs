@@ -1,7 +1,7 @@
 //! What kind of thing is wrong: the judge says so, for reports to sort by.
 
 use super::Divergence;
-use crate::outcome::Outcome;
+use crate::outcome::{Breach, Outcome};
 use crate::rule::Rule;
 
 macro_rules! kinds {
@@ -55,6 +55,8 @@ impl std::fmt::Display for Kind {
 /// Rules that tell the kind by themselves, whatever shows that they are broken.
 const BY_RULE: &[(Rule, Kind)] = &[
     (Rule::NoPanic, Kind::Panic),
+    (Rule::NoAbort, Kind::Abort),
+    (Rule::BoundedMemory, Kind::OutOfMemory),
     (Rule::NoHang, Kind::Hang),
     (Rule::NeverBlocks, Kind::Hang),
     (Rule::LoopProgress, Kind::Hang),
@@ -64,6 +66,13 @@ const BY_RULE: &[(Rule, Kind)] = &[
 ];
 
 impl Divergence {
+    /// What is wrong where the process ended in which a script ran: it gave no answer to this step, or to one of all
+    /// where the step is as many as there are. `how` says how it ended, as in `signal 9` or `exit code 134`.
+    pub fn process_ended(step: usize, rule: Rule, how: &str) -> Self {
+        let (allowed, got) = ("any answer".into(), format!("the process ended: {how}"));
+        Self { step, breach: Breach { rule, note: None }, allowed, got, outcome: None }
+    }
+
     /// What kind of thing is wrong.
     pub fn kind(&self) -> Kind {
         let rule = self.rule();

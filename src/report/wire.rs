@@ -49,3 +49,79 @@ pub(super) mod seed {
         String::deserialize(from)?.parse().map_err(D::Error::custom)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::backends::{Fault, faulty};
+    use crate::check::{Divergence, Judge, Kind, Verdict};
+    use crate::generate::Scripts;
+    use crate::report::{Answer, Finding, Origin, Place, Wrong};
+    use crate::rule::Rule;
+
+    fn assert_comes_back(finding: &Finding) {
+        let line = serde_json::to_string(finding).unwrap();
+        assert!(!line.contains('\n'), "{line}");
+        assert_eq!(&serde_json::from_str::<Finding>(&line).unwrap(), finding, "{line}");
+    }
+
+    #[test]
+    fn a_finding_of_every_kind_and_rule_comes_back() {
+        for (seed, rule) in (u64::MAX - 200..).zip(Rule::ALL) {
+            let kind = Kind::ALL[*rule as usize % Kind::ALL.len()];
+            let script = Scripts::default().script(seed);
+            let answer = |at: usize| Answer {
+                outcome: (at % 3 > 0).then(|| format!("\"\\x{at:02x}\u{1f980}\" eof")),
+                allowed: (at % 2 > 0).then(|| "ok | closed\nelse".to_owned()),
+            };
+            let origin = Origin {
+                when: (seed % 2 > 0).then(|| "2024-02-29 23:59 UTC".to_owned()),
+                hunt: (seed % 3 > 0).then_some(Place { seed: u64::MAX, index: seed }),
+                seed,
+                steps_before: script.steps.len() + 40,
+                repeats: 17,
+                tries: 20,
+            };
+            let wrong = Wrong {
+                step: script.steps.len() / 2,
+                rule: *rule,
+                note: Some(rule.info().sentence.to_owned()),
+                allowed: "\"base\"".into(),
+                got: "closed".into(),
+            };
+            let answers = (0..script.steps.len()).map(answer).collect();
+            assert_comes_back(&Finding {
+                backend: "m\u{e4}n 1.0".into(),
+                kind,
+                script,
+                answers,
+                wrong,
+                origin: (seed % 5 > 0).then_some(origin),
+                file: (seed % 7 > 0).then(|| "target/found/a b.fs".into()),
+            });
+        }
+    }
+
+    #[test]
+    fn what_the_judge_finds_comes_back() {
+        let backend = faulty(Fault::AppendAtOpeningSize);
+        let mut judge = Judge::new().unwrap().explaining();
+        let mut findings = 0;
+        for seed in 0..200_u64 {
+            let script = Scripts::default().script(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            let checked = judge.check(&script, &backend).unwrap();
+            if let Verdict::Diverged(divergence) = checked.verdict {
+                assert_comes_back(&Finding::new("faulty", script, &checked.trace, &divergence));
+                findings += 1;
+            }
+        }
+        assert!(findings > 0);
+    }
+
+    #[test]
+    fn the_end_of_a_process_is_of_its_kind() {
+        let kind = |rule| Divergence::process_ended(3, rule, "signal 9").kind();
+        assert_eq!(kind(Rule::NoAbort), Kind::Abort);
+        assert_eq!(kind(Rule::BoundedMemory), Kind::OutOfMemory);
+        assert_eq!(kind(Rule::NoHang), Kind::Hang);
+    }
+}

@@ -17,9 +17,7 @@ pub(super) fn abort() -> ! {
 /// What the system does to a process when there is no memory left for all.
 pub(super) fn be_killed() -> ! {
     #[cfg(unix)]
-    {
-        _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
-    }
+    let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
     process::abort()
 }
 
