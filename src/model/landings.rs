@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::effects::Effect;
 use super::handles::Handle;
-use super::nodes::NodeId;
+use super::nodes::{File, NodeId};
 use super::{Model, WORLDS_MAX, World};
 use crate::op::{Call, Data, Name, Op};
 use crate::outcome::{Gone, GoneBy};
@@ -333,8 +333,9 @@ impl World {
 
     /// A file was looked at: whatever lands from now on of what is gone lands late.
     pub(super) fn looked_at(&mut self, file: NodeId) {
-        if let Some(file) = self.nodes.file_mut(file)
-            && file.history.gone.iter().any(|gone| !gone.seen)
+        let unseen = |file: &File| file.history.gone.iter().any(|gone| !gone.seen);
+        if self.nodes.file(file).is_some_and(unseen)
+            && let Some(file) = self.nodes.file_mut(file)
         {
             for gone in Arc::make_mut(&mut file.history.gone) {
                 gone.seen = true;

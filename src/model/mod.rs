@@ -59,17 +59,18 @@ pub struct Model {
 /// One state that the backend may be in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct World {
-    nodes: nodes::Nodes,
-    handles: Vec<(Name, Handle)>,
-    /// What the embedder granted on which directories; it stays granted when the guest lets go of them.
-    preopens: Vec<(NodeId, Access)>,
+    /// The step that is being judged, counted from 0.
+    step: usize,
+    /// The guest is gone, and all its streams with it.
+    over: bool,
+    // Worlds are compared in the order of the fields, and mostly differ in what is in flight.
     effects: Vec<effects::Effect>,
     /// Streams that were dropped without a wait, and may be at work until no background work is left.
     dropped: Vec<usize>,
-    /// The guest is gone, and all its streams with it.
-    over: bool,
-    /// The step that is being judged, counted from 0.
-    step: usize,
+    handles: Vec<(Name, Handle)>,
+    nodes: nodes::Nodes,
+    /// What the embedder granted on which directories; it stays granted when the guest lets go of them.
+    preopens: Vec<(NodeId, Access)>,
 }
 
 impl Model {
@@ -119,7 +120,7 @@ impl Model {
     /// Moves on from an answer that conforms. Worlds that could not have given it are dropped.
     pub fn take(&mut self, call: Call<'_>, outcome: &Outcome) {
         if self.worlds.len() > 1 {
-            self.worlds.retain(|world| world.allowed(call).judge(outcome).is_ok());
+            self.worlds.retain(|world| world.allowed(call).takes(outcome));
         }
         let streams = [HandleKind::InputStream, HandleKind::OutputStream];
         let gives = call.op.kind().info().gives.filter(|gives| streams.contains(gives));

@@ -17,9 +17,10 @@ pub(super) type NodeId = usize;
 /// The directory that a fixture's tree is in.
 pub(super) const ROOT: NodeId = 0;
 
-/// All objects, also those without a name.
+/// All objects, also those without a name. Worlds share those that they have in common, so that a fork copies no more
+/// than what it changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Nodes(Vec<Object>);
+pub(super) struct Nodes(Vec<Arc<Object>>);
 
 /// One object.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -224,9 +225,15 @@ impl Nodes {
         0..self.0.len()
     }
 
+    /// An object to be changed; one that other worlds have as well is copied first.
+    fn object_mut(&mut self, node: NodeId) -> &mut Object {
+        Arc::make_mut(&mut self.0[node])
+    }
+
     /// A new object without a name.
     pub(super) fn add(&mut self, node: Node) -> NodeId {
-        self.0.push(Object { node, links: 0, metadata: Metadata::new(), naming: Aside(None) });
+        let object = Object { node, links: 0, metadata: Metadata::new(), naming: Aside(None) };
+        self.0.push(Arc::new(object));
         self.0.len() - 1
     }
 
@@ -234,9 +241,10 @@ impl Nodes {
     pub(super) fn link(&mut self, parent: NodeId, name: Arc<str>, node: NodeId) {
         if let Some(directory) = self.directory_mut(parent) {
             directory.entries.insert(name, node);
-            self.0[node].links += 1;
-            self.0[node].metadata.names_changed();
-            self.0[parent].metadata.data_changed();
+            let object = self.object_mut(node);
+            object.links += 1;
+            object.metadata.names_changed();
+            self.metadata_mut(parent).data_changed();
         }
     }
 
@@ -249,7 +257,7 @@ impl Nodes {
 
     /// Remembers the rule by which an object has its names.
     pub(super) fn explain_names_of(&mut self, node: NodeId, rule: Rule) {
-        self.0[node].naming = Aside(Some(rule));
+        self.object_mut(node).naming = Aside(Some(rule));
     }
 
     /// The rule by which an object has its names, where it is an odd one.
@@ -263,8 +271,8 @@ impl Nodes {
         else {
             return;
         };
-        self.0[parent].metadata.data_changed();
-        let object = &mut self.0[node];
+        self.metadata_mut(parent).data_changed();
+        let object = self.object_mut(node);
         object.links -= 1;
         object.metadata.names_changed();
         if let Node::Directory(directory) = &mut object.node {
@@ -277,12 +285,12 @@ impl Nodes {
         self.unlink(to.0, &to.1);
         let moved = self.directory_mut(from.0).and_then(|directory| directory.entries.remove(from.1));
         let Some(node) = moved else { return };
-        self.0[from.0].metadata.data_changed();
-        self.0[node].links -= 1;
+        self.metadata_mut(from.0).data_changed();
+        self.object_mut(node).links -= 1;
         self.link(to.0, to.1, node);
         if self.directory(node).is_some() && from.0 != to.0 {
             // Its entry for the directory above it is another now, which some file systems count as a change of it.
-            self.0[node].metadata.forget();
+            self.metadata_mut(node).forget();
         }
     }
 
@@ -303,7 +311,7 @@ impl Nodes {
 
     /// What is known of its metadata.
     pub(super) fn metadata_mut(&mut self, node: NodeId) -> &mut Metadata {
-        &mut self.0[node].metadata
+        &mut self.object_mut(node).metadata
     }
 
     /// The object, if it is a file.
@@ -316,7 +324,7 @@ impl Nodes {
 
     /// The object, if it is a file.
     pub(super) fn file_mut(&mut self, node: NodeId) -> Option<&mut File> {
-        match &mut self.0[node].node {
+        match &mut self.object_mut(node).node {
             Node::File(file) => Some(file),
             Node::Directory(_) | Node::Symlink(_) | Node::Special(_) => None,
         }
@@ -331,7 +339,7 @@ impl Nodes {
     }
 
     fn directory_mut(&mut self, node: NodeId) -> Option<&mut Directory> {
-        match &mut self.0[node].node {
+        match &mut self.object_mut(node).node {
             Node::Directory(directory) => Some(directory),
             Node::File(_) | Node::Symlink(_) | Node::Special(_) => None,
         }

@@ -135,21 +135,22 @@ impl Allowed {
     /// # Errors
     /// With the rule that it breaks.
     pub fn judge(&self, outcome: &Outcome) -> Result<Rule, Breach> {
-        let mut nearest = None;
-        for (answer, rule) in &self.answers {
-            match answer.judge(outcome, *rule) {
-                Some(Ok(rule)) => return Ok(rule),
-                Some(Err(breach)) => _ = nearest.get_or_insert(breach),
-                None => {}
-            }
+        if let Some(rule) = self.answers.iter().find_map(|(answer, rule)| answer.takes(outcome, *rule)) {
+            return Ok(rule);
         }
+        let nearest = self.answers.iter().find_map(|(answer, rule)| answer.judge(outcome, *rule)?.err());
         Err(nearest.unwrap_or_else(|| Breach { rule: self.rule_against(outcome), note: None }))
+    }
+
+    /// Whether an answer conforms; unlike [`Allowed::judge`] it does not find out what is wrong with one that does not.
+    pub fn takes(&self, outcome: &Outcome) -> bool {
+        self.answers.iter().any(|(answer, rule)| answer.takes(outcome, *rule).is_some())
     }
 
     /// The answer that a plain implementation gives: the first, taken in full, unless it hangs on what is in flight.
     pub fn plain(&self) -> Outcome {
         let conforming =
-            self.answers.iter().map(|(answer, _)| answer.plain()).find(|plain| self.judge(plain).is_ok());
+            self.answers.iter().map(|(answer, _)| answer.plain()).find(|plain| self.takes(plain));
         conforming.unwrap_or(Outcome::Closed)
     }
 
@@ -157,7 +158,7 @@ impl Allowed {
     pub fn rules_kept(&self, outcome: &Outcome) -> Vec<Rule> {
         let mut kept: Vec<Rule> = self.breaches.iter().map(|(_, rule)| *rule).collect();
         for (answer, rule) in &self.answers {
-            if matches!(answer.judge(outcome, *rule), Some(Ok(_))) {
+            if answer.takes(outcome, *rule).is_some() {
                 kept.push(*rule);
                 answer.rules_within(outcome, &mut kept);
             }
@@ -241,6 +242,14 @@ impl Answer {
             (Self::Entry(_), _) => kept.extend([Rule::DirDots, Rule::DirEntryType]),
             _ => {}
         }
+    }
+
+    /// The rule under which an outcome conforms, if it does. Nobody is blamed where it does not.
+    fn takes(&self, outcome: &Outcome, rule: Rule) -> Option<Rule> {
+        if let (Self::Bytes(expected), Outcome::Bytes { bytes, end }) = (self, outcome) {
+            return expected.takes(bytes, *end).then_some(expected.rule);
+        }
+        self.judge(outcome, rule)?.ok()
     }
 
     /// None where the outcome is of another kind, else whether it conforms.

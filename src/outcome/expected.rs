@@ -67,6 +67,14 @@ pub struct ExpectedBytes {
 
 impl ExpectedBytes {
     /// Whether these bytes conform.
+    pub(super) fn takes(&self, bytes: &[u8], end: Option<bool>) -> bool {
+        let given = bytes.len() as u64;
+        (self.least..=self.most).contains(&given)
+            && self.first_wrong(bytes).is_none()
+            && self.end.zip(end).is_none_or(|(flag, set)| self.end_fits(flag, given, set))
+    }
+
+    /// Whether these bytes conform, and what is wrong with them if they don't.
     ///
     /// # Errors
     /// With the first thing that is wrong about them.
