@@ -5,14 +5,15 @@ mod hunting;
 mod replaying;
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::backend::{Backend, OnDisk};
 use crate::backends::{Builtin, faulty, host};
 use crate::check::Judge;
 
-use arguments::{BuiltinArguments, Command, JudgeArguments, OwnArguments};
+use crate::hunt::workers::work;
+use arguments::{BuiltinArguments, Command, JudgeArguments, OwnArguments, WorkArguments};
 
 /// The exit codes of every command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +72,10 @@ type Outcome = Result<Exit, Failure>;
 pub fn cli<B: Backend>(backend: B) -> ExitCode {
     let program = program_name();
     finish(arguments::parse::<OwnArguments>(std::env::args_os()).and_then(|arguments| match arguments {
-        Ok(OwnArguments { command }) => command.run(&program, &[backend]),
+        Ok(OwnArguments { command }) => {
+            let tool = Tool { called: program, backend: Vec::new(), folder: None };
+            command.run(&tool, &[backend])
+        }
         Err(exit) => Ok(exit),
     }))
 }
@@ -86,18 +90,30 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Ok(arguments) => arguments,
         Err(exit) => return Ok(exit),
     };
+    let called = program_name();
     let Some(name) = backend else {
         let hosts: Vec<_> = Builtin::HOSTS
             .iter()
             .map(|(name, blocking)| within(host(name, *blocking), dir.as_deref()))
             .collect();
-        return command.run(&program_name(), &hosts);
+        return command.run(&Tool { called, backend: Vec::new(), folder: dir }, &hosts);
     };
-    let program = format!("{} --backend {name}", program_name());
+    let arguments = ["--backend".into(), name.clone().into()].into();
+    let tool = Tool { called: format!("{called} --backend {name}"), backend: arguments, folder: dir.clone() };
     match Builtin::from_name(&name).map_err(Failure::usage)? {
-        Builtin::Host(blocking) => command.run(&program, &[within(host(&name, blocking), dir.as_deref())]),
-        Builtin::Faulty(fault) => command.run(&program, &[within(faulty(fault), dir.as_deref())]),
+        Builtin::Host(blocking) => command.run(&tool, &[within(host(&name, blocking), dir.as_deref())]),
+        Builtin::Faulty(fault) => command.run(&tool, &[within(faulty(fault), dir.as_deref())]),
     }
+}
+
+/// This program, as commands have to know it.
+struct Tool {
+    /// How to call it again on the same backend, for the commands in reports.
+    called: String,
+    /// The arguments that choose the backend.
+    backend: Vec<OsString>,
+    /// Where throw-away folders are to be made, if somewhere else than usual.
+    folder: Option<PathBuf>,
 }
 
 /// The backend with its throw-away folders in another place, if one is named.
@@ -109,18 +125,23 @@ fn within<O>(backend: OnDisk<O>, parent: Option<&Path>) -> OnDisk<O> {
 }
 
 impl Command {
-    fn run<B: Backend>(self, program: &str, backends: &[B]) -> Outcome {
+    fn run<B: Backend>(self, tool: &Tool, backends: &[B]) -> Outcome {
         match self {
-            Self::Hunt(arguments) => hunting::run(arguments, program, backends),
-            Self::Replay(arguments) => replaying::run(&arguments, program, backends),
+            Self::Hunt(arguments) => hunting::run(arguments, tool, backends),
+            Self::Work(WorkArguments { judge: arguments }) => {
+                let worked = work(judge(arguments)?, backends);
+                // The hunt was told why, and says it.
+                Ok(worked.map_or(Exit::OwnFault, |()| Exit::Conforms))
+            }
+            Self::Replay(arguments) => replaying::run(&arguments, &tool.called, backends),
         }
     }
 }
 
 /// The judge that a command line asks for.
 fn judge(arguments: JudgeArguments) -> Result<Judge<'static>, Failure> {
-    let JudgeArguments { no_syscall_gate, refuse_openat2 } = arguments;
-    let judge = Judge::new().map_err(Failure::own)?;
+    let JudgeArguments { no_syscall_gate, refuse_openat2, step_deadline } = arguments;
+    let judge = Judge::new().map_err(Failure::own)?.with_deadline(step_deadline);
     let judge = if no_syscall_gate { judge.without_syscall_gate() } else { judge };
     Ok(if refuse_openat2 { judge.refusing_openat2() } else { judge })
 }

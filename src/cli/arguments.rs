@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{Exit, Failure};
 use crate::generate::{Focus, OPS_MAX};
+use crate::hunt::Share;
 
 /// Exit codes, for `--help`.
 const EXIT_CODES: &str =
@@ -42,6 +43,9 @@ pub(super) struct OwnArguments {
 pub(super) enum Command {
     /// Search for divergences with generated scripts, until the time is over or one is found.
     Hunt(HuntArguments),
+    /// Work for a hunt that has started this process.
+    #[command(hide = true)]
+    Work(WorkArguments),
     /// Run scripts from files and print every step with its answer.
     Replay(ReplayArguments),
 }
@@ -53,10 +57,28 @@ pub(super) struct JudgeArguments {
     #[arg(long)]
     pub(super) no_syscall_gate: bool,
 
+    /// How long one call may take before it counts as hanging, as in `500ms` or `10s`.
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = humantime::parse_duration)]
+    pub(super) step_deadline: Duration,
+
     /// Let the system refuse openat2, so that a backend on cap-std resolves paths in its second way; needs the gate in the
     /// kernel.
     #[arg(long, conflicts_with = "no_syscall_gate")]
     pub(super) refuse_openat2: bool,
+}
+
+impl JudgeArguments {
+    /// The same once more, for a worker; the deadline comes with its orders.
+    pub(super) fn again(&self) -> Vec<OsString> {
+        let flags = [("--no-syscall-gate", self.no_syscall_gate), ("--refuse-openat2", self.refuse_openat2)];
+        flags.into_iter().filter(|(_, given)| *given).map(|(flag, _)| flag.into()).collect()
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WorkArguments {
+    #[command(flatten)]
+    pub(super) judge: JudgeArguments,
 }
 
 #[derive(Debug, Args)]
@@ -127,7 +149,24 @@ pub(super) struct HuntArguments {
     #[arg(long, value_name = "N")]
     pub(super) scripts: Option<u64>,
 
-    /// Go on after the first finding; each rule is then reported once for each backend.
+    /// How many worker processes hunt; by default as many as there are processors.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub(super) jobs: Option<u32>,
+
+    /// Hunt the K-th of N parts of the seed's scripts, which have nothing in common: for several machines.
+    #[arg(long, value_name = "K/N", requires = "seed", value_parser = shard)]
+    pub(super) shard: Option<Share>,
+
+    /// How much memory a worker may take, in MiB, where the system can be told; 0 for no limit.
+    #[arg(long, value_name = "MIB", default_value_t = 2048)]
+    pub(super) worker_memory: u64,
+
+    /// Replay the scripts of this folder first.
+    #[arg(long, value_name = "DIR")]
+    pub(super) corpus: Option<PathBuf>,
+
+    /// Go on after the first finding; a few are then made smaller of each rule for each backend, and those reported that
+    /// differ in more than names and numbers.
     #[arg(long)]
     pub(super) keep_going: bool,
 
@@ -146,6 +185,15 @@ fn ops_max(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(number @ 1..=STEPS_MAX) => Ok(number),
         _ => Err(format!("expected a number from 1 to {STEPS_MAX}")),
+    }
+}
+
+/// `K/N` as the K-th of N parts.
+fn shard(text: &str) -> Result<Share, String> {
+    let numbers = text.split_once('/').and_then(|(k, n)| Some((k.parse::<u64>().ok()?, n.parse().ok()?)));
+    match numbers {
+        Some((k, n)) if (1..=n).contains(&k) => Ok(Share::default().part(k - 1, n)),
+        _ => Err("expected K/N with 1 <= K <= N, as in 2/8".into()),
     }
 }
 

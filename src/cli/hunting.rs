@@ -3,14 +3,15 @@
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::arguments::HuntArguments;
-use super::{Exit, Failure, Outcome, print_report};
-use crate::backend::Backend;
-use crate::hunt::{Hunt, Progress, Share, Watcher};
+use super::arguments::{HuntArguments, Profile};
+use super::{Exit, Failure, Outcome, Tool, print_report};
+use crate::backend::{Backend, default_folder};
+use crate::hunt::workers::{Launch, Pack};
+use crate::hunt::{Hunt, Progress, Watcher};
 use crate::report::{Finding, Summary, Text};
 use crate::rule::Rule;
 
@@ -20,42 +21,75 @@ const REDRAW: Duration = Duration::from_millis(200);
 /// The exit code of a second Ctrl-C (128 + SIGINT, as shells have it).
 const INTERRUPTED: i32 = 130;
 
-pub(super) fn run<B: Backend>(arguments: HuntArguments, program: &str, backends: &[B]) -> Outcome {
-    let seed = arguments.seed.unwrap_or_else(random_seed);
+pub(super) fn run<B: Backend>(arguments: HuntArguments, tool: &Tool, backends: &[B]) -> Outcome {
     let names: Vec<String> = backends.iter().map(|backend| backend.name().to_owned()).collect();
-    anstream::println!(
-        "hunting {} for {} with --profile {} --seed {seed}",
-        names.join(", "),
-        humantime::format_duration(arguments.time),
-        arguments.profile.name()
-    );
-    let stop = stop_on_ctrl_c()?;
-    let hunt = Hunt {
-        share: Share::default(),
-        when: None,
-        time: Some(arguments.time),
-        scripts_max: arguments.scripts,
-        seed,
-        ops_max: arguments.max_ops,
-        focus: arguments.profile.0,
-        keep_going: arguments.keep_going,
-        found: arguments.found,
-        stop,
-    };
-    let mut screen = Screen::new(program);
-    let mut judge = super::judge(arguments.judge)?;
-    let hunted = hunt.run(&mut judge, backends, &mut screen);
+    let pack = pack(arguments, tool, names.clone())?;
+    announce(&pack);
+    let mut screen = Screen::new(&tool.called);
+    let hunted = pack.run(&mut screen);
     screen.line.finish_and_clear();
-    let hunted = hunted.map_err(Failure::own)?;
+    let (hunted, coverage) = hunted.map_err(Failure::own)?;
     let findings = hunted.findings.len();
-    let (coverage, took) = (&judge.coverage, Some(hunted.took));
-    anstream::print!("{}", Summary { backends: names, coverage, findings, corpus: 0, took });
+    let took = Some((hunted.took, pack.jobs));
+    anstream::print!("{}", Summary { backends: names, coverage: &coverage, findings, corpus: 0, took });
+    if hunted.more > 0 {
+        anstream::println!("  {} more scripts diverged under the rules of these findings", hunted.more);
+    }
     anstream::print!("{}", coverage.answers_table());
     Ok(match (findings, coverage.scripts) {
         (1.., _) => Exit::Diverged,
         (0, 0) => Exit::NothingRan,
         (0, _) => Exit::Conforms,
     })
+}
+
+/// The hunt that a command line asks for.
+fn pack(arguments: HuntArguments, tool: &Tool, backends: Vec<String>) -> Result<Pack, Failure> {
+    let jobs = arguments.jobs.unwrap_or_else(|| {
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        u32::try_from(processors).unwrap_or(1)
+    });
+    let hunt = Hunt {
+        time: Some(arguments.time),
+        scripts_max: arguments.scripts,
+        seed: arguments.seed.unwrap_or_else(random_seed),
+        share: arguments.shard.unwrap_or_default(),
+        ops_max: arguments.max_ops,
+        focus: arguments.profile.0,
+        keep_going: arguments.keep_going,
+        found: arguments.found,
+        when: Some(humantime::format_rfc3339_seconds(SystemTime::now()).to_string()),
+        stop: stop_on_ctrl_c()?,
+    };
+    let launch = Launch {
+        program: std::env::current_exe()
+            .map_err(|error| Failure::own(format!("can't tell which program this is: {error}")))?,
+        arguments: tool
+            .backend
+            .iter()
+            .cloned()
+            .chain(["work".into()])
+            .chain(arguments.judge.again())
+            .collect(),
+        folder: tool.folder.clone().unwrap_or_else(default_folder),
+        memory_max: (arguments.worker_memory > 0).then(|| arguments.worker_memory << 20),
+        step_deadline: arguments.judge.step_deadline,
+    };
+    Ok(Pack { hunt, jobs, launch, backends, corpus: arguments.corpus })
+}
+
+/// Says what begins, with all that it takes to do it again.
+fn announce(pack: &Pack) {
+    let Pack { hunt, jobs, backends, .. } = pack;
+    let time = hunt.time.unwrap_or_default();
+    anstream::println!(
+        "hunting {} for {} with --profile {} --seed {}, {jobs} worker{}",
+        backends.join(", "),
+        humantime::format_duration(time),
+        Profile(hunt.focus).name(),
+        hunt.seed,
+        if *jobs == 1 { "" } else { "s" },
+    );
 }
 
 fn random_seed() -> u64 {

@@ -19,8 +19,8 @@ pub struct Summary<'c> {
     pub findings: usize,
     /// How many scripts of the corpus are among them.
     pub corpus: u64,
-    /// How long it took, where that is worth saying.
-    pub took: Option<Duration>,
+    /// How long it took on how many workers, where that is worth saying.
+    pub took: Option<(Duration, u32)>,
 }
 
 /// A number with its thousands apart.
@@ -75,10 +75,14 @@ impl Display for Summary<'_> {
             write!(f, ", {} tolerated by the ledger", grouped(tolerated))?;
         }
         writeln!(f)?;
-        if let Some(took) = self.took {
+        if let Some((took, workers)) = self.took {
             let seconds = took.as_secs_f64();
             let rate = coverage.ops as f64 / seconds.max(1e-9);
-            writeln!(f, "  {seconds:.1} s, {rate:.0} ops/s on one worker")?;
+            writeln!(
+                f,
+                "  {seconds:.1} s, {rate:.0} ops/s on {workers} worker{}",
+                if workers == 1 { "" } else { "s" }
+            )?;
         }
         let (answers, states) = (coverage.answers.reached(), coverage.stream_states.reached());
         writeln!(

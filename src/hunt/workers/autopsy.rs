@@ -10,7 +10,6 @@ use super::message::{News, Order};
 use super::process::{Event, LOOK, Launch, Process};
 use crate::check::Divergence;
 use crate::hunt::HuntError;
-use crate::outcome::Breach;
 use crate::report::{Answer, Finding, Origin};
 use crate::rule::Rule;
 use crate::script::Script;
@@ -53,9 +52,8 @@ impl Autopsy {
         let end = seen.end.unwrap_or_else(|| self.end.clone());
         // The step behind the last answer is the one that gave none.
         let step = seen.answers.len().min(script.steps.len().saturating_sub(1));
-        let breach = Breach { rule: end.rule, note: end.note };
-        let divergence =
-            Divergence { step, breach, allowed: "any answer".into(), got: end.got, outcome: None };
+        let mut divergence = Divergence::process_ended(step, end.rule, &end.how);
+        divergence.breach.note = end.note;
         let mut finding = Finding::new(&self.backend, script, &[], &divergence);
         finding.answers = seen.answers;
         finding.origin.clone_from(&self.origin);

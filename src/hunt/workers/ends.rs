@@ -9,8 +9,8 @@ use crate::rule::Rule;
 pub(super) struct End {
     /// The rule that a call has broken.
     pub(super) rule: Rule,
-    /// What was seen.
-    pub(super) got: String,
+    /// How it came.
+    pub(super) how: String,
     /// What it has said last, if anything.
     pub(super) note: Option<String>,
 }
@@ -34,7 +34,7 @@ impl End {
     /// Of a worker that was ended because it did not get on.
     pub(super) fn stuck() -> Self {
         let note = Some("a call held its thread and could not be ended".to_owned());
-        Self { rule: Rule::NoHang, got: "no answer".into(), note }
+        Self { rule: Rule::NoHang, how: "ended from outside, for want of an answer".into(), note }
     }
 
     /// Of one that has ended by itself, with its last words.
@@ -43,7 +43,7 @@ impl End {
         let starved = NO_MEMORY.iter().any(|words| last_words.contains(words));
         let rule = if starved { Rule::BoundedMemory } else { Rule::NoAbort };
         let note = last.map(|line| format!("its last words were {line:?}"));
-        Self { rule, got: format!("the process ended with {}", told(status)), note }
+        Self { rule, how: told(status), note }
     }
 }
 
@@ -77,9 +77,9 @@ mod tests {
     fn an_end_tells_its_rule() {
         let ended = |raw, words| End::of(ExitStatus::from_raw(raw), words);
         let killed = ended(9, "");
-        assert_eq!((killed.rule, &*killed.got), (Rule::NoAbort, "the process ended with signal 9 (SIGKILL)"));
+        assert_eq!((killed.rule, &*killed.how), (Rule::NoAbort, "signal 9 (SIGKILL)"));
         let exited = ended(3 << 8, "bye\n\n");
-        assert_eq!(exited.got, "the process ended with exit code 3");
+        assert_eq!(exited.how, "exit code 3");
         assert_eq!(exited.note.unwrap(), "its last words were \"bye\"");
         assert_eq!(ended(6, "memory allocation of 16 bytes failed\n").rule, Rule::BoundedMemory);
         assert_eq!(End::stuck().rule, Rule::NoHang);

@@ -269,7 +269,10 @@ impl Run<'_> {
             self.open(autopsy)?;
         } else {
             let note = end.note.map_or_else(String::new, |note| format!("; {note}"));
-            return Err(HuntError::Worker(format!("a worker has run nothing: {}{note}", end.got)));
+            return Err(HuntError::Worker(format!(
+                "a worker ended before it had run anything: {}{note}",
+                end.how
+            )));
         }
         if self.is_ending {
             return Ok(());
