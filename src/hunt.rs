@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 
 use crate::backend::Backend;
 use crate::check::{Coverage, Judge, Trouble};
+use crate::corpus::CorpusError;
 use crate::generate::{Focus, OPS_MAX, Scripts};
 use crate::report::Finding;
 use crate::script::Script;
@@ -96,6 +97,8 @@ pub struct Hunted {
     pub findings: Vec<Finding>,
     /// How many scripts diverged beside these, of rules of which enough was shrunk, or in a shape that was told.
     pub more: u64,
+    /// Scripts at which a worker was ended that do no harm when they are alone: somebody else will have ended it.
+    pub lost: Vec<Finding>,
     /// How long it took.
     pub took: Duration,
 }
@@ -114,6 +117,17 @@ pub enum HuntError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// No folder can be made for a worker.
+    #[error("can't make a folder in {}: {source}; choose another one with --dir", folder.display())]
+    Folder {
+        /// In which folder.
+        folder: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// The corpus can't be used.
+    #[error(transparent)]
+    Corpus(#[from] CorpusError),
     /// A worker can't go on; the text says why and what helps.
     #[error("{0}")]
     Worker(String),
@@ -163,7 +177,12 @@ impl Hunt {
             rounds: 0,
         };
         Search { hunt: self, backends }.run(judge, &mut desk)?;
-        Ok(Hunted { more: desk.known.more(), findings: desk.findings, took: desk.started.elapsed() })
+        Ok(Hunted {
+            more: desk.known.more(),
+            findings: desk.findings,
+            lost: Vec::new(),
+            took: desk.started.elapsed(),
+        })
     }
 }
 

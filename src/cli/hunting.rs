@@ -11,7 +11,7 @@ use super::arguments::{HuntArguments, Profile};
 use super::{Exit, Failure, Outcome, Tool, print_report};
 use crate::backend::{Backend, default_folder};
 use crate::hunt::workers::{Launch, Pack};
-use crate::hunt::{Hunt, Progress, Watcher};
+use crate::hunt::{Hunt, HuntError, Progress, Watcher};
 use crate::report::{Finding, Summary, Text};
 use crate::rule::Rule;
 
@@ -28,14 +28,28 @@ pub(super) fn run<B: Backend>(arguments: HuntArguments, tool: &Tool, backends: &
     let mut screen = Screen::new(&tool.called);
     let hunted = pack.run(&mut screen);
     screen.line.finish_and_clear();
-    let (hunted, coverage) = hunted.map_err(Failure::own)?;
+    let (hunted, coverage) = hunted.map_err(|error| match error {
+        HuntError::Corpus(error) => Failure::usage(error),
+        HuntError::Trouble(_)
+        | HuntError::Keep { .. }
+        | HuntError::Folder { .. }
+        | HuntError::Worker(_)
+        | HuntError::Process(_) => Failure::own(error),
+    })?;
     let findings = hunted.findings.len();
     let took = Some((hunted.took, pack.jobs));
     anstream::print!("{}", Summary { backends: names, coverage: &coverage, findings, corpus: 0, took });
     if hunted.more > 0 {
-        anstream::println!("  {} more scripts diverged under the rules of these findings", hunted.more);
+        anstream::println!("  scripts that diverged beside these: {}", hunted.more);
     }
-    anstream::print!("{}", coverage.answers_table());
+    for Finding { wrong, file, .. } in &hunted.lost {
+        let kept =
+            file.as_ref().map_or_else(String::new, |file| format!("; its script is in {}", file.display()));
+        anstream::println!(
+            "  a worker was ended from outside, it seems ({}), and another took over{kept}",
+            wrong.got
+        );
+    }
     Ok(match (findings, coverage.scripts) {
         (1.., _) => Exit::Diverged,
         (0, 0) => Exit::NothingRan,

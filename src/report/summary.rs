@@ -105,24 +105,17 @@ impl Display for Summary<'_> {
     }
 }
 
+/// How many names a list has at most; `cover` tells all.
+const NAMES_MAX: usize = 6;
+
 fn write_list(f: &mut fmt::Formatter<'_>, what: &str, items: impl Iterator<Item = String>) -> fmt::Result {
     let items: Vec<String> = items.collect();
-    if items.is_empty() { Ok(()) } else { writeln!(f, "  {what}: {}", items.join(", ")) }
-}
-
-impl Coverage {
-    /// Each operation with the kinds of answers it gave, one line each.
-    pub fn answers_table(&self) -> String {
-        let row = |kind: &OpKind| {
-            let answers: Vec<&str> = self
-                .answers
-                .iter()
-                .filter(|((asked, _), _)| asked == kind)
-                .map(|((_, answer), _)| answer.name())
-                .collect();
-            format!("  {:32}  {}\n", kind.full_name(), answers.join(", "))
-        };
-        OpKind::ALL.iter().map(row).collect()
+    let shown = items.len().min(NAMES_MAX);
+    let more = items.len() - shown;
+    match (shown, more) {
+        (0, _) => Ok(()),
+        (_, 0) => writeln!(f, "  {what}: {}", items.join(", ")),
+        _ => writeln!(f, "  {what}: {} and {more} more", items[..shown].join(", ")),
     }
 }
 

@@ -74,6 +74,7 @@ mod tests {
                 allowed: (at % 2 > 0).then(|| "ok | closed\nelse".to_owned()),
             };
             let origin = Origin {
+                minimal: true,
                 when: (seed % 2 > 0).then(|| "2024-02-29 23:59 UTC".to_owned()),
                 hunt: (seed % 3 > 0).then_some(Place { seed: u64::MAX, index: seed }),
                 seed,

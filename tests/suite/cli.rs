@@ -34,7 +34,7 @@ fn a_hunt_on_the_host_conforms_and_says_what_it_covered() {
     assert_eq!(code(&output), 0, "{}", stdout(&output));
     let text = stdout(&output);
     assert!(
-        text.starts_with("hunting host, host-inline, host-pool for 30s with --profile mixed --seed 1\n"),
+        text.starts_with("hunting host, host-inline, host-pool for 30s with --profile mixed --seed 1, "),
         "{text}"
     );
     let counted = match check::syscall_gate() {
@@ -159,7 +159,7 @@ fn an_unknown_profile_is_answered_with_the_known_ones() {
 fn a_hunt_says_its_profile() {
     for profile in ["everything", "cancel", "append-races", "overlap", "faults"] {
         let output = tool(&["hunt", "--profile", profile, "--seed", "1", "--scripts", "0"]);
-        let first = format!("with --profile {profile} --seed 1\n");
+        let first = format!("with --profile {profile} --seed 1, ");
         assert!(stdout(&output).contains(&first), "{}", stdout(&output));
     }
 }

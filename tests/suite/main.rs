@@ -18,3 +18,4 @@ mod reports;
 mod reverse;
 mod simulation;
 mod tidy;
+mod workers;

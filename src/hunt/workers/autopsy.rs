@@ -15,6 +15,9 @@ use crate::rule::Rule;
 use crate::script::Script;
 use crate::shrink::{Ended, Minimiser, Rate};
 
+/// In how much memory scripts are made smaller that take all there is, in bytes: a death is the sooner.
+const LITTLE_MEMORY: u64 = 256 << 20;
+
 /// How hard scripts are made smaller, by what a death costs.
 const EFFORTS: &[(Rule, Minimiser)] = &[
     (Rule::NoAbort, Minimiser { runs_max: 1000, repeats: 10 }),
@@ -32,6 +35,14 @@ pub(super) struct Autopsy {
     pub(super) script: Script,
     pub(super) origin: Option<Origin>,
     pub(super) end: End,
+}
+
+/// What an autopsy came to.
+pub(super) enum Autopsied {
+    /// The script ends its process, or may have: no other script has been seen to.
+    Explained(Finding),
+    /// The script does no harm when it is alone, and the end was one that comes from others.
+    FromOutside(Finding),
 }
 
 /// What became of a script in a worker of its own.
@@ -64,10 +75,12 @@ impl Autopsy {
     ///
     /// # Errors
     /// When no worker can be started.
-    pub(super) fn run(&self) -> Result<Finding, HuntError> {
+    pub(super) fn run(&self) -> Result<Autopsied, HuntError> {
         let effort = EFFORTS.iter().find(|(rule, _)| *rule == self.end.rule);
         let minimiser = effort.map_or_else(Minimiser::default, |(_, minimiser)| *minimiser);
-        let mut prober = Prober { launch: &self.launch, number: self.number, running: None };
+        let mut launch = self.launch.clone();
+        launch.memory_max = launch.memory_max.map(|most| most.min(LITTLE_MEMORY));
+        let mut prober = Prober { launch: &launch, number: self.number, running: None };
         // All patience is for the script as it was; while it is made smaller a worker is given up sooner.
         let mut patience = self.launch.patience();
         let small = minimiser.run(self.script.clone(), |script| {
@@ -85,13 +98,16 @@ impl Autopsy {
         if let Ended::Stopped(Halt::Failed(error)) = small.ended {
             return Err(error);
         }
+        if small.evidence.is_none() && self.end.from_outside {
+            return Ok(Autopsied::FromOutside(self.suspect()));
+        }
         let mut finding = match small.evidence {
             Some(seen) => self.finding(small.script, seen),
             None => self.suspect(),
         };
         let Rate { failed: repeats, of: tries } = small.rate;
         finding.origin = finding.origin.map(|origin| Origin { repeats, tries, minimal, ..origin });
-        Ok(finding)
+        Ok(Autopsied::Explained(finding))
     }
 }
 

@@ -11,6 +11,8 @@ pub(super) struct End {
     pub(super) rule: Rule,
     /// How it came.
     pub(super) how: String,
+    /// Whether somebody else may have ended it: another user, or a system that has no memory for all.
+    pub(super) from_outside: bool,
     /// What it has said last, if anything.
     pub(super) note: Option<String>,
 }
@@ -30,20 +32,29 @@ const SIGNALS: &[(i32, &str)] = &[
     (15, "SIGTERM"),
 ];
 
+/// Signals that a process gets from others, as a rule.
+const OUTSIDERS: &[i32] = &[9, 15];
+
 impl End {
     /// Of a worker that was ended because it did not get on.
     pub(super) fn stuck() -> Self {
         let note = Some("a call held its thread and could not be ended".to_owned());
-        Self { rule: Rule::NoHang, how: "ended from outside, for want of an answer".into(), note }
+        Self {
+            rule: Rule::NoHang,
+            how: "ended from outside, for want of an answer".into(),
+            from_outside: false,
+            note,
+        }
     }
 
     /// Of one that has ended by itself, with its last words.
     pub(super) fn of(status: ExitStatus, last_words: &str) -> Self {
         let last = last_words.lines().rev().map(str::trim).find(|line| !line.is_empty());
         let starved = NO_MEMORY.iter().any(|words| last_words.contains(words));
+        let from_outside = signal(status).is_some_and(|signal| OUTSIDERS.contains(&signal));
         let rule = if starved { Rule::BoundedMemory } else { Rule::NoAbort };
         let note = last.map(|line| format!("its last words were {line:?}"));
-        Self { rule, how: told(status), note }
+        Self { rule, how: told(status), from_outside, note }
     }
 }
 
@@ -78,6 +89,7 @@ mod tests {
         let ended = |raw, words| End::of(ExitStatus::from_raw(raw), words);
         let killed = ended(9, "");
         assert_eq!((killed.rule, &*killed.how), (Rule::NoAbort, "signal 9 (SIGKILL)"));
+        assert!(killed.from_outside && !ended(6, "").from_outside);
         let exited = ended(3 << 8, "bye\n\n");
         assert_eq!(exited.how, "exit code 3");
         assert_eq!(exited.note.unwrap(), "its last words were \"bye\"");

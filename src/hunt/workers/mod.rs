@@ -27,7 +27,7 @@ use super::{Hunt, HuntError, Hunted, Progress, Share, Watcher};
 use crate::check::Coverage;
 use crate::corpus::Case;
 use crate::report::Finding;
-use autopsy::Autopsy;
+use autopsy::{Autopsied, Autopsy};
 use ends::End;
 use message::{CorpusPart, Job, News, Order};
 use place::At;
@@ -48,11 +48,14 @@ pub struct Pack {
     pub corpus: Option<PathBuf>,
 }
 
+/// For how long scripts that have ended a worker may be made smaller when the hunt is over.
+const AUTOPSIES_AFTER: Duration = Duration::from_secs(120);
+
 /// Who an event is from: the number of a worker, or an autopsy.
 type Tagged = (u32, Event);
 
-/// How an autopsy came out, for the suspect that was laid down at its begin.
-type Autopsied = (Result<Finding, HuntError>, Option<PathBuf>);
+/// How an autopsy came out, and where its suspect was laid down at its begin.
+type Report = (Result<Autopsied, HuntError>, Option<PathBuf>);
 
 impl Launch {
     /// For how long a worker may be at one place.
@@ -76,6 +79,7 @@ impl Pack {
             cases,
             sender,
             autopsies: channel(),
+            lost: Vec::new(),
             autopsies_open: 0,
             stop_autopsies: Arc::default(),
             workers: BTreeMap::new(),
@@ -85,7 +89,7 @@ impl Pack {
             coverage: Coverage::default(),
             started: Instant::now(),
             looked: Instant::now(),
-            is_ending: false,
+            ending: None,
             watcher,
         };
         for number in 0..self.jobs.max(1) {
@@ -93,7 +97,8 @@ impl Pack {
         }
         run.to_the_end(&events)?;
         let took = run.started.elapsed();
-        Ok((Hunted { findings: run.findings, more: run.known.more(), took }, run.coverage))
+        let Run { findings, lost, coverage, known, .. } = run;
+        Ok((Hunted { findings, more: known.more(), lost, took }, coverage))
     }
 
     fn first_job(&self, number: u32) -> Job {
@@ -118,7 +123,8 @@ struct Run<'p> {
     pack: &'p Pack,
     cases: Vec<Case>,
     sender: Sender<Tagged>,
-    autopsies: (Sender<Autopsied>, Receiver<Autopsied>),
+    autopsies: (Sender<Report>, Receiver<Report>),
+    lost: Vec<Finding>,
     autopsies_open: usize,
     stop_autopsies: Arc<AtomicBool>,
     workers: BTreeMap<u32, Worker>,
@@ -128,7 +134,8 @@ struct Run<'p> {
     coverage: Coverage,
     started: Instant,
     looked: Instant,
-    is_ending: bool,
+    /// Since when the workers are told to come to an end.
+    ending: Option<Instant>,
     watcher: &'p mut dyn Watcher,
 }
 
@@ -146,9 +153,15 @@ impl Run<'_> {
                 Ok((number, event)) => self.event(number, event)?,
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
             }
-            while let Ok((finding, laid_down)) = self.autopsies.1.try_recv() {
+            while let Ok((autopsied, laid_down)) = self.autopsies.1.try_recv() {
                 self.autopsies_open -= 1;
-                self.found(finding?, laid_down)?;
+                match autopsied? {
+                    Autopsied::Explained(finding) => self.found(finding, laid_down)?,
+                    Autopsied::FromOutside(mut suspect) => {
+                        suspect.file = laid_down;
+                        self.lost.push(suspect);
+                    }
+                }
             }
             if self.looked.elapsed() >= LOOK {
                 self.look()?;
@@ -167,7 +180,7 @@ impl Run<'_> {
         if time_is_over || is_stopped {
             self.end(None);
         }
-        if is_stopped {
+        if is_stopped || self.ending.is_some_and(|since| since.elapsed() > AUTOPSIES_AFTER) {
             self.stop_autopsies.store(true, Ordering::Relaxed);
         }
         let patience = self.pack.launch.patience();
@@ -184,10 +197,10 @@ impl Run<'_> {
 
     /// Tells all workers, but one, to come to an end.
     fn end(&mut self, but: Option<u32>) {
-        if self.is_ending {
+        if self.ending.is_some() {
             return;
         }
-        self.is_ending = true;
+        self.ending = Some(Instant::now());
         for (number, worker) in &mut self.workers {
             if Some(*number) != but {
                 worker.process.order(&Order::Stop);
@@ -217,7 +230,7 @@ impl Run<'_> {
             }
             Event::News(News::Found { finding }) => {
                 let laid_down = worker.laid_down.take().and_then(|(_, kept)| kept);
-                if self.is_ending {
+                if self.ending.is_some() {
                     worker.process.order(&Order::Stop);
                 }
                 self.found(finding, laid_down)?;
@@ -233,7 +246,7 @@ impl Run<'_> {
                 let share = worker.job.share.after(index);
                 let job = Job { share, corpus: None, ..worker.job.clone() };
                 self.workers.remove(&number);
-                if !self.is_ending {
+                if self.ending.is_none() {
                     self.start(number, job)?;
                 }
             }
@@ -274,7 +287,7 @@ impl Run<'_> {
                 end.how
             )));
         }
-        if self.is_ending {
+        if self.ending.is_some() {
             return Ok(());
         }
         let corpus =

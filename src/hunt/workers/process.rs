@@ -12,6 +12,7 @@ use std::time::Duration;
 use super::message::{News, Order, Setup, received, send};
 use super::place::{self, At};
 use crate::backend::FOLDER_VARIABLE;
+use crate::hunt::HuntError;
 
 /// How much of what a worker says on its way out is kept, in bytes.
 const LAST_WORDS_MAX: usize = 4096;
@@ -70,9 +71,10 @@ impl Process {
         launch: &Launch,
         tag: T,
         events: &Sender<(T, Event)>,
-    ) -> io::Result<Self> {
+    ) -> Result<Self, HuntError> {
         let folder =
-            tempfile::Builder::new().prefix("wasi-fs-conformance-worker-").tempdir_in(&launch.folder)?;
+            tempfile::Builder::new().prefix("wasi-fs-conformance-worker-").tempdir_in(&launch.folder);
+        let folder = folder.map_err(|source| HuntError::Folder { folder: launch.folder.clone(), source })?;
         let mut child = Command::new(&launch.program)
             .args(&launch.arguments)
             .env(FOLDER_VARIABLE, folder.path())

@@ -145,7 +145,7 @@ impl Worker {
 
 /// The scripts of a corpus, in the order of their names.
 pub(super) fn cases(folder: &Path) -> Result<Vec<corpus::Case>, HuntError> {
-    corpus::load(folder).map_err(|error| HuntError::Worker(error.to_string()))
+    Ok(corpus::load(folder)?)
 }
 
 /// The case, and the backend, of a number that counts cases over all backends.

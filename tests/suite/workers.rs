@@ -1,0 +1,206 @@
+//! Worker processes: what ends one of them is a finding, and the hunt goes on.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::time::Duration;
+
+use wasi_fs_conformance::backends::Fault;
+use wasi_fs_conformance::script::Script;
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wasi-fs-conformance"));
+    command.arg("hunt").args(arguments);
+    command
+}
+
+fn hunt(arguments: &[&str]) -> Output {
+    command(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The scripts that a folder of findings holds.
+fn kept(folder: &Path) -> Vec<Script> {
+    let read = |entry: std::io::Result<fs::DirEntry>| {
+        let path = entry.unwrap().path();
+        Script::parse(&path.display().to_string(), &fs::read_to_string(&path).unwrap()).unwrap()
+    };
+    fs::read_dir(folder).map_or_else(|_| Vec::new(), |files| files.map(read).collect())
+}
+
+/// A number of the summary: the one before these words.
+fn number_before(text: &str, words: &str) -> u64 {
+    let (before, _) = text.split_once(words).unwrap_or_else(|| panic!("no {words:?} in\n{text}"));
+    let number = before.rsplit(' ').next().unwrap();
+    number.replace(',', "").parse().unwrap_or_else(|_| panic!("no number before {words:?} in\n{text}"))
+}
+
+/// A fault that a process does not survive costs workers. Its script is made smaller, and all others are run.
+fn costs_workers(fault: Fault, scripts: u64) {
+    let found = tempfile::tempdir().unwrap();
+    let (backend, count) = (format!("faulty:{}", fault.name()), scripts.to_string());
+    let hunted = ["--backend", &backend, "--seed", "5", "--scripts", &count, "--for", "10m", "--keep-going"];
+    let workers = ["--jobs", "2", "--step-deadline", "400ms", "--worker-memory", "512"];
+    let kept_in = ["--profile", "everything", "--found", found.path().to_str().unwrap()];
+    let output = hunt(&[&hunted[..], &workers, &kept_in].concat());
+    let shown = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(2), "{shown}{}", text(&output.stderr));
+    let rule = fault.rule();
+    assert!(shown.contains(&format!("FAIL  {backend}  {rule}  at step ")), "{shown}");
+    let scripts_kept = kept(found.path());
+    assert!(!scripts_kept.is_empty(), "{shown}");
+    for script in &scripts_kept {
+        assert_eq!(script.rule, Some(rule), "{script}");
+        assert!(script.steps.len() <= 3, "{script}");
+    }
+    // Whatever was not counted has ended its worker.
+    let ran = number_before(&shown, " generated scripts");
+    assert!(ran > scripts / 3, "of {scripts} scripts {ran} were run\n{shown}");
+}
+
+#[test]
+fn a_backend_that_aborts_costs_a_worker() {
+    costs_workers(Fault::Aborts, 60);
+}
+
+#[test]
+fn a_backend_that_is_killed_costs_a_worker() {
+    if cfg!(unix) {
+        costs_workers(Fault::Killed, 60);
+    } else {
+        println!("skipped: no process kills itself on this platform");
+    }
+}
+
+#[test]
+fn a_backend_that_takes_all_memory_costs_a_worker() {
+    if cfg!(target_os = "linux") {
+        costs_workers(Fault::AllocatesWithoutEnd, 60);
+    } else {
+        println!("skipped: only on Linux is the memory of a process held down");
+    }
+}
+
+#[test]
+fn a_backend_that_holds_its_thread_costs_a_worker() {
+    costs_workers(Fault::HoldsTheThread, 24);
+}
+
+#[test]
+fn every_fatal_fault_has_a_test() {
+    let fatal: Vec<Fault> = Fault::ALL.iter().copied().filter(|fault| fault.is_fatal()).collect();
+    assert_eq!(fatal, [Fault::Aborts, Fault::Killed, Fault::AllocatesWithoutEnd, Fault::HoldsTheThread]);
+}
+
+/// A hunt that was started, with its first line read.
+#[cfg(unix)]
+fn started(arguments: &[&str]) -> (Child, BufReader<ChildStdout>) {
+    let mut child = command(arguments).stdout(Stdio::piped()).spawn().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    output.read_line(&mut String::new()).unwrap();
+    (child, output)
+}
+
+#[cfg(unix)]
+fn signal(name: &str, process: &str) {
+    assert!(Command::new("kill").args(["-s", name, process]).status().unwrap().success());
+}
+
+#[cfg(unix)]
+fn rest(output: BufReader<ChildStdout>) -> String {
+    output.lines().map(|line| line.unwrap() + "\n").collect()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_worker_that_somebody_else_kills_is_replaced() {
+    let found = tempfile::tempdir().unwrap();
+    let hunted = ["--backend", "host-inline", "--for", "6s", "--jobs", "1", "--profile", "everything"];
+    let (mut child, output) = started(&[&hunted[..], &["--found", found.path().to_str().unwrap()]].concat());
+    let children = format!("/proc/{0}/task/{0}/children", child.id());
+    let worker = || fs::read_to_string(&children).unwrap().split(' ').next().unwrap().to_owned();
+    while worker().is_empty() {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    // It has to be at a script.
+    std::thread::sleep(Duration::from_secs(2));
+    signal("KILL", &worker());
+    let shown = rest(output);
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{shown}");
+    assert!(shown.contains("a worker was ended from outside, it seems"), "{shown}");
+    assert!(shown.contains("signal 9 (SIGKILL)"), "{shown}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_hunt_that_is_interrupted_ends_with_its_summary() {
+    for name in ["INT", "TERM"] {
+        let (mut child, output) = started(&["--backend", "host-inline", "--for", "10m", "--jobs", "2"]);
+        std::thread::sleep(Duration::from_secs(1));
+        signal(name, &child.id().to_string());
+        let shown = rest(output);
+        assert!(matches!(child.wait().unwrap().code(), Some(0 | 4)), "{shown}");
+        assert!(shown.contains(" generated scripts, "), "{shown}");
+    }
+}
+
+#[test]
+fn a_seed_is_the_same_hunt_on_any_number_of_workers_and_shards() {
+    let counts = |more: &[&str]| {
+        let hunted = ["--backend", "host-inline", "--profile", "everything", "--seed", "8"];
+        let shown = text(&hunt(&[&hunted[..], &["--scripts", "90", "--for", "10m"], more].concat()).stdout);
+        (number_before(&shown, " generated scripts"), number_before(&shown, " ops,"))
+    };
+    let one = counts(&["--jobs", "1"]);
+    assert_eq!(one.0, 90);
+    assert_eq!(one, counts(&["--jobs", "3"]));
+    let shards = ["1/3", "2/3", "3/3"].map(|shard| counts(&["--shard", shard, "--jobs", "2"]));
+    assert_eq!(shards.map(|(scripts, _)| scripts), [30; 3]);
+    assert_eq!(one.1, shards.iter().map(|(_, ops)| ops).sum::<u64>());
+}
+
+#[test]
+fn a_shard_that_is_none_is_a_usage_error() {
+    for shard in ["0/3", "4/3", "1", "a/b"] {
+        let output = hunt(&["--seed", "1", "--shard", shard]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(text(&output.stderr).contains("1 <= K <= N"), "{}", text(&output.stderr));
+    }
+    let output = hunt(&["--shard", "1/3"]);
+    assert!(text(&output.stderr).contains("--seed"), "shards of a random seed are shards of nothing");
+}
+
+/// A script that shows an append at the wrong place.
+const APPEND: &str = r#"tree
+  log  "base"
+
+run
+  f = root.open-at "log" read write
+  a = f.append-via-stream
+  f.write "MORE" 4
+  a.blocking-write-and-flush "A"
+  f.read 64 0
+"#;
+
+#[test]
+fn a_corpus_is_replayed_before_anything_is_generated() {
+    let corpus = tempfile::tempdir().unwrap();
+    let case = corpus.path().join("append").join("one.fs");
+    fs::create_dir(case.parent().unwrap()).unwrap();
+    fs::write(&case, APPEND).unwrap();
+    let arguments = ["--corpus", corpus.path().to_str().unwrap(), "--scripts", "0", "--jobs", "2"];
+    let output = hunt(&[&arguments[..], &["--backend", "faulty:append-goes-to-opening-size"]].concat());
+    let shown = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(2), "{shown}");
+    let first = "FAIL  faulty:append-goes-to-opening-size  append/goes-to-the-end-of-the-file";
+    assert!(shown.contains(first), "{shown}");
+    assert!(shown.contains(&format!("replay {}", case.display())), "{shown}");
+    assert_eq!(hunt(&arguments).status.code(), Some(0));
+    fs::write(&case, "run\n  x\n").unwrap();
+    let output = hunt(&arguments);
+    assert_eq!((output.status.code(), text(&output.stderr).contains("one.fs:2:")), (Some(1), true));
+}
