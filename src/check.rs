@@ -190,6 +190,11 @@ impl<'t> Judge<'t> {
         self
     }
 
+    /// How long one call may take.
+    pub fn deadline(&self) -> Duration {
+        self.deadline
+    }
+
     /// Does without the gate that holds and answers calls of the system, as where there is none: scripts that need it are
     /// skipped and counted, and what can be held in a queue is held there.
     #[must_use]

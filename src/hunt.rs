@@ -99,6 +99,8 @@ pub struct Hunted {
     pub more: u64,
     /// Scripts at which a worker was ended that do no harm when they are alone: somebody else will have ended it.
     pub lost: Vec<Finding>,
+    /// How many workers have ended in the middle of their work, and another took over.
+    pub deaths: u64,
     /// How long it took.
     pub took: Duration,
 }
@@ -181,6 +183,7 @@ impl Hunt {
             more: desk.known.more(),
             findings: desk.findings,
             lost: Vec::new(),
+            deaths: 0,
             took: desk.started.elapsed(),
         })
     }

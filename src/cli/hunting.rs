@@ -37,10 +37,13 @@ pub(super) fn run<B: Backend>(arguments: HuntArguments, tool: &Tool, backends: &
         | HuntError::Process(_) => Failure::own(error),
     })?;
     let findings = hunted.findings.len();
-    let took = Some((hunted.took, pack.jobs));
-    anstream::print!("{}", Summary { backends: names, coverage: &coverage, findings, corpus: 0, took });
+    let time = Some((hunted.took, pack.jobs));
+    anstream::print!("{}", Summary { backends: names, coverage: &coverage, findings, corpus: 0, took: time });
     if hunted.more > 0 {
         anstream::println!("  scripts that diverged beside these: {}", hunted.more);
+    }
+    if hunted.deaths > 0 {
+        anstream::println!("  workers that ended and were replaced: {}", hunted.deaths);
     }
     for Finding { wrong, file, .. } in &hunted.lost {
         let kept =
@@ -86,7 +89,7 @@ fn pack(arguments: HuntArguments, tool: &Tool, backends: Vec<String>) -> Result<
             .chain(arguments.judge.again())
             .collect(),
         folder: tool.folder.clone().unwrap_or_else(default_folder),
-        memory_max: (arguments.worker_memory > 0).then(|| arguments.worker_memory << 20),
+        memory_max: (arguments.worker_memory > 0).then_some(arguments.worker_memory << 20),
         step_deadline: arguments.judge.step_deadline,
     };
     Ok(Pack { hunt, jobs, launch, backends, corpus: arguments.corpus })

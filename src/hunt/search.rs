@@ -8,8 +8,12 @@ use crate::rule::Rule;
 use crate::script::Script;
 use crate::shrink::{Ended, Minimiser, Rate};
 
-/// How a call is shrunk that hangs: each run takes as long as the deadline of a step.
-const MINIMISER_OF_HANGS: Minimiser = Minimiser { runs_max: 60, repeats: 1 };
+/// How a call is shrunk that hangs: each run that shows it takes as long as the deadline of a step.
+const MINIMISER_OF_HANGS: Minimiser = Minimiser { runs_max: 1000, repeats: 3 };
+
+/// Which part of its deadline a step is given while a call that hangs is made smaller. Whether the smallest hangs as long
+/// as the first is seen at the end.
+pub(super) const HASTE: u32 = 20;
 
 /// Which of the scripts of a seed are run: every `stride`-th, from number `first` on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,11 +130,13 @@ impl<B: Backend> Search<'_, B> {
         desk: &mut impl Desk,
     ) -> Result<(), Trouble> {
         // A judge of its own: what shrinking reaches is no coverage.
-        let mut judge = judge.fresh()?.explaining();
+        let mut patient = judge.fresh()?.explaining();
         let rule = finding.rule();
         let slow = rule == Rule::NoHang || rule == Rule::LoopProgress;
         let minimiser = if slow { MINIMISER_OF_HANGS } else { Minimiser::default() };
-        let small = minimiser.run(finding.script.clone(), |script| {
+        let mut hasty = patient.fresh()?.with_deadline(patient.deadline() / HASTE);
+        let hasty = if slow { &mut hasty } else { &mut patient };
+        let mut fails = |judge: &mut Judge<'_>, script: &Script| {
             if desk.is_stopped() {
                 return Err(Halt::Stopped);
             }
@@ -140,9 +146,17 @@ impl<B: Backend> Search<'_, B> {
             let Verdict::Diverged(divergence) = &checked.verdict else { return Ok(None) };
             let same = divergence.rule() == rule;
             Ok(same.then(|| Finding::new(backend.name(), script.clone(), &checked.trace, divergence)))
-        });
+        };
+        let mut small = minimiser.run(finding.script.clone(), |script| fails(hasty, script));
+        if slow && small.evidence.is_some() {
+            // Where a step is only slow, the script stays as it was found.
+            match fails(&mut patient, &small.script) {
+                Ok(seen) => small.evidence = seen,
+                Err(halt) => small.ended = Ended::Stopped(halt),
+            }
+        }
         let Rate { failed: repeats, of: tries } = small.rate;
-        let minimal = small.ended.is_minimal();
+        let minimal = small.ended.is_minimal() && small.evidence.is_some();
         if let Ended::Stopped(Halt::Trouble(trouble)) = small.ended {
             return Err(trouble);
         }

@@ -70,13 +70,13 @@ mod tests {
             let kind = Kind::ALL[*rule as usize % Kind::ALL.len()];
             let script = Scripts::default().script(seed);
             let answer = |at: usize| Answer {
-                outcome: (at % 3 > 0).then(|| format!("\"\\x{at:02x}\u{1f980}\" eof")),
-                allowed: (at % 2 > 0).then(|| "ok | closed\nelse".to_owned()),
+                outcome: (!at.is_multiple_of(3)).then(|| format!("\"\\x{at:02x}\u{1f980}\" eof")),
+                allowed: (!at.is_multiple_of(2)).then(|| "ok | closed\nelse".to_owned()),
             };
             let origin = Origin {
                 minimal: true,
-                when: (seed % 2 > 0).then(|| "2024-02-29 23:59 UTC".to_owned()),
-                hunt: (seed % 3 > 0).then_some(Place { seed: u64::MAX, index: seed }),
+                when: (!seed.is_multiple_of(2)).then(|| "2024-02-29 23:59 UTC".to_owned()),
+                hunt: (!seed.is_multiple_of(3)).then_some(Place { seed: u64::MAX, index: seed }),
                 seed,
                 steps_before: script.steps.len() + 40,
                 repeats: 17,
@@ -96,8 +96,8 @@ mod tests {
                 script,
                 answers,
                 wrong,
-                origin: (seed % 5 > 0).then_some(origin),
-                file: (seed % 7 > 0).then(|| "target/found/a b.fs".into()),
+                origin: (!seed.is_multiple_of(5)).then_some(origin),
+                file: (!seed.is_multiple_of(7)).then(|| "target/found/a b.fs".into()),
             });
         }
     }

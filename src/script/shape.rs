@@ -18,12 +18,11 @@ impl Script {
     /// ```
     pub fn shape(&self) -> String {
         let mut handles: Vec<Name> = Vec::new();
-        let mut number = |name: &Name| match handles.iter().position(|known| known == name) {
-            Some(known) => known,
-            None => {
+        let mut number = |name: &Name| {
+            handles.iter().position(|known| known == name).unwrap_or_else(|| {
                 handles.push(name.clone());
                 handles.len() - 1
-            }
+            })
         };
         let mut shape = String::new();
         for step in &self.steps {

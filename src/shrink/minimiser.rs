@@ -134,7 +134,7 @@ impl Minimiser {
     ) -> Minimised<T, E> {
         let best = Best { script: failing, rate: Rate::default(), evidence: None };
         let mut search = Search { settings: self, fails, runs: 0, best };
-        let ended = search.to_the_end().err().unwrap_or(Ended::Minimal);
+        let ended = search.shrink().err().unwrap_or(Ended::Minimal);
         let Search { best: Best { script, rate, evidence }, runs, .. } = search;
         Minimised { script, rate, evidence, ended, runs }
     }
@@ -156,14 +156,12 @@ struct Search<T, F> {
 }
 
 impl<T: Clone, E, F: FnMut(&Script) -> Result<Option<T>, E>> Search<T, F> {
-    fn to_the_end(&mut self) -> Result<(), Ended<E>> {
+    fn shrink(&mut self) -> Result<(), Ended<E>> {
         let original = self.measure_original()?;
-        if original.is_each_time() {
-            if self.shrink_trusting()? {
-                return Ok(());
-            }
-            // It is flaky after all.
+        if original.is_each_time() && self.shrink_trusting()? {
+            return Ok(());
         }
+        // It is flaky, if only after all.
         self.shrink_with_care(original)?;
         self.measure()
     }

@@ -7,7 +7,7 @@ use std::thread;
 /// More bytes than any file has.
 pub(super) const FILE_MAX: u64 = i64::MAX as u64;
 
-/// How much memory is taken at a time, in bytes.
+/// How much memory is taken first, in bytes.
 const PIECE: usize = 16 << 20;
 
 pub(super) fn abort() -> ! {
@@ -24,10 +24,11 @@ pub(super) fn be_killed() -> ! {
 /// Takes memory, and uses it, until the system has no more to give.
 pub(super) fn take_memory() -> ! {
     let mut taken = Vec::new();
-    loop {
-        taken.push(vec![1_u8; PIECE]);
+    for piece in std::iter::successors(Some(PIECE), |piece| Some(piece.saturating_mul(2))) {
+        taken.push(vec![1_u8; piece]);
         black_box(&taken);
     }
+    unreachable!("our fault: there is no end of pieces")
 }
 
 pub(super) fn hold_the_thread() -> ! {

@@ -10,19 +10,20 @@ use super::message::{News, Order};
 use super::process::{Event, LOOK, Launch, Process};
 use crate::check::Divergence;
 use crate::hunt::HuntError;
+use crate::hunt::search::HASTE;
 use crate::report::{Answer, Finding, Origin};
 use crate::rule::Rule;
 use crate::script::Script;
 use crate::shrink::{Ended, Minimiser, Rate};
 
 /// In how much memory scripts are made smaller that take all there is, in bytes: a death is the sooner.
-const LITTLE_MEMORY: u64 = 256 << 20;
+const LITTLE_MEMORY: u64 = 96 << 20;
 
 /// How hard scripts are made smaller, by what a death costs.
 const EFFORTS: &[(Rule, Minimiser)] = &[
     (Rule::NoAbort, Minimiser { runs_max: 1000, repeats: 10 }),
-    (Rule::BoundedMemory, Minimiser { runs_max: 200, repeats: 3 }),
-    (Rule::NoHang, Minimiser { runs_max: 150, repeats: 2 }),
+    (Rule::BoundedMemory, Minimiser { runs_max: 1000, repeats: 3 }),
+    (Rule::NoHang, Minimiser { runs_max: 400, repeats: 2 }),
 ];
 
 /// A script that has ended its worker.
@@ -78,23 +79,31 @@ impl Autopsy {
     pub(super) fn run(&self) -> Result<Autopsied, HuntError> {
         let effort = EFFORTS.iter().find(|(rule, _)| *rule == self.end.rule);
         let minimiser = effort.map_or_else(Minimiser::default, |(_, minimiser)| *minimiser);
-        let mut launch = self.launch.clone();
-        launch.memory_max = launch.memory_max.map(|most| most.min(LITTLE_MEMORY));
+        let launch = self.starved()?;
         let mut prober = Prober { launch: &launch, number: self.number, running: None };
-        // All patience is for the script as it was; while it is made smaller a worker is given up sooner.
+        // All patience is for the script as it was, and as it is in the end. In between a worker is given up sooner.
         let mut patience = self.launch.patience();
-        let small = minimiser.run(self.script.clone(), |script| {
+        let mut fails = |script: &Script, patience: Duration| {
             if self.stop.load(Ordering::Relaxed) {
                 return Err(Halt::Stopped);
             }
             let seen = prober.check(script, patience).map_err(Halt::Failed)?;
-            let same = seen.end.as_ref().is_some_and(|end| end.rule == self.end.rule);
-            if same {
-                patience = self.launch.step_deadline / 2 + LOOK * 5;
+            Ok(seen.end.as_ref().is_some_and(|end| end.rule == self.end.rule).then_some(seen))
+        };
+        let mut small = minimiser.run(self.script.clone(), |script| {
+            let seen = fails(script, patience)?;
+            if seen.is_some() {
+                patience = self.launch.step_deadline / HASTE + LOOK * 5;
             }
-            Ok(same.then_some(seen))
+            Ok(seen)
         });
-        let minimal = small.ended.is_minimal();
+        if self.end.rule == Rule::NoHang && small.evidence.is_some() {
+            match fails(&small.script, self.launch.patience()) {
+                Ok(seen) => small.evidence = seen,
+                Err(halt) => small.ended = Ended::Stopped(halt),
+            }
+        }
+        let minimal = small.ended.is_minimal() && small.evidence.is_some();
         if let Ended::Stopped(Halt::Failed(error)) = small.ended {
             return Err(error);
         }
@@ -108,6 +117,20 @@ impl Autopsy {
         let Rate { failed: repeats, of: tries } = small.rate;
         finding.origin = finding.origin.map(|origin| Origin { repeats, tries, minimal, ..origin });
         Ok(Autopsied::Explained(finding))
+    }
+
+    /// How workers are started for candidates: with little memory where the lack of it is what ends them, if that is
+    /// enough for a script that does nothing.
+    fn starved(&self) -> Result<Launch, HuntError> {
+        if self.end.rule != Rule::BoundedMemory {
+            return Ok(self.launch.clone());
+        }
+        let memory_max = self.launch.memory_max.map(|most| most.min(LITTLE_MEMORY));
+        let starved = Launch { memory_max, ..self.launch.clone() };
+        let idle = Script { fixture: self.script.fixture.clone(), ..Script::default() };
+        let mut prober = Prober { launch: &starved, number: self.number, running: None };
+        let survives = prober.check(&idle, starved.patience())?.end.is_none();
+        Ok(if survives { starved } else { self.launch.clone() })
     }
 }
 
@@ -128,25 +151,31 @@ struct Prober<'l> {
 
 impl Prober<'_> {
     fn check(&mut self, script: &Script, patience: Duration) -> Result<Seen, HuntError> {
-        let (mut process, events) = match self.running.take() {
-            Some(running) => running,
-            None => {
-                let (sender, events) = channel();
-                (Process::start(self.launch, (), &sender)?, events)
-            }
+        let (mut process, events) = if let Some(running) = self.running.take() {
+            running
+        } else {
+            let (sender, events) = channel();
+            (Process::start(self.launch, (), &sender)?, events)
         };
         let order = Order::Check { backend: self.number, script: script.to_string() };
         process.order(&order);
         let mut answers = Vec::new();
         let end = loop {
             match events.recv_timeout(LOOK) {
-                Ok(((), Event::News(News::Step { answer }))) => answers.push(answer),
-                Ok(((), Event::News(News::Checked { .. }))) => {
-                    self.running = Some((process, events));
-                    break None;
-                }
-                Ok(((), Event::News(News::Trouble { text }))) => return Err(HuntError::Worker(text)),
-                Ok(((), Event::News(_))) => {}
+                Ok(((), Event::News(news))) => match *news {
+                    News::Step { answer } => answers.push(answer),
+                    News::Checked { .. } => {
+                        self.running = Some((process, events));
+                        break None;
+                    }
+                    News::Trouble { text } => return Err(HuntError::Worker(text)),
+                    News::Progress { .. }
+                    | News::Suspect { .. }
+                    | News::Found { .. }
+                    | News::Case { .. }
+                    | News::Retires { .. }
+                    | News::Done => {}
+                },
                 Ok(((), Event::Closed)) | Err(RecvTimeoutError::Disconnected) => {
                     let (status, last_words) = process.end()?;
                     break Some(End::of(status, &last_words));

@@ -57,6 +57,17 @@ impl Job {
         Self { scripts_max, seed, share, ops_max, focus, when, corpus }
     }
 
+    /// What is left of it behind the script of this number.
+    pub(super) fn behind_script(&self, index: u64) -> Self {
+        Self { share: self.share.after(index), corpus: None, ..self.clone() }
+    }
+
+    /// What is left of it behind the script of its corpus with this number.
+    pub(super) fn behind_case(&self, number: u64) -> Self {
+        let behind = |part: CorpusPart| CorpusPart { share: part.share.after(number), ..part };
+        Self { corpus: self.corpus.clone().map(behind), ..self.clone() }
+    }
+
     /// The hunt as a worker sees it: it keeps nothing, and ends when it is told.
     pub(super) fn hunt(&self) -> Hunt {
         let focus = self.focus.as_deref().and_then(|name| Focus::from_name(name).ok());

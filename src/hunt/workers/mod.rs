@@ -49,10 +49,14 @@ pub struct Pack {
 }
 
 /// For how long scripts that have ended a worker may be made smaller when the hunt is over.
-const AUTOPSIES_AFTER: Duration = Duration::from_secs(120);
+const AUTOPSIES_AFTER: Duration = Duration::from_mins(2);
 
-/// Who an event is from: the number of a worker, or an autopsy.
-type Tagged = (u32, Event);
+/// The number of a worker. Each has its own, also one that takes over from another: what an ended worker's threads still
+/// tell is not taken for news of the next.
+type Number = u32;
+
+/// Who an event is from, and the event.
+type Tagged = (Number, Event);
 
 /// How an autopsy came out, and where its suspect was laid down at its begin.
 type Report = (Result<Autopsied, HuntError>, Option<PathBuf>);
@@ -81,8 +85,10 @@ impl Pack {
             autopsies: channel(),
             lost: Vec::new(),
             autopsies_open: 0,
+            deaths: 0,
             stop_autopsies: Arc::default(),
             workers: BTreeMap::new(),
+            started_workers: 0,
             known: Known::new(self.hunt.keep_going),
             shelf: Shelf::new(&self.hunt.found),
             findings: Vec::new(),
@@ -92,13 +98,13 @@ impl Pack {
             ending: None,
             watcher,
         };
-        for number in 0..self.jobs.max(1) {
-            run.start(number, self.first_job(number))?;
+        for part in 0..self.jobs.max(1) {
+            run.start(self.first_job(part))?;
         }
-        run.to_the_end(&events)?;
+        run.work_off(&events)?;
         let took = run.started.elapsed();
-        let Run { findings, lost, coverage, known, .. } = run;
-        Ok((Hunted { findings, more: known.more(), lost, took }, coverage))
+        let Run { findings, lost, deaths, coverage, known, .. } = run;
+        Ok((Hunted { findings, more: known.more(), lost, deaths, took }, coverage))
     }
 
     fn first_job(&self, number: u32) -> Job {
@@ -126,8 +132,11 @@ struct Run<'p> {
     autopsies: (Sender<Report>, Receiver<Report>),
     lost: Vec<Finding>,
     autopsies_open: usize,
+    /// How many workers have ended in the middle of their work.
+    deaths: u64,
     stop_autopsies: Arc<AtomicBool>,
-    workers: BTreeMap<u32, Worker>,
+    workers: BTreeMap<Number, Worker>,
+    started_workers: Number,
     known: Known,
     shelf: Shelf,
     findings: Vec<Finding>,
@@ -140,14 +149,16 @@ struct Run<'p> {
 }
 
 impl Run<'_> {
-    fn start(&mut self, number: u32, job: Job) -> Result<(), HuntError> {
+    fn start(&mut self, job: Job) -> Result<(), HuntError> {
+        let number = self.started_workers;
+        self.started_workers += 1;
         let mut process = Process::start(&self.pack.launch, number, &self.sender)?;
         process.order(&Order::Hunt(job.clone()));
         self.workers.insert(number, Worker { process, job, laid_down: None });
         Ok(())
     }
 
-    fn to_the_end(&mut self, events: &Receiver<Tagged>) -> Result<(), HuntError> {
+    fn work_off(&mut self, events: &Receiver<Tagged>) -> Result<(), HuntError> {
         while !self.workers.is_empty() || self.autopsies_open > 0 {
             match events.recv_timeout(LOOK) {
                 Ok((number, event)) => self.event(number, event)?,
@@ -184,19 +195,19 @@ impl Run<'_> {
             self.stop_autopsies.store(true, Ordering::Relaxed);
         }
         let patience = self.pack.launch.patience();
-        let stuck: Vec<u32> = self
+        let stuck: Vec<Number> = self
             .workers
             .iter_mut()
             .filter_map(|(number, worker)| worker.process.is_stuck(patience).then_some(*number))
             .collect();
         stuck.into_iter().try_for_each(|number| {
             let Some(worker) = self.workers.remove(&number) else { return Ok(()) };
-            self.died(number, worker, Some(End::stuck()))
+            self.died(worker, Some(End::stuck()))
         })
     }
 
     /// Tells all workers, but one, to come to an end.
-    fn end(&mut self, but: Option<u32>) {
+    fn end(&mut self, but: Option<Number>) {
         if self.ending.is_some() {
             return;
         }
@@ -208,12 +219,19 @@ impl Run<'_> {
         }
     }
 
-    fn event(&mut self, number: u32, event: Event) -> Result<(), HuntError> {
+    fn event(&mut self, number: Number, event: Event) -> Result<(), HuntError> {
         // What an ended worker has left to say was heard before its end.
         let Some(worker) = self.workers.get_mut(&number) else { return Ok(()) };
-        match event {
-            Event::News(News::Progress { coverage }) => self.coverage.merge(&coverage),
-            Event::News(News::Suspect { finding }) => {
+        let news = match event {
+            Event::News(news) => *news,
+            Event::Closed => {
+                let Some(worker) = self.workers.remove(&number) else { return Ok(()) };
+                return self.died(worker, None);
+            }
+        };
+        match news {
+            News::Progress { coverage } => self.coverage.merge(&coverage),
+            News::Suspect { finding } => {
                 let wanted = self.known.wants(&finding);
                 worker.process.order(if wanted { &Order::Shrink } else { &Order::Pass });
                 if wanted {
@@ -228,82 +246,69 @@ impl Run<'_> {
                     }
                 }
             }
-            Event::News(News::Found { finding }) => {
+            News::Found { finding } => {
                 let laid_down = worker.laid_down.take().and_then(|(_, kept)| kept);
                 if self.ending.is_some() {
                     worker.process.order(&Order::Stop);
                 }
                 self.found(finding, laid_down)?;
             }
-            Event::News(News::Case { finding }) => {
+            News::Case { finding } => {
                 self.watcher.found(&finding);
                 self.findings.push(finding);
                 if !self.pack.hunt.keep_going {
                     self.end(None);
                 }
             }
-            Event::News(News::Retires { index }) => {
-                let share = worker.job.share.after(index);
-                let job = Job { share, corpus: None, ..worker.job.clone() };
+            News::Retires { index } => {
+                let job = worker.job.behind_script(index);
                 self.workers.remove(&number);
                 if self.ending.is_none() {
-                    self.start(number, job)?;
+                    self.start(job)?;
                 }
             }
-            Event::News(News::Done) => drop(self.workers.remove(&number)),
-            Event::News(News::Trouble { text }) => return Err(HuntError::Worker(text)),
-            Event::News(News::Step { .. } | News::Checked { .. }) => {}
-            Event::Closed => {
-                let Some(worker) = self.workers.remove(&number) else { return Ok(()) };
-                self.died(number, worker, None)?;
-            }
+            News::Done => drop(self.workers.remove(&number)),
+            News::Trouble { text } => return Err(HuntError::Worker(text)),
+            News::Step { .. } | News::Checked { .. } => {}
         }
         Ok(())
     }
 
-    /// A worker has ended in the middle of its work, or is to be ended.
-    fn died(&mut self, number: u32, mut worker: Worker, stuck: Option<End>) -> Result<(), HuntError> {
+    /// A worker has ended in the middle of its work, or is to be ended. Another one goes on behind what it was at.
+    fn died(&mut self, mut worker: Worker, stuck: Option<End>) -> Result<(), HuntError> {
+        self.deaths += 1;
         let at = worker.process.last_place();
-        let end = match stuck {
-            Some(end) => {
-                worker.process.kill();
-                end
-            }
-            None => {
-                let (status, last_words) = worker.process.end()?;
-                End::of(status, &last_words)
-            }
+        let end = if let Some(end) = stuck {
+            worker.process.kill();
+            end
+        } else {
+            let (status, last_words) = worker.process.end()?;
+            End::of(status, &last_words)
         };
-        let job = worker.job.clone();
-        if let Some((finding, kept)) = worker.laid_down.take() {
+        let job = worker.job;
+        let left = if let Some((finding, kept)) = worker.laid_down.take() {
             // It died while it made a script smaller: the script as it was must do.
+            let place = finding.origin.as_ref().and_then(|origin| origin.hunt);
             self.found(finding, kept)?;
+            place.map(|place| job.behind_script(place.index))
         } else if let Some(autopsy) = self.autopsy(at, end.clone()) {
             self.open(autopsy)?;
+            match at {
+                At::Script(index) => Some(job.behind_script(index)),
+                At::Case(number) => Some(job.behind_case(number)),
+                At::Candidate(_) | At::Nothing => None,
+            }
         } else {
             let note = end.note.map_or_else(String::new, |note| format!("; {note}"));
             return Err(HuntError::Worker(format!(
                 "a worker ended before it had run anything: {}{note}",
                 end.how
             )));
-        }
-        if self.ending.is_some() {
-            return Ok(());
-        }
-        let corpus =
-            |number| job.corpus.clone().map(|part| CorpusPart { share: part.share.after(number), ..part });
-        let job = match at {
-            At::Case(number) => Job { corpus: corpus(number), ..job },
-            At::Script(index) => Job { share: job.share.after(index), corpus: None, ..job },
-            // Where the script was that was made smaller only the finding knows.
-            At::Candidate(_) | At::Nothing => {
-                match self.findings.last().and_then(|last| last.origin.as_ref()?.hunt) {
-                    Some(place) => Job { share: job.share.after(place.index), corpus: None, ..job },
-                    None => return Ok(()),
-                }
-            }
         };
-        self.start(number, job)
+        match left {
+            Some(job) if self.ending.is_none() => self.start(job),
+            _ => Ok(()),
+        }
     }
 
     /// What is to be found out about a worker's end; none where it was not at a script.

@@ -45,7 +45,7 @@ pub struct Launch {
 #[derive(Debug)]
 pub(super) enum Event {
     /// It tells something.
-    News(News),
+    News(Box<News>),
     /// It has closed its output, as all do in the end.
     Closed,
 }
@@ -89,13 +89,15 @@ impl Process {
             for line in output.into_iter().flat_map(|output| BufReader::new(output).split(b'\n')) {
                 let Ok(line) = line else { break };
                 if let Some(news) = received(&String::from_utf8_lossy(&line)) {
-                    _ = events.send((tag, Event::News(news)));
+                    _ = events.send((tag, Event::News(Box::new(news))));
                 }
             }
             _ = events.send((tag, Event::Closed));
         })?;
         let listener = thread::Builder::new().name("last words".into()).spawn(move || {
-            errors.into_iter().for_each(|errors| listen(errors, &heard));
+            if let Some(errors) = errors {
+                listen(errors, &heard);
+            }
         })?;
         let place = folder.path().join("place");
         let setup = Setup {

@@ -23,6 +23,10 @@ use crate::script::Script;
 /// How often what was reached is told.
 const TELLS_EVERY: Duration = Duration::from_millis(250);
 
+/// Behind how many of its first scripts a worker tells each time: where a backend ends one worker after the other, what
+/// they have reached until then is not lost.
+const TELLS_EACH_OF: u32 = 16;
+
 /// How long a worker whose hunt is gone may take to come to its own end.
 const ORPHANED_FOR: Duration = Duration::from_secs(5);
 
@@ -39,11 +43,11 @@ pub fn work<B: Backend>(judge: Judge<'_>, backends: &[B]) -> Result<(), HuntErro
     // A terminal sends Ctrl-C to all; it is the hunt that decides what becomes of its workers.
     drop(ctrlc::set_handler(|| {}));
     let mut worker = Worker { orders: orders(Arc::clone(&stop)), stop, place: None, hunted_last: 0 };
-    let worked = worker.work(judge, backends);
-    if let Err(error) = &worked {
+    let result = worker.work(judge, backends);
+    if let Err(error) = &result {
         tell(&News::Trouble { text: error.to_string() });
     }
-    worked
+    result
 }
 
 /// The orders as they come. When the hunt is gone, so is the worker soon.
@@ -103,7 +107,7 @@ impl Worker {
         if let Some(part) = &job.corpus {
             self.corpus(&mut judge, backends, part)?;
         }
-        let mut desk = Remote { worker: self, told: Instant::now(), retires: false };
+        let mut desk = Remote { worker: self, told: Instant::now(), tellings: 0, retires: false };
         let searched = Search { hunt: &job.hunt(), backends }.run(&mut judge, &mut desk);
         let retires = desk.retires;
         tell(&News::Progress { coverage: std::mem::take(&mut judge.coverage) });
@@ -175,12 +179,15 @@ fn check_stepwise<'t, B: Backend>(
 struct Remote<'w> {
     worker: &'w mut Worker,
     told: Instant,
+    /// How often it has told.
+    tellings: u32,
     retires: bool,
 }
 
 impl Desk for Remote<'_> {
     fn goes_on(&mut self, coverage: &mut Coverage) -> bool {
-        if self.told.elapsed() >= TELLS_EVERY {
+        if self.tellings < TELLS_EACH_OF || self.told.elapsed() >= TELLS_EVERY {
+            self.tellings += 1;
             tell(&News::Progress { coverage: std::mem::take(coverage) });
             self.told = Instant::now();
         }
