@@ -68,9 +68,21 @@ pub(super) struct View {
 }
 
 impl View {
-    /// Whether nothing about the file is in doubt.
-    pub(super) fn is_certain(&self) -> bool {
-        self.versions.is_empty() && self.patches.is_empty()
+    /// So many bytes from an offset on, if it is certain what they are: the same in all versions, and none in flight.
+    pub(super) fn certain(&self, offset: u64, count: u64) -> Option<Vec<u8>> {
+        let range = offset..offset.saturating_add(count);
+        let bytes = self.current.read(range.clone());
+        let whole = bytes.len() as u64 == count;
+        let in_flight = |patch: &Patch| {
+            // A gap before it becomes zeros.
+            let starts = patch.offset.min(self.current.len());
+            starts < range.end && range.start < patch.offset.saturating_add(patch.bytes.len() as u64)
+        };
+        let doubted = count > 0
+            && (!whole
+                || self.patches.iter().any(in_flight)
+                || self.versions.iter().any(|version| version.read(range.clone()) != bytes));
+        (!doubted).then_some(bytes)
     }
 
     /// What a read at an offset may give: any number of the file's bytes, and under one rule whatever is wrong with them.

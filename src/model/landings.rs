@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::crowd::Crowd;
 use super::effects::Effect;
 use super::handles::Handle;
 use super::nodes::{File, NodeId};
@@ -45,42 +46,36 @@ impl Model {
             return;
         }
         let worlds = std::mem::take(&mut self.worlds);
-        for (world, aftermath) in worlds.into_iter().zip(aftermaths) {
-            let came = match aftermath {
-                Aftermath::Nothing => Ok(vec![world]),
-                Aftermath::Settled { stream, upto } => world.settled(stream, upto),
-                Aftermath::Cut(stream, by) => world.cut(stream, by),
-                Aftermath::Taken(bytes) => world.taken_in_part(call, &bytes),
-                Aftermath::Moved(most) => world.moved_in_part(call, most),
-                Aftermath::Lost(reason) => Err(reason),
-            };
-            self.add(came);
-        }
+        self.gather(worlds.into_iter().zip(aftermaths).map(|(world, aftermath)| match aftermath {
+            Aftermath::Nothing => Ok(vec![world]),
+            Aftermath::Settled { stream, upto } => world.settled(stream, upto),
+            Aftermath::Cut(stream, by) => world.cut(stream, by),
+            Aftermath::Taken(bytes) => world.taken_in_part(call, &bytes),
+            Aftermath::Moved(most) => world.moved_in_part(call, most),
+            Aftermath::Lost(reason) => Err(reason),
+        }));
     }
 
-    /// Adds worlds that are not there yet, as far as they can be followed.
-    pub(super) fn add(&mut self, came: Worlds) {
-        match came {
-            Ok(worlds) => {
-                for world in worlds {
-                    if !self.worlds.contains(&world) {
-                        self.worlds.push(world);
-                    }
-                }
-                if self.worlds.len() > WORLDS_MAX {
-                    self.inconclusive = Some(TOO_MANY);
-                    self.worlds.truncate(WORLDS_MAX);
-                }
+    /// Takes in what came of each world, as far as it can be followed.
+    fn gather(&mut self, came: impl Iterator<Item = Worlds>) {
+        let mut crowd = Crowd::default();
+        for worlds in came {
+            match worlds {
+                Ok(worlds) => worlds.into_iter().for_each(|world| crowd.add(world)),
+                Err(reason) => self.inconclusive = Some(reason),
             }
-            Err(reason) => self.inconclusive = Some(reason),
+            if crowd.len() > WORLDS_MAX {
+                self.inconclusive = Some(TOO_MANY);
+                break;
+            }
         }
+        self.worlds = crowd.into_worlds();
     }
 
     /// Puts what comes of each world in its place.
     pub(super) fn each(&mut self, next: impl Fn(World) -> Worlds) {
-        for world in std::mem::take(&mut self.worlds) {
-            self.add(next(world));
-        }
+        let worlds = std::mem::take(&mut self.worlds);
+        self.gather(worlds.into_iter().map(next));
     }
 
     /// Forks where the call's outcome depends on what has landed before it.
@@ -137,20 +132,16 @@ impl Model {
 
 /// Goes on from worlds to those that a step leads to, until there are no new ones.
 fn closure(from: World, next: impl Fn(&World) -> Worlds) -> Worlds {
-    let mut found = vec![from];
+    let mut found = Crowd::of([from]);
     let mut at = 0;
-    while at < found.len() {
-        for world in next(&found[at])? {
-            if !found.contains(&world) {
-                found.push(world);
-            }
-        }
+    while let Some(world) = found.get(at) {
+        next(world)?.into_iter().for_each(|world| found.add(world));
         if found.len() > WORLDS_MAX {
             return Err(TOO_MANY);
         }
         at += 1;
     }
-    Ok(found)
+    Ok(found.into_worlds())
 }
 
 impl World {

@@ -7,6 +7,7 @@
 
 mod access;
 mod control;
+mod crowd;
 mod descriptor;
 mod directory;
 mod effects;
@@ -37,11 +38,12 @@ use crate::outcome::{Allowed, Answer, Breach, Outcome};
 use crate::rule::Rule;
 use crate::tree::{Access, Fixture, Tree};
 
+use crowd::Crowd;
 use landings::Aftermath;
 use nodes::NodeId;
 
 /// The most worlds that are followed at once; a script that needs more is inconclusive.
-const WORLDS_MAX: usize = 256;
+const WORLDS_MAX: usize = 4096;
 
 /// How many names the paths have at most that [`Model::paths_from`] gives.
 const PATHS_DEPTH_MAX: usize = 3;
@@ -128,18 +130,9 @@ impl Model {
         let aftermaths = self.worlds.iter_mut().map(|world| world.take(call, outcome)).collect();
         self.follow(call, aftermaths);
         self.skip();
-        self.merge_equal_worlds();
-    }
-
-    /// Drops worlds that have become equal.
-    fn merge_equal_worlds(&mut self) {
-        let mut at = 1;
-        while at < self.worlds.len() {
-            if self.worlds[..at].contains(&self.worlds[at]) {
-                self.worlds.remove(at);
-            } else {
-                at += 1;
-            }
+        if self.worlds.len() > 1 {
+            // Some may have become equal.
+            self.worlds = Crowd::of(std::mem::take(&mut self.worlds)).into_worlds();
         }
     }
 

@@ -107,10 +107,10 @@ impl World {
         let (step, blocking) = (self.step, matches!(call.op, Op::BlockingSplice { .. }));
         let input = self.source(src);
         let view = self.view(input.node, input.ahead_since);
-        if count > 0 && !view.is_certain() {
+        let Some(bytes) = view.certain(input.offset, count) else {
             return Aftermath::Lost("a splice of bytes that were in flux");
-        }
-        let bytes = Data::new(view.current.read(input.offset..input.offset.saturating_add(count)));
+        };
+        let bytes = Data::new(bytes);
         if let Some(Handle::Input(input)) = self.handle_mut(src) {
             input.spliced(count, len, blocking, step);
         }

@@ -1,0 +1,104 @@
+//! Worlds that all differ from each other. Those that look alike from afar are compared; of many, most don't.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::World;
+
+/// So few worlds are compared each with each.
+const FEW: usize = 8;
+
+/// The first bytes of a file that are looked at from afar.
+const GLANCE: u64 = 256;
+
+/// Worlds without repetitions, in the order in which they came.
+#[derive(Debug, Default)]
+pub(super) struct Crowd {
+    worlds: Vec<World>,
+    /// Where worlds stand that look alike from afar; empty while there are few.
+    alike: BTreeMap<u64, Vec<usize>>,
+}
+
+impl Crowd {
+    /// The worlds that differ among some.
+    pub(super) fn of(worlds: impl IntoIterator<Item = World>) -> Self {
+        let mut crowd = Self::default();
+        for world in worlds {
+            crowd.add(world);
+        }
+        crowd
+    }
+
+    /// Adds a world, unless it is there.
+    pub(super) fn add(&mut self, world: World) {
+        if self.worlds.len() < FEW {
+            if !self.worlds.contains(&world) {
+                self.worlds.push(world);
+            }
+            return;
+        }
+        if self.alike.is_empty() {
+            for (at, world) in self.worlds.iter().enumerate() {
+                self.alike.entry(world.from_afar()).or_default().push(at);
+            }
+        }
+        let alike = self.alike.entry(world.from_afar()).or_default();
+        if !alike.iter().any(|at| self.worlds[*at] == world) {
+            alike.push(self.worlds.len());
+            self.worlds.push(world);
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.worlds.len()
+    }
+
+    pub(super) fn get(&self, at: usize) -> Option<&World> {
+        self.worlds.get(at)
+    }
+
+    pub(super) fn into_worlds(self) -> Vec<World> {
+        self.worlds
+    }
+}
+
+impl World {
+    /// What it looks like from afar: the same for equal worlds, and seldom for others. Worlds of one script differ in what
+    /// is in flight and in what files hold.
+    fn from_afar(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for effect in &self.effects {
+            (effect.stream, effect.offset, effect.bytes.len()).hash(&mut hasher);
+        }
+        for file in self.nodes.ids().filter_map(|node| self.nodes.file(node)) {
+            file.content.len().hash(&mut hasher);
+            file.content.read(0..GLANCE).hash(&mut hasher);
+            for (step, version) in &file.versions {
+                (step, version.len()).hash(&mut hasher);
+            }
+        }
+        hasher.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Model;
+    use crate::tree::{Fixture, Node, Tree};
+
+    fn world(text: &str) -> World {
+        let entries = [("log".to_owned(), Node::file(text))].into();
+        Model::new(&Fixture::with_tree(Tree { entries })).worlds.remove(0)
+    }
+
+    #[test]
+    fn of_many_worlds_each_is_there_once_in_the_order_of_coming() {
+        let texts: Vec<String> = (0..50).map(|number| format!("{}{number}", "z".repeat(300))).collect();
+        let twice = texts.iter().flat_map(|text| [world(text), world(text)]);
+        let crowd = Crowd::of(twice.chain(texts.iter().map(|text| world(text))));
+        assert_eq!(crowd.len(), 50);
+        let expected: Vec<World> = texts.iter().map(|text| world(text)).collect();
+        assert!(crowd.into_worlds() == expected);
+    }
+}
