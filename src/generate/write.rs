@@ -259,10 +259,10 @@ impl<'r> Writer<'r> {
     /// A path from a directory: of something that is there, or any.
     fn path(&mut self, on: &Name) -> Arc<str> {
         let there = self.model.paths_from(on);
-        if there.is_empty() || self.pick.chance(45) {
-            self.pick.path()
-        } else {
-            self.pick.one(&there).clone()
+        let chosen = (there > 0 && !self.pick.chance(45)).then(|| self.pick.below(there));
+        match chosen.and_then(|number| self.model.path_from(on, number)) {
+            Some(path) => path.into(),
+            None => self.pick.path(),
         }
     }
 
