@@ -3,8 +3,8 @@
 #
 #   benches/beside-fsx.sh [RUNS]
 #
-# Runs take turns, so that what else the machine does meets all of them; the medians are printed. fsx is installed into a
-# folder that is thrown away, unless FSX names an executable of it.
+# Runs take turns, so that what else the machine does meets all of them; the medians are printed. We are built, and fsx is
+# installed into a folder that is thrown away, unless OURS or FSX names an executable.
 set -euo pipefail
 
 runs=${1:-5}
@@ -12,8 +12,10 @@ folder=$(mktemp -d "${WASI_FS_CONFORMANCE_FOLDER:-/dev/shm}/beside-fsx-XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 cd "$(dirname "$0")/.."
 
-cargo build --release --quiet
-ours=${CARGO_TARGET_DIR:-target}/release/wasi-fs-conformance
+if [ -z "${OURS:-}" ]; then
+    cargo build --release --quiet
+    OURS=${CARGO_TARGET_DIR:-target}/release/wasi-fs-conformance
+fi
 if [ -z "${FSX:-}" ]; then
     cargo install --quiet fsx --version '^0.3' --root "$folder/fsx"
     FSX=$folder/fsx/bin/fsx
@@ -23,17 +25,16 @@ fi
 printf '[weights]\nmapread = 0\nmapwrite = 0\n[opsize]\nmax = 128\n' > "$folder/small.toml"
 printf '[weights]\nmapread = 0\nmapwrite = 0\n' > "$folder/large.toml"
 
-# Prints ops in a second: `rate OPS COMMAND...`; OPS of 0 stands for what the command itself counts.
+# Prints ops in a second of the clock, and of the processor: `rate OPS COMMAND...`; OPS of 0 stands for what the command
+# itself counts.
 rate() {
-    local ops=$1 start end output
+    local ops=$1 TIMEFORMAT='%R %U %S'
     shift
-    start=$(date +%s%N)
-    output=$("$@" 2>&1) || { printf '%s\n' "$output" >&2; exit 1; }
-    end=$(date +%s%N)
+    { time "$@" > "$folder/output" 2>&1; } 2> "$folder/time" || { cat "$folder/output" >&2; exit 1; }
     if [ "$ops" = 0 ]; then
-        ops=$(grep -o '[0-9,]* ops,' <<< "$output" | tr -cd '0-9')
+        ops=$(grep -o '[0-9,]* ops,' "$folder/output" | tr -cd '0-9')
     fi
-    echo $((ops * 1000000000 / (end - start)))
+    awk -v ops="$ops" '{ printf "%d %d\n", ops / $1, ops / ($2 + $3) }' "$folder/time"
 }
 
 fsx() {
@@ -42,12 +43,20 @@ fsx() {
 }
 
 hunt() {
-    rate 0 "$ours" --dir "$folder" --backend host-inline hunt --profile everything --jobs 1 --scripts 20000 --seed "$1" \
+    rate 0 "$OURS" --dir "$folder" --backend host-inline hunt --profile everything --jobs 1 --scripts 20000 --seed "$1" \
         --found "$folder/found"
 }
 
+# The median of a column of a file.
 median() {
-    sort -n | sed -n "$(((runs + 1) / 2))p"
+    cut -d ' ' -f "$1" "$folder/$2" | sort -n | sed -n "$(((runs + 1) / 2))p"
+}
+
+# Prints a line: `line FILE WHAT`.
+line() {
+    awk -v what="$2" -v wall="$(median 1 "$1")" -v cpu="$(median 2 "$1")" \
+        -v hunt_wall="$(median 1 hunt)" -v hunt_cpu="$(median 2 hunt)" \
+        'BEGIN { printf "%-42s %9d x %.2f %9d x %.2f\n", what, wall, hunt_wall / wall, cpu, hunt_cpu / cpu }'
 }
 
 for ((run = 1; run <= runs; run++)); do
@@ -56,11 +65,7 @@ for ((run = 1; run <= runs; run++)); do
     fsx large 200000 "$run" >> "$folder/fsx-large"
 done
 
-hunt=$(median < "$folder/hunt")
-printf '%-44s %9d ops/s\n' 'hunt, every op checked, one worker' "$hunt"
-for sizes in small large; do
-    other=$(median < "$folder/fsx-$sizes")
-    [ "$sizes" = small ] && most='128 bytes' || most='64 KiB'
-    printf '%-44s %9d ops/s   hunt is x %s\n' "fsx, reads checked, up to $most" "$other" \
-        "$(awk "BEGIN { printf \"%.2f\", $hunt / $other }")"
-done
+printf '%-42s %16s %18s\n' 'ops, and how many times as many hunt does' 'in a second' 'of the processor'
+line hunt 'hunt, every op checked, one worker'
+line fsx-small 'fsx, up to 128 bytes'
+line fsx-large 'fsx, up to 64 KiB'
