@@ -7,13 +7,27 @@ pub use control::{Control, Direction, HostChange, Injection, SystemAnswer};
 pub use data::{DATA_MAX, Data, DataError, Pieces};
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::wasi::{Advice, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags};
 
 /// The name of a handle in a script: a letter, then letters, digits and `-`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Eq, PartialOrd, Ord)]
 pub struct Name(Arc<str>);
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        // Worlds that are compared, and the steps of one script, mostly hold the same name in the same place.
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl Hash for Name {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
 
 impl Name {
     /// The name with this text, if it is one.

@@ -174,23 +174,24 @@ impl Trial<'_> {
             _ => outcome,
         };
         let explained = self.explain.then(|| allowed.to_string());
-        stage.trace.push(Answered { outcome: Some(outcome.clone()), allowed: explained });
-        match allowed.judge(&outcome) {
-            Ok(_) => self.coverage.answer(call, &allowed, &outcome, before, stage.model.worlds()),
-            Err(breach) if self.tolerance.is_some_and(|tolerates| tolerates(breach.rule, &outcome)) => {
+        let answered = stage.trace.push_mut(Answered { outcome: None, allowed: explained });
+        let outcome: &Outcome = answered.outcome.insert(outcome);
+        match allowed.judge(outcome) {
+            Ok(_) => self.coverage.answer(call, &allowed, outcome, before, stage.model.worlds()),
+            Err(breach) if self.tolerance.is_some_and(|tolerates| tolerates(breach.rule, outcome)) => {
                 self.coverage.tolerated(breach.rule);
                 stage.model.skip();
                 let goes_on = matches!(outcome, Outcome::Error(_));
                 return Ok((!goes_on).then_some(Verdict::Conforms));
             }
             Err(breach) => {
-                if let Some(folder) = stage.path() {
-                    audit::refuse_full_disk(&outcome, folder)?;
+                if let Some(folder) = &stage.folder {
+                    audit::refuse_full_disk(outcome, folder.path())?;
                 }
-                return Ok(Some(diverged(index, breach, &allowed, outcome)));
+                return Ok(Some(diverged(index, breach, &allowed, outcome.clone())));
             }
         }
-        stage.model.take(call, &outcome);
+        stage.model.take(call, outcome);
         Ok(None)
     }
 

@@ -98,8 +98,9 @@ impl<'r> Writer<'r> {
     /// An operation for which there is a handle, by weight; with many handles, rather one that lets go of some.
     fn kind(&mut self, live: &[Live]) -> OpKind {
         let full = live.len() >= HANDLES_MAX;
-        let possible =
-            WEIGHTS.iter().filter(|(kind, _)| live.iter().any(|(_, on, _)| kind.info().on.contains(on)));
+        let mut there: Vec<HandleKind> = live.iter().map(|(_, on, _)| *on).collect();
+        there.sort_unstable();
+        there.dedup();
         let factor = |kind: OpKind| {
             let lets_go = matches!(kind, OpKind::Drop | OpKind::Cancel);
             if kind == OpKind::Drop && live.len() == 1 || full && kind.info().gives.is_some() {
@@ -107,8 +108,12 @@ impl<'r> Writer<'r> {
             }
             if full && lets_go { FULL_FACTOR } else { self.focus.factor(kind) }
         };
-        let weighed = possible.map(|(kind, weight)| (*kind, weight * factor(*kind)));
-        self.pick.weighted(&weighed.collect::<Vec<_>>())
+        let mut weighed = WEIGHTS.to_owned();
+        weighed.retain_mut(|(kind, weight)| {
+            *weight *= factor(*kind);
+            kind.info().on.iter().any(|on| there.contains(on))
+        });
+        self.pick.weighted(&weighed)
     }
 
     /// A handle for an operation: the newest often, one that has ended seldom.
@@ -259,10 +264,10 @@ impl<'r> Writer<'r> {
     /// A path from a directory: of something that is there, or any.
     fn path(&mut self, on: &Name) -> Arc<str> {
         let there = self.model.paths_from(on);
-        if there.is_empty() || self.pick.chance(45) {
-            self.pick.path()
-        } else {
-            self.pick.one(&there).clone()
+        let chosen = (there > 0 && !self.pick.chance(45)).then(|| self.pick.below(there));
+        match chosen.and_then(|number| self.model.path_from(on, number)) {
+            Some(path) => path.into(),
+            None => self.pick.path(),
         }
     }
 

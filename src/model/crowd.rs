@@ -8,9 +8,6 @@ use super::World;
 /// So few worlds are compared each with each.
 const FEW: usize = 8;
 
-/// The first bytes of a file that are looked at from afar.
-const GLANCE: u64 = 256;
-
 /// Worlds without repetitions, in the order in which they came.
 #[derive(Debug, Default)]
 pub(super) struct Crowd {
@@ -71,8 +68,7 @@ impl World {
             (effect.stream, effect.offset, effect.bytes.len()).hash(&mut hasher);
         }
         for file in self.nodes.ids().filter_map(|node| self.nodes.file(node)) {
-            file.content.len().hash(&mut hasher);
-            file.content.read(0..GLANCE).hash(&mut hasher);
+            (file.sum, file.content.len()).hash(&mut hasher);
             for (step, version) in &file.versions {
                 (step, version.len()).hash(&mut hasher);
             }

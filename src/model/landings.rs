@@ -107,7 +107,11 @@ impl Model {
 
     /// Closes the worlds under whole landings on a file.
     pub(super) fn close(&mut self, file: NodeId) {
-        self.each(|world| world.closed(file));
+        let worlds = std::mem::take(&mut self.worlds);
+        match closure(worlds, |world| world.with_a_landing(file)) {
+            Ok(closed) => self.worlds = closed,
+            Err(reason) => self.inconclusive = Some(reason),
+        }
     }
 
     /// Forks over everything that can have landed by now, before the tree is looked at.
@@ -130,16 +134,20 @@ impl Model {
     }
 }
 
-/// Goes on from worlds to those that a step leads to, until there are no new ones.
-fn closure(from: World, next: impl Fn(&World) -> Worlds) -> Worlds {
-    let mut found = Crowd::of([from]);
+/// Goes on from worlds to those that a step leads to, until there are no new ones. What one of them leads to comes before
+/// the next one.
+fn closure(from: impl IntoIterator<Item = World>, next: impl Fn(&World) -> Worlds) -> Worlds {
+    let mut found = Crowd::default();
     let mut at = 0;
-    while let Some(world) = found.get(at) {
-        next(world)?.into_iter().for_each(|world| found.add(world));
-        if found.len() > WORLDS_MAX {
-            return Err(TOO_MANY);
+    for world in from {
+        found.add(world);
+        while let Some(world) = found.get(at) {
+            next(world)?.into_iter().for_each(|world| found.add(world));
+            if found.len() > WORLDS_MAX {
+                return Err(TOO_MANY);
+            }
+            at += 1;
         }
-        at += 1;
     }
     Ok(found.into_worlds())
 }
@@ -188,11 +196,6 @@ impl World {
         self.over || !self.handles.iter().any(|(_, handle)| open(handle))
     }
 
-    /// The worlds that this one may have become by whole landings on a file.
-    fn closed(self, file: NodeId) -> Worlds {
-        closure(self, |world| world.with_a_landing(file))
-    }
-
     /// The worlds in which all that a stream wrote up to a step has landed.
     fn settled(mut self, stream: usize, upto: usize) -> Worlds {
         let Some(first) = self.first_of(stream, upto) else { return Ok(vec![self]) };
@@ -201,7 +204,7 @@ impl World {
             while self.land_first(stream, upto) {}
             return Ok(vec![self]);
         }
-        let mut worlds = closure(self, |world| {
+        let mut worlds = closure([self], |world| {
             // Beyond what is known to be over, landings are only followed as far as they come before it.
             if world.first_of(stream, upto).is_none() { Ok(Vec::new()) } else { world.with_a_landing(file) }
         })?;
@@ -238,7 +241,7 @@ impl World {
         let alone = self.lands_alone(stream);
         self.note_gone(stream, by);
         self.nodes.metadata_mut(file).forget();
-        let mut worlds = closure(self, |world| {
+        let mut worlds = closure([self], |world| {
             let mut next = world.with_a_cut(stream);
             if !alone && world.first_of(stream, usize::MAX).is_some() {
                 next.extend(world.with_a_landing(file)?);

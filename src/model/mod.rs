@@ -31,8 +31,6 @@ mod tree;
 pub use handles::{Handle, Permit, Right};
 pub use states::StreamState;
 
-use std::sync::Arc;
-
 use crate::op::{Call, Control, HandleKind, Manner, Name, Op};
 use crate::outcome::{Allowed, Answer, Breach, Outcome};
 use crate::rule::Rule;
@@ -43,9 +41,9 @@ use landings::Aftermath;
 use nodes::NodeId;
 
 /// The most worlds that are followed at once; a script that needs more is inconclusive.
-const WORLDS_MAX: usize = 4096;
+const WORLDS_MAX: usize = 1024;
 
-/// How many names the paths have at most that [`Model::paths_from`] gives.
+/// How many names the paths have at most that [`Model::path_from`] gives.
 const PATHS_DEPTH_MAX: usize = 3;
 
 /// The reference model of one script's run.
@@ -67,10 +65,10 @@ struct World {
     over: bool,
     // Worlds are compared in the order of the fields, and mostly differ in what is in flight.
     effects: Vec<effects::Effect>,
+    nodes: nodes::Nodes,
     /// Streams that were dropped without a wait, and may be at work until no background work is left.
     dropped: Vec<usize>,
     handles: Vec<(Name, Handle)>,
-    nodes: nodes::Nodes,
     /// What the embedder granted on which directories; it stays granted when the guest lets go of them.
     preopens: Vec<(NodeId, Access)>,
 }
@@ -198,15 +196,24 @@ impl Model {
         self.worlds.first()?.nodes.file(handle.node()).map(|file| file.content.len())
     }
 
-    /// Paths of objects that are there, from a descriptor of a directory; those of others are none.
-    pub fn paths_from(&self, name: &Name) -> Vec<Arc<str>> {
-        let mut paths = Vec::new();
-        if let Some(world) = self.worlds.first()
-            && let Some(Handle::Descriptor(descriptor)) = world.handle(name)
-        {
-            world.nodes.paths_below(descriptor.node, "", PATHS_DEPTH_MAX, &mut paths);
+    /// How many paths of objects that are there [`Model::path_from`] knows.
+    pub fn paths_from(&self, name: &Name) -> usize {
+        let directory = self.directory_behind(name);
+        directory.map_or(0, |(nodes, directory)| nodes.count_below(directory, PATHS_DEPTH_MAX))
+    }
+
+    /// A path of an object that is there, from a descriptor of a directory, by its number; others have none.
+    pub fn path_from(&self, name: &Name, number: usize) -> Option<String> {
+        let (nodes, directory) = self.directory_behind(name)?;
+        nodes.path_below(directory, PATHS_DEPTH_MAX, number)
+    }
+
+    fn directory_behind(&self, name: &Name) -> Option<(&nodes::Nodes, NodeId)> {
+        let world = self.worlds.first()?;
+        match world.handle(name)? {
+            Handle::Descriptor(descriptor) => Some((&world.nodes, descriptor.node)),
+            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) => None,
         }
-        paths
     }
 }
 

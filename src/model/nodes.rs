@@ -50,6 +50,9 @@ pub(super) enum Node {
 /// A regular file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct File {
+    /// What tells most contents apart at a glance: the sum of what changes have added and taken, and no more than a
+    /// help, as equal sums prove nothing. It comes first, since that is the order in which worlds are compared.
+    pub(super) sum: u64,
     /// Its bytes, with all that is over.
     pub(super) content: Arc<Content>,
     /// What it was before the changes of some steps, kept while a stream may have read ahead.
@@ -119,7 +122,7 @@ pub(super) struct Change {
 impl File {
     /// A file with a content.
     pub(super) fn new(content: Content) -> Self {
-        Self { content: Arc::new(content), versions: Vec::new(), history: History::default() }
+        Self { sum: 0, content: Arc::new(content), versions: Vec::new(), history: History::default() }
     }
 
     /// Writes; an empty write changes nothing. What was before is kept as a version of the step `keep`, if there is one.
@@ -129,7 +132,10 @@ impl File {
         }
         let before = self.content.len();
         self.keep_version(keep);
+        let place = change.offset..change.offset.saturating_add(change.bytes.len() as u64);
+        self.sum = self.sum.wrapping_sub(self.content.sum(place.clone()));
         Arc::make_mut(&mut self.content).write(change.offset, &change.bytes);
+        self.sum = self.sum.wrapping_add(self.content.sum(place));
         let new_size = (self.content.len() != before).then(|| self.content.len());
         let Change { step, offset, bytes, origin, stream, odd } = change;
         let gap_from = (before < offset).then_some(before);
@@ -150,6 +156,7 @@ impl File {
     pub(super) fn set_size(&mut self, size: u64, origin: Origin, step: usize, keep: Option<usize>) -> Touch {
         self.keep_version(keep);
         let before = self.content.len();
+        self.sum = self.sum.wrapping_sub(self.content.sum(size..u64::MAX));
         Arc::make_mut(&mut self.content).set_len(size);
         let (new_size, gap_from) = (Some(size), (before < size).then_some(before));
         let bytes = Data::default();
@@ -204,20 +211,28 @@ impl Nodes {
                 .is_some_and(|found| found.entries.values().any(|entry| self.is_within(*entry, node)))
     }
 
-    /// Paths of what is below a directory, up to so many names deep.
-    pub(super) fn paths_below(
-        &self,
-        directory: NodeId,
-        prefix: &str,
-        depth: usize,
-        found: &mut Vec<Arc<str>>,
-    ) {
-        let Some(directory) = self.directory(directory).filter(|_| depth > 0) else { return };
+    /// How many paths there are to what is below a directory, up to so many names deep.
+    pub(super) fn count_below(&self, directory: NodeId, depth: usize) -> usize {
+        let Some(directory) = self.directory(directory).filter(|_| depth > 0) else { return 0 };
+        let nodes = directory.entries.values();
+        nodes.map(|node| 1 + self.count_below(*node, depth - 1)).sum()
+    }
+
+    /// One of these paths, by its number. What is in a directory comes before it.
+    pub(super) fn path_below(&self, directory: NodeId, depth: usize, number: usize) -> Option<String> {
+        let (directory, mut number) = (self.directory(directory)?, number);
         for (name, node) in &directory.entries {
-            let path = format!("{prefix}{name}");
-            self.paths_below(*node, &format!("{path}/"), depth - 1, found);
-            found.push(path.into());
+            let within = self.count_below(*node, depth - 1);
+            if number < within {
+                let rest = self.path_below(*node, depth - 1, number)?;
+                return Some(format!("{name}/{rest}"));
+            }
+            if number == within {
+                return Some(name.to_string());
+            }
+            number -= within + 1;
         }
+        None
     }
 
     /// Every object.

@@ -151,20 +151,21 @@ fn demands_directory(path: &str) -> bool {
 
 /// Whether a path, or a name in it, is longer than every system takes.
 fn is_long(path: &str) -> bool {
-    path.len() > PATH_SAFE || path.split('/').any(|name| name.len() > NAME_SAFE)
+    path.len() > PATH_SAFE || (path.len() > NAME_SAFE && path.split('/').any(|name| name.len() > NAME_SAFE))
 }
 
 /// Whether the names of a path alone lead above its start, at any step.
 fn leaves_by_its_text(path: &str) -> bool {
     let mut depth = 0i32;
-    path.split('/').any(|part| {
-        depth += match part {
-            "" | "." => 0,
-            ".." => -1,
-            _ => 1,
-        };
-        depth < 0
-    })
+    path.contains("..")
+        && path.split('/').any(|part| {
+            depth += match part {
+                "" | "." => 0,
+                ".." => -1,
+                _ => 1,
+            };
+            depth < 0
+        })
 }
 
 type Refusal = (&'static [ErrorCode], Rule);
@@ -179,20 +180,26 @@ fn check_text(path: &str) -> Result<(), Refusal> {
     if path.starts_with('/') { Err((&[NotPermitted], Rule::PathInside)) } else { Ok(()) }
 }
 
-fn parts_of(path: &str) -> impl DoubleEndedIterator<Item = Arc<str>> {
-    path.split('/').filter(|part| !part.is_empty()).map(Arc::from)
+fn parts_of(path: &str) -> impl DoubleEndedIterator<Item = &str> {
+    path.split('/').filter(|part| !part.is_empty())
 }
 
-fn walk(nodes: &Nodes, base: NodeId, path: &str, follow: bool, way: &mut Way) -> Result<Target, Refusal> {
+fn walk<'p>(
+    nodes: &'p Nodes,
+    base: NodeId,
+    path: &'p str,
+    follow: bool,
+    way: &mut Way,
+) -> Result<Target, Refusal> {
     check_text(path)?;
     let mut trail = vec![base];
-    let mut ahead: VecDeque<Arc<str>> = parts_of(path).collect();
+    let mut ahead: VecDeque<&str> = parts_of(path).collect();
     let mut must_go_on = path.ends_with('/');
     let mut reached = Target::Dots { node: base };
     while let Some(part) = ahead.pop_front() {
         let at = trail[trail.len() - 1];
         let is_last = ahead.is_empty();
-        match &*part {
+        match part {
             "." => {
                 reached = Target::Dots { node: at };
                 continue;
@@ -207,40 +214,41 @@ fn walk(nodes: &Nodes, base: NodeId, path: &str, follow: bool, way: &mut Way) ->
             _ => {}
         }
         // Only a resolver that goes back along the text would get past what is missing.
-        let goes_back = ahead.iter().any(|part| **part == *"..");
+        let goes_back = ahead.contains(&"..");
         let or_dot_dot = |rule: Rule| if goes_back { Rule::PathDotDot } else { rule };
         let Some(directory) = nodes.directory(at) else {
             return Err((&[NotDirectory], or_dot_dot(Rule::PathThroughFile)));
         };
-        let Some(&node) = directory.entries.get(&part) else {
-            way.reason = directory.reason(&part);
+        let Some((name, &node)) = directory.entries.get_key_value(part) else {
+            way.reason = directory.reason(part);
             let missing = way.reason.unwrap_or(Rule::PathMissing);
             let rule = if directory.removed { Rule::DirRemoved } else { missing };
             return if is_last && !directory.removed {
-                Ok(Target::Vacant { parent: at, name: part })
+                Ok(Target::Vacant { parent: at, name: part.into() })
             } else {
                 Err((&[NoEntry], or_dot_dot(rule)))
             };
         };
-        way.reason = directory.reason(&part).or(way.reason);
+        way.reason = directory.reason(part).or(way.reason);
         if matches!(nodes.get(node), Node::Symlink(_)) {
             *(if is_last { &mut way.final_link } else { &mut way.link }) = true;
         }
+        let named = || Target::Named { parent: at, name: Arc::clone(name), node };
         match nodes.get(node) {
             Node::Directory(_) => {
                 trail.push(node);
-                reached = Target::Named { parent: at, name: part, node };
+                reached = named();
             }
             Node::File(_) | Node::Special(_) if is_last && !must_go_on => {
-                return Ok(Target::Named { parent: at, name: part, node });
+                return Ok(named());
             }
             Node::File(_) | Node::Special(_) => {
-                let dots = ahead.iter().all(|part| **part == *".");
+                let dots = ahead.iter().all(|part| *part == ".");
                 let rule = if dots { Rule::PathTrailingSlash } else { or_dot_dot(Rule::PathThroughFile) };
                 return Err((&[NotDirectory], rule));
             }
             Node::Symlink(_) if is_last && !follow && !must_go_on => {
-                return Ok(Target::Named { parent: at, name: part, node });
+                return Ok(named());
             }
             Node::Symlink(target) => {
                 way.links += 1;

@@ -7,6 +7,7 @@
 use std::fmt::{self, Write as _};
 use std::hash::{Hash, Hasher};
 use std::ops::{Deref, Range};
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 
@@ -21,6 +22,12 @@ const COMPACT_MIN: usize = 24;
 const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 const CELL: u64 = 4;
 
+/// So many marked bytes of each letter are made once and kept, since generated scripts have hardly any others.
+const KEPT: u64 = 160_000;
+
+/// The kept bytes by their letter.
+static KEPT_BYTES: [OnceLock<Bytes>; 128] = [const { OnceLock::new() }; 128];
+
 /// Bytes in a call; cheap to clone.
 #[derive(Clone, Debug, Default, Eq)]
 pub struct Data(Bytes);
@@ -33,12 +40,14 @@ impl Data {
 
     /// A stretch of the marked bytes of a writer, who is an ASCII letter.
     pub fn marked(writer: u8, range: Range<u64>) -> Self {
-        let mut bytes = Vec::with_capacity(usize::try_from(range.end - range.start).unwrap_or(0) + 8);
-        let skip = usize::try_from(range.start % CELL).unwrap_or(0);
-        (range.start / CELL..range.end.div_ceil(CELL))
-            .for_each(|number| bytes.extend_from_slice(&cell(writer, number)));
-        let length = usize::try_from(range.end - range.start).unwrap_or(0);
-        Self(Bytes::from(bytes).slice(skip..skip + length))
+        let index = |offset: u64| usize::try_from(offset).unwrap_or(0);
+        if let Some(kept) = KEPT_BYTES.get(usize::from(writer)).filter(|_| range.end <= KEPT) {
+            let kept = kept.get_or_init(|| cells(writer, 0..KEPT / CELL));
+            return Self(kept.slice(index(range.start)..index(range.end)));
+        }
+        let skip = index(range.start % CELL);
+        let bytes = cells(writer, range.start / CELL..range.end.div_ceil(CELL));
+        Self(bytes.slice(skip..skip + index(range.end - range.start)))
     }
 
     /// Zeros.
@@ -83,6 +92,10 @@ impl fmt::Display for Data {
 fn cell(writer: u8, number: u64) -> [u8; 4] {
     let digit = |unit: u64| DIGITS[usize::try_from(number / unit % 36).unwrap_or(0)];
     [writer, digit(36 * 36), digit(36), digit(1)]
+}
+
+fn cells(writer: u8, numbers: Range<u64>) -> Bytes {
+    numbers.flat_map(|number| cell(writer, number)).collect::<Vec<u8>>().into()
 }
 
 fn marked_byte(writer: u8, offset: u64) -> u8 {

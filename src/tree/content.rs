@@ -1,9 +1,13 @@
 //! The bytes of a file, with holes: a file of 2^60 zeros costs nothing.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How far apart two written regions may be and still share one extent, in bytes.
 const JOIN_GAP: u64 = 4096;
+
+/// How much of the end of two extents is compared before all else, in bytes.
+const TAIL: usize = 64;
 
 /// The bytes of a file. Holes read as zeros; two contents are equal when they read equal.
 #[derive(Clone, Debug, Default)]
@@ -16,12 +20,21 @@ pub struct Content {
 #[derive(Clone, Debug)]
 struct Extent {
     start: u64,
-    bytes: Vec<u8>,
+    /// Shared by all copies of the content until one of them changes it.
+    bytes: Arc<Vec<u8>>,
 }
 
 impl Extent {
     fn end(&self) -> u64 {
         self.start + self.bytes.len() as u64
+    }
+
+    /// Whether two extents of the same length have the same bytes. Contents that are compared differ by the order of
+    /// what was appended, if at all, so the end is looked at first.
+    fn has_the_bytes_of(&self, other: &Self) -> bool {
+        let tail = self.bytes.len().saturating_sub(TAIL);
+        Arc::ptr_eq(&self.bytes, &other.bytes)
+            || (self.bytes[tail..] == other.bytes[tail..] && self.bytes[..tail] == other.bytes[..tail])
     }
 }
 
@@ -37,7 +50,8 @@ pub enum Piece<'c> {
 impl From<Vec<u8>> for Content {
     fn from(bytes: Vec<u8>) -> Self {
         let size = bytes.len() as u64;
-        let extents = if bytes.is_empty() { Vec::new() } else { vec![Extent { start: 0, bytes }] };
+        let extents =
+            if bytes.is_empty() { Vec::new() } else { vec![Extent { start: 0, bytes: bytes.into() }] };
         Self { size, extents }
     }
 }
@@ -47,7 +61,15 @@ impl PartialEq for Content {
         let covers = |a: &Self, b: &Self| {
             a.extents.iter().all(|extent| b.mismatch(extent.start, &extent.bytes).is_none())
         };
-        self.size == other.size && covers(self, other) && covers(other, self)
+        // Most contents that are equal have their bytes and holes in the same places. Others may be equal all the same.
+        let alike = |a: &Extent, b: &Extent| a.start == b.start && a.bytes.len() == b.bytes.len();
+        let mut pairs = self.extents.iter().zip(&other.extents);
+        self.size == other.size
+            && if self.extents.len() == other.extents.len() && pairs.clone().all(|(a, b)| alike(a, b)) {
+                pairs.all(|(a, b)| a.has_the_bytes_of(b))
+            } else {
+                covers(self, other) && covers(other, self)
+            }
     }
 }
 
@@ -70,7 +92,9 @@ impl Content {
         self.extents.retain(|extent| extent.start < size);
         if let Some(last) = self.extents.last_mut() {
             let keep = usize::try_from(size - last.start).unwrap_or(usize::MAX);
-            last.bytes.truncate(keep);
+            if keep < last.bytes.len() {
+                Arc::make_mut(&mut last.bytes).truncate(keep);
+            }
         }
     }
 
@@ -89,16 +113,19 @@ impl Content {
         let at = match after.checked_sub(1) {
             Some(before) if joins(&self.extents[before]) => before,
             _ => {
-                self.extents.insert(after, Extent { start: offset, bytes: Vec::new() });
+                self.extents.insert(after, Extent { start: offset, bytes: Arc::default() });
                 after
             }
         };
         let target = &mut self.extents[at];
         let from = as_index(offset - target.start);
-        if target.bytes.len() < from + bytes.len() {
-            target.bytes.resize(from + bytes.len(), 0);
+        let kept = Arc::make_mut(&mut target.bytes);
+        if kept.len() < from + bytes.len() {
+            kept.resize(from, 0);
+            kept.extend_from_slice(bytes);
+        } else {
+            kept[from..from + bytes.len()].copy_from_slice(bytes);
         }
-        target.bytes[from..from + bytes.len()].copy_from_slice(bytes);
         self.swallow_following(at);
     }
 
@@ -109,7 +136,7 @@ impl Content {
             let target = &mut self.extents[at];
             let overlap = as_index(target.end() - next.start);
             if overlap < next.bytes.len() {
-                target.bytes.extend_from_slice(&next.bytes[overlap..]);
+                Arc::make_mut(&mut target.bytes).extend_from_slice(&next.bytes[overlap..]);
             }
         }
     }
@@ -189,10 +216,40 @@ impl Content {
         pieces
     }
 
+    /// A sum over the bytes of a range by their places: of ranges beside each other the sums add up, and zeros add nothing.
+    pub(crate) fn sum(&self, range: Range<u64>) -> u64 {
+        let sum = |piece: &Extent| {
+            let (from, to) = (piece.start.max(range.start), piece.end().min(range.end));
+            if from >= to {
+                return 0;
+            }
+            sum_of(from, &piece.bytes[as_index(from - piece.start)..as_index(to - piece.start)])
+        };
+        self.extents.iter().map(sum).fold(0, u64::wrapping_add)
+    }
+
     /// The regions that may hold something else than zeros, with their bytes.
     pub fn extents(&self) -> impl Iterator<Item = (u64, &[u8])> {
         self.extents.iter().map(|extent| (extent.start, extent.bytes.as_slice()))
     }
+}
+
+/// What bytes at an offset add to the sum of a content. Eight bytes at a time make a number, which counts by its place.
+fn sum_of(offset: u64, bytes: &[u8]) -> u64 {
+    let weight = |word: u64| (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (word >> 29)) | 1;
+    let (first, aside) = (offset / 8, as_index(offset % 8));
+    let (head, words) = bytes.split_at(bytes.len().min((8 - aside) % 8));
+    let part = |from: usize, bytes: &[u8]| {
+        let mut word = [0; 8];
+        word[from..from + bytes.len()].copy_from_slice(bytes);
+        u64::from_le_bytes(word)
+    };
+    let numbers = words.chunks(8).map(|bytes| part(0, bytes));
+    let mut sum = if head.is_empty() { 0 } else { part(aside, head).wrapping_mul(weight(first)) };
+    for (at, number) in (first + u64::from(aside > 0)..).zip(numbers) {
+        sum = sum.wrapping_add(number.wrapping_mul(weight(at)));
+    }
+    sum
 }
 
 /// Bytes are compared in blocks of this size first, since most of them are equal.
@@ -247,6 +304,10 @@ mod tests {
                 prop_assert_eq!(&content.read(0..u64::MAX), &plain);
                 prop_assert_eq!(content.mismatch(0, &plain), None);
                 prop_assert_eq!(&content, &Content::from(plain.clone()));
+                let (all, middle) = (content.sum(0..u64::MAX), plain.len() as u64 / 3);
+                prop_assert_eq!(all, Content::from(plain.clone()).sum(0..u64::MAX));
+                let parts = content.sum(0..middle).wrapping_add(content.sum(middle..u64::MAX));
+                prop_assert_eq!(all, parts);
                 let listed: u64 = content.pieces(0..u64::MAX).iter().map(|piece| match piece {
                     Piece::Bytes(bytes) => bytes.len() as u64,
                     Piece::Zeros(count) => *count,
@@ -254,6 +315,16 @@ mod tests {
                 prop_assert_eq!(listed, content.len());
             }
         }
+    }
+
+    #[test]
+    fn sums_tell_contents_apart() {
+        let of = |bytes: &[u8]| Content::from(bytes.to_vec()).sum(0..u64::MAX);
+        let mut sums =
+            [b"".as_slice(), b"A", b"AB", b"BA", b"\0A", b"AAAABBBB", b"BBBBAAAA", b"\0\0\0\0\0\0\0\0A"]
+                .map(of);
+        sums.sort_unstable();
+        assert!(sums.windows(2).all(|pair| pair[0] != pair[1]), "{sums:?}");
     }
 
     #[test]

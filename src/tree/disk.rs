@@ -179,8 +179,9 @@ fn read_file(path: &Path) -> io::Result<Content> {
     let mut file = fs::File::open(path)?;
     let size = file.metadata()?.len();
     if size <= READ_WHOLE_MAX {
+        // As much of it as there is: a file itself would be asked for its size and its place once more.
         let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-        file.read_to_end(&mut bytes)?;
+        Read::by_ref(&mut file).take(u64::MAX).read_to_end(&mut bytes)?;
         return Ok(Content::from(bytes));
     }
     let mut content = Content::default();

@@ -10,6 +10,7 @@
 
 mod kernel;
 mod supervisor;
+mod watched;
 
 use std::cell::RefCell;
 use std::io;
@@ -24,6 +25,7 @@ use tokio::runtime::{Builder, Runtime};
 use super::{Acting, Control, Unavailable};
 use crate::op::{Injection, Name};
 use supervisor::{Order, Shared, obey, supervise};
+use watched::Watched;
 
 /// Threads of the pool: more than work that is held at once, and one for the sentinel of [`Control::settle`].
 const POOL_MAX: usize = 16;
@@ -89,13 +91,19 @@ impl SyscallGate {
 
     /// The runtime for work behind this gate, driven by its thread; the pool's threads bear this name.
     pub(crate) fn runtime(&self, name: &str) -> io::Result<Runtime> {
-        let pool = |shared: &Arc<Shared>, change: fn(&mut Vec<u32>)| {
+        let pool = |shared: &Arc<Shared>, change: fn(&mut Vec<Arc<Watched>>, u32)| {
             let shared = Arc::clone(shared);
-            move || change(&mut shared.pool.lock().unwrap_or_else(PoisonError::into_inner))
+            move || {
+                change(
+                    &mut shared.pool.lock().unwrap_or_else(PoisonError::into_inner),
+                    kernel::this_thread(),
+                );
+            }
         };
-        let started = pool(&self.armed.shared, |threads| threads.push(kernel::this_thread()));
+        let started = pool(&self.armed.shared, |threads, one| threads.push(Arc::new(Watched::new(one))));
         // The system gives the number of a thread that has ended to another, which would not be one to wait for.
-        let stopped = pool(&self.armed.shared, |threads| threads.retain(|one| *one != kernel::this_thread()));
+        let stopped =
+            pool(&self.armed.shared, |threads, one| threads.retain(|thread| thread.number() != one));
         Builder::new_current_thread()
             .enable_time()
             .thread_name(name)

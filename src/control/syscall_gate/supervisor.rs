@@ -14,6 +14,7 @@ use std::time::Duration;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::kernel::{self, Answer, Call};
+use super::watched::{Rest, Watched};
 use crate::op::{Direction, Injection, Name, SystemAnswer};
 
 /// How often the hand looks whether background work has come to rest before it gives up: then a step is not as repeatable.
@@ -68,9 +69,9 @@ pub(super) struct Shared {
     /// Closed when the supervisor ends: then every call that waits fails instead of waiting for ever.
     listener: RwLock<Option<OwnedFd>>,
     /// The judge's own thread.
-    judge: u32,
+    judge: Watched,
     /// The threads of the pool.
-    pub(super) pool: Mutex<Vec<u32>>,
+    pub(super) pool: Mutex<Vec<Arc<Watched>>>,
     /// The supervisor has a call that it has not decided about.
     deciding: AtomicBool,
     /// How many calls were stopped or answered.
@@ -109,7 +110,7 @@ impl Shared {
         Self {
             plan: Mutex::default(),
             listener: RwLock::new(None),
-            judge,
+            judge: Watched::new(judge),
             pool: Mutex::default(),
             deciding: AtomicBool::new(false),
             moves: AtomicU64::new(0),
@@ -161,7 +162,7 @@ impl Shared {
         let stream = self.stream_of(&plan, &call);
         match stream {
             // What is broken might never let it go.
-            Some(stream) if plan.holding && call.thread != self.judge && !self.is_broken() => {
+            Some(stream) if plan.holding && call.thread != self.judge.number() && !self.is_broken() => {
                 plan.held.push((stream, call));
                 self.moves.fetch_add(1, Ordering::SeqCst);
             }
@@ -262,7 +263,8 @@ impl Shared {
         let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner).clone();
         // A thread that is held does not always sleep as others do: after a signal it only listens to deadly ones.
         let held: Vec<u32> = self.plan().held.iter().map(|(_, call)| call.thread).collect();
-        let rest = pool.into_iter().filter(|thread| !held.contains(thread)).map(rest_of).min();
+        let rest =
+            pool.iter().filter(|thread| !held.contains(&thread.number())).map(|thread| thread.rest()).min();
         let moves = self.has_stopped_calls()
             || self.deciding.load(Ordering::SeqCst)
             || before != self.moves.load(Ordering::SeqCst);
@@ -303,7 +305,7 @@ impl Shared {
                 Ok(_) | Err(RecvTimeoutError::Disconnected) => return,
             }
             let waits_for_us = self.has_stopped_calls() || self.deciding.load(Ordering::SeqCst);
-            asleep = if is_asleep(self.judge) && !waits_for_us { asleep + 1 } else { 0 };
+            asleep = if self.judge.is_asleep() && !waits_for_us { asleep + 1 } else { 0 };
             if asleep == WATCHES_MAX {
                 let mut plan = self.plan();
                 (plan.holding, plan.let_go) = (false, true);
@@ -314,41 +316,6 @@ impl Shared {
             }
         }
     }
-}
-
-/// Whether a thread of this process sleeps, or is gone.
-fn is_asleep(thread: u32) -> bool {
-    let Ok(stat) = fs::read_to_string(format!("/proc/self/task/{thread}/stat")) else { return true };
-    // The state stands behind the name, which may hold anything.
-    let state = stat.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next());
-    matches!(state, Some('S' | 'Z' | 'X') | None)
-}
-
-/// How a thread rests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Rest {
-    /// It does not.
-    None,
-    /// It sleeps, and may go on by itself.
-    Unsure,
-    /// It has no work, or is gone.
-    Sure,
-}
-
-/// How a thread of the pool rests.
-fn rest_of(thread: u32) -> Rest {
-    if !is_asleep(thread) {
-        return Rest::None;
-    }
-    // The call that it sleeps in, and what it was called with.
-    let Ok(call) = fs::read_to_string(format!("/proc/self/task/{thread}/syscall")) else {
-        return Rest::Unsure;
-    };
-    let mut words = call.split_whitespace();
-    let waits = words.next().is_some_and(|number| number == libc::SYS_futex.to_string());
-    // A thread of the pool waits for work no longer than it is kept, but for a lock as long as it takes.
-    let has_end = words.nth(3).is_some_and(|timeout| timeout != "0x0");
-    if waits && has_end { Rest::Sure } else { Rest::Unsure }
 }
 
 /// Whether a call comes within a time; none when no filtered thread is left.
