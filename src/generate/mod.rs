@@ -5,6 +5,7 @@
 //! project's own [`Shrinker`].
 
 mod fixture;
+mod flight;
 mod focus;
 mod pick;
 mod races;

@@ -9,6 +9,7 @@ mod weights;
 
 use std::sync::Arc;
 
+use super::flight::Flight;
 use super::focus::Focus;
 use super::pick::Pick;
 use crate::model::{Handle, Model, Permit};
@@ -17,9 +18,6 @@ use crate::script::{Action, Script, Step};
 use crate::tree::{Entries, Fixture, Node, Tree};
 use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags};
 use weights::{Profile, StreamKind};
-
-/// More pieces of work than this are not in flight at once; the model would not follow them.
-const IN_FLIGHT_MAX: usize = 4;
 
 /// Once there are so many steps, no further segment is begun.
 const STEPS_BEFORE_LAST: usize = 11;
@@ -41,8 +39,8 @@ pub(super) struct Writer<'r> {
     files: Vec<(Arc<str>, Vec<Name>)>,
     /// The streams that were made, with the file of each.
     streams: Vec<(Name, usize)>,
-    /// How many pieces of work may be in flight.
-    in_flight: usize,
+    /// What may be in flight.
+    flight: Flight,
     /// Whether nothing can be in flight or held, since nothing but looks came after the last `quiesce`.
     quiet: bool,
     /// Where the last positional stream started.
@@ -68,7 +66,7 @@ impl<'r> Writer<'r> {
             named: 0,
             files,
             streams: Vec::new(),
-            in_flight: 0,
+            flight: Flight::default(),
             quiet: true,
             last_start: 0,
         })
@@ -86,6 +84,11 @@ impl<'r> Writer<'r> {
         }
         if !self.quiet && self.pick.chance(90) {
             self.quiesce();
+        }
+        if !self.flight.may_be_left() {
+            for stream in self.flight.streams() {
+                self.call(&stream, Op::BlockingFlush, Manner::Once);
+            }
         }
         for file in 0..self.files.len() {
             self.look_at(file);
@@ -150,6 +153,10 @@ impl<'r> Writer<'r> {
 
     /// Work is issued while it can't go on, and let go.
     fn segment(&mut self) {
+        if self.quiet {
+            // What was in flight before has landed; a look says how.
+            self.look_at(0);
+        }
         self.ask_for_permits();
         if self.pick.chance(self.profile.holds()) {
             let queued = self.pick.chance(20);
@@ -191,7 +198,7 @@ impl<'r> Writer<'r> {
         let (least, most) = self.profile.issues();
         let count = least + self.pick.below(most - least + 1);
         for turn in 0..count {
-            if self.in_flight >= IN_FLIGHT_MAX {
+            if !self.flight.has_room() {
                 break;
             }
             let live = self.live_streams();
@@ -211,11 +218,8 @@ impl<'r> Writer<'r> {
             } else {
                 self.write(&stream, again)
             };
-            if issued {
-                self.in_flight += 1;
-                if !again {
-                    racers.push(stream);
-                }
+            if issued && !again {
+                racers.push(stream);
             }
             if self.pick.chance(12) {
                 self.look();
@@ -226,7 +230,7 @@ impl<'r> Writer<'r> {
 
     fn quiesce(&mut self) {
         self.control(Control::Quiesce);
-        (self.in_flight, self.quiet) = (0, true);
+        self.quiet = true;
     }
 
     fn control(&mut self, control: Control) {
@@ -237,7 +241,11 @@ impl<'r> Writer<'r> {
         }
     }
 
+    /// Adds a call, unless too much could come of it.
     fn call(&mut self, on: &Name, op: Op, manner: Manner) {
+        if !self.flight.admits(on, &op, manner) {
+            return;
+        }
         self.quiet &= self.kind(on) == Some(HandleKind::Descriptor);
         self.add(Step::of(Action::Call { bind: None, on: on.clone(), op, manner }));
     }
@@ -290,7 +298,12 @@ impl<'r> Writer<'r> {
     }
 
     fn source(&mut self) -> Option<Name> {
-        let inputs = self.live(HandleKind::InputStream);
+        // What is spliced has to be known: bytes in flux would be in flux in two places.
+        if !self.flight.streams().is_empty() {
+            return None;
+        }
+        let settled = |name: &Name| self.handle(name).is_some_and(|handle| self.model.is_settled(handle));
+        let inputs: Vec<Name> = self.live(HandleKind::InputStream).into_iter().filter(settled).collect();
         (!inputs.is_empty()).then(|| self.pick.one(&inputs).clone())
     }
 

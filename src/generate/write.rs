@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::flight::Flight;
 use super::focus::Focus;
 use super::pick::Pick;
 use super::weights::WEIGHTS;
@@ -14,6 +15,9 @@ use crate::wasi::{Advice, DescriptorFlags, OpenFlags};
 /// More handles than this are not opened: scripts with many are no better and hard to read.
 const HANDLES_MAX: usize = 9;
 
+/// How many steps there is room for at the end, to wait for what the model can't leave in flight.
+const SPARE: usize = 4;
+
 /// How much more often a handle is let go of when there are so many.
 const FULL_FACTOR: u32 = 4;
 
@@ -23,6 +27,8 @@ pub(super) struct Writer<'r> {
     focus: Focus,
     model: Model,
     script: Script,
+    /// What may be in flight.
+    flight: Flight,
     /// How many writes there were; the next writer's number.
     writers: usize,
     /// How many names were given to handles.
@@ -61,18 +67,21 @@ impl<'r> Writer<'r> {
         let planted = fixture.tree.walk().into_iter().filter(|(_, node)| matches!(node, Node::Directory(_)));
         let directories = planted.map(|(path, _)| path.into()).collect();
         let script = Script { fixture, ..Script::default() };
-        Self { pick, focus, model, script, writers: 0, named: 0, directories }
+        let flight = Flight::default();
+        Self { pick, focus, model, script, flight, writers: 0, named: 0, directories }
     }
 
     pub(super) fn script(mut self, ops_max: usize) -> Script {
-        let ops = 1 + self.pick.below(ops_max);
+        let ops = 1 + self.pick.below(ops_max.saturating_sub(SPARE).max(1));
         while self.script.steps.len() < ops
             && self.model.inconclusive().is_none()
             && self.model.handles().next().is_some()
         {
             self.step();
         }
-        self.script.steps.truncate(ops);
+        let left = if self.flight.may_be_left() { self.flight.long() } else { self.flight.streams() };
+        self.settle(left);
+        self.script.steps.truncate(ops_max);
         self.script
     }
 
@@ -92,7 +101,48 @@ impl<'r> Writer<'r> {
         let bind = kind.info().gives.map(|gives| self.name(gives));
         let loops = kind.can_loop() && self.pick.chance(20);
         let manner = if loops { Manner::UntilProgress } else { Manner::Once };
+        self.settle_before(&op, &on);
+        if !self.flight.admits(&on, &op, manner) {
+            self.settle(self.flight.streams());
+            if !self.flight.admits(&on, &op, manner) {
+                return;
+            }
+        }
         self.add(Step::of(Action::Call { bind, on, op, manner }));
+    }
+
+    /// Where a long write is in flight, nothing else may change the file, and its stream may not go, or the model would
+    /// have to follow every point in which it may end: so it is waited for.
+    fn settle_before(&mut self, op: &Op, on: &Name) {
+        let mut streams = self.flight.long();
+        let goes = matches!(op, Op::Cancel | Op::Drop);
+        streams.retain(|stream| if stream == on { goes } else { changes_files(op) });
+        self.settle(streams);
+        if self.may_trap(op, on) {
+            let mut streams = self.flight.streams();
+            streams.retain(|stream| stream == on);
+            self.settle(streams);
+        }
+    }
+
+    /// Whether the guest may end of a call, and its stream with it.
+    fn may_trap(&self, op: &Op, on: &Name) -> bool {
+        let within = |length: u64| matches!(self.permit(on), Some(Permit::Fresh(permit)) if length <= permit);
+        match op {
+            Op::StreamWrite { contents } => !within(contents.len() as u64),
+            Op::WriteZeroes { len } => !within(*len),
+            _ => false,
+        }
+    }
+
+    /// Waits for the writes of streams.
+    fn settle(&mut self, streams: Vec<Name>) {
+        for stream in streams {
+            self.flight.admits(&stream, &Op::BlockingFlush, Manner::Once);
+            if self.handle(&stream).is_some() {
+                self.add(Step::new(stream, Op::BlockingFlush));
+            }
+        }
     }
 
     /// An operation for which there is a handle, by weight; with many handles, rather one that lets go of some.
@@ -134,7 +184,10 @@ impl<'r> Writer<'r> {
         {
             self.model.take(call, &allowed.plain());
         }
-        self.script.steps.push(step);
+        // What can't be followed is left out, and ends the script: what came before is judged.
+        if self.model.inconclusive().is_none() {
+            self.script.steps.push(step);
+        }
     }
 
     fn name(&mut self, kind: HandleKind) -> Name {
@@ -177,7 +230,8 @@ impl<'r> Writer<'r> {
     }
 
     fn source(&mut self) -> Option<Name> {
-        let inputs = self.model.handles().filter(|(_, handle)| handle.kind() == HandleKind::InputStream);
+        // What is spliced has to be known: bytes in flux would be in flux in two files.
+        let inputs = self.model.handles().filter(|(_, handle)| self.model.is_settled(handle));
         let names: Vec<Name> = inputs.map(|(name, _)| name.clone()).collect();
         (!names.is_empty()).then(|| self.pick.one(&names).clone())
     }
@@ -185,6 +239,11 @@ impl<'r> Writer<'r> {
     /// The arguments of an operation on a handle; none where something else is missing for it.
     fn op(&mut self, kind: OpKind, on: &Name) -> Option<Op> {
         Some(match kind {
+            OpKind::ReadViaStream | OpKind::WriteViaStream | OpKind::AppendViaStream
+                if self.handle(on).is_some_and(|handle| self.model.is_special(handle)) =>
+            {
+                return None;
+            }
             OpKind::ReadViaStream => Op::ReadViaStream { offset: self.offset(on) },
             OpKind::WriteViaStream => Op::WriteViaStream { offset: self.offset(on) },
             OpKind::AppendViaStream => Op::AppendViaStream,
@@ -308,4 +367,20 @@ impl<'r> Writer<'r> {
             Arc::clone(self.pick.one(&self.directories))
         }
     }
+}
+
+/// Whether an operation may change the bytes of a file.
+fn changes_files(op: &Op) -> bool {
+    matches!(
+        op,
+        Op::Write { .. }
+            | Op::SetSize { .. }
+            | Op::OpenAt { .. }
+            | Op::StreamWrite { .. }
+            | Op::WriteZeroes { .. }
+            | Op::Splice { .. }
+            | Op::BlockingWriteAndFlush { .. }
+            | Op::BlockingWriteZeroesAndFlush { .. }
+            | Op::BlockingSplice { .. }
+    )
 }

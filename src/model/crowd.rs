@@ -36,10 +36,10 @@ impl Crowd {
         }
         if self.alike.is_empty() {
             for (at, world) in self.worlds.iter().enumerate() {
-                self.alike.entry(world.from_afar()).or_default().push(at);
+                self.alike.entry(world.glance()).or_default().push(at);
             }
         }
-        let alike = self.alike.entry(world.from_afar()).or_default();
+        let alike = self.alike.entry(world.glance()).or_default();
         if !alike.iter().any(|at| self.worlds[*at] == world) {
             alike.push(self.worlds.len());
             self.worlds.push(world);
@@ -62,7 +62,7 @@ impl Crowd {
 impl World {
     /// What it looks like from afar: the same for equal worlds, and seldom for others. Worlds of one script differ in what
     /// is in flight and in what files hold.
-    fn from_afar(&self) -> u64 {
+    fn glance(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         for effect in &self.effects {
             (effect.stream, effect.offset, effect.bytes.len()).hash(&mut hasher);

@@ -68,6 +68,11 @@ pub(super) struct View {
 }
 
 impl View {
+    /// Whether nothing about the file is in doubt.
+    pub(super) fn is_settled(&self) -> bool {
+        self.versions.is_empty() && self.patches.is_empty()
+    }
+
     /// So many bytes from an offset on, if it is certain what they are: the same in all versions, and none in flight.
     pub(super) fn certain(&self, offset: u64, count: u64) -> Option<Vec<u8>> {
         let range = offset..offset.saturating_add(count);

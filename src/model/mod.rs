@@ -41,7 +41,7 @@ use landings::Aftermath;
 use nodes::NodeId;
 
 /// The most worlds that are followed at once; a script that needs more is inconclusive.
-const WORLDS_MAX: usize = 1024;
+const WORLDS_MAX: usize = 2048;
 
 /// How many names the paths have at most that [`Model::path_from`] gives.
 const PATHS_DEPTH_MAX: usize = 3;
@@ -189,6 +189,17 @@ impl Model {
     /// The handles that are bound, oldest first.
     pub fn handles(&self) -> impl Iterator<Item = (&Name, &Handle)> {
         self.worlds.iter().take(1).flat_map(|world| world.handles.iter().map(|(name, handle)| (name, handle)))
+    }
+
+    /// Whether a handle is an input stream with nothing in doubt about its bytes: what is spliced from it is known.
+    pub fn is_settled(&self, handle: &Handle) -> bool {
+        let Handle::Input(input) = handle else { return false };
+        self.worlds.len() == 1 && self.worlds[0].view(input.node, input.ahead_since).is_settled()
+    }
+
+    /// Whether what is behind a handle is neither file nor directory, so that little is known of its data.
+    pub fn is_special(&self, handle: &Handle) -> bool {
+        self.worlds.first().is_some_and(|world| world.is_special(handle.node()))
     }
 
     /// The size of the file behind a handle, in bytes; none for other objects.

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::IN_FLIGHT_MAX;
 use super::Writer;
 use super::weights::{self, Change, Consequence, Fetch, Issue, Meanwhile};
 use crate::model::Permit;
@@ -35,6 +34,9 @@ impl Writer<'_> {
             | SystemAnswer::Quota) => other,
         };
         let after = if self.pick.chance(50) { 0 } else { self.pick.below(7) as u64 };
+        if !self.flight.admits_fault(&stream) {
+            return None;
+        }
         self.control(Control::Fault(Injection { stream: stream.clone(), direction, answer, after }));
         Some(stream)
     }
@@ -167,9 +169,10 @@ impl Writer<'_> {
 
     /// Somebody else changes the file under the streams: another process, or the guest through its descriptor.
     fn change(&mut self) {
-        if self.in_flight >= IN_FLIGHT_MAX {
+        if !self.flight.has_room() {
             return self.look();
         }
+        self.flight.is_hidden();
         let (path, on) = {
             let (path, descriptors) = &self.files[0];
             (Arc::clone(path), self.pick.one(descriptors).clone())
@@ -215,6 +218,9 @@ impl Writer<'_> {
         let last = self.script.steps.last().and_then(Step::call);
         if last.is_none_or(|last| *last.on != on || *last.op != look) {
             self.call(&on, look, Manner::Once);
+        }
+        if self.quiet {
+            self.flight.is_seen();
         }
     }
 }

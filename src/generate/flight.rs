@@ -1,0 +1,200 @@
+//! How many worlds what is in flight may lead to, estimated from above: whatever a backend answers, the model should be
+//! able to follow. A script that it can't follow to its end says nothing.
+
+use crate::op::{Manner, Name, Op};
+
+/// More worlds than this are not risked. The model follows a few more, since not all of them can be told apart.
+const WORLDS_RISKED: usize = 500;
+
+/// More bytes of one write than this are not followed to every point in which it may end.
+const LONG: usize = 32;
+
+/// What may be in flight.
+#[derive(Clone, Debug)]
+pub(super) struct Flight {
+    /// Who has issued how many bytes, each time; none where it was counted that their landing may end within.
+    pieces: Vec<(Name, usize)>,
+    /// Streams whose calls the system may cut short or end.
+    faulty: Vec<Name>,
+    /// In how many ways all that may end within can end.
+    spread: usize,
+    /// Whether somebody else has changed a file since, so that a look does not tell what has landed.
+    hidden: bool,
+}
+
+/// How an operation changes what is in flight.
+enum Change {
+    Nothing,
+    /// So many bytes more.
+    More(usize),
+    /// So many bytes more, of which any number may have been taken.
+    Perhaps(usize),
+    /// What the stream has issued is over.
+    Settled,
+    /// What the stream has issued may end within.
+    LetGo,
+}
+
+impl Default for Flight {
+    fn default() -> Self {
+        Self { pieces: Vec::new(), faulty: Vec::new(), spread: 1, hidden: false }
+    }
+}
+
+impl Flight {
+    /// Whether the model should be able to follow whatever comes of this call; then it counts as made.
+    pub(super) fn admits(&mut self, on: &Name, op: &Op, manner: Manner) -> bool {
+        let mut after = self.clone();
+        match change(op, manner) {
+            Change::Nothing => return true,
+            Change::More(bytes) => after.add(on, bytes),
+            Change::Perhaps(bytes) => {
+                after.add(on, bytes);
+                after.spread = after.spread.saturating_mul(bytes + 1);
+            }
+            Change::Settled => {
+                after.pieces.retain(|(stream, _)| stream != on);
+                after.hidden &= !after.pieces.is_empty();
+            }
+            Change::LetGo => after.may_end(on),
+        }
+        let admitted = after.worlds() <= self.worlds().max(WORLDS_RISKED);
+        if admitted {
+            *self = after;
+        }
+        admitted
+    }
+
+    /// The system may cut short what a stream does, or end it; whether the model should be able to follow that.
+    pub(super) fn admits_fault(&mut self, stream: &Name) -> bool {
+        let mut after = self.clone();
+        after.may_end(stream);
+        after.faulty.push(stream.clone());
+        let admitted = after.worlds() <= WORLDS_RISKED;
+        if admitted {
+            *self = after;
+        }
+        admitted
+    }
+
+    /// Everything has landed, and it is looked at how.
+    pub(super) fn is_seen(&mut self) {
+        if !self.hidden {
+            (self.pieces, self.spread) = (Vec::new(), 1);
+        }
+    }
+
+    /// Somebody else changes a file.
+    pub(super) fn is_hidden(&mut self) {
+        self.hidden |= !self.pieces.is_empty();
+    }
+
+    /// Whether the guest may go as it is: then each write may end within.
+    pub(super) fn may_be_left(&self) -> bool {
+        let ends = |worlds: usize, (_, bytes): &(Name, usize)| worlds.saturating_mul(bytes + 1);
+        self.pieces.iter().fold(self.worlds(), ends) <= WORLDS_RISKED
+    }
+
+    /// Whether one more plain write is admitted.
+    pub(super) fn has_room(&self) -> bool {
+        orders(self.pieces.len() + 1).saturating_mul(self.spread) <= WORLDS_RISKED
+    }
+
+    /// The streams of whose writes in flight the model can't follow every end.
+    pub(super) fn long(&self) -> Vec<Name> {
+        self.streams_with(|bytes| bytes > LONG)
+    }
+
+    /// The streams that have writes in flight.
+    pub(super) fn streams(&self) -> Vec<Name> {
+        self.streams_with(|_| true)
+    }
+
+    fn streams_with(&self, counts: impl Fn(usize) -> bool) -> Vec<Name> {
+        let pieces = self.pieces.iter().filter(|(_, bytes)| counts(*bytes));
+        let mut streams: Vec<Name> = pieces.map(|(stream, _)| stream.clone()).collect();
+        streams.dedup();
+        streams
+    }
+
+    fn add(&mut self, on: &Name, bytes: usize) {
+        self.pieces.push((on.clone(), bytes));
+        if self.faulty.contains(on) {
+            self.spread = self.spread.saturating_mul(bytes + 1);
+        }
+    }
+
+    fn may_end(&mut self, on: &Name) {
+        for (_, bytes) in self.pieces.iter_mut().filter(|(stream, _)| stream == on) {
+            self.spread = self.spread.saturating_mul(*bytes + 1);
+            *bytes = 0;
+        }
+    }
+
+    fn worlds(&self) -> usize {
+        orders(self.pieces.len()).saturating_mul(self.spread)
+    }
+}
+
+/// In how many ways some of so many pieces of work can have landed, one after the other: 1, 2, 5, 16, 65 and so on.
+fn orders(pieces: usize) -> usize {
+    (1..=pieces).fold(1, |orders, more| orders.saturating_mul(more).saturating_add(1))
+}
+
+fn change(op: &Op, manner: Manner) -> Change {
+    let given_up = matches!(manner, Manner::Abandon { .. });
+    let count = |len: u64| usize::try_from(len).unwrap_or(usize::MAX - 1);
+    if let Op::StreamWrite { contents } = op {
+        Change::More(contents.len())
+    } else if let Op::WriteZeroes { len } | Op::Splice { len, .. } = op {
+        Change::More(count(*len))
+    } else if let Op::BlockingWriteAndFlush { contents } = op {
+        if given_up { Change::Perhaps(contents.len()) } else { Change::Settled }
+    } else if let Op::BlockingWriteZeroesAndFlush { len } | Op::BlockingSplice { len, .. } = op {
+        let settles = !given_up && !matches!(op, Op::BlockingSplice { .. });
+        if settles { Change::Settled } else { Change::Perhaps(count(*len)) }
+    } else if matches!(op, Op::BlockingFlush) && !given_up {
+        Change::Settled
+    } else if matches!(op, Op::Cancel | Op::Drop) {
+        Change::LetGo
+    } else {
+        Change::Nothing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::op::Data;
+
+    fn name(text: &str) -> Name {
+        Name::new(text).unwrap()
+    }
+
+    fn write(bytes: usize) -> Op {
+        Op::StreamWrite { contents: Data::zeros(bytes) }
+    }
+
+    #[test]
+    fn some_of_the_pieces_have_landed_in_some_order() {
+        assert_eq!([0, 1, 2, 3, 4].map(orders), [1, 2, 5, 16, 65]);
+    }
+
+    #[test]
+    fn more_is_admitted_until_too_much_may_come_of_it() {
+        let mut flight = Flight::default();
+        let given_up = Manner::Abandon { polls: 1 };
+        for (stream, admitted) in [("a", true), ("b", true), ("c", false)] {
+            let op = Op::BlockingWriteAndFlush { contents: Data::zeros(9) };
+            assert_eq!(flight.admits(&name(stream), &op, given_up), admitted, "{stream}");
+        }
+        assert!(flight.admits(&name("a"), &Op::BlockingFlush, Manner::Once));
+        flight.is_seen();
+        let drops = |flight: &mut Flight| flight.admits(&name("a"), &Op::Drop, Manner::Once);
+        assert!(flight.admits(&name("a"), &write(LONG + 1), Manner::Once) && flight.has_room());
+        assert_eq!((flight.long(), flight.streams()), (vec![name("a")], vec![name("a")]));
+        assert!(drops(&mut flight.clone()));
+        assert!(flight.admits(&name("a"), &write(600), Manner::Once) && !drops(&mut flight));
+        assert!(!flight.admits_fault(&name("a")));
+    }
+}
