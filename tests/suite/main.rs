@@ -9,6 +9,7 @@ mod conformance;
 #[cfg(feature = "cli")]
 mod coverage;
 mod faulty;
+mod forks;
 mod laws;
 mod outside;
 #[rustfmt::skip] // the README's example is kept byte for byte
