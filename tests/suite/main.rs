@@ -4,6 +4,8 @@
 
 mod access;
 #[cfg(feature = "cli")]
+mod calibrate;
+#[cfg(feature = "cli")]
 mod cli;
 mod conformance;
 #[cfg(feature = "cli")]
