@@ -1,6 +1,7 @@
 //! The command line: `hunt` and `replay`, on the built-in backends or on any other.
 
 mod arguments;
+mod calibrating;
 mod hunting;
 mod replaying;
 
@@ -13,7 +14,7 @@ use crate::backends::{Builtin, faulty, host};
 use crate::check::Judge;
 
 use crate::hunt::workers::work;
-use arguments::{BuiltinArguments, Command, JudgeArguments, OwnArguments, WorkArguments};
+use arguments::{BuiltinArguments, BuiltinCommand, Command, JudgeArguments, OwnArguments, WorkArguments};
 
 /// The exit codes of every command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +90,13 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
     let BuiltinArguments { backend, dir, command } = match arguments::parse(arguments)? {
         Ok(arguments) => arguments,
         Err(exit) => return Ok(exit),
+    };
+    let command = match command {
+        BuiltinCommand::Calibrate(_) if backend.is_some() => {
+            return Err(Failure::usage("calibrate takes the names of faults instead of a --backend"));
+        }
+        BuiltinCommand::Calibrate(arguments) => return calibrating::run(&arguments, dir.as_deref()),
+        BuiltinCommand::Any(command) => command,
     };
     let called = program_name();
     let Some(name) = backend else {

@@ -3,6 +3,7 @@
 //! [`Hunt::run`] searches in this process, as a test does. A hunt of the command line sends out [workers]: what a backend
 //! does to its process costs one of them, and the script that was running is the finding.
 
+pub mod calibration;
 mod kept;
 mod search;
 mod watch;

@@ -284,6 +284,60 @@ impl Op {
         if let Self::Splice { src, .. } | Self::BlockingSplice { src, .. } = self { Some(src) } else { None }
     }
 
+    /// The second handle of a call that takes two, to be replaced.
+    pub(crate) fn second_mut(&mut self) -> Option<&mut Name> {
+        if let Self::LinkAt { new_descriptor: second, .. }
+        | Self::RenameAt { new_descriptor: second, .. }
+        | Self::IsSameObject { other: second }
+        | Self::Splice { src: second, .. }
+        | Self::BlockingSplice { src: second, .. } = self
+        {
+            Some(second)
+        } else {
+            None
+        }
+    }
+
+    /// The paths of a call, also the one that a symbolic link is to hold, to be replaced.
+    pub(crate) fn paths_mut(&mut self) -> Vec<&mut Arc<str>> {
+        if let Self::LinkAt { old_path, new_path, .. }
+        | Self::RenameAt { old_path, new_path, .. }
+        | Self::SymlinkAt { old_path, new_path } = self
+        {
+            vec![old_path, new_path]
+        } else if let Self::OpenAt { path, .. }
+        | Self::CreateDirectoryAt { path }
+        | Self::RemoveDirectoryAt { path }
+        | Self::UnlinkFileAt { path }
+        | Self::StatAt { path, .. }
+        | Self::SetTimesAt { path, .. }
+        | Self::ReadlinkAt { path }
+        | Self::MetadataHashAt { path, .. } = self
+        {
+            vec![path]
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Those of its paths that start at the directory behind this handle, to be replaced; `is_on` says whether the call is
+    /// made on it.
+    pub(crate) fn paths_from(&mut self, is_on: bool, handle: &Name) -> Vec<&mut Arc<str>> {
+        if let Self::LinkAt { old_path, new_descriptor, new_path, .. }
+        | Self::RenameAt { old_path, new_descriptor, new_path } = self
+        {
+            let new = (new_descriptor == handle).then_some(new_path);
+            is_on.then_some(old_path).into_iter().chain(new).collect()
+        } else if let Self::SymlinkAt { new_path, .. } = self {
+            // What a link holds starts where the link is.
+            is_on.then_some(new_path).into_iter().collect()
+        } else if is_on {
+            self.paths_mut()
+        } else {
+            Vec::new()
+        }
+    }
+
     /// The second handle of a call that takes two, with what it has to be.
     pub fn second(&self) -> Option<(&Name, HandleKind)> {
         if let Self::LinkAt { new_descriptor: second, .. }

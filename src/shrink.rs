@@ -2,22 +2,37 @@
 //!
 //! [`Shrinker`] proposes candidates and is told of each whether it still fails; its choices depend on nothing else, so
 //! that it serves the hunt and proptest's `ValueTree` alike. Chunks of lines are deleted to a fixpoint (halving their
-//! size), then arguments and the fixture are made simpler, and if that helped, all over again. The last round deletes
-//! nothing, so no single line of the result can be left out.
+//! size), then come other forms of what is left: a line fewer that the fixture can stand for, two lines fewer, calls on
+//! earlier handles, simpler arguments, a simpler fixture, simpler names; and if one of these helped, all over again. Each candidate is smaller than the best by a
+//! [measure](measure::Measure), and none is proposed twice. The last round finds nothing, so no single line of the result
+//! can be left out.
 
+mod handles;
+mod measure;
 mod minimiser;
+mod planted;
 mod simpler;
 
 pub use minimiser::{Ended, Minimised, Minimiser, Rate};
 
+use std::collections::{HashSet, VecDeque};
+
 use crate::script::Script;
+use crate::tree::Fixture;
+use measure::Measure;
+use simpler::paths;
 
 /// Proposes smaller scripts until none of them fails any more.
 #[derive(Clone, Debug)]
 pub struct Shrinker {
     best: Script,
-    candidate: Option<Script>,
+    measure: Measure,
+    candidate: Option<(Script, Measure)>,
     phase: Phase,
+    /// Other forms of the best at the place of the phase that were not looked at yet.
+    forms: VecDeque<Script>,
+    /// The fingerprints of all candidates so far.
+    seen: HashSet<u64>,
     /// Whether something became smaller since the round began.
     progressed: bool,
     /// How many rounds are over.
@@ -27,25 +42,56 @@ pub struct Shrinker {
 /// Where in a round the shrinker is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
-    /// Leave out `size` steps from `at` on.
-    Delete { size: usize, at: usize },
-    /// Try the `variant`-th simpler form of the step `at`.
-    Simplify { at: usize, variant: usize },
-    /// Try the `variant`-th simpler fixture.
-    Fixture { variant: usize },
+    /// Leave out `size` steps before the one of number `end`; `again` when this pass over all steps has left out some.
+    Delete { size: usize, end: usize, again: bool },
+    /// Try what the row of [`FORMS`] gives for the step `at`.
+    Form { row: usize, at: usize },
     /// Nothing is left to try.
     Done,
 }
 
+/// Other forms of a script, the boldest first.
+enum Forms {
+    /// Of the whole of it.
+    Whole(fn(&Script) -> Vec<Script>),
+    /// With its step of this number changed.
+    Step(fn(&Script, usize) -> Vec<Script>),
+}
+
+/// What is tried in a round when no line can be left out any more, in this order.
+const FORMS: &[Forms] = &[
+    Forms::Whole(bare),
+    Forms::Step(planted::planted),
+    Forms::Step(without_two),
+    Forms::Step(handles::merged),
+    Forms::Step(handles::retargeted),
+    Forms::Step(with_simpler_step),
+    Forms::Whole(with_simpler_fixture),
+    Forms::Whole(paths::renamed),
+    Forms::Whole(handles::renamed),
+];
+
+/// Up to so many steps each two of them are left out together.
+const PAIRS_MAX: usize = 14;
+
 impl Shrinker {
     /// Starts with a script that fails.
     pub fn new(failing: Script) -> Self {
-        let phase = Self::first_phase(&failing);
-        Self { best: failing, candidate: None, phase, progressed: false, rounds: 0 }
+        Self {
+            measure: Measure::of(&failing),
+            phase: Self::first_phase(&failing),
+            best: failing,
+            candidate: None,
+            forms: VecDeque::new(),
+            seen: HashSet::new(),
+            progressed: false,
+            rounds: 0,
+        }
     }
 
     fn first_phase(script: &Script) -> Phase {
-        Phase::Delete { size: (script.steps.len() / 2).max(1), at: 0 }
+        let steps = script.steps.len();
+        Phase::Delete { size: (steps / 2).max(1), end: steps, again: false }
     }
 
     /// The smallest script so far that is known to fail.
@@ -55,7 +101,7 @@ impl Shrinker {
 
     /// The candidate that waits for its verdict, else the best.
     pub fn current(&self) -> &Script {
-        self.candidate.as_ref().unwrap_or(&self.best)
+        self.candidate.as_ref().map_or(&self.best, |(script, _)| script)
     }
 
     /// How many rounds are over; each goes through everything that could be smaller, and the last one found nothing.
@@ -65,71 +111,81 @@ impl Shrinker {
 
     /// Proposes the next candidate; none when there is nothing left to try.
     pub fn propose(&mut self) -> Option<&Script> {
-        self.candidate = loop {
-            match self.phase {
-                Phase::Delete { size, at } if at < self.best.steps.len() => {
-                    let mut smaller = self.best.clone();
-                    let end = (at + size).min(smaller.steps.len());
-                    smaller.steps.drain(at..end);
-                    break Some(smaller);
-                }
-                Phase::Simplify { at, variant } if at < self.best.steps.len() => {
-                    match simpler::steps(&self.best.steps[at]).into_iter().nth(variant) {
-                        Some(step) => {
-                            let mut simpler = self.best.clone();
-                            simpler.steps[at] = step;
-                            break Some(simpler);
-                        }
-                        None => self.phase = Phase::Simplify { at: at + 1, variant: 0 },
-                    }
-                }
-                Phase::Fixture { variant } => {
-                    match simpler::fixtures(&self.best.fixture).into_iter().nth(variant) {
-                        Some(fixture) => break Some(Script { fixture, ..self.best.clone() }),
-                        None => self.next_phase(),
-                    }
-                }
-                Phase::Done => break None,
-                Phase::Delete { .. } | Phase::Simplify { .. } => self.next_phase(),
+        self.candidate = None;
+        while self.candidate.is_none() {
+            if let Some(form) = self.forms.pop_front() {
+                self.consider(form);
+                continue;
             }
-        };
-        self.candidate.as_ref()
+            match self.phase {
+                Phase::Delete { size, end: end @ 1.., again } => {
+                    let start = end.saturating_sub(size);
+                    let mut smaller = self.best.clone();
+                    smaller.steps.drain(start..end.min(smaller.steps.len()));
+                    self.phase = Phase::Delete { size, end: start, again };
+                    self.consider(smaller);
+                }
+                Phase::Delete { size, end: 0, again } => {
+                    let end = self.best.steps.len();
+                    match (size, again) {
+                        (2.., _) => self.phase = Phase::Delete { size: size / 2, end, again: false },
+                        (_, true) => self.phase = Phase::Delete { size: 1, end, again: false },
+                        (_, false) => self.enter(0, 0),
+                    }
+                }
+                Phase::Form { row, at } => {
+                    let places = match FORMS[row] {
+                        Forms::Whole(_) => 1,
+                        Forms::Step(_) => self.best.steps.len(),
+                    };
+                    if at + 1 < places { self.enter(row, at + 1) } else { self.enter(row + 1, 0) }
+                }
+                Phase::Done => break,
+            }
+        }
+        self.candidate.as_ref().map(|(script, _)| script)
     }
 
-    /// Moves on when a phase has nothing left to try.
-    fn next_phase(&mut self) {
-        self.phase = match self.phase {
-            Phase::Delete { size: 2.., at: _ } => {
-                let Phase::Delete { size, .. } = self.phase else { return };
-                Phase::Delete { size: size / 2, at: 0 }
-            }
-            Phase::Delete { .. } => Phase::Simplify { at: 0, variant: 0 },
-            Phase::Simplify { .. } => Phase::Fixture { variant: 0 },
-            Phase::Fixture { .. } | Phase::Done if std::mem::take(&mut self.progressed) => {
+    /// Goes to the forms of a row; behind the last one the round is over.
+    fn enter(&mut self, row: usize, at: usize) {
+        self.phase = Phase::Form { row, at };
+        self.forms = match FORMS.get(row) {
+            Some(Forms::Whole(forms)) => forms(&self.best).into(),
+            Some(Forms::Step(forms)) if at < self.best.steps.len() => forms(&self.best, at).into(),
+            Some(Forms::Step(_)) => VecDeque::new(),
+            None => {
                 self.rounds += 1;
-                Self::first_phase(&self.best)
+                let progressed = std::mem::take(&mut self.progressed);
+                self.phase = if progressed { Self::first_phase(&self.best) } else { Phase::Done };
+                VecDeque::new()
             }
-            Phase::Fixture { .. } | Phase::Done => Phase::Done,
         };
+    }
+
+    /// Makes a script the candidate, if it is a smaller one that was not tried. What it starts from has to be possible.
+    fn consider(&mut self, script: Script) {
+        let Fixture { tree, preopens, modified } = &script.fixture;
+        let is_sound = preopens.iter().all(|preopen| script.fixture.is_directory(&preopen.path))
+            && modified.iter().all(|modified| tree.get(&modified.path).is_some());
+        let measure = Measure::of(&script);
+        if is_sound && measure < self.measure && self.seen.insert(measure.fingerprint()) {
+            self.candidate = Some((script, measure));
+        }
     }
 
     /// Says whether the last candidate still fails.
     pub fn judge(&mut self, still_fails: bool) {
-        let Some(candidate) = self.candidate.take() else { return };
-        if still_fails {
-            self.best = candidate;
-            self.progressed = true;
+        let Some((script, measure)) = self.candidate.take() else { return };
+        if !still_fails {
+            return;
         }
-        self.phase = match (self.phase, still_fails) {
-            // What was behind the deleted chunk, or the next simpler form, now stands at the same place.
-            (Phase::Simplify { at, .. }, true) => Phase::Simplify { at, variant: 0 },
-            (Phase::Fixture { .. }, true) => Phase::Fixture { variant: 0 },
-            (phase, true) => phase,
-            (Phase::Delete { size, at }, false) => Phase::Delete { size, at: at + size },
-            (Phase::Simplify { at, variant }, false) => Phase::Simplify { at, variant: variant + 1 },
-            (Phase::Fixture { variant }, false) => Phase::Fixture { variant: variant + 1 },
-            (Phase::Done, false) => Phase::Done,
-        };
+        (self.best, self.measure, self.progressed) = (script, measure, true);
+        match self.phase {
+            Phase::Delete { size, end, .. } => self.phase = Phase::Delete { size, end, again: true },
+            // What it has become may have other forms.
+            Phase::Form { row, at } => self.enter(row, at),
+            Phase::Done => {}
+        }
     }
 
     /// Shrinks to the end, or until `tries_max` candidates were tried.
@@ -150,112 +206,43 @@ impl Shrinker {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::op::Control;
-    use crate::script::Step;
-
-    const FULL: &str = "\
-tree
-  a    \"zzzz\"
-  log  \"base\"
-
-run
-  f = root.open-at \"log\" read write
-  v = f.append-via-stream
-  w = f.append-via-stream
-  v.check-write
-  fault v write short 3 after 6 bytes
-  fault gone read io
-  hold
-  v.write \"AAAAAAAA\"
-  host truncate \"log\" 4
-  host append \"log\" \"BBBB\"
-  w.blocking-write-and-flush \"CCCC\", abandon after 3 polls
-  w.blocking-flush, abandon after 2 polls
-  release gone
-  release w
-  host write \"log\" \"DDDD\" 2
-  host replace \"log\" \"EEEE\"
-  release v
-  v.cancel
-  host remove \"log\"
-  hold queued
-  quiesce
-  f.read 64 0
-";
-
-    /// Shrinks a script by what its lines say, and makes sure that no single one can be left out.
-    fn shrunk(fails: impl Fn(&[String]) -> bool) -> Vec<String> {
-        let lines = |script: &Script| script.steps.iter().map(Step::to_string).collect::<Vec<_>>();
-        let fails = |script: &Script| fails(&lines(script));
-        let mut shrinker = Shrinker::new(Script::parse("full", FULL).unwrap());
-        let mut tries = 0;
-        while let Some(candidate) = shrinker.propose() {
-            let still_fails = fails(candidate);
-            shrinker.judge(still_fails);
-            tries += 1;
-            assert!(tries < 20_000, "it does not end");
-        }
-        let best = shrinker.best();
-        assert!(fails(best));
-        for index in 0..best.steps.len() {
-            let mut fewer = best.clone();
-            fewer.steps.remove(index);
-            assert!(!fails(&fewer), "`{}` can be left out", best.steps[index]);
-        }
-        assert_eq!(Script::parse("small", &best.to_string()).as_ref(), Ok(best));
-        lines(best)
+/// The script without what is said about it.
+fn bare(script: &Script) -> Vec<Script> {
+    let mut bare = Script { comments: Vec::new(), end: None, ..script.clone() };
+    for step in &mut bare.steps {
+        step.comments.clear();
+        step.pinned = None;
     }
-
-    #[test]
-    fn lines_about_time_are_left_out_like_any_other() {
-        let with = |lines: &[String], part: &str| lines.iter().any(|line| line.contains(part));
-        assert_eq!(shrunk(|lines| with(lines, "f.read")), ["f.read 0 0"]);
-        assert_eq!(
-            shrunk(|lines| with(lines, "hold") && with(lines, "release v") && with(lines, "v.")),
-            ["release v", "v.cancel", "hold queued"]
-        );
-    }
-
-    #[test]
-    fn what_happens_around_the_guest_becomes_simpler() {
-        let with = |lines: &[String], part: &str| lines.iter().any(|line| line.contains(part));
-        let kept = ["fault v write short", "host append", "host write", "host truncate", "host replace"];
-        assert_eq!(
-            shrunk(|lines| kept.iter().all(|part| with(lines, part))),
-            [
-                "fault v write short 1",
-                "host truncate \"log\" 0",
-                "host append \"log\" \"\"",
-                "host write \"log\" \"\" 0",
-                "host replace \"log\" \"\"",
-            ]
-        );
-    }
-
-    #[test]
-    fn a_call_is_given_up_after_fewer_polls_or_not_at_all() {
-        let abandoned = |lines: &[String]| lines.iter().filter(|line| line.contains("abandon")).count();
-        assert_eq!(
-            shrunk(|lines| abandoned(lines) == 2),
-            [
-                "w.blocking-write-and-flush \"\", abandon after 1 poll",
-                "w.blocking-flush, abandon after 1 poll"
-            ]
-        );
-        assert_eq!(shrunk(|lines| lines.iter().any(|line| line.contains("flush"))), ["w.blocking-flush"]);
-    }
-
-    #[test]
-    fn no_simpler_form_of_a_control_is_that_control() {
-        let script = Script::parse("full", FULL).unwrap();
-        for step in &script.steps {
-            assert!(!simpler::steps(step).contains(step), "{step}");
-        }
-        let kernel = Step::from(Control::Hold { queued: false });
-        assert_eq!(simpler::steps(&kernel), [Step::from(Control::Hold { queued: true })]);
-        assert!(simpler::steps(&simpler::steps(&kernel)[0]).is_empty());
-    }
+    vec![bare]
 }
+
+/// The script without a step and one behind it.
+fn without_two(script: &Script, first: usize) -> Vec<Script> {
+    if script.steps.len() > PAIRS_MAX {
+        return Vec::new();
+    }
+    let without = |second: usize| {
+        let mut fewer = script.clone();
+        fewer.steps.remove(second);
+        fewer.steps.remove(first);
+        fewer
+    };
+    (first + 1..script.steps.len()).map(without).collect()
+}
+
+fn with_simpler_step(script: &Script, at: usize) -> Vec<Script> {
+    let with = |step| {
+        let mut simpler = script.clone();
+        simpler.steps[at] = step;
+        simpler
+    };
+    simpler::steps(&script.steps[at]).into_iter().map(with).collect()
+}
+
+fn with_simpler_fixture(script: &Script) -> Vec<Script> {
+    let with = |fixture| Script { fixture, ..script.clone() };
+    simpler::fixtures(&script.fixture).into_iter().map(with).collect()
+}
+
+#[cfg(test)]
+mod tests;

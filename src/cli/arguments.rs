@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 
+use super::calibrating::CalibrateArguments;
 use super::{Exit, Failure};
 use crate::generate::{Focus, OPS_MAX};
 use crate::hunt::Share;
@@ -28,7 +29,17 @@ pub(super) struct BuiltinArguments {
     pub(super) dir: Option<PathBuf>,
 
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) command: BuiltinCommand,
+}
+
+/// What the built-in backends can be asked.
+#[derive(Debug, Subcommand)]
+pub(super) enum BuiltinCommand {
+    /// Hunt each backend that is wrong on purpose, and tell how soon and in how short scripts it is found.
+    Calibrate(CalibrateArguments),
+    /// What any backend can be asked.
+    #[command(flatten)]
+    Any(Command),
 }
 
 /// Property-based conformance tests of one backend.

@@ -81,13 +81,20 @@ impl Strategy for Scripts {
     type Value = Script;
 
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
-        Ok(ScriptTree(Shrinker::new(self.write(runner.rng()))))
+        Ok(ScriptTree::new(self.write(runner.rng())))
     }
 }
 
 /// A script on its way to a smaller one, by pass or fail alone.
 #[derive(Clone, Debug)]
 pub struct ScriptTree(Shrinker);
+
+impl ScriptTree {
+    /// A tree that begins with this script: for a strategy of one's own, whose failures are to be made as small.
+    pub fn new(script: Script) -> Self {
+        Self(Shrinker::new(script))
+    }
+}
 
 impl ValueTree for ScriptTree {
     type Value = Script;

@@ -8,7 +8,8 @@ use crate::rule::Rule;
 use crate::script::Script;
 use crate::shrink::{Ended, Minimiser, Rate};
 
-/// How a call is shrunk that hangs: each run that shows it takes as long as the deadline of a step.
+/// How a call is shrunk that hangs, or blocks where it must not: each run that shows it takes as long as somebody is
+/// ready to wait.
 const MINIMISER_OF_HANGS: Minimiser = Minimiser { runs_max: 1000, repeats: 3 };
 
 /// Which part of its deadline a step is given while a call that hangs is made smaller. Whether the smallest hangs as long
@@ -133,7 +134,9 @@ impl<B: Backend> Search<'_, B> {
         let mut patient = judge.fresh()?.explaining();
         let rule = finding.rule();
         let slow = rule == Rule::NoHang || rule == Rule::LoopProgress;
-        let minimiser = if slow { MINIMISER_OF_HANGS } else { Minimiser::default() };
+        // Whoever holds the thread in a drop does so until somebody lets go what it waits for.
+        let minimiser =
+            if slow || rule == Rule::NeverBlocks { MINIMISER_OF_HANGS } else { Minimiser::default() };
         let mut hasty = patient.fresh()?.with_deadline(patient.deadline() / HASTE);
         let hasty = if slow { &mut hasty } else { &mut patient };
         let mut fails = |judge: &mut Judge<'_>, script: &Script| {

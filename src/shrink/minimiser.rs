@@ -233,15 +233,21 @@ impl<T: Clone, E, F: FnMut(&Script) -> Result<Option<T>, E>> Search<T, F> {
         }
     }
 
-    /// Shrinks with as many runs a candidate as it takes.
+    /// Shrinks with as many runs a candidate as it takes. One that was missed by chance is tried again, since it ends only
+    /// when all that is smaller was tried and nothing stood.
     fn shrink_with_care(&mut self, original: Rate) -> Result<(), Ended<E>> {
-        let mut shrinker = Shrinker::new(self.best.script.clone());
-        while let Some(candidate) = shrinker.propose().cloned() {
-            let smaller = self.stands(candidate, original)?;
-            shrinker.judge(smaller.is_some());
-            self.best = smaller.unwrap_or_else(|| self.best.clone());
+        loop {
+            let begun_with = self.best.script.clone();
+            let mut shrinker = Shrinker::new(begun_with.clone());
+            while let Some(candidate) = shrinker.propose().cloned() {
+                let smaller = self.stands(candidate, original)?;
+                shrinker.judge(smaller.is_some());
+                self.best = smaller.unwrap_or_else(|| self.best.clone());
+            }
+            if self.best.script == begun_with {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
     /// The candidate with what is known of it, if it fails about as often as the original.

@@ -1,14 +1,13 @@
-//! Simpler forms of a step and of a fixture. Every form is smaller by some measure, so that shrinking ends.
+//! Simpler forms of a step and of a fixture.
 
-mod paths;
+mod fixtures;
+pub(super) mod paths;
+
+pub(super) use fixtures::fixtures;
 
 use crate::op::{Control, Data, HostChange, Injection, Manner, Op, SystemAnswer};
 use crate::script::{Action, Step};
-use crate::tree::{Access, Content, Entries, Fixture, Node, Tree};
 use crate::wasi::{Datetime, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags};
-
-/// Times that are simpler than all others, the simplest first: 1970, and the last second before it.
-const SECONDS: &[i64] = &[0, -1];
 
 /// Simpler forms of a step, the boldest first.
 pub(super) fn steps(step: &Step) -> Vec<Step> {
@@ -100,10 +99,19 @@ fn host_changes(change: &HostChange) -> Vec<HostChange> {
     }
 }
 
-/// Smaller numbers than this one, the smallest first.
+/// Up to here numbers are found to the last one.
+const FINE_MAX: u64 = 128;
+
+/// Smaller numbers than this one, the smallest first: few, and yet so that a small one is found where it is needed, and a
+/// large one on the edge of a power of two.
 fn numbers(number: u64) -> Vec<u64> {
-    let mut smaller: Vec<u64> = [0, 1, 2, 8, number / 2, number.saturating_sub(1)].into();
+    let bits = number.checked_ilog2().unwrap_or(0);
+    let edges = if number > FINE_MAX { [1 << (bits / 2), 1 << bits, (1 << bits) + 1] } else { [0; 3] };
+    let parts = if number > FINE_MAX { 1..=2 } else { 1..=7 };
+    let nearer = parts.map(|part| number - (number >> part));
+    let mut smaller: Vec<u64> = [0, 1, 2, 8].into_iter().chain(edges).chain(nearer).collect();
     smaller.retain(|candidate| *candidate < number);
+    smaller.sort_unstable();
     smaller.dedup();
     smaller
 }
@@ -262,107 +270,5 @@ fn ops(op: &Op) -> Vec<Op> {
         | Op::Block
         | Op::Cancel
         | Op::Drop => Vec::new(),
-    }
-}
-
-/// Simpler fixtures: an object fewer, a shorter file, a time fewer or nearer to 1970, a preopen fewer, more rights.
-pub(super) fn fixtures(fixture: &Fixture) -> Vec<Fixture> {
-    let trees = smaller_entries(&fixture.tree.entries);
-    let with_tree = |entries: Entries| {
-        let mut smaller = Fixture { tree: Tree { entries }, ..fixture.clone() };
-        let tree = &smaller.tree;
-        smaller.modified.retain(|modified| tree.get(&modified.path).is_some());
-        smaller
-    };
-    let mut simpler: Vec<Fixture> = trees.into_iter().map(with_tree).collect();
-    for (index, modified) in fixture.modified.iter().enumerate() {
-        let mut fewer = fixture.clone();
-        fewer.modified.remove(index);
-        simpler.push(fewer);
-        let plainer = SECONDS.iter().take_while(|seconds| **seconds != modified.seconds);
-        simpler.extend(plainer.map(|seconds| {
-            let mut nearer = fixture.clone();
-            nearer.modified[index].seconds = *seconds;
-            nearer
-        }));
-    }
-    for index in 0..fixture.preopens.len() {
-        let mut fewer = fixture.clone();
-        if fixture.preopens.len() > 1 {
-            fewer.preopens.remove(index);
-            simpler.push(fewer);
-        }
-        if fixture.preopens[index].access != Access::default() {
-            let mut freer = fixture.clone();
-            freer.preopens[index].access = Access::default();
-            simpler.push(freer);
-        }
-    }
-    simpler.retain(|fixture| fixture.preopens.iter().all(|preopen| fixture.is_directory(&preopen.path)));
-    simpler
-}
-
-fn smaller_entries(entries: &Entries) -> Vec<Entries> {
-    let mut smaller = Vec::new();
-    for (name, node) in entries {
-        let mut without = entries.clone();
-        without.remove(name);
-        smaller.push(without);
-        let inner: Vec<Node> = match node {
-            Node::File(content) => shorter_contents(content).into_iter().map(Node::File).collect(),
-            Node::Directory(inner) => smaller_entries(inner).into_iter().map(Node::Directory).collect(),
-            Node::Symlink(_) | Node::Other(_) => Vec::new(),
-        };
-        smaller.extend(inner.into_iter().map(|node| {
-            let mut changed = entries.clone();
-            changed.insert(name.clone(), node);
-            changed
-        }));
-    }
-    smaller
-}
-
-fn shorter_contents(content: &Content) -> Vec<Content> {
-    let cut = |length: u64| {
-        let mut shorter = content.clone();
-        shorter.set_len(length);
-        shorter
-    };
-    numbers(content.len()).into_iter().map(cut).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::tree::Modified;
-
-    fn dated() -> Fixture {
-        let sub = Node::Directory([("log".to_owned(), Node::file("x"))].into());
-        let entries = [("a".to_owned(), Node::file("")), ("sub".to_owned(), sub)];
-        let mut fixture = Fixture::with_tree(Tree { entries: entries.into() });
-        let modified = |(path, seconds): (&str, i64)| Modified { path: path.into(), seconds };
-        fixture.modified = [("sub/log", -86_400), ("a", -1)].map(modified).into();
-        fixture
-    }
-
-    #[test]
-    fn no_simpler_fixture_gives_a_time_to_what_is_not_there() {
-        let simpler = fixtures(&dated());
-        for fixture in &simpler {
-            assert!(fixture.modified.iter().all(|modified| fixture.tree.get(&modified.path).is_some()));
-        }
-        assert!(
-            simpler.iter().any(|fixture| fixture.modified.len() == 1 && fixture.tree.get("sub").is_none())
-        );
-    }
-
-    #[test]
-    fn a_time_is_left_out_or_comes_nearer_to_1970() {
-        let times = |fixture: &Fixture| fixture.modified.iter().map(|time| time.seconds).collect::<Vec<_>>();
-        let dated = dated();
-        let simpler = fixtures(&dated).into_iter().filter(|fixture| fixture.tree == dated.tree);
-        let found: Vec<Vec<i64>> = simpler.map(|fixture| times(&fixture)).collect();
-        let expected: [&[i64]; 5] = [&[-1], &[0, -1], &[-1, -1], &[-86_400], &[-86_400, 0]];
-        assert_eq!(found, expected);
     }
 }

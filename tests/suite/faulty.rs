@@ -1,11 +1,14 @@
-//! The tester tested: each faulty backend is found, under its own rule, in a script that can't be shorter.
+//! The tester tested: each faulty backend is found, under its own rule, in a script that can't be shorter, and the file
+//! that is kept of it shows the same again.
 
+use std::fs;
 use std::time::Duration;
 
 use wasi_fs_conformance::backend::Backend;
 use wasi_fs_conformance::backends::{Fault, faulty};
-use wasi_fs_conformance::check::{Judge, Verdict};
+use wasi_fs_conformance::check::{Divergence, Judge, Verdict};
 use wasi_fs_conformance::generate::{Focus, Scripts};
+use wasi_fs_conformance::report::Finding;
 use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
 use wasi_fs_conformance::shrink::Shrinker;
@@ -22,84 +25,112 @@ const STUCK_AFTER: Duration = Duration::from_millis(250);
 /// How long a call of a race may take; whatever is held is let go sooner.
 const HANGS_AFTER: Duration = Duration::from_secs(4);
 
-/// The rule that a script breaks, if it breaks one.
-fn broken(judge: &mut Judge<'_>, backend: &impl Backend, script: &Script) -> Option<Rule> {
-    match judge.check(script, backend).unwrap().verdict {
-        Verdict::Diverged(divergence) => Some(divergence.rule()),
-        Verdict::Conforms | Verdict::Skipped(_) | Verdict::Inconclusive(_) => None,
-    }
-}
+/// Smaller scripts that are tried, at most.
+const CANDIDATES_MAX: u32 = 3_000;
 
 /// What is asked of the script that is kept.
 struct Search {
+    fault: Fault,
     judge: Judge<'static>,
-    focus: Focus,
     /// How often a script has to show the fault: what goes on in the background may happen to come in another order.
     times: u32,
 }
 
 impl Search {
-    /// By the calls of a guest alone.
-    fn of_calls(fault: Fault) -> Self {
-        let mut judge = Judge::new().unwrap();
-        if fault.rule() == Rule::LoopProgress {
-            judge = judge.with_deadline(STUCK_AFTER);
-        }
-        Self { judge, focus: Focus::Everything, times: 1 }
-    }
-
-    /// By scripts that have a say in what happens around the guest; none where the machine does not let them.
-    fn of_races(fault: Fault, focus: Focus) -> Option<Self> {
-        let judge = Judge::new().unwrap().with_deadline(HANGS_AFTER);
-        if !judge.has_syscall_gate() {
+    /// None where the machine does not let a script have a say in what happens around the guest.
+    fn of(fault: Fault) -> Option<Self> {
+        let stuck = fault.rule() == Rule::LoopProgress;
+        let judge = Judge::new().unwrap().with_deadline(if stuck { STUCK_AFTER } else { HANGS_AFTER });
+        if fault.needs_control() && !judge.has_syscall_gate() {
             println!("skipped: {} shows where calls of the system can be held and answered", fault.name());
             return None;
         }
         // A drop that holds the thread takes a second each time, and can't be overlooked.
-        let times = if fault.rule() == Rule::NeverBlocks { 1 } else { 12 };
-        Some(Self { judge, focus, times })
+        let times = if fault.needs_control() && fault.rule() != Rule::NeverBlocks { 12 } else { 1 };
+        Some(Self { fault, judge, times })
     }
 
-    fn finds(mut self, fault: Fault) {
-        let backend = faulty(fault);
-        let (rule, focus) = (fault.rule(), self.focus);
-        let mut fails = |script: &Script, times: u32| {
-            (0..times).all(|_| broken(&mut self.judge, &backend, script) == Some(rule))
-        };
+    fn check(&mut self, script: &Script) -> Option<Box<Divergence>> {
+        match self.judge.check(script, &faulty(self.fault)).unwrap().verdict {
+            Verdict::Diverged(divergence) if divergence.rule() == self.fault.rule() => Some(divergence),
+            Verdict::Diverged(_) | Verdict::Conforms | Verdict::Skipped(_) | Verdict::Inconclusive(_) => None,
+        }
+    }
+
+    fn fails(&mut self, script: &Script, times: u32) -> bool {
+        (0..times).all(|_| self.check(script).is_some())
+    }
+
+    fn finds(mut self) {
+        let (fault, times) = (self.fault, self.times);
+        let focus = Focus::from_name(fault.profile()).unwrap();
         // Far apart, as in a hunt: scripts of neighbouring seeds begin alike.
         let seeds = (1..=SCRIPTS_MAX).map(|seed| seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let scripts = seeds.map(|seed| Scripts { focus, ..Scripts::default() }.script(seed));
-        let found = scripts.enumerate().find(|(_, script)| fails(script, self.times));
+        let found = scripts.enumerate().find(|(_, script)| self.fails(script, times));
+        let rule = fault.rule();
         let (before, script) =
             found.unwrap_or_else(|| panic!("{SCRIPTS_MAX} scripts don't show that {rule} is broken"));
-        let small =
-            Shrinker::new(script).run(10_000, |script| Ok::<_, ()>(fails(script, self.times))).unwrap();
+        let (mut candidates, steps_before) = (0, script.steps.len());
+        let small = Shrinker::new(script).run(10_000, |script| {
+            candidates += 1;
+            Ok::<_, ()>(self.fails(script, times))
+        });
+        let small = small.unwrap();
         println!(
-            "{} in {} scripts, shrunk to {} steps\n{small}",
+            "{} in {} scripts, {steps_before} steps shrunk to {} by {candidates} candidates\n{small}",
             fault.name(),
             before + 1,
             small.steps.len()
         );
         assert!(small.steps.len() <= STEPS_MAX, "{} steps are too many\n{small}", small.steps.len());
-        let replayed = Script::parse("kept", &small.to_string()).unwrap();
-        let mut tries = 0..self.times;
-        assert!(tries.any(|_| fails(&replayed, 1)), "the printed script does not show it\n{small}");
+        assert!(candidates < CANDIDATES_MAX, "{candidates} candidates are too many\n{small}");
+        self.is_minimal(&small);
+        self.replays(&small);
+    }
+
+    /// No step can be left out.
+    fn is_minimal(&mut self, small: &Script) {
         for left_out in 0..small.steps.len() {
             let mut shorter = small.clone();
             shorter.steps.remove(left_out);
             // Far more often than before: the shrinker leaves alone what shows the fault most times but not each time.
             let times = if self.times == 1 { 1 } else { 40 };
-            assert!(!fails(&shorter, times), "step {} can be left out\n{small}", left_out + 1);
+            assert!(!self.fails(&shorter, times), "step {} can be left out\n{small}", left_out + 1);
         }
+    }
+
+    /// The file that is kept shows the same divergence: at the same step, under the same rule, by the same answer.
+    fn replays(&mut self, small: &Script) {
+        let folder = tempfile::tempdir().unwrap();
+        let name = faulty(self.fault).name().to_owned();
+        let shown = |divergence: &Divergence| {
+            let answer = divergence.outcome.clone().map(|outcome| outcome.repeatable().to_string());
+            (divergence.step, answer.unwrap_or_else(|| divergence.got.clone()))
+        };
+        let mut tries = 0..self.times;
+        // What is answered in the background may come in another order, but not each time.
+        let same = tries.any(|_| {
+            let Some(first) = self.check(small) else { return false };
+            let mut finding = Finding::new(name.as_str(), small.clone(), &[], &first);
+            finding.keep_in(folder.path()).unwrap();
+            let text = fs::read_to_string(finding.file.unwrap()).unwrap();
+            let kept = Script::parse("kept", &text).unwrap();
+            assert_eq!(kept.rule, Some(self.fault.rule()), "{text}");
+            self.check(&kept).is_some_and(|second| shown(&second) == shown(&first))
+        });
+        assert!(same, "the file that is kept does not show the same\n{small}");
     }
 }
 
 macro_rules! faults {
-    ($every:ident, $known:expr; $($test:ident $fault:ident $(: $focus:ident)?)*) => {
+    ($every:ident, $known:expr; $($test:ident $fault:ident)*) => {
         $(
             #[test]
             fn $test() {
-                faults!(@search Fault::$fault $(, $focus)?);
+                if let Some(search) = Search::of(Fault::$fault) {
+                    search.finds();
+                }
             }
         )*
 
@@ -107,12 +138,6 @@ macro_rules! faults {
         fn $every() {
             let known: Vec<Fault> = Fault::ALL.iter().copied().filter($known).collect();
             assert_eq!(known, [$(Fault::$fault),*]);
-        }
-    };
-    (@search $fault:expr) => { Search::of_calls($fault).finds($fault) };
-    (@search $fault:expr, $focus:ident) => {
-        if let Some(search) = Search::of_races($fault, Focus::$focus) {
-            search.finds($fault);
         }
     };
 }
@@ -164,31 +189,31 @@ faults! {
     a_check_write_that_is_stuck_is_found CheckWriteStuck
 }
 
-// Faults that show where a script has a say in what happens around the guest, with what such scripts dwell on.
+// Faults that show where a script has a say in what happens around the guest.
 faults! {
     every_fault_that_control_shows_has_a_test, |fault| fault.needs_control();
-    a_read_ahead_that_survives_is_found ReadAheadSurvives: Cancel
-    a_cancel_that_returns_too_early_is_found CancelTooEarly: Cancel
-    a_cancelled_write_that_lands_later_is_found CancelledLandsLater: Cancel
-    a_cancelled_write_that_is_made_again_is_found CancelledTwice: Cancel
-    an_append_that_seeks_is_found AppendSeeks: AppendRaces
-    appends_in_another_order_are_found AppendReorders: AppendRaces
-    a_torn_append_is_found AppendTorn: AppendRaces
-    an_interruption_that_fails_is_found InterruptedFails: Faults
-    an_interruption_that_ends_a_stream_is_found InterruptedEnds: Faults
-    a_short_write_taken_for_all_is_found ShortIsAll: Faults
-    a_rest_in_the_wrong_place_is_found PositionByAsked: Faults
-    an_abandoned_write_that_is_written_over_is_found AbandonedRewrites: Cancel
-    an_abandoned_read_that_loses_is_found AbandonedReadLoses: Cancel
-    an_error_that_comes_twice_is_found ErrorTwice: Faults
-    an_error_that_never_comes_is_found ErrorNever: Faults
-    an_error_that_skips_a_piece_is_found ErrorSkips: Faults
-    a_write_of_nothing_taken_for_done_is_found ZeroIsDone: Faults
-    a_ready_before_the_flush_is_found ReadyEarly: Overlap
-    a_drop_that_waits_is_found DropWaits: Cancel
-    a_panic_that_is_swallowed_is_found PanicSwallowed: Overlap
-    a_cancelled_read_that_moves_others_is_found CancelMovesOthers: Cancel
-    a_rewritten_block_is_found PageRewritten: Overlap
-    a_range_made_zeros_first_is_found EmptiesFirst: Overlap
-    a_cancel_that_leaks_is_found CancelLeaks: Cancel
+    a_read_ahead_that_survives_is_found ReadAheadSurvives
+    a_cancel_that_returns_too_early_is_found CancelTooEarly
+    a_cancelled_write_that_lands_later_is_found CancelledLandsLater
+    a_cancelled_write_that_is_made_again_is_found CancelledTwice
+    an_append_that_seeks_is_found AppendSeeks
+    appends_in_another_order_are_found AppendReorders
+    a_torn_append_is_found AppendTorn
+    an_interruption_that_fails_is_found InterruptedFails
+    an_interruption_that_ends_a_stream_is_found InterruptedEnds
+    a_short_write_taken_for_all_is_found ShortIsAll
+    a_rest_in_the_wrong_place_is_found PositionByAsked
+    an_abandoned_write_that_is_written_over_is_found AbandonedRewrites
+    an_abandoned_read_that_loses_is_found AbandonedReadLoses
+    an_error_that_comes_twice_is_found ErrorTwice
+    an_error_that_never_comes_is_found ErrorNever
+    an_error_that_skips_a_piece_is_found ErrorSkips
+    a_write_of_nothing_taken_for_done_is_found ZeroIsDone
+    a_ready_before_the_flush_is_found ReadyEarly
+    a_drop_that_waits_is_found DropWaits
+    a_panic_that_is_swallowed_is_found PanicSwallowed
+    a_cancelled_read_that_moves_others_is_found CancelMovesOthers
+    a_rewritten_block_is_found PageRewritten
+    a_range_made_zeros_first_is_found EmptiesFirst
+    a_cancel_that_leaks_is_found CancelLeaks
 }

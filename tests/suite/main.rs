@@ -4,11 +4,14 @@
 
 mod access;
 #[cfg(feature = "cli")]
+mod calibrate;
+#[cfg(feature = "cli")]
 mod cli;
 mod conformance;
 #[cfg(feature = "cli")]
 mod coverage;
 mod faulty;
+mod forks;
 mod laws;
 mod outside;
 #[rustfmt::skip] // the README's example is kept byte for byte

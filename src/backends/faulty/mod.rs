@@ -17,6 +17,7 @@ mod listing;
 mod means;
 mod moves;
 mod paths;
+mod profiles;
 mod rights;
 mod streams;
 mod wrapped;

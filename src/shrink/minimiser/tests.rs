@@ -46,7 +46,7 @@ fn flaky(
 
 /// A fault that needs two lines.
 fn both(lines: &[String]) -> bool {
-    with(lines, "set-size") && with(lines, "f.read")
+    with(lines, "f.set-size") && with(lines, "f.read")
 }
 
 const SMALL: [&str; 2] = ["f.set-size 0", "f.read 0 0"];

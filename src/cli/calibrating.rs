@@ -1,0 +1,327 @@
+//! `calibrate`: the tester tested. Each backend that is wrong on purpose is hunted several times.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::{Exit, Failure, Outcome, within};
+use crate::backend::default_folder;
+use crate::backends::{Fault, faulty};
+use crate::check::{Judge, syscall_gate};
+use crate::generate::Focus;
+use crate::hunt::calibration::{Sighting, Tally, Totals};
+use crate::hunt::workers::{Launch, Pack};
+use crate::hunt::{Hunt, Hunted, Progress, Watcher};
+use crate::report::Finding;
+use crate::rule::Rule;
+
+/// How much memory a worker may take that meets a fatal fault, in bytes.
+const WORKER_MEMORY: u64 = 1 << 30;
+
+/// How long a call may take, a row for each rule whose breach takes as long each time it is tried.
+const DEADLINES: &[(Rule, Duration)] =
+    &[(Rule::LoopProgress, Duration::from_millis(250)), (Rule::NoHang, Duration::from_millis(400))];
+
+/// How long it may take for all others.
+const DEADLINE: Duration = Duration::from_secs(4);
+
+#[derive(Debug, Args)]
+pub(super) struct CalibrateArguments {
+    /// Only faults whose names have one of these in them.
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
+
+    /// How many hunts there are for each fault, with a seed each.
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    hunts: u32,
+
+    /// How many scripts a hunt runs, at most.
+    #[arg(long, value_name = "MAX", default_value_t = 20_000)]
+    scripts: u64,
+
+    /// How long a hunt goes on, at most, as in `90s` or `10m`.
+    #[arg(long = "for", value_name = "TIME", default_value = "60s", value_parser = humantime::parse_duration)]
+    time: Duration,
+
+    /// The seed of the first hunt; each one after it has the next.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+
+    /// Hunt with the mixed profile instead of the one that suits the fault.
+    #[arg(long)]
+    mixed: bool,
+
+    /// How the numbers are told.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A table.
+    Text,
+    /// A line of JSON for each fault, and one for all.
+    Json,
+}
+
+pub(super) fn run(arguments: &CalibrateArguments, folder: Option<&Path>) -> Outcome {
+    let faults = chosen(&arguments.names)?;
+    let found = tempfile::tempdir().map_err(Failure::own)?;
+    let place = Place { folder, found: found.path() };
+    let (mut tallies, mut skipped) = (Vec::new(), Vec::new());
+    if arguments.format == Format::Text {
+        anstream::println!("{}", head());
+    }
+    for fault in faults {
+        if fault.needs_control() && syscall_gate().is_err() {
+            skipped.push(fault);
+            continue;
+        }
+        let tally = calibrated(arguments, &place, fault)?;
+        match arguments.format {
+            Format::Text => anstream::println!("{}", row(&tally)),
+            Format::Json => print_json(&FaultLine::of(&tally))?,
+        }
+        tallies.push(tally);
+    }
+    let totals = Totals::of(&tallies);
+    let complaints: Vec<String> =
+        tallies.iter().filter_map(Tally::complaint).chain(totals.complaint()).collect();
+    match arguments.format {
+        Format::Text => print_totals(&totals, &complaints, &skipped),
+        Format::Json => print_json(&TotalsLine::of(&totals, &complaints, &skipped))?,
+    }
+    Ok(match (complaints.is_empty(), tallies.is_empty()) {
+        (false, _) => Exit::Diverged,
+        (true, true) => Exit::NothingRan,
+        (true, false) => Exit::Conforms,
+    })
+}
+
+/// The faults that are asked for.
+fn chosen(names: &[String]) -> Result<Vec<Fault>, Failure> {
+    let known = |name: &str| Fault::ALL.iter().any(|fault| fault.name().contains(name));
+    if let Some(unknown) = names.iter().find(|name| !known(name)) {
+        let all: Vec<&str> = Fault::ALL.iter().map(|fault| fault.name()).collect();
+        return Err(Failure::usage(format!(
+            "no fault has {unknown:?} in its name; there are\n  {}",
+            all.join("\n  ")
+        )));
+    }
+    let asked =
+        |fault: &Fault| names.is_empty() || names.iter().any(|name| fault.name().contains(name.as_str()));
+    Ok(Fault::ALL.iter().copied().filter(asked).collect())
+}
+
+/// Where hunts work.
+struct Place<'p> {
+    /// In which folder the throw-away folders are made, if somewhere else than usual.
+    folder: Option<&'p Path>,
+    /// The folder that keeps findings.
+    found: &'p Path,
+}
+
+fn calibrated(arguments: &CalibrateArguments, place: &Place<'_>, fault: Fault) -> Result<Tally, Failure> {
+    let focus = Focus::from_name(fault.profile()).map_err(Failure::own)?;
+    let mut sightings = Vec::new();
+    for number in 0..arguments.hunts {
+        let hunt = Hunt {
+            time: Some(arguments.time),
+            scripts_max: Some(arguments.scripts),
+            seed: arguments.seed.wrapping_add(number.into()),
+            focus: (!arguments.mixed).then_some(focus),
+            found: place.found.to_owned(),
+            ..Hunt::default()
+        };
+        let hunted = if fault.is_fatal() {
+            in_a_worker(hunt, place, fault)?
+        } else {
+            let mut judge = Judge::new().map_err(Failure::own)?.with_deadline(deadline(fault));
+            let backend = within(faulty(fault), place.folder);
+            hunt.run(&mut judge, &[backend], &mut Silent).map_err(Failure::own)?
+        };
+        sightings.extend(Sighting::of(&hunted));
+    }
+    let (hunts, rule) = (arguments.hunts as usize, fault.rule());
+    Ok(Tally { fault: fault.name().to_owned(), rule, hunts, sightings })
+}
+
+/// The hunt in a process that the fault may end.
+fn in_a_worker(hunt: Hunt, place: &Place<'_>, fault: Fault) -> Result<Hunted, Failure> {
+    let backend = faulty_name(fault);
+    let launch = Launch {
+        program: std::env::current_exe()
+            .map_err(|error| Failure::own(format!("can't tell which program this is: {error}")))?,
+        arguments: ["--backend".into(), backend.clone().into(), "work".into()].into(),
+        folder: place.folder.map_or_else(default_folder, PathBuf::from),
+        memory_max: Some(WORKER_MEMORY),
+        step_deadline: deadline(fault),
+    };
+    let pack = Pack { hunt, jobs: 1, launch, backends: vec![backend], corpus: None };
+    pack.run(&mut Silent).map(|(hunted, _)| hunted).map_err(Failure::own)
+}
+
+fn faulty_name(fault: Fault) -> String {
+    format!("faulty:{}", fault.name())
+}
+
+fn deadline(fault: Fault) -> Duration {
+    let row = DEADLINES.iter().find(|(rule, _)| *rule == fault.rule());
+    row.map_or(DEADLINE, |(_, deadline)| *deadline)
+}
+
+/// Nobody looks on: what counts is told when all hunts for a fault are over.
+struct Silent;
+
+impl Watcher for Silent {
+    fn progress(&mut self, _: Progress<'_>) {}
+    fn found(&mut self, _: &Finding) {}
+}
+
+/// How wide the first two columns are.
+const WIDTHS: (usize, usize) = (41, 44);
+
+fn head() -> String {
+    let (fault, rule) = WIDTHS;
+    format!(
+        "{:fault$}  {:rule$}  {:>7}  {:>8}  {:>8}  {:>8}  {:>5}  {:>4}  {:>7}",
+        "fault", "its rule", "found", "own rule", "scripts", "time", "steps", "most", "minimal"
+    )
+}
+
+fn row(tally: &Tally) -> String {
+    let (fault, rule) = WIDTHS;
+    let found = tally.sightings.len();
+    format!(
+        "{:fault$}  {:rule$}  {:>7}  {:>8}  {:>8}  {:>8}  {:>5}  {:>4}  {:>7}",
+        tally.fault,
+        tally.rule.id(),
+        format!("{found} of {}", tally.hunts),
+        format!("{} of {found}", tally.under_its_rule()),
+        shown(tally.scripts()),
+        shown(tally.took().map(seconds)),
+        shown(tally.steps()),
+        shown(tally.steps_max()),
+        format!("{} of {found}", tally.minimal()),
+    )
+}
+
+/// A number, or a dash where there is none.
+fn shown(number: Option<impl ToString>) -> String {
+    number.map_or_else(|| "-".into(), |number| number.to_string())
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.2} s", time.as_secs_f64())
+}
+
+fn print_totals(totals: &Totals, complaints: &[String], skipped: &[Fault]) {
+    let Totals { faults, hunts, found, under_their_rules, minimal, scripts, took, steps } = *totals;
+    anstream::println!(
+        "\n{faults} faults, {hunts} hunts: found in {found}, {under_their_rules} of these under the fault's own rule, \
+         {minimal} shrunk to the end"
+    );
+    if let (Some(scripts), Some(took), Some(steps)) = (scripts, took, steps) {
+        anstream::println!(
+            "median of the medians: {} scripts, {}, {} steps; the worst: {} scripts, {}, {} steps",
+            scripts.0,
+            seconds(took.0),
+            steps.0,
+            scripts.1,
+            seconds(took.1),
+            steps.1
+        );
+    }
+    if !skipped.is_empty() {
+        let names: Vec<&str> = skipped.iter().map(|fault| fault.name()).collect();
+        anstream::println!(
+            "skipped, since calls of the system can't be held and answered here: {}",
+            names.join(", ")
+        );
+    }
+    for complaint in complaints {
+        anstream::println!("NOT REACHED  {complaint}");
+    }
+}
+
+fn print_json(line: &impl Serialize) -> Result<(), Failure> {
+    anstream::println!("{}", serde_json::to_string(line).map_err(Failure::own)?);
+    Ok(())
+}
+
+/// A fault in JSON. Times are in seconds; what was not found has no numbers.
+#[derive(Serialize)]
+#[serde(tag = "type", rename = "fault")]
+struct FaultLine<'t> {
+    fault: &'t str,
+    rule: &'static str,
+    hunts: usize,
+    found: usize,
+    under_its_rule: usize,
+    minimal: usize,
+    scripts_median: Option<u64>,
+    time_median: Option<f64>,
+    steps_median: Option<usize>,
+    steps_max: Option<usize>,
+    complaint: Option<String>,
+}
+
+impl<'t> FaultLine<'t> {
+    fn of(tally: &'t Tally) -> Self {
+        Self {
+            fault: &tally.fault,
+            rule: tally.rule.id(),
+            hunts: tally.hunts,
+            found: tally.sightings.len(),
+            under_its_rule: tally.under_its_rule(),
+            minimal: tally.minimal(),
+            scripts_median: tally.scripts(),
+            time_median: tally.took().map(|time| time.as_secs_f64()),
+            steps_median: tally.steps(),
+            steps_max: tally.steps_max(),
+            complaint: tally.complaint(),
+        }
+    }
+}
+
+/// All faults in JSON: of the medians the median and the worst.
+#[derive(Serialize)]
+#[serde(tag = "type", rename = "totals")]
+struct TotalsLine<'t> {
+    faults: usize,
+    hunts: usize,
+    found: usize,
+    under_their_rules: usize,
+    minimal: usize,
+    scripts_median: Option<u64>,
+    scripts_worst: Option<u64>,
+    time_median: Option<f64>,
+    time_worst: Option<f64>,
+    steps_median: Option<usize>,
+    steps_worst: Option<usize>,
+    skipped: Vec<&'static str>,
+    complaints: &'t [String],
+}
+
+impl<'t> TotalsLine<'t> {
+    fn of(totals: &Totals, complaints: &'t [String], skipped: &[Fault]) -> Self {
+        let Totals { faults, hunts, found, under_their_rules, minimal, scripts, took, steps } = *totals;
+        Self {
+            faults,
+            hunts,
+            found,
+            under_their_rules,
+            minimal,
+            scripts_median: scripts.map(|(median, _)| median),
+            scripts_worst: scripts.map(|(_, worst)| worst),
+            time_median: took.map(|(median, _)| median.as_secs_f64()),
+            time_worst: took.map(|(_, worst)| worst.as_secs_f64()),
+            steps_median: steps.map(|(median, _)| median),
+            steps_worst: steps.map(|(_, worst)| worst),
+            skipped: skipped.iter().map(|fault| fault.name()).collect(),
+            complaints,
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Scripts whose steps are about other handles: earlier ones, fewer, under shorter names.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::op::{Control, HandleKind, Injection, Name, Op};
+use crate::script::{Action, Script, Step};
+
+/// The names that handles get in the end, by what they are. Where there are more, a number tells them apart.
+const LETTERS: &[(HandleKind, &[&str])] = &[
+    (HandleKind::Descriptor, &["f", "g", "h", "i", "j", "k"]),
+    (HandleKind::InputStream, &["r", "s", "t", "u"]),
+    (HandleKind::OutputStream, &["v", "w", "x", "y", "z"]),
+    (HandleKind::DirectoryEntryStream, &["d", "e"]),
+];
+
+/// A handle that a step can be about.
+struct Bound<'s> {
+    name: Name,
+    kind: HandleKind,
+    /// By which call; none for a preopen.
+    by: Option<&'s Step>,
+}
+
+/// The handles that are bound when the step of this number is taken, in the order in which they were.
+fn bound_before(script: &Script, at: usize) -> Vec<Bound<'_>> {
+    let preopens = script.fixture.preopens.iter().filter_map(|preopen| Name::new(&preopen.name));
+    let preopens = preopens.map(|name| Bound { name, kind: HandleKind::Descriptor, by: None });
+    let binds = script.steps[..at].iter().filter_map(|step| {
+        let call = step.call()?;
+        Some(Bound { name: call.bind?.clone(), kind: call.op.kind().info().gives?, by: Some(step) })
+    });
+    preopens.chain(binds).collect()
+}
+
+/// A step with all handles that it is about, and the one that it binds, replaced as this says.
+fn replaced(step: &Step, with: &impl Fn(&Name) -> Name) -> Step {
+    let mut step = step.clone();
+    match &mut step.action {
+        Action::Call { bind, on, op, .. } => {
+            for name in [Some(on), op.second_mut(), bind.as_mut()].into_iter().flatten() {
+                *name = with(name);
+            }
+        }
+        Action::Control(Control::Release(stream) | Control::Fault(Injection { stream, .. })) => {
+            *stream = with(stream);
+        }
+        Action::Control(Control::Hold { .. } | Control::Quiesce | Control::Host(_)) => {}
+    }
+    step
+}
+
+/// The script without a call that binds a handle: an earlier one of its kind takes the place of that.
+pub(super) fn merged(script: &Script, at: usize) -> Vec<Script> {
+    let Some((bind, kind)) =
+        script.steps[at].call().and_then(|call| Some((call.bind?, call.op.kind().info().gives?)))
+    else {
+        return Vec::new();
+    };
+    let earlier = bound_before(script, at).into_iter().filter(|bound| bound.kind == kind);
+    let without = earlier.map(|earlier| {
+        let with = |name: &Name| if name == bind { earlier.name.clone() } else { name.clone() };
+        let mut fewer = script.clone();
+        fewer.steps.remove(at);
+        for step in &mut fewer.steps[at..] {
+            *step = replaced(step, &with);
+        }
+        fewer
+    });
+    without.collect()
+}
+
+/// The script with one of its steps about an earlier handle, or about the one through which its handle was opened and a
+/// longer path.
+pub(super) fn retargeted(script: &Script, at: usize) -> Vec<Script> {
+    let step = &script.steps[at];
+    let bound = bound_before(script, at);
+    let mut found = Vec::new();
+    let mut mentions: Vec<&Name> = step.mentions().collect();
+    mentions.dedup();
+    for name in mentions {
+        let Some(place) = bound.iter().rposition(|bound| bound.name == *name) else { continue };
+        let others = bound[..place].iter().filter(|other| other.kind == bound[place].kind);
+        for other in others {
+            let with =
+                |mentioned: &Name| if mentioned == name { other.name.clone() } else { mentioned.clone() };
+            found.push(replaced(step, &with));
+        }
+        found.extend(bound[place].by.and_then(|by| through_opener(step, name, by)));
+    }
+    let with = |step| {
+        let mut changed = script.clone();
+        changed.steps[at] = step;
+        changed
+    };
+    found.into_iter().map(with).collect()
+}
+
+/// The step with the directory behind a handle named by a path from where it was opened.
+fn through_opener(step: &Step, name: &Name, by: &Step) -> Option<Step> {
+    let opener = by.call()?;
+    let Op::OpenAt { path: directory, .. } = opener.op else { return None };
+    let mut step = step.clone();
+    let Action::Call { on, op, .. } = &mut step.action else { return None };
+    for path in op.paths_from(on == name, name) {
+        *path = Arc::from(format!("{directory}/{path}"));
+    }
+    let with = |mentioned: &Name| if mentioned == name { opener.on.clone() } else { mentioned.clone() };
+    let changed = replaced(&step, &with);
+    Some(changed)
+}
+
+/// The script with short names for its handles, in the order in which they are bound.
+pub(super) fn renamed(script: &Script) -> Vec<Script> {
+    let mut names: BTreeMap<Name, Name> = BTreeMap::new();
+    let handles = bound_before(script, script.steps.len());
+    // Names that nothing binds stay, and are not given to others.
+    let mentioned = script.steps.iter().flat_map(Step::mentions);
+    let mut taken: Vec<Name> =
+        mentioned.filter(|name| !handles.iter().any(|bound| bound.name == **name)).cloned().collect();
+    let preopens = handles.iter().filter(|bound| bound.by.is_none()).map(|bound| bound.name.clone());
+    taken.extend(preopens);
+    for bound in handles.iter().filter(|bound| bound.by.is_some()) {
+        let Some(name) = free_name(bound.kind, &taken) else { return Vec::new() };
+        taken.push(name.clone());
+        names.insert(bound.name.clone(), name);
+    }
+    let mut renamed = script.clone();
+    if let ([preopen], Some(root)) = (&mut renamed.fixture.preopens[..], Name::new("root"))
+        && preopen.path.is_empty()
+        && let Some(before) = Name::new(&std::mem::replace(&mut preopen.name, "root".into()))
+    {
+        names.insert(before, root);
+    }
+    let with = |name: &Name| names.get(name).unwrap_or(name).clone();
+    for step in &mut renamed.steps {
+        *step = replaced(step, &with);
+    }
+    vec![renamed]
+}
+
+fn free_name(kind: HandleKind, taken: &[Name]) -> Option<Name> {
+    let (_, letters) = LETTERS.iter().find(|(of, _)| *of == kind)?;
+    let letters = letters.iter().copied();
+    let numbered = (2..).map(|number: u32| format!("{}{number}", letters.clone().next().unwrap_or("h")));
+    let names = letters.clone().map(str::to_owned).chain(numbered).filter_map(|text| Name::new(&text));
+    names.into_iter().find(|name| !taken.contains(name))
+}

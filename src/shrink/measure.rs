@@ -1,0 +1,202 @@
+//! How large a script is. Whatever takes the place of another is smaller by this measure, so that shrinking ends.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use crate::op::{Control, HostChange, Manner, Name, Op, SystemAnswer};
+use crate::script::{Action, Script, Step};
+use crate::tree::{Access, Fixture, Node};
+use crate::wasi::NewTimestamp;
+
+/// What is compared first stands first: a script with a step fewer is smaller whatever its steps are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Measure {
+    steps: usize,
+    /// How far the calls are from the plainest ones.
+    manners: u32,
+    /// How late the handles are bound that the steps are about, added up.
+    handles: usize,
+    /// Objects of the tree, preopens, rights that are missing, and times that are given.
+    fixture: u32,
+    /// Flags that are set, and timestamps that are.
+    flags: u32,
+    /// All lengths, offsets and counts, added up.
+    numbers: u128,
+    /// How long the text is.
+    letters: usize,
+    /// The text itself, for names.
+    text: String,
+}
+
+impl Measure {
+    pub(super) fn of(script: &Script) -> Self {
+        let text = script.to_string();
+        let mut measure = Self { steps: script.steps.len(), letters: text.len(), text, ..Self::default() };
+        measure.count_fixture(&script.fixture);
+        measure.count_handles(script);
+        for step in &script.steps {
+            match &step.action {
+                Action::Call { op, manner, .. } => measure.count_call(op, *manner),
+                Action::Control(control) => measure.count_control(control),
+            }
+        }
+        measure
+    }
+
+    /// Tells scripts apart.
+    pub(super) fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.text.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn count_fixture(&mut self, fixture: &Fixture) {
+        let all = Access::default();
+        for preopen in &fixture.preopens {
+            let missing = all.dir.difference(preopen.access.dir).bits().count_ones()
+                + all.file.difference(preopen.access.file).bits().count_ones();
+            self.fixture += 1 + missing;
+        }
+        for (_, node) in fixture.tree.walk() {
+            self.fixture += 1;
+            if let Node::File(content) = node {
+                self.numbers += u128::from(content.len());
+            }
+        }
+        for modified in &fixture.modified {
+            self.fixture += 1;
+            // A time behind 1970 is taken for farther away than the same one before it.
+            let seconds = u128::from(modified.seconds.unsigned_abs());
+            self.numbers += seconds * 2 + u128::from(modified.seconds > 0);
+        }
+    }
+
+    fn count_handles(&mut self, script: &Script) {
+        let mut bound: Vec<&str> =
+            script.fixture.preopens.iter().map(|preopen| preopen.name.as_str()).collect();
+        for step in &script.steps {
+            // What is not bound is behind all that is.
+            let place = |name: &str| bound.iter().position(|known| *known == name).unwrap_or(bound.len());
+            self.handles += step.mentions().map(|name| place(name.as_str())).sum::<usize>();
+            bound.extend(step.bind().map(Name::as_str));
+        }
+    }
+
+    fn count_call(&mut self, op: &Op, manner: Manner) {
+        // A blocking call does what a permit, a call and a flush do.
+        self.manners += u32::from(matches!(op, Op::StreamWrite { .. } | Op::WriteZeroes { .. }));
+        match manner {
+            Manner::Once => {}
+            Manner::UntilProgress => self.manners += 1,
+            Manner::Abandon { polls } => {
+                self.manners += 1;
+                self.numbers += u128::from(polls);
+            }
+        }
+        self.numbers += op.length().map_or(0, u128::from);
+        match op {
+            Op::ReadViaStream { offset }
+            | Op::WriteViaStream { offset }
+            | Op::SetSize { size: offset }
+            | Op::Read { offset, .. } => self.numbers += u128::from(*offset),
+            Op::Advise { offset, length, .. } => self.numbers += u128::from(*offset) + u128::from(*length),
+            Op::Write { buffer, offset } => self.numbers += buffer.len() as u128 + u128::from(*offset),
+            Op::StreamWrite { contents } | Op::BlockingWriteAndFlush { contents } => {
+                self.numbers += contents.len() as u128;
+            }
+            Op::BlockingWriteZeroesAndFlush { len } => self.numbers += u128::from(*len),
+            Op::StatAt { path_flags, .. }
+            | Op::MetadataHashAt { path_flags, .. }
+            | Op::LinkAt { old_path_flags: path_flags, .. } => {
+                self.flags += path_flags.bits().count_ones();
+            }
+            Op::OpenAt { path_flags, open_flags, flags, .. } => {
+                self.flags += path_flags.bits().count_ones()
+                    + open_flags.bits().count_ones()
+                    + flags.bits().count_ones();
+            }
+            Op::SetTimes { data_access_timestamp, data_modification_timestamp } => {
+                self.count_times([data_access_timestamp, data_modification_timestamp]);
+            }
+            Op::SetTimesAt { path_flags, data_access_timestamp, data_modification_timestamp, .. } => {
+                self.flags += path_flags.bits().count_ones();
+                self.count_times([data_access_timestamp, data_modification_timestamp]);
+            }
+            Op::AppendViaStream
+            | Op::SyncData
+            | Op::Sync
+            | Op::GetFlags
+            | Op::GetType
+            | Op::ReadDirectory
+            | Op::CreateDirectoryAt { .. }
+            | Op::Stat
+            | Op::ReadlinkAt { .. }
+            | Op::RemoveDirectoryAt { .. }
+            | Op::RenameAt { .. }
+            | Op::SymlinkAt { .. }
+            | Op::UnlinkFileAt { .. }
+            | Op::IsSameObject { .. }
+            | Op::MetadataHash
+            | Op::ReadDirectoryEntry
+            | Op::StreamRead { .. }
+            | Op::BlockingRead { .. }
+            | Op::Skip { .. }
+            | Op::BlockingSkip { .. }
+            | Op::CheckWrite
+            | Op::Flush
+            | Op::BlockingFlush
+            | Op::WriteZeroes { .. }
+            | Op::Splice { .. }
+            | Op::BlockingSplice { .. }
+            | Op::Ready
+            | Op::Block
+            | Op::Cancel
+            | Op::Drop => {}
+        }
+    }
+
+    fn count_times(&mut self, times: [&NewTimestamp; 2]) {
+        for time in times {
+            match time {
+                NewTimestamp::NoChange => {}
+                NewTimestamp::Now => self.flags += 1,
+                NewTimestamp::Timestamp(moment) => {
+                    self.flags += 1;
+                    self.numbers += u128::from(moment.seconds) + u128::from(moment.nanoseconds);
+                }
+            }
+        }
+    }
+
+    fn count_control(&mut self, control: &Control) {
+        match control {
+            // Every platform has a queue.
+            Control::Hold { queued } => self.manners += u32::from(!queued),
+            Control::Release(_) | Control::Quiesce => {}
+            Control::Fault(injection) => {
+                self.numbers += u128::from(injection.after);
+                if let SystemAnswer::Short(count) = injection.answer {
+                    self.numbers += u128::from(count);
+                }
+            }
+            Control::Host(change) => {
+                self.numbers += match change {
+                    HostChange::Truncate { size, .. } => u128::from(*size),
+                    HostChange::Append { bytes, .. } | HostChange::Replace { bytes, .. } => {
+                        bytes.len() as u128
+                    }
+                    HostChange::Write { bytes, offset, .. } => bytes.len() as u128 + u128::from(*offset),
+                    HostChange::Remove { .. } => 0,
+                };
+            }
+        }
+    }
+}
+
+impl Step {
+    /// The handles that it is about, without the one that it binds.
+    pub(super) fn mentions(&self) -> impl Iterator<Item = &Name> {
+        let call = self.call();
+        let second = call.and_then(|call| call.op.second()).map(|(name, _)| name);
+        call.map(|call| call.on).into_iter().chain(second).chain(self.control().and_then(Control::stream))
+    }
+}

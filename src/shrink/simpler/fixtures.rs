@@ -1,0 +1,146 @@
+//! Simpler forms of what a script starts from.
+
+use super::numbers;
+use super::paths::shorter;
+use crate::tree::{Access, Content, Entries, Fixture, Node, Tree};
+
+/// Times that are simpler than all others, the simplest first: 1970, and the last second before it.
+const SECONDS: &[i64] = &[0, -1];
+
+/// Simpler fixtures: an object fewer, a shorter file, a time fewer or nearer to 1970, a preopen fewer, more rights.
+pub(in crate::shrink) fn fixtures(fixture: &Fixture) -> Vec<Fixture> {
+    let trees = smaller_entries(&fixture.tree.entries);
+    let with_tree = |entries: Entries| {
+        let mut smaller = Fixture { tree: Tree { entries }, ..fixture.clone() };
+        let tree = &smaller.tree;
+        smaller.modified.retain(|modified| tree.get(&modified.path).is_some());
+        smaller
+    };
+    let mut simpler: Vec<Fixture> = trees.into_iter().map(with_tree).collect();
+    for (index, modified) in fixture.modified.iter().enumerate() {
+        let mut fewer = fixture.clone();
+        fewer.modified.remove(index);
+        simpler.push(fewer);
+        let plainer = SECONDS.iter().take_while(|seconds| **seconds != modified.seconds);
+        simpler.extend(plainer.map(|seconds| {
+            let mut nearer = fixture.clone();
+            nearer.modified[index].seconds = *seconds;
+            nearer
+        }));
+    }
+    for index in 0..fixture.preopens.len() {
+        let mut fewer = fixture.clone();
+        if fixture.preopens.len() > 1 {
+            fewer.preopens.remove(index);
+            simpler.push(fewer);
+        }
+        for access in freer(fixture.preopens[index].access) {
+            let mut freer = fixture.clone();
+            freer.preopens[index].access = access;
+            simpler.push(freer);
+        }
+    }
+    simpler.extend(at_the_root(fixture));
+    simpler.retain(|fixture| fixture.preopens.iter().all(|preopen| fixture.is_directory(&preopen.path)));
+    simpler
+}
+
+/// More rights: all, or one more of those that are missing.
+fn freer(access: Access) -> Vec<Access> {
+    let all = Access::default();
+    let dirs =
+        all.dir.difference(access.dir).iter().map(|right| Access { dir: access.dir | right, ..access });
+    let files = all.file.difference(access.file).iter();
+    let files = files.map(|right| Access { file: access.file | right, ..access });
+    let mut freer: Vec<Access> = [all].into_iter().chain(dirs).chain(files).collect();
+    freer.retain(|other| *other != access);
+    freer.dedup();
+    freer
+}
+
+/// The only preopen's directory as the root of the tree, if it is not.
+fn at_the_root(fixture: &Fixture) -> Option<Fixture> {
+    let [preopen] = &fixture.preopens[..] else { return None };
+    let Some(Node::Directory(entries)) = fixture.tree.get(&preopen.path) else { return None };
+    let within = |path: &str| Some(path.strip_prefix(&preopen.path)?.strip_prefix('/')?.to_owned());
+    let mut changed = fixture.clone();
+    changed.modified.retain_mut(|modified| match within(&modified.path) {
+        Some(path) => {
+            modified.path = path;
+            true
+        }
+        None => false,
+    });
+    changed.tree.entries.clone_from(entries);
+    changed.preopens[0].path.clear();
+    Some(changed)
+}
+
+fn smaller_entries(entries: &Entries) -> Vec<Entries> {
+    let mut smaller = Vec::new();
+    for (name, node) in entries {
+        let mut without = entries.clone();
+        without.remove(name);
+        smaller.push(without);
+        let inner: Vec<Node> = match node {
+            Node::File(content) => shorter_contents(content).into_iter().map(Node::File).collect(),
+            Node::Directory(inner) => smaller_entries(inner).into_iter().map(Node::Directory).collect(),
+            Node::Symlink(target) => {
+                let nearer = shorter(target).into_iter().filter(|target| !target.is_empty());
+                nearer.map(Node::Symlink).collect()
+            }
+            Node::Other(_) => Vec::new(),
+        };
+        smaller.extend(inner.into_iter().map(|node| {
+            let mut changed = entries.clone();
+            changed.insert(name.clone(), node);
+            changed
+        }));
+    }
+    smaller
+}
+
+fn shorter_contents(content: &Content) -> Vec<Content> {
+    let cut = |length: u64| {
+        let mut shorter = content.clone();
+        shorter.set_len(length);
+        shorter
+    };
+    numbers(content.len()).into_iter().map(cut).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::Modified;
+
+    fn dated() -> Fixture {
+        let sub = Node::Directory([("log".to_owned(), Node::file("x"))].into());
+        let entries = [("a".to_owned(), Node::file("")), ("sub".to_owned(), sub)];
+        let mut fixture = Fixture::with_tree(Tree { entries: entries.into() });
+        let modified = |(path, seconds): (&str, i64)| Modified { path: path.into(), seconds };
+        fixture.modified = [("sub/log", -86_400), ("a", -1)].map(modified).into();
+        fixture
+    }
+
+    #[test]
+    fn no_simpler_fixture_gives_a_time_to_what_is_not_there() {
+        let simpler = fixtures(&dated());
+        for fixture in &simpler {
+            assert!(fixture.modified.iter().all(|modified| fixture.tree.get(&modified.path).is_some()));
+        }
+        assert!(
+            simpler.iter().any(|fixture| fixture.modified.len() == 1 && fixture.tree.get("sub").is_none())
+        );
+    }
+
+    #[test]
+    fn a_time_is_left_out_or_comes_nearer_to_1970() {
+        let times = |fixture: &Fixture| fixture.modified.iter().map(|time| time.seconds).collect::<Vec<_>>();
+        let dated = dated();
+        let simpler = fixtures(&dated).into_iter().filter(|fixture| fixture.tree == dated.tree);
+        let found: Vec<Vec<i64>> = simpler.map(|fixture| times(&fixture)).collect();
+        let expected: [&[i64]; 5] = [&[-1], &[0, -1], &[-1, -1], &[-86_400], &[-86_400, 0]];
+        assert_eq!(found, expected);
+    }
+}

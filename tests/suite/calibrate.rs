@@ -1,0 +1,54 @@
+//! `calibrate` tells how soon faults are found, as a table and as data.
+
+use std::process::{Command, Output};
+
+fn calibrate(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wasi-fs-conformance"));
+    command.arg("calibrate").args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn a_table_has_a_row_for_each_fault_and_totals() {
+    let output = calibrate(&["--hunts", "3", "sync-fails", "link-count", "advise-aborts"]);
+    let shown = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{shown}{}", text(&output.stderr));
+    for fault in ["sync-fails ", "link-count-is-one ", "advise-aborts "] {
+        let row = shown.lines().find(|line| line.starts_with(fault)).unwrap_or_else(|| panic!("{shown}"));
+        assert_eq!(row.matches("3 of 3").count(), 3, "found, under its own rule, and minimal\n{row}");
+    }
+    assert!(
+        shown.contains("3 faults, 9 hunts: found in 9, 9 of these under the fault's own rule"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn data_has_a_line_for_each_fault_and_one_for_all() {
+    let output = calibrate(&["--format", "json", "--hunts", "1", "--mixed", "rename-leaves"]);
+    let shown = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{shown}{}", text(&output.stderr));
+    let lines: Vec<serde_json::Value> =
+        shown.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 2, "{shown}");
+    assert_eq!(lines[0]["fault"], "rename-leaves-the-old-name");
+    assert_eq!((&lines[0]["type"], &lines[0]["found"]), (&"fault".into(), &1.into()));
+    assert!(lines[0]["scripts_median"].as_u64().is_some() && lines[0]["complaint"].is_null());
+    assert_eq!((&lines[1]["type"], &lines[1]["steps_median"]), (&"totals".into(), &lines[0]["steps_median"]));
+}
+
+#[test]
+fn what_is_not_found_is_told_by_the_exit_code() {
+    let output = calibrate(&["--hunts", "1", "--scripts", "1", "directory-is-its-path"]);
+    let shown = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(2), "{shown}");
+    assert!(shown.contains("NOT REACHED  directory-is-its-path is found in 0 of 1 hunts"), "{shown}");
+    let output = calibrate(&["no-such-fault"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("no fault has \"no-such-fault\" in its name"));
+    let output = calibrate(&["--backend", "host"]);
+    assert_eq!(output.status.code(), Some(1));
+}
