@@ -9,6 +9,8 @@ mod conformance;
 #[cfg(feature = "cli")]
 mod coverage;
 mod faulty;
+#[cfg(feature = "cli")]
+mod formats;
 mod laws;
 mod outside;
 #[rustfmt::skip] // the README's example is kept byte for byte
