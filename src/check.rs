@@ -2,6 +2,7 @@
 
 mod audit;
 mod coverage;
+mod differing;
 mod gates;
 mod host;
 mod kind;
@@ -10,6 +11,7 @@ mod schedules;
 mod trial;
 
 pub use coverage::{Countable, Counts, Coverage};
+pub use differing::{Differing, PathDiffers, Side, Stretch, Writer};
 pub use kind::Kind;
 pub use schedules::{DivergedSchedule, Scheduled, run_schedules};
 
@@ -82,6 +84,8 @@ pub struct Divergence {
     pub got: String,
     /// The answer itself; none for what is on disk at the end.
     pub outcome: Option<Outcome>,
+    /// What differs in it, in parts; only where asked for.
+    pub differing: Differing,
 }
 
 impl Divergence {
@@ -216,7 +220,7 @@ impl<'t> Judge<'t> {
         self
     }
 
-    /// Keeps in every trace what the model allowed, as text.
+    /// Keeps in every trace what the model allowed, as text, and in a divergence what differs, in parts.
     #[must_use]
     pub fn explaining(mut self) -> Self {
         self.explain = true;

@@ -3,6 +3,7 @@
 mod arguments;
 mod calibrating;
 mod hunting;
+mod output;
 mod replaying;
 
 use std::ffi::OsString;
@@ -168,13 +169,4 @@ fn finish(outcome: Outcome) -> ExitCode {
 fn program_name() -> String {
     let called = std::env::args_os().next().unwrap_or_else(|| "wasi-fs-conformance".into());
     called.to_string_lossy().into_owned()
-}
-
-/// A report with its first word coloured, on a terminal.
-fn print_report(text: &str) {
-    let style = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
-    match text.strip_prefix("FAIL") {
-        Some(rest) => anstream::println!("{style}FAIL{style:#}{rest}"),
-        None => anstream::println!("{text}"),
-    }
 }

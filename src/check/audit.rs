@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::differing::{Differing, Sources};
 use super::{Divergence, Trouble, Verdict};
 use crate::backend::Surroundings;
 use crate::model::Model;
@@ -23,16 +24,23 @@ pub(super) struct Wrong {
     path: String,
     expected: String,
     found: String,
+    differing: Differing,
 }
 
-/// Compares the tree on disk with what the calls left.
-pub(super) fn tree(model: &mut Model, folder: &Path) -> Result<Option<Wrong>, Trouble> {
+/// Compares the tree on disk with what the calls left; with the sources of its bytes also in all parts.
+pub(super) fn tree(
+    model: &mut Model,
+    folder: &Path,
+    sources: Option<&Sources<'_>>,
+) -> Result<Option<Wrong>, Trouble> {
     let found = Tree::read_from(folder)
         .map_err(|source| Trouble::Audit { folder: folder.display().to_string(), source })?;
     let Err((breach, path)) = model.judge_tree(&found) else { return Ok(None) };
     let text = |tree: &Tree| tree.get(&path).map_or("nothing".into(), node_text);
+    let differing =
+        sources.map(|sources| Differing::of_tree(model, &found, &path, sources)).unwrap_or_default();
     let (expected, found) = (text(&model.tree()), text(&found));
-    Ok(Some(Wrong { breach, path, expected, found }))
+    Ok(Some(Wrong { breach, path, expected, found, differing }))
 }
 
 /// Looks whether all that stands around a script's folder is as it was, and repairs it.
@@ -45,6 +53,7 @@ pub(super) fn surroundings(surroundings: &Surroundings, folder: &Path) -> Result
         path,
         expected,
         found,
+        differing: Differing::default(),
     }))
 }
 
@@ -55,6 +64,7 @@ pub(super) fn left_behind(folder: Option<&Path>, quiet: bool) -> Option<Wrong> {
         path: "the process".into(),
         expected: "nothing of the guest".into(),
         found,
+        differing: Differing::default(),
     };
     if !quiet {
         return Some(wrong("work goes on in the background", "work in the background".into()));
@@ -70,6 +80,7 @@ pub(super) fn panicked(text: String) -> Wrong {
         path: "the background".into(),
         expected: "no panic".into(),
         found: text,
+        differing: Differing::default(),
     }
 }
 
@@ -95,6 +106,7 @@ pub(super) fn unchangeable(change: &HostChange, error: &std::io::Error) -> Wrong
         path: change.path().to_string(),
         expected: "a file".into(),
         found: error.to_string(),
+        differing: Differing::default(),
     }
 }
 
@@ -103,11 +115,12 @@ impl Wrong {
     pub(super) fn diverged(self, step: usize) -> Verdict {
         let line = |text: &str| format!("{}  {text}", self.path);
         let (allowed, got) = (line(&self.expected), line(&self.found));
-        Verdict::Diverged(Box::new(Divergence { step, breach: self.breach, allowed, got, outcome: None }))
+        let Self { breach, differing, .. } = self;
+        Verdict::Diverged(Box::new(Divergence { step, breach, allowed, got, outcome: None, differing }))
     }
 }
 
-fn node_text(node: &Node) -> String {
+pub(super) fn node_text(node: &Node) -> String {
     match node {
         Node::File(content) => Pieces::of_content(content, 0..SHOWN_MAX).to_string(),
         Node::Directory(_) => "a directory".into(),

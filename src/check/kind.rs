@@ -1,6 +1,6 @@
 //! What kind of thing is wrong: the judge says so, for reports to sort by.
 
-use super::Divergence;
+use super::{Differing, Divergence};
 use crate::outcome::{Breach, Outcome};
 use crate::rule::Rule;
 
@@ -70,7 +70,8 @@ impl Divergence {
     /// where the step is as many as there are. `how` says how it ended, as in `signal 9` or `exit code 134`.
     pub fn process_ended(step: usize, rule: Rule, how: &str) -> Self {
         let (allowed, got) = ("any answer".into(), format!("the process ended: {how}"));
-        Self { step, breach: Breach { rule, note: None }, allowed, got, outcome: None }
+        let (breach, differing) = (Breach { rule, note: None }, Differing::default());
+        Self { step, breach, allowed, got, outcome: None, differing }
     }
 
     /// What kind of thing is wrong.

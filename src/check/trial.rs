@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
+use super::differing::{Differing, Sources};
 use super::{Answered, Checked, Coverage, Divergence, Tolerance, Trouble, Verdict, audit, host};
 use crate::backend::{Backend, Descriptor, Folder, Instance};
 use crate::control::Control as Gate;
@@ -89,7 +90,7 @@ impl Trial<'_> {
             let looks = self.script.is_controlled();
             looks.then(|| audit::left_behind(folder.as_ref().map(Folder::path), quiet)).flatten()
         });
-        let verdict = self.end(verdict, model, folder.as_ref(), left)?;
+        let verdict = self.end(verdict, model, folder.as_ref(), left, &trace)?;
         Ok(Checked { trace, verdict, tree })
     }
 
@@ -100,6 +101,7 @@ impl Trial<'_> {
         mut model: Model,
         folder: Option<&Folder>,
         left: Option<audit::Wrong>,
+        trace: &[Answered],
     ) -> Result<Verdict, Trouble> {
         // Before the tree: a script that took its own folder away has left none to look at.
         if let Some((folder, around)) = folder.and_then(|folder| Some((folder, folder.surroundings()?))) {
@@ -117,7 +119,9 @@ impl Trial<'_> {
         if self.script.is_controlled() {
             self.coverage.kept(&[Rule::NoLeak]);
         }
-        let audited = folder.map(|folder| audit::tree(&mut model, folder.path())).transpose()?;
+        let sources = self.explain.then(|| Sources::of(self.script, trace));
+        let audited =
+            folder.map(|folder| audit::tree(&mut model, folder.path(), sources.as_ref())).transpose()?;
         if let Some(wrong) = audited.flatten() {
             return Ok(self.diverged_at_end(wrong));
         }
@@ -188,7 +192,9 @@ impl Trial<'_> {
                 if let Some(folder) = &stage.folder {
                     audit::refuse_full_disk(outcome, folder.path())?;
                 }
-                return Ok(Some(diverged(index, breach, &allowed, outcome.clone())));
+                let outcome = outcome.clone();
+                let sources = self.explain.then(|| Sources::of(self.script, &stage.trace[..index]));
+                return Ok(Some(diverged(index, breach, &allowed, outcome, sources.as_ref())));
             }
         }
         stage.model.take(call, outcome);
@@ -236,7 +242,16 @@ async fn control_step<D: Descriptor, G: Gate>(
     Ok(stage.background.take_panic().map(audit::panicked))
 }
 
-fn diverged(step: usize, breach: Breach, allowed: &Allowed, outcome: Outcome) -> Verdict {
+fn diverged(
+    step: usize,
+    breach: Breach,
+    allowed: &Allowed,
+    outcome: Outcome,
+    sources: Option<&Sources<'_>>,
+) -> Verdict {
+    let differing =
+        sources.map(|sources| Differing::of_answer(allowed, &outcome, sources)).unwrap_or_default();
     let (allowed, got) = (allowed.to_string(), outcome.to_string());
-    Verdict::Diverged(Box::new(Divergence { step, breach, allowed, got, outcome: Some(outcome) }))
+    let outcome = Some(outcome);
+    Verdict::Diverged(Box::new(Divergence { step, breach, allowed, got, outcome, differing }))
 }

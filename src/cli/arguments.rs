@@ -8,6 +8,7 @@ use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 
 use super::calibrating::CalibrateArguments;
+use super::output::OutputArguments;
 use super::{Exit, Failure};
 use crate::generate::{Focus, OPS_MAX};
 use crate::hunt::Share;
@@ -104,6 +105,9 @@ pub(super) struct ReplayArguments {
     pub(super) all_schedules: bool,
 
     #[command(flatten)]
+    pub(super) output: OutputArguments,
+
+    #[command(flatten)]
     pub(super) judge: JudgeArguments,
 }
 
@@ -184,6 +188,9 @@ pub(super) struct HuntArguments {
     /// The folder that keeps findings.
     #[arg(long, value_name = "DIR", default_value = "target/found")]
     pub(super) found: PathBuf,
+
+    #[command(flatten)]
+    pub(super) output: OutputArguments,
 
     #[command(flatten)]
     pub(super) judge: JudgeArguments,

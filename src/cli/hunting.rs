@@ -3,61 +3,41 @@
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
-use indicatif::{ProgressBar, ProgressStyle};
-
-use super::arguments::{HuntArguments, Profile};
-use super::{Exit, Failure, Outcome, Tool, print_report};
+use super::arguments::HuntArguments;
+use super::output::Output;
+use super::{Exit, Failure, Outcome, Tool};
 use crate::backend::{Backend, default_folder};
 use crate::hunt::workers::{Launch, Pack};
-use crate::hunt::{Hunt, HuntError, Progress, Watcher};
-use crate::report::{Finding, Summary, Text};
-use crate::rule::Rule;
-
-/// How often the progress line is drawn, at most.
-const REDRAW: Duration = Duration::from_millis(200);
+use crate::hunt::{Hunt, HuntError};
 
 /// The exit code of a second Ctrl-C (128 + SIGINT, as shells have it).
 const INTERRUPTED: i32 = 130;
 
 pub(super) fn run<B: Backend>(arguments: HuntArguments, tool: &Tool, backends: &[B]) -> Outcome {
     let names: Vec<String> = backends.iter().map(|backend| backend.name().to_owned()).collect();
-    let pack = pack(arguments, tool, names.clone())?;
-    announce(&pack);
-    let mut screen = Screen::new(&tool.called);
-    let hunted = pack.run(&mut screen);
-    screen.line.finish_and_clear();
-    let (hunted, coverage) = hunted.map_err(|error| match error {
-        HuntError::Corpus(error) => Failure::usage(error),
-        HuntError::Trouble(_)
-        | HuntError::Keep { .. }
-        | HuntError::Folder { .. }
-        | HuntError::Worker(_)
-        | HuntError::Process(_) => Failure::own(error),
+    let mut output = Output::new(&arguments.output, &tool.called, &names)?;
+    let pack = pack(arguments, tool, names)?;
+    output.begin_hunt(&pack);
+    let (hunted, coverage) = pack.run(&mut output).map_err(|error| {
+        output.failed(match error {
+            HuntError::Corpus(error) => Failure::usage(error),
+            HuntError::Trouble(_)
+            | HuntError::Keep { .. }
+            | HuntError::Folder { .. }
+            | HuntError::Worker(_)
+            | HuntError::Process(_) => Failure::own(error),
+        })
     })?;
-    let findings = hunted.findings.len();
-    let time = Some((hunted.took, pack.jobs));
-    anstream::print!("{}", Summary { backends: names, coverage: &coverage, findings, corpus: 0, took: time });
-    if hunted.more > 0 {
-        anstream::println!("  scripts that diverged beside these: {}", hunted.more);
-    }
-    if hunted.deaths > 0 {
-        anstream::println!("  workers that ended and were replaced: {}", hunted.deaths);
-    }
-    for Finding { wrong, file, .. } in &hunted.lost {
-        let kept =
-            file.as_ref().map_or_else(String::new, |file| format!("; its script is in {}", file.display()));
-        anstream::println!(
-            "  a worker was ended from outside, it seems ({}), and another took over{kept}",
-            wrong.got
-        );
-    }
-    Ok(match (findings, coverage.scripts) {
+    let exit = match (hunted.findings.len(), coverage.scripts) {
         (1.., _) => Exit::Diverged,
         (0, 0) => Exit::NothingRan,
         (0, _) => Exit::Conforms,
-    })
+    };
+    output.end_hunt(&pack, &hunted, &coverage, exit);
+    output.checked()?;
+    Ok(exit)
 }
 
 /// The hunt that a command line asks for.
@@ -95,20 +75,6 @@ fn pack(arguments: HuntArguments, tool: &Tool, backends: Vec<String>) -> Result<
     Ok(Pack { hunt, jobs, launch, backends, corpus: arguments.corpus })
 }
 
-/// Says what begins, with all that it takes to do it again.
-fn announce(pack: &Pack) {
-    let Pack { hunt, jobs, backends, .. } = pack;
-    let time = hunt.time.unwrap_or_default();
-    anstream::println!(
-        "hunting {} for {} with --profile {} --seed {}, {jobs} worker{}",
-        backends.join(", "),
-        humantime::format_duration(time),
-        Profile(hunt.focus).name(),
-        hunt.seed,
-        if *jobs == 1 { "" } else { "s" },
-    );
-}
-
 fn random_seed() -> u64 {
     RandomState::new().build_hasher().finish()
 }
@@ -124,46 +90,4 @@ fn stop_on_ctrl_c() -> Result<Arc<AtomicBool>, Failure> {
     })
     .map_err(|error| Failure::own(format!("can't listen for Ctrl-C: {error}")))?;
     Ok(stop)
-}
-
-/// The progress line, drawn to stderr and only on a terminal; findings go to stdout as they come.
-struct Screen<'p> {
-    program: &'p str,
-    line: ProgressBar,
-    drawn: Duration,
-}
-
-impl<'p> Screen<'p> {
-    fn new(program: &'p str) -> Self {
-        let line = ProgressBar::new_spinner();
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
-            line.set_style(style);
-        }
-        Self { program, line, drawn: Duration::ZERO }
-    }
-}
-
-impl Watcher for Screen<'_> {
-    fn progress(&mut self, Progress { coverage, findings, elapsed }: Progress<'_>) {
-        if elapsed < self.drawn + REDRAW {
-            return;
-        }
-        self.drawn = elapsed;
-        let rate = coverage.ops as f64 / elapsed.as_secs_f64().max(1e-9);
-        let rules = coverage.rules_reached().len();
-        self.line.set_message(format!(
-            "{:.0} s  {} scripts  {} ops  {rate:.0} ops/s  {rules}/{} rules reached  {findings} findings",
-            elapsed.as_secs_f64(),
-            coverage.scripts,
-            coverage.ops,
-            Rule::ALL.len(),
-        ));
-        self.line.tick();
-    }
-
-    fn found(&mut self, finding: &Finding) {
-        self.line.suspend(|| {
-            print_report(&Text { finding, program: &format!("{} replay", self.program) }.to_string());
-        });
-    }
 }

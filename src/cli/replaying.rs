@@ -1,34 +1,53 @@
 //! `replay`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::arguments::ReplayArguments;
-use super::{Exit, Failure, Outcome, print_report};
+use super::output::Output;
+use super::{Exit, Failure, Outcome};
 use crate::backend::Backend;
-use crate::check::{Checked, DivergedSchedule, Judge, Scheduled, Verdict, run_schedules};
-use crate::report::{Answer, Finding, Replayed, Text};
+use crate::check::{Verdict, run_schedules};
 use crate::script::{Schedules, Script};
 
-pub(super) fn run<B: Backend>(arguments: &ReplayArguments, program: &str, backends: &[B]) -> Outcome {
+pub(super) fn run<B: Backend>(arguments: &ReplayArguments, called: &str, backends: &[B]) -> Outcome {
+    let names: Vec<String> = backends.iter().map(|backend| backend.name().to_owned()).collect();
+    let mut output = Output::new(&arguments.output, called, &names)?;
+    output.begin_replay(&names);
+    let exit = replay(arguments, &mut output, backends).map_err(|failure| output.failed(failure))?;
+    output.checked()?;
+    Ok(exit)
+}
+
+fn replay<B: Backend>(arguments: &ReplayArguments, output: &mut Output, backends: &[B]) -> Outcome {
     let files = &arguments.files;
     // All are read before the first is run: a malformed one is found at once.
     let scripts = files.iter().map(|file| read(file)).collect::<Result<Vec<_>, _>>()?;
     let mut judge = super::judge(arguments.judge)?.explaining();
+    let (mut diverged, mut ran) = (0, false);
     if arguments.all_schedules {
         let schedules = files.iter().zip(&scripts).map(|(file, script)| schedules(file, script));
         let schedules = schedules.collect::<Result<Vec<_>, _>>()?;
-        return run_all_schedules(files, &schedules, &mut judge, backends);
-    }
-    let (mut diverged, mut ran) = (false, false);
-    for (file, script) in files.iter().zip(&scripts) {
-        for backend in backends {
-            let checked = judge.check(script, backend).map_err(Failure::own)?;
-            ran |= !matches!(checked.verdict, Verdict::Skipped(_));
-            diverged |= matches!(checked.verdict, Verdict::Diverged(_));
-            print_replay(file, script, backend.name(), program, checked);
+        for (file, schedules) in files.iter().zip(&schedules) {
+            for backend in backends {
+                let seen = run_schedules(&mut judge, schedules.clone(), backend).map_err(Failure::own)?;
+                diverged += usize::from(seen.diverged.is_some());
+                ran |= seen.diverged.is_some() || seen.conforming + seen.inconclusive > 0;
+                output.scheduled(file, schedules.len(), backend.name(), &seen);
+            }
+        }
+    } else {
+        for (file, script) in files.iter().zip(&scripts) {
+            for backend in backends {
+                let checked = judge.check(script, backend).map_err(Failure::own)?;
+                ran |= !matches!(checked.verdict, Verdict::Skipped(_));
+                diverged += usize::from(matches!(checked.verdict, Verdict::Diverged(_)));
+                output.replayed(file, script, backend.name(), checked);
+            }
         }
     }
-    Ok(exit(diverged, ran))
+    let exit = exit(diverged > 0, ran);
+    output.end_replay(&judge.coverage, diverged, exit);
+    Ok(exit)
 }
 
 fn exit(diverged: bool, ran: bool) -> Exit {
@@ -43,50 +62,6 @@ fn schedules(file: &Path, script: &Script) -> Result<Schedules, Failure> {
     script.schedules().map_err(|error| Failure::usage(format!("{}: {error}", file.display())))
 }
 
-/// Runs every schedule of every file on every backend, and prints a line for each of these, or the first divergence.
-fn run_all_schedules<B: Backend>(
-    files: &[PathBuf],
-    schedules: &[Schedules],
-    judge: &mut Judge<'_>,
-    backends: &[B],
-) -> Outcome {
-    let (mut diverged, mut ran) = (false, false);
-    for (file, schedules) in files.iter().zip(schedules) {
-        for backend in backends {
-            let seen = run_schedules(judge, schedules.clone(), backend).map_err(Failure::own)?;
-            diverged |= seen.diverged.is_some();
-            ran |= seen.diverged.is_some() || seen.conforming + seen.inconclusive > 0;
-            print_schedules(file, schedules.len(), backend.name(), seen);
-        }
-    }
-    Ok(exit(diverged, ran))
-}
-
-fn print_schedules(file: &Path, count: usize, backend: &str, seen: Scheduled) {
-    let head = format!("{} on {backend}: {count} schedules", file.display());
-    if let Some(diverged) = seen.diverged {
-        anstream::println!("{head}, number {} diverges\n", diverged.number);
-        let DivergedSchedule { script, trace, divergence, .. } = *diverged;
-        let finding = Finding::new(backend, script, &trace, &divergence);
-        print_report(&Text { finding: &finding, program: "" }.to_string());
-        // No file holds this schedule yet.
-        anstream::println!("the script\n\n{}", finding.script);
-        return;
-    }
-    if seen.conforming == count {
-        anstream::println!("{head}, all conform");
-        return;
-    }
-    let mut parts = vec![format!("{} conform", seen.conforming)];
-    if let Some((missing, skipped)) = seen.skipped {
-        parts.push(format!("{skipped} skipped (they lack {})", missing.name()));
-    }
-    if seen.inconclusive > 0 {
-        parts.push(format!("{} inconclusive", seen.inconclusive));
-    }
-    anstream::println!("{head}, {}", parts.join(", "));
-}
-
 fn read(file: &Path) -> Result<Script, Failure> {
     let shown = file.display().to_string();
     let bytes =
@@ -98,21 +73,4 @@ fn read(file: &Path) -> Result<Script, Failure> {
         Failure::usage(format!("{shown}:{line}:{column}: expected UTF-8 text; write other bytes as \\xNN"))
     })?;
     Script::parse(&shown, &text).map_err(Failure::usage)
-}
-
-fn print_replay(file: &Path, script: &Script, backend: &str, program: &str, checked: Checked) {
-    let shown = file.display();
-    let verdict = match checked.verdict {
-        Verdict::Diverged(divergence) => {
-            let finding = Finding::new(backend, script.clone(), &checked.trace, &divergence).kept_at(file);
-            print_report(&Text { finding: &finding, program: &format!("{program} replay") }.to_string());
-            return;
-        }
-        Verdict::Conforms => "conforms".to_owned(),
-        Verdict::Skipped(missing) => format!("skipped: the backend declares to lack {}", missing.name()),
-        Verdict::Inconclusive(reason) => format!("inconclusive: {reason}"),
-    };
-    anstream::println!("{shown} on {backend}: {verdict}\n");
-    let answers: Vec<Answer> = checked.trace.iter().map(Answer::from).collect();
-    anstream::println!("{}", Replayed { script, answers: &answers, wrong: None });
 }

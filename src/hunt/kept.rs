@@ -102,14 +102,16 @@ fn size(script: &Script) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::Divergence;
+    use crate::check::{Differing, Divergence};
     use crate::outcome::Breach;
 
     fn finding(script: &str) -> Finding {
         let script = Script::parse("", script).unwrap();
         let breach = Breach { rule: Rule::FileRead, note: None };
         let (allowed, got) = ("a".to_owned(), "b".to_owned());
-        Finding::new("x", script, &[], &Divergence { step: 0, breach, allowed, got, outcome: None })
+        let divergence =
+            Divergence { step: 0, breach, allowed, got, outcome: None, differing: Differing::default() };
+        Finding::new("x", script, &[], &divergence)
     }
 
     const LONG: &str = "run\n  f = root.open-at \"log\" read write\n  f.read 10 0\n";

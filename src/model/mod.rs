@@ -32,7 +32,7 @@ pub use handles::{Handle, Permit, Right};
 pub use states::StreamState;
 
 use crate::op::{Call, Control, HandleKind, Manner, Name, Op};
-use crate::outcome::{Allowed, Answer, Breach, Outcome};
+use crate::outcome::{Allowed, Answer, Breach, ExpectedBytes, Outcome};
 use crate::rule::Rule;
 use crate::tree::{Access, Fixture, Tree};
 
@@ -179,6 +179,11 @@ impl Model {
             }
         }
         first
+    }
+
+    /// The file at a path as the first world has it, from its start: all that can be found there. None for other objects.
+    pub(crate) fn expected_file(&self, path: &str) -> Option<ExpectedBytes> {
+        self.worlds.first()?.expected_file(path)
     }
 
     /// The tree as the first world has it, for scripts that pin their end.

@@ -72,6 +72,12 @@ impl World {
         Ok(())
     }
 
+    /// All that can be found in the file at a path, from its start.
+    pub(super) fn expected_file(&self, path: &str) -> Option<ExpectedBytes> {
+        let node = self.nodes.at_path(path).filter(|node| self.nodes.file(*node).is_some())?;
+        Some(self.view(node, None).expected(0, Rule::DirTree))
+    }
+
     fn judge_file(&self, node: NodeId, found: &Content) -> Result<(), Breach> {
         let view = self.view(node, None);
         if *view.current == *found {

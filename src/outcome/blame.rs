@@ -270,9 +270,20 @@ impl History {
 
     /// The rule of zeros, if the place is one that a write or a size beyond the end left empty.
     fn gap_or(&self, at: u64, otherwise: Rule) -> Rule {
+        if self.is_in_gap(at) { Rule::FileGap } else { otherwise }
+    }
+
+    /// Whether a place is one that a write or a size beyond the end left empty.
+    pub(crate) fn is_in_gap(&self, at: u64) -> bool {
         let in_gap =
             |landing: &Landing| landing.gap_from.is_some_and(|from| (from..landing.offset).contains(&at));
-        if self.landings.iter().any(in_gap) { Rule::FileGap } else { otherwise }
+        self.landings.iter().any(in_gap)
+    }
+
+    /// The step that wrote what stands at a place, if one did.
+    pub(crate) fn writer_at(&self, at: u64) -> Option<usize> {
+        let landing = self.landings.iter().rev().find(|landing| landing.byte(at).is_some());
+        landing.map(|landing| landing.step)
     }
 
     /// The landing that gave the file its size.

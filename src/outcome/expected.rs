@@ -1,6 +1,6 @@
 //! Bytes that may be in flux.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 use super::blame::WrongByte;
@@ -11,6 +11,9 @@ use crate::tree::Content;
 
 /// The most that a plain implementation gives in one read, in bytes.
 const PLAIN_READ: u64 = 1 << 16;
+
+/// How far apart two ranges of bytes that differ are, at least: a cell of marked bytes.
+const JOIN_GAP: u64 = 4;
 
 /// Bytes that may stand at a place instead of those of the current content: a write in flight.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,7 +144,13 @@ impl ExpectedBytes {
 
     /// The index of the first byte that no version of the file has there.
     fn first_wrong(&self, bytes: &[u8]) -> Option<usize> {
-        let mut from = self.current.mismatch(self.offset, bytes)?;
+        self.wrong_from(0, bytes)
+    }
+
+    /// The index of the first such byte from an index on.
+    fn wrong_from(&self, from: usize, bytes: &[u8]) -> Option<usize> {
+        let rest = bytes.get(from..).filter(|rest| !rest.is_empty())?;
+        let mut from = from + self.current.mismatch(self.offset + from as u64, rest)?;
         if self.versions.is_empty() && self.patches.is_empty() {
             return Some(from);
         }
@@ -152,6 +161,28 @@ impl ExpectedBytes {
             from += 1;
         }
         None
+    }
+
+    /// Where in the file bytes differ from all that can be there, and where too many or too few were given; at most so many
+    /// ranges. A few bytes between two that differ count as differing, since any two writers' bytes have some in common.
+    pub(crate) fn wrong_ranges(&self, bytes: &[u8], ranges_max: usize) -> Vec<Range<u64>> {
+        let given = bytes.len() as u64;
+        let known = usize::try_from(self.most).map_or(bytes.len(), |most| most.min(bytes.len()));
+        let at = |index: usize| self.offset + index as u64;
+        let (mut ranges, mut from) = (Vec::<Range<u64>>::new(), 0);
+        while ranges.len() < ranges_max
+            && let Some(first) = self.wrong_from(from, &bytes[..known])
+        {
+            from = (first..known).find(|index| self.may_be(at(*index), bytes[*index])).unwrap_or(known);
+            match ranges.last_mut() {
+                Some(Range { end, .. }) if *end + JOIN_GAP > at(first) => *end = at(from),
+                _ => ranges.push(at(first)..at(from)),
+            }
+        }
+        let beyond = self.offset.saturating_add(self.most)..self.offset.saturating_add(given);
+        let missing = self.offset.saturating_add(given)..self.offset.saturating_add(self.least);
+        ranges.extend([beyond, missing].into_iter().filter(|range| !range.is_empty()));
+        ranges
     }
 
     fn may_be(&self, at: u64, byte: u8) -> bool {

@@ -3,8 +3,9 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
+use super::headline::headline;
 use super::one_line;
-use crate::check::{Answered, Divergence, Kind};
+use crate::check::{Answered, Differing, Divergence, Kind};
 use crate::rule::Rule;
 use crate::script::Script;
 
@@ -57,6 +58,9 @@ pub struct Wrong {
     pub allowed: String,
     /// What was seen.
     pub got: String,
+    /// What differs, in parts, where the judge was asked to say.
+    #[cfg_attr(feature = "cli", serde(default))]
+    pub differing: Differing,
 }
 
 /// How a generated script was found, and how sure it is.
@@ -100,9 +104,9 @@ impl From<&Answered> for Answer {
 
 impl From<&Divergence> for Wrong {
     fn from(divergence: &Divergence) -> Self {
-        let Divergence { step, breach, allowed, got, .. } = divergence;
-        let (allowed, got) = (allowed.clone(), got.clone());
-        Self { step: *step, rule: breach.rule, note: breach.note.clone(), allowed, got }
+        let Divergence { step, breach, allowed, got, differing, .. } = divergence;
+        let (allowed, got, differing) = (allowed.clone(), got.clone(), differing.clone());
+        Self { step: *step, rule: breach.rule, note: breach.note.clone(), allowed, got, differing }
     }
 }
 
@@ -135,6 +139,11 @@ impl Finding {
     #[must_use]
     pub fn kept_at(self, file: impl Into<PathBuf>) -> Self {
         Self { file: Some(file.into()), ..self }
+    }
+
+    /// What is wrong, in one sentence.
+    pub fn headline(&self) -> String {
+        headline(self)
     }
 
     /// The rule that was broken.

@@ -2,8 +2,10 @@
 
 use std::fmt::{self, Display};
 
-use super::{Answer, Finding, Wrong, one_line};
-use crate::rule::Rule;
+use super::headline::headline;
+use super::lanes::Lanes;
+use super::{Answer, Finding, Page, Wrong, differences, one_line};
+use crate::check::Kind;
 use crate::script::{Script, Step};
 
 /// A finding as text.
@@ -29,92 +31,118 @@ pub struct Replayed<'f> {
 /// The column in which answers stand, at most.
 const ANSWERS_AT_MAX: usize = 64;
 
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+/// Lines as one text.
+pub(super) fn joined(lines: &[String]) -> String {
+    lines.iter().flat_map(|line| [line, "\n"]).collect()
+}
+
 impl Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Finding { backend, script, answers, wrong, origin, file, .. } = self.finding;
-        let rule = wrong.rule;
-        let place = match wrong.step {
-            step if step < script.steps.len() => format!("at step {} of {}", step + 1, script.steps.len()),
-            _ if rule == Rule::PathOutside => format!("outside after {} steps", script.steps.len()),
-            _ => format!("in the tree after {} steps", script.steps.len()),
-        };
-        write!(f, "FAIL  {backend}  {rule}  {place}")?;
-        if let Some(origin) = origin {
-            let (before, repeats, tries) = (origin.steps_before, origin.repeats, origin.tries);
-            let shrunk = if origin.minimal { "" } else { ", not fully shrunk" };
-            write!(f, "  ({before} before shrinking, {repeats} of {tries} repeat{shrunk})")?;
-        }
-        writeln!(f, "\n\n  {}\n", headline(wrong, script))?;
-        Replayed { script, answers, wrong: Some(wrong) }.fmt(f)?;
-        let info = rule.info();
-        writeln!(f, "\nwhy     {}", info.sentence)?;
-        writeln!(f, "rule    {rule} ({})    {}", info.strength.name(), info.source)?;
-        if let Some(file) = file {
-            let file = file.display();
-            writeln!(f, "replay  {} {file}", self.program)?;
-            writeln!(
-                f,
-                "keep    mv {file} corpus/{}/    then BLESS=1 cargo test --test corpus",
-                rule.area()
-            )?;
-        }
-        Ok(())
+        f.write_str(&self.on(Page::default()))
     }
 }
 
-/// What is wrong, in one sentence.
-fn headline(wrong: &Wrong, script: &Script) -> String {
-    let what = match script.steps.get(wrong.step) {
-        Some(step) => match step.call() {
-            Some(call) => {
-                format!("`{}` on `{}` gave an answer that does not conform", call.op.kind().name(), call.on)
-            }
-            None => format!("`{step}` shows what does not conform"),
-        },
-        None if wrong.rule == Rule::PathOutside => "Something outside was touched".to_owned(),
-        None => "The tree on disk is not what the calls left".to_owned(),
-    };
-    match &wrong.note {
-        Some(note) => format!("{what}: {note}."),
-        None => format!("{what}."),
+impl Text<'_> {
+    /// The text on a page. Lines of scripts and commands are never broken.
+    pub fn on(&self, page: Page) -> String {
+        let Finding { script, answers, wrong, file, .. } = self.finding;
+        let mut lines = self.head(page);
+        lines.push(String::new());
+        lines.extend(page.prose("  ", &headline(self.finding)));
+        lines.push(String::new());
+        lines.extend(Replayed { script, answers, wrong: Some(wrong) }.lines(page));
+        lines.push(String::new());
+        let info = wrong.rule.info();
+        lines.extend(page.prose("why     ", info.sentence));
+        let rule = format!("{} ({})    {}", wrong.rule, info.strength.name(), info.source);
+        lines.extend(page.prose("rule    ", &rule));
+        if let Some(file) = file {
+            let file = file.display();
+            lines.push(format!("replay  {} {file}", self.program));
+            let area = wrong.rule.area();
+            lines.push(format!("keep    mv {file} corpus/{area}/    then BLESS=1 cargo test --test corpus"));
+        }
+        joined(&lines)
+    }
+
+    fn head(&self, page: Page) -> Vec<String> {
+        let Finding { backend, kind, script, wrong, origin, .. } = self.finding;
+        let place = match (kind, script.steps.len()) {
+            (_, count) if wrong.step < count => format!("at step {} of {count}", wrong.step + 1),
+            (Kind::Escape, count) => format!("outside after {count} step{}", plural(count)),
+            (Kind::WrongTree, count) => format!("in the tree after {count} step{}", plural(count)),
+            (
+                Kind::WrongAnswer
+                | Kind::WrongData
+                | Kind::Hang
+                | Kind::Panic
+                | Kind::Abort
+                | Kind::OutOfMemory
+                | Kind::Leak
+                | Kind::LateLanding,
+                count,
+            ) => format!("at the end of {count} step{}", plural(count)),
+        };
+        let mut parts = vec!["FAIL".to_owned(), backend.clone(), wrong.rule.to_string(), place];
+        parts.extend(origin.as_ref().map(|origin| {
+            let (before, repeats, tries) = (origin.steps_before, origin.repeats, origin.tries);
+            let shrunk = if origin.minimal { "" } else { ", not fully shrunk" };
+            format!("({before} before shrinking, {repeats} of {tries} repeat{shrunk})")
+        }));
+        page.parts(&parts)
     }
 }
 
 impl Display for Replayed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&fixture_text(self.script))?;
-        writeln!(f, "run")?;
-        let texts: Vec<String> = self.script.steps.iter().map(Step::to_string).collect();
-        let widest = texts.iter().map(|text| text.chars().count()).max().unwrap_or(0).min(ANSWERS_AT_MAX);
-        let digits = texts.len().to_string().len();
-        for (index, text) in texts.iter().enumerate() {
-            let wrong = self.wrong.filter(|wrong| wrong.step == index);
-            let mark = if wrong.is_some() { '>' } else { ' ' };
-            let width = if wrong.is_some() { 0 } else { widest };
-            write!(f, "{mark} {:>digits$}  {text:width$}", index + 1)?;
-            match (wrong, self.answers.get(index)) {
-                (Some(wrong), _) => write_answers(f, wrong, digits)?,
-                (None, Some(Answer { outcome: Some(outcome), .. })) => {
-                    writeln!(f, "  => {}", one_line(outcome))?;
-                }
-                (None, Some(Answer { outcome: None, .. })) => writeln!(f, "  -- skipped: no such handle")?,
-                (None, None) => writeln!(f, "  -- not reached")?,
-            }
-        }
-        match self.wrong.filter(|wrong| wrong.step >= texts.len()) {
-            Some(wrong) => {
-                write!(f, "> end")?;
-                write_answers(f, wrong, digits)
-            }
-            None => Ok(()),
-        }
+        f.write_str(&self.on(Page::default()))
     }
 }
 
-fn write_answers(f: &mut fmt::Formatter<'_>, wrong: &Wrong, digits: usize) -> fmt::Result {
-    let margin = digits + 6;
-    write!(f, "\n{:margin$}allowed   {}", "", one_line(&wrong.allowed))?;
-    writeln!(f, "\n{:margin$}got       {}", "", one_line(&wrong.got))
+impl Replayed<'_> {
+    /// The script with its answers on a page.
+    pub fn on(&self, page: Page) -> String {
+        joined(&self.lines(page))
+    }
+
+    pub(super) fn lines(&self, page: Page) -> Vec<String> {
+        let steps = &self.script.steps;
+        let flights = Lanes::of(steps, self.answers);
+        let texts: Vec<String> = steps.iter().map(Step::to_string).collect();
+        let widest = texts.iter().map(|text| text.chars().count()).max().unwrap_or(0).min(ANSWERS_AT_MAX);
+        let digits = texts.len().to_string().len();
+        let mut lines: Vec<String> = fixture_text(self.script).lines().map(str::to_owned).collect();
+        lines.push("run".to_owned());
+        for (index, text) in texts.iter().enumerate() {
+            let beside = flights.as_ref().map_or_else(String::new, |lanes| lanes.beside(index, page));
+            let wrong = self.wrong.filter(|wrong| wrong.step == index);
+            if let Some(wrong) = wrong {
+                lines.push(format!("> {:>digits$}  {beside}{text}", index + 1));
+                lines.extend(differences::lines(wrong, digits + 6, page));
+                continue;
+            }
+            let step = format!("  {:>digits$}  {beside}{text:widest$}  ", index + 1);
+            let answer = match self.answers.get(index) {
+                Some(Answer { outcome: Some(outcome), .. }) => format!("=> {}", one_line(outcome)),
+                Some(Answer { outcome: None, .. }) => "-- skipped: no such handle".to_owned(),
+                None => "-- not reached".to_owned(),
+            };
+            lines.push(format!("{step}{}", page.cut(&answer, step.chars().count())));
+        }
+        if let Some(wrong) = self.wrong.filter(|wrong| wrong.step >= texts.len()) {
+            lines.push("> end".to_owned());
+            lines.extend(differences::lines(wrong, digits + 6, page));
+        }
+        if let Some(lanes) = flights {
+            lines.push(String::new());
+            lines.extend(page.prose("lanes   ", &lanes.legend(page)));
+        }
+        lines
+    }
 }
 
 /// The lines above `run`: preopens and the tree.

@@ -53,10 +53,24 @@ pub(super) mod seed {
 #[cfg(test)]
 mod tests {
     use crate::backends::{Fault, faulty};
-    use crate::check::{Divergence, Judge, Kind, Verdict};
+    use crate::check::{Differing, Divergence, Judge, Kind, PathDiffers, Side, Stretch, Verdict, Writer};
     use crate::generate::Scripts;
     use crate::report::{Answer, Finding, Origin, Place, Wrong};
     use crate::rule::Rule;
+
+    /// Parts of every form.
+    fn differing(seed: u64) -> Differing {
+        let side = |writers| Some(Side { bytes: "\"\\x00\"+A[0..400]".into(), writers });
+        let got = if seed.is_multiple_of(2) { None } else { side(vec![Writer::Gap, Writer::Tree]) };
+        let stretch = Stretch { offset: seed >> 20, length: 4, allowed: side(vec![Writer::Step(3)]), got };
+        let path = |path: &str| PathDiffers {
+            path: path.into(),
+            allowed: "nothing".into(),
+            got: "a directory".into(),
+            bytes: vec![stretch.clone()],
+        };
+        Differing { paths: vec![path("a/b"), path("a b")], bytes: vec![stretch.clone()] }
+    }
 
     fn assert_comes_back(finding: &Finding) {
         let line = serde_json::to_string(finding).unwrap();
@@ -88,6 +102,7 @@ mod tests {
                 note: Some(rule.info().sentence.to_owned()),
                 allowed: "\"base\"".into(),
                 got: "closed".into(),
+                differing: differing(seed),
             };
             let answers = (0..script.steps.len()).map(answer).collect();
             assert_comes_back(&Finding {

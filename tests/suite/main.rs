@@ -12,6 +12,8 @@ mod conformance;
 mod coverage;
 mod faulty;
 mod forks;
+#[cfg(feature = "cli")]
+mod formats;
 mod laws;
 mod outside;
 #[rustfmt::skip] // the README's example is kept byte for byte

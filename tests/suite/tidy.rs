@@ -246,6 +246,6 @@ fn the_first_example_of_the_readme_is_a_test() {
 #[test]
 fn the_readme_shows_a_report_that_the_tool_prints() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let golden = fs::read_to_string(root().join("tests/golden/wrong-answer.txt")).unwrap();
-    assert!(readme.contains(&golden), "the README's report is not tests/golden/wrong-answer.txt");
+    let golden = fs::read_to_string(root().join("tests/golden/wrong-data.txt")).unwrap();
+    assert!(readme.contains(&golden), "the README's report is not tests/golden/wrong-data.txt");
 }

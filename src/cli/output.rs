@@ -1,0 +1,385 @@
+//! What `hunt` and `replay` tell: as text for people or as lines of JSON, and beside that in a JUnit file.
+
+use std::fs::File;
+use std::io::{self, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::arguments::Profile;
+use super::{Exit, Failure};
+use crate::check::{Checked, Coverage, DivergedSchedule, Scheduled, Verdict};
+use crate::hunt::workers::Pack;
+use crate::hunt::{Hunted, Progress, Watcher};
+use crate::report::{
+    Answer, Case, CaseVerdict, Finding, Hunting, JUnit, Line, Page, Replayed, Schedules, Summary, Text,
+    Undecided, Verdict as Told,
+};
+use crate::rule::Rule;
+use crate::script::Script;
+
+/// How often the progress line is drawn, at most.
+const REDRAW: Duration = Duration::from_millis(200);
+
+/// How a command tells what came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    Text,
+    /// For programs: one value a line, as schema/report.schema.json says.
+    Json,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct OutputArguments {
+    /// How to tell what comes out, on the standard output.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: Format,
+
+    /// Also write a JUnit file: a suite for each backend, a case for each rule that was reached (hunt) or for each script
+    /// (replay). It is made before anything runs, and has every finding as soon as there is one.
+    #[arg(long, value_name = "FILE")]
+    pub(super) junit: Option<PathBuf>,
+}
+
+/// Where a command tells what comes out.
+pub(super) struct Output {
+    /// The command that runs this tool again, for the line `replay` of reports.
+    replay: String,
+    format: Format,
+    page: Page,
+    /// The progress of a hunt, drawn to stderr and only on a terminal.
+    line: ProgressBar,
+    drawn: Duration,
+    junit: JUnit,
+    junit_file: Option<(PathBuf, File)>,
+    /// What could not be written, the first time.
+    trouble: Option<String>,
+}
+
+impl Output {
+    /// Begins to tell what a command does on these backends.
+    pub(super) fn new(
+        arguments: &OutputArguments,
+        called: &str,
+        backends: &[String],
+    ) -> Result<Self, Failure> {
+        let line = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            line.set_style(style);
+        }
+        let mut output = Self {
+            replay: format!("{called} replay"),
+            format: arguments.format,
+            page: page(),
+            line,
+            drawn: Duration::ZERO,
+            junit: JUnit::new(backends),
+            junit_file: None,
+            trouble: None,
+        };
+        if let Some(path) = &arguments.junit {
+            let file = File::create(path).map_err(|error| Failure::own(no_junit(path, &error)))?;
+            output.junit_file = Some((path.clone(), file));
+            // A disk without room for a file without cases has none for one with them.
+            output.write_junit();
+        }
+        output.checked()?;
+        Ok(output)
+    }
+
+    /// Says what a hunt begins with, with all that it takes to do it again.
+    pub(super) fn begin_hunt(&mut self, pack: &Pack) {
+        let Pack { hunt, jobs, backends, .. } = pack;
+        let (time, profile) = (hunt.time.unwrap_or_default(), Profile(hunt.focus).name());
+        let hunting = Hunting {
+            seed: hunt.seed,
+            profile,
+            seconds: time.as_secs_f64(),
+            scripts_max: hunt.scripts_max,
+            ops_max: hunt.ops_max,
+            workers: *jobs,
+        };
+        match self.format {
+            Format::Json => self.begin("hunt", backends, Some(hunting)),
+            Format::Text => self.say(&format!(
+                "hunting {} for {} with --profile {profile} --seed {}, {jobs} worker{}\n",
+                backends.join(", "),
+                humantime::format_duration(time),
+                hunt.seed,
+                if *jobs == 1 { "" } else { "s" },
+            )),
+        }
+    }
+
+    /// Says what a replay begins with, where that is asked for.
+    pub(super) fn begin_replay(&mut self, backends: &[String]) {
+        if self.format == Format::Json {
+            self.begin("replay", backends, None);
+        }
+    }
+
+    fn begin(&mut self, command: &str, backends: &[String], hunt: Option<Hunting<'_>>) {
+        self.tell(&Line::Begin { tool: env!("CARGO_PKG_VERSION"), command, backends, hunt });
+    }
+
+    /// Tells what a hunt came to.
+    pub(super) fn end_hunt(&mut self, pack: &Pack, hunted: &Hunted, coverage: &Coverage, exit: Exit) {
+        self.line.finish_and_clear();
+        self.junit.add_coverage(coverage, hunted.took);
+        self.write_junit();
+        let Hunted { findings, more, deaths, lost, took } = hunted;
+        if self.format == Format::Json {
+            let how = |finding: &Finding| finding.wrong.got.clone();
+            self.tell(&Line::Summary {
+                exit_code: exit as u8,
+                findings: findings.len(),
+                more: *more,
+                deaths: *deaths,
+                lost: lost.iter().map(how).collect(),
+                seconds: Some(took.as_secs_f64()),
+                workers: Some(pack.jobs),
+                rules: Rule::ALL.len(),
+                coverage,
+            });
+            return;
+        }
+        let took = Some((*took, pack.jobs));
+        let backends = pack.backends.clone();
+        let summary = Summary { backends, coverage, findings: findings.len(), corpus: 0, took };
+        self.say(&summary.to_string());
+        if *more > 0 {
+            self.say(&format!("  scripts that diverged beside these: {more}\n"));
+        }
+        if *deaths > 0 {
+            self.say(&format!("  workers that ended and were replaced: {deaths}\n"));
+        }
+        for Finding { wrong, file, .. } in lost {
+            let kept = file
+                .as_ref()
+                .map_or_else(String::new, |file| format!("; its script is in {}", file.display()));
+            let how = &wrong.got;
+            self.say(&format!(
+                "  a worker was ended from outside, it seems ({how}), and another took over{kept}\n"
+            ));
+        }
+    }
+
+    /// Tells what a replay came to, where that is asked for.
+    pub(super) fn end_replay(&mut self, coverage: &Coverage, findings: usize, exit: Exit) {
+        self.write_junit();
+        if self.format == Format::Json {
+            self.tell(&Line::Summary {
+                exit_code: exit as u8,
+                findings,
+                more: 0,
+                deaths: 0,
+                lost: Vec::new(),
+                seconds: None,
+                workers: None,
+                rules: Rule::ALL.len(),
+                coverage,
+            });
+        }
+    }
+
+    /// Tells why a command can't go on.
+    pub(super) fn failed(&mut self, failure: Failure) -> Failure {
+        self.line.finish_and_clear();
+        let case = Case { name: "the run".to_owned(), verdict: CaseVerdict::Error(failure.text.clone()) };
+        self.junit.add("wasi-fs-conformance", case);
+        self.write_junit();
+        if self.format == Format::Json {
+            self.tell(&Line::Error { message: &failure.text, exit_code: failure.exit as u8 });
+        }
+        failure
+    }
+
+    /// Tells what came of a script.
+    pub(super) fn replayed(&mut self, file: &Path, script: &Script, backend: &str, checked: Checked) {
+        let answers: Vec<Answer> = checked.trace.iter().map(Answer::from).collect();
+        let name = file.display().to_string();
+        let (told, reason, finding) = match &checked.verdict {
+            Verdict::Conforms => (Told::Conforms, None, None),
+            Verdict::Skipped(missing) => (Told::Skipped, Some(missing.name()), None),
+            Verdict::Inconclusive(reason) => (Told::Inconclusive, Some(*reason), None),
+            Verdict::Diverged(divergence) => {
+                let finding = Finding::new(backend, script.clone(), &checked.trace, divergence);
+                (Told::Diverged, None, Some(finding.kept_at(file)))
+            }
+        };
+        let because = reason.unwrap_or_default();
+        let verdict = match (told, &finding) {
+            (Told::Skipped, _) => CaseVerdict::Skipped(format!("the backend declares to lack {because}")),
+            (Told::Inconclusive, _) => CaseVerdict::Skipped(format!("inconclusive: {because}")),
+            (_, Some(finding)) => CaseVerdict::of(finding, &self.replay),
+            (Told::Conforms | Told::Diverged, None) => CaseVerdict::Passed,
+        };
+        self.junit.add(backend, Case { name: name.clone(), verdict });
+        if self.format == Format::Json {
+            let (verdict, answers, finding) = (told, &*answers, finding.as_ref());
+            self.tell(&Line::Replayed { file, backend, verdict, reason, answers, finding });
+            return;
+        }
+        let page = self.page;
+        let replayed = || Replayed { script, answers: &answers, wrong: None }.on(page);
+        match (told, finding) {
+            (_, Some(finding)) => self.report(&finding),
+            (Told::Skipped, None) => {
+                self.say(&format!("{name} on {backend}: skipped: the backend declares to lack {because}\n"));
+            }
+            (Told::Inconclusive, None) => {
+                let undecided =
+                    Undecided { backend, script, answers: &answers, reason: because, file: Some(file) };
+                self.say(&format!("{}\n", undecided.on(page)));
+            }
+            (Told::Conforms | Told::Diverged, None) => {
+                self.say(&format!("{name} on {backend}: conforms\n\n{}\n", replayed()));
+            }
+        }
+    }
+
+    /// Tells what came of the schedules of a script.
+    pub(super) fn scheduled(&mut self, file: &Path, schedules: usize, backend: &str, seen: &Scheduled) {
+        let found = seen.diverged.as_ref().map(|diverged| {
+            let DivergedSchedule { number, script, trace, divergence } = &**diverged;
+            (*number, Finding::new(backend, script.clone(), trace, divergence))
+        });
+        let name = file.display().to_string();
+        let head = format!("{name} on {backend}: {schedules} schedules");
+        let counts = counts(schedules, seen);
+        let verdict = match &found {
+            Some((_, finding)) => CaseVerdict::of(finding, &self.replay),
+            None if seen.conforming == 0 => CaseVerdict::Skipped(counts.clone()),
+            None => CaseVerdict::Passed,
+        };
+        self.junit.add(backend, Case { name, verdict });
+        match (self.format, found) {
+            (Format::Json, found) => self.tell(&Line::Schedules(Schedules {
+                file,
+                backend,
+                schedules,
+                conforming: seen.conforming,
+                skipped: seen.skipped.map_or(0, |(_, skipped)| skipped),
+                inconclusive: seen.inconclusive,
+                number: found.as_ref().map(|(number, _)| *number),
+                finding: found.as_ref().map(|(_, finding)| finding),
+            })),
+            (Format::Text, Some((number, finding))) => {
+                self.say(&format!("{head}, number {number} diverges\n\n"));
+                self.report(&finding);
+                // No file holds this schedule yet.
+                self.say(&format!("the script\n\n{}\n", finding.script));
+            }
+            (Format::Text, None) => self.say(&format!("{head}, {counts}\n")),
+        }
+    }
+
+    /// A report with its first word coloured, on a terminal.
+    fn report(&mut self, finding: &Finding) {
+        let text = Text { finding, program: &self.replay }.on(self.page);
+        let style = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
+        match text.strip_prefix("FAIL") {
+            Some(rest) => self.say(&format!("{style}FAIL{style:#}{rest}\n")),
+            None => self.say(&format!("{text}\n")),
+        }
+    }
+
+    fn say(&mut self, text: &str) {
+        let written = anstream::stdout().write_all(text.as_bytes());
+        self.note(written.map_err(|error| format!("can't write to the standard output: {error}")));
+    }
+
+    fn tell(&mut self, line: &Line<'_>) {
+        let mut out = io::stdout().lock();
+        let written = writeln!(out, "{line}").and_then(|()| out.flush());
+        self.note(written.map_err(|error| format!("can't write to the standard output: {error}")));
+    }
+
+    fn write_junit(&mut self) {
+        let Self { junit, junit_file: Some((path, file)), .. } = self else { return };
+        let mut text = Vec::new();
+        let written = junit.write(&mut text).and_then(|()| {
+            file.rewind()?;
+            file.set_len(0)?;
+            file.write_all(&text)
+        });
+        let told = written.map_err(|error| no_junit(path, &error));
+        self.note(told);
+    }
+
+    fn note(&mut self, told: Result<(), String>) {
+        if let (Err(text), None) = (told, &self.trouble) {
+            self.trouble = Some(text);
+        }
+    }
+
+    /// Whether all could be told.
+    pub(super) fn checked(&mut self) -> Result<(), Failure> {
+        self.trouble.take().map_or(Ok(()), |text| Err(Failure::own(text)))
+    }
+}
+
+fn no_junit(path: &Path, error: &io::Error) -> String {
+    format!("can't write the JUnit file {}: {error}; choose another one with --junit", path.display())
+}
+
+/// What came of schedules of which none diverged.
+fn counts(schedules: usize, seen: &Scheduled) -> String {
+    if seen.conforming == schedules {
+        return "all conform".to_owned();
+    }
+    let mut parts = vec![format!("{} conform", seen.conforming)];
+    if let Some((missing, skipped)) = seen.skipped {
+        parts.push(format!("{skipped} skipped (they lack {})", missing.name()));
+    }
+    if seen.inconclusive > 0 {
+        parts.push(format!("{} inconclusive", seen.inconclusive));
+    }
+    parts.join(", ")
+}
+
+/// The page that the standard output is: as wide as `COLUMNS` or the terminal says, and with ASCII's signs alone where no
+/// variable of the locale says that others can be shown.
+fn page() -> Page {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let terminal = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0.into());
+    let page = columns.or_else(terminal).map_or_else(Page::default, |width| Page::default().wide(width));
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| {
+        std::env::var(name).ok().filter(|value| !value.is_empty()).map(|value| value.to_lowercase())
+    });
+    let is_wide = |locale: String| locale.contains("utf-8") || locale.contains("utf8");
+    if cfg!(unix) && !locale.is_some_and(is_wide) { page.ascii() } else { page }
+}
+
+impl Watcher for Output {
+    fn progress(&mut self, Progress { coverage, findings, elapsed }: Progress<'_>) {
+        if elapsed < self.drawn + REDRAW {
+            return;
+        }
+        self.drawn = elapsed;
+        let rate = coverage.ops as f64 / elapsed.as_secs_f64().max(1e-9);
+        let rules = coverage.rules_reached().len();
+        self.line.set_message(format!(
+            "{:.0} s  {} scripts  {} ops  {rate:.0} ops/s  {rules}/{} rules reached  {findings} findings",
+            elapsed.as_secs_f64(),
+            coverage.scripts,
+            coverage.ops,
+            Rule::ALL.len(),
+        ));
+        self.line.tick();
+    }
+
+    fn found(&mut self, finding: &Finding) {
+        self.junit.add_finding(finding, &self.replay);
+        self.write_junit();
+        if self.format == Format::Json {
+            self.tell(&Line::of_finding(finding));
+            return;
+        }
+        let line = self.line.clone();
+        line.suspend(|| self.report(finding));
+    }
+}
