@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Divergence, Trouble, Verdict};
+use super::{Divergence, Trouble};
 use crate::backend::Surroundings;
 use crate::model::Model;
 use crate::op::{HostChange, Pieces};
@@ -99,11 +99,11 @@ pub(super) fn unchangeable(change: &HostChange, error: &std::io::Error) -> Wrong
 }
 
 impl Wrong {
-    /// The verdict of the step at which it was seen.
-    pub(super) fn diverged(self, step: usize) -> Verdict {
+    /// The divergence of the step at which it was seen.
+    pub(super) fn diverged(self, step: usize) -> Divergence {
         let line = |text: &str| format!("{}  {text}", self.path);
         let (allowed, got) = (line(&self.expected), line(&self.found));
-        Verdict::Diverged(Box::new(Divergence { step, breach: self.breach, allowed, got, outcome: None }))
+        Divergence { step, breach: self.breach, allowed, got, outcome: None }
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) struct Trial<'a> {
     pub(super) script: &'a Script,
     pub(super) coverage: &'a mut Coverage,
     pub(super) explain: bool,
-    pub(super) tolerance: Option<Tolerance<'a>>,
+    pub(super) tolerance: Option<&'a Tolerance<'a>>,
     pub(super) deadline: Duration,
 }
 
@@ -104,7 +104,7 @@ impl Trial<'_> {
         // Before the tree: a script that took its own folder away has left none to look at.
         if let Some((folder, around)) = folder.and_then(|folder| Some((folder, folder.surroundings()?))) {
             if let Some(wrong) = audit::surroundings(around, folder.path())? {
-                return Ok(self.diverged_at_end(wrong));
+                return Ok(self.wrong_at_end(wrong));
             }
             self.coverage.kept(&[Rule::PathOutside]);
         }
@@ -112,14 +112,14 @@ impl Trial<'_> {
             return Ok(verdict);
         }
         if let Some(wrong) = left {
-            return Ok(self.diverged_at_end(wrong));
+            return Ok(self.wrong_at_end(wrong));
         }
         if self.script.is_controlled() {
             self.coverage.kept(&[Rule::NoLeak]);
         }
         let audited = folder.map(|folder| audit::tree(&mut model, folder.path())).transpose()?;
         if let Some(wrong) = audited.flatten() {
-            return Ok(self.diverged_at_end(wrong));
+            return Ok(self.wrong_at_end(wrong));
         }
         if let Some(reason) = model.inconclusive() {
             return Ok(self.inconclusive(reason));
@@ -134,7 +134,7 @@ impl Trial<'_> {
             let ended = match (step.call(), step.control()) {
                 (Some(call), _) => self.call(stage, index, call).await?,
                 (None, Some(control)) => {
-                    control_step(stage, control).await?.map(|wrong| wrong.diverged(index))
+                    control_step(stage, control).await?.map(|wrong| self.wrong(wrong.diverged(index)))
                 }
                 (None, None) => None,
             };
@@ -177,18 +177,21 @@ impl Trial<'_> {
         stage.trace.push(Answered { outcome: Some(outcome.clone()), allowed: explained });
         match allowed.judge(&outcome) {
             Ok(_) => self.coverage.answer(call, &allowed, &outcome, before, stage.model.worlds()),
-            Err(breach) if self.tolerance.is_some_and(|tolerates| tolerates(breach.rule, &outcome)) => {
-                self.coverage.tolerated(breach.rule);
-                stage.model.skip();
-                let goes_on = matches!(outcome, Outcome::Error(_));
-                return Ok((!goes_on).then_some(Verdict::Conforms));
-            }
             Err(breach) => {
                 if let Some(folder) = stage.path() {
                     audit::refuse_full_disk(&outcome, folder)?;
                 }
-                return Ok(Some(diverged(index, breach, &allowed, outcome)));
+                let goes_on = matches!(outcome, Outcome::Error(_));
+                let verdict = self.wrong(diverged(index, breach, &allowed, outcome));
+                if goes_on && verdict == Verdict::Conforms {
+                    stage.model.skip();
+                    return Ok(None);
+                }
+                return Ok(Some(verdict));
             }
+        }
+        if let Some(kind) = stage.model.effect_kind(call, &outcome) {
+            self.coverage.effect(kind);
         }
         stage.model.take(call, &outcome);
         Ok(None)
@@ -199,8 +202,20 @@ impl Trial<'_> {
         Verdict::Inconclusive(reason)
     }
 
-    fn diverged_at_end(&self, wrong: audit::Wrong) -> Verdict {
-        wrong.diverged(self.script.steps.len())
+    fn wrong_at_end(&mut self, wrong: audit::Wrong) -> Verdict {
+        let steps = self.script.steps.len();
+        self.wrong(wrong.diverged(steps))
+    }
+
+    /// The verdict where something is wrong: what a ledger knows is counted, and passes.
+    fn wrong(&mut self, divergence: Divergence) -> Verdict {
+        match self.tolerance.and_then(|known| known(&divergence)) {
+            Some(name) => {
+                self.coverage.tolerated(divergence.rule(), name);
+                Verdict::Conforms
+            }
+            None => Verdict::Diverged(Box::new(divergence)),
+        }
     }
 }
 
@@ -235,7 +250,7 @@ async fn control_step<D: Descriptor, G: Gate>(
     Ok(stage.background.take_panic().map(audit::panicked))
 }
 
-fn diverged(step: usize, breach: Breach, allowed: &Allowed, outcome: Outcome) -> Verdict {
+fn diverged(step: usize, breach: Breach, allowed: &Allowed, outcome: Outcome) -> Divergence {
     let (allowed, got) = (allowed.to_string(), outcome.to_string());
-    Verdict::Diverged(Box::new(Divergence { step, breach, allowed, got, outcome: Some(outcome) }))
+    Divergence { step, breach, allowed, got, outcome: Some(outcome) }
 }

@@ -1,6 +1,7 @@
 //! `hunt`.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
@@ -8,8 +9,9 @@ use std::time::{Duration, SystemTime};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::arguments::{HuntArguments, Profile};
-use super::{Exit, Failure, Outcome, Tool, print_report};
+use super::{Exit, Failure, Outcome, Tool, is_stale, ledger, print_report};
 use crate::backend::{Backend, default_folder};
+use crate::check::Coverage;
 use crate::hunt::workers::{Launch, Pack};
 use crate::hunt::{Hunt, HuntError, Progress, Watcher};
 use crate::report::{Finding, Summary, Text};
@@ -23,6 +25,7 @@ const INTERRUPTED: i32 = 130;
 
 pub(super) fn run<B: Backend>(arguments: HuntArguments, tool: &Tool, backends: &[B]) -> Outcome {
     let names: Vec<String> = backends.iter().map(|backend| backend.name().to_owned()).collect();
+    let written_to = arguments.coverage.clone();
     let pack = pack(arguments, tool, names.clone())?;
     announce(&pack);
     let mut screen = Screen::new(&tool.called);
@@ -36,9 +39,18 @@ pub(super) fn run<B: Backend>(arguments: HuntArguments, tool: &Tool, backends: &
         | HuntError::Worker(_)
         | HuntError::Process(_) => Failure::own(error),
     })?;
+    if let Some(file) = &written_to {
+        write_coverage(file, &coverage)?;
+    }
     let findings = hunted.findings.len();
     let time = Some((hunted.took, pack.jobs));
-    anstream::print!("{}", Summary { backends: names, coverage: &coverage, findings, corpus: 0, took: time });
+    let (of, corpus) = &hunted.corpus;
+    let ran = corpus.scripts;
+    anstream::print!(
+        "{}",
+        Summary { backends: names, coverage: &coverage, findings, corpus: ran, took: time }
+    );
+    let stale = pack.known.as_ref().is_some_and(|ledger| is_stale(ledger, corpus, *of));
     if hunted.more > 0 {
         anstream::println!("  scripts that diverged beside these: {}", hunted.more);
     }
@@ -56,7 +68,16 @@ pub(super) fn run<B: Backend>(arguments: HuntArguments, tool: &Tool, backends: &
     Ok(match (findings, coverage.scripts) {
         (1.., _) => Exit::Diverged,
         (0, 0) => Exit::NothingRan,
+        (0, _) if stale => Exit::Stale,
         (0, _) => Exit::Conforms,
+    })
+}
+
+/// What was reached, as data for `cover`.
+fn write_coverage(file: &Path, coverage: &Coverage) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(coverage).map_err(Failure::own)?;
+    std::fs::write(file, text + "\n").map_err(|error| {
+        Failure::own(format!("can't write {}: {error}; --coverage names it", file.display()))
     })
 }
 
@@ -92,7 +113,8 @@ fn pack(arguments: HuntArguments, tool: &Tool, backends: Vec<String>) -> Result<
         memory_max: (arguments.worker_memory > 0).then_some(arguments.worker_memory << 20),
         step_deadline: arguments.judge.step_deadline,
     };
-    Ok(Pack { hunt, jobs, launch, backends, corpus: arguments.corpus })
+    let known = ledger(&arguments.judge)?;
+    Ok(Pack { hunt, jobs, launch, backends, corpus: arguments.corpus, known })
 }
 
 /// Says what begins, with all that it takes to do it again.

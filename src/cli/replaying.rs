@@ -3,21 +3,28 @@
 use std::path::{Path, PathBuf};
 
 use super::arguments::ReplayArguments;
-use super::{Exit, Failure, Outcome, print_report};
+use super::{Exit, Failure, Outcome, is_stale, print_report};
 use crate::backend::Backend;
-use crate::check::{Checked, DivergedSchedule, Judge, Scheduled, Verdict, run_schedules};
+use crate::check::{Checked, Coverage, DivergedSchedule, Judge, Scheduled, Verdict, run_schedules};
+use crate::corpus;
 use crate::report::{Answer, Finding, Replayed, Text};
 use crate::script::{Schedules, Script};
 
 pub(super) fn run<B: Backend>(arguments: &ReplayArguments, program: &str, backends: &[B]) -> Outcome {
-    let files = &arguments.files;
+    let is_corpus = arguments.files.iter().any(|path| path.is_dir());
+    let files = &expanded(&arguments.files)?;
+    let ledger = super::ledger(&arguments.judge)?;
     // All are read before the first is run: a malformed one is found at once.
     let scripts = files.iter().map(|file| read(file)).collect::<Result<Vec<_>, _>>()?;
-    let mut judge = super::judge(arguments.judge)?.explaining();
+    let mut judge = super::judge(arguments.judge.clone())?.explaining();
     if arguments.all_schedules {
         let schedules = files.iter().zip(&scripts).map(|(file, script)| schedules(file, script));
         let schedules = schedules.collect::<Result<Vec<_>, _>>()?;
-        return run_all_schedules(files, &schedules, &mut judge, backends);
+        let exit = run_all_schedules(files, &schedules, &mut judge, backends)?;
+        print_tolerated(&judge.coverage);
+        // Schedules are not the scripts that stand in the corpus.
+        ledger.map(|ledger| is_stale(&ledger, &Coverage::default(), 0));
+        return Ok(exit);
     }
     let (mut diverged, mut ran) = (false, false);
     for (file, script) in files.iter().zip(&scripts) {
@@ -28,7 +35,31 @@ pub(super) fn run<B: Backend>(arguments: &ReplayArguments, program: &str, backen
             print_replay(file, script, backend.name(), program, checked);
         }
     }
-    Ok(exit(diverged, ran))
+    print_tolerated(&judge.coverage);
+    let of = if is_corpus { scripts.len() * backends.len() } else { 0 };
+    let stale = ledger.is_some_and(|ledger| is_stale(&ledger, &judge.coverage, of as u64));
+    let exit = exit(diverged, ran);
+    Ok(if stale && exit == Exit::Conforms { Exit::Stale } else { exit })
+}
+
+/// The files, with those of a corpus in place of its folder.
+pub(super) fn expanded(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let found = corpus::files(path).map_err(Failure::usage)?;
+            files.extend(found.into_iter().map(|(_, file)| file));
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}
+
+fn print_tolerated(coverage: &Coverage) {
+    for ((rule, name), count) in &coverage.tolerated {
+        anstream::println!("tolerated by the ledger: {count} x {rule}  {name}");
+    }
 }
 
 fn exit(diverged: bool, ran: bool) -> Exit {
@@ -88,6 +119,11 @@ fn print_schedules(file: &Path, count: usize, backend: &str, seen: Scheduled) {
 }
 
 fn read(file: &Path) -> Result<Script, Failure> {
+    read_text(file).map(|(_, script)| script)
+}
+
+/// A file's text and the script that it is.
+pub(super) fn read_text(file: &Path) -> Result<(String, Script), Failure> {
     let shown = file.display().to_string();
     let bytes =
         std::fs::read(file).map_err(|error| Failure::usage(format!("{shown}: can't be read: {error}")))?;
@@ -97,7 +133,8 @@ fn read(file: &Path) -> Result<Script, Failure> {
         let column = 1 + good.iter().rev().take_while(|byte| **byte != b'\n').count();
         Failure::usage(format!("{shown}:{line}:{column}: expected UTF-8 text; write other bytes as \\xNN"))
     })?;
-    Script::parse(&shown, &text).map_err(Failure::usage)
+    let script = Script::parse(&shown, &text).map_err(Failure::usage)?;
+    Ok((text, script))
 }
 
 fn print_replay(file: &Path, script: &Script, backend: &str, program: &str, checked: Checked) {

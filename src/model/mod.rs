@@ -14,6 +14,7 @@ mod faults;
 mod file;
 mod handles;
 mod input;
+mod kinds;
 mod landings;
 mod link;
 mod metadata;
@@ -28,6 +29,7 @@ mod times;
 mod tree;
 
 pub use handles::{Handle, Permit, Right};
+pub use kinds::EffectKind;
 pub use states::StreamState;
 
 use std::sync::Arc;

@@ -20,3 +20,5 @@ mod reverse;
 mod simulation;
 mod tidy;
 mod workers;
+#[cfg(feature = "cli")]
+mod workshop;
