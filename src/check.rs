@@ -10,11 +10,13 @@ mod requirements;
 mod schedules;
 mod trial;
 
+pub use coverage::universe;
 pub use coverage::{Countable, Counts, Coverage};
 pub use differing::{Differing, PathDiffers, Side, Stretch, Writer};
 pub use kind::Kind;
 pub use schedules::{DivergedSchedule, Scheduled, run_schedules};
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use crate::backend::{Backend, StartError};
@@ -126,8 +128,8 @@ pub enum Trouble {
     Runtime(std::io::Error),
 }
 
-/// Whether a ledger knows an answer that breaks a rule: see [`Judge::tolerating`].
-pub type Tolerance<'t> = &'t dyn Fn(Rule, &Outcome) -> bool;
+/// Says under which name something wrong is known, if it is: see [`Judge::tolerating`].
+pub type Tolerance<'t> = dyn Fn(&Divergence) -> Option<String> + 't;
 
 /// Who hears each answer as it comes: see [`Judge::telling`].
 type Listener<'t> = dyn FnMut(&Answered) + 't;
@@ -138,7 +140,7 @@ pub struct Judge<'t> {
     deadline: Duration,
     explain: bool,
     lacks: Lacks,
-    tolerance: Option<Tolerance<'t>>,
+    tolerance: Option<Rc<Tolerance<'t>>>,
     listener: Option<Box<Listener<'t>>>,
     /// What was covered since the judge was made.
     pub coverage: Coverage,
@@ -175,7 +177,8 @@ impl<'t> Judge<'t> {
     /// # Errors
     /// When the operating system has no runtime to give.
     pub fn fresh(&self) -> Result<Self, Trouble> {
-        let Self { deadline, explain, tolerance, .. } = *self;
+        let Self { deadline, explain, ref tolerance, .. } = *self;
+        let tolerance = tolerance.clone();
         let gates = Gates::new(self.gates.syscalls, self.gates.refuse_openat2)?;
         Ok(Self { deadline, explain, tolerance, gates, lacks: self.lacks.clone(), ..Self::new()? })
     }
@@ -234,11 +237,11 @@ impl<'t> Judge<'t> {
         self
     }
 
-    /// Lets answers pass that a ledger knows. After a wrong error code the script goes on, since nothing was changed by
-    /// it; after any other answer it ends there. Both are counted.
+    /// Lets pass what a ledger knows. After a wrong error code the script goes on, since nothing was changed by it; after
+    /// anything else that is wrong it ends there. Both are counted, by the rule and the name that the ledger has for it.
     #[must_use]
-    pub fn tolerating(mut self, tolerance: Tolerance<'t>) -> Self {
-        self.tolerance = Some(tolerance);
+    pub fn tolerating(mut self, tolerance: impl Fn(&Divergence) -> Option<String> + 't) -> Self {
+        self.tolerance = Some(Rc::new(tolerance));
         self
     }
 
@@ -262,7 +265,7 @@ impl<'t> Judge<'t> {
             script,
             coverage,
             explain: *explain,
-            tolerance: *tolerance,
+            tolerance: tolerance.as_deref(),
             listener: listener.as_mut().map(|listener| &mut **listener as &mut dyn FnMut(&Answered)),
             deadline: *deadline,
         };

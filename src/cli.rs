@@ -1,19 +1,26 @@
-//! The command line: `hunt` and `replay`, on the built-in backends or on any other.
+//! The command line, on the built-in backends or on any other: hunts, replays, and what there is to know about rules and
+//! scripts.
 
 mod arguments;
+mod blessing;
 mod calibrating;
+mod covering;
+mod explaining;
 mod hunting;
 mod output;
 mod replaying;
+mod shell;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::CommandFactory;
+
 use crate::backend::{Backend, OnDisk};
 use crate::backends::{Builtin, faulty, host};
-use crate::check::Judge;
-
+use crate::check::{Coverage, Judge};
+use crate::corpus::Ledger;
 use crate::hunt::workers::work;
 use arguments::{BuiltinArguments, BuiltinCommand, Command, JudgeArguments, OwnArguments, WorkArguments};
 
@@ -75,7 +82,8 @@ pub fn cli<B: Backend>(backend: B) -> ExitCode {
     let program = program_name();
     finish(arguments::parse::<OwnArguments>(std::env::args_os()).and_then(|arguments| match arguments {
         Ok(OwnArguments { command }) => {
-            let tool = Tool { called: program, backend: Vec::new(), folder: None };
+            let definition = OwnArguments::command();
+            let tool = Tool { called: program, definition, backend: Vec::new(), folder: None };
             command.run(&tool, &[backend])
         }
         Err(exit) => Ok(exit),
@@ -99,16 +107,17 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         BuiltinCommand::Calibrate(arguments) => return calibrating::run(&arguments, dir.as_deref()),
         BuiltinCommand::Any(command) => command,
     };
-    let called = program_name();
+    let (called, definition) = (program_name(), BuiltinArguments::command());
     let Some(name) = backend else {
         let hosts: Vec<_> = Builtin::HOSTS
             .iter()
             .map(|(name, blocking)| within(host(name, *blocking), dir.as_deref()))
             .collect();
-        return command.run(&Tool { called, backend: Vec::new(), folder: dir }, &hosts);
+        return command.run(&Tool { called, definition, backend: Vec::new(), folder: dir }, &hosts);
     };
     let arguments = ["--backend".into(), name.clone().into()].into();
-    let tool = Tool { called: format!("{called} --backend {name}"), backend: arguments, folder: dir.clone() };
+    let called = format!("{called} --backend {name}");
+    let tool = Tool { called, definition, backend: arguments, folder: dir.clone() };
     match Builtin::from_name(&name).map_err(Failure::usage)? {
         Builtin::Host(blocking) => command.run(&tool, &[within(host(&name, blocking), dir.as_deref())]),
         Builtin::Faulty(fault) => command.run(&tool, &[within(faulty(fault), dir.as_deref())]),
@@ -119,6 +128,8 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
 struct Tool {
     /// How to call it again on the same backend, for the commands in reports.
     called: String,
+    /// What its command line takes.
+    definition: clap::Command,
     /// The arguments that choose the backend.
     backend: Vec<OsString>,
     /// Where throw-away folders are to be made, if somewhere else than usual.
@@ -143,16 +154,57 @@ impl Command {
                 Ok(worked.map_or(Exit::OwnFault, |()| Exit::Conforms))
             }
             Self::Replay(arguments) => replaying::run(&arguments, &tool.called, backends),
+            Self::Cover(arguments) => covering::run(arguments, backends),
+            Self::Explain(arguments) => explaining::run(&arguments),
+            Self::Bless(arguments) => blessing::run(&arguments),
+            Self::Completions(arguments) => Ok(shell::complete(&arguments, &tool.definition)),
+            Self::Man(arguments) => shell::man(&arguments, &tool.definition),
         }
     }
 }
 
 /// The judge that a command line asks for.
 fn judge(arguments: JudgeArguments) -> Result<Judge<'static>, Failure> {
-    let JudgeArguments { no_syscall_gate, refuse_openat2, step_deadline } = arguments;
+    let ledger = ledger(&arguments)?;
+    let JudgeArguments { no_syscall_gate, refuse_openat2, step_deadline, .. } = arguments;
     let judge = Judge::new().map_err(Failure::own)?.with_deadline(step_deadline);
+    let judge = match ledger {
+        Some(ledger) => judge.tolerating(ledger.tolerance()),
+        None => judge,
+    };
     let judge = if no_syscall_gate { judge.without_syscall_gate() } else { judge };
     Ok(if refuse_openat2 { judge.refusing_openat2() } else { judge })
+}
+
+/// The ledger that a command line names, if it names one.
+fn ledger(arguments: &JudgeArguments) -> Result<Option<Ledger>, Failure> {
+    arguments.known.as_deref().map(Ledger::load).transpose().map_err(Failure::usage)
+}
+
+/// Which entries of a ledger the whole of a corpus no longer shows.
+#[derive(Debug, Default)]
+struct Staleness {
+    /// Those.
+    stale: Vec<String>,
+    /// Why that can't be said, if it can't.
+    not_judged: Option<String>,
+}
+
+impl Staleness {
+    fn is_stale(&self) -> bool {
+        !self.stale.is_empty()
+    }
+}
+
+/// What is stale of the ledger that a command line names, if it names one, after so many scripts of a corpus.
+fn staleness(ledger: Option<&Ledger>, corpus: &Coverage, of: u64) -> Staleness {
+    match ledger.map(|ledger| ledger.stale(corpus, of)) {
+        None => Staleness::default(),
+        Some(Ok(stale)) => {
+            Staleness { stale: stale.iter().map(ToString::to_string).collect(), not_judged: None }
+        }
+        Some(Err(why)) => Staleness { stale: Vec::new(), not_judged: Some(why.to_string()) },
+    }
 }
 
 /// Prints what went wrong, if something did, and gives the exit code.

@@ -1,8 +1,10 @@
 //! The committed scripts: find, load, bless; and the ledger of known deviations.
 
+mod bless;
 mod ledger;
 
-pub use ledger::{Entry, Ledger, LedgerError};
+pub use bless::{Blessing, Widened};
+pub use ledger::{Entry, Ledger, LedgerError, NotJudged};
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -102,6 +102,9 @@ pub struct Hunted {
     pub lost: Vec<Finding>,
     /// How many workers have ended in the middle of their work, and another took over.
     pub deaths: u64,
+    /// How many scripts of a corpus there were, counted over all backends, and what those that were run have reached; it is
+    /// part of what the whole hunt has.
+    pub corpus: (u64, Coverage),
     /// How long it took.
     pub took: Duration,
 }
@@ -185,6 +188,7 @@ impl Hunt {
             findings: desk.findings,
             lost: Vec::new(),
             deaths: 0,
+            corpus: (0, Coverage::default()),
             took: desk.started.elapsed(),
         })
     }

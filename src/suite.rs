@@ -4,11 +4,9 @@ use std::path::PathBuf;
 
 use crate::backend::Backend;
 use crate::check::{Coverage, Judge, Verdict};
-use crate::corpus::{self, Ledger};
+use crate::corpus::{self, Case, Ledger, NotJudged};
 use crate::hunt::{Hunt, Progress, Watcher};
-use crate::outcome::Outcome;
-use crate::report::{Finding, Summary, Text};
-use crate::rule::Rule;
+use crate::report::{Finding, Summary, Text, not_judged_text, stale_text};
 use crate::tree::Lacks;
 
 /// Generated scripts after the corpus unless told otherwise.
@@ -92,17 +90,21 @@ impl Suite {
     pub fn run<B: Backend>(&self, backend: B) -> SuiteReport {
         let ledger =
             self.known.as_ref().map(|path| Ledger::load(path).unwrap_or_else(|error| panic!("{error}")));
-        let tolerates = |rule: Rule, outcome: &Outcome| {
-            ledger.as_ref().is_some_and(|ledger| ledger.tolerates(rule, outcome))
-        };
         let judge = Judge::new().unwrap_or_else(|error| panic!("{error}"));
         let judge = if self.syscall_gate { judge } else { judge.without_syscall_gate() };
-        let mut judge = judge.explaining().lacking(&self.lacks).tolerating(&tolerates);
-        let mut findings = corpus_findings(&mut judge, &backend);
+        let mut judge = judge.explaining().lacking(&self.lacks);
+        if let Some(ledger) = &ledger {
+            judge = judge.tolerating(ledger.tolerance());
+        }
+        let cases = corpus::built_in();
+        let mut findings = corpus_findings(&mut judge, &backend, &cases);
         let corpus = judge.coverage.scripts;
-        let stale = ledger
-            .as_ref()
-            .map_or_else(Vec::new, |ledger| ledger.stale().into_iter().map(ToString::to_string).collect());
+        let judged = ledger.as_ref().map(|ledger| ledger.stale(&judge.coverage, cases.len() as u64));
+        let (stale, not_judged) = match judged {
+            Some(Ok(entries)) => (entries.into_iter().map(ToString::to_string).collect(), None),
+            Some(Err(why)) => (Vec::new(), Some(why)),
+            None => (Vec::new(), None),
+        };
         let hunt = Hunt {
             time: None,
             scripts_max: Some(u64::from(self.cases)),
@@ -114,17 +116,18 @@ impl Suite {
         let hunted = hunt.run(&mut judge, &backends, &mut Silent).unwrap_or_else(|error| panic!("{error}"));
         findings.extend(hunted.findings);
         let [backend] = backends;
-        SuiteReport { backend: backend.name().to_owned(), corpus, coverage: judge.coverage, findings, stale }
+        let (backend, coverage) = (backend.name().to_owned(), judge.coverage);
+        SuiteReport { backend, corpus, coverage, findings, stale, not_judged }
     }
 }
 
 /// Every script of the corpus on the backend.
-fn corpus_findings<B: Backend>(judge: &mut Judge<'_>, backend: &B) -> Vec<Finding> {
+fn corpus_findings<B: Backend>(judge: &mut Judge<'_>, backend: &B, cases: &[Case]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for case in corpus::built_in() {
-        let checked = judge.check(&case.script, backend).unwrap_or_else(|error| panic!("{error}"));
+    for Case { script, .. } in cases {
+        let checked = judge.check(script, backend).unwrap_or_else(|error| panic!("{error}"));
         if let Verdict::Diverged(divergence) = checked.verdict {
-            findings.push(Finding::new(backend.name(), case.script, &checked.trace, &divergence));
+            findings.push(Finding::new(backend.name(), script.clone(), &checked.trace, &divergence));
         }
     }
     findings
@@ -151,6 +154,8 @@ pub struct SuiteReport {
     pub findings: Vec<Finding>,
     /// Entries of the ledger that did not occur over the corpus.
     pub stale: Vec<String>,
+    /// Why nobody can say which entries are stale, where that is so.
+    pub not_judged: Option<NotJudged>,
 }
 
 impl SuiteReport {
@@ -164,6 +169,9 @@ impl SuiteReport {
     /// # Panics
     /// When the backend does not conform, with every finding; when the ledger is stale; when nothing ran.
     pub fn assert_conforms(&self) {
+        if let Some(why) = &self.not_judged {
+            println!("{}", not_judged_text(why));
+        }
         println!("{}", self.summary());
         assert!(self.conforms(), "{self}");
     }
@@ -182,7 +190,10 @@ impl std::fmt::Display for SuiteReport {
             writeln!(f, "{}", Text { finding, program })?;
         }
         for entry in &self.stale {
-            writeln!(f, "STALE  the ledger's entry `{entry}` no longer occurs over the corpus: take it out")?;
+            writeln!(f, "{}", stale_text(entry))?;
+        }
+        if let Some(why) = &self.not_judged {
+            writeln!(f, "{}", not_judged_text(why))?;
         }
         f.write_str(&self.summary())
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::differing::{Differing, Sources};
-use super::{Divergence, Trouble, Verdict};
+use super::{Divergence, Trouble};
 use crate::backend::Surroundings;
 use crate::model::Model;
 use crate::op::{HostChange, Pieces};
@@ -111,12 +111,12 @@ pub(super) fn unchangeable(change: &HostChange, error: &std::io::Error) -> Wrong
 }
 
 impl Wrong {
-    /// The verdict of the step at which it was seen.
-    pub(super) fn diverged(self, step: usize) -> Verdict {
+    /// The divergence of the step at which it was seen.
+    pub(super) fn diverged(self, step: usize) -> Divergence {
         let line = |text: &str| format!("{}  {text}", self.path);
         let (allowed, got) = (line(&self.expected), line(&self.found));
         let Self { breach, differing, .. } = self;
-        Verdict::Diverged(Box::new(Divergence { step, breach, allowed, got, outcome: None, differing }))
+        Divergence { step, breach, allowed, got, outcome: None, differing }
     }
 }
 

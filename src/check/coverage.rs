@@ -1,6 +1,7 @@
 //! What a run has reached.
 
 mod counts;
+pub mod universe;
 #[cfg(feature = "cli")]
 mod written;
 
@@ -8,7 +9,7 @@ pub use counts::{Countable, Counts};
 
 use std::collections::BTreeMap;
 
-use crate::model::StreamState;
+use crate::model::{EffectKind, StreamState};
 use crate::op::{Call, OpKind, Timing};
 use crate::outcome::{Allowed, CellSet, Outcome, OutcomeKind};
 use crate::rule::Rule;
@@ -32,8 +33,8 @@ pub struct Coverage {
     pub inconclusive: BTreeMap<String, u64>,
     /// Scripts that were skipped, by what the backend declares to lack.
     pub skipped: BTreeMap<Capability, u64>,
-    /// Answers that a ledger tolerated, by rule.
-    pub tolerated: BTreeMap<Rule, u64>,
+    /// What a ledger tolerated: by the rule that was broken, and by the name that the ledger has for it.
+    pub tolerated: BTreeMap<(Rule, String), u64>,
     /// How often each rule was kept.
     pub rules: Counts<Rule>,
     /// Which kinds of answers each operation gave.
@@ -42,6 +43,8 @@ pub struct Coverage {
     pub failures: Counts<(OpKind, ErrorCode)>,
     /// Which calls were made on a stream in which state.
     pub stream_states: Counts<(StreamState, OpKind)>,
+    /// What went on behind calls, or was ended in its middle.
+    pub effects: Counts<EffectKind>,
     /// Cells of the table of rights for want of which a call was refused.
     denied: CellSet,
     /// Cells of the table of rights whose call succeeded with the right.
@@ -53,7 +56,8 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    pub(super) fn script(&mut self) {
+    /// Counts a script that began.
+    pub(crate) fn script(&mut self) {
         self.scripts += 1;
     }
 
@@ -68,8 +72,9 @@ impl Coverage {
         *self.skipped.entry(missing).or_default() += 1;
     }
 
-    pub(super) fn tolerated(&mut self, rule: Rule) {
-        *self.tolerated.entry(rule).or_default() += 1;
+    /// Counts something wrong that a ledger knows by this name.
+    pub(crate) fn tolerated(&mut self, rule: Rule, name: String) {
+        *self.tolerated.entry((rule, name)).or_default() += 1;
     }
 
     /// Counts an answer that conformed, and every rule that it could have broken instead.
@@ -110,6 +115,11 @@ impl Coverage {
         self.worlds_max = self.worlds_max.max(worlds as u64);
     }
 
+    /// Counts what went on behind a call.
+    pub(super) fn effect(&mut self, kind: EffectKind) {
+        self.effects.count(kind);
+    }
+
     /// Counts rules that were kept.
     pub(super) fn kept(&mut self, rules: &[Rule]) {
         for rule in rules {
@@ -147,11 +157,14 @@ impl Coverage {
             *self.inconclusive.entry(reason.clone()).or_default() += count;
         }
         other.skipped.iter().for_each(|(key, count)| *self.skipped.entry(*key).or_default() += count);
-        other.tolerated.iter().for_each(|(key, count)| *self.tolerated.entry(*key).or_default() += count);
+        for (key, count) in &other.tolerated {
+            *self.tolerated.entry(key.clone()).or_default() += count;
+        }
         self.rules.merge(&other.rules);
         self.answers.merge(&other.answers);
         self.failures.merge(&other.failures);
         self.stream_states.merge(&other.stream_states);
+        self.effects.merge(&other.effects);
         self.worlds_max = self.worlds_max.max(other.worlds_max);
         self.denied.extend(other.denied);
         self.granted.extend(other.granted);

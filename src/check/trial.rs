@@ -23,7 +23,7 @@ pub(super) struct Trial<'a> {
     pub(super) script: &'a Script,
     pub(super) coverage: &'a mut Coverage,
     pub(super) explain: bool,
-    pub(super) tolerance: Option<Tolerance<'a>>,
+    pub(super) tolerance: Option<&'a Tolerance<'a>>,
     pub(super) deadline: Duration,
 }
 
@@ -106,7 +106,7 @@ impl Trial<'_> {
         // Before the tree: a script that took its own folder away has left none to look at.
         if let Some((folder, around)) = folder.and_then(|folder| Some((folder, folder.surroundings()?))) {
             if let Some(wrong) = audit::surroundings(around, folder.path())? {
-                return Ok(self.diverged_at_end(wrong));
+                return Ok(self.wrong_at_end(wrong));
             }
             self.coverage.kept(&[Rule::PathOutside]);
         }
@@ -114,7 +114,7 @@ impl Trial<'_> {
             return Ok(verdict);
         }
         if let Some(wrong) = left {
-            return Ok(self.diverged_at_end(wrong));
+            return Ok(self.wrong_at_end(wrong));
         }
         if self.script.is_controlled() {
             self.coverage.kept(&[Rule::NoLeak]);
@@ -123,7 +123,7 @@ impl Trial<'_> {
         let audited =
             folder.map(|folder| audit::tree(&mut model, folder.path(), sources.as_ref())).transpose()?;
         if let Some(wrong) = audited.flatten() {
-            return Ok(self.diverged_at_end(wrong));
+            return Ok(self.wrong_at_end(wrong));
         }
         if let Some(reason) = model.inconclusive() {
             return Ok(self.inconclusive(reason));
@@ -138,7 +138,7 @@ impl Trial<'_> {
             let ended = match (step.call(), step.control()) {
                 (Some(call), _) => self.call(stage, index, call).await?,
                 (None, Some(control)) => {
-                    control_step(stage, control).await?.map(|wrong| wrong.diverged(index))
+                    control_step(stage, control).await?.map(|wrong| self.wrong(wrong.diverged(index)))
                 }
                 (None, None) => None,
             };
@@ -182,20 +182,23 @@ impl Trial<'_> {
         let outcome: &Outcome = answered.outcome.insert(outcome);
         match allowed.judge(outcome) {
             Ok(_) => self.coverage.answer(call, &allowed, outcome, before, stage.model.worlds()),
-            Err(breach) if self.tolerance.is_some_and(|tolerates| tolerates(breach.rule, outcome)) => {
-                self.coverage.tolerated(breach.rule);
-                stage.model.skip();
-                let goes_on = matches!(outcome, Outcome::Error(_));
-                return Ok((!goes_on).then_some(Verdict::Conforms));
-            }
             Err(breach) => {
                 if let Some(folder) = &stage.folder {
                     audit::refuse_full_disk(outcome, folder.path())?;
                 }
                 let outcome = outcome.clone();
+                let goes_on = matches!(outcome, Outcome::Error(_));
                 let sources = self.explain.then(|| Sources::of(self.script, &stage.trace[..index]));
-                return Ok(Some(diverged(index, breach, &allowed, outcome, sources.as_ref())));
+                let verdict = self.wrong(diverged(index, breach, &allowed, outcome, sources.as_ref()));
+                if goes_on && verdict == Verdict::Conforms {
+                    stage.model.skip();
+                    return Ok(None);
+                }
+                return Ok(Some(verdict));
             }
+        }
+        if let Some(kind) = stage.model.effect_kind(call, outcome) {
+            self.coverage.effect(kind);
         }
         stage.model.take(call, outcome);
         Ok(None)
@@ -206,8 +209,20 @@ impl Trial<'_> {
         Verdict::Inconclusive(reason)
     }
 
-    fn diverged_at_end(&self, wrong: audit::Wrong) -> Verdict {
-        wrong.diverged(self.script.steps.len())
+    fn wrong_at_end(&mut self, wrong: audit::Wrong) -> Verdict {
+        let steps = self.script.steps.len();
+        self.wrong(wrong.diverged(steps))
+    }
+
+    /// The verdict where something is wrong: what a ledger knows is counted, and passes.
+    fn wrong(&mut self, divergence: Divergence) -> Verdict {
+        match self.tolerance.and_then(|known| known(&divergence)) {
+            Some(name) => {
+                self.coverage.tolerated(divergence.rule(), name);
+                Verdict::Conforms
+            }
+            None => Verdict::Diverged(Box::new(divergence)),
+        }
     }
 }
 
@@ -248,10 +263,9 @@ fn diverged(
     allowed: &Allowed,
     outcome: Outcome,
     sources: Option<&Sources<'_>>,
-) -> Verdict {
+) -> Divergence {
     let differing =
         sources.map(|sources| Differing::of_answer(allowed, &outcome, sources)).unwrap_or_default();
     let (allowed, got) = (allowed.to_string(), outcome.to_string());
-    let outcome = Some(outcome);
-    Verdict::Diverged(Box::new(Divergence { step, breach, allowed, got, outcome, differing }))
+    Divergence { step, breach, allowed, got, outcome: Some(outcome), differing }
 }

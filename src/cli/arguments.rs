@@ -7,8 +7,12 @@ use std::time::Duration;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 
+use super::blessing::BlessArguments;
 use super::calibrating::CalibrateArguments;
+use super::covering::CoverArguments;
+use super::explaining::ExplainArguments;
 use super::output::OutputArguments;
+use super::shell::{CompletionsArguments, ManArguments};
 use super::{Exit, Failure};
 use crate::generate::{Focus, OPS_MAX};
 use crate::hunt::Share;
@@ -60,10 +64,20 @@ pub(super) enum Command {
     Work(WorkArguments),
     /// Run scripts from files and print every step with its answer.
     Replay(ReplayArguments),
+    /// Tell what the corpus and generated scripts reach, and what tests each rule.
+    Cover(CoverArguments),
+    /// Tell what a rule asks, where it comes from, and what tests it.
+    Explain(ExplainArguments),
+    /// Rewrite what scripts pin behind their steps by what the model allows.
+    Bless(BlessArguments),
+    /// Write completions for a shell.
+    Completions(CompletionsArguments),
+    /// Write the manual, for `man`.
+    Man(ManArguments),
 }
 
 /// What both commands take about how scripts are judged.
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct JudgeArguments {
     /// Do without the gate in the kernel, as on a platform that has none.
     #[arg(long)]
@@ -77,13 +91,20 @@ pub(super) struct JudgeArguments {
     /// kernel.
     #[arg(long, conflicts_with = "no_syscall_gate")]
     pub(super) refuse_openat2: bool,
+
+    /// The ledger of filed deviations, which are tolerated and counted; one that a whole corpus no longer shows ends the run
+    /// with exit code 3.
+    #[arg(long, value_name = "FILE")]
+    pub(super) known: Option<PathBuf>,
 }
 
 impl JudgeArguments {
     /// The same once more, for a worker; the deadline comes with its orders.
     pub(super) fn again(&self) -> Vec<OsString> {
         let flags = [("--no-syscall-gate", self.no_syscall_gate), ("--refuse-openat2", self.refuse_openat2)];
-        flags.into_iter().filter(|(_, given)| *given).map(|(flag, _)| flag.into()).collect()
+        let flags = flags.into_iter().filter(|(_, given)| *given).map(|(flag, _)| flag.into());
+        let known = self.known.iter().flat_map(|file| ["--known".into(), file.clone().into_os_string()]);
+        flags.chain(known).collect()
     }
 }
 
@@ -95,7 +116,7 @@ pub(super) struct WorkArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct ReplayArguments {
-    /// The scripts.
+    /// The scripts; a folder stands for all that are in it, and is a corpus that can show a ledger to be stale.
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
 
@@ -184,6 +205,10 @@ pub(super) struct HuntArguments {
     /// differ in more than names and numbers.
     #[arg(long)]
     pub(super) keep_going: bool,
+
+    /// Write what was reached to this file, for `cover --from`.
+    #[arg(long, value_name = "FILE")]
+    pub(super) coverage: Option<PathBuf>,
 
     /// The folder that keeps findings.
     #[arg(long, value_name = "DIR", default_value = "target/found")]

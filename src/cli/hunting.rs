@@ -1,14 +1,16 @@
 //! `hunt`.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use super::arguments::HuntArguments;
 use super::output::Output;
-use super::{Exit, Failure, Outcome, Tool};
+use super::{Exit, Failure, Outcome, Tool, ledger, staleness};
 use crate::backend::{Backend, default_folder};
+use crate::check::Coverage;
 use crate::hunt::workers::{Launch, Pack};
 use crate::hunt::{Hunt, HuntError};
 
@@ -17,6 +19,7 @@ const INTERRUPTED: i32 = 130;
 
 pub(super) fn run<B: Backend>(arguments: HuntArguments, tool: &Tool, backends: &[B]) -> Outcome {
     let names: Vec<String> = backends.iter().map(|backend| backend.name().to_owned()).collect();
+    let written_to = arguments.coverage.clone();
     let mut output = Output::new(&arguments.output, &tool.called, &names)?;
     let pack = pack(arguments, tool, names)?;
     output.begin_hunt(&pack);
@@ -30,14 +33,28 @@ pub(super) fn run<B: Backend>(arguments: HuntArguments, tool: &Tool, backends: &
             | HuntError::Process(_) => Failure::own(error),
         })
     })?;
+    if let Some(file) = &written_to {
+        write_coverage(file, &coverage).map_err(|failure| output.failed(failure))?;
+    }
+    let (of, corpus) = &hunted.corpus;
+    let staleness = staleness(pack.known.as_ref(), corpus, *of);
     let exit = match (hunted.findings.len(), coverage.scripts) {
         (1.., _) => Exit::Diverged,
         (0, 0) => Exit::NothingRan,
+        (0, _) if staleness.is_stale() => Exit::Stale,
         (0, _) => Exit::Conforms,
     };
-    output.end_hunt(&pack, &hunted, &coverage, exit);
+    output.end_hunt(&pack, &hunted, &coverage, &staleness, exit);
     output.checked()?;
     Ok(exit)
+}
+
+/// What was reached, as data for `cover`.
+fn write_coverage(file: &Path, coverage: &Coverage) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(coverage).map_err(Failure::own)?;
+    std::fs::write(file, text + "\n").map_err(|error| {
+        Failure::own(format!("can't write {}: {error}; --coverage names it", file.display()))
+    })
 }
 
 /// The hunt that a command line asks for.
@@ -72,7 +89,8 @@ fn pack(arguments: HuntArguments, tool: &Tool, backends: Vec<String>) -> Result<
         memory_max: (arguments.worker_memory > 0).then_some(arguments.worker_memory << 20),
         step_deadline: arguments.judge.step_deadline,
     };
-    Ok(Pack { hunt, jobs, launch, backends, corpus: arguments.corpus })
+    let known = ledger(&arguments.judge)?;
+    Ok(Pack { hunt, jobs, launch, backends, corpus: arguments.corpus, known })
 }
 
 fn random_seed() -> u64 {

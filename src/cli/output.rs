@@ -9,13 +9,13 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::arguments::Profile;
-use super::{Exit, Failure};
+use super::{Exit, Failure, Staleness};
 use crate::check::{Checked, Coverage, DivergedSchedule, Scheduled, Verdict};
 use crate::hunt::workers::Pack;
 use crate::hunt::{Hunted, Progress, Watcher};
 use crate::report::{
     Answer, Case, CaseVerdict, Finding, Hunting, JUnit, Line, Page, Replayed, Schedules, Summary, Text,
-    Undecided, Verdict as Told,
+    Undecided, Verdict as Told, not_judged_text, stale_text,
 };
 use crate::rule::Rule;
 use crate::script::Script;
@@ -126,11 +126,18 @@ impl Output {
     }
 
     /// Tells what a hunt came to.
-    pub(super) fn end_hunt(&mut self, pack: &Pack, hunted: &Hunted, coverage: &Coverage, exit: Exit) {
+    pub(super) fn end_hunt(
+        &mut self,
+        pack: &Pack,
+        hunted: &Hunted,
+        coverage: &Coverage,
+        staleness: &Staleness,
+        exit: Exit,
+    ) {
         self.line.finish_and_clear();
         self.junit.add_coverage(coverage, hunted.took);
         self.write_junit();
-        let Hunted { findings, more, deaths, lost, took } = hunted;
+        let Hunted { findings, more, deaths, lost, took, corpus: (_, corpus) } = hunted;
         if self.format == Format::Json {
             let how = |finding: &Finding| finding.wrong.got.clone();
             self.tell(&Line::Summary {
@@ -139,6 +146,8 @@ impl Output {
                 more: *more,
                 deaths: *deaths,
                 lost: lost.iter().map(how).collect(),
+                stale: &staleness.stale,
+                not_judged: staleness.not_judged.as_deref(),
                 seconds: Some(took.as_secs_f64()),
                 workers: Some(pack.jobs),
                 rules: Rule::ALL.len(),
@@ -148,8 +157,9 @@ impl Output {
         }
         let took = Some((*took, pack.jobs));
         let backends = pack.backends.clone();
-        let summary = Summary { backends, coverage, findings: findings.len(), corpus: 0, took };
+        let summary = Summary { backends, coverage, findings: findings.len(), corpus: corpus.scripts, took };
         self.say(&summary.to_string());
+        self.say_stale(staleness);
         if *more > 0 {
             self.say(&format!("  scripts that diverged beside these: {more}\n"));
         }
@@ -168,8 +178,20 @@ impl Output {
     }
 
     /// Tells what a replay came to, where that is asked for.
-    pub(super) fn end_replay(&mut self, coverage: &Coverage, findings: usize, exit: Exit) {
+    pub(super) fn end_replay(
+        &mut self,
+        coverage: &Coverage,
+        findings: usize,
+        staleness: &Staleness,
+        exit: Exit,
+    ) {
         self.write_junit();
+        if self.format == Format::Text {
+            for ((rule, name), count) in &coverage.tolerated {
+                self.say(&format!("tolerated by the ledger: {count} x {rule}  {name}\n"));
+            }
+            self.say_stale(staleness);
+        }
         if self.format == Format::Json {
             self.tell(&Line::Summary {
                 exit_code: exit as u8,
@@ -177,11 +199,22 @@ impl Output {
                 more: 0,
                 deaths: 0,
                 lost: Vec::new(),
+                stale: &staleness.stale,
+                not_judged: staleness.not_judged.as_deref(),
                 seconds: None,
                 workers: None,
                 rules: Rule::ALL.len(),
                 coverage,
             });
+        }
+    }
+
+    fn say_stale(&mut self, staleness: &Staleness) {
+        for entry in &staleness.stale {
+            self.say(&format!("{}\n", stale_text(entry)));
+        }
+        if let Some(why) = &staleness.not_judged {
+            self.say(&format!("{}\n", not_judged_text(why)));
         }
     }
 

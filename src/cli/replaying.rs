@@ -1,12 +1,13 @@
 //! `replay`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::arguments::ReplayArguments;
 use super::output::Output;
-use super::{Exit, Failure, Outcome};
+use super::{Exit, Failure, Outcome, staleness};
 use crate::backend::Backend;
-use crate::check::{Verdict, run_schedules};
+use crate::check::{Coverage, Verdict, run_schedules};
+use crate::corpus;
 use crate::script::{Schedules, Script};
 
 pub(super) fn run<B: Backend>(arguments: &ReplayArguments, called: &str, backends: &[B]) -> Outcome {
@@ -19,10 +20,12 @@ pub(super) fn run<B: Backend>(arguments: &ReplayArguments, called: &str, backend
 }
 
 fn replay<B: Backend>(arguments: &ReplayArguments, output: &mut Output, backends: &[B]) -> Outcome {
-    let files = &arguments.files;
+    let is_corpus = arguments.files.iter().any(|path| path.is_dir());
+    let files = &expanded(&arguments.files)?;
+    let ledger = super::ledger(&arguments.judge)?;
     // All are read before the first is run: a malformed one is found at once.
     let scripts = files.iter().map(|file| read(file)).collect::<Result<Vec<_>, _>>()?;
-    let mut judge = super::judge(arguments.judge)?.explaining();
+    let mut judge = super::judge(arguments.judge.clone())?.explaining();
     let (mut diverged, mut ran) = (0, false);
     if arguments.all_schedules {
         let schedules = files.iter().zip(&scripts).map(|(file, script)| schedules(file, script));
@@ -45,17 +48,34 @@ fn replay<B: Backend>(arguments: &ReplayArguments, output: &mut Output, backends
             }
         }
     }
-    let exit = exit(diverged > 0, ran);
-    output.end_replay(&judge.coverage, diverged, exit);
+    // Schedules are not the scripts that stand in the corpus.
+    let staleness = if is_corpus && !arguments.all_schedules {
+        staleness(ledger.as_ref(), &judge.coverage, (scripts.len() * backends.len()) as u64)
+    } else {
+        staleness(ledger.as_ref(), &Coverage::default(), 0)
+    };
+    let exit = match (diverged, ran) {
+        (1.., _) => Exit::Diverged,
+        (0, false) => Exit::NothingRan,
+        (0, true) if staleness.is_stale() => Exit::Stale,
+        (0, true) => Exit::Conforms,
+    };
+    output.end_replay(&judge.coverage, diverged, &staleness, exit);
     Ok(exit)
 }
 
-fn exit(diverged: bool, ran: bool) -> Exit {
-    match (diverged, ran) {
-        (true, _) => Exit::Diverged,
-        (false, true) => Exit::Conforms,
-        (false, false) => Exit::NothingRan,
+/// The files, with those of a corpus in place of its folder.
+pub(super) fn expanded(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let found = corpus::files(path).map_err(Failure::usage)?;
+            files.extend(found.into_iter().map(|(_, file)| file));
+        } else {
+            files.push(path.clone());
+        }
     }
+    Ok(files)
 }
 
 fn schedules(file: &Path, script: &Script) -> Result<Schedules, Failure> {
@@ -63,6 +83,11 @@ fn schedules(file: &Path, script: &Script) -> Result<Schedules, Failure> {
 }
 
 fn read(file: &Path) -> Result<Script, Failure> {
+    read_text(file).map(|(_, script)| script)
+}
+
+/// A file's text and the script that it is.
+pub(super) fn read_text(file: &Path) -> Result<(String, Script), Failure> {
     let shown = file.display().to_string();
     let bytes =
         std::fs::read(file).map_err(|error| Failure::usage(format!("{shown}: can't be read: {error}")))?;
@@ -72,5 +97,6 @@ fn read(file: &Path) -> Result<Script, Failure> {
         let column = 1 + good.iter().rev().take_while(|byte| **byte != b'\n').count();
         Failure::usage(format!("{shown}:{line}:{column}: expected UTF-8 text; write other bytes as \\xNN"))
     })?;
-    Script::parse(&shown, &text).map_err(Failure::usage)
+    let script = Script::parse(&shown, &text).map_err(Failure::usage)?;
+    Ok((text, script))
 }

@@ -1,15 +1,18 @@
 //! The ledger of a backend's known deviations: each is tolerated, counted, and missed when it is gone.
 //!
-//! An entry is a line: the rule, the answer as a report prints it (in double quotes where it has spaces), and the reason,
-//! with a link where there is one. Lines that begin with `#` are comments.
+//! An entry is a line: the rule, what is tolerated, and the reason, with a link where there is one. What is tolerated is an
+//! answer as a report prints it behind `got`, quoted as texts in scripts are where it has spaces or quotes; or the word of a
+//! [kind](Kind), such as `wrong-data` or `wrong-tree`, where no two scripts give the same text. Lines that begin with `#` are
+//! comments.
 
-use std::cell::Cell;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::outcome::Outcome;
+use crate::check::{Coverage, Divergence, Kind};
 use crate::rule::{Rule, nearest};
+use crate::script::quote::{quoted, unquoted};
+use crate::tree::Capability;
 
 /// The deviations of one backend that were filed.
 #[derive(Clone, Debug, Default)]
@@ -20,12 +23,29 @@ pub struct Ledger(Vec<Entry>);
 pub struct Entry {
     /// The rule that is broken.
     pub rule: Rule,
-    /// The answer that breaks it, as a report prints it.
+    /// The answer that breaks it, as a report prints it, or the word of its kind.
     pub answer: String,
     /// Why it is tolerated.
     pub reason: String,
-    /// How often it occurred.
-    occurred: Cell<u64>,
+}
+
+/// Why nobody can say whether an entry of a ledger is stale.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotJudged {
+    /// No corpus was run.
+    #[error("no corpus was run; name its folder")]
+    NoCorpus,
+    /// Not every script of a corpus was run.
+    #[error("{ran} of {of} scripts of a corpus were run")]
+    InPart {
+        /// How many were run or skipped.
+        ran: u64,
+        /// How many there are.
+        of: u64,
+    },
+    /// Scripts of the corpus were skipped for what the machine lacks, not the backend.
+    #[error("{0} scripts of the corpus were skipped, since there is no syscall gate here")]
+    Machine(u64),
 }
 
 /// Why a ledger can't be used.
@@ -79,25 +99,43 @@ impl Ledger {
         text.lines().enumerate().filter(holds_entry).map(entry).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Whether an answer that breaks a rule is filed; if so, it is counted.
-    pub fn tolerates(&self, rule: Rule, outcome: &Outcome) -> bool {
-        let answer = outcome.to_string();
-        let entry = self.0.iter().find(|entry| entry.rule == rule && entry.answer == answer);
-        if let Some(entry) = entry {
-            entry.occurred.set(entry.occurred.get() + 1);
-        }
-        entry.is_some()
+    /// The entry under which something wrong of a kind is filed, given the text of what was seen.
+    pub fn find(&self, rule: Rule, kind: Kind, got: &str) -> Option<&Entry> {
+        self.0.iter().find(|entry| entry.rule == rule && (entry.answer == got || entry.answer == kind.name()))
     }
 
-    /// The entries that did not occur.
-    pub fn stale(&self) -> Vec<&Entry> {
-        self.0.iter().filter(|entry| entry.occurred.get() == 0).collect()
+    /// What [`Judge::tolerating`](crate::check::Judge::tolerating) takes: each entry goes by its answer.
+    pub fn tolerance(&self) -> impl Fn(&Divergence) -> Option<String> + use<> {
+        let ledger = self.clone();
+        move |divergence| {
+            let entry = ledger.find(divergence.rule(), divergence.kind(), &divergence.got);
+            entry.map(|entry| entry.answer.clone())
+        }
+    }
+
+    /// The entries that did not occur when a whole corpus of so many scripts, counted over all backends, was run.
+    ///
+    /// # Errors
+    /// Why that can't be said: an entry may only be called stale where whatever shows it was run.
+    pub fn stale(&self, corpus: &Coverage, of: u64) -> Result<Vec<&Entry>, NotJudged> {
+        let ran = corpus.scripts + corpus.skipped.values().sum::<u64>();
+        if of == 0 {
+            return Err(NotJudged::NoCorpus);
+        }
+        if ran < of {
+            return Err(NotJudged::InPart { ran, of });
+        }
+        if let Some(skipped) = corpus.skipped.get(&Capability::SyscallGate) {
+            return Err(NotJudged::Machine(*skipped));
+        }
+        let occurred = |entry: &Entry| corpus.tolerated.contains_key(&(entry.rule, entry.answer.clone()));
+        Ok(self.0.iter().filter(|entry| !occurred(entry)).collect())
     }
 }
 
 impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}  {:?}  {}", self.rule, self.answer, self.reason)
+        write!(f, "{}  {}  {}", self.rule, quoted(&self.answer), self.reason)
     }
 }
 
@@ -111,11 +149,13 @@ fn parse_entry(line: &str) -> Result<Entry, (usize, String)> {
     })?;
     let rest = rest.trim_start();
     let answer_at = line.len() - rest.len();
-    let (answer, reason) = match rest.strip_prefix('"') {
-        Some(quoted) => {
-            quoted.split_once('"').ok_or((answer_at, "this answer has no closing quote".to_owned()))?
-        }
-        None => rest.split_once(char::is_whitespace).unwrap_or((rest, "")),
+    let (answer, reason) = if rest.starts_with('"') {
+        let (answer, length) =
+            unquoted(rest).map_err(|(at, problem)| (answer_at + at, problem.to_owned()))?;
+        (answer, &rest[length..])
+    } else {
+        let (answer, reason) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+        (answer.to_owned(), reason)
     };
     if answer.is_empty() {
         return Err((answer_at, "expected the answer that is tolerated, as a report prints it".into()));
@@ -124,24 +164,41 @@ fn parse_entry(line: &str) -> Result<Entry, (usize, String)> {
     if reason.is_empty() {
         return Err((line.len(), "expected the reason, with a link where there is one".into()));
     }
-    Ok(Entry { rule, answer: answer.into(), reason: reason.into(), occurred: Cell::new(0) })
+    Ok(Entry { rule, answer, reason: reason.into() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wasi::ErrorCode;
+
+    const LEDGER: &str = "# comment\n\npath/missing-is-no-entry  io  their table has a hole\n\
+        file/read-returns-what-was-written  \"\\\"ab\\\" eof\"  filed\ndir/tree-is-as-the-calls-left-it wrong-tree filed\n";
 
     #[test]
-    fn an_entry_is_tolerated_and_counted_and_one_that_never_occurs_is_stale() {
-        let text = "# comment\n\npath/missing-is-no-entry  io  their table has a hole\nquality/no-panic  \"panic: oh no\"  filed\n";
-        let ledger = Ledger::parse("x", text).unwrap();
-        assert!(ledger.tolerates(Rule::PathMissing, &Outcome::Error(ErrorCode::Io)));
-        assert!(!ledger.tolerates(Rule::PathMissing, &Outcome::Error(ErrorCode::Access)));
-        let stale: Vec<_> = ledger.stale().iter().map(ToString::to_string).collect();
-        assert_eq!(stale, ["quality/no-panic  \"panic: oh no\"  filed"]);
-        assert!(ledger.tolerates(Rule::NoPanic, &Outcome::Panic("oh no".into())));
-        assert_eq!(ledger.stale().len(), 0);
+    fn an_entry_is_found_by_its_answer_or_by_its_kind() {
+        let ledger = Ledger::parse("x", LEDGER).unwrap();
+        let found = |rule, kind, got| ledger.find(rule, kind, got).map(|entry| entry.answer.as_str());
+        assert_eq!(found(Rule::PathMissing, Kind::WrongAnswer, "io"), Some("io"));
+        assert_eq!(found(Rule::PathMissing, Kind::WrongAnswer, "access"), None);
+        assert_eq!(found(Rule::FileRead, Kind::WrongData, "\"ab\" eof"), Some("\"ab\" eof"));
+        assert_eq!(found(Rule::DirTree, Kind::WrongTree, "log  nothing"), Some("wrong-tree"));
+        assert_eq!(found(Rule::FileRead, Kind::WrongTree, "log  nothing"), None);
+    }
+
+    #[test]
+    fn an_entry_is_stale_when_a_whole_corpus_does_not_show_it() {
+        let ledger = Ledger::parse("x", LEDGER).unwrap();
+        let mut corpus = Coverage::default();
+        (0..8).for_each(|_| corpus.script());
+        corpus.tolerated(Rule::PathMissing, "io".into());
+        corpus.tolerated(Rule::DirTree, "wrong-tree".into());
+        let stale: Vec<_> = ledger.stale(&corpus, 8).unwrap().into_iter().map(ToString::to_string).collect();
+        assert_eq!(stale, ["file/read-returns-what-was-written  \"\\\"ab\\\" eof\"  filed"]);
+        assert_eq!(Ledger::parse("x", &stale[0]).unwrap().0[0].answer, "\"ab\" eof");
+        let in_part = ledger.stale(&corpus, 9).unwrap_err();
+        assert_eq!(in_part.to_string(), "8 of 9 scripts of a corpus were run");
+        corpus.skipped.insert(Capability::SyscallGate, 1);
+        assert_eq!(ledger.stale(&corpus, 9).unwrap_err(), NotJudged::Machine(1));
     }
 
     /// Text, and the error it gives.
@@ -153,7 +210,7 @@ mod tests {
         ),
         ("# x\nquality/no-panic", "l:2:17: expected the answer that is tolerated, as a report prints it"),
         ("quality/no-panic io", "l:1:20: expected the reason, with a link where there is one"),
-        ("quality/no-panic \"io why", "l:1:18: this answer has no closing quote"),
+        ("quality/no-panic \"io why", "l:1:18: this text has no closing quote"),
     ];
 
     #[test]

@@ -15,6 +15,7 @@ mod faults;
 mod file;
 mod handles;
 mod input;
+mod kinds;
 mod landings;
 mod link;
 mod metadata;
@@ -29,6 +30,7 @@ mod times;
 mod tree;
 
 pub use handles::{Handle, Permit, Right};
+pub use kinds::EffectKind;
 pub use states::StreamState;
 
 use crate::op::{Call, Control, HandleKind, Manner, Name, Op};

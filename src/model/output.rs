@@ -113,11 +113,9 @@ impl World {
             return closed.or_if(trap, Answer::Trap, Rule::StreamPastPermit);
         }
         let allowed = match (taken, trap) {
-            (true, trap) => Allowed::only(Answer::Done, Rule::StreamPermit).or_if(
-                trap,
-                Answer::Trap,
-                Rule::StreamPastPermit,
-            ),
+            (true, trap) => Allowed::only(Answer::Done, Rule::StreamPermit)
+                .or_if(trap, Answer::Trap, Rule::StreamPastPermit)
+                .breach(OutcomeKind::Trap, Rule::StreamPermit),
             (false, _) if output.may_fail || output.denied => past,
             (false, _) => return past,
         };
@@ -146,7 +144,8 @@ impl World {
         if output.must_fail || (impossible && length > 0) {
             return Allowed::only(Answer::Failed(TOO_FAR.to_vec()), Rule::StreamFailure);
         }
-        let done = Allowed::only(Answer::Done, Rule::StreamFlushed);
+        let done = Allowed::only(Answer::Done, Rule::StreamFlushed)
+            .breach(OutcomeKind::Trap, Rule::StreamWriteFlushLimit);
         done.or_if(far, Answer::Failed(TOO_FAR.to_vec()), Rule::StreamFailure)
     }
 

@@ -173,7 +173,7 @@ impl Allowed {
             Outcome::Panic(_) => Rule::NoPanic,
             Outcome::Hang => self.known_breach(kind).unwrap_or(Rule::NoHang),
             Outcome::Blocked => Rule::NeverBlocks,
-            Outcome::Trap(_) => Rule::NoTrap,
+            Outcome::Trap(_) => self.known_breach(kind).unwrap_or(Rule::NoTrap),
             Outcome::Error(ErrorCode::Unsupported) => Rule::Supported,
             Outcome::Done
             | Outcome::Bytes { .. }

@@ -74,6 +74,10 @@ pub enum Line<'l> {
         deaths: u64,
         /// How each worker ended that somebody else has ended, it seems.
         lost: Vec<String>,
+        /// Entries of the ledger that the corpus no longer shows.
+        stale: &'l [String],
+        /// Why it is not known whether the ledger is stale, where one was given.
+        not_judged: Option<&'l str>,
         /// How long a hunt took, in seconds.
         seconds: Option<f64>,
         /// How many workers a hunt had.

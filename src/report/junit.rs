@@ -95,8 +95,11 @@ impl JUnit {
         for (reason, count) in &coverage.inconclusive {
             skip(format!("inconclusive: {reason}"), format!("{count} scripts, which prove nothing"));
         }
-        for (rule, count) in &coverage.tolerated {
-            skip(format!("{rule}: filed deviations"), format!("{count} answers that the ledger tolerates"));
+        for ((rule, answer), count) in &coverage.tolerated {
+            skip(
+                format!("{rule}: filed deviation {answer}"),
+                format!("{count} answers that the ledger tolerates"),
+            );
         }
         for case in cases {
             self.add(&suite, case);

@@ -1,6 +1,7 @@
 //! A finding as data, and its readers: text for people, lines of JSON for programs, JUnit files for CI. The report decides
 //! nothing: what is wrong, and what differs, was said by the judge.
 
+mod cover;
 mod differences;
 mod finding;
 mod headline;
@@ -16,6 +17,7 @@ mod undecided;
 #[cfg(feature = "cli")]
 mod wire;
 
+pub use cover::{Cover, Section, Tested};
 pub use finding::{Answer, Finding, Origin, Place, Wrong};
 #[cfg(feature = "cli")]
 pub use json::{Hunting, Line, RuleText, SCHEMA, Schedules, VERSION, Verdict};
@@ -25,6 +27,16 @@ pub use page::Page;
 pub use summary::Summary;
 pub use text::{Replayed, Text};
 pub use undecided::Undecided;
+
+/// What is said of an entry of a ledger that no longer occurs.
+pub(crate) fn stale_text(entry: impl std::fmt::Display) -> String {
+    format!("STALE  the ledger's entry `{entry}` no longer occurs over the corpus: take it out")
+}
+
+/// What is said where nobody knows which entries of a ledger no longer occur.
+pub(crate) fn not_judged_text(why: impl std::fmt::Display) -> String {
+    format!("whether the ledger is stale was not judged: {why}")
+}
 
 /// The most characters of an answer that a report shows.
 const ANSWER_MAX: usize = 400;

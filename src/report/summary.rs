@@ -3,6 +3,7 @@
 use std::fmt::{self, Display};
 use std::time::Duration;
 
+use super::one_line;
 use crate::check::Coverage;
 use crate::op::OpKind;
 use crate::outcome::CELLS;
@@ -90,6 +91,9 @@ impl Display for Summary<'_> {
             "  {answers} op x answer pairs, {states} stream state x call pairs, {} answers judged in more than one world",
             grouped(coverage.forked)
         )?;
+        for ((rule, name), count) in &coverage.tolerated {
+            writeln!(f, "  tolerated {} x {rule}  {}", grouped(*count), one_line(name))?;
+        }
         write_list(
             f,
             "rules never reached",

@@ -51,7 +51,7 @@
 
 mod parse;
 mod print;
-mod quote;
+pub(crate) mod quote;
 mod schedules;
 mod shape;
 

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 const ESCAPES: &str = "expected \\\", \\\\, \\n, \\xNN up to \\x7f, or \\u{N}";
 
 /// The text in quotes.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {
@@ -42,10 +42,10 @@ fn push_visible(text: &mut String, c: char) {
 }
 
 /// What is wrong with a quoted text, and where in it, in bytes.
-type Fault = (usize, &'static str);
+pub(crate) type Fault = (usize, &'static str);
 
 /// Reads the quoted text that `source` starts with; also tells how many bytes of it that were.
-pub(super) fn unquoted(source: &str) -> Result<(String, usize), Fault> {
+pub(crate) fn unquoted(source: &str) -> Result<(String, usize), Fault> {
     let (mut text, mut at) = (String::new(), 1);
     loop {
         let rest = source.get(at..).unwrap_or_default();

@@ -5,6 +5,7 @@
 mod access;
 #[cfg(feature = "cli")]
 mod calibrate;
+mod calibration;
 #[cfg(feature = "cli")]
 mod cli;
 mod conformance;
@@ -24,3 +25,5 @@ mod reverse;
 mod simulation;
 mod tidy;
 mod workers;
+#[cfg(feature = "cli")]
+mod workshop;

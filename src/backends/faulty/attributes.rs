@@ -7,6 +7,8 @@ use crate::wasi::{Datetime, DescriptorStat, ErrorCode, FsResult, NewTimestamp};
 impl FaultyDescriptor {
     /// Attributes as they are reported.
     pub(super) fn told(&self, mut stat: DescriptorStat) -> FsResult<DescriptorStat> {
+        self.size_told(&mut stat);
+        self.creep(&mut stat);
         let modified = stat.data_modification_timestamp;
         match (self.fault, modified) {
             (Some(Fault::LinkCountIsOne), _) => stat.link_count = 1,

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
+use super::answers::Asked;
 use super::fatal;
 use super::means::Means;
+use super::opening::Flags;
 use super::streams::{FaultyInputStream, FaultyOutputStream};
 use super::{Fault, FaultyDirectoryEntryStream};
 use crate::backend::Descriptor;
@@ -55,14 +57,17 @@ impl Descriptor for FaultyDescriptor {
     type DirectoryEntryStream = FaultyDirectoryEntryStream;
 
     async fn read_via_stream(&self, offset: u64) -> FsResult<FaultyInputStream> {
-        let real = self.real.read_via_stream(offset).await?;
+        let offset = offset.saturating_add(u64::from(self.has(Fault::StreamStartsLate)));
+        let real = self.input_anyway(offset).await?;
         if let Some(file) = self.file_in_background() {
             let moved = Rc::clone(&self.means.moved);
             return Ok(FaultyInputStream::in_background(file, self.fault, offset, moved));
         }
-        Ok(FaultyInputStream::wrapped(real, self.fault, Rc::clone(&self.real), offset))
+        let alive = Rc::downgrade(&self.means.told);
+        Ok(FaultyInputStream::wrapped(real, self.fault, Rc::clone(&self.real), (offset, alive)))
     }
     async fn write_via_stream(&self, offset: u64) -> FsResult<FaultyOutputStream> {
+        let offset = offset.saturating_sub(u64::from(self.has(Fault::WriteStartsEarly)));
         self.output(Some(offset)).await
     }
     async fn append_via_stream(&self) -> FsResult<FaultyOutputStream> {
@@ -83,34 +88,35 @@ impl Descriptor for FaultyDescriptor {
         self.real.sync_data().await
     }
     async fn get_flags(&self) -> FsResult<DescriptorFlags> {
-        self.real.get_flags().await
+        Ok(self.flags_told(self.real.get_flags().await?))
     }
     async fn get_type(&self) -> FsResult<DescriptorType> {
-        self.real.get_type().await
+        self.type_told(self.real.get_type().await?)
     }
     async fn set_size(&self, size: u64) -> FsResult<()> {
         if size == 0 {
             self.meet(Fault::Killed, fatal::be_killed);
         }
-        self.set_size_anyway(size).await
+        self.set_size_somehow(size).await
     }
     async fn set_times(&self, access: NewTimestamp, modification: NewTimestamp) -> FsResult<()> {
+        self.refuse_late(modification)?;
         self.set_times_anyway(access, self.set_instead(modification)).await
     }
     async fn read(&self, length: u64, offset: u64) -> FsResult<(Vec<u8>, bool)> {
         if length > fatal::FILE_MAX {
             self.meet(Fault::AllocatesWithoutEnd, fatal::take_memory);
         }
-        self.real.read(length, offset).await
+        self.read_somehow(length, offset).await
     }
     async fn write(&self, buffer: &[u8], offset: u64) -> FsResult<u64> {
         if self.fault == Some(Fault::WriteKeepsTime) {
             return self.write_unnoticed(buffer, offset).await;
         }
-        self.write_anyway(buffer, offset).await
+        self.write_somehow(buffer, offset).await
     }
     async fn read_directory(&self) -> FsResult<FaultyDirectoryEntryStream> {
-        let real = self.real.read_directory().await?;
+        let real = self.coded(Asked::ReadDirectory, self.real.read_directory().await)?;
         Ok(FaultyDirectoryEntryStream::new(real, self.fault))
     }
     async fn sync(&self) -> FsResult<()> {
@@ -120,13 +126,15 @@ impl Descriptor for FaultyDescriptor {
     async fn create_directory_at(&self, path: &str) -> FsResult<()> {
         let result = self.base_to_change().await?.create_directory_at(path).await;
         self.create_outside(path, &result).await;
-        result
+        self.made(path, result).await
     }
     async fn stat(&self) -> FsResult<DescriptorStat> {
+        self.refuse_nameless().await?;
         self.told(self.real.stat().await?)
     }
     async fn stat_at(&self, path_flags: PathFlags, path: &str) -> FsResult<DescriptorStat> {
-        self.told(self.stat_somewhere(path_flags, &self.led(path)).await?)
+        let path = self.way_to(&self.led(path)).await?;
+        self.told(self.coded(Asked::StatAt, self.stat_somewhere(path_flags, &path).await)?)
     }
     async fn set_times_at(
         &self,
@@ -145,7 +153,8 @@ impl Descriptor for FaultyDescriptor {
         new_descriptor: &Self,
         new_path: &str,
     ) -> FsResult<()> {
-        self.link_somehow(old_path_flags, old_path, new_descriptor, new_path).await
+        let result = self.link_somehow(old_path_flags, old_path, new_descriptor, new_path).await;
+        self.linked((old_path_flags, old_path), (&new_descriptor.real, new_path), result).await
     }
     async fn open_at(
         &self,
@@ -158,26 +167,27 @@ impl Descriptor for FaultyDescriptor {
         let changes = open_flags.intersects(OpenFlags::CREATE | OpenFlags::TRUNCATE)
             || flags.intersects(DescriptorFlags::WRITE | DescriptorFlags::MUTATE_DIRECTORY);
         let base = if changes { self.base_to_change().await? } else { self.base().await? };
-        let result = base.open_at(path_flags, way.1, open_flags, flags).await;
+        let asked = Flags { path: path_flags, open: open_flags, descriptor: flags };
+        let result = self.open_somehow(&base, way.1, asked).await;
         let result = self.truncate_anyway(result, way, open_flags, flags).await;
         let opened = self.follow_anyway(result, way, open_flags, flags).await?;
         let means = self.means.of_opened(&opened, path_flags, way.1).await;
         Ok(Self::new(opened, self.fault, means))
     }
     async fn readlink_at(&self, path: &str) -> FsResult<String> {
-        self.target(path).await
+        self.coded(Asked::ReadlinkAt, self.target(path).await)
     }
     async fn remove_directory_at(&self, path: &str) -> FsResult<()> {
-        self.base_to_change().await?.remove_directory_at(path).await
+        self.coded(Asked::RemoveDirectory, self.base_to_change().await?.remove_directory_at(path).await)
     }
     async fn rename_at(&self, old_path: &str, new_descriptor: &Self, new_path: &str) -> FsResult<()> {
-        self.rename_somehow(old_path, new_descriptor, new_path).await
+        self.coded(Asked::RenameAt, self.rename_somehow(old_path, new_descriptor, new_path).await)
     }
     async fn symlink_at(&self, old_path: &str, new_path: &str) -> FsResult<()> {
-        self.base_to_change().await?.symlink_at(old_path, new_path).await
+        self.symlinked(self.base_to_change().await?.symlink_at(old_path, new_path).await)
     }
     async fn unlink_file_at(&self, path: &str) -> FsResult<()> {
-        let result = self.unlink_anyway(path).await;
+        let result = self.unlink_somehow(path).await;
         self.unlink_outside(path, &result).await;
         result
     }

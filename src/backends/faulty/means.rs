@@ -33,13 +33,19 @@ pub(super) struct Means {
     pub(super) bare: Option<Rc<cap_std::fs::Dir>>,
     /// How far the input streams of this descriptor were moved by others of it.
     pub(super) moved: Rc<Cell<u64>>,
+    /// How often attributes were told through this descriptor.
+    pub(super) told: Rc<Cell<u64>>,
 }
 
 /// What the twin of a preopen is granted, for faults that need one: what the embedder granted where only the
 /// descriptor's own rights are passed over, everything where the embedder's are.
 fn grant_of_twin(fault: Fault, access: Access) -> Option<Access> {
-    const OWN: &[Fault] =
-        &[Fault::WriteWithoutRight, Fault::TruncateWithoutMutate, Fault::UnlinkWithoutMutate];
+    const OWN: &[Fault] = &[
+        Fault::WriteWithoutRight,
+        Fault::ReadWithoutRight,
+        Fault::TruncateWithoutMutate,
+        Fault::UnlinkWithoutMutate,
+    ];
     const EMBEDDERS: &[Fault] = &[Fault::TimesWithoutGrant, Fault::LinksWiden];
     let everything = EMBEDDERS.contains(&fault).then(Access::default);
     everything.or_else(|| OWN.contains(&fault).then_some(access))
@@ -68,7 +74,9 @@ impl Means {
         let bare = needs(&[Fault::ReadlinkAbsolute])
             .then(|| cap_std::fs::Dir::open_ambient_dir(root, ambient_authority()).ok().map(Rc::new));
         let twin = fault.and_then(|fault| grant_of_twin(fault, access)).map(|access| open(root, access));
-        Self { access, began, objects, twin, home, around, bare: bare.flatten(), moved: Rc::default() }
+        let bare = bare.flatten();
+        let (moved, told) = (Rc::default(), Rc::default());
+        Self { access, began, objects, twin, home, around, bare, moved, told }
     }
 
     /// Of what was opened below.
@@ -92,6 +100,7 @@ impl Means {
             bare: bare.map(Rc::new),
             objects: Rc::clone(&self.objects),
             moved: Rc::default(),
+            told: Rc::default(),
             ..*self
         }
     }

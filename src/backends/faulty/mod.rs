@@ -8,14 +8,17 @@
 //! about when: what goes on in the background while a stream is let go, a call is given up, or the operating system
 //! answers with less than was asked for. Those have streams of their own, which do without a fault what the real ones do.
 
+mod answers;
 mod attributes;
 mod background;
+mod bytes;
 mod descriptor;
 mod fatal;
 mod hashes;
 mod listing;
 mod means;
 mod moves;
+mod opening;
 mod paths;
 mod profiles;
 mod rights;
@@ -77,6 +80,8 @@ macro_rules! faults {
 enum Section {
     /// About what a call does.
     Inline,
+    /// As before; found by the scripts of the corpus that are about its rule. Generated ones come upon some of them seldom.
+    Plain,
     /// As before, where a file changes between two calls; a guest alone comes by that too seldom.
     Outside,
     /// About when it is done, and a guest's calls show it.
@@ -174,6 +179,126 @@ faults! {
         SyncFails "sync-fails" FileAdvice
             "sync-data fails with io."
     }
+    Plain {
+        ReadFlips "read-inverts-a-byte" FileRead
+            "read gives the last of its bytes with all bits inverted."
+        ReadGivesMore "read-gives-one-byte-more" FileReadBound
+            "read gives one byte more than it was asked for, where there is one."
+        ReadGivesNothing "read-gives-nothing-at-first" FileReadProgress
+            "read gives no byte, and no end of the file, when a byte is there."
+        EndForgotten "end-of-file-flag-is-never-set" FileEnd
+            "read never sets the end-of-file flag."
+        FarWritesForgotten "far-writes-are-forgotten" FileFarOffset
+            "write at an offset that no file reaches reports its bytes as written."
+        WriteShifted "write-lands-one-byte-further" FileWrite
+            "write puts its bytes one byte behind its offset."
+        WriteCountsMore "write-counts-one-byte-more" FileWriteCount
+            "write reports one byte more than it wrote."
+        GapFilled "gaps-are-not-zeros" FileGap
+            "A write beyond the end of a file leaves other bytes than zeros before it."
+        SizeNeverShrinks "set-size-never-shrinks" FileSetSize
+            "set-size leaves a file alone that is larger."
+        SizeInBlocks "stat-counts-blocks" FileStat
+            "stat reports the size of a file in whole blocks of 512 bytes."
+        TypeIsFile "get-type-is-always-a-file" FileType
+            "get-type reports a regular file for every object."
+        FlagsForgotten "get-flags-forgets-write" FileFlags
+            "get-flags leaves out write."
+        NamelessFails "nameless-files-fail" FileOutlivesName
+            "read and stat of a file whose last name is gone fail with no-entry."
+        ReadWithoutRight "read-without-the-right" AccessRead
+            "A descriptor that was opened without read can be read."
+        TimeCreeps "modification-creeps" TimeStays
+            "stat reports a modification one second later each time."
+        LateTimesFail "moments-after-2106-fail" TimeArgument
+            "set-times fails with io for a moment that 32 bits of seconds don't hold."
+        EmptyReadTraps "read-of-nothing-traps" NoTrap
+            "read of length 0 traps."
+        TypeUnsupported "get-type-is-unsupported" Supported
+            "get-type answers unsupported, which nobody declares."
+        StreamStartsLate "input-stream-starts-one-byte-late" StreamRead
+            "An input stream starts one byte behind its offset."
+        ReadsStay "position-stays-after-a-read" StreamReadPosition
+            "Every read of a stream starts where the stream began."
+        StreamGivesMore "stream-read-gives-one-byte-more" StreamReadBound
+            "A read of a stream gives one byte more than it was asked for, where there is one."
+        BlockingReadEmpty "blocking-read-gives-nothing" StreamBlockingRead
+            "A blocking-read gives no byte the first time."
+        NotReadyAfterBlock "block-proves-nothing" StreamReady
+            "An input stream is not ready when it was just waited for."
+        DiesWithDescriptor "stream-closes-with-its-descriptor" StreamOutlives
+            "An input stream is closed when its descriptor was dropped."
+        WriteStartsEarly "output-stream-starts-one-byte-early" StreamWrite
+            "An output stream starts one byte before its offset."
+        PermitTraps "write-within-the-permit-traps" StreamPermit
+            "A write of two bytes or more traps, whatever check-write has permitted."
+        LimitIsLess "write-and-flush-takes-4095-bytes" StreamWriteFlushLimit
+            "blocking-write-and-flush of 4096 bytes traps."
+        ClosesAfterFlush "flush-closes" StreamOpenForWriting
+            "After a blocking-flush the stream answers closed."
+        FailureForgotten "failed-writes-succeed" StreamFailure
+            "A write that can't be done is reported as done."
+        SpliceCountsMore "splice-counts-one-byte-more" StreamSplice
+            "A splice reports one byte more than it has moved."
+        ListsDots "listing-gives-the-dot" DirDots
+            "A listing gives the directory itself as its first entry."
+        ListingStartsAgain "listing-starts-again" DirEnd
+            "After its end a listing gives its first entry again."
+        EntryFollowed "listing-takes-links-for-files" DirEntryType
+            "A listed link has the type of a regular file."
+        CreateTakesExisting "create-directory-takes-what-is-there" DirCreate
+            "create-directory-at succeeds where a directory is already."
+        NotEmptyIsNotPermitted "not-empty-is-not-permitted" DirRemove
+            "remove-directory-at of a directory with entries fails with not-permitted."
+        RemoveFileIsNoEntry "remove-of-a-file-is-no-entry" DirRemoveKind
+            "remove-directory-at of a file fails with no-entry."
+        UnlinkIsBusy "unlink-is-busy" DirUnlink
+            "unlink-file-at of a file fails with busy."
+        UnlinkDirectoryNotPermitted "unlink-of-a-directory-is-not-permitted" DirUnlinkKind
+            "unlink-file-at of a directory fails with not-permitted, as some systems have it."
+        RemovedIsAccess "removed-directory-is-access" DirRemoved
+            "create-directory-at in a directory that was removed fails with access."
+        UnlinkLeavesWhiteout "unlink-leaves-a-whiteout" DirTree
+            "unlink-file-at leaves an empty file with .wh. before its name, as layered file systems do."
+        ListFileIsInvalid "read-directory-of-a-file-is-invalid" AccessKind
+            "read-directory of a file fails with invalid."
+        ExclusiveAlone "exclusive-alone-refuses" OpenExisting
+            "open-at with exclusive and without create fails with exist."
+        CreateIgnored "create-is-ignored" OpenCreate
+            "open-at ignores create."
+        ExclusiveIgnored "exclusive-is-ignored" OpenExclusive
+            "open-at ignores exclusive."
+        TruncateIgnored "truncate-is-ignored" OpenTruncate
+            "open-at ignores truncate where the file is opened for writing."
+        DirectoryIgnored "directory-is-ignored" OpenDirectory
+            "open-at ignores directory."
+        DirectoryForWriting "directories-open-for-writing" OpenDirectoryWrite
+            "open-at of a directory with write or truncate opens it without them."
+        DirectoryCreates "directory-with-create-makes-a-file" OpenFlagMix
+            "open-at with directory and create makes a file."
+        RenameKindIsAccess "rename-onto-a-directory-is-access" DirRenameKind
+            "rename-at of a file onto a directory fails with access."
+        RenameInsideIsLoop "rename-into-itself-is-loop" DirRenameInside
+            "rename-at of a directory into itself fails with loop."
+        LinkRefused "link-at-has-too-many-links" LinkMakes
+            "link-at fails with too-many-links."
+        LinkReplaces "link-at-replaces" LinkTaken
+            "link-at takes the place of a file."
+        LinkDirectoryIsNoEntry "link-of-a-directory-is-no-entry" LinkDirectory
+            "link-at of a directory fails with no-entry."
+        SymlinkTakenIsDone "symlink-at-ignores-what-is-there" LinkSymlink
+            "symlink-at succeeds, and does nothing, where something is."
+        ReadlinkOfFileIsNoEntry "readlink-of-a-file-is-no-entry" LinkReadKind
+            "readlink-at of something that is no link fails with no-entry."
+        MissingIsIo "missing-is-io" PathMissing
+            "stat-at of something that is not there fails with io."
+        ThroughFileIsNoEntry "through-a-file-is-no-entry" PathThroughFile
+            "stat-at of a path that goes on after a file fails with no-entry."
+        EmptyPathIsHere "empty-path-is-here" PathName
+            "stat-at takes an empty path for the directory itself."
+        WayNotFollowed "links-on-the-way-are-loops" PathWay
+            "stat-at fails with loop where a link stands in the middle of a path."
+    }
     Outside {
         ReadAheadSurvives "read-ahead-survives-a-truncation" StreamEnd
             "A read keeps more than it was asked for, and a skip counts that though the file was cut off before it."
@@ -254,6 +379,11 @@ impl Fault {
         matches!(self.section(), Section::Outside | Section::Controlled)
     }
 
+    /// Whether it was made for the scripts of the corpus to find: generated ones may take long to.
+    pub fn is_for_the_corpus(self) -> bool {
+        self.section() == Section::Plain
+    }
+
     /// Whether the process, or the thread, in which it shows does not survive that: no hunt but one in worker processes
     /// may meet it.
     pub fn is_fatal(self) -> bool {
@@ -263,7 +393,7 @@ impl Fault {
     /// How the calls of its backend are made; those of streams go through the pool or not at all.
     fn blocking(self) -> Blocking {
         match self.section() {
-            Section::Inline | Section::Outside | Section::Fatal => Blocking::CurrentThread,
+            Section::Inline | Section::Plain | Section::Outside | Section::Fatal => Blocking::CurrentThread,
             Section::Background | Section::Controlled => Blocking::Pool,
         }
     }
@@ -303,40 +433,4 @@ fn wrapped(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::backend::Backend as _;
-    use crate::check::{Judge, Verdict};
-    use crate::generate::Scripts;
-
-    #[test]
-    fn names_are_unique_and_come_back() {
-        for fault in Fault::ALL {
-            assert_eq!(Fault::from_name(fault.name()), Some(*fault));
-            assert!(faulty(*fault).name().ends_with(fault.name()));
-            assert!(fault.sentence().ends_with('.'));
-        }
-        assert_eq!(Fault::from_name("none"), None);
-    }
-
-    fn conforms(blocking: Blocking) {
-        let backend = wrapped("faultless", None, blocking);
-        let mut judge = Judge::new().unwrap();
-        for seed in 0..400_u64 {
-            // Far apart, as in a hunt: scripts of neighbouring seeds begin alike.
-            let script = Scripts::default().script(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-            let verdict = judge.check(&script, &backend).unwrap().verdict;
-            assert!(!matches!(verdict, Verdict::Diverged(_)), "{verdict:?}\n{script}");
-        }
-    }
-
-    #[test]
-    fn the_wrapper_without_a_fault_conforms() {
-        conforms(Blocking::CurrentThread);
-    }
-
-    #[test]
-    fn the_background_streams_without_a_fault_conform() {
-        conforms(Blocking::Pool);
-    }
-}
+mod tests;

@@ -2,7 +2,7 @@
 
 use super::{Fault, FaultyDescriptor};
 use crate::backend::Descriptor as _;
-use crate::backends::host::{HostDescriptor, HostOutputStream};
+use crate::backends::host::{HostDescriptor, HostInputStream, HostOutputStream};
 use crate::tree::DirPerms;
 use crate::wasi::{DescriptorFlags, ErrorCode, FsError, FsResult, NewTimestamp, OpenFlags, PathFlags};
 
@@ -13,7 +13,12 @@ pub(super) fn refused<T>(result: &FsResult<T>, code: ErrorCode) -> bool {
 
 impl FaultyDescriptor {
     /// The twin, if the fault is this one and a call was refused with a code: one of a right that is passed over.
-    fn twin_for<T>(&self, fault: Fault, result: &FsResult<T>, code: ErrorCode) -> Option<&HostDescriptor> {
+    pub(super) fn twin_for<T>(
+        &self,
+        fault: Fault,
+        result: &FsResult<T>,
+        code: ErrorCode,
+    ) -> Option<&HostDescriptor> {
         let missing = self.fault == Some(fault) && refused(result, code);
         self.means.twin.as_deref().filter(|_| missing)
     }
@@ -30,6 +35,14 @@ impl FaultyDescriptor {
         let result = self.real.set_size(size).await;
         match self.twin_for(Fault::WriteWithoutRight, &result, ErrorCode::BadDescriptor) {
             Some(twin) => twin.set_size(size).await,
+            None => result,
+        }
+    }
+
+    pub(super) async fn input_anyway(&self, offset: u64) -> FsResult<HostInputStream> {
+        let result = self.real.read_via_stream(offset).await;
+        match self.twin_for(Fault::ReadWithoutRight, &result, ErrorCode::BadDescriptor) {
+            Some(twin) => twin.read_via_stream(offset).await,
             None => result,
         }
     }

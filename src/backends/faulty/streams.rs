@@ -1,7 +1,7 @@
 //! The streams of a faulty descriptor: the real ones in a wrapper, or those that work in the background.
 
 use std::cell::Cell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use super::Fault;
 use super::background::{BackgroundInput, BackgroundOutput};
@@ -41,9 +41,9 @@ impl FaultyInputStream {
         real: HostInputStream,
         fault: Option<Fault>,
         file: Rc<HostDescriptor>,
-        offset: u64,
+        (offset, descriptor): (u64, Weak<Cell<u64>>),
     ) -> Self {
-        Self(Input::Wrapped(WrappedInput::new(real, fault, file, offset)))
+        Self(Input::Wrapped(WrappedInput::new(real, fault, file, (offset, descriptor))))
     }
 
     pub(super) fn in_background(

@@ -1,6 +1,7 @@
 //! The real streams with a fault; without one each call is the real one.
 
-use std::rc::Rc;
+use std::cell::Cell;
+use std::rc::{Rc, Weak};
 
 use super::Fault;
 use crate::backend::{Descriptor, InputStream, OutputStream};
@@ -12,6 +13,9 @@ const ZEROES_TAKEN_MAX: u64 = 4 << 20;
 
 /// What a read keeps beyond what it was asked for, where that is the fault, in bytes.
 const SURPLUS: u64 = 16;
+
+/// The most that blocking-write-and-flush takes, in bytes.
+const WRITE_AND_FLUSH_MAX: usize = 4096;
 
 /// How bytes are taken.
 #[derive(Clone, Copy)]
@@ -33,6 +37,12 @@ pub(super) struct WrappedInput {
     closed: bool,
     /// Kept by a fault: bytes that come before those of the real stream.
     kept: Vec<u8>,
+    /// Where the stream began.
+    start: u64,
+    /// Something of the descriptor that made it, which goes with that.
+    descriptor: Weak<Cell<u64>>,
+    /// What the fault is about is to come at the next occasion.
+    balks: bool,
 }
 
 impl WrappedInput {
@@ -40,9 +50,33 @@ impl WrappedInput {
         real: HostInputStream,
         fault: Option<Fault>,
         file: Rc<HostDescriptor>,
-        offset: u64,
+        (offset, descriptor): (u64, Weak<Cell<u64>>),
     ) -> Self {
-        Self { real, fault, file, offset, closed: false, kept: Vec::new() }
+        let balks = fault == Some(Fault::BlockingReadEmpty);
+        Self { real, fault, file, offset, closed: false, kept: Vec::new(), start: offset, descriptor, balks }
+    }
+
+    /// What a fault makes of a read before it is made: an answer instead, or how much to ask for.
+    fn instead(&mut self, len: u64, blocking: bool) -> Result<u64, StreamResult<Vec<u8>>> {
+        if self.fault == Some(Fault::DiesWithDescriptor) && self.descriptor.strong_count() == 0 {
+            self.closed = true;
+            return Err(Err(StreamError::Closed));
+        }
+        let due = self.fault == Some(Fault::BlockingReadEmpty) && blocking && len > 0;
+        if due && std::mem::take(&mut self.balks) {
+            return Err(Ok(Vec::new()));
+        }
+        Ok(if self.fault == Some(Fault::StreamGivesMore) && len > 0 { len.saturating_add(1) } else { len })
+    }
+
+    /// After a read the fault goes back to where the stream began.
+    async fn go_back(&mut self, took: bool) {
+        if took
+            && self.fault == Some(Fault::ReadsStay)
+            && let Ok(fresh) = self.file.read_via_stream(self.start).await
+        {
+            self.real = fresh;
+        }
     }
 
     /// A read or a skip, as the real one or from what the fault keeps. That is only skipped where the file ends by now:
@@ -80,8 +114,10 @@ impl WrappedInput {
         if self.closed {
             return Err(StreamError::Closed);
         }
+        let taken = result.as_ref().map_or(0, count);
+        self.go_back(taken > 0).await;
         match &result {
-            Ok(taken) => self.offset = self.offset.saturating_add(count(taken)),
+            Ok(_) => self.offset = self.offset.saturating_add(taken),
             Err(StreamError::Closed) if self.fault == Some(Fault::EndIsNotSticky) => {
                 if let Ok(fresh) = self.file.read_via_stream(self.offset).await {
                     self.real = fresh;
@@ -100,11 +136,19 @@ fn length(bytes: &Vec<u8>) -> u64 {
 
 impl InputStream for WrappedInput {
     async fn read(&mut self, len: u64) -> StreamResult<Vec<u8>> {
+        let len = match self.instead(len, false) {
+            Ok(len) => len,
+            Err(answer) => return answer,
+        };
         let result = self.read_somehow(len, How { blocking: false, counted: false }).await;
         self.after(result, length).await
     }
     async fn blocking_read(&mut self, len: u64) -> StreamResult<Vec<u8>> {
         self.closed |= len == 0 && self.fault == Some(Fault::EmptyReadCloses);
+        let len = match self.instead(len, true) {
+            Ok(len) => len,
+            Err(answer) => return answer,
+        };
         let result = self.read_somehow(len, How { blocking: true, counted: false }).await;
         self.after(result, length).await
     }
@@ -123,10 +167,13 @@ impl InputStream for WrappedInput {
         self.after(result, |count| *count).await
     }
     async fn ready(&mut self) -> bool {
-        self.real.ready().await || self.closed
+        let ready = self.real.ready().await || self.closed;
+        let forgets = self.fault == Some(Fault::NotReadyAfterBlock) && std::mem::take(&mut self.balks);
+        ready && !forgets
     }
     async fn block(&mut self) {
         self.real.block().await;
+        self.balks |= self.fault == Some(Fault::NotReadyAfterBlock);
     }
     async fn cancel(&mut self) {
         self.real.cancel().await;
@@ -141,6 +188,8 @@ pub(super) struct WrappedOutput {
     file: Rc<HostDescriptor>,
     /// Where the stream began; none where it appends.
     start: Option<u64>,
+    /// Closed by a fault.
+    closed: bool,
 }
 
 impl WrappedOutput {
@@ -150,7 +199,23 @@ impl WrappedOutput {
         file: Rc<HostDescriptor>,
         start: Option<u64>,
     ) -> Self {
-        Self { real, fault, file, start }
+        Self { real, fault, file, start, closed: false }
+    }
+
+    /// What a write comes to: one that has failed is forgotten, where that is the fault.
+    fn forgotten(&self, result: StreamResult<()>) -> StreamResult<()> {
+        match result {
+            Err(StreamError::LastOperationFailed(_)) if self.fault == Some(Fault::FailureForgotten) => Ok(()),
+            result => result,
+        }
+    }
+
+    /// Refuses a write within the contract.
+    fn refuse(&self, fault: Fault, too_long: bool) -> StreamResult<()> {
+        if self.fault == Some(fault) && too_long {
+            return Err(StreamError::trap("the fault that was asked for"));
+        }
+        Ok(())
     }
 
     /// After a write the fault goes back to where the stream began.
@@ -183,9 +248,10 @@ impl OutputStream for WrappedOutput {
     type Source = WrappedInput;
 
     async fn check_write(&mut self) -> StreamResult<u64> {
-        self.real.check_write().await
+        if self.closed { Err(StreamError::Closed) } else { self.real.check_write().await }
     }
     async fn write(&mut self, contents: &[u8]) -> StreamResult<()> {
+        self.refuse(Fault::PermitTraps, contents.len() > 1)?;
         let result = self.real.write(contents).await;
         if self.takes(&result) {
             return self.take_all_the_same(contents).await;
@@ -194,7 +260,9 @@ impl OutputStream for WrappedOutput {
         result
     }
     async fn blocking_write_and_flush(&mut self, contents: &[u8]) -> StreamResult<()> {
-        self.real.blocking_write_and_flush(contents).await?;
+        self.refuse(Fault::LimitIsLess, contents.len() == WRITE_AND_FLUSH_MAX)?;
+        let result = self.real.blocking_write_and_flush(contents).await;
+        self.forgotten(result)?;
         self.wrote(contents.len() as u64).await;
         Ok(())
     }
@@ -202,7 +270,9 @@ impl OutputStream for WrappedOutput {
         self.real.flush().await
     }
     async fn blocking_flush(&mut self) -> StreamResult<()> {
-        self.real.blocking_flush().await
+        let result = self.real.blocking_flush().await;
+        self.closed |= self.fault == Some(Fault::ClosesAfterFlush);
+        self.forgotten(result)
     }
     async fn write_zeroes(&mut self, len: u64) -> StreamResult<()> {
         let result = self.real.write_zeroes(len).await;
@@ -260,6 +330,6 @@ impl WrappedOutput {
     async fn spliced(&mut self, src: &mut WrappedInput, result: StreamResult<u64>) -> StreamResult<u64> {
         let count = src.after(result, |count| *count).await?;
         self.wrote(count).await;
-        Ok(count)
+        Ok(count + u64::from(count > 0 && self.fault == Some(Fault::SpliceCountsMore)))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::model::StreamState;
+use crate::model::{EffectKind, StreamState};
 use crate::op::OpKind;
 use crate::outcome::OutcomeKind;
 use crate::rule::Rule;
@@ -126,6 +126,26 @@ impl Countable for Rule {
     }
 }
 
+impl Countable for EffectKind {
+    const PLACES: usize = Self::ALL.len();
+
+    fn place(self) -> usize {
+        self as usize
+    }
+
+    fn all() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied()
+    }
+
+    fn text(self) -> String {
+        self.name().to_owned()
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Self::all().find(|kind| kind.name() == text)
+    }
+}
+
 impl Countable for (OpKind, OutcomeKind) {
     const PLACES: usize = OpKind::ALL.len() * OutcomeKind::COUNT;
 
@@ -200,6 +220,7 @@ mod tests {
     #[test]
     fn names_lead_back_to_their_places() {
         every_place_has_a_name::<Rule>();
+        every_place_has_a_name::<EffectKind>();
         every_place_has_a_name::<(OpKind, OutcomeKind)>();
         every_place_has_a_name::<(OpKind, ErrorCode)>();
         every_place_has_a_name::<(StreamState, OpKind)>();

@@ -20,11 +20,13 @@ pub(super) struct Written {
     ops: u64,
     inconclusive: Named,
     skipped: Named,
-    tolerated: Named,
+    /// By rule, and within by the ledger's name.
+    tolerated: BTreeMap<String, Named>,
     rules: Named,
     answers: Named,
     failures: Named,
     stream_states: Named,
+    effects: Named,
     denied: Vec<String>,
     granted: Vec<String>,
     forked: u64,
@@ -68,17 +70,35 @@ fn read_cells(names: &[String]) -> Result<CellSet, UnknownName> {
     Ok(cells)
 }
 
+fn written_tolerated(tolerated: &BTreeMap<(Rule, String), u64>) -> BTreeMap<String, Named> {
+    let mut written: BTreeMap<String, Named> = BTreeMap::new();
+    for ((rule, name), count) in tolerated {
+        written.entry(rule.text()).or_default().insert(name.clone(), *count);
+    }
+    written
+}
+
+fn read_tolerated(written: BTreeMap<String, Named>) -> Result<BTreeMap<(Rule, String), u64>, UnknownName> {
+    let mut tolerated = BTreeMap::new();
+    for (id, named) in written {
+        let rule = Rule::from_text(&id).ok_or_else(|| unknown("rule", &id))?;
+        tolerated.extend(named.into_iter().map(|(name, count)| ((rule, name), count)));
+    }
+    Ok(tolerated)
+}
+
 impl From<Coverage> for Written {
     fn from(coverage: Coverage) -> Self {
         Self {
             scripts: coverage.scripts,
             ops: coverage.ops,
             skipped: coverage.skipped.iter().map(|(key, count)| (key.name().to_owned(), *count)).collect(),
-            tolerated: coverage.tolerated.iter().map(|(key, count)| (key.text(), *count)).collect(),
+            tolerated: written_tolerated(&coverage.tolerated),
             rules: written(&coverage.rules),
             answers: written(&coverage.answers),
             failures: written(&coverage.failures),
             stream_states: written(&coverage.stream_states),
+            effects: written(&coverage.effects),
             denied: written_cells(coverage.denied),
             granted: written_cells(coverage.granted),
             forked: coverage.forked,
@@ -96,19 +116,16 @@ impl TryFrom<Written> for Coverage {
             Ok(capability) => Ok((capability, *count)),
             Err(_) => Err(unknown("capability", name)),
         };
-        let rule = |(name, count): (&String, &u64)| match Rule::from_text(name) {
-            Some(rule) => Ok((rule, *count)),
-            None => Err(unknown("rule", name)),
-        };
         Ok(Self {
             scripts: written.scripts,
             ops: written.ops,
             skipped: written.skipped.iter().map(capability).collect::<Result<_, _>>()?,
-            tolerated: written.tolerated.iter().map(rule).collect::<Result<_, _>>()?,
+            tolerated: read_tolerated(written.tolerated)?,
             rules: read("rule", &written.rules)?,
             answers: read("answer of an operation", &written.answers)?,
             failures: read("failure of an operation", &written.failures)?,
             stream_states: read("call in a state of a stream", &written.stream_states)?,
+            effects: read("kind of effect", &written.effects)?,
             denied: read_cells(&written.denied)?,
             granted: read_cells(&written.granted)?,
             forked: written.forked,

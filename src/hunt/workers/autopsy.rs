@@ -170,6 +170,7 @@ impl Prober<'_> {
                     }
                     News::Trouble { text } => return Err(HuntError::Worker(text)),
                     News::Progress { .. }
+                    | News::Corpus { .. }
                     | News::Suspect { .. }
                     | News::Found { .. }
                     | News::Case { .. }

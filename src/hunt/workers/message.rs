@@ -118,6 +118,11 @@ pub(super) enum News {
         /// That.
         coverage: Coverage,
     },
+    /// A script of the corpus is over.
+    Corpus {
+        /// What it has reached.
+        coverage: Coverage,
+    },
     /// A script diverged; is it worth being made smaller?
     Suspect {
         /// As it was generated.

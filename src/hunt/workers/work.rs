@@ -132,6 +132,8 @@ impl Worker {
             let (case, backend) = (&files[case], &backends[backend]);
             self.note(Doing::Case(number));
             let checked = judge.check(&case.script, backend)?;
+            // One by one: whoever ends at the next one takes nothing along.
+            tell(&News::Corpus { coverage: judge.coverage.take() });
             if let Verdict::Diverged(divergence) = checked.verdict {
                 let finding = Finding::new(backend.name(), case.script.clone(), &checked.trace, &divergence);
                 tell(&News::Case { finding: finding.kept_at(case.file(folder)) });

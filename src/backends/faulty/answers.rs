@@ -1,0 +1,185 @@
+//! Calls that are refused with another code, and other answers that are wrong by a word.
+
+use std::rc::Rc;
+
+use super::{Fault, FaultyDescriptor};
+use crate::backend::Descriptor as _;
+use crate::backends::host::HostDescriptor;
+use crate::wasi::{
+    Datetime, DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, FsResult, NewTimestamp, OpenFlags,
+    PathFlags,
+};
+
+/// The calls whose refusals are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    CreateDirectory,
+    LinkAt,
+    ReadDirectory,
+    ReadlinkAt,
+    RemoveDirectory,
+    RenameAt,
+    StatAt,
+    UnlinkFile,
+}
+
+/// How to read a row: a fault answers this call, where it is due to be refused with the first code, with the second.
+const CODES: &[(Fault, Asked, ErrorCode, ErrorCode)] = &[
+    (Fault::NotEmptyIsNotPermitted, Asked::RemoveDirectory, ErrorCode::NotEmpty, ErrorCode::NotPermitted),
+    (Fault::RemoveFileIsNoEntry, Asked::RemoveDirectory, ErrorCode::NotDirectory, ErrorCode::NoEntry),
+    (Fault::UnlinkDirectoryNotPermitted, Asked::UnlinkFile, ErrorCode::IsDirectory, ErrorCode::NotPermitted),
+    (Fault::RemovedIsAccess, Asked::CreateDirectory, ErrorCode::NoEntry, ErrorCode::Access),
+    (Fault::ListFileIsInvalid, Asked::ReadDirectory, ErrorCode::NotDirectory, ErrorCode::Invalid),
+    (Fault::RenameKindIsAccess, Asked::RenameAt, ErrorCode::IsDirectory, ErrorCode::Access),
+    (Fault::RenameInsideIsLoop, Asked::RenameAt, ErrorCode::Invalid, ErrorCode::Loop),
+    (Fault::LinkDirectoryIsNoEntry, Asked::LinkAt, ErrorCode::NotPermitted, ErrorCode::NoEntry),
+    (Fault::ReadlinkOfFileIsNoEntry, Asked::ReadlinkAt, ErrorCode::Invalid, ErrorCode::NoEntry),
+    (Fault::MissingIsIo, Asked::StatAt, ErrorCode::NoEntry, ErrorCode::Io),
+    (Fault::ThroughFileIsNoEntry, Asked::StatAt, ErrorCode::NotDirectory, ErrorCode::NoEntry),
+];
+
+/// The block in which a fault counts sizes, in bytes.
+const BLOCK: u64 = 512;
+
+impl FaultyDescriptor {
+    pub(super) fn has(&self, fault: Fault) -> bool {
+        self.fault == Some(fault)
+    }
+
+    /// What a call answers, with a wrong code where that is the fault.
+    pub(super) fn coded<T>(&self, asked: Asked, result: FsResult<T>) -> FsResult<T> {
+        let row = CODES.iter().find(|(fault, of, ..)| self.has(*fault) && *of == asked);
+        match (row, result) {
+            (Some((.., right, wrong)), Err(error)) if error.code() == Some(*right) => Err((*wrong).into()),
+            (_, result) => result,
+        }
+    }
+
+    pub(super) fn type_told(&self, r#type: DescriptorType) -> FsResult<DescriptorType> {
+        match self.fault {
+            Some(Fault::TypeUnsupported) => Err(ErrorCode::Unsupported.into()),
+            Some(Fault::TypeIsFile) => Ok(DescriptorType::RegularFile),
+            _ => Ok(r#type),
+        }
+    }
+
+    pub(super) fn flags_told(&self, flags: DescriptorFlags) -> DescriptorFlags {
+        if self.has(Fault::FlagsForgotten) { flags.difference(DescriptorFlags::WRITE) } else { flags }
+    }
+
+    pub(super) fn size_told(&self, stat: &mut DescriptorStat) {
+        if self.has(Fault::SizeInBlocks) && stat.r#type == DescriptorType::RegularFile {
+            stat.size = stat.size.checked_next_multiple_of(BLOCK).unwrap_or(stat.size);
+        }
+    }
+
+    /// A modification that is told one second later each time.
+    pub(super) fn creep(&self, stat: &mut DescriptorStat) {
+        if let (true, Some(moment)) = (self.has(Fault::TimeCreeps), stat.data_modification_timestamp) {
+            let times = self.means.told.get();
+            self.means.told.set(times + 1);
+            let seconds = moment.seconds.saturating_add(times);
+            stat.data_modification_timestamp = Some(Datetime { seconds, ..moment });
+        }
+    }
+
+    /// Refuses what the fault can't do with a file that has no name any more.
+    pub(super) async fn refuse_nameless(&self) -> FsResult<()> {
+        if self.has(Fault::NamelessFails) {
+            let stat = self.real.stat().await?;
+            if stat.r#type == DescriptorType::RegularFile && stat.link_count == 0 {
+                return Err(ErrorCode::NoEntry.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses a moment whose seconds don't fit in 32 bits.
+    pub(super) fn refuse_late(&self, modification: NewTimestamp) -> FsResult<()> {
+        match modification {
+            NewTimestamp::Timestamp(Datetime { seconds, .. })
+                if self.has(Fault::LateTimesFail) && u32::try_from(seconds).is_err() =>
+            {
+                Err(ErrorCode::Io.into())
+            }
+            NewTimestamp::Timestamp(_) | NewTimestamp::NoChange | NewTimestamp::Now => Ok(()),
+        }
+    }
+
+    /// The path that stat-at takes for the one it was given, or its refusal.
+    pub(super) async fn way_to(&self, path: &str) -> FsResult<String> {
+        if self.has(Fault::EmptyPathIsHere) && path.is_empty() {
+            return Ok(".".into());
+        }
+        if let (true, Some((before, rest))) = (self.has(Fault::WayNotFollowed), path.split_once('/'))
+            && !rest.is_empty()
+        {
+            let first = self.real.stat_at(PathFlags::empty(), before).await;
+            if first.is_ok_and(|stat| stat.r#type == DescriptorType::SymbolicLink) {
+                return Err(ErrorCode::Loop.into());
+            }
+        }
+        Ok(path.to_owned())
+    }
+
+    /// What making a directory comes to.
+    pub(super) async fn made(&self, path: &str, result: FsResult<()>) -> FsResult<()> {
+        let taken = result.as_ref().is_err_and(|error| error.code() == Some(ErrorCode::Exist));
+        if self.has(Fault::CreateTakesExisting) && taken {
+            let there = self.real.stat_at(PathFlags::empty(), path).await?;
+            if there.r#type == DescriptorType::Directory {
+                return Ok(());
+            }
+        }
+        let removed = || async { self.real.stat().await.is_ok_and(|stat| stat.link_count == 0) };
+        if self.has(Fault::RemovedIsAccess) && !removed().await {
+            return result;
+        }
+        self.coded(Asked::CreateDirectory, result)
+    }
+
+    /// Removes a file's name, in a wrong way where that is the fault.
+    pub(super) async fn unlink_somehow(&self, path: &str) -> FsResult<()> {
+        let target = self.real.stat_at(PathFlags::empty(), path).await;
+        let is_file = target.is_ok_and(|stat| stat.r#type == DescriptorType::RegularFile);
+        if self.has(Fault::UnlinkIsBusy) && is_file && self.may_change_entries().await {
+            return Err(ErrorCode::Busy.into());
+        }
+        let result = self.coded(Asked::UnlinkFile, self.unlink_anyway(path).await);
+        if self.has(Fault::UnlinkLeavesWhiteout) && result.is_ok() && !path.contains('/') {
+            let left = format!(".wh.{path}");
+            let write = DescriptorFlags::WRITE;
+            // A name that is too long leaves none.
+            drop(self.real.open_at(PathFlags::empty(), &left, OpenFlags::CREATE, write).await);
+        }
+        result
+    }
+
+    /// What making a symbolic link comes to.
+    pub(super) fn symlinked(&self, result: FsResult<()>) -> FsResult<()> {
+        match result {
+            Err(error) if self.has(Fault::SymlinkTakenIsDone) && error.code() == Some(ErrorCode::Exist) => {
+                Ok(())
+            }
+            result => result,
+        }
+    }
+
+    /// What linking comes to: refused although it was done, or done although a file was there.
+    pub(super) async fn linked(
+        &self,
+        (flags, old): (PathFlags, &str),
+        (to, new): (&Rc<HostDescriptor>, &str),
+        result: FsResult<()>,
+    ) -> FsResult<()> {
+        if self.has(Fault::LinkRefused) && result.is_ok() {
+            to.unlink_file_at(new).await?;
+            return Err(ErrorCode::TooManyLinks.into());
+        }
+        let taken = result.as_ref().is_err_and(|error| error.code() == Some(ErrorCode::Exist));
+        if self.has(Fault::LinkReplaces) && taken && to.unlink_file_at(new).await.is_ok() {
+            return self.real.link_at(flags, old, to, new).await;
+        }
+        self.coded(Asked::LinkAt, result)
+    }
+}

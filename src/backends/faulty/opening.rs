@@ -1,0 +1,53 @@
+//! Flags of open-at that are taken for others.
+
+use super::rights::refused;
+use super::{Fault, FaultyDescriptor};
+use crate::backend::Descriptor as _;
+use crate::backends::host::HostDescriptor;
+use crate::wasi::{DescriptorFlags, ErrorCode, FsResult, OpenFlags, PathFlags};
+
+/// How to read a row: the fault leaves this flag out.
+const IGNORED: &[(Fault, OpenFlags)] = &[
+    (Fault::CreateIgnored, OpenFlags::CREATE),
+    (Fault::ExclusiveIgnored, OpenFlags::EXCLUSIVE),
+    (Fault::DirectoryIgnored, OpenFlags::DIRECTORY),
+];
+
+/// What open-at is asked for beside a path.
+#[derive(Clone, Copy)]
+pub(super) struct Flags {
+    pub(super) path: PathFlags,
+    pub(super) open: OpenFlags,
+    pub(super) descriptor: DescriptorFlags,
+}
+
+impl FaultyDescriptor {
+    /// Opens with some flags taken for others.
+    pub(super) async fn open_somehow(
+        &self,
+        base: &HostDescriptor,
+        path: &str,
+        flags: Flags,
+    ) -> FsResult<HostDescriptor> {
+        let Flags { path: follow, mut open, descriptor } = flags;
+        let ignored = IGNORED.iter().find(|(fault, _)| self.has(*fault));
+        open -= ignored.map_or(OpenFlags::empty(), |(_, flag)| *flag);
+        if self.has(Fault::TruncateIgnored) && descriptor.contains(DescriptorFlags::WRITE) {
+            open -= OpenFlags::TRUNCATE;
+        }
+        let result = base.open_at(follow, path, open, descriptor).await;
+        if self.has(Fault::DirectoryForWriting) && refused(&result, ErrorCode::IsDirectory) {
+            let (open, read) = (open - OpenFlags::TRUNCATE, descriptor - DescriptorFlags::WRITE);
+            return base.open_at(follow, path, open, read).await.or(result);
+        }
+        let mixed = OpenFlags::DIRECTORY | OpenFlags::CREATE;
+        if self.has(Fault::DirectoryCreates) && refused(&result, ErrorCode::Invalid) && open.contains(mixed) {
+            return base.open_at(follow, path, open - OpenFlags::DIRECTORY, descriptor).await.or(result);
+        }
+        let alone = open & mixed.union(OpenFlags::EXCLUSIVE) == OpenFlags::EXCLUSIVE;
+        if self.has(Fault::ExclusiveAlone) && result.is_ok() && alone {
+            return Err(ErrorCode::Exist.into());
+        }
+        result
+    }
+}
