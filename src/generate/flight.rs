@@ -50,7 +50,7 @@ impl Flight {
             Change::More(bytes) => after.add(on, bytes),
             Change::Perhaps(bytes) => {
                 after.add(on, bytes);
-                after.spread = after.spread.saturating_mul(bytes + 1);
+                after.spread = after.spread.saturating_mul(bytes.saturating_add(1));
             }
             Change::Settled => {
                 after.pieces.retain(|(stream, _)| stream != on);
@@ -91,7 +91,7 @@ impl Flight {
 
     /// Whether the guest may go as it is: then each write may end within.
     pub(super) fn may_be_left(&self) -> bool {
-        let ends = |worlds: usize, (_, bytes): &(Name, usize)| worlds.saturating_mul(bytes + 1);
+        let ends = |worlds: usize, (_, bytes): &(Name, usize)| worlds.saturating_mul(bytes.saturating_add(1));
         self.pieces.iter().fold(self.worlds(), ends) <= WORLDS_RISKED
     }
 
@@ -120,13 +120,13 @@ impl Flight {
     fn add(&mut self, on: &Name, bytes: usize) {
         self.pieces.push((on.clone(), bytes));
         if self.faulty.contains(on) {
-            self.spread = self.spread.saturating_mul(bytes + 1);
+            self.spread = self.spread.saturating_mul(bytes.saturating_add(1));
         }
     }
 
     fn may_end(&mut self, on: &Name) {
         for (_, bytes) in self.pieces.iter_mut().filter(|(stream, _)| stream == on) {
-            self.spread = self.spread.saturating_mul(*bytes + 1);
+            self.spread = self.spread.saturating_mul(bytes.saturating_add(1));
             *bytes = 0;
         }
     }

@@ -128,10 +128,12 @@ impl<'r> Writer<'r> {
     /// Whether the guest may end of a call, and its stream with it.
     fn may_trap(&self, op: &Op, on: &Name) -> bool {
         let within = |length: u64| matches!(self.permit(on), Some(Permit::Fresh(permit)) if length <= permit);
-        match op {
-            Op::StreamWrite { contents } => !within(contents.len() as u64),
-            Op::WriteZeroes { len } => !within(*len),
-            _ => false,
+        if let Op::StreamWrite { contents } = op {
+            !within(contents.len() as u64)
+        } else if let Op::WriteZeroes { len } = op {
+            !within(*len)
+        } else {
+            false
         }
     }
 

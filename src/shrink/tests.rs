@@ -224,8 +224,8 @@ fn what_two_lines_do_only_together_goes_together() {
 
 #[test]
 fn what_a_candidate_starts_from_is_possible() {
-    let text = "modified \"log\" 1\npreopen root \"\" dir=read,mutate file=read,write\npreopen other \"sub\" dir=read \
-                file=none\n\ntree\n  log  \"\"\n  sub/\n\nrun\n  root.rename-at \"log\" to root \"a\"\n  \
+    let text = "preopen root \"\" dir=read,mutate file=read,write\npreopen other \"sub\" dir=read file=none\n\
+                modified \"log\" 1\n\ntree\n  log  \"\"\n  sub/\n\nrun\n  root.rename-at \"log\" to root \"a\"\n  \
                 root.rename-at \"sub\" to root \"b\"\n  root.stat-at \"a\"\n";
     let mut shrinker = Shrinker::new(script(text));
     while let Some(candidate) = shrinker.propose() {
