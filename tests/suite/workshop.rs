@@ -265,8 +265,9 @@ fn commands() -> Vec<String> {
     let (_, help, _) = tool(&["--help"]);
     let (_, list) = help.split_once("Commands:\n").unwrap();
     let list = list.split("\n\n").next().unwrap();
-    let named =
-        list.lines().filter_map(|line| line.split_whitespace().next().filter(|_| line.starts_with("  ")));
+    // What is said of a command may go on in the next line, which is indented further.
+    let is_first = |line: &&str| line.starts_with("  ") && !line.starts_with("   ");
+    let named = list.lines().filter(is_first).filter_map(|line| line.split_whitespace().next());
     named
         .filter(|name| *name != "help" && name.chars().all(|c| c.is_ascii_lowercase()))
         .map(str::to_owned)
