@@ -22,8 +22,11 @@ mod readme;
 mod replay;
 mod reports;
 mod reverse;
+#[cfg(feature = "cli")]
+mod shards;
 mod simulation;
 mod tidy;
+#[cfg(feature = "cli")]
 mod workers;
 #[cfg(feature = "cli")]
 mod workshop;
