@@ -5,6 +5,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::World;
 
+/// The most worlds that are followed at once; a script that needs more is inconclusive.
+const WORLDS_MAX: usize = 2048;
+
+/// The most bytes that the files of all of them may hold that streams have written to: worlds share few of those.
+const BYTES_MAX: usize = 128 << 20;
+
 /// So few worlds are compared each with each.
 const FEW: usize = 8;
 
@@ -12,6 +18,7 @@ const FEW: usize = 8;
 #[derive(Debug, Default)]
 pub(super) struct Crowd {
     worlds: Vec<World>,
+    bytes: usize,
     /// Where worlds stand that look alike from afar; empty while there are few.
     alike: BTreeMap<u64, Vec<usize>>,
 }
@@ -30,7 +37,7 @@ impl Crowd {
     pub(super) fn add(&mut self, world: World) {
         if self.worlds.len() < FEW {
             if !self.worlds.contains(&world) {
-                self.worlds.push(world);
+                self.push(world);
             }
             return;
         }
@@ -42,12 +49,18 @@ impl Crowd {
         let alike = self.alike.entry(world.glance()).or_default();
         if !alike.iter().any(|at| self.worlds[*at] == world) {
             alike.push(self.worlds.len());
-            self.worlds.push(world);
+            self.push(world);
         }
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.worlds.len()
+    fn push(&mut self, world: World) {
+        self.bytes = self.bytes.saturating_add(world.written());
+        self.worlds.push(world);
+    }
+
+    /// Whether there are more than can be followed.
+    pub(super) fn is_too_large(&self) -> bool {
+        self.worlds.len() > WORLDS_MAX || self.bytes > BYTES_MAX
     }
 
     pub(super) fn get(&self, at: usize) -> Option<&World> {
@@ -60,6 +73,13 @@ impl Crowd {
 }
 
 impl World {
+    /// How many bytes its files hold that streams have written to.
+    fn written(&self) -> usize {
+        let files = self.nodes.ids().filter_map(|node| self.nodes.file(node));
+        let landed = files.filter(|file| !file.history.landings.is_empty());
+        landed.flat_map(|file| file.content.extents()).map(|(_, bytes)| bytes.len()).sum()
+    }
+
     /// What it looks like from afar: the same for equal worlds, and seldom for others. Worlds of one script differ in what
     /// is in flight and in what files hold.
     fn glance(&self) -> u64 {
@@ -93,7 +113,7 @@ mod tests {
         let texts: Vec<String> = (0..50).map(|number| format!("{}{number}", "z".repeat(300))).collect();
         let twice = texts.iter().flat_map(|text| [world(text), world(text)]);
         let crowd = Crowd::of(twice.chain(texts.iter().map(|text| world(text))));
-        assert_eq!(crowd.len(), 50);
+        assert_eq!(crowd.worlds.len(), 50);
         let expected: Vec<World> = texts.iter().map(|text| world(text)).collect();
         assert!(crowd.into_worlds() == expected);
     }

@@ -9,7 +9,7 @@ use super::crowd::Crowd;
 use super::effects::Effect;
 use super::handles::Handle;
 use super::nodes::{File, NodeId};
-use super::{Model, WORLDS_MAX, World};
+use super::{Model, World};
 use crate::op::{Call, Data, Name, Op};
 use crate::outcome::{Gone, GoneBy};
 
@@ -64,7 +64,7 @@ impl Model {
                 Ok(worlds) => worlds.into_iter().for_each(|world| crowd.add(world)),
                 Err(reason) => self.inconclusive = Some(reason),
             }
-            if crowd.len() > WORLDS_MAX {
+            if crowd.is_too_large() {
                 self.inconclusive = Some(TOO_MANY);
                 break;
             }
@@ -143,7 +143,7 @@ fn closure(from: impl IntoIterator<Item = World>, next: impl Fn(&World) -> World
         found.add(world);
         while let Some(world) = found.get(at) {
             next(world)?.into_iter().for_each(|world| found.add(world));
-            if found.len() > WORLDS_MAX {
+            if found.is_too_large() {
                 return Err(TOO_MANY);
             }
             at += 1;

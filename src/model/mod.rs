@@ -42,9 +42,6 @@ use crowd::Crowd;
 use landings::Aftermath;
 use nodes::NodeId;
 
-/// The most worlds that are followed at once; a script that needs more is inconclusive.
-const WORLDS_MAX: usize = 2048;
-
 /// How many names the paths have at most that [`Model::path_from`] gives.
 const PATHS_DEPTH_MAX: usize = 3;
 
