@@ -62,6 +62,8 @@ impl Share {
 /// What a search is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Doing {
+    /// The script of this number is made up.
+    Writing(u64),
     /// The script of this number.
     Script(u64),
     /// The script of a corpus with this number, counted over all backends.
@@ -75,6 +77,8 @@ pub(super) enum Doing {
 pub(super) trait Desk {
     /// Between two scripts: whether to go on. What was reached may be taken away.
     fn goes_on(&mut self, coverage: &mut Coverage) -> bool;
+    /// The script of this number is about to be made up.
+    fn writes(&mut self, _index: u64) {}
     /// A script begins.
     fn begins(&mut self, backend: &str, doing: Doing, script: &Script);
     /// It is over.
@@ -107,6 +111,7 @@ impl<B: Backend> Search<'_, B> {
     }
 
     fn one(&self, index: u64, judge: &mut Judge<'_>, desk: &mut impl Desk) -> Result<(), HuntError> {
+        desk.writes(index);
         let Planned { seed, backend, script } = self.hunt.planned(index, self.backends.len());
         let backend = &self.backends[backend];
         desk.begins(backend.name(), Doing::Script(index), &script);

@@ -141,6 +141,9 @@ fn a_worker_that_somebody_else_kills_is_replaced() {
     assert_eq!(child.wait().unwrap().code(), Some(0), "{shown}");
     assert!(shown.contains("a worker was ended from outside, it seems"), "{shown}");
     assert!(shown.contains("signal 9 (SIGKILL)"), "{shown}");
+    // The hunt did not end with it.
+    let seconds: f64 = shown.split_once("\n  ").unwrap().1.split(' ').next().unwrap().parse().unwrap();
+    assert!(seconds >= 6.0, "{shown}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::process::ExitStatus;
 
+use crate::hunt::HuntError;
 use crate::rule::Rule;
 
 /// How a worker came to its end in the middle of a script.
@@ -45,6 +46,15 @@ impl End {
             from_outside: false,
             note,
         }
+    }
+
+    /// Where no backend can have brought it about.
+    pub(super) fn is_ours(&self, when: &str) -> HuntError {
+        let note = self.note.as_ref().map_or_else(String::new, |note| format!("; {note}"));
+        HuntError::Worker(format!(
+            "a worker ended {when}: {}{note}. Run again with --jobs 1, and please report it if it ends again",
+            self.how
+        ))
     }
 
     /// Of one that has ended by itself, with its last words.

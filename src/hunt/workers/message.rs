@@ -38,6 +38,8 @@ pub(super) struct Job {
     pub(super) when: Option<String>,
     /// A corpus to begin with.
     pub(super) corpus: Option<CorpusPart>,
+    /// The number of a script at whose making up a worker has ended before.
+    pub(super) again: Option<u64>,
 }
 
 /// A worker's part of a corpus.
@@ -54,12 +56,18 @@ impl Job {
         let Hunt { scripts_max, seed, ops_max, focus, when, .. } = hunt;
         let focus = focus.map(|focus| focus.name().to_owned());
         let (scripts_max, seed, ops_max, when) = (*scripts_max, *seed, *ops_max, when.clone());
-        Self { scripts_max, seed, share, ops_max, focus, when, corpus }
+        Self { scripts_max, seed, share, ops_max, focus, when, corpus, again: None }
     }
 
     /// What is left of it behind the script of this number.
     pub(super) fn behind_script(&self, index: u64) -> Self {
         Self { share: self.share.after(index), corpus: None, ..self.clone() }
+    }
+
+    /// What is left of it from the script of this number on, where a worker has ended before it was run.
+    pub(super) fn at_script(&self, index: u64) -> Self {
+        let share = Share { first: index, ..self.share };
+        Self { share, corpus: None, again: Some(index), ..self.clone() }
     }
 
     /// What is left of it behind the script of its corpus with this number.

@@ -5,6 +5,7 @@
 //! running is the finding; it is made smaller in workers of its own, and another one goes on behind it.
 
 mod autopsy;
+mod deaths;
 mod ends;
 mod message;
 mod place;
@@ -19,7 +20,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::kept::{Known, Shelf};
@@ -27,10 +27,9 @@ use super::{Hunt, HuntError, Hunted, Progress, Share, Watcher};
 use crate::check::Coverage;
 use crate::corpus::{Case, Ledger};
 use crate::report::Finding;
-use autopsy::{Autopsied, Autopsy};
+use autopsy::Autopsied;
 use ends::End;
 use message::{CorpusPart, Job, News, Order};
-use place::At;
 use process::{Event, LOOK, Process};
 
 /// A hunt in worker processes.
@@ -174,7 +173,12 @@ impl Run<'_> {
             while let Ok((autopsied, laid_down)) = self.autopsies.1.try_recv() {
                 self.autopsies_open -= 1;
                 match autopsied? {
-                    Autopsied::Explained(finding) => self.found(finding, laid_down)?,
+                    Autopsied::Explained(finding) => {
+                        if !self.pack.hunt.keep_going {
+                            self.end(None);
+                        }
+                        self.found(finding, laid_down)?;
+                    }
                     Autopsied::FromOutside(mut suspect) => {
                         suspect.file = laid_down;
                         self.lost.push(suspect);
@@ -282,91 +286,6 @@ impl Run<'_> {
             News::Trouble { text } => return Err(HuntError::Worker(text)),
             News::Step { .. } | News::Checked { .. } => {}
         }
-        Ok(())
-    }
-
-    /// A worker has ended in the middle of its work, or is to be ended. Another one goes on behind what it was at.
-    fn died(&mut self, mut worker: Worker, stuck: Option<End>) -> Result<(), HuntError> {
-        self.deaths += 1;
-        let at = worker.process.last_place();
-        let end = if let Some(end) = stuck {
-            worker.process.kill();
-            end
-        } else {
-            let (status, last_words) = worker.process.end()?;
-            End::of(status, &last_words)
-        };
-        let job = worker.job;
-        let left = if let Some((finding, kept)) = worker.laid_down.take() {
-            // It died while it made a script smaller: the script as it was must do.
-            let place = finding.origin.as_ref().and_then(|origin| origin.hunt);
-            self.found(finding, kept)?;
-            place.map(|place| job.behind_script(place.index))
-        } else if let Some(autopsy) = self.autopsy(at, end.clone()) {
-            self.open(autopsy, matches!(at, At::Case(_)))?;
-            match at {
-                At::Script(index) => Some(job.behind_script(index)),
-                At::Case(number) => Some(job.behind_case(number)),
-                At::Candidate(_) | At::Nothing => None,
-            }
-        } else {
-            let note = end.note.map_or_else(String::new, |note| format!("; {note}"));
-            return Err(HuntError::Worker(format!(
-                "a worker ended before it had run anything: {}{note}",
-                end.how
-            )));
-        };
-        match left {
-            Some(job) if self.ending.is_none() => self.start(job),
-            _ => Ok(()),
-        }
-    }
-
-    /// What is to be found out about a worker's end; none where it was not at a script.
-    fn autopsy(&self, at: At, end: End) -> Option<Autopsy> {
-        let (number, script, origin) = match at {
-            At::Script(index) => {
-                let planned = self.pack.hunt.planned(index, self.pack.backends.len());
-                let origin = self.pack.hunt.origin(index, planned.seed, planned.script.steps.len());
-                (planned.backend, planned.script, Some(origin))
-            }
-            At::Case(number) => {
-                let (case, backend) = work::case_of(number, self.pack.backends.len());
-                (backend, self.cases.get(case)?.script.clone(), None)
-            }
-            At::Candidate(_) | At::Nothing => return None,
-        };
-        let launch = self.pack.launch.clone();
-        let (backend, stop) = (self.pack.backends[number].clone(), Arc::clone(&self.stop_autopsies));
-        Some(Autopsy { launch, stop, number, backend, script, origin, end })
-    }
-
-    /// Lets an autopsy run beside the hunt, if its suspect is wanted.
-    fn open(&mut self, autopsy: Autopsy, in_corpus: bool) -> Result<(), HuntError> {
-        let suspect = autopsy.suspect();
-        let filed = |ledger: &Ledger| {
-            Some(ledger.find(suspect.rule(), suspect.kind, &suspect.wrong.got)?.answer.clone())
-        };
-        if let Some(name) = self.pack.known.as_ref().and_then(filed) {
-            // The script was run, if not to its end; whoever ran it can't say so any more.
-            for coverage in [&mut self.coverage].into_iter().chain(in_corpus.then_some(&mut self.corpus)) {
-                coverage.script();
-                coverage.tolerated(suspect.rule(), name.clone());
-            }
-            return Ok(());
-        }
-        if !self.known.wants(&suspect) {
-            return Ok(());
-        }
-        let (laid_down, sender) = (self.shelf.lay_down(&suspect), self.autopsies.0.clone());
-        self.autopsies_open += 1;
-        if !self.pack.hunt.keep_going {
-            self.end(None);
-        }
-        thread::Builder::new().name("autopsy".into()).spawn(move || {
-            let finding = autopsy.run();
-            _ = sender.send((finding, laid_down));
-        })?;
         Ok(())
     }
 

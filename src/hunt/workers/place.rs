@@ -11,6 +11,8 @@ use crate::hunt::search::Doing;
 pub(super) enum At {
     /// It has not begun.
     Nothing,
+    /// Between two scripts: it makes up the one of this number.
+    Writing(u64),
     /// The script of the hunt with this number.
     Script(u64),
     /// The script of the corpus with this number, counted over all backends.
@@ -39,6 +41,7 @@ impl Place {
     /// Notes what begins. Where that fails, what a worker has died of can't be told, and its hunt says so.
     pub(super) fn note(&mut self, doing: Doing) {
         let at = match doing {
+            Doing::Writing(index) => At::Writing(index),
             Doing::Script(index) => At::Script(index),
             Doing::Case(number) => At::Case(number),
             Doing::Candidate => {
@@ -55,6 +58,7 @@ impl Place {
             At::Script(index) => (1, index),
             At::Case(number) => (2, number),
             At::Candidate(count) => (3, count),
+            At::Writing(index) => (4, index),
         };
         let mut words = Words::default();
         words[..8].copy_from_slice(&u64::to_le_bytes(kind));
@@ -76,6 +80,7 @@ pub(super) fn read(path: &Path) -> At {
         (1, index) => At::Script(index),
         (2, number) => At::Case(number),
         (3, count) => At::Candidate(count),
+        (4, index) => At::Writing(index),
         _ => At::Nothing,
     }
 }
@@ -92,6 +97,7 @@ mod tests {
         let mut place = Place::create(&path).unwrap();
         assert_eq!(read(&path), At::Nothing);
         for (doing, at) in [
+            (Doing::Writing(7), At::Writing(7)),
             (Doing::Script(7), At::Script(7)),
             (Doing::Candidate, At::Candidate(1)),
             (Doing::Candidate, At::Candidate(2)),

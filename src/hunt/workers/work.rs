@@ -196,6 +196,10 @@ impl Desk for Remote<'_> {
         !self.is_stopped() && !self.retires
     }
 
+    fn writes(&mut self, index: u64) {
+        self.worker.note(Doing::Writing(index));
+    }
+
     fn begins(&mut self, _: &str, doing: Doing, _: &Script) {
         if let Doing::Script(index) = doing {
             self.worker.hunted_last = index;

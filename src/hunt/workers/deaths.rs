@@ -1,0 +1,114 @@
+//! What becomes of a worker's work, and of the script it was at, when it ends before its time.
+
+use std::sync::Arc;
+use std::thread;
+
+use super::autopsy::Autopsy;
+use super::ends::End;
+use super::place::At;
+use super::{Run, Worker, work};
+use crate::corpus::Ledger;
+use crate::hunt::HuntError;
+
+impl Run<'_> {
+    /// A worker has ended in the middle of its work, or is to be ended. Another one goes on behind what it was at.
+    pub(super) fn died(&mut self, mut worker: Worker, stuck: Option<End>) -> Result<(), HuntError> {
+        self.deaths += 1;
+        let at = worker.process.last_place();
+        let end = if let Some(end) = stuck {
+            worker.process.kill();
+            end
+        } else {
+            let (status, last_words) = worker.process.end()?;
+            End::of(status, &last_words)
+        };
+        let job = worker.job;
+        let left = if let Some((finding, kept)) = worker.laid_down.take() {
+            // It died while it made a script smaller: the script as it was must do.
+            let place = finding.origin.as_ref().and_then(|origin| origin.hunt);
+            self.found(finding, kept)?;
+            place.map(|place| job.behind_script(place.index))
+        } else {
+            self.ask_why(at, &end)?;
+            match at {
+                At::Script(index) => Some(job.behind_script(index)),
+                At::Case(number) => Some(job.behind_case(number)),
+                At::Writing(index) if job.again != Some(index) => Some(job.at_script(index)),
+                At::Writing(index) => {
+                    let what = format!("each time it made up script {index} of seed {}", job.seed);
+                    return Err(end.is_ours(&what));
+                }
+                At::Candidate(_) | At::Nothing => return Err(end.is_ours("before it had run anything")),
+            }
+        };
+        match left {
+            Some(job) if self.ending.is_none() => self.start(job),
+            _ => Ok(()),
+        }
+    }
+
+    /// Has it found out why a worker has ended. Between two scripts it may be of what the one before has left.
+    fn ask_why(&mut self, at: At, end: &End) -> Result<(), HuntError> {
+        let (asked, from_outside) = match at {
+            At::Writing(index) => {
+                (index.checked_sub(self.pack.hunt.share.stride * u64::from(self.pack.jobs)), true)
+            }
+            At::Script(index) => (Some(index), end.from_outside),
+            At::Case(_) | At::Candidate(_) | At::Nothing => (None, end.from_outside),
+        };
+        let at = asked.map_or(at, At::Script);
+        match self.autopsy(at, End { from_outside, ..end.clone() }) {
+            Some(autopsy) => self.open(autopsy, matches!(at, At::Case(_))),
+            None => Ok(()),
+        }
+    }
+
+    /// What is to be found out about a worker's end; none where there is no script that it was at.
+    fn autopsy(&self, at: At, end: End) -> Option<Autopsy> {
+        let (number, script, origin) = match at {
+            At::Script(index) => {
+                let planned = self.pack.hunt.planned(index, self.pack.backends.len());
+                let origin = self.pack.hunt.origin(index, planned.seed, planned.script.steps.len());
+                (planned.backend, planned.script, Some(origin))
+            }
+            At::Case(number) => {
+                let (case, backend) = work::case_of(number, self.pack.backends.len());
+                (backend, self.cases.get(case)?.script.clone(), None)
+            }
+            At::Writing(_) | At::Candidate(_) | At::Nothing => return None,
+        };
+        let launch = self.pack.launch.clone();
+        let (backend, stop) = (self.pack.backends[number].clone(), Arc::clone(&self.stop_autopsies));
+        Some(Autopsy { launch, stop, number, backend, script, origin, end })
+    }
+
+    /// Lets an autopsy run beside the hunt, if its suspect is wanted.
+    fn open(&mut self, autopsy: Autopsy, in_corpus: bool) -> Result<(), HuntError> {
+        let suspect = autopsy.suspect();
+        let filed = |ledger: &Ledger| {
+            Some(ledger.find(suspect.rule(), suspect.kind, &suspect.wrong.got)?.answer.clone())
+        };
+        if let Some(name) = self.pack.known.as_ref().and_then(filed) {
+            // The script was run, if not to its end; whoever ran it can't say so any more.
+            for coverage in [&mut self.coverage].into_iter().chain(in_corpus.then_some(&mut self.corpus)) {
+                coverage.script();
+                coverage.tolerated(suspect.rule(), name.clone());
+            }
+            return Ok(());
+        }
+        if !self.known.wants(&suspect) {
+            return Ok(());
+        }
+        let (laid_down, sender) = (self.shelf.lay_down(&suspect), self.autopsies.0.clone());
+        self.autopsies_open += 1;
+        // One that somebody else may have ended is no finding yet.
+        if !self.pack.hunt.keep_going && !autopsy.end.from_outside {
+            self.end(None);
+        }
+        thread::Builder::new().name("autopsy".into()).spawn(move || {
+            let finding = autopsy.run();
+            _ = sender.send((finding, laid_down));
+        })?;
+        Ok(())
+    }
+}
