@@ -26,9 +26,9 @@
 //! | [`check`] | **the judge**: one script, one backend, one verdict; coverage |
 //! | [`corpus`] | the committed scripts, and the ledger of known deviations |
 //! | [`report`] | a finding as data, and its readers |
-//! | [`hunt`] | search against the clock |
+//! | [`hunt`] | search against the clock, in worker processes |
 //! | [`suite`] | the front door for a backend's own `cargo test` |
-//! | `cli` | `hunt` and `replay`; exit codes |
+//! | `cli` | the commands, their output, exit codes |
 //!
 //! Four invariants hold it together, and a test reads the imports: *the spec never knows a backend; a backend never
 //! knows the spec; the generator never runs anything; the report never decides anything.* A room imports only from
