@@ -299,10 +299,13 @@ impl<'r> Writer<'r> {
 
     fn source(&mut self) -> Option<Name> {
         // What is spliced has to be known: bytes in flux would be in flux in two places.
-        if !self.flight.streams().is_empty() {
-            return None;
-        }
-        let settled = |name: &Name| self.handle(name).is_some_and(|handle| self.model.is_settled(handle));
+        let file =
+            |name: &Name| self.streams.iter().find(|(stream, _)| stream == name).map(|(_, file)| *file);
+        let in_flux: Vec<_> = self.flight.streams().iter().map(file).collect();
+        let settled = |name: &Name| {
+            !in_flux.contains(&file(name))
+                && self.handle(name).is_some_and(|handle| self.model.is_settled(handle))
+        };
         let inputs: Vec<Name> = self.live(HandleKind::InputStream).into_iter().filter(settled).collect();
         (!inputs.is_empty()).then(|| self.pick.one(&inputs).clone())
     }

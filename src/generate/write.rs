@@ -118,9 +118,13 @@ impl<'r> Writer<'r> {
         let goes = matches!(op, Op::Cancel | Op::Drop);
         streams.retain(|stream| if stream == on { goes } else { changes_files(op) });
         self.settle(streams);
+        let mut streams = self.flight.streams();
+        streams.retain(|stream| stream == on);
+        if !streams.is_empty() && self.may_trap(op, on) && self.pick.chance(60) {
+            // The next write joins what is in flight.
+            self.add(Step::new(on.clone(), Op::CheckWrite));
+        }
         if self.may_trap(op, on) {
-            let mut streams = self.flight.streams();
-            streams.retain(|stream| stream == on);
             self.settle(streams);
         }
     }
