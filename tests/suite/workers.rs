@@ -209,6 +209,7 @@ fn a_corpus_is_replayed_before_anything_is_generated() {
     assert_eq!(output.status.code(), Some(2), "{shown}");
     let first = "FAIL  faulty:append-goes-to-opening-size  append/goes-to-the-end-of-the-file";
     assert!(shown.contains(first), "{shown}");
+    assert!(shown.contains("offset 4  allowed \"M\" (step 3)  got \"A\" (step 4)"), "{shown}");
     assert!(shown.contains(&format!("replay {}", case.display())), "{shown}");
     assert_eq!(hunt(&arguments).status.code(), Some(0));
     fs::write(&case, "run\n  x\n").unwrap();

@@ -105,7 +105,8 @@ impl Worker {
 
     fn hunt<B: Backend>(&mut self, mut judge: Judge<'_>, backends: &[B], job: &Job) -> Result<(), HuntError> {
         if let Some(part) = &job.corpus {
-            self.corpus(&mut judge, backends, part)?;
+            // What diverges there is told as it stands, so the judge says all that it can.
+            self.corpus(judge.fresh()?.explaining(), backends, part)?;
         }
         let mut desk = Remote { worker: self, told: Instant::now(), tellings: 0, retires: false };
         let searched = Search { hunt: &job.hunt(), backends }.run(&mut judge, &mut desk);
@@ -119,7 +120,7 @@ impl Worker {
     /// Runs this worker's part of a corpus.
     fn corpus<B: Backend>(
         &mut self,
-        judge: &mut Judge<'_>,
+        mut judge: Judge<'_>,
         backends: &[B],
         CorpusPart { folder, share }: &CorpusPart,
     ) -> Result<(), HuntError> {
