@@ -153,7 +153,7 @@ impl Command {
                 // The hunt was told why, and says it.
                 Ok(worked.map_or(Exit::OwnFault, |()| Exit::Conforms))
             }
-            Self::Replay(arguments) => replaying::run(&arguments, &tool.called, backends),
+            Self::Replay(arguments) => replaying::run(&arguments, tool, backends),
             Self::Cover(arguments) => covering::run(arguments, backends),
             Self::Explain(arguments) => explaining::run(&arguments),
             Self::Bless(arguments) => blessing::run(&arguments),

@@ -132,6 +132,9 @@ pub(super) struct ReplayArguments {
     pub(super) judge: JudgeArguments,
 }
 
+/// How much memory a worker may take unless told otherwise, in MiB.
+pub(super) const WORKER_MEMORY: u64 = 2048;
+
 /// What a hunt dwells on, as the command line takes it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Profile(pub(super) Option<Focus>);
@@ -194,7 +197,7 @@ pub(super) struct HuntArguments {
     pub(super) shard: Option<Share>,
 
     /// How much memory a worker may take, in MiB, where the system can be told; 0 for no limit.
-    #[arg(long, value_name = "MIB", default_value_t = 2048)]
+    #[arg(long, value_name = "MIB", default_value_t = WORKER_MEMORY)]
     pub(super) worker_memory: u64,
 
     /// Replay the scripts of this folder first.

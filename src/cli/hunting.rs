@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
-use super::arguments::HuntArguments;
+use super::arguments::{HuntArguments, JudgeArguments};
 use super::output::Output;
 use super::{Exit, Failure, Outcome, Tool, ledger, staleness};
 use crate::backend::{Backend, default_folder};
@@ -75,22 +75,23 @@ fn pack(arguments: HuntArguments, tool: &Tool, backends: Vec<String>) -> Result<
         when: Some(humantime::format_rfc3339_seconds(SystemTime::now()).to_string()),
         stop: stop_on_ctrl_c()?,
     };
-    let launch = Launch {
-        program: std::env::current_exe()
-            .map_err(|error| Failure::own(format!("can't tell which program this is: {error}")))?,
-        arguments: tool
-            .backend
-            .iter()
-            .cloned()
-            .chain(["work".into()])
-            .chain(arguments.judge.again())
-            .collect(),
-        folder: tool.folder.clone().unwrap_or_else(default_folder),
-        memory_max: (arguments.worker_memory > 0).then_some(arguments.worker_memory << 20),
-        step_deadline: arguments.judge.step_deadline,
-    };
+    let launch = launch(&arguments.judge, arguments.worker_memory, tool)?;
     let known = ledger(&arguments.judge)?;
     Ok(Pack { hunt, jobs, launch, backends, corpus: arguments.corpus, known })
+}
+
+/// How workers are started that judge as a command line asks for, with so much memory in MiB, or all there is.
+pub(super) fn launch(judge: &JudgeArguments, memory: u64, tool: &Tool) -> Result<Launch, Failure> {
+    let program = std::env::current_exe();
+    let again = tool.backend.iter().cloned().chain(["work".into()]).chain(judge.again());
+    Ok(Launch {
+        program: program
+            .map_err(|error| Failure::own(format!("can't tell which program this is: {error}")))?,
+        arguments: again.collect(),
+        folder: tool.folder.clone().unwrap_or_else(default_folder),
+        memory_max: (memory > 0).then_some(memory << 20),
+        step_deadline: judge.step_deadline,
+    })
 }
 
 fn random_seed() -> u64 {

@@ -274,6 +274,23 @@ impl Output {
         }
     }
 
+    /// Tells what came of a script that has ended its process.
+    pub(super) fn ended(&mut self, file: &Path, finding: &Finding) {
+        let verdict = CaseVerdict::of(finding, &self.replay);
+        self.junit.add(&finding.backend, Case { name: file.display().to_string(), verdict });
+        match self.format {
+            Format::Json => self.tell(&Line::Replayed {
+                file,
+                backend: &finding.backend,
+                verdict: Told::Diverged,
+                reason: None,
+                answers: &finding.answers,
+                finding: Some(finding),
+            }),
+            Format::Text => self.report(finding),
+        }
+    }
+
     /// Tells what came of the schedules of a script.
     pub(super) fn scheduled(&mut self, file: &Path, schedules: usize, backend: &str, seen: &Scheduled) {
         let found = seen.diverged.as_ref().map(|diverged| {

@@ -2,24 +2,32 @@
 
 use std::path::{Path, PathBuf};
 
-use super::arguments::ReplayArguments;
+use super::arguments::{ReplayArguments, WORKER_MEMORY};
+use super::hunting::launch;
 use super::output::Output;
-use super::{Exit, Failure, Outcome, staleness};
+use super::{Exit, Failure, Outcome, Tool, staleness};
 use crate::backend::Backend;
 use crate::check::{Coverage, Verdict, run_schedules};
 use crate::corpus;
+use crate::hunt::workers::{ENDING, end_of};
+use crate::report::Finding;
 use crate::script::{Schedules, Script};
 
-pub(super) fn run<B: Backend>(arguments: &ReplayArguments, called: &str, backends: &[B]) -> Outcome {
+pub(super) fn run<B: Backend>(arguments: &ReplayArguments, tool: &Tool, backends: &[B]) -> Outcome {
     let names: Vec<String> = backends.iter().map(|backend| backend.name().to_owned()).collect();
-    let mut output = Output::new(&arguments.output, called, &names)?;
+    let mut output = Output::new(&arguments.output, &tool.called, &names)?;
     output.begin_replay(&names);
-    let exit = replay(arguments, &mut output, backends).map_err(|failure| output.failed(failure))?;
+    let exit = replay(arguments, tool, &mut output, backends).map_err(|failure| output.failed(failure))?;
     output.checked()?;
     Ok(exit)
 }
 
-fn replay<B: Backend>(arguments: &ReplayArguments, output: &mut Output, backends: &[B]) -> Outcome {
+fn replay<B: Backend>(
+    arguments: &ReplayArguments,
+    tool: &Tool,
+    output: &mut Output,
+    backends: &[B],
+) -> Outcome {
     let is_corpus = arguments.files.iter().any(|path| path.is_dir());
     let files = &expanded(&arguments.files)?;
     let ledger = super::ledger(&arguments.judge)?;
@@ -40,7 +48,12 @@ fn replay<B: Backend>(arguments: &ReplayArguments, output: &mut Output, backends
         }
     } else {
         for (file, script) in files.iter().zip(&scripts) {
-            for backend in backends {
+            for (number, backend) in backends.iter().enumerate() {
+                if let Some(finding) = ended(arguments, tool, script, (number, backend.name()))? {
+                    (ran, diverged) = (true, diverged + 1);
+                    output.ended(file, &finding.kept_at(file));
+                    continue;
+                }
                 let checked = judge.check(script, backend).map_err(Failure::own)?;
                 ran |= !matches!(checked.verdict, Verdict::Skipped(_));
                 diverged += usize::from(matches!(checked.verdict, Verdict::Diverged(_)));
@@ -62,6 +75,20 @@ fn replay<B: Backend>(arguments: &ReplayArguments, output: &mut Output, backends
     };
     output.end_replay(&judge.coverage, diverged, &staleness, exit);
     Ok(exit)
+}
+
+/// What comes of a script in a process of its own, if it is about what ends one, and does end it.
+fn ended(
+    arguments: &ReplayArguments,
+    tool: &Tool,
+    script: &Script,
+    (number, backend): (usize, &str),
+) -> Result<Option<Finding>, Failure> {
+    if !script.rule.is_some_and(|rule| ENDING.contains(&rule)) {
+        return Ok(None);
+    }
+    let launch = launch(&arguments.judge, WORKER_MEMORY, tool)?;
+    end_of(&launch, number, backend, script).map_err(Failure::own)
 }
 
 /// The files, with those of a corpus in place of its folder.

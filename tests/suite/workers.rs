@@ -32,6 +32,24 @@ fn kept(folder: &Path) -> Vec<Script> {
     fs::read_dir(folder).map_or_else(|_| Vec::new(), |files| files.map(read).collect())
 }
 
+/// Replays each script of a folder: what ends a process ends one of its own there, and the same is told as when it was kept.
+fn replays_alike(folder: &Path, backend: &str, rule: &str) {
+    for file in fs::read_dir(folder).unwrap() {
+        let file = file.unwrap().path();
+        let text = fs::read_to_string(&file).unwrap();
+        let got = text.lines().find_map(|line| line.strip_prefix("# got     ")).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_wasi-fs-conformance"))
+            .args(["--backend", backend, "replay", "--step-deadline", "400ms"])
+            .arg(&file)
+            .output()
+            .unwrap();
+        let shown = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{shown}");
+        assert!(shown.contains(&format!("FAIL  {backend}  {rule}  at step ")), "{shown}");
+        assert!(shown.contains(&format!("got       {got}\n")), "{text}\n{shown}");
+    }
+}
+
 /// A number of the summary: the one before these words.
 fn number_before(text: &str, words: &str) -> u64 {
     let (before, _) = text.split_once(words).unwrap_or_else(|| panic!("no {words:?} in\n{text}"));
@@ -63,6 +81,7 @@ fn costs_workers(fault: Fault, scripts: u64) {
         assert_eq!(script.rule, Some(rule), "{script}");
         assert!(script.steps.len() <= 3, "{script}");
     }
+    replays_alike(found.path(), &backend, &rule.to_string());
     // Whatever was not counted has ended its worker; a worker that got far may have had a few scripts to tell of yet.
     let ran = number_before(&shown, " generated scripts");
     let ended: u64 = number_after(&shown, "workers that ended and were replaced: ");

@@ -26,6 +26,30 @@ const EFFORTS: &[(Rule, Minimiser)] = &[
     (Rule::NoHang, Minimiser { runs_max: 400, repeats: 2 }),
 ];
 
+/// The rules of what may end a process: their scripts are replayed in one of their own.
+pub const ENDING: &[Rule] = &[Rule::NoAbort, Rule::BoundedMemory, Rule::NoHang];
+
+/// What comes of a script in a worker of its own on the backend of this number and name, if it ends that worker.
+///
+/// # Errors
+/// When no worker can be started, or it could not judge for no fault of a backend.
+pub fn end_of(
+    launch: &Launch,
+    number: usize,
+    backend: &str,
+    script: &Script,
+) -> Result<Option<Finding>, HuntError> {
+    let mut prober = Prober { launch, number, running: None };
+    let seen = prober.check(script, launch.patience())?;
+    let finding = |end: End| {
+        let stop = Arc::default();
+        let (launch, backend, script) = (launch.clone(), backend.to_owned(), script.clone());
+        let autopsy = Autopsy { launch, stop, number, backend, script: script.clone(), origin: None, end };
+        autopsy.finding(script, Seen { end: None, ..seen.clone() })
+    };
+    Ok(seen.end.clone().map(finding))
+}
+
 /// A script that has ended its worker.
 pub(super) struct Autopsy {
     pub(super) launch: Launch,

@@ -12,6 +12,7 @@ mod place;
 mod process;
 mod work;
 
+pub use autopsy::{ENDING, end_of};
 pub use process::Launch;
 pub use work::work;
 
