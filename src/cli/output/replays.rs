@@ -1,0 +1,130 @@
+//! What is told of scripts that are replayed.
+
+use std::path::Path;
+
+use super::{Format, Output};
+use crate::check::{Checked, DivergedSchedule, Scheduled, Verdict};
+use crate::report::{
+    Answer, Case, CaseVerdict, Finding, Line, Replayed, Schedules, Undecided, Verdict as Told,
+};
+use crate::script::Script;
+
+impl Output {
+    /// Tells what came of a script.
+    pub(in crate::cli) fn replayed(&mut self, file: &Path, script: &Script, backend: &str, checked: Checked) {
+        let answers: Vec<Answer> = checked.trace.iter().map(Answer::from).collect();
+        let name = file.display().to_string();
+        let (told, reason, finding) = match &checked.verdict {
+            Verdict::Conforms => (Told::Conforms, None, None),
+            Verdict::Skipped(missing) => (Told::Skipped, Some(missing.name()), None),
+            Verdict::Inconclusive(reason) => (Told::Inconclusive, Some(*reason), None),
+            Verdict::Diverged(divergence) => {
+                let finding = Finding::new(backend, script.clone(), &checked.trace, divergence);
+                (Told::Diverged, None, Some(finding.kept_at(file)))
+            }
+        };
+        let because = reason.unwrap_or_default();
+        let verdict = match (told, &finding) {
+            (Told::Skipped, _) => CaseVerdict::Skipped(format!("the backend declares to lack {because}")),
+            (Told::Inconclusive, _) => CaseVerdict::Skipped(format!("inconclusive: {because}")),
+            (_, Some(finding)) => CaseVerdict::of(finding, &self.replay),
+            (Told::Conforms | Told::Diverged, None) => CaseVerdict::Passed,
+        };
+        self.junit.add(backend, Case { name: name.clone(), verdict });
+        if self.format == Format::Json {
+            let (verdict, answers, finding) = (told, &*answers, finding.as_ref());
+            self.tell(&Line::Replayed { file, backend, verdict, reason, answers, finding });
+            return;
+        }
+        let page = self.page;
+        let replayed = || Replayed { script, answers: &answers, wrong: None }.on(page);
+        match (told, finding) {
+            (_, Some(finding)) => self.report(&finding),
+            (Told::Skipped, None) => {
+                self.say(&format!("{name} on {backend}: skipped: the backend declares to lack {because}\n"));
+            }
+            (Told::Inconclusive, None) => {
+                let undecided =
+                    Undecided { backend, script, answers: &answers, reason: because, file: Some(file) };
+                self.say(&format!("{}\n", undecided.on(page)));
+            }
+            (Told::Conforms | Told::Diverged, None) => {
+                self.say(&format!("{name} on {backend}: conforms\n\n{}\n", replayed()));
+            }
+        }
+    }
+
+    /// Tells what came of a script that has ended its process.
+    pub(in crate::cli) fn ended(&mut self, file: &Path, finding: &Finding) {
+        let verdict = CaseVerdict::of(finding, &self.replay);
+        self.junit.add(&finding.backend, Case { name: file.display().to_string(), verdict });
+        match self.format {
+            Format::Json => self.tell(&Line::Replayed {
+                file,
+                backend: &finding.backend,
+                verdict: Told::Diverged,
+                reason: None,
+                answers: &finding.answers,
+                finding: Some(finding),
+            }),
+            Format::Text => self.report(finding),
+        }
+    }
+
+    /// Tells what came of the schedules of a script.
+    pub(in crate::cli) fn scheduled(
+        &mut self,
+        file: &Path,
+        schedules: usize,
+        backend: &str,
+        seen: &Scheduled,
+    ) {
+        let found = seen.diverged.as_ref().map(|diverged| {
+            let DivergedSchedule { number, script, trace, divergence } = &**diverged;
+            (*number, Finding::new(backend, script.clone(), trace, divergence))
+        });
+        let name = file.display().to_string();
+        let head = format!("{name} on {backend}: {schedules} schedules");
+        let counts = counts(schedules, seen);
+        let verdict = match &found {
+            Some((_, finding)) => CaseVerdict::of(finding, &self.replay),
+            None if seen.conforming == 0 => CaseVerdict::Skipped(counts.clone()),
+            None => CaseVerdict::Passed,
+        };
+        self.junit.add(backend, Case { name, verdict });
+        match (self.format, found) {
+            (Format::Json, found) => self.tell(&Line::Schedules(Schedules {
+                file,
+                backend,
+                schedules,
+                conforming: seen.conforming,
+                skipped: seen.skipped.map_or(0, |(_, skipped)| skipped),
+                inconclusive: seen.inconclusive,
+                number: found.as_ref().map(|(number, _)| *number),
+                finding: found.as_ref().map(|(_, finding)| finding),
+            })),
+            (Format::Text, Some((number, finding))) => {
+                self.say(&format!("{head}, number {number} diverges\n\n"));
+                self.report(&finding);
+                // No file holds this schedule yet.
+                self.say(&format!("the script\n\n{}\n", finding.script));
+            }
+            (Format::Text, None) => self.say(&format!("{head}, {counts}\n")),
+        }
+    }
+}
+
+/// What came of schedules of which none diverged.
+fn counts(schedules: usize, seen: &Scheduled) -> String {
+    if seen.conforming == schedules {
+        return "all conform".to_owned();
+    }
+    let mut parts = vec![format!("{} conform", seen.conforming)];
+    if let Some((missing, skipped)) = seen.skipped {
+        parts.push(format!("{skipped} skipped (they lack {})", missing.name()));
+    }
+    if seen.inconclusive > 0 {
+        parts.push(format!("{} inconclusive", seen.inconclusive));
+    }
+    parts.join(", ")
+}
