@@ -9,6 +9,9 @@ const WORLDS_RISKED: usize = 500;
 /// More bytes of one write than this are not followed to every point in which it may end.
 const LONG: usize = 32;
 
+/// In more pieces than this a write may land in too many ways.
+const PIECES_MAX: usize = 16;
+
 /// What may be in flight.
 #[derive(Clone, Debug)]
 pub(super) struct Flight {
@@ -16,6 +19,8 @@ pub(super) struct Flight {
     pieces: Vec<(Name, usize)>,
     /// Streams whose calls the system may cut short or end.
     faulty: Vec<Name>,
+    /// Whether somebody reads ahead: then each piece in which a write lands makes a version of the file.
+    watched: bool,
     /// In how many ways all that may end within can end.
     spread: usize,
     /// Whether somebody else has changed a file since, so that a look does not tell what has landed.
@@ -37,7 +42,7 @@ enum Change {
 
 impl Default for Flight {
     fn default() -> Self {
-        Self { pieces: Vec::new(), faulty: Vec::new(), spread: 1, hidden: false }
+        Self { pieces: Vec::new(), faulty: Vec::new(), watched: false, spread: 1, hidden: false }
     }
 }
 
@@ -119,9 +124,20 @@ impl Flight {
 
     fn add(&mut self, on: &Name, bytes: usize) {
         self.pieces.push((on.clone(), bytes));
-        if self.faulty.contains(on) {
-            self.spread = self.spread.saturating_mul(bytes.saturating_add(1));
+        if self.is_faulty(on) {
+            let pieces = if self.watched { 1 << bytes.min(PIECES_MAX) } else { bytes.saturating_add(1) };
+            self.spread = self.spread.saturating_mul(pieces);
         }
+    }
+
+    /// Whether the system may cut short what a stream does, or end it.
+    pub(super) fn is_faulty(&self, stream: &Name) -> bool {
+        self.faulty.contains(stream)
+    }
+
+    /// Somebody reads ahead from here on.
+    pub(super) fn is_watched(&mut self) {
+        self.watched = true;
     }
 
     fn may_end(&mut self, on: &Name) {

@@ -37,6 +37,12 @@ impl World {
         if let Some(Target::Dots { .. }) = new.target {
             refusals.must(ON_DOTS, Rule::DirRename);
         }
+        if let (Some(Target::Named { node, .. }), None) = (&old.target, &new.target)
+            && self.leads_within(*node, to, new_path)
+        {
+            // That it goes nowhere may be noticed only behind that.
+            refusals.may(&[Invalid], Rule::DirRenameInside);
+        }
         let own = match (&old.target, &new.target) {
             (Some(Target::Named { node, .. }), Some(target)) => {
                 self.refuse_rename(*node, (&old, target), &new, &mut refusals);
@@ -79,6 +85,18 @@ impl World {
                 refusals.must_if(inside, &[Invalid], Rule::DirRenameInside);
                 self.refuse_replacing(directory, *there, new, refusals);
             }
+        }
+    }
+
+    /// Whether a path would name something within a directory if there were no slash at its end.
+    fn leads_within(&self, directory: NodeId, base: &Descriptor, path: &str) -> bool {
+        let resolved =
+            self.follow(base, path.trim_end_matches('/'), PathFlags::empty(), &mut Refusals::default());
+        match resolved.target {
+            Some(Target::Named { parent, .. } | Target::Vacant { parent, .. }) => {
+                self.nodes.is_within(directory, parent)
+            }
+            Some(Target::Dots { .. }) | None => false,
         }
     }
 

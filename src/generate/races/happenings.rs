@@ -57,7 +57,11 @@ impl Writer<'_> {
                 (Op::BlockingWriteZeroesAndFlush { len: self.length() as u64 }, self.abandon())
             }
             Issue::BlockingFlush => (Op::BlockingFlush, self.abandon()),
-            Issue::BlockingSplice => match self.source() {
+            // Of a splice that was given up nobody knows whether it has met an error of the system.
+            Issue::BlockingSplice => match self
+                .source()
+                .filter(|src| !self.flight.is_faulty(src) && !self.flight.is_faulty(stream))
+            {
                 Some(src) => (Op::BlockingSplice { src, len: self.length() as u64 }, self.abandon()),
                 None => (Op::BlockingWriteAndFlush { contents: self.data() }, self.abandon()),
             },
@@ -75,6 +79,7 @@ impl Writer<'_> {
 
     /// One call that has an input stream fetch bytes in the background.
     pub(super) fn fetch(&mut self, stream: &Name) -> bool {
+        self.flight.is_watched();
         let len = self.length() as u64;
         let (op, manner) = match self.pick.weighted(&self.profile.column(weights::FETCHES)) {
             Fetch::Read => (Op::StreamRead { len }, Manner::Once),
