@@ -75,6 +75,7 @@ impl<'r> Writer<'r> {
 
     pub(super) fn script(mut self, ops_max: usize) -> Script {
         let ops = 1 + self.pick.below(ops_max.saturating_sub(SPARE).max(1));
+        self.script.steps.reserve(ops + SPARE);
         while self.script.steps.len() < ops
             && self.model.inconclusive().is_none()
             && self.model.handles().next().is_some()

@@ -189,7 +189,7 @@ impl World {
 
     /// An input stream on a file was let go: the others on it have to go on as if nothing had been.
     fn let_go_beside(&mut self, node: Option<NodeId>) {
-        for (_, handle) in &mut self.handles {
+        for (_, handle) in self.handles_mut() {
             if let Handle::Input(input) = handle
                 && Some(input.node) == node
             {

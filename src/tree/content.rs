@@ -270,12 +270,14 @@ fn sum_of(offset: u64, bytes: &[u8]) -> u64 {
         word[from..from + bytes.len()].copy_from_slice(bytes);
         u64::from_le_bytes(word)
     };
-    let numbers = words.chunks(8).map(|bytes| part(0, bytes));
+    let (words, tail) = words.as_chunks();
     let mut sum = if head.is_empty() { 0 } else { part(aside, head).wrapping_mul(weight(first)) };
-    for (at, number) in (first + u64::from(aside > 0)..).zip(numbers) {
-        sum = sum.wrapping_add(number.wrapping_mul(weight(at)));
+    let mut at = first + u64::from(aside > 0);
+    for word in words {
+        sum = sum.wrapping_add(u64::from_le_bytes(*word).wrapping_mul(weight(at)));
+        at += 1;
     }
-    sum
+    sum.wrapping_add(part(0, tail).wrapping_mul(weight(at)))
 }
 
 /// Bytes are compared in blocks of this size first, since most of them are equal.
