@@ -1,6 +1,7 @@
 //! How fast the parts of a hunt are: `cargo bench --bench speed`, or a part of it with `cargo bench --bench speed model`.
 //!
-//! Items are ops, so that the last lines of a row read as ops in a second; those of `shrink` are runs of a script.
+//! Items are ops, so that the last lines of a row read as ops in a second; those of `shrink` are runs of a script, and those
+//! of `model_begins` scripts.
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
@@ -53,15 +54,21 @@ fn plain_answers(script: &Script) -> Vec<Option<Outcome>> {
     script.steps.iter().map(answer).collect()
 }
 
-/// What a script costs the model: `allowed` and `take` for each answer, and its beginning.
+/// The model of each script, before its first step.
+fn models(scripts: &[Script]) -> Vec<Model> {
+    scripts.iter().map(|script| Model::new(&script.fixture)).collect()
+}
+
+/// What answers cost the model: `allowed` and `take` for each, and that its worlds go at the end. What it costs that a
+/// script begins is not in it but in `model_begins`.
 #[divan::bench(sample_count = SAMPLES)]
 fn model(bencher: Bencher<'_, '_>) {
     let scripts = scripts(Some(Focus::default()));
     let answers: Vec<_> = scripts.iter().map(plain_answers).collect();
     let answered = answers.iter().flatten().flatten().count();
-    bencher.counter(ItemsCount::new(answered)).bench_local(|| {
-        for (script, answers) in scripts.iter().zip(&answers) {
-            let mut model = Model::new(&script.fixture);
+    let begun = bencher.counter(ItemsCount::new(answered)).with_inputs(|| models(&scripts));
+    begun.bench_local_values(|models| {
+        for ((script, answers), mut model) in scripts.iter().zip(&answers).zip(models) {
             for (step, answer) in script.steps.iter().zip(answers) {
                 if let (Some(call), Some(answer)) = (step.call(), answer) {
                     divan::black_box(model.allowed(call));
@@ -70,6 +77,13 @@ fn model(bencher: Bencher<'_, '_>) {
             }
         }
     });
+}
+
+/// What it costs the model that a script begins, and that it ends at once; items are scripts.
+#[divan::bench(sample_count = SAMPLES)]
+fn model_begins(bencher: Bencher<'_, '_>) {
+    let scripts = scripts(Some(Focus::default()));
+    bencher.counter(ItemsCount::new(scripts.len())).bench_local(|| models(&scripts));
 }
 
 /// Scripts made; the generator asks the model for each step.

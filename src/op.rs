@@ -2,52 +2,15 @@
 
 mod control;
 mod data;
+mod name;
 
 pub use control::{Control, Direction, HostChange, Injection, SystemAnswer};
 pub use data::{DATA_MAX, Data, DataError, Pieces};
+pub use name::Name;
 
-use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::wasi::{Advice, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags};
-
-/// The name of a handle in a script: a letter, then letters, digits and `-`.
-#[derive(Clone, Debug, Eq, PartialOrd, Ord)]
-pub struct Name(Arc<str>);
-
-impl PartialEq for Name {
-    fn eq(&self, other: &Self) -> bool {
-        // Worlds that are compared, and the steps of one script, mostly hold the same name in the same place.
-        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
-    }
-}
-
-impl Hash for Name {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.hash(state);
-    }
-}
-
-impl Name {
-    /// The name with this text, if it is one.
-    pub fn new(text: &str) -> Option<Self> {
-        let starts = text.starts_with(|c: char| c.is_ascii_lowercase());
-        let goes_on = text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-        (starts && goes_on).then(|| Self(text.into()))
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Name {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// What a handle is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,6 +23,11 @@ pub enum HandleKind {
     OutputStream,
     /// `directory-entry-stream`
     DirectoryEntryStream,
+}
+
+impl HandleKind {
+    /// How many there are.
+    pub(crate) const COUNT: usize = Self::DirectoryEntryStream as usize + 1;
 }
 
 /// Whether a call may wait.
@@ -390,16 +358,6 @@ impl Call<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_of_handles_are_lower_case_words() {
-        for good in ["f", "v2", "read-only"] {
-            assert!(Name::new(good).is_some(), "{good}");
-        }
-        for bad in ["", "2v", "F", "a b", "ä"] {
-            assert!(Name::new(bad).is_none(), "{bad}");
-        }
-    }
 
     #[test]
     fn only_read_and_write_are_the_names_of_two_functions() {

@@ -11,7 +11,7 @@ mod expected;
 mod needs;
 mod print;
 
-pub use allowed::{Allowed, Answer, Breach};
+pub use allowed::{Allowed, Answer, Breach, Codes};
 pub use attributes::{ExpectedHash, ExpectedStat, ExpectedTime, ExpectedTimes};
 pub use blame::{Gone, GoneBy, History, Landing, Origin};
 pub use expected::{EndFlag, ExpectedBytes, Patch};

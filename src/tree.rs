@@ -7,6 +7,7 @@ mod capability;
 mod content;
 mod disk;
 mod fixture;
+mod read;
 
 pub use canaries::{Canaries, Touched, canaries};
 pub use capability::{Capability, Lacks, UnknownCapability};

@@ -27,13 +27,14 @@ pub(super) struct Wrong {
     differing: Differing,
 }
 
-/// Compares the tree on disk with what the calls left; with the sources of its bytes also in all parts.
+/// Compares the tree on disk with what the calls left; with the sources of its bytes also in all parts. Nobody needs the
+/// tree after that, so it is taken away.
 pub(super) fn tree(
     model: &mut Model,
     folder: &Path,
     sources: Option<&Sources<'_>>,
 ) -> Result<Option<Wrong>, Trouble> {
-    let found = Tree::read_from(folder)
+    let found = Tree::take_from(folder)
         .map_err(|source| Trouble::Audit { folder: folder.display().to_string(), source })?;
     let Err((breach, path)) = model.judge_tree(&found) else { return Ok(None) };
     let text = |tree: &Tree| tree.get(&path).map_or("nothing".into(), node_text);

@@ -280,14 +280,17 @@ fn of_file(expected: &ExpectedBytes, found: &Content, sources: &Sources<'_>) -> 
     regions.extend((found.len() < least).then(|| found.len()..least.min(found.len() + END_MAX)));
     regions.extend((found.len() > most).then(|| most..found.len().min(most + END_MAX)));
     regions.sort_by_key(|region| region.start);
+    // Regions that touch are one, so that no stretch is told in two.
+    regions.dedup_by(|next, region| {
+        let touches = next.start <= region.end;
+        region.end = if touches { region.end.max(next.end) } else { region.end };
+        touches
+    });
     let mut stretches: Vec<Stretch> = Vec::new();
-    let mut done = 0;
     for region in regions {
-        let region = region.start.max(done)..region.end;
         if region.is_empty() || stretches.len() >= STRETCHES_MAX {
             continue;
         }
-        done = region.end;
         let seen = found.read(region.clone());
         let (least, most) = (least.min(region.end), most.min(region.end));
         let part = ExpectedBytes {

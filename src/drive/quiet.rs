@@ -7,13 +7,16 @@ use std::any::Any;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::panic;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 
 thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
+
+/// How many panics are kept, so that whoever asks where there are none, as after each call, needs no lock.
+static KEPT: AtomicUsize = AtomicUsize::new(0);
 
 /// The first panic of each runtime's threads since it was asked for last.
 static BACKGROUND: Mutex<BTreeMap<String, Option<String>>> = Mutex::new(BTreeMap::new());
@@ -49,7 +52,10 @@ fn keep(text: &str) -> bool {
     let thread = thread::current();
     let mut panics = background();
     let Some(first) = thread.name().and_then(|name| panics.get_mut(name)) else { return false };
-    first.get_or_insert_with(|| text.to_owned());
+    if first.is_none() {
+        *first = Some(text.to_owned());
+        KEPT.fetch_add(1, Ordering::Release);
+    }
     true
 }
 
@@ -84,12 +90,18 @@ impl Background {
 
     /// The first panic on them since this was asked last.
     pub(crate) fn take_panic(&self) -> Option<String> {
-        background().get_mut(&self.name).and_then(Option::take)
+        if KEPT.load(Ordering::Acquire) == 0 {
+            return None;
+        }
+        let kept = background().get_mut(&self.name).and_then(Option::take);
+        KEPT.fetch_sub(usize::from(kept.is_some()), Ordering::Release);
+        kept
     }
 }
 
 impl Drop for Background {
     fn drop(&mut self) {
+        self.take_panic();
         background().remove(&self.name);
     }
 }

@@ -131,6 +131,8 @@ impl Pick<'_> {
 
     fn content(&mut self, letter: u8) -> Content {
         let size = self.weighted(SIZES);
-        Content::from(Data::marked(letter, 0..size as u64).to_vec())
+        let mut content = Content::default();
+        content.write(0, &Data::marked(letter, 0..size as u64));
+        content
     }
 }

@@ -67,12 +67,18 @@ impl Pick<'_> {
 
     /// One of these by weight, of which some are above 0.
     pub(super) fn weighted<T: Copy>(&mut self, items: &[(T, u32)]) -> T {
-        let total: u32 = items.iter().map(|(_, weight)| weight).sum();
+        self.weighted_by(items, |_, weight| weight)
+    }
+
+    /// One of these by what becomes of its weight now.
+    pub(super) fn weighted_by<T: Copy>(&mut self, items: &[(T, u32)], now: impl Fn(T, u32) -> u32) -> T {
+        let weighed = || items.iter().map(|(item, weight)| (*item, now(*item, *weight)));
+        let total: u32 = weighed().map(|(_, weight)| weight).sum();
         let mut left = self.0.random_range(0..total);
-        for (item, weight) in items {
-            match left.checked_sub(*weight) {
+        for (item, weight) in weighed() {
+            match left.checked_sub(weight) {
                 Some(rest) => left = rest,
-                None => return *item,
+                None => return item,
             }
         }
         unreachable!("our fault: the weights don't add up")

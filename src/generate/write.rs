@@ -7,7 +7,7 @@ use super::focus::Focus;
 use super::pick::Pick;
 use super::weights::WEIGHTS;
 use crate::model::{Handle, Model, Permit};
-use crate::op::{Data, HandleKind, Manner, Name, Op, OpKind};
+use crate::op::{Data, HandleKind, Manner, Name, Op, OpInfo, OpKind};
 use crate::script::{Action, Script, Step};
 use crate::tree::Node;
 use crate::wasi::{Advice, DescriptorFlags, OpenFlags};
@@ -24,7 +24,8 @@ const FULL_FACTOR: u32 = 4;
 /// Writes one script.
 pub(super) struct Writer<'r> {
     pick: Pick<'r>,
-    focus: Focus,
+    /// Each operation with its own weight, and how often it is asked with this focus.
+    weights: Vec<((OpKind, u32), u32)>,
     model: Model,
     script: Script,
     /// What may be in flight.
@@ -57,8 +58,8 @@ const OPENINGS: &[((OpenFlags, DescriptorFlags), u32)] = &[
     ((OpenFlags::CREATE.union(OpenFlags::EXCLUSIVE), DescriptorFlags::WRITE), 4),
 ];
 
-/// A handle as it is chosen from: its name, what it is, and whether it has ended.
-type Live = (Name, HandleKind, bool);
+/// A handle as it is chosen from: what it is, and whether it has ended.
+type Live = (HandleKind, bool);
 
 impl<'r> Writer<'r> {
     pub(super) fn new(mut pick: Pick<'r>, focus: Focus) -> Self {
@@ -68,11 +69,13 @@ impl<'r> Writer<'r> {
         let directories = planted.map(|(path, _)| path.into()).collect();
         let script = Script { fixture, ..Script::default() };
         let flight = Flight::default();
-        Self { pick, focus, model, script, flight, writers: 0, named: 0, directories }
+        let weights = WEIGHTS.iter().map(|(kind, own)| ((*kind, *own), own * focus.factor(*kind))).collect();
+        Self { pick, weights, model, script, flight, writers: 0, named: 0, directories }
     }
 
     pub(super) fn script(mut self, ops_max: usize) -> Script {
         let ops = 1 + self.pick.below(ops_max.saturating_sub(SPARE).max(1));
+        self.script.steps.reserve(ops + SPARE);
         while self.script.steps.len() < ops
             && self.model.inconclusive().is_none()
             && self.model.handles().next().is_some()
@@ -88,8 +91,7 @@ impl<'r> Writer<'r> {
     /// Adds one step, or two where the second would be pointless alone.
     fn step(&mut self) {
         let handles = self.model.handles();
-        let live: Vec<Live> =
-            handles.map(|(name, handle)| (name.clone(), handle.kind(), handle.is_closed())).collect();
+        let live: Vec<Live> = handles.map(|(_, handle)| (handle.kind(), handle.is_closed())).collect();
         let kind = self.kind(&live);
         let on = self.choose(kind, &live);
         let writes = matches!(kind, OpKind::StreamWrite | OpKind::WriteZeroes);
@@ -154,33 +156,32 @@ impl<'r> Writer<'r> {
     /// An operation for which there is a handle, by weight; with many handles, rather one that lets go of some.
     fn kind(&mut self, live: &[Live]) -> OpKind {
         let full = live.len() >= HANDLES_MAX;
-        let mut there: Vec<HandleKind> = live.iter().map(|(_, on, _)| *on).collect();
-        there.sort_unstable();
-        there.dedup();
-        let factor = |kind: OpKind| {
-            let lets_go = matches!(kind, OpKind::Drop | OpKind::Cancel);
-            if kind == OpKind::Drop && live.len() == 1 || full && kind.info().gives.is_some() {
+        let mut there = [false; HandleKind::COUNT];
+        live.iter().for_each(|(on, _)| there[*on as usize] = true);
+        let weighed = self.pick.weighted_by(&self.weights, |(kind, own), weight| {
+            let OpInfo { on, gives, .. } = kind.info();
+            let is_last = kind == OpKind::Drop && live.len() == 1;
+            if is_last || full && gives.is_some() || !on.iter().any(|on| there[*on as usize]) {
                 return 0;
             }
-            if full && lets_go { FULL_FACTOR } else { self.focus.factor(kind) }
-        };
-        let mut weighed = WEIGHTS.to_owned();
-        weighed.retain_mut(|(kind, weight)| {
-            *weight *= factor(*kind);
-            kind.info().on.iter().any(|on| there.contains(on))
+            let lets_go = matches!(kind, OpKind::Drop | OpKind::Cancel);
+            if full && lets_go { own * FULL_FACTOR } else { weight }
         });
-        self.pick.weighted(&weighed)
+        weighed.0
     }
 
     /// A handle for an operation: the newest often, one that has ended seldom.
     fn choose(&mut self, kind: OpKind, live: &[Live]) -> Name {
         // The first handle opens all others, so it is let go of seldom.
         let first = usize::from(kind == OpKind::Drop && self.pick.chance(95));
-        let all: Vec<&Live> = live[first..].iter().filter(|(_, on, _)| kind.info().on.contains(on)).collect();
-        let open: Vec<&Live> = all.iter().copied().filter(|(_, _, closed)| !closed).collect();
-        let from = if open.is_empty() || self.pick.chance(8) { all } else { open };
-        let index = if self.pick.chance(40) { from.len() - 1 } else { self.pick.below(from.len()) };
-        from[index].0.clone()
+        let fits = |(on, _): &Live| kind.info().on.contains(on);
+        let open = live[first..].iter().filter(|handle| fits(handle) && !handle.1).count();
+        let any = open == 0 || self.pick.chance(8);
+        let mut from = (first..live.len()).filter(|at| fits(&live[*at]) && (any || !live[*at].1));
+        let count = from.clone().count();
+        let index = if self.pick.chance(40) { count - 1 } else { self.pick.below(count) };
+        let chosen = from.nth(index).and_then(|at| self.model.handles().nth(at));
+        chosen.expect("our fault: an operation for which there is no handle").0.clone()
     }
 
     /// Adds a step and lets the model take a plain answer to it.

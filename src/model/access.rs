@@ -1,13 +1,15 @@
 //! Who may do what: the rights of a descriptor, refusals, and how several of them at once are answered.
 //!
-//! Which call needs which right stands in the table of [`CELLS`].
+//! Which call needs which right stands in the table of [`CELLS`](crate::outcome::CELLS).
+
+use std::borrow::Cow;
 
 use super::handles::{Descriptor, Right};
 use super::nodes::NodeId;
 use super::path::{Resolved, Target};
 use super::{Handle, World};
 use crate::op::OpKind;
-use crate::outcome::{Allowed, Answer, CELLS, Cells, Need, OutcomeKind, When};
+use crate::outcome::{Allowed, Answer, Cell, Cells, Codes, Need, OutcomeKind, When};
 use crate::rule::Rule;
 use crate::tree::{self, DirPerms, FilePerms};
 use crate::wasi::ErrorCode::{self, Access, BadDescriptor, CrossDevice, NoEntry, NotPermitted, ReadOnly};
@@ -20,6 +22,9 @@ pub(super) const NOT_GRANTED: &[ErrorCode] = &[NotPermitted, Access, ReadOnly, B
 
 /// What a refusal to hand an object on to where it would have more rights looks like.
 pub(super) const WIDENS: &[ErrorCode] = &[NotPermitted, Access, ReadOnly, CrossDevice, BadDescriptor];
+
+/// Any code at all, or none.
+pub(super) const ANY_CODE: Codes = Cow::Borrowed(&[]);
 
 /// What is said when a right is missing, and the rule that says so.
 fn refusal(need: Need) -> (&'static [ErrorCode], Rule) {
@@ -49,11 +54,14 @@ impl Descriptor {
     }
 }
 
+/// Codes that a backend may name, and the rule for it.
+type Reason = (&'static [ErrorCode], Rule);
+
 /// Reasons for which a call fails. Which of several a backend names is free.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Refusals {
-    must: Vec<(Vec<ErrorCode>, Rule)>,
-    may: Vec<(Vec<ErrorCode>, Rule)>,
+    must: Vec<Reason>,
+    may: Vec<Reason>,
     cells: Cells,
     /// Codes that deny what other calls have done, with the rules of those.
     denials: Vec<(ErrorCode, Rule)>,
@@ -66,13 +74,13 @@ impl Refusals {
     }
 
     /// The call fails, with one of these codes or of another reason's.
-    pub(super) fn must(&mut self, codes: &[ErrorCode], rule: Rule) {
-        self.must.push((codes.to_vec(), rule));
+    pub(super) fn must(&mut self, codes: &'static [ErrorCode], rule: Rule) {
+        self.must.push((codes, rule));
         self.cells.other_reasons = true;
     }
 
     /// The call fails, under a condition.
-    pub(super) fn must_if(&mut self, condition: bool, codes: &[ErrorCode], rule: Rule) {
+    pub(super) fn must_if(&mut self, condition: bool, codes: &'static [ErrorCode], rule: Rule) {
         if condition {
             self.must(codes, rule);
         }
@@ -86,14 +94,14 @@ impl Refusals {
     }
 
     /// The call may fail so, and may as well succeed.
-    pub(super) fn may(&mut self, codes: &[ErrorCode], rule: Rule) {
+    pub(super) fn may(&mut self, codes: &'static [ErrorCode], rule: Rule) {
         if !codes.is_empty() {
-            self.may.push((codes.to_vec(), rule));
+            self.may.push((codes, rule));
         }
     }
 
     /// The call may fail so, under a condition.
-    pub(super) fn may_if(&mut self, condition: bool, codes: &[ErrorCode], rule: Rule) {
+    pub(super) fn may_if(&mut self, condition: bool, codes: &'static [ErrorCode], rule: Rule) {
         if condition {
             self.may(codes, rule);
         }
@@ -106,7 +114,7 @@ impl Refusals {
 
     /// Likewise, but whether it needs the spared one is open.
     pub(super) fn need_but(&mut self, op: OpKind, when: When, of: &Descriptor, spared: Option<Need>) {
-        for (place, cell) in CELLS.iter().enumerate().filter(|(_, cell)| cell.op == op && cell.when == when) {
+        for (place, cell) in Cell::of(op, when) {
             let (codes, rule) = refusal(cell.need);
             if spared == Some(cell.need) {
                 self.may_if(of.has(cell.need) != Right::Yes, codes, rule);
@@ -117,7 +125,7 @@ impl Refusals {
                 Right::Yes => {}
                 Right::No => {
                     self.cells.missing.add(place);
-                    self.must.push((codes.to_vec(), rule));
+                    self.must.push((codes, rule));
                 }
                 Right::Vague => self.may(codes, rule),
             }
@@ -151,17 +159,19 @@ impl Refusals {
 
     /// What conforms: a refusal if there must be one, else `success` or a refusal that may be.
     pub(super) fn or_else(self, success: impl FnOnce() -> Allowed) -> Allowed {
-        let errors = |allowed: Allowed, reasons: Vec<(Vec<ErrorCode>, Rule)>| {
-            reasons.into_iter().fold(allowed, |allowed, (codes, rule)| allowed.or(Answer::Error(codes), rule))
+        let errors = |allowed: Allowed, reasons: &[Reason]| {
+            let error = |allowed: Allowed, (codes, rule): &Reason| {
+                allowed.or(Answer::Error(Cow::Borrowed(codes)), *rule)
+            };
+            reasons.iter().fold(allowed, error)
         };
-        let mut must = self.must.into_iter();
-        let allowed = match must.next() {
-            Some((codes, rule)) => errors(Allowed::error(&codes, rule), must.collect()),
+        let allowed = match self.must.split_first() {
+            Some(((codes, rule), others)) => errors(Allowed::error(*codes, *rule), others),
             None => success(),
         };
         let denials = self.denials.into_iter();
         let denied = |allowed: Allowed, (code, rule)| allowed.breach(OutcomeKind::Error(code), rule);
-        denials.fold(errors(allowed, self.may), denied).needing(self.cells)
+        denials.fold(errors(allowed, &self.may), denied).needing(self.cells)
     }
 }
 

@@ -165,7 +165,7 @@ impl World {
     }
 
     fn listings_of(&mut self, directory: NodeId) -> impl Iterator<Item = &mut Listing> {
-        self.handles.iter_mut().filter_map(move |(_, handle)| match handle {
+        self.handles_mut().filter_map(move |(_, handle)| match handle {
             Handle::Listing(listing) if listing.node == directory => Some(listing),
             Handle::Listing(_) | Handle::Descriptor(_) | Handle::Input(_) | Handle::Output(_) => None,
         })

@@ -135,14 +135,14 @@ impl World {
     fn far(&self, input: &Input, taking: Taking, allowed: Allowed) -> Allowed {
         let far = reads_too_far(input.offset, taking.len);
         let codes = input.faults.codes();
-        let allowed = allowed.or_if(!codes.is_empty(), Answer::Failed(codes), Rule::FaultOnce);
-        allowed.or_if(far, Answer::Failed(NO_SUCH_OFFSET.to_vec()), Rule::FileFarOffset)
+        let allowed = allowed.or_if(!codes.is_empty(), Answer::Failed(codes.into()), Rule::FaultOnce);
+        allowed.or_if(far, Answer::Failed(NO_SUCH_OFFSET.into()), Rule::FileFarOffset)
     }
 
     fn denied_allowed(&self, input: &Input, taking: Taking) -> Allowed {
         let nothing = self.taken(input, taking, 0, 0, Rule::AccessRead);
         let waits = taking.progress(input).is_some() && taking.len > 0;
-        Allowed::only(Answer::Failed(NOT_OPENED_FOR.to_vec()), Rule::AccessRead)
+        Allowed::only(Answer::Failed(NOT_OPENED_FOR.into()), Rule::AccessRead)
             .or(Answer::Closed, Rule::AccessRead)
             .or_if(!waits, nothing, Rule::AccessRead)
     }
@@ -189,7 +189,7 @@ impl World {
 
     /// An input stream on a file was let go: the others on it have to go on as if nothing had been.
     fn let_go_beside(&mut self, node: Option<NodeId>) {
-        for (_, handle) in &mut self.handles {
+        for (_, handle) in self.handles_mut() {
             if let Handle::Input(input) = handle
                 && Some(input.node) == node
             {

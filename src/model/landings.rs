@@ -254,7 +254,7 @@ impl World {
 
     /// This world when a stream has lost bytes: if it failed and is still there it has to say so.
     fn doomed(mut self, stream: usize, by: GoneBy) -> Self {
-        for (_, handle) in &mut self.handles {
+        for (_, handle) in self.handles_mut() {
             if let Handle::Output(output) = handle
                 && output.id == stream
                 && by == GoneBy::Failure

@@ -35,7 +35,7 @@ impl World {
     fn stat_answer(&self, node: NodeId, rule: Rule) -> Allowed {
         let expected = self.expected_stat(node);
         let early = expected.times.early;
-        let allowed = Allowed::only(Answer::Stat(expected), rule);
+        let allowed = Allowed::only(Answer::Stat(Box::new(expected)), rule);
         // A moment that does not fit is the one reason to say so.
         if early { allowed.breach(OutcomeKind::Error(Overflow), Rule::TimeEarly) } else { allowed }
     }

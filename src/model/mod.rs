@@ -33,6 +33,8 @@ pub use handles::{Handle, Permit, Right};
 pub use kinds::EffectKind;
 pub use states::StreamState;
 
+use std::sync::Arc;
+
 use crate::op::{Call, Control, HandleKind, Manner, Name, Op};
 use crate::outcome::{Allowed, Answer, Breach, ExpectedBytes, Outcome};
 use crate::rule::Rule;
@@ -67,9 +69,10 @@ struct World {
     nodes: nodes::Nodes,
     /// Streams that were dropped without a wait, and may be at work until no background work is left.
     dropped: Vec<usize>,
-    handles: Vec<(Name, Handle)>,
+    /// Shared by worlds, as most of them hold the same.
+    handles: Arc<Vec<(Name, Handle)>>,
     /// What the embedder granted on which directories; it stays granted when the guest lets go of them.
-    preopens: Vec<(NodeId, Access)>,
+    preopens: Arc<[(NodeId, Access)]>,
 }
 
 impl Model {
@@ -91,7 +94,8 @@ impl Model {
         };
         let opened: Vec<(Name, handles::Descriptor)> = fixture.preopens.iter().map(open).collect();
         let preopens = opened.iter().map(|(_, preopen)| (preopen.node, preopen.access)).collect();
-        let handles = opened.into_iter().map(|(name, preopen)| (name, Handle::Descriptor(preopen))).collect();
+        let held = |(name, preopen)| (name, Handle::Descriptor(preopen));
+        let handles = Arc::new(opened.into_iter().map(held).collect());
         let world = World {
             nodes,
             handles,
@@ -238,7 +242,12 @@ impl World {
     }
 
     fn handle_mut(&mut self, name: &Name) -> Option<&mut Handle> {
-        self.handles.iter_mut().find(|(bound, _)| bound == name).map(|(_, handle)| handle)
+        self.handles_mut().find(|(bound, _)| bound == name).map(|(_, handle)| handle)
+    }
+
+    /// All handles, to be changed; those that other worlds have as well are copied first.
+    fn handles_mut(&mut self) -> impl Iterator<Item = &mut (Name, Handle)> {
+        Arc::make_mut(&mut self.handles).iter_mut()
     }
 
     /// The second descriptor of a call that takes two.
@@ -251,11 +260,11 @@ impl World {
 
     fn bind(&mut self, name: Option<&Name>, handle: Handle) {
         let name = name.expect("our fault: a call that gives a handle without a name for it");
-        self.handles.push((name.clone(), handle));
+        Arc::make_mut(&mut self.handles).push((name.clone(), handle));
     }
 
     fn unbind(&mut self, name: &Name) {
-        self.handles.retain(|(bound, _)| bound != name);
+        Arc::make_mut(&mut self.handles).retain(|(bound, _)| bound != name);
     }
 
     /// Whether every handle that a call needs is bound to something of the right kind, and the name it gives is free.

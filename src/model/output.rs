@@ -1,6 +1,7 @@
 //! Calls on an output stream.
 
 use super::World;
+use super::access::ANY_CODE;
 use super::effects::Effect;
 use super::file::{ENDED, FILE_MAX, SERVED_MAX, TOO_FAR};
 use super::handles::{Handle, Output, Permit};
@@ -33,7 +34,7 @@ impl World {
             Op::CheckWrite => check_write_allowed(output, loops),
             _ if output.closed => Allowed::only(Answer::Closed, Rule::StreamClosedFinal),
             Op::BlockingFlush if output.must_fail => {
-                Allowed::only(Answer::Failed(TOO_FAR.to_vec()), Rule::StreamFailure)
+                Allowed::only(Answer::Failed(TOO_FAR.into()), Rule::StreamFailure)
             }
             Op::ReadViaStream { .. }
             | Op::WriteViaStream { .. }
@@ -88,15 +89,15 @@ impl World {
         }
         if output.denied {
             return allowed
-                .or(Answer::Failed(Vec::new()), Rule::AccessWrite)
+                .or(Answer::Failed(ANY_CODE), Rule::AccessWrite)
                 .or(Answer::Closed, Rule::AccessWrite);
         }
         let rule = output.odd().unwrap_or(self.or_outlives(output.node, Rule::StreamOpenForWriting));
-        let allowed = allowed.or_if(output.may_fail, Answer::Failed(TOO_FAR.to_vec()), Rule::StreamFailure);
+        let allowed = allowed.or_if(output.may_fail, Answer::Failed(TOO_FAR.into()), Rule::StreamFailure);
         let codes = output.faults.codes();
         let allowed = allowed
-            .or_if(output.faults.has_zero(), Answer::Failed(Vec::new()), Rule::FaultZero)
-            .or_if(!codes.is_empty(), Answer::Failed(codes), Rule::FaultOnce);
+            .or_if(output.faults.has_zero(), Answer::Failed(ANY_CODE), Rule::FaultZero)
+            .or_if(!codes.is_empty(), Answer::Failed(codes.into()), Rule::FaultOnce);
         ENDED.into_iter().fold(allowed, |allowed, kind| allowed.breach(kind, rule))
     }
 
@@ -121,7 +122,7 @@ impl World {
         };
         // A write that is made at once may report its own failure.
         let far = self.write_starts(output).1.saturating_add(length) > SERVED_MAX;
-        let allowed = allowed.or_if(far, Answer::Failed(TOO_FAR.to_vec()), Rule::StreamFailure);
+        let allowed = allowed.or_if(far, Answer::Failed(TOO_FAR.into()), Rule::StreamFailure);
         self.with_failures(output, allowed.or_if(output.denied, Answer::Trap, Rule::AccessWrite))
     }
 
@@ -136,17 +137,17 @@ impl World {
             return trap.or_if(!output.denied, Answer::Done, Rule::StreamWriteFlushLimit);
         }
         if output.denied && length > 0 {
-            return Allowed::only(Answer::Failed(Vec::new()), Rule::AccessWrite);
+            return Allowed::only(Answer::Failed(ANY_CODE), Rule::AccessWrite);
         }
         let (least, most) = self.write_starts(output);
         let (far, impossible) =
             (most.saturating_add(length) > SERVED_MAX, least.saturating_add(length) > FILE_MAX);
         if output.must_fail || (impossible && length > 0) {
-            return Allowed::only(Answer::Failed(TOO_FAR.to_vec()), Rule::StreamFailure);
+            return Allowed::only(Answer::Failed(TOO_FAR.into()), Rule::StreamFailure);
         }
         let done = Allowed::only(Answer::Done, Rule::StreamFlushed)
             .breach(OutcomeKind::Trap, Rule::StreamWriteFlushLimit);
-        done.or_if(far, Answer::Failed(TOO_FAR.to_vec()), Rule::StreamFailure)
+        done.or_if(far, Answer::Failed(TOO_FAR.into()), Rule::StreamFailure)
     }
 
     /// Where the next write of a stream starts: at least, and at most.
@@ -274,7 +275,7 @@ impl Output {
     /// What a call answers that waits for bytes that are lost: the error.
     fn doom(&self) -> Allowed {
         let codes = if self.faults.has_zero() { Vec::new() } else { self.faults.codes() };
-        Allowed::only(Answer::Failed(codes), Rule::FaultOnce)
+        Allowed::only(Answer::Failed(codes.into()), Rule::FaultOnce)
     }
 
     /// Names the rule of a call that never returns, where there is one of its own.

@@ -1,6 +1,5 @@
 //! Where a path leads, step by step from a directory.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::access::Refusals;
@@ -117,7 +116,7 @@ pub(super) fn resolve(
     follow: bool,
     refusals: &mut Refusals,
 ) -> Resolved {
-    refusals.may(&early_refusals(path), Rule::PathName);
+    refusals.may(early_refusals(path), Rule::PathName);
     let mut way = Way::default();
     let target = match walk(nodes, base, path, follow, &mut way) {
         Ok(target) => Some(target),
@@ -133,15 +132,13 @@ pub(super) fn resolve(
 }
 
 /// What an implementation that looks at the text first may say before it looks at the files.
-fn early_refusals(path: &str) -> Vec<ErrorCode> {
-    let mut codes = Vec::new();
-    if is_long(path) {
-        codes.push(NameTooLong);
+fn early_refusals(path: &str) -> &'static [ErrorCode] {
+    match (is_long(path), leaves_by_its_text(path)) {
+        (true, true) => &[NameTooLong, NotPermitted],
+        (true, false) => &[NameTooLong],
+        (false, true) => &[NotPermitted],
+        (false, false) => &[],
     }
-    if leaves_by_its_text(path) {
-        codes.push(NotPermitted);
-    }
-    codes
 }
 
 /// Whether only a directory can be at the end of a path.
@@ -180,8 +177,45 @@ fn check_text(path: &str) -> Result<(), Refusal> {
     if path.starts_with('/') { Err((&[NotPermitted], Rule::PathInside)) } else { Ok(()) }
 }
 
-fn parts_of(path: &str) -> impl DoubleEndedIterator<Item = &str> {
-    path.split('/').filter(|part| !part.is_empty())
+/// The names of a path that are still ahead, and behind them those of the paths that led over links to it.
+#[derive(Clone)]
+struct Ahead<'p> {
+    now: &'p str,
+    later: Vec<&'p str>,
+}
+
+impl<'p> Ahead<'p> {
+    fn of(path: &'p str) -> Self {
+        Self { now: path.trim_matches('/'), later: Vec::new() }
+    }
+
+    /// The next name.
+    fn pop(&mut self) -> Option<&'p str> {
+        while self.now.is_empty() {
+            self.now = self.later.pop()?;
+        }
+        let (name, rest) = self.now.split_once('/').unwrap_or((self.now, ""));
+        self.now = rest.trim_start_matches('/');
+        Some(name)
+    }
+
+    /// Goes by what a link leads to first.
+    fn by_way_of(&mut self, target: &'p str) {
+        let before = std::mem::replace(&mut self.now, target.trim_matches('/'));
+        if !before.is_empty() {
+            self.later.push(before);
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.now.is_empty() && self.later.is_empty()
+    }
+
+    /// All the names that are still ahead, in no order.
+    fn names(&self) -> impl Iterator<Item = &'p str> {
+        let paths = std::iter::once(self.now).chain(self.later.iter().copied());
+        paths.flat_map(|path| path.split('/')).filter(|name| !name.is_empty())
+    }
 }
 
 fn walk<'p>(
@@ -192,12 +226,12 @@ fn walk<'p>(
     way: &mut Way,
 ) -> Result<Target, Refusal> {
     check_text(path)?;
-    let mut trail = vec![base];
-    let mut ahead: VecDeque<&str> = parts_of(path).collect();
+    // Where the way is, and the directories above it up to where it began.
+    let (mut at, mut above) = (base, Vec::new());
+    let mut ahead = Ahead::of(path);
     let mut must_go_on = path.ends_with('/');
     let mut reached = Target::Dots { node: base };
-    while let Some(part) = ahead.pop_front() {
-        let at = trail[trail.len() - 1];
+    while let Some(part) = ahead.pop() {
         let is_last = ahead.is_empty();
         match part {
             "." => {
@@ -206,15 +240,14 @@ fn walk<'p>(
             }
             ".." => {
                 way.dot_dot = true;
-                trail.pop();
-                let node = *trail.last().ok_or((&[NotPermitted][..], Rule::PathInside))?;
-                reached = Target::Dots { node };
+                at = above.pop().ok_or((&[NotPermitted][..], Rule::PathInside))?;
+                reached = Target::Dots { node: at };
                 continue;
             }
             _ => {}
         }
         // Only a resolver that goes back along the text would get past what is missing.
-        let goes_back = ahead.contains(&"..");
+        let goes_back = ahead.names().any(|name| name == "..");
         let or_dot_dot = |rule: Rule| if goes_back { Rule::PathDotDot } else { rule };
         let Some(directory) = nodes.directory(at) else {
             return Err((&[NotDirectory], or_dot_dot(Rule::PathThroughFile)));
@@ -236,14 +269,14 @@ fn walk<'p>(
         let named = || Target::Named { parent: at, name: Arc::clone(name), node };
         match nodes.get(node) {
             Node::Directory(_) => {
-                trail.push(node);
                 reached = named();
+                above.push(std::mem::replace(&mut at, node));
             }
             Node::File(_) | Node::Special(_) if is_last && !must_go_on => {
                 return Ok(named());
             }
             Node::File(_) | Node::Special(_) => {
-                let dots = ahead.iter().all(|part| *part == ".");
+                let dots = ahead.names().all(|name| name == ".");
                 let rule = if dots { Rule::PathTrailingSlash } else { or_dot_dot(Rule::PathThroughFile) };
                 return Err((&[NotDirectory], rule));
             }
@@ -259,7 +292,7 @@ fn walk<'p>(
                 check_text(target)?;
                 way.slash |= is_last && demands_directory(target);
                 must_go_on |= is_last && target.ends_with('/');
-                parts_of(target).rev().for_each(|part| ahead.push_front(part));
+                ahead.by_way_of(target);
             }
         }
     }

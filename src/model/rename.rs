@@ -1,5 +1,7 @@
 //! `rename-at`.
 
+use std::sync::Arc;
+
 use super::access::{Refusals, WIDENS};
 use super::directory::{ON_DOTS, ON_LINK_WITH_SLASH};
 use super::handles::Descriptor;
@@ -179,7 +181,7 @@ impl World {
     /// Descriptors of a directory that is moved or removed, and of those below it, refer to it still.
     pub(super) fn displace(&mut self, node: NodeId) {
         let nodes = &self.nodes;
-        for (_, handle) in &mut self.handles {
+        for (_, handle) in Arc::make_mut(&mut self.handles) {
             if let Handle::Descriptor(descriptor) = handle {
                 descriptor.displaced |= nodes.is_within(node, descriptor.node);
             }

@@ -1,6 +1,7 @@
 //! `splice` and `blocking-splice`: `check-write`, `read` of the smaller, `write`.
 
 use super::World;
+use super::access::ANY_CODE;
 use super::faults::Faults;
 use super::file::{NO_SUCH_OFFSET, reads_too_far};
 use super::handles::{Handle, Input, Output, Permit};
@@ -39,13 +40,13 @@ impl World {
             allowed = allowed.breach(OutcomeKind::Closed, Rule::StreamEnd);
         }
         let far = reads_too_far(input.offset, len);
-        let allowed = allowed.or_if(far, Answer::Failed(NO_SUCH_OFFSET.to_vec()), Rule::FileFarOffset).or_if(
+        let allowed = allowed.or_if(far, Answer::Failed(NO_SUCH_OFFSET.into()), Rule::FileFarOffset).or_if(
             input.denied,
-            Answer::Failed(Vec::new()),
+            Answer::Failed(ANY_CODE),
             Rule::AccessRead,
         );
         let codes = input.faults.codes();
-        let allowed = allowed.or_if(!codes.is_empty(), Answer::Failed(codes), Rule::FaultOnce).or_if(
+        let allowed = allowed.or_if(!codes.is_empty(), Answer::Failed(codes.into()), Rule::FaultOnce).or_if(
             input.faults.has_zero(),
             Answer::Closed,
             Rule::StreamEnd,

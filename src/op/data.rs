@@ -148,15 +148,21 @@ impl Pieces {
     /// The canonical pieces of a content's range.
     pub fn of_content(content: &Content, range: Range<u64>) -> Self {
         let mut pieces = Self(Vec::new());
+        // How the content keeps its bytes makes no difference, so those beside each other are put together.
+        let mut together = Vec::new();
         for piece in content.pieces(range) {
             match piece {
-                Piece::Bytes(bytes) => pieces.push_bytes(bytes),
+                Piece::Bytes(bytes) => together.extend_from_slice(bytes),
                 Piece::Zeros(count) if count < COMPACT_MIN as u64 => {
-                    pieces.push_bytes(&vec![0; usize::try_from(count).unwrap_or(0)]);
+                    together.resize(together.len() + usize::try_from(count).unwrap_or(0), 0);
                 }
-                Piece::Zeros(count) => pieces.push_zeros(count),
+                Piece::Zeros(count) => {
+                    pieces.push_bytes(&std::mem::take(&mut together));
+                    pieces.push_zeros(count);
+                }
             }
         }
+        pieces.push_bytes(&together);
         pieces
     }
 

@@ -1,5 +1,6 @@
 //! Which answers conform, and which rule each other one breaks.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Cells, ExpectedBytes, ExpectedHash, ExpectedStat, Outcome, OutcomeKind};
@@ -8,6 +9,9 @@ use crate::wasi::{DescriptorFlags, DescriptorType, DirectoryEntry, ErrorCode};
 
 /// The permit that a plain implementation gives, in bytes.
 const PLAIN_PERMIT: u64 = 1 << 20;
+
+/// Error codes; those that stand in a table are not copied.
+pub type Codes = Cow<'static, [ErrorCode]>;
 
 /// One answer that conforms.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +41,7 @@ pub enum Answer {
     /// The type of an object.
     Type(DescriptorType),
     /// The attributes of an object.
-    Stat(ExpectedStat),
+    Stat(Box<ExpectedStat>),
     /// One of these entries of a listing, none of them seen before; a type of `unknown` is always taken.
     Entry(Vec<(String, Vec<DescriptorType>)>),
     /// The end of a listing.
@@ -49,9 +53,9 @@ pub enum Answer {
     /// The hash of an object's metadata.
     Hash(ExpectedHash),
     /// A descriptor's call fails with one of these.
-    Error(Vec<ErrorCode>),
+    Error(Codes),
     /// A stream's call fails with one of these, or with any where there are none.
-    Failed(Vec<ErrorCode>),
+    Failed(Codes),
     /// The stream has ended.
     Closed,
     /// The guest is ended.
@@ -89,8 +93,8 @@ impl Allowed {
     }
 
     /// One of these codes, for a descriptor's call.
-    pub fn error(codes: &[ErrorCode], rule: Rule) -> Self {
-        Self::only(Answer::Error(codes.to_vec()), rule)
+    pub fn error(codes: impl Into<Codes>, rule: Rule) -> Self {
+        Self::only(Answer::Error(codes.into()), rule)
     }
 
     /// Also this answer.
@@ -312,7 +316,7 @@ mod tests {
     #[test]
     fn an_error_outside_of_the_set_breaks_the_first_rule() {
         let allowed = Allowed::only(Answer::Done, Rule::OpenExisting)
-            .or(Answer::Error(vec![ErrorCode::Loop]), Rule::PathSymlink);
+            .or(Answer::Error(vec![ErrorCode::Loop].into()), Rule::PathSymlink);
         assert_eq!(allowed.judge(&Outcome::Done), Ok(Rule::OpenExisting));
         assert_eq!(allowed.judge(&Outcome::Error(ErrorCode::Loop)), Ok(Rule::PathSymlink));
         assert_eq!(allowed.judge(&Outcome::Error(ErrorCode::Io)).unwrap_err().rule, Rule::OpenExisting);

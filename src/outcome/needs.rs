@@ -120,6 +120,28 @@ pub const CELLS: &[Cell] = &[
     cell(OpKind::RenameAt, When::Destination, Need::OpenedMutate),
 ];
 
+/// Between which places the rows of each operation stand.
+static PLACES: [(usize, usize); OpKind::ALL.len()] = {
+    let mut places = [(0, 0); OpKind::ALL.len()];
+    let mut place = 0;
+    while place < CELLS.len() {
+        let (first, end) = &mut places[CELLS[place].op as usize];
+        *first = if *end == 0 { place } else { *first };
+        place += 1;
+        *end = place;
+    }
+    places
+};
+
+impl Cell {
+    /// The rows of an operation that is made so, each with its place in [`CELLS`].
+    pub(crate) fn of(op: OpKind, when: When) -> impl Iterator<Item = (usize, &'static Self)> {
+        let (first, end) = PLACES[op as usize];
+        let rows = (first..end).map(|place| (place, &CELLS[place]));
+        rows.filter(move |(_, cell)| cell.op == op && cell.when == when)
+    }
+}
+
 impl Need {
     /// The right of the descriptor's layer that is missing as well wherever this one of the embedder's is: without it no
     /// descriptor with that right can be had.

@@ -1,17 +1,11 @@
-//! A tree to disk and back.
+//! A tree to disk.
 
 use std::fs;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use super::{Content, Entries, Fixture, Modified, Node, PLANTABLE, Tree};
 use crate::wasi::DescriptorType;
-
-/// Files up to this size are read in one go, holes and all; in bytes.
-const READ_WHOLE_MAX: u64 = 1 << 20;
-
-/// How much of a large file's end is read whether or not it is known to be data, in bytes.
-const TAIL: u64 = 1 << 16;
 
 impl Tree {
     /// Makes every object of the tree below `root`, which must be an empty directory.
@@ -21,14 +15,6 @@ impl Tree {
     /// name that is no single path component, with kind `InvalidInput`.
     pub fn write_to(&self, root: &Path) -> io::Result<()> {
         write_entries(&self.entries, root)
-    }
-
-    /// Reads everything below `root`. Names that are not UTF-8 are read with replacement characters.
-    ///
-    /// # Errors
-    /// What the operating system says.
-    pub fn read_from(root: &Path) -> io::Result<Self> {
-        Ok(Self { entries: read_entries(root)? })
     }
 }
 
@@ -129,25 +115,6 @@ fn make_special(kind: DescriptorType, _path: &Path) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::Unsupported, format!("a {kind} can't be made on this platform")))
 }
 
-fn read_entries(folder: &Path) -> io::Result<Entries> {
-    let mut entries = Entries::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let (path, kind) = (entry.path(), entry.file_type()?);
-        let node = if kind.is_file() {
-            Node::File(read_file(&path)?)
-        } else if kind.is_dir() {
-            Node::Directory(read_entries(&path)?)
-        } else if kind.is_symlink() {
-            Node::Symlink(fs::read_link(&path)?.to_string_lossy().into_owned())
-        } else {
-            Node::Other(special_type(kind))
-        };
-        entries.insert(entry.file_name().to_string_lossy().into_owned(), node);
-    }
-    Ok(entries)
-}
-
 /// What the WIT calls this kind of object.
 pub(super) fn type_of(kind: fs::FileType) -> DescriptorType {
     match kind {
@@ -173,50 +140,4 @@ fn special_type(kind: fs::FileType) -> DescriptorType {
 #[cfg(not(unix))]
 fn special_type(_kind: fs::FileType) -> DescriptorType {
     DescriptorType::Unknown
-}
-
-fn read_file(path: &Path) -> io::Result<Content> {
-    let mut file = fs::File::open(path)?;
-    let size = file.metadata()?.len();
-    if size <= READ_WHOLE_MAX {
-        // As much of it as there is: a file itself would be asked for its size and its place once more.
-        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-        Read::by_ref(&mut file).take(u64::MAX).read_to_end(&mut bytes)?;
-        return Ok(Content::from(bytes));
-    }
-    let mut content = Content::default();
-    // The end is read in any case: near the largest offset there is, some file systems do not find their data.
-    let tail = (size.saturating_sub(TAIL), size);
-    for (start, end) in data_regions(&file, size)?.into_iter().chain([tail]) {
-        let mut bytes = Vec::new();
-        file.seek(SeekFrom::Start(start))?;
-        Read::by_ref(&mut file).take(end - start).read_to_end(&mut bytes)?;
-        content.write(start, &bytes);
-    }
-    content.set_len(size);
-    Ok(content)
-}
-
-/// The regions of a file that are not holes.
-#[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]
-fn data_regions(file: &fs::File, size: u64) -> io::Result<Vec<(u64, u64)>> {
-    use rustix::fs::{SeekFrom as RustixSeek, seek};
-    let (mut regions, mut at) = (Vec::new(), 0);
-    while at < size {
-        let start = match seek(file, RustixSeek::Data(at)) {
-            Ok(start) => start,
-            Err(rustix::io::Errno::NXIO) => break,
-            Err(errno) => return Err(errno.into()),
-        };
-        let end = seek(file, RustixSeek::Hole(start))?;
-        regions.push((start, end));
-        at = end;
-    }
-    Ok(regions)
-}
-
-/// Where holes can't be asked for, the whole file counts as data.
-#[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]
-fn data_regions(_file: &fs::File, size: u64) -> io::Result<Vec<(u64, u64)>> {
-    Ok(vec![(0, size)])
 }

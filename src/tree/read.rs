@@ -1,0 +1,202 @@
+//! A tree from disk.
+//!
+//! On Unix each object is looked up in its open directory, so that no name is followed through what somebody else puts in
+//! its place meanwhile: where a tree is taken away, nothing outside of it ever is.
+
+use std::fs;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use super::{Content, Entries, Node, Tree};
+use crate::wasi::DescriptorType;
+
+/// Files up to this size are read in one go, holes and all; in bytes.
+const READ_WHOLE_MAX: u64 = 1 << 20;
+
+/// How much of a large file's end is read whether or not it is known to be data, in bytes.
+const TAIL: u64 = 1 << 16;
+
+impl Tree {
+    /// Reads everything below `root`. Names that are not UTF-8 are read with replacement characters.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn read_from(root: &Path) -> io::Result<Self> {
+        Ok(Self { entries: entries(root, false)? })
+    }
+
+    /// Reads everything below `root` likewise, and may remove each thing when it was read: whoever needs the tree only once
+    /// need not look for it again to remove it. What can't be removed stays.
+    ///
+    /// # Errors
+    /// What the operating system says of reading.
+    pub fn take_from(root: &Path) -> io::Result<Self> {
+        Ok(Self { entries: entries(root, true)? })
+    }
+}
+
+#[cfg(unix)]
+fn entries(root: &Path, takes: bool) -> io::Result<Entries> {
+    use rustix::fs::{CWD, Mode, OFlags, openat};
+    let open = |how: OFlags| openat(CWD, root, IN_DIRECTORY | how, Mode::empty());
+    match open(OFlags::NOFOLLOW) {
+        Ok(folder) => within(folder, takes),
+        // What a link leads to is read, and stays.
+        Err(_) => within(open(OFlags::empty())?, false),
+    }
+}
+
+/// How a directory is opened.
+#[cfg(unix)]
+const IN_DIRECTORY: rustix::fs::OFlags =
+    rustix::fs::OFlags::RDONLY.union(rustix::fs::OFlags::DIRECTORY).union(rustix::fs::OFlags::CLOEXEC);
+
+/// What is in an open directory.
+#[cfg(unix)]
+fn within(folder: rustix::fd::OwnedFd, takes: bool) -> io::Result<Entries> {
+    use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, openat, readlinkat, statat, unlinkat};
+    let mut listing = Dir::new(folder)?;
+    // To its end before anything is taken away: what is left of a listing then is each system's own.
+    let listed = listing.by_ref().collect::<Result<Vec<_>, _>>()?;
+    let folder = listing.fd()?;
+    let mut entries = Entries::new();
+    for entry in listed {
+        let name = entry.file_name();
+        if matches!(name.to_bytes(), b"." | b"..") {
+            continue;
+        }
+        let open = |how: OFlags| openat(folder, name, how | OFlags::NOFOLLOW, Mode::empty());
+        let mut kind = entry.file_type();
+        if kind == FileType::Unknown {
+            // Some file systems don't say it in a listing.
+            kind = FileType::from_raw_mode(statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)?.st_mode);
+        }
+        let node = match kind {
+            FileType::RegularFile => Node::File(read_file(open(OFlags::RDONLY | OFlags::CLOEXEC)?.into())?),
+            FileType::Directory => Node::Directory(within(open(IN_DIRECTORY)?, takes)?),
+            FileType::Symlink => {
+                Node::Symlink(readlinkat(folder, name, Vec::new())?.to_string_lossy().into_owned())
+            }
+            FileType::Fifo => Node::Other(DescriptorType::Fifo),
+            FileType::Socket => Node::Other(DescriptorType::Socket),
+            FileType::BlockDevice => Node::Other(DescriptorType::BlockDevice),
+            FileType::CharacterDevice => Node::Other(DescriptorType::CharacterDevice),
+            FileType::Unknown => Node::Other(DescriptorType::Unknown),
+        };
+        if takes {
+            let how = if kind == FileType::Directory { AtFlags::REMOVEDIR } else { AtFlags::empty() };
+            // What stays is for whoever removes the folder to tell.
+            _ = unlinkat(folder, name, how);
+        }
+        entries.insert(name.to_string_lossy().into_owned(), node);
+    }
+    Ok(entries)
+}
+
+/// Nothing is taken away here: by its path alone it could be something else by now.
+#[cfg(not(unix))]
+fn entries(folder: &Path, takes: bool) -> io::Result<Entries> {
+    let mut found = Entries::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let (path, kind) = (entry.path(), entry.file_type()?);
+        let node = if kind.is_file() {
+            Node::File(read_file(fs::File::open(&path)?)?)
+        } else if kind.is_dir() {
+            Node::Directory(entries(&path, takes)?)
+        } else if kind.is_symlink() {
+            Node::Symlink(fs::read_link(&path)?.to_string_lossy().into_owned())
+        } else {
+            Node::Other(DescriptorType::Unknown)
+        };
+        found.insert(entry.file_name().to_string_lossy().into_owned(), node);
+    }
+    Ok(found)
+}
+
+fn read_file(mut file: fs::File) -> io::Result<Content> {
+    let size = file.metadata()?.len();
+    if size <= READ_WHOLE_MAX {
+        return Ok(Content::from(read_whole(file, size)?));
+    }
+    let mut content = Content::default();
+    // The end is read in any case: near the largest offset there is, some file systems do not find their data.
+    let tail = (size.saturating_sub(TAIL), size);
+    for (start, end) in data_regions(&file, size)?.into_iter().chain([tail]) {
+        let mut bytes = Vec::new();
+        file.seek(SeekFrom::Start(start))?;
+        Read::by_ref(&mut file).take(end - start).read_to_end(&mut bytes)?;
+        content.write(start, &bytes);
+    }
+    content.set_len(size);
+    Ok(content)
+}
+
+/// As many bytes as there are in a file that is said to have so many.
+fn read_whole(mut file: fs::File, size: u64) -> io::Result<Vec<u8>> {
+    let expected = usize::try_from(size).unwrap_or(0);
+    let mut bytes = vec![0; expected + 1];
+    let first = file.read(&mut bytes);
+    // There was room for one byte more: where a file gives what it is said to have, that is all.
+    let is_all = matches!(first, Ok(length) if length == expected);
+    bytes.truncate(first.unwrap_or(0));
+    if !is_all {
+        // What was wrong is still wrong then, unless it was nothing but an interruption.
+        file.read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
+/// The regions of a file that are not holes.
+#[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]
+fn data_regions(file: &fs::File, size: u64) -> io::Result<Vec<(u64, u64)>> {
+    use rustix::fs::{SeekFrom as RustixSeek, seek};
+    let (mut regions, mut at) = (Vec::new(), 0);
+    while at < size {
+        let start = match seek(file, RustixSeek::Data(at)) {
+            Ok(start) => start,
+            Err(rustix::io::Errno::NXIO) => break,
+            Err(errno) => return Err(errno.into()),
+        };
+        let end = seek(file, RustixSeek::Hole(start))?;
+        regions.push((start, end));
+        at = end;
+    }
+    Ok(regions)
+}
+
+/// Where holes can't be asked for, the whole file counts as data.
+#[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]
+fn data_regions(_file: &fs::File, size: u64) -> io::Result<Vec<(u64, u64)>> {
+    Ok(vec![(0, size)])
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn what_was_taken_is_gone_and_what_links_lead_to_stays() {
+        let ground = tempfile::tempdir().unwrap();
+        let (root, beside) = (ground.path().join("root"), ground.path().join("beside"));
+        let inner = [("log".to_owned(), Node::file("in")), ("up".to_owned(), Node::Symlink("../..".into()))];
+        let entries = [
+            ("empty".to_owned(), Node::file("")),
+            ("out".to_owned(), Node::Symlink(beside.to_str().unwrap().into())),
+            ("sub".to_owned(), Node::Directory(inner.into())),
+        ];
+        let tree = Tree { entries: entries.into() };
+        for folder in [&root, &beside] {
+            fs::create_dir(folder).unwrap();
+            tree.write_to(folder).unwrap();
+        }
+        assert_eq!(Tree::take_from(&root).unwrap(), tree);
+        assert_eq!(Tree::take_from(&root).unwrap(), Tree::default());
+        fs::remove_dir(&root).unwrap();
+        symlink(&beside, &root).unwrap();
+        assert_eq!(Tree::take_from(&root).unwrap(), tree);
+        assert_eq!(Tree::read_from(&beside).unwrap(), tree);
+    }
+}
