@@ -157,7 +157,9 @@ impl<'r> Writer<'r> {
     fn kind(&mut self, live: &[Live]) -> OpKind {
         let full = live.len() >= HANDLES_MAX;
         let mut there = [false; HandleKind::COUNT];
-        live.iter().for_each(|(on, _)| there[*on as usize] = true);
+        for (on, _) in live {
+            there[*on as usize] = true;
+        }
         let weighed = self.pick.weighted_by(&self.weights, |(kind, own), weight| {
             let OpInfo { on, gives, .. } = kind.info();
             let is_last = kind == OpKind::Drop && live.len() == 1;

@@ -63,6 +63,7 @@ impl Share {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Doing {
     /// The script of this number is made up.
+    #[cfg(feature = "cli")]
     Writing(u64),
     /// The script of this number.
     Script(u64),
