@@ -13,8 +13,9 @@ mod print;
 
 pub use allowed::{Allowed, Answer, Breach, Codes};
 pub use attributes::{ExpectedHash, ExpectedStat, ExpectedTime, ExpectedTimes};
+pub(crate) use blame::WrongSize;
 pub use blame::{Gone, GoneBy, History, Landing, Origin};
-pub use expected::{EndFlag, ExpectedBytes, Patch};
+pub use expected::{ExpectedBytes, Patch};
 pub use needs::{CELLS, Cell, CellSet, Cells, Need, When};
 
 use crate::wasi::{

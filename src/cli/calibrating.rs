@@ -22,7 +22,7 @@ const WORKER_MEMORY: u64 = 1 << 30;
 
 /// How long a call may take, a row for each rule whose breach takes as long each time it is tried.
 const DEADLINES: &[(Rule, Duration)] =
-    &[(Rule::LoopProgress, Duration::from_millis(250)), (Rule::NoHang, Duration::from_millis(400))];
+    &[(Rule::LoopProgress, Duration::from_millis(250)), (Rule::NoHang, Duration::from_millis(200))];
 
 /// How long it may take for all others.
 const DEADLINE: Duration = Duration::from_secs(4);

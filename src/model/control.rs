@@ -123,7 +123,7 @@ impl World {
         let (step, bytes) = (self.step, bytes.clone());
         self.change(file, |file, keep| {
             let offset = offset.unwrap_or(file.content.len());
-            file.write(Change { step, offset, bytes, origin, stream: None, odd: None }, keep)
+            file.write(Change { step, offset, bytes, origin, stream: None, odd: None, landed: step }, keep)
         });
     }
 }

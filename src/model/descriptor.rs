@@ -114,7 +114,7 @@ impl World {
                 let written = usize::try_from(*count).map_or(buffer.len(), |count| count.min(buffer.len()));
                 let bytes = buffer.slice(0..written);
                 let (step, offset, origin) = (self.step, *offset, Origin::Write);
-                let change = Change { step, offset, bytes, origin, stream: None, odd: None };
+                let change = Change { step, offset, bytes, origin, stream: None, odd: None, landed: step };
                 self.change(node, |file, keep| file.write(change, keep));
             }
             (Op::SetSize { size }, Outcome::Done) => {

@@ -98,9 +98,10 @@ impl View {
             versions: self.versions,
             patches: self.patches,
             most: u64::MAX,
+            asked: u64::MAX,
             least: 0,
             sizes: self.sizes.0..=self.sizes.1,
-            end: None,
+            flagged: false,
             rule,
             bound: rule,
             progress: rule,
@@ -185,11 +186,12 @@ impl World {
             self.effects[at].bytes = bytes.slice(now..bytes.len());
             self.effects[at].offset = offset.map(|offset| offset.saturating_add(now as u64));
         }
+        let landed = self.step;
         self.change(file, |file, keep| {
             let offset = offset.unwrap_or(file.content.len());
             let possible = usize::try_from(FILE_MAX.saturating_sub(offset)).unwrap_or(usize::MAX);
             let bytes = bytes.slice(0..possible.min(now));
-            file.write(Change { step, offset, bytes, origin, stream: Some(stream), odd }, keep)
+            file.write(Change { step, offset, bytes, origin, stream: Some(stream), odd, landed }, keep)
         });
         self.nodes.metadata_mut(file).landed(step);
     }

@@ -4,7 +4,7 @@ use super::World;
 use super::access::Refusals;
 use super::handles::{Descriptor, Handle, Output, Right};
 use crate::op::{Call, Data, OpKind};
-use crate::outcome::{Allowed, Answer, EndFlag, ExpectedBytes, OutcomeKind, When};
+use crate::outcome::{Allowed, Answer, ExpectedBytes, OutcomeKind, When};
 use crate::rule::Rule;
 use crate::tree::FilePerms;
 use crate::wasi::ErrorCode::{self, BadDescriptor, IsDirectory};
@@ -70,7 +70,8 @@ impl World {
             let bytes = ExpectedBytes {
                 most: most.min(length),
                 least: u64::from(least.min(length) > 0),
-                end: Some(EndFlag { asked: length }),
+                asked: length,
+                flagged: true,
                 bound: Rule::FileReadBound,
                 progress: Rule::FileReadProgress,
                 ..view.expected(offset, rule)

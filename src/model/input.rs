@@ -116,15 +116,15 @@ impl World {
         }
         let progress = taking.progress(input);
         let ended = input.odd().unwrap_or(self.or_outlives(input.node, Rule::StreamEnd));
+        let rule = if input.taken { Rule::StreamReadPosition } else { Rule::StreamRead };
+        let rule = input.odd().unwrap_or(rule);
         let allowed = if available_most > 0 {
-            let rule = if input.taken { Rule::StreamReadPosition } else { Rule::StreamRead };
-            let rule = input.odd().unwrap_or(rule);
             let least = u64::from(progress.is_some());
             let bytes = self.taken(input, taking, least, available_most.min(taking.len), rule);
             let rule = progress.unwrap_or(self.or_outlives(input.node, rule));
             Allowed::only(bytes, rule).or_if(may_close, Answer::Closed, Rule::StreamEnd)
         } else {
-            let nothing = self.taken(input, taking, 0, 0, Rule::StreamEnd);
+            let nothing = self.taken(input, taking, 0, 0, rule);
             Allowed::only(Answer::Closed, Rule::StreamEnd).or_if(progress.is_none(), nothing, Rule::StreamEnd)
         };
         let allowed = ENDED.into_iter().fold(allowed, |allowed, kind| allowed.breach(kind, ended));
@@ -155,7 +155,8 @@ impl World {
         }
         let view = self.view(input.node, input.ahead_since);
         let (bound, expected) = (Rule::StreamReadBound, view.expected(input.offset, rule));
-        Answer::Bytes(Box::new(ExpectedBytes { most, least, bound, progress, ..expected }))
+        let asked = taking.len;
+        Answer::Bytes(Box::new(ExpectedBytes { most, asked, least, bound, progress, ..expected }))
     }
 
     /// The rule of a stream that has to work: that it does so without its descriptor, where that is gone.

@@ -267,8 +267,14 @@ impl World {
 
     /// Notes what is under way of a stream as gone, for whoever has to tell what is wrong.
     fn note_gone(&mut self, stream: usize, by: GoneBy) {
-        let gone =
-            |effect: &Effect| Gone { offset: effect.offset, bytes: effect.bytes.clone(), by, seen: false };
+        let step = self.step;
+        let gone = |effect: &Effect| Gone {
+            offset: effect.offset,
+            bytes: effect.bytes.clone(),
+            by,
+            step,
+            seen: false,
+        };
         let mine = self.effects.iter().filter(|effect| effect.stream == stream);
         let Some(file) = mine.clone().next().map(|effect| effect.file) else { return };
         let gone: Vec<Gone> = mine.map(gone).collect();
@@ -325,14 +331,17 @@ impl World {
         Ok(worlds)
     }
 
-    /// A file was looked at: whatever lands from now on of what is gone lands late.
-    pub(super) fn looked_at(&mut self, file: NodeId) {
+    /// A file's bytes were looked at, or its size alone: whatever would have been seen, and lands from now on of what is gone,
+    /// lands late.
+    pub(super) fn looked_at(&mut self, file: NodeId, size_alone: bool) {
         let unseen = |file: &File| file.history.gone.iter().any(|gone| !gone.seen);
         if self.nodes.file(file).is_some_and(unseen)
             && let Some(file) = self.nodes.file_mut(file)
         {
+            let size = file.content.len();
             for gone in Arc::make_mut(&mut file.history.gone) {
-                gone.seen = true;
+                let ends_within = |offset: u64| offset.saturating_add(gone.bytes.len() as u64) <= size;
+                gone.seen |= !size_alone || !gone.offset.is_some_and(ends_within);
             }
         }
     }

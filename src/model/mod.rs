@@ -315,7 +315,7 @@ impl World {
         if matches!(outcome, Outcome::Bytes { .. } | Outcome::Stat(_))
             && let Some(file) = self.file_of(call)
         {
-            self.looked_at(file);
+            self.looked_at(file, matches!(outcome, Outcome::Stat(_)));
         }
         match self.handle(call.on) {
             Some(Handle::Descriptor(descriptor)) => {

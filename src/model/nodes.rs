@@ -117,6 +117,8 @@ pub(super) struct Change {
     pub(super) stream: Option<usize>,
     /// The rule that it shows, if it comes about in an odd way.
     pub(super) odd: Option<Rule>,
+    /// The step by which it is made.
+    pub(super) landed: usize,
 }
 
 impl File {
@@ -137,8 +139,7 @@ impl File {
         Arc::make_mut(&mut self.content).write(change.offset, &change.bytes);
         self.sum = self.sum.wrapping_add(self.content.sum(place));
         let new_size = (self.content.len() != before).then(|| self.content.len());
-        let Change { step, offset, bytes, origin, stream, odd } = change;
-        let gap_from = (before < offset).then_some(before);
+        let Change { step, offset, bytes, origin, stream, odd, landed } = change;
         Arc::make_mut(&mut self.history.landings).push(Landing {
             step,
             offset,
@@ -146,8 +147,9 @@ impl File {
             origin,
             stream,
             odd,
+            landed,
             new_size,
-            gap_from,
+            size_before: before,
         });
         Touch::Changed
     }
@@ -158,10 +160,17 @@ impl File {
         let before = self.content.len();
         self.sum = self.sum.wrapping_sub(self.content.sum(size..u64::MAX));
         Arc::make_mut(&mut self.content).set_len(size);
-        let (new_size, gap_from) = (Some(size), (before < size).then_some(before));
-        let bytes = Data::default();
-        let (stream, odd) = (None, None);
-        let landing = Landing { step, offset: size, bytes, origin, stream, odd, new_size, gap_from };
+        let landing = Landing {
+            step,
+            offset: size,
+            bytes: Data::default(),
+            origin,
+            stream: None,
+            odd: None,
+            landed: step,
+            new_size: Some(size),
+            size_before: before,
+        };
         Arc::make_mut(&mut self.history.landings).push(landing);
         if before == size { Touch::Unclear } else { Touch::Changed }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::World;
 use super::nodes::{Node, NodeId, ROOT};
-use crate::outcome::{Breach, ExpectedBytes, Origin};
+use crate::outcome::{Breach, ExpectedBytes, WrongSize};
 use crate::rule::Rule;
 use crate::tree::{Content, Entries, Node as Found, Tree};
 
@@ -83,29 +83,38 @@ impl World {
         if *view.current == *found {
             return Ok(());
         }
-        let ExpectedBytes { history, .. } = view.clone().expected(0, Rule::DirTree);
-        if found.len() < view.sizes.0 || found.len() > view.sizes.1 {
-            let larger = found.len() > view.sizes.1;
-            let mut breach = history.size_breach(larger, Rule::DirTree);
-            if larger
-                && history.gone.is_empty()
-                && view.patches.iter().any(|patch| patch.origin == Origin::Append)
-            {
-                // Of the writes that may have landed these are the ones whose place is not given.
-                breach = Breach { rule: Origin::Append.rule_of_place(), note: None };
-            }
-            return Err(breach);
-        }
-        let expected = |range: &Range<u64>| view.clone().expected(range.start, Rule::DirTree);
+        let (least, most) = view.sizes;
+        let expected = |range: &Range<u64>| {
+            let most = most.saturating_sub(range.start);
+            ExpectedBytes { most, ..view.clone().expected(range.start, Rule::DirTree) }
+        };
         // Where neither side has stored bytes both are zero, so the stored regions of both are all there is to compare.
-        let mine = view.current.extents().map(|(start, bytes)| start..start + bytes.len() as u64);
-        let theirs = found.extents().map(|(start, bytes)| start..start + bytes.len() as u64);
-        for region in mine.chain(theirs).flat_map(chunks) {
+        let stored = view.current.extents().chain(found.extents());
+        let regions = joined(stored.map(|(start, bytes)| start..start + bytes.len() as u64).collect());
+        for region in regions.into_iter().flat_map(chunks) {
             let bytes = found.read(region.clone());
             expected(&region).judge(&bytes, None)?;
         }
-        Ok(())
+        if (least..=most).contains(&found.len()) {
+            return Ok(());
+        }
+        let wrong = WrongSize { size: found.len(), larger: found.len() > most, seen: true };
+        let ExpectedBytes { history, patches, .. } = view.expected(0, Rule::DirTree);
+        Err(history.size_breach(wrong, &patches, Rule::DirTree))
     }
+}
+
+/// The same places in ranges that don't touch: who is to be blamed is told by what stands around a byte.
+fn joined(mut ranges: Vec<Range<u64>>) -> Vec<Range<u64>> {
+    ranges.sort_by_key(|range| range.start);
+    let mut joined: Vec<Range<u64>> = Vec::new();
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => joined.push(range),
+        }
+    }
+    joined
 }
 
 fn chunks(region: Range<u64>) -> impl Iterator<Item = Range<u64>> {

@@ -1,5 +1,6 @@
 //! What became of appends that were made beside each other: torn, or out of their order.
 
+use super::blame::unless_abandoned;
 use super::{Landing, Origin, Patch};
 use crate::op::Data;
 use crate::rule::Rule;
@@ -33,7 +34,7 @@ pub(super) fn breach(landings: &[Landing], patches: &[Patch], read: &[u8]) -> Op
     }
     appends.sort_by_key(|append| append.step);
     if let Some(torn) = appends.iter().find(|append| is_torn(append.bytes, read)) {
-        return Some(torn.odd.unwrap_or(Rule::AppendWhole));
+        return Some(torn.odd.and_then(unless_abandoned).unwrap_or(Rule::AppendWhole));
     }
     let place = |append: &Append<'_>| position(append.bytes, read);
     let late = |(index, append): (usize, &Append<'_>)| {

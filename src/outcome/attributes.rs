@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Breach, History};
+use super::{Breach, History, WrongSize};
 use crate::rule::Rule;
 use crate::wasi::{Datetime, DescriptorStat, DescriptorType, MetadataHashValue};
 
@@ -161,8 +161,8 @@ impl ExpectedStat {
         if let Some(sizes) = &self.size
             && !sizes.contains(&stat.size)
         {
-            let larger = stat.size > *sizes.end();
-            let breach = self.history.size_breach(larger, Rule::FileStat);
+            let wrong = WrongSize { size: stat.size, larger: stat.size > *sizes.end(), seen: false };
+            let breach = self.history.size_breach(wrong, &[], Rule::FileStat);
             return Err(if by_the_way { Breach { rule, ..breach } } else { breach });
         }
         if self.link_count.is_some_and(|links| links != stat.link_count) {

@@ -67,8 +67,10 @@ pub struct Landing {
     pub odd: Option<Rule>,
     /// The size it gave the file, if it changed it.
     pub new_size: Option<u64>,
-    /// The size before, where that lies before the offset: from there on a gap was filled with zeros.
-    pub gap_from: Option<u64>,
+    /// The size before; where that lies before the offset a gap was filled with zeros.
+    pub size_before: u64,
+    /// The step by which it was over; until then it may have been under way.
+    pub landed: usize,
 }
 
 impl Landing {
@@ -82,9 +84,28 @@ impl Landing {
         self.odd.unwrap_or(self.origin.rule_of_loss())
     }
 
-    /// The rule that is broken by a file of another size than it gave it: what is missing behind all else is missing.
-    fn rule_of_size(&self, larger: bool) -> Rule {
-        if !larger && self.origin == Origin::Append { self.rule_of_loss() } else { self.rule_of_place() }
+    /// The rule that is broken by a file of another size than it gave it. What is missing behind all else is missing, of an
+    /// append in any case; a write at an offset has come to nothing if what there is of the file is as it was before.
+    fn rule_of_size(&self, wrong: WrongSize) -> Rule {
+        let at_its_place = wrong.seen || self.origin == Origin::StreamFirst;
+        let nothing_came = at_its_place && self.stream.is_some() && wrong.size <= self.size_before;
+        let lost = self.origin == Origin::Append || nothing_came;
+        if !wrong.larger && lost { self.rule_of_loss() } else { self.rule_of_place() }
+    }
+
+    /// Whether it is a change of size that takes a place away.
+    fn cuts(&self, at: u64) -> bool {
+        matches!(self.origin, Origin::Size(_)) && self.offset <= at
+    }
+
+    /// What it left empty before itself.
+    fn gap(&self) -> Range<u64> {
+        self.size_before.min(self.offset)..self.offset
+    }
+
+    /// Whether both were under way at a time.
+    fn is_beside(&self, other: &Self) -> bool {
+        self.landed >= other.step && other.landed >= self.step
     }
 
     fn range(&self) -> Range<u64> {
@@ -107,6 +128,8 @@ pub struct Gone {
     pub bytes: Data,
     /// What ended it.
     pub by: GoneBy,
+    /// The step at which it ended.
+    pub step: usize,
     /// Whether the file was looked at since.
     pub seen: bool,
 }
@@ -121,9 +144,18 @@ pub enum GoneBy {
 }
 
 impl Gone {
+    /// Whether it has failed and a hole at this place would be one in its bytes: what stands behind that is no prefix.
+    fn leaves_hole(&self, at: u64) -> bool {
+        self.by == GoneBy::Failure && self.offset.is_some_and(|offset| covers(offset, &self.bytes, at))
+    }
+
     /// The rule that is broken when more or other than a prefix of it is there.
     fn rule(&self) -> Rule {
-        match (self.by, self.seen) {
+        self.rule_if(self.seen)
+    }
+
+    fn rule_if(&self, late: bool) -> Rule {
+        match (self.by, late) {
             (GoneBy::Failure, _) => Rule::FaultPrefix,
             (GoneBy::Cancel, true) => Rule::CancelLate,
             (GoneBy::Cancel, false) => Rule::CancelPrefix,
@@ -148,6 +180,17 @@ impl PartialEq for History {
 
 impl Eq for History {}
 
+/// A size that a file can't have.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WrongSize {
+    /// The size, or the least that it can be by what was seen.
+    pub(crate) size: u64,
+    /// Whether it is too large, else too small.
+    pub(crate) larger: bool,
+    /// Whether the bytes before that were seen as well, and are right.
+    pub(crate) seen: bool,
+}
+
 /// A byte that no version of a file has at its place.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct WrongByte<'r> {
@@ -159,8 +202,6 @@ pub(super) struct WrongByte<'r> {
     pub(super) index: usize,
     /// What is in flight.
     pub(super) patches: &'r [Patch],
-    /// The size that the file has when nothing in flight has landed.
-    pub(super) size: u64,
 }
 
 impl WrongByte<'_> {
@@ -172,14 +213,33 @@ impl WrongByte<'_> {
         self.read[self.index]
     }
 
-    /// Whether a write that is under way goes over the place.
-    fn is_being_written(&self) -> bool {
-        let covers = |patch: &Patch| {
-            let index = self.at().checked_sub(patch.offset);
-            index.is_some_and(|index| index < patch.bytes.len() as u64)
-        };
-        self.at() < self.size && self.patches.iter().any(covers)
+    /// The rule of a write that is under way and goes over the place, if there is one.
+    fn rule_being_written(&self) -> Option<Rule> {
+        let covers = |patch: &&Patch| covers(patch.offset, &patch.bytes, self.at());
+        let patch = self.patches.iter().rev().find(covers)?;
+        Some(patch.odd.and_then(unless_abandoned).unwrap_or(Rule::StreamOldOrNew))
     }
+
+    /// Whether bytes stand at their place, as far as was read.
+    fn has(&self, offset: u64, bytes: &[u8]) -> bool {
+        let there = self.read.iter().zip(self.offset..);
+        let mut there = there.filter_map(|(byte, at)| {
+            let index = usize::try_from(at.checked_sub(offset)?).ok()?;
+            Some((byte, bytes.get(index)?))
+        });
+        // Zeros are everywhere.
+        there.any(|(byte, wanted)| byte == wanted && *byte != 0)
+    }
+}
+
+/// Whether bytes at an offset go over a place.
+fn covers(offset: u64, bytes: &[u8], at: u64) -> bool {
+    (offset..offset.saturating_add(bytes.len() as u64)).contains(&at)
+}
+
+/// A call that was given up explains that its bytes are elsewhere or nowhere, not what others make of them.
+pub(super) fn unless_abandoned(odd: Rule) -> Option<Rule> {
+    Some(odd).filter(|odd| *odd != Rule::AbandonWrite)
 }
 
 /// Who wrote a byte that stands in the wrong place.
@@ -189,6 +249,8 @@ struct Owner<'h> {
     stream: Option<usize>,
     origin: Origin,
     bytes: &'h Data,
+    /// The landing, unless it is in flight.
+    landing: Option<&'h Landing>,
     /// The rule that is broken by its place.
     rule: Rule,
 }
@@ -196,18 +258,21 @@ struct Owner<'h> {
 impl<'h> Owner<'h> {
     fn of_landing(landing: &'h Landing) -> Self {
         let Landing { step, stream, origin, ref bytes, .. } = *landing;
-        Self { step, stream, origin, bytes, rule: landing.rule_of_place() }
+        Self { step, stream, origin, bytes, landing: Some(landing), rule: landing.rule_of_place() }
     }
 
     fn of_patch(patch: &'h Patch) -> Self {
         let Patch { step, stream, origin, ref bytes, odd, .. } = *patch;
-        Self { step, stream: Some(stream), origin, bytes, rule: odd.unwrap_or(origin.rule_of_place()) }
+        let rule = odd.unwrap_or(origin.rule_of_place());
+        Self { step, stream: Some(stream), origin, bytes, landing: None, rule }
     }
 
-    /// Whether it is an append over another's that has gone by that: of two ends of the file one was no longer the end.
+    /// Whether it is an append over another's that was made beside it and has gone by that: of two ends of the file one was
+    /// no longer the end.
     fn goes_over_append(self, missing: &Landing, read: &[u8]) -> bool {
         let appends = [self.origin, missing.origin].iter().all(|origin| *origin == Origin::Append);
-        appends && self.stream != missing.stream && !appends::is_whole(&missing.bytes, read)
+        let beside = self.landing.is_none_or(|landing| landing.is_beside(missing));
+        appends && beside && self.stream != missing.stream && !appends::is_whole(&missing.bytes, read)
     }
 }
 
@@ -216,12 +281,16 @@ impl History {
     /// there. Zeros are everywhere, so one is taken for somebody's only where it came after what is missing.
     pub(super) fn blame(&self, wrong: WrongByte<'_>, otherwise: Rule) -> Breach {
         let (at, byte) = (wrong.at(), wrong.byte());
-        if let Some(rule) = appends::breach(&self.landings, wrong.patches, wrong.read) {
+        if let Some(rule) = self.appends_breach(&wrong) {
             return Breach { rule, note: None };
         }
-        if let Some(gone) = self.gone.iter().find(|gone| byte != 0 && gone.bytes.contains(&byte)) {
+        let gone_there = |gone: &&Gone| {
+            if byte != 0 { gone.bytes.contains(&byte) } else { gone.leaves_hole(at) }
+        };
+        if let Some(gone) = self.gone.iter().find(gone_there) {
             let note = "bytes of a stream that was let go or has failed stand where they can't be";
-            return Breach { rule: gone.rule(), note: Some(note.into()) };
+            let rule = gone.rule_if(gone.seen || self.was_cut_since(gone, at));
+            return Breach { rule, note: Some(note.into()) };
         }
         let missing = self.landings.iter().rev().find(|landing| landing.byte(at).is_some());
         let after_missing = |step: usize| missing.is_some_and(|missing| step > missing.step);
@@ -233,14 +302,18 @@ impl History {
         let mut owners = in_flight.chain(landed).filter(|owner| owner.bytes.contains(&byte));
         let owner = owners.find(|owner| byte != 0 || after_missing(owner.step));
         match (owner, missing) {
-            (None, _) if wrong.is_being_written() => {
+            (None, _)
+                if let Some(rule) = wrong.rule_being_written()
+                    && (byte == 0 || missing.is_none()) =>
+            {
                 let note = Some("it is neither what was there nor what is being written".into());
-                Breach { rule: Rule::StreamOldOrNew, note }
+                Breach { rule, note }
             }
             (Some(owner), Some(missing)) if owner.goes_over_append(missing, wrong.read) => {
                 let (lost, over) = (missing.step + 1, owner.step + 1);
                 let note = Some(format!("what step {lost} appended is gone, and step {over} stands there"));
-                Breach { rule: missing.rule_of_loss(), note }
+                let rule = missing.odd.and_then(unless_abandoned).unwrap_or(missing.origin.rule_of_loss());
+                Breach { rule, note }
             }
             (Some(Owner { step, rule, .. }), _) => {
                 let note = Some(format!("a byte of step {} stands at offset {at}", step + 1));
@@ -249,23 +322,64 @@ impl History {
             (None, Some(missing)) => {
                 let note =
                     Some(format!("the byte that step {} wrote at offset {at} is missing", missing.step + 1));
-                let beside = missing.odd.is_none() && self.is_beside_another(missing, wrong.patches);
-                Breach { rule: if beside { Rule::StreamRange } else { missing.rule_of_loss() }, note }
+                let elsewhere =
+                    missing.origin == Origin::Append && appends::is_whole(&missing.bytes, wrong.read);
+                let rule = match () {
+                    () if self.is_beside_another(missing, &wrong) => Rule::StreamRange,
+                    () if let Some(cut) = self.cut_off(at, byte) => cut.rule_of_place(),
+                    () if elsewhere => missing.rule_of_place(),
+                    () if let Some(late) = self.late_over(missing, at, byte) => late.rule_of_loss(),
+                    () => missing.rule_of_loss(),
+                };
+                Breach { rule, note }
             }
-            (None, None) => Breach { rule: self.gap_or(at, otherwise), note: None },
+            (None, None) => {
+                let cut = self.cut_off(at, byte).map(Landing::rule_of_place);
+                Breach { rule: cut.unwrap_or_else(|| self.gap_or(at, otherwise)), note: None }
+            }
         }
     }
 
-    /// Whether another stream has written elsewhere in the file since, or is about to.
-    fn is_beside_another(&self, missing: &Landing, patches: &[Patch]) -> bool {
+    /// Whether the file was cut off before a place since a stream's work was over: what stands there has landed later.
+    fn was_cut_since(&self, gone: &Gone, at: u64) -> bool {
+        let cuts = |landing: &Landing| landing.step > gone.step && landing.cuts(at);
+        self.landings.iter().any(cuts)
+    }
+
+    /// Who has cut the file off before a place at which a byte that nobody wrote since stands all the same.
+    fn cut_off(&self, at: u64, byte: u8) -> Option<&Landing> {
+        self.landings.iter().rev().find(|landing| byte != 0 && landing.cuts(at) && at < landing.size_before)
+    }
+
+    /// The stream's write that has landed over a call's that came after it, when it was said to be over.
+    fn late_over(&self, missing: &Landing, at: u64, byte: u8) -> Option<&Landing> {
+        let earlier = |landing: &&Landing| landing.stream.is_some() && landing.byte(at) == Some(byte);
+        self.landings.iter().rev().filter(|_| missing.stream.is_none()).find(earlier)
+    }
+
+    /// The rule that appends break by how their bytes stand in what was read, if it is one of order and wholeness.
+    pub(super) fn appends_breach(&self, wrong: &WrongByte<'_>) -> Option<Rule> {
+        appends::breach(&self.landings, wrong.patches, wrong.read)
+    }
+
+    /// Whether another stream's bytes stand there that were written elsewhere in the file later, or at the same time.
+    fn is_beside_another(&self, missing: &Landing, wrong: &WrongByte<'_>) -> bool {
+        if missing.odd.and_then(unless_abandoned).is_some() {
+            return false;
+        }
         let other = |stream: Option<usize>, origin: Origin| {
             stream.is_some() && stream != missing.stream && origin != Origin::Append
         };
-        let landed = self
-            .landings
-            .iter()
-            .any(|landing| landing.step > missing.step && other(landing.stream, landing.origin));
-        landed || patches.iter().any(|patch| other(Some(patch.stream), patch.origin))
+        let stands =
+            |offset: u64, bytes: &[u8]| !covers(offset, bytes, wrong.at()) && wrong.has(offset, bytes);
+        let landed = self.landings.iter().any(|landing| {
+            other(landing.stream, landing.origin)
+                && landing.landed >= missing.step
+                && stands(landing.offset, &landing.bytes)
+        });
+        let in_flight =
+            |patch: &Patch| other(Some(patch.stream), patch.origin) && stands(patch.offset, &patch.bytes);
+        landed || wrong.patches.iter().any(in_flight)
     }
 
     /// The rule of zeros, if the place is one that a write or a size beyond the end left empty.
@@ -275,9 +389,7 @@ impl History {
 
     /// Whether a place is one that a write or a size beyond the end left empty.
     pub(crate) fn is_in_gap(&self, at: u64) -> bool {
-        let in_gap =
-            |landing: &Landing| landing.gap_from.is_some_and(|from| (from..landing.offset).contains(&at));
-        self.landings.iter().any(in_gap)
+        self.landings.iter().any(|landing| landing.gap().contains(&at))
     }
 
     /// The step that wrote what stands at a place, if one did.
@@ -299,14 +411,22 @@ impl History {
     /// The breach of a file with another size than it can have. One that is too large was made so by bytes that should
     /// have gone, or by a write that landed too far, and appends are the writes whose place is not given; else it is
     /// whoever set the size.
-    pub(crate) fn size_breach(&self, larger: bool, otherwise: Rule) -> Breach {
+    pub(crate) fn size_breach(&self, wrong: WrongSize, patches: &[Patch], otherwise: Rule) -> Breach {
+        let larger = wrong.larger;
         if let Some(gone) = self.gone.iter().rev().find(|_| larger) {
-            return Breach { rule: gone.rule(), note: Some("more has landed than a prefix".into()) };
+            let late = gone.seen || self.was_cut_since(gone, wrong.size.saturating_sub(1));
+            let note = Some("more has landed than a prefix".into());
+            return Breach { rule: gone.rule_if(late), note };
+        }
+        let mut in_flight = patches.iter().rev().filter(|_| larger);
+        if let Some(patch) = in_flight.find(|patch| patch.odd.is_some() || patch.origin == Origin::Append) {
+            let note = Some(format!("step {} writes to the file", patch.step + 1));
+            return Breach { rule: patch.odd.unwrap_or(patch.origin.rule_of_place()), note };
         }
         let append = self.landings.iter().rev().find(|landing| larger && landing.origin == Origin::Append);
         let landing = append.or_else(|| self.size_landing());
         let note = landing.map(|landing| format!("step {} gave the file its size", landing.step + 1));
-        Breach { rule: landing.map_or(otherwise, |landing| landing.rule_of_size(larger)), note }
+        Breach { rule: landing.map_or(otherwise, |landing| landing.rule_of_size(wrong)), note }
     }
 
     /// The rules that bytes kept which they could have broken.
@@ -315,7 +435,7 @@ impl History {
         let seen = || self.landings.iter().filter(|landing| overlaps(landing.range()));
         for landing in seen() {
             kept.extend([landing.rule_of_place(), landing.rule_of_loss()]);
-            if landing.gap_from.is_some_and(|from| overlaps(from..landing.offset)) {
+            if !landing.gap().is_empty() && overlaps(landing.gap()) {
                 kept.push(Rule::FileGap);
             }
         }

@@ -4,7 +4,7 @@ use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 use super::blame::WrongByte;
-use super::{Breach, History, Origin, Outcome};
+use super::{Breach, History, Origin, Outcome, WrongSize};
 use crate::op::Data;
 use crate::rule::Rule;
 use crate::tree::Content;
@@ -14,6 +14,9 @@ const PLAIN_READ: u64 = 1 << 16;
 
 /// How far apart two ranges of bytes that differ are, at least: a cell of marked bytes.
 const JOIN_GAP: u64 = 4;
+
+/// How far a stream is looked for that does not stand where it should, in bytes.
+const MOVED_MAX: u64 = 1 << 12;
 
 /// Bytes that may stand at a place instead of those of the current content: a write in flight.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,13 +35,6 @@ pub struct Patch {
     pub odd: Option<Rule>,
 }
 
-/// When the end-of-file flag of `descriptor.read` may be set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct EndFlag {
-    /// The length that was asked for.
-    pub asked: u64,
-}
-
 /// Bytes that a read may give: a prefix of what the file has there, byte by byte in any version of its window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExpectedBytes {
@@ -50,17 +46,19 @@ pub struct ExpectedBytes {
     pub versions: Vec<Arc<Content>>,
     /// Writes that may have landed in part.
     pub patches: Vec<Patch>,
-    /// How many bytes may be given; more breaks `bound`.
+    /// How many bytes were asked for; more breaks `bound`.
+    pub asked: u64,
+    /// How many bytes may be given, since there are no more or no more were asked for.
     pub most: u64,
     /// How many must be given; fewer break `progress`.
     pub least: u64,
     /// The size that the file may have, over all versions.
     pub sizes: RangeInclusive<u64>,
-    /// For `descriptor.read`.
-    pub end: Option<EndFlag>,
+    /// Whether the answer tells the end of the file, as that of `descriptor.read` does.
+    pub flagged: bool,
     /// The rule of the bytes themselves.
     pub rule: Rule,
-    /// The rule of the most.
+    /// The rule of what was asked for.
     pub bound: Rule,
     /// The rule of the least.
     pub progress: Rule,
@@ -74,7 +72,7 @@ impl ExpectedBytes {
         let given = bytes.len() as u64;
         (self.least..=self.most).contains(&given)
             && self.first_wrong(bytes).is_none()
-            && self.end.zip(end).is_none_or(|(flag, set)| self.end_fits(flag, given, set))
+            && self.flag(end).is_none_or(|set| self.end_fits(given, set))
     }
 
     /// Whether these bytes conform, and what is wrong with them if they don't.
@@ -83,43 +81,70 @@ impl ExpectedBytes {
     /// With the first thing that is wrong about them.
     pub fn judge(&self, bytes: &[u8], end: Option<bool>) -> Result<Rule, Breach> {
         let given = bytes.len() as u64;
+        let bound = usize::try_from(self.most).map_or(bytes.len(), |most| most.min(bytes.len()));
+        if given > self.asked {
+            return Err(Breach { rule: self.bound, note: Some(self.too_many(given)) });
+        }
+        if let Some(index) = self.first_wrong(&bytes[..bound]) {
+            if self.has_moved(bytes) {
+                return Err(Breach {
+                    rule: self.rule,
+                    note: Some("these stand elsewhere in the file".into()),
+                });
+            }
+            return Err(self.history.blame(self.wrong(bytes, index), self.rule));
+        }
         if given > self.most {
-            let rule = self.rule_when_too_many(given);
-            return Err(Breach {
-                rule,
-                note: Some(format!("{given} bytes where at most {} can be", self.most)),
-            });
+            return Err(Breach { rule: self.rule_when_too_many(bytes), note: Some(self.too_many(given)) });
         }
-        if let Some(index) = self.first_wrong(bytes) {
-            let wrong = WrongByte {
-                read: bytes,
-                offset: self.offset,
-                index,
-                patches: &self.patches,
-                size: self.current.len(),
-            };
-            return Err(self.history.blame(wrong, self.rule));
-        }
+        // An end that is reached too early is one of a shorter file.
+        let shorter = WrongSize { size: self.offset.saturating_add(given), larger: false, seen: true };
         if given < self.least {
-            // An end that is reached too early is one of a shorter file.
-            let shorter = given == 0 && end == Some(true);
-            let breach = shorter.then(|| self.history.size_breach(false, self.progress));
+            let ended = given == 0 && end == Some(true);
+            let breach = ended.then(|| self.history.size_breach(shorter, &self.patches, self.progress));
             return Err(breach.unwrap_or(Breach { rule: self.progress, note: None }));
         }
-        match (self.end, end) {
-            (Some(flag), Some(set)) if !self.end_fits(flag, given, set) => {
-                let rule = self.history.size_rule().unwrap_or(Rule::FileEnd);
+        match self.flag(end).filter(|set| !self.end_fits(given, *set)) {
+            None => Ok(self.rule),
+            Some(true) => {
+                let Breach { rule, .. } = self.history.size_breach(shorter, &self.patches, Rule::FileEnd);
                 Err(Breach { rule, note: None })
             }
-            _ => Ok(self.rule),
+            Some(false) => {
+                Err(Breach { rule: self.history.size_rule().unwrap_or(Rule::FileEnd), note: None })
+            }
         }
     }
 
-    /// More than was asked breaks the bound; more than the file has breaks the rule of whoever set its size.
-    fn rule_when_too_many(&self, given: u64) -> Rule {
-        let beyond_file = self.offset.saturating_add(given) > *self.sizes.end();
-        let asked_less = self.end.is_some_and(|flag| given > flag.asked);
-        if beyond_file && !asked_less { self.history.size_breach(true, self.bound).rule } else { self.bound }
+    /// Whether it is a stream that something odd may have moved, and gives what stands elsewhere in the file.
+    fn has_moved(&self, bytes: &[u8]) -> bool {
+        let odd = self.rule == Rule::CancelBeside || self.rule == Rule::AbandonRead;
+        odd && self.current.read(0..MOVED_MAX).windows(bytes.len()).any(|window| window == bytes)
+    }
+
+    /// The flag of an answer that has to have one.
+    fn flag(&self, end: Option<bool>) -> Option<bool> {
+        end.filter(|_| self.flagged)
+    }
+
+    fn wrong<'r>(&'r self, read: &'r [u8], index: usize) -> WrongByte<'r> {
+        WrongByte { read, offset: self.offset, index, patches: &self.patches }
+    }
+
+    fn too_many(&self, given: u64) -> String {
+        format!("{given} bytes where at most {} can be", self.most)
+    }
+
+    /// The rule of bytes behind the end of the file: that of a stream which may stand in the wrong place, else of whoever
+    /// made the file too large.
+    fn rule_when_too_many(&self, bytes: &[u8]) -> Rule {
+        if !self.flagged && self.rule != Rule::StreamRead && self.rule != Rule::DirTree {
+            return self.rule;
+        }
+        let size = self.offset.saturating_add(bytes.len() as u64);
+        let larger = WrongSize { size, larger: true, seen: true };
+        let appends = self.history.appends_breach(&self.wrong(bytes, 0));
+        appends.unwrap_or_else(|| self.history.size_breach(larger, &self.patches, self.rule).rule)
     }
 
     /// The answer of a plain implementation: everything, from what is known to be over.
@@ -127,7 +152,7 @@ impl ExpectedBytes {
         let most = self.most.min(self.current.len().saturating_sub(self.offset)).min(PLAIN_READ);
         let bytes = self.current.read(self.offset..self.offset.saturating_add(most));
         let at_end = self.offset.saturating_add(most) >= self.current.len();
-        Outcome::Bytes { bytes, end: self.end.map(|flag| at_end && flag.asked > 0) }
+        Outcome::Bytes { bytes, end: self.flagged.then_some(at_end && self.asked > 0) }
     }
 
     /// The rules that bytes kept which they could have broken.
@@ -136,7 +161,7 @@ impl ExpectedBytes {
         self.history.rules_kept(&read, &self.patches, kept);
         kept.extend([self.rule, self.bound]);
         kept.extend((self.least > 0).then_some(self.progress));
-        if self.end.is_some() {
+        if self.flagged {
             kept.push(Rule::FileEnd);
             kept.extend(self.history.size_rule());
         }
@@ -196,12 +221,12 @@ impl ExpectedBytes {
     }
 
     /// The flag may be set when the bytes reach the end in some version, and may be clear unless nothing was left.
-    fn end_fits(&self, flag: EndFlag, given: u64, set: bool) -> bool {
+    fn end_fits(&self, given: u64, set: bool) -> bool {
         let reached = self.offset.saturating_add(given);
         if set {
             reached >= *self.sizes.start()
         } else {
-            given > 0 || flag.asked == 0 || self.offset < *self.sizes.end()
+            given > 0 || self.asked == 0 || self.offset < *self.sizes.end()
         }
     }
 }

@@ -154,12 +154,12 @@ impl Display for ExpectedBytes {
         if self.most > SHOWN_MAX {
             write!(f, " and more, {} bytes in all", self.most)?;
         }
-        if self.least == 0 && self.most > 0 && self.end.is_none() {
+        if self.least == 0 && self.most > 0 && !self.flagged {
             f.write_str("?")?;
         }
-        if let Some(flag) = self.end {
+        if self.flagged {
             let can = self.offset.saturating_add(self.most) >= *self.sizes.start();
-            let must = self.most == 0 && flag.asked > 0;
+            let must = self.most == 0 && self.asked > 0;
             f.write_str(if must {
                 " eof"
             } else if can {

@@ -45,7 +45,7 @@ impl Search {
             println!("skipped: {} shows where calls of the system can be held and answered", fault.name());
             return None;
         }
-        // A drop that holds the thread takes a second each time, and can't be overlooked.
+        // A drop that holds the thread takes nearly half a second each time, and can't be overlooked.
         let times = if fault.needs_control() && fault.rule() != Rule::NeverBlocks { 12 } else { 1 };
         Some(Self { fault, judge, times })
     }

@@ -73,13 +73,15 @@ impl FaultyDescriptor {
         }
     }
 
-    /// A modification that is told one second later each time.
+    /// Timestamps that are told one second later each time. What an access is set to may come before both.
     pub(super) fn creep(&self, stat: &mut DescriptorStat) {
-        if let (true, Some(moment)) = (self.has(Fault::TimeCreeps), stat.data_modification_timestamp) {
+        if self.has(Fault::TimeCreeps) {
             let times = self.means.told.get();
             self.means.told.set(times + 1);
-            let seconds = moment.seconds.saturating_add(times);
-            stat.data_modification_timestamp = Some(Datetime { seconds, ..moment });
+            let later =
+                |moment: Datetime| Datetime { seconds: moment.seconds.saturating_add(times), ..moment };
+            stat.data_modification_timestamp = stat.data_modification_timestamp.map(later);
+            stat.status_change_timestamp = stat.status_change_timestamp.map(later);
         }
     }
 
@@ -114,12 +116,20 @@ impl FaultyDescriptor {
         if let (true, Some((before, rest))) = (self.has(Fault::WayNotFollowed), path.split_once('/'))
             && !rest.is_empty()
         {
-            let first = self.real.stat_at(PathFlags::empty(), before).await;
-            if first.is_ok_and(|stat| stat.r#type == DescriptorType::SymbolicLink) {
+            // Dots, and a link or a slash at the end, are judged by rules of their own.
+            let end = self.real.stat_at(PathFlags::empty(), path).await;
+            let plain = end.is_ok_and(|stat| stat.r#type != DescriptorType::SymbolicLink)
+                && !rest.ends_with(['/', '.']);
+            if plain && self.leads_to(before, DescriptorType::SymbolicLink).await {
                 return Err(ErrorCode::Loop.into());
             }
         }
         Ok(path.to_owned())
+    }
+
+    /// Whether a path leads to an object of this type.
+    pub(super) async fn leads_to(&self, path: &str, r#type: DescriptorType) -> bool {
+        self.real.stat_at(PathFlags::empty(), path).await.is_ok_and(|stat| stat.r#type == r#type)
     }
 
     /// What making a directory comes to.
@@ -180,6 +190,7 @@ impl FaultyDescriptor {
         if self.has(Fault::LinkReplaces) && taken && to.unlink_file_at(new).await.is_ok() {
             return self.real.link_at(flags, old, to, new).await;
         }
-        self.coded(Asked::LinkAt, result)
+        let directory = self.leads_to(old, DescriptorType::Directory).await;
+        if directory { self.coded(Asked::LinkAt, result) } else { result }
     }
 }

@@ -134,7 +134,11 @@ impl Descriptor for FaultyDescriptor {
     }
     async fn stat_at(&self, path_flags: PathFlags, path: &str) -> FsResult<DescriptorStat> {
         let path = self.way_to(&self.led(path)).await?;
-        self.told(self.coded(Asked::StatAt, self.stat_somewhere(path_flags, &path).await)?)
+        let result = self.stat_somewhere(path_flags, &path).await;
+        // A path that starts at a file, or ends there with a slash, goes through none.
+        let other = self.has(Fault::ThroughFileIsNoEntry)
+            && (path.ends_with('/') || self.real.get_type().await != Ok(DescriptorType::Directory));
+        self.told(if other { result } else { self.coded(Asked::StatAt, result) }?)
     }
     async fn set_times_at(
         &self,
@@ -178,10 +182,17 @@ impl Descriptor for FaultyDescriptor {
         self.coded(Asked::ReadlinkAt, self.target(path).await)
     }
     async fn remove_directory_at(&self, path: &str) -> FsResult<()> {
-        self.coded(Asked::RemoveDirectory, self.base_to_change().await?.remove_directory_at(path).await)
+        let result = self.base_to_change().await?.remove_directory_at(path).await;
+        let other =
+            self.has(Fault::RemoveFileIsNoEntry) && !self.leads_to(path, DescriptorType::RegularFile).await;
+        if other { result } else { self.coded(Asked::RemoveDirectory, result) }
     }
     async fn rename_at(&self, old_path: &str, new_descriptor: &Self, new_path: &str) -> FsResult<()> {
-        self.coded(Asked::RenameAt, self.rename_somehow(old_path, new_descriptor, new_path).await)
+        let result = self.rename_somehow(old_path, new_descriptor, new_path).await;
+        // An impossible name is invalid as well.
+        let inside = new_path.strip_prefix(old_path).is_some_and(|rest| rest.starts_with('/'));
+        let other = self.has(Fault::RenameInsideIsLoop) && !inside;
+        if other { result } else { self.coded(Asked::RenameAt, result) }
     }
     async fn symlink_at(&self, old_path: &str, new_path: &str) -> FsResult<()> {
         self.symlinked(self.base_to_change().await?.symlink_at(old_path, new_path).await)

@@ -209,7 +209,7 @@ faults! {
         ReadWithoutRight "read-without-the-right" AccessRead
             "A descriptor that was opened without read can be read."
         TimeCreeps "modification-creeps" TimeStays
-            "stat reports a modification one second later each time."
+            "stat reports modification and status change one second later each time."
         LateTimesFail "moments-after-2106-fail" TimeArgument
             "set-times fails with io for a moment that 32 bits of seconds don't hold."
         EmptyReadTraps "read-of-nothing-traps" NoTrap
@@ -297,7 +297,7 @@ faults! {
         EmptyPathIsHere "empty-path-is-here" PathName
             "stat-at takes an empty path for the directory itself."
         WayNotFollowed "links-on-the-way-are-loops" PathWay
-            "stat-at fails with loop where a link stands in the middle of a path."
+            "stat-at fails with loop where a path begins with a link and leads on to something."
     }
     Outside {
         ReadAheadSurvives "read-ahead-survives-a-truncation" StreamEnd

@@ -5,9 +5,28 @@ use super::Fault;
 /// A row reads: the name of a profile of the generator, the faults that its scripts show soonest. All others show in
 /// scripts of everything.
 const PROFILES: &[(&str, &[Fault])] = &[
-    ("input-streams", &[Fault::EmptyReadCloses, Fault::EndIsNotSticky, Fault::ReadAheadSurvives]),
+    (
+        "input-streams",
+        &[
+            Fault::EmptyReadCloses,
+            Fault::ReadsStay,
+            Fault::BlockingReadEmpty,
+            Fault::DiesWithDescriptor,
+            Fault::EndIsNotSticky,
+            Fault::ReadAheadSurvives,
+        ],
+    ),
     ("output-streams", &[Fault::PositionStays, Fault::PermitIsIgnored, Fault::CheckWriteStuck]),
-    ("directories", &[Fault::EntryTwice, Fault::RefusedTooLate, Fault::UnlinkWithoutMutate]),
+    (
+        "directories",
+        &[
+            Fault::EntryTwice,
+            Fault::RefusedTooLate,
+            Fault::UnlinkWithoutMutate,
+            Fault::RemovedIsAccess,
+            Fault::RemoveFileIsNoEntry,
+        ],
+    ),
     (
         "paths",
         &[
@@ -27,6 +46,9 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::LinkFollowIgnored,
             Fault::ReadlinkCut,
             Fault::ReadlinkAbsolute,
+            Fault::ThroughFileIsNoEntry,
+            Fault::WayNotFollowed,
+            Fault::EmptyPathIsHere,
         ],
     ),
     (

@@ -57,14 +57,10 @@ impl WrappedInput {
     }
 
     /// What a fault makes of a read before it is made: an answer instead, or how much to ask for.
-    fn instead(&mut self, len: u64, blocking: bool) -> Result<u64, StreamResult<Vec<u8>>> {
+    fn instead(&mut self, len: u64) -> Result<u64, StreamResult<Vec<u8>>> {
         if self.fault == Some(Fault::DiesWithDescriptor) && self.descriptor.strong_count() == 0 {
             self.closed = true;
             return Err(Err(StreamError::Closed));
-        }
-        let due = self.fault == Some(Fault::BlockingReadEmpty) && blocking && len > 0;
-        if due && std::mem::take(&mut self.balks) {
-            return Err(Ok(Vec::new()));
         }
         Ok(if self.fault == Some(Fault::StreamGivesMore) && len > 0 { len.saturating_add(1) } else { len })
     }
@@ -136,7 +132,7 @@ fn length(bytes: &Vec<u8>) -> u64 {
 
 impl InputStream for WrappedInput {
     async fn read(&mut self, len: u64) -> StreamResult<Vec<u8>> {
-        let len = match self.instead(len, false) {
+        let len = match self.instead(len) {
             Ok(len) => len,
             Err(answer) => return answer,
         };
@@ -145,11 +141,17 @@ impl InputStream for WrappedInput {
     }
     async fn blocking_read(&mut self, len: u64) -> StreamResult<Vec<u8>> {
         self.closed |= len == 0 && self.fault == Some(Fault::EmptyReadCloses);
-        let len = match self.instead(len, true) {
+        let len = match self.instead(len) {
             Ok(len) => len,
             Err(answer) => return answer,
         };
         let result = self.read_somehow(len, How { blocking: true, counted: false }).await;
+        let gives = result.as_ref().is_ok_and(|bytes| !bytes.is_empty());
+        if gives && self.fault == Some(Fault::BlockingReadEmpty) && std::mem::take(&mut self.balks) {
+            // As if it had not been made.
+            self.real = self.file.read_via_stream(self.offset).await.map_err(StreamError::from)?;
+            return Ok(Vec::new());
+        }
         self.after(result, length).await
     }
     async fn skip(&mut self, len: u64) -> StreamResult<u64> {

@@ -33,7 +33,7 @@ impl Writer<'_> {
             | SystemAnswer::NoSpace
             | SystemAnswer::Quota) => other,
         };
-        let after = if self.pick.chance(50) { 0 } else { self.pick.below(7) as u64 };
+        let after = if self.pick.chance(weights::at_once(answer)) { 0 } else { self.pick.below(7) as u64 };
         if !self.flight.admits_fault(&stream) {
             return None;
         }
@@ -148,7 +148,13 @@ impl Writer<'_> {
         let len = self.length() as u64;
         match self.pick.weighted(&self.profile.column(weights::MEANWHILE)) {
             Meanwhile::Release => self.control(Control::Release(stream)),
-            Meanwhile::Cancel => self.call(&stream, Op::Cancel, Manner::Once),
+            Meanwhile::Cancel => {
+                self.call(&stream, Op::Cancel, Manner::Once);
+                // What lands later than this look lands late; without it that may have been the cancel's own work.
+                if self.pick.chance(40) {
+                    self.look_at(0);
+                }
+            }
             Meanwhile::Drop => self.call(&stream, Op::Drop, Manner::Once),
             Meanwhile::Wait if output => self.call(&stream, Op::BlockingFlush, Manner::Once),
             Meanwhile::Wait => self.call(&stream, Op::BlockingRead { len }, Manner::Once),

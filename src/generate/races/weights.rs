@@ -238,6 +238,16 @@ pub(super) const READ_ANSWERS: &[(SystemAnswer, u32)] = &[
     (SystemAnswer::Io, 26),
 ];
 
+/// How often of 100 an answer comes to the very next call, and not in the middle of what is written. There a short count
+/// comes before it, and two things happen at once; an error that keeps a prefix can't be had without.
+pub(super) fn at_once(answer: SystemAnswer) -> usize {
+    match answer {
+        SystemAnswer::Interrupted => 90,
+        SystemAnswer::Short(_) => 50,
+        SystemAnswer::Zero | SystemAnswer::Io | SystemAnswer::NoSpace | SystemAnswer::Quota => 75,
+    }
+}
+
 /// What shows the consequences of a fault.
 #[derive(Clone, Copy)]
 pub(super) enum Consequence {

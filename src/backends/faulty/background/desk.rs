@@ -5,7 +5,6 @@ use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::calls::Calls;
-use super::is_of_the_device;
 use super::writer::Writer;
 use crate::backends::faulty::Fault;
 use crate::wasi::{FsError, FsResult};
@@ -121,7 +120,6 @@ impl Desk {
         account.under_way = None;
         account.pending -= piece.bytes.len();
         match result {
-            Err(error) if self.fault == Some(Fault::ErrorNever) && is_of_the_device(&error) => {}
             Err(error) => {
                 account.failed = Some(error);
                 account.queued.clear();

@@ -5,8 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::calls::Calls;
 use super::desk::Piece;
+use super::is_of_the_device;
 use crate::backends::faulty::Fault;
-use crate::wasi::{ErrorCode, FsResult};
+use crate::wasi::{ErrorCode, FsError, FsResult};
 
 /// The blocks that a fault writes, in bytes.
 const BLOCK: u64 = 16;
@@ -56,7 +57,7 @@ impl Writer<'_> {
     }
 
     fn write_at(&self, bytes: &[u8], offset: u64) -> FsResult<()> {
-        let (half, length) = (bytes.len() / 2, bytes.len() as u64);
+        let half = bytes.len() / 2;
         if self.fault == Some(Fault::ErrorSkips) && half > 0 {
             let (first, second) = bytes.split_at(half);
             // Both even if the stream is cancelled meanwhile: what fails is to be the only thing that is wrong.
@@ -70,7 +71,7 @@ impl Writer<'_> {
             return self.all(&block, Some(start));
         }
         if self.fault == Some(Fault::EmptiesFirst) {
-            let over = self.size()?.saturating_sub(offset).min(length);
+            let over = self.size()?.saturating_sub(offset).min(bytes.len() as u64);
             let zeros = vec![0; usize::try_from(over).unwrap_or(0)];
             self.all(&zeros, Some(offset))?;
         }
@@ -100,6 +101,12 @@ impl Writer<'_> {
         while !rest.is_empty() && (self.go_on)() {
             let count = match self.calls.write(self.file, rest, offset) {
                 Err(error) if self.is_made_again(&error) => continue,
+                result => result.map_err(FsError::from),
+            };
+            let count = match count {
+                Err(error) if self.fault == Some(Fault::ErrorNever) && is_of_the_device(&error) => {
+                    return Ok(());
+                }
                 result => result?,
             };
             let short = count < rest.len();
