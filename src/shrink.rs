@@ -3,9 +3,9 @@
 //! [`Shrinker`] proposes candidates and is told of each whether it still fails; its choices depend on nothing else, so
 //! that it serves the hunt and proptest's `ValueTree` alike. Chunks of lines are deleted to a fixpoint (halving their
 //! size), then come other forms of what is left: a line fewer that the fixture can stand for, two lines fewer, calls on
-//! earlier handles, simpler arguments, a simpler fixture, simpler names; and if one of these helped, all over again. Each candidate is smaller than the best by a
-//! measure, and none is proposed twice. The last round finds nothing, so no single line of the result
-//! can be left out.
+//! earlier handles, simpler arguments, a simpler fixture, simpler names; and if one of these helped, all over again. Each
+//! candidate is smaller than the best by a measure, and none is proposed twice. The last round finds nothing, so no single
+//! line of the result can be left out.
 
 mod handles;
 mod measure;

@@ -33,7 +33,7 @@ const LOOKS_AT_ONCE: u32 = 20;
 /// slept it counts as waiting for work that is held. Looks are counted instead of time, which goes on while a whole
 /// machine is held, and a thread that only waits for a processor does not sleep.
 const WATCH: Duration = Duration::from_millis(20);
-const WATCHES_MAX: u32 = 20;
+const WATCHES_MAX: u32 = 50;
 
 /// What is to become of calls.
 #[derive(Default)]

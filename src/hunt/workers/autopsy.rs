@@ -117,7 +117,7 @@ impl Autopsy {
         let mut small = minimiser.run(self.script.clone(), |script| {
             let seen = fails(script, patience)?;
             if seen.is_some() {
-                patience = self.launch.step_deadline / HASTE + LOOK * 3;
+                patience = self.launch.step_deadline / HASTE + LOOK * 5;
             }
             Ok(seen)
         });

@@ -67,7 +67,7 @@ impl Launch {
     /// For how long a worker may be at one place.
     fn patience(&self) -> Duration {
         // A script that does not hang by itself is over at the first call that reaches its deadline.
-        self.step_deadline * 3 + LOOK * 10
+        self.step_deadline * 3 + LOOK * 20
     }
 }
 
