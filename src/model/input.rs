@@ -156,7 +156,7 @@ impl World {
         let view = self.view(input.node, input.ahead_since);
         let (bound, expected) = (Rule::StreamReadBound, view.expected(input.offset, rule));
         let asked = taking.len;
-        Answer::Bytes(Box::new(ExpectedBytes { most, asked, least, bound, progress, ..expected }))
+        Answer::Bytes(Box::new(ExpectedBytes { asked, most, least, bound, progress, ..expected }))
     }
 
     /// The rule of a stream that has to work: that it does so without its descriptor, where that is gone.

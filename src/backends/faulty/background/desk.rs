@@ -119,13 +119,10 @@ impl Desk {
         let mut account = self.lock();
         account.under_way = None;
         account.pending -= piece.bytes.len();
-        match result {
-            Err(error) => {
-                account.failed = Some(error);
-                account.queued.clear();
-                account.pending = 0;
-            }
-            Ok(()) => {}
+        if let Err(error) = result {
+            account.failed = Some(error);
+            account.queued.clear();
+            account.pending = 0;
         }
     }
 }
