@@ -96,45 +96,48 @@ impl<K: Countable> Eq for Counts<K> {}
 /// What is between the names of a pair.
 const BETWEEN: &str = ": ";
 
-/// The place of a pair, and of its parts.
-fn pair_from_text<A, B>(
-    text: &str,
-    first: impl Fn(&str) -> Option<A>,
-    second: impl Fn(&str) -> Option<B>,
-) -> Option<(A, B)> {
-    let (a, b) = text.split_once(BETWEEN)?;
-    Some((first(a)?, second(b)?))
+/// Types whose values stand in a list of theirs, in its order. A row reads: type, its name in files, and the way back.
+macro_rules! listed {
+    ($($listed:ty: $text:expr, $from_text:expr;)*) => {$(
+        impl Countable for $listed {
+            const PLACES: usize = Self::ALL.len();
+
+            fn place(self) -> usize {
+                self as usize
+            }
+
+            fn all() -> impl Iterator<Item = Self> {
+                Self::ALL.iter().copied()
+            }
+
+            fn text(self) -> String {
+                $text(self).into()
+            }
+
+            fn from_text(text: &str) -> Option<Self> {
+                $from_text(text)
+            }
+        }
+    )*};
 }
 
-impl Countable for Rule {
-    const PLACES: usize = Self::ALL.len();
+listed! {
+    Rule: Self::id, |text| Self::from_id(text).ok();
+    EffectKind: Self::name, |text| Self::all().find(|kind| kind.name() == text);
+    OpKind: Self::full_name, Self::from_full_name;
+    ErrorCode: Self::name, Self::from_name;
+    StreamState: Self::name, Self::from_name;
+}
+
+impl Countable for OutcomeKind {
+    const PLACES: usize = Self::COUNT;
 
     fn place(self) -> usize {
-        self as usize
+        Self::place(self)
     }
 
     fn all() -> impl Iterator<Item = Self> {
-        Self::ALL.iter().copied()
-    }
-
-    fn text(self) -> String {
-        self.id().to_owned()
-    }
-
-    fn from_text(text: &str) -> Option<Self> {
-        Self::from_id(text).ok()
-    }
-}
-
-impl Countable for EffectKind {
-    const PLACES: usize = Self::ALL.len();
-
-    fn place(self) -> usize {
-        self as usize
-    }
-
-    fn all() -> impl Iterator<Item = Self> {
-        Self::ALL.iter().copied()
+        Self::all()
     }
 
     fn text(self) -> String {
@@ -142,67 +145,28 @@ impl Countable for EffectKind {
     }
 
     fn from_text(text: &str) -> Option<Self> {
-        Self::all().find(|kind| kind.name() == text)
+        Self::from_name(text)
     }
 }
 
-impl Countable for (OpKind, OutcomeKind) {
-    const PLACES: usize = OpKind::ALL.len() * OutcomeKind::COUNT;
+impl<A: Countable, B: Countable> Countable for (A, B) {
+    const PLACES: usize = A::PLACES * B::PLACES;
 
     fn place(self) -> usize {
-        self.0 as usize * OutcomeKind::COUNT + self.1.place()
+        self.0.place() * B::PLACES + self.1.place()
     }
 
     fn all() -> impl Iterator<Item = Self> {
-        OpKind::ALL.iter().flat_map(|op| OutcomeKind::all().map(|kind| (*op, kind)))
+        A::all().flat_map(|a| B::all().map(move |b| (a, b)))
     }
 
     fn text(self) -> String {
-        format!("{}{BETWEEN}{}", self.0.full_name(), self.1.name())
+        format!("{}{BETWEEN}{}", self.0.text(), self.1.text())
     }
 
     fn from_text(text: &str) -> Option<Self> {
-        pair_from_text(text, OpKind::from_full_name, OutcomeKind::from_name)
-    }
-}
-
-impl Countable for (OpKind, ErrorCode) {
-    const PLACES: usize = OpKind::ALL.len() * ErrorCode::ALL.len();
-
-    fn place(self) -> usize {
-        self.0 as usize * ErrorCode::ALL.len() + self.1 as usize
-    }
-
-    fn all() -> impl Iterator<Item = Self> {
-        OpKind::ALL.iter().flat_map(|op| ErrorCode::ALL.iter().map(|code| (*op, *code)))
-    }
-
-    fn text(self) -> String {
-        format!("{}{BETWEEN}{}", self.0.full_name(), self.1.name())
-    }
-
-    fn from_text(text: &str) -> Option<Self> {
-        pair_from_text(text, OpKind::from_full_name, ErrorCode::from_name)
-    }
-}
-
-impl Countable for (StreamState, OpKind) {
-    const PLACES: usize = StreamState::ALL.len() * OpKind::ALL.len();
-
-    fn place(self) -> usize {
-        self.0 as usize * OpKind::ALL.len() + self.1 as usize
-    }
-
-    fn all() -> impl Iterator<Item = Self> {
-        StreamState::ALL.iter().flat_map(|state| OpKind::ALL.iter().map(|op| (*state, *op)))
-    }
-
-    fn text(self) -> String {
-        format!("{}{BETWEEN}{}", self.0.name(), self.1.full_name())
-    }
-
-    fn from_text(text: &str) -> Option<Self> {
-        pair_from_text(text, StreamState::from_name, OpKind::from_full_name)
+        let (a, b) = text.split_once(BETWEEN)?;
+        Some((A::from_text(a)?, B::from_text(b)?))
     }
 }
 
