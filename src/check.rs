@@ -177,10 +177,15 @@ impl<'t> Judge<'t> {
     /// # Errors
     /// When the operating system has no runtime to give.
     pub fn fresh(&self) -> Result<Self, Trouble> {
-        let Self { deadline, explain, ref tolerance, .. } = *self;
-        let tolerance = tolerance.clone();
-        let gates = Gates::new(self.gates.syscalls, self.gates.refuse_openat2)?;
-        Ok(Self { deadline, explain, tolerance, gates, lacks: self.lacks.clone(), ..Self::new()? })
+        Ok(Self {
+            gates: Gates::new(self.gates.syscalls, self.gates.refuse_openat2)?,
+            deadline: self.deadline,
+            explain: self.explain,
+            lacks: self.lacks.clone(),
+            tolerance: self.tolerance.clone(),
+            listener: None,
+            coverage: Coverage::default(),
+        })
     }
 
     /// Skips scripts that need one of these, as if the backend declared to lack them.

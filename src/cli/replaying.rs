@@ -9,7 +9,7 @@ use super::{Exit, Failure, Outcome, Tool, staleness};
 use crate::backend::Backend;
 use crate::check::{Coverage, Verdict, run_schedules};
 use crate::corpus;
-use crate::hunt::workers::{ENDING, end_of};
+use crate::hunt::workers::{end_of, is_ending};
 use crate::report::Finding;
 use crate::script::{Schedules, Script};
 
@@ -84,7 +84,7 @@ fn ended(
     script: &Script,
     (number, backend): (usize, &str),
 ) -> Result<Option<Finding>, Failure> {
-    if !script.rule.is_some_and(|rule| ENDING.contains(&rule)) {
+    if !script.rule.is_some_and(is_ending) {
         return Ok(None);
     }
     let launch = launch(&arguments.judge, WORKER_MEMORY, tool)?;

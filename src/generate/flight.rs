@@ -49,9 +49,13 @@ impl Default for Flight {
 impl Flight {
     /// Whether the model should be able to follow whatever comes of this call; then it counts as made.
     pub(super) fn admits(&mut self, on: &Name, op: &Op, manner: Manner) -> bool {
+        let change = change(op, manner);
+        if matches!(change, Change::Nothing) {
+            return true;
+        }
         let mut after = self.clone();
-        match change(op, manner) {
-            Change::Nothing => return true,
+        match change {
+            Change::Nothing => {}
             Change::More(bytes) => after.add(on, bytes),
             Change::Perhaps(bytes) => {
                 after.add(on, bytes);
@@ -98,6 +102,11 @@ impl Flight {
     pub(super) fn may_be_left(&self) -> bool {
         let ends = |worlds: usize, (_, bytes): &(Name, usize)| worlds.saturating_mul(bytes.saturating_add(1));
         self.pieces.iter().fold(self.worlds(), ends) <= WORLDS_RISKED
+    }
+
+    /// Whether nothing is.
+    pub(super) fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
     }
 
     /// Whether one more plain write is admitted.

@@ -116,6 +116,9 @@ impl<'r> Writer<'r> {
     /// Where a long write is in flight, nothing else may change the file, and its stream may not go, or the model would
     /// have to follow every point in which it may end: so it is waited for.
     fn settle_before(&mut self, op: &Op, on: &Name) {
+        if self.flight.is_empty() {
+            return;
+        }
         let mut streams = self.flight.long();
         let goes = matches!(op, Op::Cancel | Op::Drop);
         streams.retain(|stream| if stream == on { goes } else { changes_files(op) });

@@ -143,8 +143,8 @@ impl<B: Backend> Search<'_, B> {
         // Whoever holds the thread in a drop does so until somebody lets go what it waits for.
         let minimiser =
             if slow || rule == Rule::NeverBlocks { MINIMISER_OF_HANGS } else { Minimiser::default() };
-        let mut hasty = patient.fresh()?.with_deadline(patient.deadline() / HASTE);
-        let hasty = if slow { &mut hasty } else { &mut patient };
+        let mut hasty =
+            if slow { Some(patient.fresh()?.with_deadline(patient.deadline() / HASTE)) } else { None };
         let mut fails = |judge: &mut Judge<'_>, script: &Script| {
             if desk.is_stopped() {
                 return Err(Halt::Stopped);
@@ -156,16 +156,13 @@ impl<B: Backend> Search<'_, B> {
             let same = divergence.rule() == rule;
             Ok(same.then(|| Finding::new(backend.name(), script.clone(), &checked.trace, divergence)))
         };
-        let mut small = minimiser.run(finding.script.clone(), |script| fails(hasty, script));
-        if slow && small.evidence.is_some() {
-            // Where a step is only slow, the script stays as it was found.
-            match fails(&mut patient, &small.script) {
-                Ok(seen) => small.evidence = seen,
-                Err(halt) => small.ended = Ended::Stopped(halt),
-            }
+        let quick = hasty.as_mut().unwrap_or(&mut patient);
+        let mut small = minimiser.run(finding.script.clone(), |script| fails(quick, script));
+        if slow {
+            small.confirm(|script| fails(&mut patient, script));
         }
         let Rate { failed: repeats, of: tries } = small.rate;
-        let minimal = small.ended.is_minimal() && small.evidence.is_some();
+        let minimal = small.is_minimal();
         if let Ended::Stopped(Halt::Trouble(trouble)) = small.ended {
             return Err(trouble);
         }

@@ -90,6 +90,25 @@ pub enum Ended<E> {
     Stopped(E),
 }
 
+impl<T, E> Minimised<T, E> {
+    /// Runs the smallest script once more, as the original was run: what was shrunk in haste may only have been slow. Without
+    /// evidence from then on, the original has to do.
+    pub fn confirm(&mut self, fails: impl FnOnce(&Script) -> Result<Option<T>, E>) {
+        if self.evidence.is_none() {
+            return;
+        }
+        match fails(&self.script) {
+            Ok(shown) => self.evidence = shown,
+            Err(stopped) => self.ended = Ended::Stopped(stopped),
+        }
+    }
+
+    /// Whether nothing smaller fails, and this does.
+    pub fn is_minimal(&self) -> bool {
+        self.ended.is_minimal() && self.evidence.is_some()
+    }
+}
+
 impl<E> Ended<E> {
     /// Whether there is nothing left to try.
     pub fn is_minimal(&self) -> bool {

@@ -26,8 +26,10 @@ const EFFORTS: &[(Rule, Minimiser)] = &[
     (Rule::NoHang, Minimiser { runs_max: 400, repeats: 2 }),
 ];
 
-/// The rules of what may end a process: their scripts are replayed in one of their own.
-pub const ENDING: &[Rule] = &[Rule::NoAbort, Rule::BoundedMemory, Rule::NoHang];
+/// Whether a breach of a rule may end the process: its scripts are replayed in one of their own.
+pub fn is_ending(rule: Rule) -> bool {
+    EFFORTS.iter().any(|(known, _)| *known == rule)
+}
 
 /// What comes of a script in a worker of its own on the backend of this number and name, if it ends that worker.
 ///
@@ -40,14 +42,17 @@ pub fn end_of(
     script: &Script,
 ) -> Result<Option<Finding>, HuntError> {
     let mut prober = Prober { launch, number, running: None };
-    let seen = prober.check(script, launch.patience())?;
-    let finding = |end: End| {
-        let stop = Arc::default();
-        let (launch, backend, script) = (launch.clone(), backend.to_owned(), script.clone());
-        let autopsy = Autopsy { launch, stop, number, backend, script: script.clone(), origin: None, end };
-        autopsy.finding(script, Seen { end: None, ..seen.clone() })
-    };
-    Ok(seen.end.clone().map(finding))
+    let Seen { answers, end } = prober.check(script, launch.patience())?;
+    Ok(end.map(|end| finding(backend, script.clone(), answers, end)))
+}
+
+/// What is told of a script that has ended its process in this way, behind these answers.
+fn finding(backend: &str, script: Script, answers: Vec<Answer>, end: End) -> Finding {
+    // The step behind the last answer is the one that gave none.
+    let step = answers.len().min(script.steps.len().saturating_sub(1));
+    let mut divergence = Divergence::process_ended(step, end.rule, &end.how);
+    divergence.breach.note = end.note;
+    Finding { answers, ..Finding::new(backend, script, &[], &divergence) }
 }
 
 /// A script that has ended its worker.
@@ -84,16 +89,9 @@ impl Autopsy {
         self.finding(self.script.clone(), Seen { answers: Vec::new(), end: None })
     }
 
-    fn finding(&self, script: Script, seen: Seen) -> Finding {
-        let end = seen.end.unwrap_or_else(|| self.end.clone());
-        // The step behind the last answer is the one that gave none.
-        let step = seen.answers.len().min(script.steps.len().saturating_sub(1));
-        let mut divergence = Divergence::process_ended(step, end.rule, &end.how);
-        divergence.breach.note = end.note;
-        let mut finding = Finding::new(&self.backend, script, &[], &divergence);
-        finding.answers = seen.answers;
-        finding.origin.clone_from(&self.origin);
-        finding
+    fn finding(&self, script: Script, Seen { answers, end }: Seen) -> Finding {
+        let end = end.unwrap_or_else(|| self.end.clone());
+        Finding { origin: self.origin.clone(), ..finding(&self.backend, script, answers, end) }
     }
 
     /// Makes the script smaller. One that does no harm when it is alone stays as it is.
@@ -121,13 +119,10 @@ impl Autopsy {
             }
             Ok(seen)
         });
-        if self.end.rule == Rule::NoHang && small.evidence.is_some() {
-            match fails(&small.script, self.launch.patience()) {
-                Ok(seen) => small.evidence = seen,
-                Err(halt) => small.ended = Ended::Stopped(halt),
-            }
+        if self.end.rule == Rule::NoHang {
+            small.confirm(|script| fails(script, self.launch.patience()));
         }
-        let minimal = small.ended.is_minimal() && small.evidence.is_some();
+        let minimal = small.is_minimal();
         if let Ended::Stopped(Halt::Failed(error)) = small.ended {
             return Err(error);
         }

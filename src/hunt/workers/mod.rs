@@ -12,7 +12,7 @@ mod place;
 mod process;
 mod work;
 
-pub use autopsy::{ENDING, end_of};
+pub use autopsy::{end_of, is_ending};
 pub use process::Launch;
 pub use work::work;
 
