@@ -1,14 +1,11 @@
 //! `calibrate` tells how soon faults are found, as a table and as data.
 
-use std::process::{Command, Output};
+use std::process::Output;
+
+use crate::tool::{text, tool};
 
 fn calibrate(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wasi-fs-conformance"));
-    command.arg("calibrate").args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+    tool(&[&["calibrate"], arguments].concat())
 }
 
 #[test]

@@ -1,31 +1,24 @@
 //! The command line as a shell sees it: exit codes, errors with their place, files that are kept.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use wasi_fs_conformance::backends::Fault;
 use wasi_fs_conformance::check;
 use wasi_fs_conformance::rule::Rule;
 
-fn tool(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wasi-fs-conformance")).args(arguments).output().unwrap()
-}
+use crate::tool::{path, text, tool};
 
 fn code(output: &Output) -> i32 {
     output.status.code().expect("the tool ends by itself")
 }
 
 fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+    text(&output.stderr)
 }
 
 fn stdout(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn path(folder: &Path) -> &str {
-    folder.to_str().unwrap()
+    text(&output.stdout)
 }
 
 #[test]

@@ -7,22 +7,10 @@ use std::process::{Command, Output};
 use serde_json::{Map, Value};
 use wasi_fs_conformance::report::SCHEMA;
 
-const APPEND: &str = r#"tree
-  log  "base"
-
-run
-  f = root.open-at "log" read write
-  a = f.append-via-stream
-  f.write "MORE" 4
-  a.blocking-write-and-flush "A"
-  f.read 64 0
-"#;
+use crate::reports::APPEND;
+use crate::tool::{command, path, tool};
 
 const FAULTY: &str = "faulty:append-goes-to-opening-size";
-
-fn tool(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wasi-fs-conformance")).args(arguments).output().unwrap()
-}
 
 /// A validator of what our schema uses of JSON Schema, and stricter: a member that the schema does not name is a fault, and
 /// so is a keyword that is not known here.
@@ -246,12 +234,9 @@ fn a_hunt_that_is_interrupted_tells_what_it_has() {
 
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("hunt.xml");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_wasi-fs-conformance"))
-        .args(["hunt", "--backend", "host-inline", "--for", "10m", "--jobs", "1", "--format", "json"])
-        .args(["--junit", file.to_str().unwrap()])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let hunted = ["hunt", "--backend", "host-inline", "--for", "10m", "--jobs", "1", "--format", "json"];
+    let mut child =
+        command(&[&hunted[..], &["--junit", path(&file)]].concat()).stdout(Stdio::piped()).spawn().unwrap();
     let mut told = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
     assert!(told.next().unwrap().contains("\"type\":\"begin\""));
     assert!(fs::read_to_string(&file).unwrap().contains("<testsuite name=\"host-inline\""));

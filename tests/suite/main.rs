@@ -27,6 +27,8 @@ mod shards;
 mod simulation;
 mod tidy;
 #[cfg(feature = "cli")]
+mod tool;
+#[cfg(feature = "cli")]
 mod workers;
 #[cfg(feature = "cli")]
 mod workshop;

@@ -67,7 +67,8 @@ fn holds_calls() -> bool {
     gate.is_ok()
 }
 
-const APPEND: &str = r#"
+/// A script that shows an append at the wrong place.
+pub(crate) const APPEND: &str = r#"
 tree
   log  "base"
 

@@ -10,18 +10,11 @@ use wasi_fs_conformance::backends::Fault;
 use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
 
-fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wasi-fs-conformance"));
-    command.arg("hunt").args(arguments);
-    command
-}
+use crate::reports::APPEND;
+use crate::tool::{command, path, text, tool};
 
 fn hunt(arguments: &[&str]) -> Output {
-    command(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+    tool(&[&["hunt"], arguments].concat())
 }
 
 /// The scripts that a folder of findings holds.
@@ -43,17 +36,26 @@ fn deadline(rule: Rule) -> &'static str {
 fn replays_alike(folder: &Path, backend: &str, rule: Rule) {
     for file in fs::read_dir(folder).unwrap() {
         let file = file.unwrap().path();
-        let text = fs::read_to_string(&file).unwrap();
-        let got = text.lines().find_map(|line| line.strip_prefix("# got     ")).unwrap();
-        let output = Command::new(env!("CARGO_BIN_EXE_wasi-fs-conformance"))
-            .args(["--backend", backend, "replay", "--step-deadline", deadline(rule)])
-            .arg(&file)
-            .output()
-            .unwrap();
-        let shown = String::from_utf8(output.stdout).unwrap();
+        let script = fs::read_to_string(&file).unwrap();
+        let got = script.lines().find_map(|line| line.strip_prefix("# got     ")).unwrap();
+        let output = tool(&["--backend", backend, "replay", "--step-deadline", deadline(rule), path(&file)]);
+        let shown = text(&output.stdout);
         assert_eq!(output.status.code(), Some(2), "{shown}");
         assert!(shown.contains(&format!("FAIL  {backend}  {rule}  at step ")), "{shown}");
-        assert!(shown.contains(&format!("got       {got}\n")), "{text}\n{shown}");
+        assert!(shown.contains(&format!("got       {got}\n")), "{script}\n{shown}");
+    }
+}
+
+/// No step of a script that is kept can be left out: without it the process does not end.
+fn each_step_is_needed(script: &Script, backend: &str, rule: Rule) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("shorter.fs");
+    for left_out in 0..script.steps.len() {
+        let mut shorter = script.clone();
+        shorter.steps.remove(left_out);
+        fs::write(&file, shorter.to_string()).unwrap();
+        let output = tool(&["--backend", backend, "replay", "--step-deadline", deadline(rule), path(&file)]);
+        assert_eq!(output.status.code(), Some(0), "step {} can be left out\n{script}", left_out + 1);
     }
 }
 
@@ -87,6 +89,7 @@ fn costs_workers(fault: Fault, scripts: u64) {
     for script in &scripts_kept {
         assert_eq!(script.rule, Some(rule), "{script}");
         assert!(script.steps.len() <= 3, "{script}");
+        each_step_is_needed(script, &backend, rule);
     }
     replays_alike(found.path(), &backend, rule);
     // Whatever was not counted has ended its worker; a worker that got far may have had a few scripts to tell of yet.
@@ -133,7 +136,7 @@ fn every_fatal_fault_has_a_test() {
 /// A hunt that was started, with its first line read.
 #[cfg(unix)]
 fn started(arguments: &[&str]) -> (Child, BufReader<ChildStdout>) {
-    let mut child = command(arguments).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = command(&[&["hunt"], arguments].concat()).stdout(Stdio::piped()).spawn().unwrap();
     let mut output = BufReader::new(child.stdout.take().unwrap());
     output.read_line(&mut String::new()).unwrap();
     (child, output)
@@ -210,18 +213,6 @@ fn a_shard_that_is_none_is_a_usage_error() {
     let output = hunt(&["--shard", "1/3"]);
     assert!(text(&output.stderr).contains("--seed"), "shards of a random seed are shards of nothing");
 }
-
-/// A script that shows an append at the wrong place.
-const APPEND: &str = r#"tree
-  log  "base"
-
-run
-  f = root.open-at "log" read write
-  a = f.append-via-stream
-  f.write "MORE" 4
-  a.blocking-write-and-flush "A"
-  f.read 64 0
-"#;
 
 #[test]
 fn a_corpus_is_replayed_before_anything_is_generated() {

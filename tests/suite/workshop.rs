@@ -1,8 +1,7 @@
 //! The commands around a hunt: ledgers, coverage, explanations, blessing, and what a shell wants to know.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use wasi_fs_conformance::check::universe;
 use wasi_fs_conformance::corpus;
@@ -12,15 +11,11 @@ use wasi_fs_conformance::op::OpKind;
 use wasi_fs_conformance::outcome::{Allowed, Answer, OutcomeKind};
 use wasi_fs_conformance::script::Script;
 
-fn tool(arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_wasi-fs-conformance")).args(arguments).output().unwrap();
-    let Output { status, stdout, stderr } = output;
-    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    (status.code().unwrap(), text(stdout), text(stderr))
-}
+use crate::tool::{self, path, text};
 
-fn path(path: &Path) -> &str {
-    path.to_str().unwrap()
+fn tool(arguments: &[&str]) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = tool::tool(arguments);
+    (status.code().unwrap(), text(&stdout), text(&stderr))
 }
 
 /// A script that shows that a read of nothing closes a stream, where that is the fault, and goes on behind it.

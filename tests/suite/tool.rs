@@ -1,0 +1,26 @@
+//! The tool as a process of its own, for the tests of its command line.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// The tool with these arguments.
+pub(crate) fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wasi-fs-conformance"));
+    command.args(arguments);
+    command
+}
+
+/// What comes of it.
+pub(crate) fn tool(arguments: &[&str]) -> Output {
+    command(arguments).output().unwrap()
+}
+
+/// What it has written.
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A path as an argument.
+pub(crate) fn path(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
