@@ -19,7 +19,7 @@ use clap::CommandFactory;
 
 use crate::backend::{Backend, OnDisk};
 use crate::backends::{Builtin, faulty, host};
-use crate::check::{Coverage, Judge};
+use crate::check::Judge;
 use crate::corpus::Ledger;
 use crate::hunt::workers::work;
 use arguments::{BuiltinArguments, BuiltinCommand, Command, JudgeArguments, OwnArguments, WorkArguments};
@@ -179,32 +179,6 @@ fn judge(arguments: JudgeArguments) -> Result<Judge<'static>, Failure> {
 /// The ledger that a command line names, if it names one.
 fn ledger(arguments: &JudgeArguments) -> Result<Option<Ledger>, Failure> {
     arguments.known.as_deref().map(Ledger::load).transpose().map_err(Failure::usage)
-}
-
-/// Which entries of a ledger the whole of a corpus no longer shows.
-#[derive(Debug, Default)]
-struct Staleness {
-    /// Those.
-    stale: Vec<String>,
-    /// Why that can't be said, if it can't.
-    not_judged: Option<String>,
-}
-
-impl Staleness {
-    fn is_stale(&self) -> bool {
-        !self.stale.is_empty()
-    }
-}
-
-/// What is stale of the ledger that a command line names, if it names one, after so many scripts of a corpus.
-fn staleness(ledger: Option<&Ledger>, corpus: &Coverage, of: u64) -> Staleness {
-    match ledger.map(|ledger| ledger.stale(corpus, of)) {
-        None => Staleness::default(),
-        Some(Ok(stale)) => {
-            Staleness { stale: stale.iter().map(ToString::to_string).collect(), not_judged: None }
-        }
-        Some(Err(why)) => Staleness { stale: Vec::new(), not_judged: Some(why.to_string()) },
-    }
 }
 
 /// Prints what went wrong, if something did, and gives the exit code.

@@ -4,7 +4,7 @@ mod bless;
 mod ledger;
 
 pub use bless::{Blessing, Widened};
-pub use ledger::{Entry, Ledger, LedgerError, NotJudged};
+pub use ledger::{Entry, Ledger, LedgerError, NotJudged, Staleness};
 
 use std::fs;
 use std::path::{Path, PathBuf};

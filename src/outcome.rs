@@ -8,14 +8,15 @@ mod appends;
 mod attributes;
 mod blame;
 mod expected;
+mod history;
 mod needs;
 mod print;
 
 pub use allowed::{Allowed, Answer, Breach, Codes};
 pub use attributes::{ExpectedHash, ExpectedStat, ExpectedTime, ExpectedTimes};
-pub(crate) use blame::WrongSize;
-pub use blame::{Gone, GoneBy, History, Landing, Origin};
 pub use expected::{ExpectedBytes, Patch};
+pub(crate) use history::WrongSize;
+pub use history::{Gone, GoneBy, History, Landing, Origin};
 pub use needs::{CELLS, Cell, CellSet, Cells, Need, When};
 
 use crate::wasi::{

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::backend::Backend;
 use crate::check::{Coverage, Judge, Verdict};
-use crate::corpus::{self, Case, Ledger, NotJudged};
+use crate::corpus::{self, Case, Ledger, NotJudged, Staleness};
 use crate::hunt::{Hunt, Progress, Watcher};
 use crate::report::{Finding, Summary, Text, not_judged_text, stale_text};
 use crate::tree::Lacks;
@@ -99,12 +99,8 @@ impl Suite {
         let cases = corpus::built_in();
         let mut findings = corpus_findings(&mut judge, &backend, &cases);
         let corpus = judge.coverage.scripts;
-        let judged = ledger.as_ref().map(|ledger| ledger.stale(&judge.coverage, cases.len() as u64));
-        let (stale, not_judged) = match judged {
-            Some(Ok(entries)) => (entries.into_iter().map(ToString::to_string).collect(), None),
-            Some(Err(why)) => (Vec::new(), Some(why)),
-            None => (Vec::new(), None),
-        };
+        let Staleness { stale, not_judged } =
+            Staleness::of(ledger.as_ref(), &judge.coverage, cases.len() as u64);
         let hunt = Hunt {
             time: None,
             scripts_max: Some(u64::from(self.cases)),

@@ -8,9 +8,10 @@ use std::time::SystemTime;
 
 use super::arguments::{HuntArguments, JudgeArguments};
 use super::output::Output;
-use super::{Exit, Failure, Outcome, Tool, ledger, staleness};
+use super::{Exit, Failure, Outcome, Tool, ledger};
 use crate::backend::{Backend, default_folder};
 use crate::check::Coverage;
+use crate::corpus::Staleness;
 use crate::hunt::workers::{Launch, Pack};
 use crate::hunt::{Hunt, HuntError};
 
@@ -37,7 +38,7 @@ pub(super) fn run<B: Backend>(arguments: HuntArguments, tool: &Tool, backends: &
         write_coverage(file, &coverage).map_err(|failure| output.failed(failure))?;
     }
     let (of, corpus) = &hunted.corpus;
-    let staleness = staleness(pack.known.as_ref(), corpus, *of);
+    let staleness = Staleness::of(pack.known.as_ref(), corpus, *of);
     let exit = match (hunted.findings.len(), coverage.scripts) {
         (1.., _) => Exit::Diverged,
         (0, 0) => Exit::NothingRan,

@@ -11,8 +11,9 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::arguments::Profile;
-use super::{Exit, Failure, Staleness};
+use super::{Exit, Failure};
 use crate::check::Coverage;
+use crate::corpus::Staleness;
 use crate::hunt::workers::Pack;
 use crate::hunt::{Hunted, Progress, Watcher};
 use crate::report::{
@@ -147,7 +148,7 @@ impl Output {
                 deaths: *deaths,
                 lost: lost.iter().map(how).collect(),
                 stale: &staleness.stale,
-                not_judged: staleness.not_judged.as_deref(),
+                not_judged: staleness.not_judged.as_ref().map(ToString::to_string),
                 seconds: Some(took.as_secs_f64()),
                 workers: Some(pack.jobs),
                 rules: Rule::ALL.len(),
@@ -200,7 +201,7 @@ impl Output {
                 deaths: 0,
                 lost: Vec::new(),
                 stale: &staleness.stale,
-                not_judged: staleness.not_judged.as_deref(),
+                not_judged: staleness.not_judged.as_ref().map(ToString::to_string),
                 seconds: None,
                 workers: None,
                 rules: Rule::ALL.len(),

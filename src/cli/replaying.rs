@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use super::arguments::{ReplayArguments, WORKER_MEMORY};
 use super::hunting::launch;
 use super::output::Output;
-use super::{Exit, Failure, Outcome, Tool, staleness};
+use super::{Exit, Failure, Outcome, Tool};
 use crate::backend::Backend;
 use crate::check::{Coverage, Verdict, run_schedules};
-use crate::corpus;
+use crate::corpus::{self, Staleness};
 use crate::hunt::workers::{end_of, is_ending};
 use crate::report::Finding;
 use crate::script::{Schedules, Script};
@@ -63,9 +63,9 @@ fn replay<B: Backend>(
     }
     // Schedules are not the scripts that stand in the corpus.
     let staleness = if is_corpus && !arguments.all_schedules {
-        staleness(ledger.as_ref(), &judge.coverage, (scripts.len() * backends.len()) as u64)
+        Staleness::of(ledger.as_ref(), &judge.coverage, (scripts.len() * backends.len()) as u64)
     } else {
-        staleness(ledger.as_ref(), &Coverage::default(), 0)
+        Staleness::of(ledger.as_ref(), &Coverage::default(), 0)
     };
     let exit = match (diverged, ran) {
         (1.., _) => Exit::Diverged,

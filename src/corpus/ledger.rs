@@ -73,6 +73,33 @@ pub enum LedgerError {
     },
 }
 
+/// Which entries of a ledger the whole of a corpus no longer shows.
+#[derive(Clone, Debug, Default)]
+pub struct Staleness {
+    /// Those, as they stand in the ledger.
+    pub stale: Vec<String>,
+    /// Why that can't be said, if it can't.
+    pub not_judged: Option<NotJudged>,
+}
+
+impl Staleness {
+    /// Of a ledger, if there is one, after so many scripts of a corpus, counted over all backends.
+    pub fn of(ledger: Option<&Ledger>, corpus: &Coverage, of: u64) -> Self {
+        match ledger.map(|ledger| ledger.stale(corpus, of)) {
+            None => Self::default(),
+            Some(Ok(stale)) => {
+                Self { stale: stale.iter().map(ToString::to_string).collect(), not_judged: None }
+            }
+            Some(Err(why)) => Self { stale: Vec::new(), not_judged: Some(why) },
+        }
+    }
+
+    /// Whether there are some.
+    pub fn is_stale(&self) -> bool {
+        !self.stale.is_empty()
+    }
+}
+
 impl Ledger {
     /// Reads a ledger from its file.
     ///

@@ -1,13 +1,11 @@
 //! How many worlds what is in flight may lead to, estimated from above: whatever a backend answers, the model should be
 //! able to follow. A script that it can't follow to its end says nothing.
 
+use crate::model::PREFIXES_MAX;
 use crate::op::{Manner, Name, Op};
 
 /// More worlds than this are not risked. The model follows a few more, since not all of them can be told apart.
 const WORLDS_RISKED: usize = 500;
-
-/// More bytes of one write than this are not followed to every point in which it may end.
-const LONG: usize = 32;
 
 /// In more pieces than this a write may land in too many ways.
 const PIECES_MAX: usize = 16;
@@ -116,7 +114,7 @@ impl Flight {
 
     /// The streams of whose writes in flight the model can't follow every end.
     pub(super) fn long(&self) -> Vec<Name> {
-        self.streams_with(|bytes| bytes > LONG)
+        self.streams_with(|bytes| bytes > PREFIXES_MAX)
     }
 
     /// The streams that have writes in flight.
@@ -216,7 +214,7 @@ mod tests {
         assert!(flight.admits(&name("a"), &Op::BlockingFlush, Manner::Once));
         flight.is_seen();
         let drops = |flight: &mut Flight| flight.admits(&name("a"), &Op::Drop, Manner::Once);
-        assert!(flight.admits(&name("a"), &write(LONG + 1), Manner::Once) && flight.has_room());
+        assert!(flight.admits(&name("a"), &write(PREFIXES_MAX + 1), Manner::Once) && flight.has_room());
         assert_eq!((flight.long(), flight.streams()), (vec![name("a")], vec![name("a")]));
         assert!(drops(&mut flight.clone()));
         assert!(flight.admits(&name("a"), &write(600), Manner::Once) && !drops(&mut flight));

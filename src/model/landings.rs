@@ -14,7 +14,7 @@ use crate::op::{Call, Data, Name, Op};
 use crate::outcome::{Gone, GoneBy};
 
 /// The most bytes in flight whose every prefix is followed as a world of its own; more linger.
-pub(super) const PREFIXES_MAX: usize = 32;
+pub const PREFIXES_MAX: usize = 32;
 
 /// Said where a set of worlds grows out of hand.
 const TOO_MANY: &str = "more writes overlap than the model follows";

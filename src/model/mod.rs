@@ -31,6 +31,7 @@ mod tree;
 
 pub use handles::{Handle, Permit, Right};
 pub use kinds::EffectKind;
+pub use landings::PREFIXES_MAX;
 pub use states::StreamState;
 
 use std::sync::Arc;

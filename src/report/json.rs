@@ -77,7 +77,7 @@ pub enum Line<'l> {
         /// Entries of the ledger that the corpus no longer shows.
         stale: &'l [String],
         /// Why it is not known whether the ledger is stale, where one was given.
-        not_judged: Option<&'l str>,
+        not_judged: Option<String>,
         /// How long a hunt took, in seconds.
         seconds: Option<f64>,
         /// How many workers a hunt had.
