@@ -11,12 +11,14 @@
 
 mod descriptor;
 mod folder;
+mod ground;
 mod on_disk;
 mod streams;
 
 pub use descriptor::Descriptor;
 pub use folder::{Folder, Surroundings};
-pub use on_disk::{FOLDER_VARIABLE, OnDisk, default_folder, on_disk};
+pub use ground::{FOLDER_VARIABLE, Ground, default_folder};
+pub use on_disk::{OnDisk, on_disk};
 pub use streams::{DirectoryEntryStream, InputStream, OutputStream, WRITE_AND_FLUSH_MAX};
 
 use std::path::PathBuf;

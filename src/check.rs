@@ -257,11 +257,11 @@ impl<'t> Judge<'t> {
     pub fn check<B: Backend>(&mut self, script: &Script, backend: &B) -> Result<Checked, Trouble> {
         let lacks = backend.lacks().and(&self.lacks);
         let lacks = if self.gates.has_syscall_gate() { lacks } else { lacks.with(Capability::SyscallGate) };
-        let reach = self.gates.reach(script);
-        let stops = (reach == Reach::Calls).then_some(Capability::SyscallGate);
-        if let Some(missing) =
-            requirements::of(script).into_iter().chain(stops).find(|needed| lacks.contains(*needed))
-        {
+        let reach = self.gates.reach(script, &lacks);
+        let stops: &[Capability] =
+            if reach == Reach::Calls { &[Capability::Faults, Capability::SyscallGate] } else { &[] };
+        let needed = requirements::of(script).into_iter().chain(stops.iter().copied());
+        if let Some(missing) = needed.into_iter().find(|needed| lacks.contains(*needed)) {
             self.coverage.skipped(missing);
             return Ok(Checked { trace: Vec::new(), verdict: Verdict::Skipped(missing), tree: None });
         }

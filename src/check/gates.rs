@@ -9,6 +9,7 @@ use crate::control::{Control as Gate, PoolGate, SyscallGate, Uncontrolled, sysca
 use crate::drive::Background;
 use crate::op::Control;
 use crate::script::Script;
+use crate::tree::{Capability, Lacks};
 
 /// Where the work of a script's streams is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,17 +78,18 @@ impl Gates {
         self.syscalls && syscall_gate_available().is_ok()
     }
 
-    /// Where a script's work is held.
-    pub(super) fn reach(&self, script: &Script) -> Reach {
+    /// Where a script's work is held; the calls of a backend without the capability of faults are out of reach.
+    pub(super) fn reach(&self, script: &Script, lacks: &Lacks) -> Reach {
         let mut controls = script.steps.iter().filter_map(|step| step.control());
         if self.refuse_openat2 {
             return Reach::Calls;
         }
+        let reaches_calls = self.has_syscall_gate() && !lacks.contains(Capability::Faults);
         let queued = controls.clone().any(|control| *control == Control::Hold { queued: true });
         let faulted = controls.any(|control| matches!(control, Control::Fault(_)));
         match (script.is_controlled(), queued && !faulted) {
             (false, _) => Reach::Nothing,
-            (true, false) if self.has_syscall_gate() => Reach::Calls,
+            (true, false) if reaches_calls => Reach::Calls,
             (true, _) => Reach::Queue,
         }
     }

@@ -10,6 +10,8 @@ pub enum Capability {
     Symlinks,
     /// What an embedder grants a preopen: the backend opens every preopen with all rights.
     Permissions,
+    /// What an embedder grants a preopen beyond all rights or to read alone: to make files and not to read them, say.
+    SplitPermissions,
     /// Streams that append.
     Append,
     /// Changing the size of a file.
@@ -28,7 +30,11 @@ pub enum Capability {
     HostTimes,
     /// Files that another process can change while a guest has them open: a folder of the host.
     HostChanges,
-    /// Calls of the operating system that the judge can stop and answer; a matter of the platform more than of the backend.
+    /// Calls that can be given up before they are over: the backend is still good for the next one then.
+    Abandon,
+    /// Calls of the operating system by threads of this process, so that the judge can answer them in its place.
+    Faults,
+    /// The means to do that; a matter of the platform, not of the backend.
     SyscallGate,
 }
 
@@ -38,6 +44,7 @@ impl Capability {
         (Self::HardLinks, "hard-links"),
         (Self::Symlinks, "symlinks"),
         (Self::Permissions, "permissions"),
+        (Self::SplitPermissions, "split-permissions"),
         (Self::Append, "append"),
         (Self::SetSize, "set-size"),
         (Self::SetTimes, "set-times"),
@@ -47,6 +54,8 @@ impl Capability {
         (Self::SpecialFiles, "special-files"),
         (Self::HostTimes, "host-times"),
         (Self::HostChanges, "host-changes"),
+        (Self::Abandon, "abandon"),
+        (Self::Faults, "faults"),
         (Self::SyscallGate, "syscall-gate"),
     ];
 

@@ -40,6 +40,11 @@ impl Default for Access {
     }
 }
 
+impl Access {
+    /// To read, and nothing else.
+    pub const READ_ONLY: Self = Self { dir: DirPerms::READ, file: FilePerms::READ };
+}
+
 /// A directory handed to the guest before it runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preopen {

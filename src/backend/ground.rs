@@ -1,0 +1,96 @@
+//! Where the throw-away folders of scripts are made, with canaries around them.
+
+use std::cell::{Cell, RefCell};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Folder, StartError, Surroundings};
+use crate::tree::{Capability, Entries, Fixture, Lacks, Node, canaries};
+
+/// The variable of the environment that names the folder in which throw-away folders are made.
+pub const FOLDER_VARIABLE: &str = "WASI_FS_CONFORMANCE_FOLDER";
+
+/// Where throw-away folders go unless told otherwise: where the environment says, else in memory where the platform has such a place, since a hunt makes thousands.
+pub fn default_folder() -> PathBuf {
+    if let Some(named) = std::env::var_os(FOLDER_VARIABLE) {
+        return named.into();
+    }
+    let in_memory = Path::new("/dev/shm");
+    let writable = |path: &Path| tempfile::Builder::new().tempfile_in(path).is_ok();
+    if cfg!(target_os = "linux") && writable(in_memory) { in_memory.into() } else { std::env::temp_dir() }
+}
+
+/// A folder around those of a backend's scripts, made when the first one starts.
+#[derive(Debug)]
+pub struct Ground {
+    parent: PathBuf,
+    has_links: bool,
+    made: RefCell<Option<(Surroundings, tempfile::TempDir)>>,
+    started: Cell<u64>,
+}
+
+impl Default for Ground {
+    /// In the [default folder](default_folder).
+    fn default() -> Self {
+        Self {
+            parent: default_folder(),
+            has_links: !Lacks::of_platform().contains(Capability::Symlinks),
+            made: RefCell::default(),
+            started: Cell::default(),
+        }
+    }
+}
+
+impl Ground {
+    /// Chooses another folder to make it in.
+    #[must_use]
+    pub fn within(mut self, parent: impl Into<PathBuf>) -> Self {
+        self.parent = parent.into();
+        self
+    }
+
+    /// Plants no symbolic links: where a backend has none, its disk may have none either.
+    #[must_use]
+    pub fn without_links(mut self) -> Self {
+        self.has_links = false;
+        self
+    }
+
+    /// A folder for the next script, with its tree in it.
+    ///
+    /// # Errors
+    /// When it can't be made or written.
+    pub fn plant(&self, fixture: &Fixture) -> Result<Folder, StartError> {
+        let folder = self.next_folder()?;
+        let wrote = fixture.plant(folder.path());
+        wrote.map_err(|source| StartError::new("write the script's tree to", folder.path(), source))?;
+        Ok(folder)
+    }
+
+    fn next_folder(&self) -> Result<Folder, StartError> {
+        let mut made = self.made.borrow_mut();
+        let (surroundings, around) = match &mut *made {
+            Some(made) => made,
+            none => none.insert(self.make()?),
+        };
+        let path = around.path().join(self.started.get().to_string());
+        self.started.set(self.started.get() + 1);
+        fs::create_dir(&path).map_err(|source| StartError::new("make the folder", &path, source))?;
+        Ok(Folder::among(path, surroundings))
+    }
+
+    /// A folder with canaries for the folders of scripts.
+    fn make(&self) -> Result<(Surroundings, tempfile::TempDir), StartError> {
+        let made = tempfile::Builder::new().prefix("wasi-fs-conformance-").tempdir_in(&self.parent);
+        let ground = made.map_err(|source| StartError::new("make a folder in", &self.parent, source))?;
+        let mut tree = canaries();
+        if !self.has_links {
+            let has_links = |entries: &Entries| entries.values().any(|node| matches!(node, Node::Symlink(_)));
+            tree.entries.retain(|_, node| !matches!(node, Node::Directory(entries) if has_links(entries)));
+        }
+        let planted = Surroundings::plant(ground.path(), tree);
+        let surroundings =
+            planted.map_err(|source| StartError::new("plant canaries in", ground.path(), source))?;
+        Ok((surroundings, ground))
+    }
+}
