@@ -83,7 +83,13 @@ pub fn cli<B: Backend>(backend: B) -> ExitCode {
     finish(arguments::parse::<OwnArguments>(std::env::args_os()).and_then(|arguments| match arguments {
         Ok(OwnArguments { command }) => {
             let definition = OwnArguments::command();
-            let tool = Tool { called: program, definition, backend: Vec::new(), folder: None };
+            let tool = Tool {
+                called: program,
+                chosen: String::new(),
+                definition,
+                backend: Vec::new(),
+                folder: None,
+            };
             command.run(&tool, &[backend])
         }
         Err(exit) => Ok(exit),
@@ -113,11 +119,12 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
             .iter()
             .map(|(name, blocking)| within(host(name, *blocking), dir.as_deref()))
             .collect();
-        return command.run(&Tool { called, definition, backend: Vec::new(), folder: dir }, &hosts);
+        let tool = Tool { called, chosen: String::new(), definition, backend: Vec::new(), folder: dir };
+        return command.run(&tool, &hosts);
     };
     let arguments = ["--backend".into(), name.clone().into()].into();
-    let called = format!("{called} --backend {name}");
-    let tool = Tool { called, definition, backend: arguments, folder: dir.clone() };
+    let chosen = format!("--backend {name}");
+    let tool = Tool { called, chosen, definition, backend: arguments, folder: dir.clone() };
     match Builtin::from_name(&name).map_err(Failure::usage)? {
         Builtin::Host(blocking) => command.run(&tool, &[within(host(&name, blocking), dir.as_deref())]),
         Builtin::Faulty(fault) => command.run(&tool, &[within(faulty(fault), dir.as_deref())]),
@@ -126,8 +133,10 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
 
 /// This program, as commands have to know it.
 struct Tool {
-    /// How to call it again on the same backend, for the commands in reports.
+    /// How it was called, for the commands in reports.
     called: String,
+    /// The arguments that choose the same backend, as they are typed.
+    chosen: String,
     /// What its command line takes.
     definition: clap::Command,
     /// The arguments that choose the backend.

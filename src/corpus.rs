@@ -34,6 +34,11 @@ pub struct Case {
 }
 
 impl Case {
+    /// The area that it belongs to: the first folder of its name.
+    pub fn area(&self) -> &str {
+        self.name.split_once('/').map_or("", |(area, _)| area)
+    }
+
     /// Its file in a corpus on disk.
     pub fn file(&self, folder: &Path) -> PathBuf {
         folder.join(format!("{}.{EXTENSION}", self.name))

@@ -3,6 +3,7 @@
 //! A row of the table reads: variant, id (`area/claim`), strength, the sentence, where it comes from. The area is
 //! also the folder of the corpus that holds the rule's scripts.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// How binding a rule is.
@@ -224,6 +225,11 @@ impl Rule {
     /// The part of the name before the slash.
     pub fn area(self) -> &'static str {
         self.id().split_once('/').map_or("", |(area, _)| area)
+    }
+
+    /// Every area that rules belong to, by name.
+    pub fn areas() -> BTreeSet<&'static str> {
+        Self::ALL.iter().map(|rule| rule.area()).collect()
     }
 
     /// The rule of this name.

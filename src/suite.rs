@@ -1,15 +1,30 @@
-//! The front door for a backend's own `cargo test`: the whole corpus, then generated scripts, and one verdict.
+//! The front door for a backend's own `cargo test`: the corpus, then generated scripts, and one verdict.
+//!
+//! [`Suite`] says what to run, [`Suite::run`] runs it, and a [`SuiteReport`] is what it came to. Where a test for each area
+//! of rules and each profile of the generator is wanted, so that `cargo test` shows their names,
+//! [`conformance_tests!`](crate::conformance_tests) makes them.
 
-use std::path::PathBuf;
+mod report;
+mod tests_of;
+
+pub use report::SuiteReport;
+#[doc(hidden)]
+pub use tests_of::assert_part;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::backend::Backend;
-use crate::check::{Coverage, Judge, Verdict};
-use crate::corpus::{self, Case, Ledger, NotJudged, Staleness};
+use crate::check::{Coverage, Judge, STEP_DEADLINE, Verdict};
+use crate::corpus::{self, Case, Ledger, Staleness};
+use crate::generate::Focus;
 use crate::hunt::{Hunt, Progress, Watcher};
-use crate::report::{Finding, Summary, Text, not_judged_text, stale_text};
+use crate::report::{Answer, Commands, Finding, REPLAY_VARIABLE, Replayed};
+use crate::rule::Rule;
+use crate::script::Script;
 use crate::tree::Lacks;
 
-/// Generated scripts after the corpus unless told otherwise.
+/// Generated scripts of each profile unless told otherwise.
 const CASES: u32 = 256;
 
 /// What to run against a backend, and what to pass over.
@@ -22,8 +37,13 @@ const CASES: u32 = 256;
 pub struct Suite {
     lacks: Lacks,
     known: Option<PathBuf>,
+    areas: Option<Vec<String>>,
+    corpora: Vec<PathBuf>,
+    profiles: Vec<Option<Focus>>,
     cases: u32,
     seed: u64,
+    step_deadline: Duration,
+    found: PathBuf,
     syscall_gate: bool,
 }
 
@@ -34,9 +54,20 @@ impl Default for Suite {
 }
 
 impl Suite {
-    /// The whole corpus, and 256 generated scripts, the same ones in every run.
+    /// The whole corpus, and 256 generated scripts of the mixed profile, the same ones in every run.
     pub fn new() -> Self {
-        Self { lacks: Lacks::default(), known: None, cases: CASES, seed: 0, syscall_gate: true }
+        Self {
+            lacks: Lacks::default(),
+            known: None,
+            areas: None,
+            corpora: Vec::new(),
+            profiles: vec![None],
+            cases: CASES,
+            seed: 0,
+            step_deadline: STEP_DEADLINE,
+            found: Hunt::default().found,
+            syscall_gate: true,
+        }
     }
 
     /// Declares what the backend does not have: scripts that need it are skipped and counted, never passed.
@@ -60,7 +91,42 @@ impl Suite {
         self
     }
 
-    /// Sets how many generated scripts run after the corpus.
+    /// Runs the scripts of these areas of the corpus alone, as in `["append", "stream"]`; of none with `[]`. Nobody can say
+    /// then which entries of a ledger are stale.
+    ///
+    /// # Panics
+    /// When there is no area of such a name; the text lists the known ones.
+    #[must_use]
+    pub fn areas(mut self, names: &[&str]) -> Self {
+        let known = Rule::areas();
+        for name in names {
+            let list = || known.iter().copied().collect::<Vec<_>>().join(", ");
+            assert!(known.contains(name), "{name:?} is no area; known are {}", list());
+        }
+        self.areas = Some(names.iter().map(|name| (*name).to_owned()).collect());
+        self
+    }
+
+    /// Adds a folder of scripts to the corpus: those that hunts of this backend have found, say. It holds them in a folder
+    /// for each area.
+    #[must_use]
+    pub fn corpus(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.corpora.push(folder.into());
+        self
+    }
+
+    /// Sets what generated scripts dwell on, by the names that `hunt --help` lists; `["mixed"]` unless told otherwise.
+    ///
+    /// # Panics
+    /// When a name is no profile's; the text lists the known ones.
+    #[must_use]
+    pub fn profiles(mut self, names: &[&str]) -> Self {
+        let profile = |name: &&str| Focus::profile(name).unwrap_or_else(|error| panic!("{error}"));
+        self.profiles = names.iter().map(profile).collect();
+        self
+    }
+
+    /// Sets how many generated scripts of each profile run after the corpus.
     #[must_use]
     pub fn cases(mut self, cases: u32) -> Self {
         self.cases = cases;
@@ -74,6 +140,20 @@ impl Suite {
         self
     }
 
+    /// Sets how long one call may take before it counts as hanging; 10 s unless told otherwise.
+    #[must_use]
+    pub fn step_deadline(mut self, deadline: Duration) -> Self {
+        self.step_deadline = deadline;
+        self
+    }
+
+    /// Sets the folder that keeps the scripts of findings; `target/found` unless told otherwise.
+    #[must_use]
+    pub fn found(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.found = folder.into();
+        self
+    }
+
     /// Leaves the calls of the operating system alone: scripts that need more are skipped and counted. Otherwise the thread
     /// that runs the suite, and those that it starts, have their calls on the scripts' files looked at from then on, which a
     /// backend that starts processes may not like.
@@ -83,50 +163,144 @@ impl Suite {
         self
     }
 
-    /// Runs all of it.
+    /// Runs all of it; or, where `WASI_FS_CONFORMANCE_REPLAY` in the environment names the file of a script, that alone, and
+    /// prints its steps with their answers.
     ///
     /// # Panics
-    /// When the ledger can't be read, or a script could not be judged for no fault of the backend; the text says why.
+    /// When the ledger, a corpus or the script can't be read, a finding can't be kept, or a script could not be judged for no
+    /// fault of the backend; the text says why.
     pub fn run<B: Backend>(&self, backend: B) -> SuiteReport {
-        let ledger =
-            self.known.as_ref().map(|path| Ledger::load(path).unwrap_or_else(|error| panic!("{error}")));
-        let judge = Judge::new().unwrap_or_else(|error| panic!("{error}"));
-        let judge = if self.syscall_gate { judge } else { judge.without_syscall_gate() };
-        let mut judge = judge.explaining().lacking(&self.lacks);
-        if let Some(ledger) = &ledger {
-            judge = judge.tolerating(ledger.tolerance());
+        let replayed = std::env::var_os(REPLAY_VARIABLE).map(PathBuf::from);
+        self.run_or_replay(backend, replayed.as_deref()).unwrap_or_else(|why| panic!("{why}"))
+    }
+
+    fn run_or_replay<B: Backend>(&self, backend: B, replayed: Option<&Path>) -> Result<SuiteReport, String> {
+        let ledger = self.known.as_deref().map(Ledger::load).transpose().map_err(text)?;
+        let mut judge = self.judge(ledger.as_ref())?;
+        if let Some(file) = replayed {
+            let findings = replay(&mut judge, &backend, file)?;
+            let report = self.report(backend.name(), judge.coverage, findings);
+            return Ok(SuiteReport { corpus: report.coverage.scripts, ..report });
         }
-        let cases = corpus::built_in();
-        let mut findings = corpus_findings(&mut judge, &backend, &cases);
+        let mut cases = self.cases_of_corpus()?;
+        let all = cases.len() as u64;
+        if let Some(areas) = &self.areas {
+            cases.retain(|(case, _)| areas.iter().any(|area| area == case.area()));
+        }
+        let mut findings = self.corpus_findings(&mut judge, &backend, &cases)?;
         let corpus = judge.coverage.scripts;
-        let Staleness { stale, not_judged } =
-            Staleness::of(ledger.as_ref(), &judge.coverage, cases.len() as u64);
-        let hunt = Hunt {
+        let Staleness { stale, not_judged } = Staleness::of(ledger.as_ref(), &judge.coverage, all);
+        let backends = [backend];
+        for focus in &self.profiles {
+            let hunted = self.hunt(*focus).run(&mut judge, &backends, &mut Silent).map_err(text)?;
+            findings.extend(hunted.findings);
+        }
+        let [backend] = backends;
+        let report = self.report(backend.name(), judge.coverage, findings);
+        Ok(SuiteReport { corpus, stale, not_judged, ..report })
+    }
+
+    fn judge(&self, ledger: Option<&Ledger>) -> Result<Judge<'static>, String> {
+        let judge = Judge::new().map_err(text)?.with_deadline(self.step_deadline);
+        let judge = if self.syscall_gate { judge } else { judge.without_syscall_gate() };
+        let judge = judge.explaining().lacking(&self.lacks);
+        Ok(match ledger {
+            Some(ledger) => judge.tolerating(ledger.tolerance()),
+            None => judge,
+        })
+    }
+
+    /// The hunt for generated scripts with this focus.
+    fn hunt(&self, focus: Option<Focus>) -> Hunt {
+        Hunt {
             time: None,
             scripts_max: Some(u64::from(self.cases)),
             seed: self.seed,
+            focus,
             keep_going: true,
+            found: self.found.clone(),
             ..Hunt::default()
-        };
-        let backends = [backend];
-        let hunted = hunt.run(&mut judge, &backends, &mut Silent).unwrap_or_else(|error| panic!("{error}"));
-        findings.extend(hunted.findings);
-        let [backend] = backends;
-        let (backend, coverage) = (backend.name().to_owned(), judge.coverage);
-        SuiteReport { backend, corpus, coverage, findings, stale, not_judged }
+        }
+    }
+
+    /// The scripts of the corpora, each with the file that holds it, if one does.
+    fn cases_of_corpus(&self) -> Result<Vec<(Case, Option<PathBuf>)>, String> {
+        let mut cases: Vec<_> = corpus::built_in().into_iter().map(|case| (case, None)).collect();
+        for folder in &self.corpora {
+            let own = corpus::load(folder).map_err(text)?;
+            cases.extend(own.into_iter().map(|case| {
+                let file = case.file(folder);
+                (case, Some(file))
+            }));
+        }
+        Ok(cases)
+    }
+
+    /// What every script of the corpora shows on the backend.
+    fn corpus_findings<B: Backend>(
+        &self,
+        judge: &mut Judge<'_>,
+        backend: &B,
+        cases: &[(Case, Option<PathBuf>)],
+    ) -> Result<Vec<Finding>, String> {
+        let mut findings = Vec::new();
+        for (case, file) in cases {
+            let checked = judge.check(&case.script, backend).map_err(text)?;
+            if let Verdict::Diverged(divergence) = checked.verdict {
+                let found = Finding::new(backend.name(), case.script.clone(), &checked.trace, &divergence);
+                let file = file.clone().map_or_else(|| self.keep(case), Ok)?;
+                findings.push(found.kept_at(file));
+            }
+        }
+        Ok(findings)
+    }
+
+    /// Writes a script of the built-in corpus to a file, so that it can be run by itself.
+    fn keep(&self, case: &Case) -> Result<PathBuf, String> {
+        let file = case.file(&self.found);
+        let written = file.parent().map_or(Ok(()), std::fs::create_dir_all);
+        let written = written.and_then(|()| std::fs::write(&file, case.script.to_string()));
+        written.map_err(|error| {
+            format!("can't write {}: {error}; choose another folder with Suite::found", file.display())
+        })?;
+        Ok(file)
+    }
+
+    fn report(&self, backend: &str, coverage: Coverage, findings: Vec<Finding>) -> SuiteReport {
+        // libtest calls a test's thread as the test.
+        let thread = std::thread::current();
+        let test = thread.name().filter(|name| *name != "main");
+        let commands = Commands::of_test(test, self.corpora.first().map(PathBuf::as_path));
+        let backend = backend.to_owned();
+        SuiteReport { backend, corpus: 0, coverage, findings, stale: Vec::new(), not_judged: None, commands }
     }
 }
 
-/// Every script of the corpus on the backend.
-fn corpus_findings<B: Backend>(judge: &mut Judge<'_>, backend: &B, cases: &[Case]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for Case { script, .. } in cases {
-        let checked = judge.check(script, backend).unwrap_or_else(|error| panic!("{error}"));
-        if let Verdict::Diverged(divergence) = checked.verdict {
-            findings.push(Finding::new(backend.name(), script.clone(), &checked.trace, &divergence));
+fn text(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+/// Runs the script of a file, and prints what came of it.
+fn replay<B: Backend>(judge: &mut Judge<'_>, backend: &B, file: &Path) -> Result<Vec<Finding>, String> {
+    let shown = file.display().to_string();
+    let read = std::fs::read_to_string(file);
+    let read =
+        read.map_err(|error| format!("{shown}: can't be read: {error}; {REPLAY_VARIABLE} names it"))?;
+    let script = Script::parse(&shown, &read).map_err(text)?;
+    let checked = judge.check(&script, backend).map_err(text)?;
+    let answers: Vec<Answer> = checked.trace.iter().map(Answer::from).collect();
+    let verdict = match checked.verdict {
+        Verdict::Conforms => "conforms".to_owned(),
+        Verdict::Skipped(capability) => format!("skipped: it needs {}", capability.name()),
+        Verdict::Inconclusive(reason) => format!("inconclusive: {reason}"),
+        Verdict::Diverged(divergence) => {
+            let finding = Finding::new(backend.name(), script, &checked.trace, &divergence);
+            return Ok(vec![finding.kept_at(file)]);
         }
-    }
-    findings
+    };
+    let steps = Replayed { script: &script, answers: &answers, wrong: None };
+    println!("{shown} on {}: {verdict}\n\n{steps}", backend.name());
+    Ok(Vec::new())
 }
 
 /// Nobody looks on while a test runs.
@@ -137,60 +311,5 @@ impl Watcher for Silent {
     fn found(&mut self, _: &Finding) {}
 }
 
-/// What a suite came to.
-#[derive(Debug)]
-pub struct SuiteReport {
-    /// The backend's name.
-    pub backend: String,
-    /// Scripts of the corpus that ran.
-    pub corpus: u64,
-    /// What was reached.
-    pub coverage: Coverage,
-    /// What diverged: first the corpus, then what generated scripts found, shrunk.
-    pub findings: Vec<Finding>,
-    /// Entries of the ledger that did not occur over the corpus.
-    pub stale: Vec<String>,
-    /// Why nobody can say which entries are stale, where that is so.
-    pub not_judged: Option<NotJudged>,
-}
-
-impl SuiteReport {
-    /// Whether something ran, nothing diverged, and the ledger is not stale.
-    pub fn conforms(&self) -> bool {
-        self.findings.is_empty() && self.stale.is_empty() && self.coverage.scripts > 0
-    }
-
-    /// Prints what was covered.
-    ///
-    /// # Panics
-    /// When the backend does not conform, with every finding; when the ledger is stale; when nothing ran.
-    pub fn assert_conforms(&self) {
-        if let Some(why) = &self.not_judged {
-            println!("{}", not_judged_text(why));
-        }
-        println!("{}", self.summary());
-        assert!(self.conforms(), "{self}");
-    }
-
-    fn summary(&self) -> String {
-        let backends = vec![self.backend.clone()];
-        let findings = self.findings.len();
-        Summary { backends, coverage: &self.coverage, findings, corpus: self.corpus, took: None }.to_string()
-    }
-}
-
-impl std::fmt::Display for SuiteReport {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let program = "cargo run --release -- replay";
-        for finding in &self.findings {
-            writeln!(f, "{}", Text { finding, program })?;
-        }
-        for entry in &self.stale {
-            writeln!(f, "{}", stale_text(entry))?;
-        }
-        if let Some(why) = &self.not_judged {
-            writeln!(f, "{}", not_judged_text(why))?;
-        }
-        f.write_str(&self.summary())
-    }
-}
+#[cfg(test)]
+mod tests;

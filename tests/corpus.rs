@@ -19,7 +19,7 @@ use wasi_fs_conformance::check::{self, Checked, DivergedSchedule, Judge, Verdict
 use wasi_fs_conformance::corpus::{self, bless};
 use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::op::Control;
-use wasi_fs_conformance::report::{Finding, Text};
+use wasi_fs_conformance::report::{Commands, Finding, Text};
 use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::{NoSchedules, Script};
 
@@ -99,8 +99,8 @@ fn judge_case(name: &str, path: &Path, mode: &str, blocking: Blocking) -> Result
         Verdict::Conforms => {}
         Verdict::Diverged(divergence) => {
             let finding = Finding::new(mode, script, &checked.trace, divergence).kept_at(path);
-            let program = &format!("cargo run --release -- --backend {mode} replay");
-            return fail(Text { finding: &finding, program }.to_string());
+            let commands = &Commands::of_tool("cargo run --release --", &format!("--backend {mode}"));
+            return fail(Text { finding: &finding, commands }.to_string());
         }
         other @ (Verdict::Skipped(_) | Verdict::Inconclusive(_)) => {
             return fail(format!("a committed script has to come to its end: {other:?}"));
@@ -136,8 +136,8 @@ fn judge_without_openat2(path: &Path) -> Result<(), Failed> {
         Verdict::Conforms => Ok(()),
         Verdict::Diverged(divergence) => {
             let finding = Finding::new("host-inline", script, &checked.trace, &divergence).kept_at(path);
-            let program = "cargo run --release -- --backend host-inline replay --refuse-openat2";
-            fail(Text { finding: &finding, program }.to_string())
+            let commands = &Commands::of_tool("cargo run --release --", "--backend host-inline");
+            fail(format!("with --refuse-openat2\n{}", Text { finding: &finding, commands }))
         }
         other @ (Verdict::Skipped(_) | Verdict::Inconclusive(_)) => fail(format!("{other:?}")),
     }
@@ -161,7 +161,7 @@ fn judge_schedules(path: &Path, mode: &str, blocking: Blocking) -> Result<(), Fa
     if let Some(diverged) = seen.diverged {
         let DivergedSchedule { number, script, trace, divergence } = *diverged;
         let finding = Finding::new(mode, script, &trace, &divergence);
-        let report = Text { finding: &finding, program: "" };
+        let report = Text { finding: &finding, commands: &Commands::of_tool("", "") };
         return fail(format!("schedule {number} of {count}\n{report}\nthe script\n\n{}", finding.script));
     }
     if seen.conforming == 0 {

@@ -14,7 +14,7 @@ use super::explaining::ExplainArguments;
 use super::output::OutputArguments;
 use super::shell::{CompletionsArguments, ManArguments};
 use super::{Exit, Failure};
-use crate::generate::{Focus, OPS_MAX};
+use crate::generate::{Focus, MIXED, OPS_MAX};
 use crate::hunt::Share;
 
 /// Exit codes, for `--help`.
@@ -139,9 +139,6 @@ pub(super) const WORKER_MEMORY: u64 = 2048;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Profile(pub(super) Option<Focus>);
 
-/// The name of the profile that is a mix of others.
-const MIXED: &str = "mixed";
-
 impl Profile {
     /// Its name.
     pub(super) fn name(self) -> &'static str {
@@ -149,11 +146,7 @@ impl Profile {
     }
 
     fn parse(text: &str) -> Result<Self, String> {
-        if text == MIXED {
-            return Ok(Self(None));
-        }
-        let focus = Focus::from_name(text).map_err(|error| format!("{error}, {MIXED}"))?;
-        Ok(Self(Some(focus)))
+        Focus::profile(text).map(Self).map_err(|error| error.to_string())
     }
 }
 

@@ -21,7 +21,7 @@ const INTERRUPTED: i32 = 130;
 pub(super) fn run<B: Backend>(arguments: HuntArguments, tool: &Tool, backends: &[B]) -> Outcome {
     let names: Vec<String> = backends.iter().map(|backend| backend.name().to_owned()).collect();
     let written_to = arguments.coverage.clone();
-    let mut output = Output::new(&arguments.output, &tool.called, &names)?;
+    let mut output = Output::new(&arguments.output, tool, &names)?;
     let pack = pack(arguments, tool, names)?;
     output.begin_hunt(&pack);
     let (hunted, coverage) = pack.run(&mut output).map_err(|error| {

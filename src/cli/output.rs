@@ -11,13 +11,14 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::arguments::Profile;
-use super::{Exit, Failure};
+use super::{Exit, Failure, Tool};
 use crate::check::Coverage;
 use crate::corpus::Staleness;
 use crate::hunt::workers::Pack;
 use crate::hunt::{Hunted, Progress, Watcher};
 use crate::report::{
-    Case, CaseVerdict, Finding, Hunting, JUnit, Line, Page, Summary, Text, not_judged_text, stale_text,
+    Case, CaseVerdict, Commands, Finding, Hunting, JUnit, Line, Page, Summary, Text, not_judged_text,
+    stale_text,
 };
 use crate::rule::Rule;
 
@@ -47,8 +48,8 @@ pub(super) struct OutputArguments {
 
 /// Where a command tells what comes out.
 pub(super) struct Output {
-    /// The command that runs this tool again, for the line `replay` of reports.
-    replay: String,
+    /// What the last lines of reports say.
+    commands: Commands,
     format: Format,
     page: Page,
     /// The progress of a hunt, drawn to stderr and only on a terminal.
@@ -64,7 +65,7 @@ impl Output {
     /// Begins to tell what a command does on these backends.
     pub(super) fn new(
         arguments: &OutputArguments,
-        called: &str,
+        tool: &Tool,
         backends: &[String],
     ) -> Result<Self, Failure> {
         let line = ProgressBar::new_spinner();
@@ -72,7 +73,7 @@ impl Output {
             line.set_style(style);
         }
         let mut output = Self {
-            replay: format!("{called} replay"),
+            commands: Commands::of_tool(&tool.called, &tool.chosen),
             format: arguments.format,
             page: page(),
             line,
@@ -233,7 +234,7 @@ impl Output {
 
     /// A report with its first word coloured, on a terminal.
     fn report(&mut self, finding: &Finding) {
-        let text = Text { finding, program: &self.replay }.on(self.page);
+        let text = Text { finding, commands: &self.commands }.on(self.page);
         let style = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
         match text.strip_prefix("FAIL") {
             Some(rest) => self.say(&format!("{style}FAIL{style:#}{rest}\n")),
@@ -312,7 +313,7 @@ impl Watcher for Output {
     }
 
     fn found(&mut self, finding: &Finding) {
-        self.junit.add_finding(finding, &self.replay);
+        self.junit.add_finding(finding, &self.commands);
         self.write_junit();
         if self.format == Format::Json {
             self.tell(&Line::of_finding(finding));

@@ -15,7 +15,7 @@ use crate::script::{Schedules, Script};
 
 pub(super) fn run<B: Backend>(arguments: &ReplayArguments, tool: &Tool, backends: &[B]) -> Outcome {
     let names: Vec<String> = backends.iter().map(|backend| backend.name().to_owned()).collect();
-    let mut output = Output::new(&arguments.output, &tool.called, &names)?;
+    let mut output = Output::new(&arguments.output, tool, &names)?;
     output.begin_replay(&names);
     let exit = replay(arguments, tool, &mut output, backends).map_err(|failure| output.failed(failure))?;
     output.checked()?;

@@ -57,6 +57,9 @@ const MIX: &[(Focus, u64)] = &[
     (Focus::Faults, 1),
 ];
 
+/// The name of the profile whose scripts are a mix: see [`Focus::mixed`].
+pub const MIXED: &str = "mixed";
+
 /// The sum of the parts of [`MIX`].
 const MIX_TOTAL: u64 = 10;
 
@@ -103,6 +106,14 @@ impl Focus {
     pub fn from_name(name: &str) -> Result<Self, UnknownFocus> {
         let found = TABLE.iter().find(|(_, known, _)| *known == name);
         found.map(|(focus, _, _)| *focus).ok_or_else(|| UnknownFocus(name.to_owned()))
+    }
+
+    /// The focus of a profile of this name: none for [`MIXED`], which has one for each script.
+    ///
+    /// # Errors
+    /// As for [`from_name`](Self::from_name).
+    pub fn profile(name: &str) -> Result<Option<Self>, UnknownFocus> {
+        if name == MIXED { Ok(None) } else { Self::from_name(name).map(Some) }
     }
 
     /// What a mixed hunt lets the script of this seed dwell on: on everything six times of ten, and once each on
@@ -175,7 +186,7 @@ impl Focus {
 pub struct UnknownFocus(String);
 
 fn names() -> impl Iterator<Item = &'static str> {
-    TABLE.iter().map(|(_, name, _)| *name)
+    TABLE.iter().map(|(_, name, _)| *name).chain([MIXED])
 }
 
 fn hint(word: &str) -> String {

@@ -12,7 +12,7 @@ mod races;
 mod weights;
 mod write;
 
-pub use focus::{Focus, UnknownFocus};
+pub use focus::{Focus, MIXED, UnknownFocus};
 
 use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::{Finding, Text};
+use super::{Commands, Finding, Text};
 use crate::check::Coverage;
 
 /// What came of a run, for JUnit.
@@ -46,9 +46,9 @@ pub enum CaseVerdict {
 }
 
 impl CaseVerdict {
-    /// Of a finding; `program` is the command for the line `replay` of its report.
-    pub fn of(finding: &Finding, program: &str) -> Self {
-        let text = Text { finding, program }.to_string();
+    /// Of a finding, with what the last lines of its report say.
+    pub fn of(finding: &Finding, commands: &Commands) -> Self {
+        let text = Text { finding, commands }.to_string();
         Self::Failed { kind: finding.kind.name(), headline: finding.headline(), text }
     }
 }
@@ -69,9 +69,9 @@ impl JUnit {
     }
 
     /// Adds a finding, as the case of its rule.
-    pub fn add_finding(&mut self, finding: &Finding, program: &str) {
+    pub fn add_finding(&mut self, finding: &Finding, commands: &Commands) {
         let name = finding.rule().id().to_owned();
-        self.add(&finding.backend, Case { name, verdict: CaseVerdict::of(finding, program) });
+        self.add(&finding.backend, Case { name, verdict: CaseVerdict::of(finding, commands) });
     }
 
     /// Adds what a run has covered: a case for each rule that was kept and for what was passed over. What several backends

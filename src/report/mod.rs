@@ -1,6 +1,7 @@
 //! A finding as data, and its readers: text for people, lines of JSON for programs, JUnit files for CI. The report decides
 //! nothing: what is wrong, and what differs, was said by the judge.
 
+mod commands;
 mod cover;
 mod differences;
 mod finding;
@@ -17,6 +18,7 @@ mod undecided;
 #[cfg(feature = "cli")]
 mod wire;
 
+pub use commands::{Commands, REPLAY_VARIABLE};
 pub use cover::{Cover, Section, Tested};
 pub use finding::{Answer, Finding, Origin, Place, Wrong};
 #[cfg(feature = "cli")]

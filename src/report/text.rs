@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 
 use super::headline::headline;
 use super::lanes::Lanes;
-use super::{Answer, Finding, Page, Wrong, differences, one_line};
+use super::{Answer, Commands, Finding, Page, Wrong, differences, one_line};
 use crate::check::Kind;
 use crate::script::{Script, Step};
 
@@ -13,8 +13,8 @@ use crate::script::{Script, Step};
 pub struct Text<'f> {
     /// The finding.
     pub finding: &'f Finding,
-    /// The command that runs this tool on the same backend, for the line `replay`.
-    pub program: &'f str,
+    /// What its last lines say.
+    pub commands: &'f Commands,
 }
 
 /// A script with its answers, as `replay` prints it.
@@ -61,10 +61,7 @@ impl Text<'_> {
         let rule = format!("{} ({})    {}", wrong.rule, info.strength.name(), info.source);
         lines.extend(page.prose("rule    ", &rule));
         if let Some(file) = file {
-            let file = file.display();
-            lines.push(format!("replay  {} {file}", self.program));
-            let area = wrong.rule.area();
-            lines.push(format!("keep    mv {file} corpus/{area}/    then BLESS=1 cargo test --test corpus"));
+            lines.extend(self.commands.lines(file, wrong.rule.area()));
         }
         joined(&lines)
     }

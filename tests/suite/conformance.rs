@@ -7,7 +7,7 @@ use wasi_fs_conformance::backend::Backend;
 use wasi_fs_conformance::backends::{Builtin, host};
 use wasi_fs_conformance::check::{self, Checked, Coverage, Judge, Verdict};
 use wasi_fs_conformance::generate::{Focus, Scripts};
-use wasi_fs_conformance::report::{Finding, Text};
+use wasi_fs_conformance::report::{Commands, Finding, Text};
 use wasi_fs_conformance::script::Script;
 
 /// Scripts of each test.
@@ -45,7 +45,7 @@ pub(crate) fn run_generated(backend: &impl Backend, focus: Focus, config: Config
 pub(crate) fn report(backend: &str, script: &Script, checked: Checked) -> Option<String> {
     let Verdict::Diverged(divergence) = checked.verdict else { return None };
     let finding = Finding::new(backend, script.clone(), &checked.trace, &divergence);
-    Some(Text { finding: &finding, program: "" }.to_string())
+    Some(Text { finding: &finding, commands: &Commands::of_tool("", "") }.to_string())
 }
 
 macro_rules! conformance {

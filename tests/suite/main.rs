@@ -15,6 +15,7 @@ mod faulty;
 mod forks;
 #[cfg(feature = "cli")]
 mod formats;
+mod front_door;
 mod laws;
 mod outside;
 #[rustfmt::skip] // the README's example is kept byte for byte

@@ -10,7 +10,7 @@ use wasi_fs_conformance::backend::Backend;
 use wasi_fs_conformance::backends::{Fault, faulty, host};
 use wasi_fs_conformance::check::{self, Answered, Divergence, Judge, Kind, Verdict};
 use wasi_fs_conformance::filesystem::Blocking;
-use wasi_fs_conformance::report::{Answer, Finding, Origin, Page, Text, Undecided};
+use wasi_fs_conformance::report::{Answer, Commands, Finding, Origin, Page, Text, Undecided};
 use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
 
@@ -49,8 +49,8 @@ fn finding(fault: Fault, text: &str) -> Finding {
 }
 
 fn report(finding: &Finding, page: Page) -> String {
-    let program = format!("wasi-fs-conformance --backend {} replay", finding.backend);
-    Text { finding, program: &program }.on(page)
+    let commands = Commands::of_tool("wasi-fs-conformance", &format!("--backend {}", finding.backend));
+    Text { finding, commands: &commands }.on(page)
 }
 
 fn assert_report(name: &str, kind: Kind, finding: &Finding) {

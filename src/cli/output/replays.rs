@@ -27,7 +27,7 @@ impl Output {
         let verdict = match (told, &finding) {
             (Told::Skipped, _) => CaseVerdict::Skipped(format!("the backend declares to lack {because}")),
             (Told::Inconclusive, _) => CaseVerdict::Skipped(format!("inconclusive: {because}")),
-            (_, Some(finding)) => CaseVerdict::of(finding, &self.replay),
+            (_, Some(finding)) => CaseVerdict::of(finding, &self.commands),
             (Told::Conforms | Told::Diverged, None) => CaseVerdict::Passed,
         };
         self.junit.add(backend, Case { name: name.clone(), verdict });
@@ -56,7 +56,7 @@ impl Output {
 
     /// Tells what came of a script that has ended its process.
     pub(in crate::cli) fn ended(&mut self, file: &Path, finding: &Finding) {
-        let verdict = CaseVerdict::of(finding, &self.replay);
+        let verdict = CaseVerdict::of(finding, &self.commands);
         self.junit.add(&finding.backend, Case { name: file.display().to_string(), verdict });
         match self.format {
             Format::Json => self.tell(&Line::Replayed {
@@ -87,7 +87,7 @@ impl Output {
         let head = format!("{name} on {backend}: {schedules} schedules");
         let counts = counts(schedules, seen);
         let verdict = match &found {
-            Some((_, finding)) => CaseVerdict::of(finding, &self.replay),
+            Some((_, finding)) => CaseVerdict::of(finding, &self.commands),
             None if seen.conforming == 0 => CaseVerdict::Skipped(counts.clone()),
             None => CaseVerdict::Passed,
         };
