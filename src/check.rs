@@ -1,6 +1,7 @@
 //! The judge: one script, one backend, and the verdict: it conforms, it was skipped, or it diverged at a step.
 
 mod audit;
+mod broken;
 mod coverage;
 mod differing;
 mod gates;
@@ -10,6 +11,8 @@ mod requirements;
 mod schedules;
 mod trial;
 
+#[cfg(feature = "cli")]
+pub(crate) use broken::{last_words, rule_of_end};
 pub use coverage::universe;
 pub use coverage::{Countable, Counts, Coverage};
 pub use differing::{Differing, PathDiffers, Side, Stretch, Writer};

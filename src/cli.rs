@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use clap::CommandFactory;
 
 use crate::backend::{Backend, OnDisk};
-use crate::backends::{Builtin, faulty, host};
+use crate::backends::{Builtin, faulty, host, process};
 use crate::check::Judge;
 use crate::corpus::Ledger;
 use crate::hunt::workers::work;
@@ -116,11 +116,21 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         return command.run(&Tool { called, definition, backend: Vec::new(), folder: dir }, &hosts);
     };
     let arguments = ["--backend".into(), name.clone().into()].into();
-    let called = format!("{called} --backend {name}");
+    let called = format!("{called} --backend {}", shell_words::quote(&name));
     let tool = Tool { called, definition, backend: arguments, folder: dir.clone() };
     match Builtin::from_name(&name).map_err(Failure::usage)? {
         Builtin::Host(blocking) => command.run(&tool, &[within(host(&name, blocking), dir.as_deref())]),
         Builtin::Faulty(fault) => command.run(&tool, &[within(faulty(fault), dir.as_deref())]),
+        Builtin::Process(words) => {
+            let backend = process(words).map_err(Failure::own)?;
+            command.run(
+                &tool,
+                &[match dir {
+                    Some(dir) => backend.within(dir),
+                    None => backend,
+                }],
+            )
+        }
     }
 }
 

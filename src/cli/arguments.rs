@@ -25,7 +25,8 @@ const EXIT_CODES: &str =
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXIT_CODES)]
 pub(super) struct BuiltinArguments {
-    /// The backend: host, host-inline, host-pool, or faulty:NAME; without it all three of the host.
+    /// The backend: host, host-inline, host-pool, faulty:NAME, or process:COMMAND for one behind a driver, as PROTOCOL.md has
+    /// it; without it all three of the host.
     #[arg(long, global = true, value_name = "NAME")]
     pub(super) backend: Option<String>,
 
