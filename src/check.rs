@@ -17,6 +17,8 @@ pub use coverage::universe;
 pub use coverage::{Countable, Counts, Coverage};
 pub use differing::{Differing, PathDiffers, Side, Stretch, Writer};
 pub use kind::Kind;
+#[cfg(feature = "cli")]
+pub(crate) use requirements::of as requirements;
 pub use schedules::{DivergedSchedule, Scheduled, run_schedules};
 
 use std::rc::Rc;

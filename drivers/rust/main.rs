@@ -5,6 +5,7 @@
 
 mod calls;
 mod values;
+mod wrong;
 
 use std::collections::HashMap;
 use std::io::{self, BufRead as _, Write as _};
@@ -20,6 +21,7 @@ use wasi_fs_conformance::tree::Access;
 
 use calls::Handle;
 use values::{access, fixture, number, text};
+use wrong::Wrong;
 
 /// The version of the protocol that is spoken here.
 const PROTOCOL: u64 = 1;
@@ -31,8 +33,8 @@ type Answer = (&'static str, Value);
 type Refused = String;
 
 fn main() -> ExitCode {
-    let serves_memory = std::env::args().nth(1).is_some_and(|argument| argument == "memory");
-    match serve(serves_memory) {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments_of(&arguments).and_then(|(serves_memory, wrong)| serve(serves_memory, wrong.as_ref())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(refused) => {
             eprintln!("{refused}");
@@ -41,8 +43,19 @@ fn main() -> ExitCode {
     }
 }
 
+/// Whether memory is served, and what is done wrong on purpose.
+fn arguments_of(mut arguments: &[String]) -> Result<(bool, Option<Wrong>), Refused> {
+    let serves_memory = arguments.first().is_some_and(|first| first == "memory");
+    arguments = &arguments[usize::from(serves_memory)..];
+    match arguments {
+        [] => Ok((serves_memory, None)),
+        [flag, wrong] if flag == "--wrong" => Ok((serves_memory, Some(Wrong::parse(wrong)?))),
+        _ => Err("usage: wasi-fs-conformance-driver [memory] [--wrong DEED@CALL]".to_owned()),
+    }
+}
+
 /// Answers requests until there are no more.
-fn serve(serves_memory: bool) -> Result<(), Refused> {
+fn serve(serves_memory: bool, wrong: Option<&Wrong>) -> Result<(), Refused> {
     let said = |error: io::Error| error.to_string();
     // One thread for background work: when it has come to something, all that was given to it before is over.
     let runtime =
@@ -51,9 +64,19 @@ fn serve(serves_memory: bool) -> Result<(), Refused> {
         Driver { runtime, serves_memory, backend: memory(), instance: None, handles: HashMap::new() };
     for line in io::stdin().lock().lines() {
         let request: Value = serde_json::from_str(&line.map_err(said)?).map_err(|error| error.to_string())?;
-        let (form, value) = driver.answer(&request)?;
+        let call = text(&request["call"])?;
+        if let Some(wrong) = wrong {
+            wrong.before(call);
+        }
+        let (form, value) = driver.answer(call, &request)?;
         let answer = json!({ "id": request["id"], form: value });
-        writeln!(io::stdout(), "{answer}").map_err(said)?;
+        let answers = wrong.map_or_else(|| vec![answer.clone()], |wrong| wrong.answers(call, answer.clone()));
+        for answer in answers {
+            writeln!(io::stdout(), "{answer}").map_err(said)?;
+        }
+        if let Some(wrong) = wrong {
+            wrong.after(call);
+        }
     }
     Ok(())
 }
@@ -73,8 +96,7 @@ struct Driver<O> {
 }
 
 impl<O: Fn(&Path, Access) -> HostDescriptor> Driver<O> {
-    fn answer(&mut self, request: &Value) -> Result<Answer, Refused> {
-        let call = text(&request["call"])?;
+    fn answer(&mut self, call: &str, request: &Value) -> Result<Answer, Refused> {
         match call {
             "hello" => Ok(("ok", self.hello())),
             "start" => self.start(request).map(|()| ("ok", Value::Null)),

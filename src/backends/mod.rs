@@ -17,3 +17,5 @@ pub use process::{
     Process, ProcessDescriptor, ProcessDirectoryEntryStream, ProcessError, ProcessInputStream,
     ProcessOutputStream, process,
 };
+#[cfg(feature = "cli")]
+pub(crate) use process::{Reply, is_of_form};

@@ -5,7 +5,7 @@ use crate::script::{Script, Step};
 use crate::tree::{Access, Capability, Node};
 
 /// Every capability that a script needs, with repetitions.
-pub(super) fn of(script: &Script) -> Vec<Capability> {
+pub(crate) fn of(script: &Script) -> Vec<Capability> {
     let mut needed = script.needs.clone();
     for access in script.fixture.preopens.iter().map(|preopen| preopen.access) {
         if access != Access::default() {

@@ -43,6 +43,8 @@ pub(super) struct BuiltinArguments {
 pub(super) enum BuiltinCommand {
     /// Hunt each backend that is wrong on purpose, and tell how soon and in how short scripts it is found.
     Calibrate(CalibrateArguments),
+    /// Test a driver by itself, against the protocol: --backend process:COMMAND.
+    ConformProtocol,
     /// What any backend can be asked.
     #[command(flatten)]
     Any(Command),

@@ -1,17 +1,16 @@
 //! A driver: a process that is asked, and the threads that write to it and listen to it.
 
-use std::ffi::OsString;
 use std::io::{self, BufRead as _, BufReader, Read, Write as _};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{ChildStdin, ChildStdout, ExitStatus};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use serde_json::{Map, Value};
 use tokio::sync::Notify;
 
-use super::protocol::Request;
+use super::launcher::Group;
+use super::protocol::{Answer, Garbled, Request};
 use crate::backend::end_text;
 
 /// The longest line that is read, in bytes: what a call may give in base64, and more.
@@ -23,62 +22,27 @@ const NOISE_MAX: usize = 64 << 20;
 /// How much of what it says otherwise is kept, in bytes.
 const WORDS_MAX: usize = 4096;
 
-/// How often, and how long each time, one is waited for that is about to end.
+/// How often, and how long each time, something is waited for that is about to end.
 const LOOKS_MAX: u32 = 100;
 const LOOK: Duration = Duration::from_millis(5);
 
 /// What is heard from a driver.
 #[derive(Debug)]
 pub(super) enum Event {
-    /// An object on a line.
-    Object(Map<String, Value>),
+    /// An object on a line: an answer with the number of its request, or none.
+    Answer(Result<(u64, Answer), Garbled>),
     /// It wrote too much; the text says what.
     Flood(&'static str),
     /// It has closed its output, as all do in the end.
     Closed,
 }
 
-/// A thread that starts drivers. It is made before any judge, whose threads may carry a filter of system calls that
-/// processes inherit.
-#[derive(Debug)]
-pub(super) struct Launcher {
-    orders: Sender<Sender<io::Result<Driver>>>,
-}
-
-impl Launcher {
-    /// A launcher of drivers by this program with these arguments.
-    ///
-    /// # Errors
-    /// When there is no thread to be had.
-    pub(super) fn new(program: OsString, arguments: Vec<OsString>) -> io::Result<Self> {
-        let (orders, ordered) = channel::<Sender<io::Result<Driver>>>();
-        thread::Builder::new().name("launcher".into()).spawn(move || {
-            for order in ordered {
-                // Whoever has ordered one is waiting for it.
-                _ = order.send(Driver::start(&program, &arguments));
-            }
-        })?;
-        Ok(Self { orders })
-    }
-
-    /// Starts a driver.
-    ///
-    /// # Errors
-    /// What the operating system says.
-    pub(super) fn launch(&self) -> io::Result<Driver> {
-        let gone = || io::Error::other("the thread that starts drivers is gone");
-        let (sender, receiver) = channel();
-        self.orders.send(sender).map_err(|_| gone())?;
-        receiver.recv().map_err(|_| gone())?
-    }
-}
-
 /// A running driver; dropped, it is ended.
 #[derive(Debug)]
 pub(super) struct Driver {
-    child: Child,
+    group: Group,
     /// The lines that are to be written; dropped, its input ends.
-    lines: Option<Sender<Vec<u8>>>,
+    lines: Option<Sender<String>>,
     events: Receiver<Event>,
     /// Rung at each event.
     bell: Arc<Notify>,
@@ -91,13 +55,12 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    fn start(program: &OsString, arguments: &[OsString]) -> io::Result<Self> {
-        let mut command = Command::new(program);
-        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        // A group of its own, so that what it starts can be ended with it.
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let mut child = command.spawn()?;
+    /// The driver that was started, with its threads.
+    ///
+    /// # Errors
+    /// When there are no threads to be had.
+    pub(super) fn of(mut group: Group) -> io::Result<Self> {
+        let child = &mut group.first;
         let (input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (lines, written) = channel();
         // One place, so that whoever floods has to wait.
@@ -120,11 +83,11 @@ impl Driver {
                 read(output, &said, tell);
             }
         })?;
-        Ok(Self { child, lines: Some(lines), events, bell, words, listener, asked: 0, is_asked: false })
+        Ok(Self { group, lines: Some(lines), events, bell, words, listener, asked: 0, is_asked: false })
     }
 
     /// Sends a request. One that has ended does not hear it, and tells that by its end.
-    pub(super) fn ask(&mut self, request: Request) {
+    pub(super) fn ask(&mut self, request: &Request) {
         self.asked += 1;
         self.is_asked = true;
         if let Some(lines) = &self.lines {
@@ -137,10 +100,10 @@ impl Driver {
         self.is_asked
     }
 
-    /// Takes the request for answered, if it is the one of this number.
+    /// Takes the open request for answered, if there is one and it has this number.
     pub(super) fn answers(&mut self, number: u64) -> bool {
-        self.is_asked = false;
-        number == self.asked
+        let is_open = std::mem::take(&mut self.is_asked);
+        is_open && number == self.asked
     }
 
     /// What it says within a time, if anything.
@@ -171,26 +134,34 @@ impl Driver {
         self.words.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// What it has said last beside its answers.
-    pub(super) fn last_words(&self) -> String {
+    /// Ends its input; whether it ends of that.
+    pub(super) fn ends_with_its_input(mut self) -> bool {
+        self.lines = None;
+        self.ended_soon().is_some()
+    }
+
+    /// Ends it; what it said last beside its answers.
+    pub(super) fn kill(mut self) -> String {
+        self.kill_now();
+        self.last_words()
+    }
+
+    /// Waits for the end of one that has closed its output; how it ended, and what it said last.
+    pub(super) fn end(mut self) -> (String, String) {
+        self.lines = None;
+        let how = self.ended_soon().map_or_else(|| "its output closed".to_owned(), end_text);
+        self.kill_now();
+        (how, self.last_words())
+    }
+
+    fn last_words(&self) -> String {
         let words = self.words.lock().unwrap_or_else(PoisonError::into_inner);
         String::from_utf8_lossy(&words).into_owned()
     }
 
-    /// Waits for the end of one that has closed its output; how it ended, and what it said last.
-    pub(super) fn end(&mut self) -> (String, String) {
-        self.lines = None;
-        let how = match self.ended_soon() {
-            Some(status) => end_text(status),
-            None => "its output closed".to_owned(),
-        };
-        self.kill();
-        (how, self.last_words())
-    }
-
-    fn ended_soon(&mut self) -> Option<std::process::ExitStatus> {
+    fn ended_soon(&mut self) -> Option<ExitStatus> {
         for _ in 0..LOOKS_MAX {
-            if let Ok(Some(status)) = self.child.try_wait() {
+            if let Ok(Some(status)) = self.group.first.try_wait() {
                 return Some(status);
             }
             thread::sleep(LOOK);
@@ -198,16 +169,11 @@ impl Driver {
         None
     }
 
-    /// Ends it here and now, and what it has started with it.
-    pub(super) fn kill(&mut self) {
+    fn kill_now(&mut self) {
         self.lines = None;
-        if matches!(self.child.try_wait(), Ok(None)) {
-            kill_group(&self.child);
-            // Nothing is wrong when it has ended already.
-            _ = self.child.kill();
-            _ = self.child.wait();
-        }
-        // What it has started may hold its streams open for longer than it lives.
+        self.is_asked = true;
+        self.group.kill();
+        // Whoever has left the group may hold its streams open.
         for _ in 0..LOOKS_MAX {
             if self.listener.is_finished() {
                 break;
@@ -220,30 +186,19 @@ impl Driver {
 impl Drop for Driver {
     fn drop(&mut self) {
         self.lines = None;
-        if self.is_asked || self.ended_soon().is_none() {
-            self.kill();
+        if !self.is_asked {
+            // It has nothing to do but to notice that its input has ended.
+            self.ended_soon();
         }
+        self.group.kill();
     }
 }
 
-/// Ends the group of a process that has one, and was not waited for yet.
-#[cfg(unix)]
-fn kill_group(child: &Child) {
-    // Nothing is wrong when there is none left.
-    _ = rustix::process::kill_process_group(
-        rustix::process::Pid::from_child(child),
-        rustix::process::Signal::KILL,
-    );
-}
-
-#[cfg(not(unix))]
-fn kill_group(_child: &Child) {}
-
 /// Writes what is to be written, until there is no more, or nobody who reads it.
-fn write(input: Option<ChildStdin>, lines: &Receiver<Vec<u8>>) {
+fn write(input: Option<ChildStdin>, lines: &Receiver<String>) {
     let Some(mut input) = input else { return };
     for line in lines {
-        if input.write_all(&line).and_then(|()| input.flush()).is_err() {
+        if input.write_all(line.as_bytes()).is_err() {
             return;
         }
     }
@@ -252,11 +207,10 @@ fn write(input: Option<ChildStdin>, lines: &Receiver<Vec<u8>>) {
 /// Reads lines until the end, or until it is too much.
 fn read(output: ChildStdout, words: &Mutex<Vec<u8>>, tell: impl Fn(Event) -> bool) {
     let mut output = BufReader::with_capacity(1 << 16, output);
-    let (mut line, mut noise) = (Vec::new(), 0_usize);
+    let (mut line, mut noise) = (Vec::new(), 0);
     loop {
         line.clear();
-        let most = LINE_MAX as u64 + 1;
-        let length = output.by_ref().take(most).read_until(b'\n', &mut line).unwrap_or(0);
+        let length = output.by_ref().take(LINE_MAX as u64 + 1).read_until(b'\n', &mut line).unwrap_or(0);
         if length == 0 {
             break;
         }
@@ -264,9 +218,9 @@ fn read(output: ChildStdout, words: &Mutex<Vec<u8>>, tell: impl Fn(Event) -> boo
             tell(Event::Flood("a line of more than 64 MiB"));
             return;
         }
-        if let Ok(object) = serde_json::from_slice(&line) {
+        if let Some(answer) = Answer::of(&line) {
             noise = 0;
-            if !tell(Event::Object(object)) {
+            if !tell(Event::Answer(answer)) {
                 return;
             }
             continue;

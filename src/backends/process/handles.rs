@@ -25,7 +25,7 @@ impl Handle {
         Self { session: Rc::clone(session), number, drop, is_gone: false }
     }
 
-    fn request(&self, call: &str) -> Request {
+    fn request(&self, call: &'static str) -> Request {
         Request::on(self.number, call)
     }
 
@@ -34,15 +34,15 @@ impl Handle {
     }
 
     /// `ready`: where there is no answer the judge takes no notice of this one.
-    async fn ready(&self, call: &str) -> bool {
+    async fn ready(&self, call: &'static str) -> bool {
         self.session.call_plain(self.request(call), Waits::Never).await.unwrap_or(true)
     }
 
-    async fn block(&self, call: &str) {
+    async fn block(&self, call: &'static str) {
         self.session.call_plain::<()>(self.request(call), Waits::Maybe).await;
     }
 
-    async fn cancel(&mut self, call: &str) {
+    async fn cancel(&mut self, call: &'static str) {
         self.is_gone = true;
         self.session.call_plain::<()>(self.request(call), Waits::Maybe).await;
     }
@@ -229,7 +229,7 @@ fn with_times(request: Request, access: NewTimestamp, modification: NewTimestamp
 
 impl ProcessInputStream {
     /// A call that takes a length.
-    async fn of_length<T: Wire>(&self, call: &str, len: u64, waits: Waits) -> StreamResult<T> {
+    async fn of_length<T: Wire>(&self, call: &'static str, len: u64, waits: Waits) -> StreamResult<T> {
         self.0.stream(self.0.request(call).with_number("len", len), waits).await
     }
 }
@@ -259,21 +259,21 @@ impl InputStream for ProcessInputStream {
 }
 
 impl ProcessOutputStream {
-    async fn plain<T: Wire>(&self, call: &str, waits: Waits) -> StreamResult<T> {
+    async fn plain<T: Wire>(&self, call: &'static str, waits: Waits) -> StreamResult<T> {
         self.0.stream(self.0.request(call), waits).await
     }
 
-    async fn of_contents(&self, call: &str, contents: &[u8], waits: Waits) -> StreamResult<()> {
+    async fn of_contents(&self, call: &'static str, contents: &[u8], waits: Waits) -> StreamResult<()> {
         self.0.stream(self.0.request(call).with_bytes("contents", contents), waits).await
     }
 
-    async fn of_length(&self, call: &str, len: u64, waits: Waits) -> StreamResult<()> {
+    async fn of_length(&self, call: &'static str, len: u64, waits: Waits) -> StreamResult<()> {
         self.0.stream(self.0.request(call).with_number("len", len), waits).await
     }
 
     async fn spliced(
         &self,
-        call: &str,
+        call: &'static str,
         src: &ProcessInputStream,
         len: u64,
         waits: Waits,

@@ -3,12 +3,18 @@
 mod driver;
 mod error;
 mod handles;
+mod launcher;
 mod protocol;
 mod session;
 mod start;
+#[cfg(feature = "cli")]
+mod talk;
 
 pub use error::ProcessError;
 pub use handles::{ProcessDescriptor, ProcessDirectoryEntryStream, ProcessInputStream, ProcessOutputStream};
+
+#[cfg(feature = "cli")]
+pub(crate) use talk::{Reply, is_of_form};
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -17,9 +23,10 @@ use std::time::Duration;
 
 use crate::backend::{Backend, Breakdown, Ground, Instance, StartError};
 use crate::tree::{Capability, Fixture, Lacks};
-use driver::{Driver, Event, Launcher};
+use driver::{Driver, Event};
 use error::Problem;
-use protocol::{Answer, Garbled};
+use launcher::Launcher;
+use protocol::{Answer, Garbled, Wire as _};
 use session::{Line, Session};
 use start::{Hello, Serves};
 
@@ -55,45 +62,36 @@ pub fn process(command: impl IntoIterator<Item = impl Into<OsString>>) -> Result
         return Err(fails(Problem::NoProgram));
     }
     let launcher = Launcher::new(program, arguments).map_err(|error| fails(error.into()))?;
-    let (driver, hello) = launched(&launcher).map_err(fails)?;
+    let (driver, hello) = launched(&launcher, STARTS_WITHIN).map_err(fails)?;
     let lacks = hello.lacks().map_err(|error| fails(error.into()))?;
     let ground = Ground::default();
     let ground = if lacks.contains(Capability::Symlinks) { ground.without_links() } else { ground };
     Ok(Process { command: shown, launcher, hello, lacks, ground, line: Rc::new(Line::new(driver, PATIENCE)) })
 }
 
-/// A driver that has said who it is.
-fn launched(launcher: &Launcher) -> Result<(Driver, Hello), Problem> {
+/// A driver that has said who it is, within a time.
+fn launched(launcher: &Launcher, within: Duration) -> Result<(Driver, Hello), Problem> {
     let mut driver = launcher.launch()?;
-    driver.ask(Hello::request());
-    let object = match driver.event_within(STARTS_WITHIN) {
-        Some(Event::Object(object)) => object,
+    driver.ask(&Hello::request());
+    let garbled =
+        |driver: Driver, Garbled(what): Garbled| Problem::Garbled { what, last_words: driver.kill() };
+    match driver.event_within(within) {
+        None => Err(Problem::Silent { seconds: within.as_secs(), last_words: driver.kill() }),
         Some(Event::Closed) => {
             let (how, last_words) = driver.end();
-            return Err(Problem::Ended { how, last_words });
+            Err(Problem::Ended { how, last_words })
         }
-        Some(Event::Flood(what)) => {
-            return Err(Problem::Garbled { what: what.into(), last_words: String::new() });
+        Some(Event::Flood(what)) => Err(garbled(driver, Garbled(what.to_owned()))),
+        Some(Event::Answer(Err(what))) => Err(garbled(driver, what)),
+        Some(Event::Answer(Ok((number, Answer::Ok(value))))) if driver.answers(number) => {
+            match Hello::read(&value) {
+                Ok(hello) if hello.protocol == protocol::VERSION => Ok((driver, hello)),
+                Ok(hello) => Err(Problem::Version(hello.protocol)),
+                Err(what) => Err(garbled(driver, what)),
+            }
         }
-        None => {
-            driver.kill();
-            return Err(Problem::Silent {
-                seconds: STARTS_WITHIN.as_secs(),
-                last_words: driver.last_words(),
-            });
-        }
-    };
-    let hello = match Answer::of(object) {
-        Ok((number, Answer::Ok(value))) if driver.answers(number) => Hello::of(&value),
-        Ok((_, answer)) => Err(answer.instead_of("the \"ok\" of request 1")),
-        Err(garbled) => Err(garbled),
-    };
-    match hello {
-        Ok(hello) if hello.protocol == protocol::VERSION => Ok((driver, hello)),
-        Ok(hello) => Err(Problem::Version(hello.protocol)),
-        Err(Garbled(what)) => {
-            driver.kill();
-            Err(Problem::Garbled { what, last_words: driver.last_words() })
+        Some(Event::Answer(Ok((_, answer)))) => {
+            Err(garbled(driver, answer.instead_of(r#""ok" to request 1"#)))
         }
     }
 }
@@ -129,7 +127,7 @@ impl Process {
     /// Another driver in the place of one that is gone.
     fn restart(&self) -> Result<(), StartError> {
         let fails = |problem: Problem| StartError::Backend(ProcessError::new(&self.command, problem).into());
-        let (driver, hello) = launched(&self.launcher).map_err(fails)?;
+        let (driver, hello) = launched(&self.launcher, STARTS_WITHIN).map_err(fails)?;
         if hello != self.hello {
             return Err(fails(Problem::Changed));
         }

@@ -1,8 +1,13 @@
 //! The messages of the line protocol: requests as they are written, answers as they are read. PROTOCOL.md describes both.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Map, Value, json};
+use serde::de::{Deserialize, Deserializer, IgnoredAny};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
 use crate::wasi::{
     Datetime, DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, ErrorCode, MetadataHashValue,
@@ -15,46 +20,51 @@ pub(super) const VERSION: u64 = 1;
 /// How much of an answer is quoted that is none, in characters.
 const QUOTED_MAX: usize = 80;
 
+/// The longest value that is read where no bytes are asked for, in bytes of its text. A name may be as long as any system
+/// has them, and what a few bytes stand for can't take much memory.
+const VALUE_MAX: usize = 1 << 20;
+
 /// A request without its number.
 #[derive(Clone, Debug)]
 pub(super) struct Request {
-    members: Map<String, Value>,
+    call: Cow<'static, str>,
+    members: Vec<(Cow<'static, str>, Value)>,
 }
 
 impl Request {
     /// A request that is made on no handle.
-    pub(super) fn new(call: &str) -> Self {
-        Self { members: [("call".to_owned(), call.into())].into_iter().collect() }
+    pub(super) fn new(call: impl Into<Cow<'static, str>>) -> Self {
+        Self { call: call.into(), members: Vec::new() }
     }
 
     /// A call on a handle.
-    pub(super) fn on(handle: u64, call: &str) -> Self {
+    pub(super) fn on(handle: u64, call: &'static str) -> Self {
         Self::new(call).with("on", handle)
     }
 
     /// The same with one member more.
-    pub(super) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.members.insert(name.to_owned(), value.into());
+    pub(super) fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
+        self.members.push((name.into(), value.into()));
         self
     }
 
     /// The same with a number of 64 bits.
-    pub(super) fn with_number(self, name: &str, number: u64) -> Self {
+    pub(super) fn with_number(self, name: &'static str, number: u64) -> Self {
         self.with(name, number.to_string())
     }
 
     /// The same with bytes.
-    pub(super) fn with_bytes(self, name: &str, bytes: &[u8]) -> Self {
-        self.with(name, STANDARD.encode(bytes))
+    pub(super) fn with_bytes(self, name: &'static str, bytes: &[u8]) -> Self {
+        self.with(name, bytes_text(bytes))
     }
 
     /// The same with flags.
-    pub(super) fn with_flags<F: bitflags::Flags + Copy>(self, name: &str, flags: F) -> Self {
+    pub(super) fn with_flags<F: bitflags::Flags + Copy>(self, name: &'static str, flags: F) -> Self {
         self.with(name, words(flags))
     }
 
     /// The same with what a timestamp is to be.
-    pub(super) fn with_timestamp(self, name: &str, timestamp: NewTimestamp) -> Self {
+    pub(super) fn with_timestamp(self, name: &'static str, timestamp: NewTimestamp) -> Self {
         self.with(
             name,
             match timestamp {
@@ -68,10 +78,12 @@ impl Request {
     }
 
     /// The line with this number.
-    pub(super) fn line(mut self, id: u64) -> Vec<u8> {
-        self.members.insert("id".to_owned(), id.into());
-        let mut line = Value::Object(self.members).to_string().into_bytes();
-        line.push(b'\n');
+    pub(super) fn line(&self, id: u64) -> String {
+        let mut line = format!("{{\"id\":{id},\"call\":{}", Value::from(&*self.call));
+        for (name, value) in &self.members {
+            _ = write!(line, ",{}:{value}", Value::from(&**name));
+        }
+        line.push_str("}\n");
         line
     }
 }
@@ -91,10 +103,9 @@ pub(super) fn bytes_text(bytes: &[u8]) -> String {
 pub(super) struct Garbled(pub(super) String);
 
 impl Garbled {
-    fn new(got: &Value, expected: &str) -> Self {
-        let got = got.to_string();
-        let quoted: String = match got.char_indices().nth(QUOTED_MAX) {
-            Some((end, _)) => format!("{}...", &got[..end]),
+    fn new(got: &str, expected: &str) -> Self {
+        let quoted = match got.char_indices().nth(QUOTED_MAX) {
+            Some((end, _)) => &format!("{}...", &got[..end]),
             None => got,
         };
         Self(format!("an answer of {quoted}, where {expected} is expected"))
@@ -102,10 +113,10 @@ impl Garbled {
 }
 
 /// An answer without its number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub(super) enum Answer {
     /// The call succeeded with this value.
-    Ok(Value),
+    Ok(Box<RawValue>),
     /// A call of a descriptor or listing failed.
     Error(ErrorCode),
     /// A call of a stream failed.
@@ -116,30 +127,69 @@ pub(super) enum Answer {
     Trap(String),
 }
 
+/// The members of an answer, not looked at yet: whatever they are, they take no more memory than their text.
+#[derive(serde::Deserialize)]
+struct Members<'l> {
+    #[serde(borrow, default, deserialize_with = "raw")]
+    id: Option<&'l RawValue>,
+    #[serde(borrow, default, deserialize_with = "raw")]
+    ok: Option<&'l RawValue>,
+    #[serde(borrow, default, deserialize_with = "raw")]
+    error: Option<&'l RawValue>,
+    #[serde(borrow, default, deserialize_with = "raw")]
+    failed: Option<&'l RawValue>,
+    #[serde(borrow, default, deserialize_with = "raw")]
+    closed: Option<&'l RawValue>,
+    #[serde(borrow, default, deserialize_with = "raw")]
+    trap: Option<&'l RawValue>,
+}
+
+/// A member that is there, also where it is `null`.
+fn raw<'l, D: Deserializer<'l>>(from: D) -> Result<Option<&'l RawValue>, D::Error> {
+    Deserialize::deserialize(from).map(Some)
+}
+
 impl Answer {
-    /// The number and the answer that an object stands for.
-    ///
-    /// # Errors
-    /// When it is none.
-    pub(super) fn of(mut object: Map<String, Value>) -> Result<(u64, Self), Garbled> {
+    /// The number and the answer that a line stands for; none where the line is no object, but noise.
+    pub(super) fn of(line: &[u8]) -> Option<Result<(u64, Self), Garbled>> {
         const FORMS: &str = r#"a number as "id" and one of "ok", "error", "failed", "closed" and "trap""#;
-        let id = object.remove("id").as_ref().and_then(Value::as_u64);
-        let mut forms = ["ok", "error", "failed", "closed", "trap"]
-            .into_iter()
-            .filter_map(|form| Some((form, object.remove(form)?)))
-            .collect::<Vec<_>>();
-        let (Some(id), Some((form, value)), true) = (id, forms.pop(), forms.is_empty()) else {
-            return Err(Garbled::new(&Value::Object(object), FORMS));
+        let line = line.trim_ascii();
+        let garbled = || Garbled::new(&String::from_utf8_lossy(line), FORMS);
+        // An array would be taken for the members in their order.
+        let members: Members<'_> = match line.starts_with(b"{").then(|| serde_json::from_slice(line)) {
+            Some(Ok(members)) => members,
+            Some(Err(_)) if serde_json::from_slice::<IgnoredAny>(line).is_ok() => {
+                return Some(Err(garbled()));
+            }
+            Some(Err(_)) | None => return None,
         };
-        let answer = match form {
-            "ok" => Self::Ok(value),
-            "error" => Self::Error(Wire::read(value)?),
-            "failed" => Self::Failed(Wire::read(value)?),
-            "closed" if value == json!(true) => Self::Closed,
-            "closed" => return Err(Garbled::new(&value, "true")),
-            _ => Self::Trap(Wire::read(value)?),
+        let Members { id, ok, error, failed, closed, trap } = members;
+        let answer = match (ok, error, failed, closed, trap) {
+            (Some(ok), None, None, None, None) => Ok(Self::Ok(ok.to_owned())),
+            (None, Some(code), None, None, None) => Wire::read(code).map(Self::Error),
+            (None, None, Some(code), None, None) => Wire::read(code).map(Self::Failed),
+            (None, None, None, Some(closed), None) => match closed.get() {
+                "true" => Ok(Self::Closed),
+                other => Err(Garbled::new(other, "true")),
+            },
+            (None, None, None, None, Some(text)) => Wire::read(text).map(Self::Trap),
+            _ => Err(garbled()),
         };
-        Ok((id, answer))
+        let id = id.and_then(|id| id.get().parse().ok()).ok_or_else(garbled);
+        Some(id.and_then(|id| Ok((id, answer?))))
+    }
+
+    /// The answer as it was written, without its number.
+    pub(super) fn written(&self) -> Value {
+        match self {
+            Self::Ok(value) => {
+                json!({ "ok": serde_json::from_str::<Value>(value.get()).unwrap_or_default() })
+            }
+            Self::Error(code) => json!({ "error": code.name() }),
+            Self::Failed(code) => json!({ "failed": code.map(ErrorCode::name) }),
+            Self::Closed => json!({ "closed": true }),
+            Self::Trap(text) => json!({ "trap": text }),
+        }
     }
 
     /// What is wrong with an answer of this form where another is expected.
@@ -163,12 +213,18 @@ pub(super) trait Wire: Sized {
     /// The value, if it is one.
     fn of(value: &Value) -> Option<Self>;
 
+    /// The value of a text, if it is one.
+    fn of_text(text: &str) -> Option<Self> {
+        let value = (text.len() <= VALUE_MAX).then(|| serde_json::from_str(text).ok()).flatten()?;
+        Self::of(&value)
+    }
+
     /// The value.
     ///
     /// # Errors
     /// When it is none, with what is expected.
-    fn read(value: Value) -> Result<Self, Garbled> {
-        Self::of(&value).ok_or_else(|| Garbled::new(&value, Self::EXPECTED))
+    fn read(value: &RawValue) -> Result<Self, Garbled> {
+        Self::of_text(value.get()).ok_or_else(|| Garbled::new(value.get(), Self::EXPECTED))
     }
 }
 
@@ -206,6 +262,10 @@ impl Wire for Vec<u8> {
     fn of(value: &Value) -> Option<Self> {
         STANDARD.decode(value.as_str()?).ok()
     }
+    fn of_text(text: &str) -> Option<Self> {
+        let text: Cow<'_, str> = serde_json::from_str(text).ok()?;
+        STANDARD.decode(&*text).ok()
+    }
 }
 
 impl Wire for (Vec<u8>, bool) {
@@ -213,6 +273,10 @@ impl Wire for (Vec<u8>, bool) {
     fn of(value: &Value) -> Option<Self> {
         let [bytes, end] = value.as_array()?.as_slice() else { return None };
         Some((Wire::of(bytes)?, Wire::of(end)?))
+    }
+    fn of_text(text: &str) -> Option<Self> {
+        let (bytes, end): (Cow<'_, str>, bool) = serde_json::from_str(text).ok()?;
+        Some((STANDARD.decode(&*bytes).ok()?, end))
     }
 }
 
@@ -284,6 +348,7 @@ impl Wire for MetadataHashValue {
     }
 }
 
-fn member<T: Wire>(object: &Value, name: &str) -> Option<T> {
+/// The member of an object with this name, if it is there and of its form.
+pub(super) fn member<T: Wire>(object: &Value, name: &str) -> Option<T> {
     T::of(object.get(name)?)
 }

@@ -50,6 +50,11 @@ impl Line {
         self.driver.borrow().is_none()
     }
 
+    /// Takes the driver away.
+    pub(super) fn close(&self) -> Option<Driver> {
+        self.driver.take()
+    }
+
     /// Puts another driver in the place of one that is gone.
     pub(super) fn reopen(&self, driver: Driver) {
         *self.driver.borrow_mut() = Some(driver);
@@ -64,9 +69,8 @@ impl Line {
     /// Ends a driver that still has to answer though nobody waits for it any more.
     fn end_if_silent(&self) {
         let is_silent = self.driver.borrow().as_ref().is_some_and(Driver::is_asked);
-        if is_silent && let Some(mut driver) = self.driver.take() {
-            driver.kill();
-            self.broke(Breakdown::Silent { last_words: driver.last_words() });
+        if is_silent && let Some(driver) = self.driver.take() {
+            self.broke(Breakdown::Silent { last_words: driver.kill() });
         }
     }
 
@@ -80,7 +84,7 @@ impl Line {
         self.end_if_silent();
         match &mut *self.driver.borrow_mut() {
             Some(driver) => {
-                driver.ask(request);
+                driver.ask(&request);
                 true
             }
             None => false,
@@ -96,26 +100,21 @@ impl Line {
                 None
             }
             Event::Flood(what) => self.refuse(what.to_owned()),
-            Event::Object(object) => match Answer::of(object) {
-                Err(Garbled(what)) => self.refuse(what),
-                Ok((number, answer)) => {
-                    let is_asked =
-                        self.driver.borrow_mut().as_mut().is_some_and(|driver| driver.answers(number));
-                    if is_asked {
-                        Some(answer)
-                    } else {
-                        self.refuse("an answer to a request that is not open".to_owned())
-                    }
+            Event::Answer(Err(Garbled(what))) => self.refuse(what),
+            Event::Answer(Ok((number, answer))) => {
+                let is_asked = self.driver.borrow_mut().as_mut().is_some_and(|driver| driver.answers(number));
+                if is_asked {
+                    return Some(answer);
                 }
-            },
+                self.refuse("an answer to a request that is not open".to_owned())
+            }
         }
     }
 
     /// Ends a driver for what it said.
     fn refuse<T>(&self, what: String) -> Option<T> {
-        let mut driver = self.driver.take()?;
-        driver.kill();
-        self.broke(Breakdown::Ended { how: what, last_words: driver.last_words() });
+        let last_words = self.driver.take()?.kill();
+        self.broke(Breakdown::Ended { how: what, last_words });
         None
     }
 
@@ -140,12 +139,10 @@ impl Line {
         }
     }
 
-    /// Asks the driver and waits for its answer on this thread, for as long as one may take that has to come at once.
-    ///
-    /// # Errors
-    /// When there is no answer of the value that is expected. What became of the driver is kept.
-    pub(super) fn exchange<T: Wire>(&self, request: Request) -> Option<T> {
-        self.exchange_within(request, self.patience.get())
+    /// Asks the driver what can't fail and waits for its answer on this thread, for as long as one may take that has to come
+    /// at once. None where there is no answer of the value that is expected; what became of the driver is kept.
+    fn exchange<T: Wire>(&self, request: Request) -> Option<T> {
+        self.reply(request).and_then(|answer| self.plain(answer))
     }
 
     /// Begins a script; whether the driver did.
@@ -156,21 +153,22 @@ impl Line {
         self.exchange(start)
     }
 
-    fn exchange_within<T: Wire>(&self, request: Request, patience: Duration) -> Option<T> {
+    /// Asks the driver and waits likewise. None where there is no answer; what became of the driver is kept.
+    pub(super) fn reply(&self, request: Request) -> Option<Answer> {
         if !self.ask(request) {
             return None;
         }
-        let answer = self.answer_within(patience);
+        let answer = self.answer_within(self.patience.get());
         if answer.is_none() {
             self.end_if_silent();
         }
-        self.plain(answer?)
+        answer
     }
 
     /// The value of an answer to a request that can't fail.
     fn plain<T: Wire>(&self, answer: Answer) -> Option<T> {
         match answer {
-            Answer::Ok(value) => T::read(value).map_or_else(|Garbled(what)| self.refuse(what), Some),
+            Answer::Ok(value) => T::read(&value).map_or_else(|Garbled(what)| self.refuse(what), Some),
             Answer::Trap(text) => {
                 self.broke(Breakdown::Trap(text));
                 None
@@ -237,7 +235,7 @@ impl Session {
             None => none,
             Some(Answer::Error(code)) => Err(code.into()),
             Some(Answer::Trap(text)) => Err(crate::wasi::FsError::Trap(text)),
-            Some(Answer::Ok(value)) => match T::read(value) {
+            Some(Answer::Ok(value)) => match T::read(&value) {
                 Ok(value) => Ok(value),
                 Err(Garbled(what)) => self.line.refuse(what).map_or(none, Ok),
             },
@@ -256,7 +254,7 @@ impl Session {
             Some(Answer::Failed(code)) => Err(StreamError::LastOperationFailed(code)),
             Some(Answer::Closed) => Err(StreamError::Closed),
             Some(Answer::Trap(text)) => Err(StreamError::Trap(text)),
-            Some(Answer::Ok(value)) => match T::read(value) {
+            Some(Answer::Ok(value)) => match T::read(&value) {
                 Ok(value) => Ok(value),
                 Err(Garbled(what)) => self.line.refuse(what).map_or(none, Ok),
             },

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::protocol::{Garbled, Request, VERSION, Wire, bytes_text, words};
+use super::protocol::{Request, VERSION, Wire, bytes_text, member, words};
 use crate::tree::{Capability, Content, Fixture, Lacks, Modified, Node, Preopen};
 
 /// Where a driver has its tree.
@@ -37,36 +37,29 @@ impl Wire for Serves {
     }
 }
 
+impl Wire for Hello {
+    const EXPECTED: &'static str =
+        r#"{"protocol": NUMBER, "name": "...", "serves": "folder" or "memory", "lacks": ["..."]}"#;
+    fn of(value: &Value) -> Option<Self> {
+        let protocol = value.get("protocol")?.as_u64()?;
+        if protocol != VERSION {
+            // Nothing else of it is known.
+            return Some(Self { protocol, name: String::new(), serves: Serves::Memory, lacks: Vec::new() });
+        }
+        Some(Self {
+            protocol,
+            name: member(value, "name").filter(|name: &String| !name.trim().is_empty())?,
+            serves: member(value, "serves")?,
+            lacks: value.get("lacks")?.as_array()?.iter().map(String::of).collect::<Option<_>>()?,
+        })
+    }
+}
+
 impl Hello {
     /// The question.
     pub(super) fn request() -> Request {
         let tool = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
         Request::new("hello").with("protocol", VERSION).with("tool", tool)
-    }
-
-    /// What the answer says. Of another version nothing is read but its number.
-    ///
-    /// # Errors
-    /// When it is no answer.
-    pub(super) fn of(value: &Value) -> Result<Self, Garbled> {
-        let expected = |name: &str, form: &str| {
-            Garbled(format!("an answer to hello whose {name:?} is not {form}, as is expected"))
-        };
-        let Some(protocol) = value.get("protocol").and_then(Value::as_u64) else {
-            return Err(expected("protocol", "a number"));
-        };
-        if protocol != VERSION {
-            return Ok(Self { protocol, name: String::new(), serves: Serves::Memory, lacks: Vec::new() });
-        }
-        let member = |name: &str| value.get(name).unwrap_or(&Value::Null);
-        let name = String::of(member("name")).filter(|name| !name.trim().is_empty());
-        let names = member("lacks").as_array().and_then(|names| names.iter().map(String::of).collect());
-        Ok(Self {
-            protocol,
-            name: name.ok_or_else(|| expected("name", "a string"))?,
-            serves: Serves::of(member("serves")).ok_or_else(|| expected("serves", Serves::EXPECTED))?,
-            lacks: names.ok_or_else(|| expected("lacks", "an array of strings"))?,
-        })
     }
 
     /// What the backend lacks: what the driver says, and what no process of its own can have.
