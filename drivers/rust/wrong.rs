@@ -135,7 +135,7 @@ impl Wrong {
 /// For ever.
 fn rest() -> ! {
     loop {
-        thread::sleep(Duration::from_secs(3600));
+        thread::sleep(Duration::from_hours(1));
     }
 }
 

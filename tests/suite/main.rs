@@ -17,6 +17,8 @@ mod forks;
 mod formats;
 mod laws;
 mod outside;
+#[cfg(feature = "cli")]
+mod process;
 #[rustfmt::skip] // the README's example is kept byte for byte
 mod readme;
 mod replay;
