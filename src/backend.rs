@@ -30,6 +30,7 @@ pub(crate) use process_end::ending_signal;
 pub use streams::{DirectoryEntryStream, InputStream, OutputStream, WRITE_AND_FLUSH_MAX};
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::tree::{Fixture, Lacks};
 
@@ -52,6 +53,14 @@ pub trait Backend {
     /// # Errors
     /// When the place for the script can't be made; this is our or the machine's fault, never a divergence.
     async fn start(&self, fixture: &Fixture) -> Result<Instance<Self::Descriptor>, StartError>;
+
+    /// Tells, before each script, how long the judge waits for one call. Of use where a backend waits for another process
+    /// by itself, in calls that never block.
+    #[expect(
+        unused_variables,
+        reason = "nothing but the calls themselves is waited for, unless a backend says so"
+    )]
+    fn deadline(&self, deadline: Duration) {}
 
     /// What has broken down since this was asked last that no answer could tell, if anything. The judge asks after each
     /// call, and once more when all handles are gone.

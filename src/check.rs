@@ -270,6 +270,7 @@ impl<'t> Judge<'t> {
             self.coverage.skipped(missing);
             return Ok(Checked { trace: Vec::new(), verdict: Verdict::Skipped(missing), tree: None });
         }
+        backend.deadline(self.deadline);
         let Self { gates, coverage, deadline, explain, tolerance, listener, .. } = self;
         let trial = Trial {
             script,

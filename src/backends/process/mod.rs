@@ -9,6 +9,8 @@ mod session;
 mod start;
 #[cfg(feature = "cli")]
 mod talk;
+#[cfg(test)]
+mod tests;
 
 pub use error::ProcessError;
 pub use handles::{ProcessDescriptor, ProcessDirectoryEntryStream, ProcessInputStream, ProcessOutputStream};
@@ -116,8 +118,8 @@ impl Process {
         self
     }
 
-    /// Sets how long an answer is waited for that has to come at once; 5 s unless it is set. Calls that may block are given
-    /// as long as the judge has patience.
+    /// Sets how long an answer is waited for that has to come at once, and at the begin and the end of a script; 5 s unless
+    /// it is set. Calls that may block are given as long as the judge has patience, and no call more than that.
     #[must_use]
     pub fn with_patience(self, patience: Duration) -> Self {
         self.line.patience.set(patience);
@@ -159,7 +161,7 @@ impl Backend for Process {
         if !was_open {
             self.restart()?;
         }
-        if self.line.begin(request.clone()).is_none() && was_open {
+        if !self.line.begin(request.clone()) && was_open {
             // It may have ended of what the script before has left. If the next one does as well, that is its answer to
             // this script: the judge is told at the first call.
             drop(self.line.take_breakdown());
@@ -170,6 +172,10 @@ impl Backend for Process {
         let session = Rc::new(Session::begin(&self.line, preopens));
         let preopens = (0..preopens).map(|number| ProcessDescriptor::new(&session, number)).collect();
         Ok(Instance { preopens, folder })
+    }
+
+    fn deadline(&self, deadline: Duration) {
+        self.line.deadline.set(deadline);
     }
 
     fn breakdown(&self) -> Option<Breakdown> {

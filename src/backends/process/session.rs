@@ -19,6 +19,8 @@ pub(super) struct Line {
     script: Cell<u64>,
     /// How long an answer is waited for that has to come at once.
     pub(super) patience: Cell<Duration>,
+    /// How long the judge waits for any answer.
+    pub(super) deadline: Cell<Duration>,
 }
 
 /// Whether a call may wait.
@@ -37,6 +39,7 @@ impl Line {
             breakdown: RefCell::default(),
             script: Cell::default(),
             patience: Cell::new(patience),
+            deadline: Cell::new(Duration::MAX),
         }
     }
 
@@ -139,26 +142,32 @@ impl Line {
         }
     }
 
-    /// Asks the driver what can't fail and waits for its answer on this thread, for as long as one may take that has to come
-    /// at once. None where there is no answer of the value that is expected; what became of the driver is kept.
-    fn exchange<T: Wire>(&self, request: Request) -> Option<T> {
-        self.reply(request).and_then(|answer| self.plain(answer))
-    }
-
     /// Begins a script; whether the driver did.
-    pub(super) fn begin(&self, start: Request) -> Option<()> {
+    pub(super) fn begin(&self, start: Request) -> bool {
         if let Some(driver) = &*self.driver.borrow() {
             driver.forget_words();
         }
-        self.exchange(start)
+        self.reply(start, self.patience.get()).and_then(|answer| self.plain::<()>(answer)).is_some()
     }
 
-    /// Asks the driver and waits likewise. None where there is no answer; what became of the driver is kept.
-    pub(super) fn reply(&self, request: Request) -> Option<Answer> {
+    /// Makes a request that gives nothing and can't fail. What is wrong with it is kept.
+    fn order(&self, request: Request, within: Duration) {
+        let answer = self.reply(request, within);
+        answer.and_then(|answer| self.plain::<()>(answer));
+    }
+
+    /// How long a call that never blocks is waited for.
+    fn at_once(&self) -> Duration {
+        self.patience.get().min(self.deadline.get())
+    }
+
+    /// Asks the driver and waits for its answer on this thread. None where there is none in time, or none at all; what
+    /// became of the driver is kept.
+    pub(super) fn reply(&self, request: Request, within: Duration) -> Option<Answer> {
         if !self.ask(request) {
             return None;
         }
-        let answer = self.answer_within(self.patience.get());
+        let answer = self.answer_within(within);
         if answer.is_none() {
             self.end_if_silent();
         }
@@ -217,7 +226,7 @@ impl Session {
         match waits {
             Waits::Maybe => self.line.answer().await,
             Waits::Never => {
-                let answer = self.line.answer_within(self.line.patience.get());
+                let answer = self.line.answer_within(self.line.at_once());
                 if answer.is_none() && !self.line.is_lost() {
                     // The judge takes that for what it is.
                     pending::<()>().await;
@@ -274,7 +283,7 @@ impl Session {
     /// Lets go of a handle.
     pub(super) fn let_go(&self, request: Request) {
         if !self.is_over() {
-            self.line.exchange::<()>(request);
+            self.line.order(request, self.line.at_once());
         }
     }
 }
@@ -282,7 +291,7 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         if !self.is_over() {
-            self.line.exchange::<()>(Request::new("end"));
+            self.line.order(Request::new("end"), self.line.patience.get());
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Talking to a driver by itself, for whoever tests drivers: no judge, no model, only requests and answers.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value};
 
 use super::protocol::{Request, VERSION, Wire as _};
@@ -7,6 +9,9 @@ use super::start::Serves;
 use super::{Process, start};
 use crate::backend::{Breakdown, Folder, StartError};
 use crate::tree::Fixture;
+
+/// How long an answer is waited for.
+const TALKS_WITHIN: Duration = Duration::from_secs(10);
 
 /// An answer without its number, as it was written, or what became of the driver instead.
 pub(crate) type Reply = Result<Value, Breakdown>;
@@ -41,7 +46,7 @@ impl Process {
     }
 
     fn reply(&self, request: Request) -> Reply {
-        match self.line.reply(request) {
+        match self.line.reply(request, TALKS_WITHIN) {
             Some(answer) => Ok(answer.written()),
             None => {
                 Err(self.line.take_breakdown().unwrap_or(Breakdown::Silent { last_words: String::new() }))

@@ -165,6 +165,21 @@ fn a_hunt_goes_on_behind_a_driver_that_dies_and_makes_the_script_smaller() {
 }
 
 #[test]
+fn a_hunt_gets_on_with_a_driver_that_never_returns() {
+    let cases = [
+        ("stall@output-stream.check-write", "quality/non-blocking-calls-return-at-once"),
+        ("stall@descriptor.set-size", "quality/no-hang"),
+    ];
+    for (wrong, rule) in cases {
+        let found = tempfile::tempdir().unwrap();
+        let hunt = ["hunt", "--keep-going", "--scripts", "40", "--for", "1h", "--seed", "1", "--jobs", "2"];
+        let hunt = [&hunt[..], &["--step-deadline", "1s", "--found", path(found.path())]].concat();
+        let output = tool_on(&format!("--wrong {wrong}"), &hunt);
+        assert_said(&output, 2, &[rule, "ops/s on 2 workers"]);
+    }
+}
+
+#[test]
 fn a_ledger_tolerates_the_end_of_a_driver() {
     let (folder, script, _) = files();
     let ledger = folder.path().join("known.txt");
