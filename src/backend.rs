@@ -9,19 +9,28 @@
 //! Calls that the WIT says never block are polled once and must be ready then. Dropping a handle is the WIT's
 //! `resource.drop`; `cancel` is the same with the wait for what is in flight.
 
+mod breakdown;
 mod descriptor;
 mod folder;
 mod ground;
 mod on_disk;
+#[cfg(feature = "process")]
+mod process_end;
 mod streams;
 
+pub use breakdown::Breakdown;
 pub use descriptor::Descriptor;
 pub use folder::{Folder, Surroundings};
 pub use ground::{FOLDER_VARIABLE, Ground, default_folder};
 pub use on_disk::{OnDisk, on_disk};
+#[cfg(feature = "process")]
+pub(crate) use process_end::end_text;
+#[cfg(feature = "cli")]
+pub(crate) use process_end::ending_signal;
 pub use streams::{DirectoryEntryStream, InputStream, OutputStream, WRITE_AND_FLUSH_MAX};
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::tree::{Fixture, Lacks};
 
@@ -44,6 +53,20 @@ pub trait Backend {
     /// # Errors
     /// When the place for the script can't be made; this is our or the machine's fault, never a divergence.
     async fn start(&self, fixture: &Fixture) -> Result<Instance<Self::Descriptor>, StartError>;
+
+    /// Tells, before each script, how long the judge waits for one call. Of use where a backend waits for another process
+    /// by itself, in calls that never block.
+    #[expect(
+        unused_variables,
+        reason = "nothing but the calls themselves is waited for, unless a backend says so"
+    )]
+    fn deadline(&self, deadline: Duration) {}
+
+    /// What has broken down since this was asked last that no answer could tell, if anything. The judge asks after each
+    /// call, and once more when all handles are gone.
+    fn breakdown(&self) -> Option<Breakdown> {
+        None
+    }
 }
 
 /// A backend ready for one script.
@@ -57,19 +80,25 @@ pub struct Instance<D> {
 
 /// Why an instance could not be started.
 #[derive(Debug, thiserror::Error)]
-#[error("can't {action} {}: {source}; free some space, or choose another folder with --dir", path.display())]
-pub struct StartError {
-    /// What was tried, as a verb.
-    pub action: &'static str,
-    /// Where.
-    pub path: PathBuf,
-    /// What the operating system said.
-    pub source: std::io::Error,
+pub enum StartError {
+    /// There is no place for the script.
+    #[error("can't {action} {}: {source}; free some space, or choose another folder with --dir", path.display())]
+    Place {
+        /// What was tried, as a verb.
+        action: &'static str,
+        /// Where.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// The backend can't be had; the text says why and what helps.
+    #[error(transparent)]
+    Backend(Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl StartError {
     /// The error of one action at one place.
     pub fn new(action: &'static str, path: impl Into<PathBuf>, source: impl Into<std::io::Error>) -> Self {
-        Self { action, path: path.into(), source: source.into() }
+        Self::Place { action, path: path.into(), source: source.into() }
     }
 }

@@ -1,6 +1,7 @@
 //! The judge: one script, one backend, and the verdict: it conforms, it was skipped, or it diverged at a step.
 
 mod audit;
+mod broken;
 mod coverage;
 mod differing;
 mod gates;
@@ -10,10 +11,14 @@ mod requirements;
 mod schedules;
 mod trial;
 
+#[cfg(feature = "cli")]
+pub(crate) use broken::{last_words, rule_of_end};
 pub use coverage::universe;
 pub use coverage::{Countable, Counts, Coverage};
 pub use differing::{Differing, PathDiffers, Side, Stretch, Writer};
 pub use kind::Kind;
+#[cfg(feature = "cli")]
+pub(crate) use requirements::of as requirements;
 pub use schedules::{DivergedSchedule, Scheduled, run_schedules};
 
 use std::rc::Rc;
@@ -265,6 +270,7 @@ impl<'t> Judge<'t> {
             self.coverage.skipped(missing);
             return Ok(Checked { trace: Vec::new(), verdict: Verdict::Skipped(missing), tree: None });
         }
+        backend.deadline(self.deadline);
         let Self { gates, coverage, deadline, explain, tolerance, listener, .. } = self;
         let trial = Trial {
             script,

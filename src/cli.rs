@@ -4,6 +4,7 @@
 mod arguments;
 mod blessing;
 mod calibrating;
+mod conforming;
 mod covering;
 mod explaining;
 mod hunting;
@@ -18,7 +19,7 @@ use std::process::ExitCode;
 use clap::CommandFactory;
 
 use crate::backend::{Backend, OnDisk};
-use crate::backends::{Builtin, faulty, host};
+use crate::backends::{Builtin, Process, faulty, host, process};
 use crate::check::Judge;
 use crate::corpus::Ledger;
 use crate::hunt::workers::work;
@@ -111,6 +112,15 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
             return Err(Failure::usage("calibrate takes the names of faults instead of a --backend"));
         }
         BuiltinCommand::Calibrate(arguments) => return calibrating::run(&arguments, dir.as_deref()),
+        BuiltinCommand::ConformProtocol => {
+            let builtin = backend.as_deref().map(Builtin::from_name).transpose().map_err(Failure::usage)?;
+            let Some(Builtin::Process(words)) = builtin else {
+                return Err(Failure::usage(
+                    "conform-protocol needs a driver: --backend process:\"COMMAND ARGUMENTS\"",
+                ));
+            };
+            return conforming::run(&driver(words, dir)?);
+        }
         BuiltinCommand::Any(command) => command,
     };
     let (called, definition) = (program_name(), BuiltinArguments::command());
@@ -123,12 +133,22 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         return command.run(&tool, &hosts);
     };
     let arguments = ["--backend".into(), name.clone().into()].into();
-    let chosen = format!("--backend {name}");
+    let chosen = format!("--backend {}", shell_words::quote(&name));
     let tool = Tool { called, chosen, definition, backend: arguments, folder: dir.clone() };
     match Builtin::from_name(&name).map_err(Failure::usage)? {
         Builtin::Host(blocking) => command.run(&tool, &[within(host(&name, blocking), dir.as_deref())]),
         Builtin::Faulty(fault) => command.run(&tool, &[within(faulty(fault), dir.as_deref())]),
+        Builtin::Process(words) => command.run(&tool, &[driver(words, dir)?]),
     }
+}
+
+/// The backend behind a driver, with its throw-away folders in this place, if one is named.
+fn driver(words: Vec<String>, parent: Option<PathBuf>) -> Result<Process, Failure> {
+    let backend = process(words).map_err(Failure::own)?;
+    Ok(match parent {
+        Some(parent) => backend.within(parent),
+        None => backend,
+    })
 }
 
 /// This program, as commands have to know it.

@@ -4,16 +4,22 @@ use super::faulty::Fault;
 use crate::filesystem::Blocking;
 
 /// A backend that comes with the crate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Builtin {
     /// The real implementation in one of its blocking modes.
     Host(Blocking),
     /// One that is wrong on purpose.
     Faulty(Fault),
+    /// One behind a driver, by the words of its command.
+    #[cfg(feature = "process")]
+    Process(Vec<String>),
 }
 
 /// What the name of a faulty backend starts with.
 const FAULTY: &str = "faulty:";
+
+/// What stands before the command of a driver.
+const PROCESS: &str = "process:";
 
 impl Builtin {
     /// The real implementation in its modes, each with its name; the first is its default.
@@ -26,13 +32,27 @@ impl Builtin {
     /// The backend of this name.
     ///
     /// # Errors
-    /// For any other name, with the list of known ones.
+    /// For any other name, with the list of known ones; for a command whose quotes are not closed.
     pub fn from_name(name: &str) -> Result<Self, UnknownBackend> {
+        if let Some(command) = name.strip_prefix(PROCESS) {
+            return Self::behind(command);
+        }
         let host = Self::HOSTS.iter().find(|(known, _)| *known == name);
         let faulty = || name.strip_prefix(FAULTY).and_then(Fault::from_name).map(Self::Faulty);
         host.map(|(_, blocking)| Self::Host(*blocking))
             .or_else(faulty)
-            .ok_or_else(|| UnknownBackend(name.to_owned()))
+            .ok_or_else(|| UnknownBackend::Name(name.to_owned()))
+    }
+
+    #[cfg(feature = "process")]
+    fn behind(command: &str) -> Result<Self, UnknownBackend> {
+        let words = shell_words::split(command);
+        words.map(Self::Process).map_err(|_| UnknownBackend::Quotes(command.to_owned()))
+    }
+
+    #[cfg(not(feature = "process"))]
+    fn behind(_command: &str) -> Result<Self, UnknownBackend> {
+        Err(UnknownBackend::NoProcesses)
     }
 
     /// The names of all, in the order of their tables.
@@ -44,5 +64,14 @@ impl Builtin {
 
 /// A name that is no backend's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no backend; known are:\n  {list}", list = Builtin::names().join("\n  "))]
-pub struct UnknownBackend(String);
+pub enum UnknownBackend {
+    /// It is not known.
+    #[error("{0:?} is no backend; known are:\n  {list}\n  {PROCESS}COMMAND", list = Builtin::names().join("\n  "))]
+    Name(String),
+    /// It is the command of a driver, and no shell could read it.
+    #[error("a quote of the command {0:?} is not closed: each \" and ' needs another one, or a \\ before it")]
+    Quotes(String),
+    /// It is behind a driver, and this program can't have those.
+    #[error("{PROCESS}... needs a build with the feature `process`")]
+    NoProcesses,
+}

@@ -4,9 +4,18 @@
 mod builtin;
 mod faulty;
 mod host;
+#[cfg(feature = "process")]
+mod process;
 
 pub use builtin::{Builtin, UnknownBackend};
 pub use faulty::{
     Fault, FaultyDescriptor, FaultyDirectoryEntryStream, FaultyInputStream, FaultyOutputStream, faulty,
 };
 pub use host::{HostDescriptor, HostDirectoryEntryStream, HostInputStream, HostOutputStream, host, preopen};
+#[cfg(feature = "process")]
+pub use process::{
+    Process, ProcessDescriptor, ProcessDirectoryEntryStream, ProcessError, ProcessInputStream,
+    ProcessOutputStream, process,
+};
+#[cfg(feature = "cli")]
+pub(crate) use process::{Reply, is_of_form};

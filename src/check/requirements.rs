@@ -5,7 +5,7 @@ use crate::script::{Script, Step};
 use crate::tree::{Access, Capability, Node};
 
 /// Every capability that a script needs, with repetitions.
-pub(super) fn of(script: &Script) -> Vec<Capability> {
+pub(crate) fn of(script: &Script) -> Vec<Capability> {
     let mut needed = script.needs.clone();
     for access in script.fixture.preopens.iter().map(|preopen| preopen.access) {
         if access != Access::default() {
@@ -75,7 +75,8 @@ pub(super) fn of(script: &Script) -> Vec<Capability> {
         match control {
             Control::Fault(_) => needed.extend([Capability::Faults, Capability::SyscallGate]),
             Control::Host(_) => needed.push(Capability::HostChanges),
-            Control::Hold { .. } | Control::Release(_) | Control::Quiesce => {}
+            Control::Quiesce => needed.push(Capability::Quiesce),
+            Control::Hold { .. } | Control::Release(_) => {}
         }
     }
     needed
@@ -87,7 +88,7 @@ mod tests {
 
     #[test]
     fn what_a_script_needs_shows_in_its_fixture_and_its_steps() {
-        let cases: [(&str, &[Capability]); 6] = [
+        let cases: [(&str, &[Capability]); 7] = [
             ("run\n  root.stat\n", &[]),
             ("preopen ro \"\" dir=read file=read\n\nrun\n  ro.stat\n", &[Capability::Permissions]),
             (
@@ -96,6 +97,7 @@ mod tests {
             ),
             ("run\n  v.block, abandon after 1 poll\n", &[Capability::Abandon]),
             ("run\n  fault v write io\n", &[Capability::Faults, Capability::SyscallGate]),
+            ("run\n  quiesce\n", &[Capability::Quiesce]),
             ("run\n  host remove \"f\"\n", &[Capability::HostChanges]),
         ];
         for (text, needed) in cases {

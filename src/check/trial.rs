@@ -5,8 +5,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::differing::{Differing, Sources};
-use super::{Answered, Checked, Coverage, Divergence, Tolerance, Trouble, Verdict, audit, host};
-use crate::backend::{Backend, Descriptor, Folder, Instance};
+use super::{Answered, Checked, Coverage, Divergence, Tolerance, Trouble, Verdict, audit, broken, host};
+use crate::backend::{Backend, Breakdown, Descriptor, Folder, Instance};
 use crate::control::Control as Gate;
 use crate::drive::{Background, Guest};
 use crate::model::Model;
@@ -33,6 +33,8 @@ struct Stage<'s, D: Descriptor, G: Gate> {
     model: Model,
     gate: &'s mut G,
     background: &'s Background,
+    /// What has broken down in the backend.
+    breakdown: &'s dyn Fn() -> Option<Breakdown>,
     trace: Vec<Answered>,
     folder: Option<Folder>,
 }
@@ -68,6 +70,7 @@ impl Trial<'_> {
             model: Model::new(&self.script.fixture),
             gate,
             background,
+            breakdown: &|| backend.breakdown(),
             trace: Vec::with_capacity(self.script.steps.len()),
             folder,
         };
@@ -80,11 +83,15 @@ impl Trial<'_> {
         gate.release_all().await;
         drop(guest);
         let quiet = gate.quiesce().await;
-        let panicked = background.take_panic();
+        let (panicked, broke) = (background.take_panic(), backend.breakdown());
         let verdict = match early {
             Some(verdict @ Verdict::Diverged(_)) => return Ok(Checked { trace, verdict, tree: None }),
             other => other,
         };
+        if let (None, Some(breakdown)) = (&verdict, broke) {
+            let verdict = self.wrong(broken::at_end(breakdown, self.script.steps.len()));
+            return Ok(Checked { trace, verdict, tree: None });
+        }
         let tree = verdict.is_none().then(|| model.tree());
         let left = panicked.map(audit::panicked).or_else(|| {
             let looks = self.script.is_controlled();
@@ -135,6 +142,7 @@ impl Trial<'_> {
     /// Takes the steps; a verdict if the script did not come to its end.
     async fn steps<D: Descriptor, G: Gate>(&mut self, stage: &mut Stage<'_, D, G>) -> Ended {
         for (index, step) in self.script.steps.iter().enumerate() {
+            let answers = stage.trace.len();
             let ended = match (step.call(), step.control()) {
                 (Some(call), _) => self.call(stage, index, call).await?,
                 (None, Some(control)) => {
@@ -142,7 +150,7 @@ impl Trial<'_> {
                 }
                 (None, None) => None,
             };
-            if let (Some(listener), Some(answered)) = (&mut self.listener, stage.trace.last()) {
+            if let (Some(listener), Some(answered)) = (&mut self.listener, stage.trace.get(answers)) {
                 listener(answered);
             }
             if ended.is_some() {
@@ -171,6 +179,13 @@ impl Trial<'_> {
             return Ok(None);
         };
         let outcome = stage.guest.call(call, stage.gate).await;
+        let (outcome, note) = match (stage.breakdown)() {
+            None => (outcome, None),
+            Some(breakdown) => match broken::answer(breakdown, call, outcome) {
+                Ok(broken) => broken,
+                Err(ended) => return Ok(Some(self.wrong(ended.diverged(index)))),
+            },
+        };
         let outcome = match stage.background.take_panic() {
             Some(text) if !matches!(outcome, Outcome::Panic(_)) => {
                 Outcome::Panic(format!("{text} (in the background)"))
@@ -182,7 +197,8 @@ impl Trial<'_> {
         let outcome: &Outcome = answered.outcome.insert(outcome);
         match allowed.judge(outcome) {
             Ok(_) => self.coverage.answer(call, &allowed, outcome, before, stage.model.worlds()),
-            Err(breach) => {
+            Err(mut breach) => {
+                breach.note = breach.note.or(note);
                 if let Some(folder) = &stage.folder {
                     audit::refuse_full_disk(outcome, folder.path())?;
                 }

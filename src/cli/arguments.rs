@@ -25,7 +25,8 @@ const EXIT_CODES: &str =
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXIT_CODES)]
 pub(super) struct BuiltinArguments {
-    /// The backend: host, host-inline, host-pool, or faulty:NAME; without it all three of the host.
+    /// The backend: host, host-inline, host-pool, faulty:NAME, or process:COMMAND for one behind a driver, as PROTOCOL.md has
+    /// it; without it all three of the host.
     #[arg(long, global = true, value_name = "NAME")]
     pub(super) backend: Option<String>,
 
@@ -42,6 +43,8 @@ pub(super) struct BuiltinArguments {
 pub(super) enum BuiltinCommand {
     /// Hunt each backend that is wrong on purpose, and tell how soon and in how short scripts it is found.
     Calibrate(CalibrateArguments),
+    /// Test a driver by itself, against the protocol: --backend process:COMMAND.
+    ConformProtocol,
     /// What any backend can be asked.
     #[command(flatten)]
     Any(Command),

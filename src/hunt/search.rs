@@ -139,10 +139,10 @@ impl<B: Backend> Search<'_, B> {
         // A judge of its own: what shrinking reaches is no coverage.
         let mut patient = judge.fresh()?.explaining();
         let rule = finding.rule();
-        let slow = rule == Rule::NoHang || rule == Rule::LoopProgress;
-        // Whoever holds the thread in a drop does so until somebody lets go what it waits for.
-        let minimiser =
-            if slow || rule == Rule::NeverBlocks { MINIMISER_OF_HANGS } else { Minimiser::default() };
+        // Also of a call that must not wait somebody may wait to see whether it does: in another process, or for a thread that is
+        // held in a drop until what it waits for is let go.
+        let slow = [Rule::NoHang, Rule::LoopProgress, Rule::NeverBlocks].contains(&rule);
+        let minimiser = if slow { MINIMISER_OF_HANGS } else { Minimiser::default() };
         let mut hasty =
             if slow { Some(patient.fresh()?.with_deadline(patient.deadline() / HASTE)) } else { None };
         let mut fails = |judge: &mut Judge<'_>, script: &Script| {

@@ -32,6 +32,8 @@ pub enum Capability {
     HostChanges,
     /// Calls that can be given up before they are over: the backend is still good for the next one then.
     Abandon,
+    /// Work in the background that the judge can wait for: it is done by threads of its runtime.
+    Quiesce,
     /// Calls of the operating system by threads of this process, so that the judge can answer them in its place.
     Faults,
     /// The means to do that; a matter of the platform, not of the backend.
@@ -55,6 +57,7 @@ impl Capability {
         (Self::HostTimes, "host-times"),
         (Self::HostChanges, "host-changes"),
         (Self::Abandon, "abandon"),
+        (Self::Quiesce, "quiesce"),
         (Self::Faults, "faults"),
         (Self::SyscallGate, "syscall-gate"),
     ];

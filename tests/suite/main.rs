@@ -18,6 +18,8 @@ mod formats;
 mod front_door;
 mod laws;
 mod outside;
+#[cfg(feature = "cli")]
+mod process;
 #[rustfmt::skip] // the README's example is kept byte for byte
 mod readme;
 mod replay;

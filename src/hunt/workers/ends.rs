@@ -2,6 +2,8 @@
 
 use std::process::ExitStatus;
 
+use crate::backend::{end_text, ending_signal};
+use crate::check::{last_words, rule_of_end};
 use crate::hunt::HuntError;
 use crate::rule::Rule;
 
@@ -17,21 +19,6 @@ pub(super) struct End {
     /// What it has said last, if anything.
     pub(super) note: Option<String>,
 }
-
-/// What languages and allocators say when there is no memory left.
-const NO_MEMORY: &[&str] = &["memory allocation of", "out of memory", "bad_alloc", "OutOfMemory"];
-
-/// Signals that end a process, by their numbers, which are the same on every Unix.
-const SIGNALS: &[(i32, &str)] = &[
-    (4, "SIGILL"),
-    (5, "SIGTRAP"),
-    (6, "SIGABRT"),
-    (8, "SIGFPE"),
-    (9, "SIGKILL"),
-    (11, "SIGSEGV"),
-    (13, "SIGPIPE"),
-    (15, "SIGTERM"),
-];
 
 /// Signals that a process gets from others, as a rule.
 const OUTSIDERS: &[i32] = &[9, 15];
@@ -58,34 +45,10 @@ impl End {
     }
 
     /// Of one that has ended by itself, with its last words.
-    pub(super) fn of(status: ExitStatus, last_words: &str) -> Self {
-        let last = last_words.lines().rev().map(str::trim).find(|line| !line.is_empty());
-        let starved = NO_MEMORY.iter().any(|words| last_words.contains(words));
-        let from_outside = signal(status).is_some_and(|signal| OUTSIDERS.contains(&signal));
-        let rule = if starved { Rule::BoundedMemory } else { Rule::NoAbort };
-        let note = last.map(|line| format!("its last words were {line:?}"));
-        Self { rule, how: told(status), from_outside, note }
+    pub(super) fn of(status: ExitStatus, said: &str) -> Self {
+        let from_outside = ending_signal(status).is_some_and(|signal| OUTSIDERS.contains(&signal));
+        Self { rule: rule_of_end(said), how: end_text(status), from_outside, note: last_words(said) }
     }
-}
-
-/// What the system says of an end.
-fn told(status: ExitStatus) -> String {
-    if let Some(code) = status.code() {
-        return format!("exit code {code}");
-    }
-    let Some(signal) = signal(status) else { return "no exit code".into() };
-    let name = SIGNALS.iter().find(|(number, _)| *number == signal);
-    name.map_or_else(|| format!("signal {signal}"), |(_, name)| format!("signal {signal} ({name})"))
-}
-
-#[cfg(unix)]
-fn signal(status: ExitStatus) -> Option<i32> {
-    std::os::unix::process::ExitStatusExt::signal(&status)
-}
-
-#[cfg(not(unix))]
-fn signal(_status: ExitStatus) -> Option<i32> {
-    None
 }
 
 #[cfg(all(test, unix))]

@@ -1,0 +1,221 @@
+//! PROTOCOL.md is what the tool speaks: its examples and its table of calls are held against what goes over the line.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use serde_json::Value;
+use wasi_fs_conformance::op::{HandleKind, OpKind};
+
+#[cfg(unix)]
+use super::DRIVER;
+use crate::tool::tool;
+
+type Names = BTreeSet<String>;
+
+fn page() -> String {
+    fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/PROTOCOL.md")).unwrap()
+}
+
+fn resource(kind: HandleKind) -> &'static str {
+    match kind {
+        HandleKind::Descriptor => "descriptor",
+        HandleKind::InputStream => "input-stream",
+        HandleKind::OutputStream => "output-stream",
+        HandleKind::DirectoryEntryStream => "directory-entry-stream",
+    }
+}
+
+/// Every operation as a request names it.
+fn calls() -> Names {
+    let of =
+        |op: &'static OpKind| op.info().on.iter().map(|kind| format!("{}.{}", resource(*kind), op.name()));
+    OpKind::ALL.iter().flat_map(of).collect()
+}
+
+/// The words in backticks.
+fn words(text: &str) -> Vec<&str> {
+    text.split('`').skip(1).step_by(2).collect()
+}
+
+/// The calls that the page has, with the names of their arguments.
+fn written_calls(page: &str) -> BTreeMap<String, Names> {
+    let mut written = BTreeMap::new();
+    let mut of = |resource: &str, name: &str, arguments: &[&str]| {
+        let arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect::<Names>();
+        written.insert(format!("{resource}.{name}"), arguments);
+    };
+    let (_, descriptors) = page.split_once("On a `descriptor`, as `descriptor.NAME`:").unwrap();
+    let (descriptors, inputs) =
+        descriptors.split_once("On an `input-stream`, as `input-stream.NAME`:").unwrap();
+    let (inputs, outputs) = inputs.split_once("On an `output-stream`, as `output-stream.NAME`:").unwrap();
+    let (outputs, others) = outputs.split_once("On either stream:").unwrap();
+    for (resource, table) in [("descriptor", descriptors), ("output-stream", outputs)] {
+        for row in table.lines().filter(|line| line.starts_with("| `")) {
+            let columns: Vec<&str> = row.split('|').map(str::trim).collect();
+            let times = ["data-access-timestamp", "data-modification-timestamp"];
+            let mut arguments = words(columns[2]);
+            if let Some(at) = arguments.iter().position(|word| *word == "set-times") {
+                arguments.splice(at..=at, times);
+            }
+            for name in words(columns[1]) {
+                of(resource, name, &arguments);
+            }
+        }
+    }
+    // `a`, `b` (`len`; the bytes), `c`, `d` (`len`; the count)
+    for group in inputs.split(')').filter(|group| group.contains('(')) {
+        let (names, arguments) = group.split_once('(').unwrap();
+        for name in words(names) {
+            of("input-stream", name, &words(arguments));
+        }
+    }
+    let streams = ["input-stream", "output-stream"];
+    let (either, rest) = others.split_once("On a `directory-entry-stream`").unwrap();
+    for name in ["ready", "block", "cancel"] {
+        assert!(words(either).contains(&name), "{either}");
+        for resource in streams {
+            of(resource, name, &[]);
+        }
+    }
+    let (listing, any) = rest.split_once("On any of the four:").unwrap();
+    assert!(words(listing).contains(&"read-directory-entry"), "{listing}");
+    of("directory-entry-stream", "read-directory-entry", &[]);
+    assert_eq!(words(any)[0], "drop");
+    for resource in ["descriptor", "directory-entry-stream"].into_iter().chain(streams) {
+        of(resource, "drop", &[]);
+    }
+    written
+}
+
+/// The examples of the page.
+fn examples(page: &str) -> Vec<Value> {
+    let blocks = page.split("```json\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    blocks
+        .map(|block| serde_json::from_str(block).unwrap_or_else(|error| panic!("{error} in\n{block}")))
+        .collect()
+}
+
+fn members(value: &Value) -> Names {
+    value.as_object().unwrap().keys().cloned().collect()
+}
+
+/// What goes over the line while the corpus runs: the members of each request, and of what is in those that have a tree.
+#[cfg(unix)]
+fn spoken(serves: &str) -> Vec<Value> {
+    let folder = tempfile::tempdir().unwrap();
+    // A file for each driver: some scripts are run in a worker of their own.
+    let file = folder.path().join("requests");
+    let backend = format!("process:sh -c \"tee '{}'.$$ | '{DRIVER}' {serves}\"", file.display());
+    let output = tool(&["--backend", &backend, "replay", "corpus"]);
+    assert_eq!(output.status.code(), Some(0), "{}", crate::tool::text(&output.stdout));
+    let files =
+        fs::read_dir(folder.path()).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
+    let lines: Vec<String> =
+        files.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+    lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn the_page_has_every_call() {
+    let written = written_calls(&page());
+    assert_eq!(written.keys().cloned().collect::<Names>(), calls());
+}
+
+#[cfg(unix)]
+#[test]
+fn requests_have_the_members_that_the_page_says() {
+    let mut written = written_calls(&page());
+    for members in written.values_mut() {
+        members.extend(["id", "call", "on"].map(str::to_owned));
+    }
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Names>();
+    written.insert("hello".into(), names(&["id", "call", "protocol", "tool"]));
+    written.insert("end".into(), names(&["id", "call"]));
+    let mut starts = BTreeSet::new();
+    let mut seen = Names::new();
+    for request in spoken("").iter().chain(&spoken("memory")) {
+        let call = request["call"].as_str().unwrap();
+        if call == "start" {
+            starts.insert(members(request));
+        } else {
+            assert_eq!(members(request), written[call], "{request}");
+        }
+        seen.insert(call.to_owned());
+    }
+    let mut expected = calls();
+    expected.extend(["hello", "start", "end"].map(str::to_owned));
+    assert_eq!(seen, expected);
+    let on_page = examples(&page()).into_iter().filter(|example| example["call"] == "start");
+    assert_eq!(starts, on_page.map(|example| members(&example)).collect());
+}
+
+#[cfg(unix)]
+#[test]
+fn examples_have_the_members_of_what_goes_over_the_line() {
+    // The members of the objects in a list, each with its type if it has one.
+    let objects = |list: &Value| {
+        let of = |object: &Value| (object["type"].as_str().map(str::to_owned), members(object));
+        list.as_array().into_iter().flatten().map(of).collect::<BTreeSet<_>>()
+    };
+    let spoken = spoken("memory");
+    let (mut requests, mut others) = (0, 0);
+    for example in examples(&page()) {
+        let Some(call) = example["call"].as_str() else {
+            others += 1;
+            let stat = [
+                "type",
+                "link-count",
+                "size",
+                "data-access-timestamp",
+                "data-modification-timestamp",
+                "status-change-timestamp",
+            ];
+            assert_eq!(members(&example), stat.map(str::to_owned).into());
+            continue;
+        };
+        requests += 1;
+        let alike: Vec<&Value> = spoken.iter().filter(|request| request["call"] == call).collect();
+        for part in ["preopens", "tree", "modified"] {
+            let known: BTreeSet<_> = alike.iter().flat_map(|request| objects(&request[part])).collect();
+            let unknown: Vec<_> = objects(&example[part]).difference(&known).cloned().collect();
+            assert!(unknown.is_empty(), "no {call} has {unknown:?} in its {part}, as the page has");
+        }
+        let arguments = |request: &&&Value| members(request) == members(&example);
+        assert!(call == "start" || alike.iter().any(|request| arguments(&request)), "{example}");
+    }
+    assert_eq!((requests, others), (3, 1));
+}
+
+#[test]
+fn a_driver_is_tested_by_itself() {
+    use super::{assert_said, tool_on};
+    for serves in ["", "memory"] {
+        assert_said(&tool_on(serves, &["conform-protocol"]), 0, &["driver in Rust", "0 failed, 0 skipped"]);
+    }
+    // What is wrong with a driver, and the transcript that shows it with the first difference.
+    let cases: [(&str, &[&str]); 7] = [
+        (
+            "garble@descriptor.get-flags",
+            &[
+                "FAIL  calls-of-descriptors",
+                "expected  {\"ok\":\"<flags>\"}",
+                "got       {\"ok\":{\"surprise\"",
+            ],
+        ),
+        (
+            "exit@descriptor.sync",
+            &["FAIL  calls-of-descriptors", "got       exit code 3; its last words were \"the disk"],
+        ),
+        (
+            "trap@end",
+            &["sent      {\"call\":\"end\"}", "got       {\"trap\":\"a mouse\"}", "ok    end-of-input"],
+        ),
+        ("renumber@descriptor.write", &["FAIL  bytes", "got       an answer to a request that is not open"]),
+        ("trap@descriptor.readlink-at", &["FAIL  links", "FAIL  errors", "ok    traps"]),
+        ("repeat@descriptor.stat", &["FAIL  attributes"]),
+        ("mute@start", &["got       its output closed", "ok    end-of-input"]),
+    ];
+    for (wrong, texts) in cases {
+        assert_said(&tool_on(&format!("--wrong {wrong}"), &["conform-protocol"]), 2, texts);
+    }
+}
