@@ -4,6 +4,7 @@
 mod arguments;
 mod blessing;
 mod calibrating;
+mod comparing;
 mod covering;
 mod explaining;
 mod hunting;
@@ -22,7 +23,9 @@ use crate::backends::{Builtin, faulty, host};
 use crate::check::Judge;
 use crate::corpus::Ledger;
 use crate::hunt::workers::work;
-use arguments::{BuiltinArguments, BuiltinCommand, Command, JudgeArguments, OwnArguments, WorkArguments};
+use arguments::{
+    BuiltinArguments, BuiltinCommand, Command, Conditions, JudgeArguments, OwnArguments, WorkArguments,
+};
 
 /// The exit codes of every command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,13 +105,16 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Err(exit) => return Ok(exit),
     };
     if arguments::backends_of(&given) > backends.len() {
-        return Err(Failure::usage("a --backend in front of the command and one behind it: put all behind it"));
+        return Err(Failure::usage(
+            "a --backend in front of the command and one behind it: put all behind it",
+        ));
     }
     let command = match command {
         BuiltinCommand::Calibrate(_) if !backends.is_empty() => {
             return Err(Failure::usage("calibrate takes the names of faults instead of a --backend"));
         }
         BuiltinCommand::Calibrate(arguments) => return calibrating::run(&arguments, dir.as_deref()),
+        BuiltinCommand::Matrix(arguments) => return comparing::run(arguments, &backends, dir),
         BuiltinCommand::Any(command) => command,
     };
     let (called, definition) = (program_name(), BuiltinArguments::command());
@@ -122,7 +128,7 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         }
         [name] => {
             let backend = ["--backend".into(), name.into()].into();
-            let called = format!("{called} --backend {name}");
+            let called = on_same_backend(&called, name);
             let tool = Tool { called, definition, backend, folder: dir.clone() };
             on_backend(name, dir.as_deref(), Ordered { command, tool })?
         }
@@ -158,6 +164,12 @@ impl Task for Ordered {
     fn on<B: Backend>(self, backend: B) -> Outcome {
         self.command.run(&self.tool, &[backend])
     }
+}
+
+/// A program called on a backend, as a shell takes it.
+fn on_same_backend(called: &str, name: &str) -> String {
+    // What can't be quoted, a NUL, can't have been given either.
+    format!("{called} --backend {}", shlex::try_quote(name).unwrap_or_else(|_| name.into()))
 }
 
 /// This program, as commands have to know it.
@@ -202,12 +214,17 @@ impl Command {
 /// The judge that a command line asks for.
 fn judge(arguments: JudgeArguments) -> Result<Judge<'static>, Failure> {
     let ledger = ledger(&arguments)?;
-    let JudgeArguments { no_syscall_gate, refuse_openat2, step_deadline, .. } = arguments;
-    let judge = Judge::new().map_err(Failure::own)?.with_deadline(step_deadline);
-    let judge = match ledger {
+    let judge = judge_under(&arguments.conditions)?;
+    Ok(match ledger {
         Some(ledger) => judge.tolerating(ledger.tolerance()),
         None => judge,
-    };
+    })
+}
+
+/// A judge under these conditions that knows no ledger.
+fn judge_under(conditions: &Conditions) -> Result<Judge<'static>, Failure> {
+    let Conditions { no_syscall_gate, refuse_openat2, step_deadline } = *conditions;
+    let judge = Judge::new().map_err(Failure::own)?.with_deadline(step_deadline);
     let judge = if no_syscall_gate { judge.without_syscall_gate() } else { judge };
     Ok(if refuse_openat2 { judge.refusing_openat2() } else { judge })
 }

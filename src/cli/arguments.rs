@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::blessing::BlessArguments;
 use super::calibrating::CalibrateArguments;
+use super::comparing::MatrixArguments;
 use super::covering::CoverArguments;
 use super::explaining::ExplainArguments;
 use super::output::OutputArguments;
@@ -25,7 +26,7 @@ const EXIT_CODES: &str =
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXIT_CODES)]
 pub(super) struct BuiltinArguments {
-    /// The backend: host, host-inline, host-pool, or faulty:NAME; without it all three of the host.
+    /// The backend: host, host-inline, host-pool, or faulty:NAME; without it all three of the host. `matrix` takes several.
     #[arg(long = "backend", global = true, value_name = "NAME")]
     pub(super) backends: Vec<String>,
 
@@ -42,6 +43,8 @@ pub(super) struct BuiltinArguments {
 pub(super) enum BuiltinCommand {
     /// Hunt each backend that is wrong on purpose, and tell how soon and in how short scripts it is found.
     Calibrate(CalibrateArguments),
+    /// Run the corpus and a hunt on several backends, and write a page that has them side by side, rule by rule.
+    Matrix(MatrixArguments),
     /// What any backend can be asked.
     #[command(flatten)]
     Any(Command),
@@ -76,9 +79,21 @@ pub(super) enum Command {
     Man(ManArguments),
 }
 
-/// What both commands take about how scripts are judged.
+/// What all commands take that judge scripts.
 #[derive(Clone, Debug, Args)]
 pub(super) struct JudgeArguments {
+    #[command(flatten)]
+    pub(super) conditions: Conditions,
+
+    /// The ledger of filed deviations, which are tolerated and counted; one that a whole corpus no longer shows ends the run
+    /// with exit code 3.
+    #[arg(long, value_name = "FILE")]
+    pub(super) known: Option<PathBuf>,
+}
+
+/// Under which conditions scripts are run.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Conditions {
     /// Do without the gate in the kernel, as on a platform that has none.
     #[arg(long)]
     pub(super) no_syscall_gate: bool,
@@ -91,17 +106,13 @@ pub(super) struct JudgeArguments {
     /// kernel.
     #[arg(long, conflicts_with = "no_syscall_gate")]
     pub(super) refuse_openat2: bool,
-
-    /// The ledger of filed deviations, which are tolerated and counted; one that a whole corpus no longer shows ends the run
-    /// with exit code 3.
-    #[arg(long, value_name = "FILE")]
-    pub(super) known: Option<PathBuf>,
 }
 
 impl JudgeArguments {
     /// The same once more, for a worker; the deadline comes with its orders.
     pub(super) fn again(&self) -> Vec<OsString> {
-        let flags = [("--no-syscall-gate", self.no_syscall_gate), ("--refuse-openat2", self.refuse_openat2)];
+        let Conditions { no_syscall_gate, refuse_openat2, .. } = self.conditions;
+        let flags = [("--no-syscall-gate", no_syscall_gate), ("--refuse-openat2", refuse_openat2)];
         let flags = flags.into_iter().filter(|(_, given)| *given).map(|(flag, _)| flag.into());
         let known = self.known.iter().flat_map(|file| ["--known".into(), file.clone().into_os_string()]);
         flags.chain(known).collect()
@@ -140,7 +151,7 @@ pub(super) const WORKER_MEMORY: u64 = 2048;
 pub(super) struct Profile(pub(super) Option<Focus>);
 
 /// The name of the profile that is a mix of others.
-const MIXED: &str = "mixed";
+pub(super) const MIXED: &str = "mixed";
 
 impl Profile {
     /// Its name.
@@ -148,7 +159,7 @@ impl Profile {
         self.0.map_or(MIXED, Focus::name)
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
         if text == MIXED {
             return Ok(Self(None));
         }

@@ -4,6 +4,8 @@
 
 mod access;
 #[cfg(feature = "cli")]
+mod browser;
+#[cfg(feature = "cli")]
 mod calibrate;
 mod calibration;
 #[cfg(feature = "cli")]
@@ -16,6 +18,8 @@ mod forks;
 #[cfg(feature = "cli")]
 mod formats;
 mod laws;
+#[cfg(feature = "cli")]
+mod matrix;
 mod outside;
 #[rustfmt::skip] // the README's example is kept byte for byte
 mod readme;
