@@ -168,8 +168,7 @@ impl Task for Ordered {
 
 /// A program called on a backend, as a shell takes it.
 fn on_same_backend(called: &str, name: &str) -> String {
-    // What can't be quoted, a NUL, can't have been given either.
-    format!("{called} --backend {}", shlex::try_quote(name).unwrap_or_else(|_| name.into()))
+    format!("{called} --backend {}", shell_words::quote(name))
 }
 
 /// This program, as commands have to know it.
