@@ -55,7 +55,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// A text, cut where it is longer than this.
-fn cut(text: &str, most: usize) -> String {
+pub(crate) fn cut(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{} ... ({} characters in all)", &text[..end], text.chars().count()),
         None => text.to_owned(),
