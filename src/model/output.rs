@@ -247,7 +247,9 @@ impl World {
         };
         output.offset = output.offset.map(|offset| offset.saturating_add(length));
         if possible > 0 {
+            let file = effect.file;
             self.effects.push(effect);
+            self.appends_may_fail(file);
         }
     }
 }
