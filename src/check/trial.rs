@@ -135,7 +135,9 @@ impl Trial<'_> {
         if let Some(reason) = model.inconclusive() {
             return Ok(self.inconclusive(reason));
         }
-        self.coverage.kept(&[Rule::DirTree]);
+        if folder.is_some() {
+            self.coverage.kept(&[Rule::DirTree]);
+        }
         Ok(Verdict::Conforms)
     }
 

@@ -75,12 +75,10 @@ impl World {
         let rule = rule_of_names(&resolved, Rule::DirRemove);
         match resolved.and_then(|resolved| resolved.target) {
             Some(Target::Named { node, .. }) => match self.nodes.directory(node) {
-                Some(directory) if directory.entries.is_empty() => {
-                    if self.is_held(node) {
-                        refusals.may(&[Busy], Rule::DirRemove);
-                    }
+                Some(directory) => {
+                    refusals.must_if(!directory.entries.is_empty(), &[NotEmpty], Rule::DirRemove);
+                    refusals.may_if(self.is_held(node), &[Busy], Rule::DirRemove);
                 }
-                Some(_) => refusals.must(&[NotEmpty], Rule::DirRemove),
                 None => refusals.must(&[NotDirectory], Rule::DirRemoveKind),
             },
             Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirRemove),

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::file::FILE_MAX;
+use super::file::{FILE_MAX, SERVED_MAX};
 use super::nodes::{Change, File, NodeId, Touch};
 use super::{Handle, World};
 use crate::op::Data;
@@ -160,6 +160,28 @@ impl World {
                 Touch::Changed => metadata.data_changed(),
                 Touch::Unclear => metadata.forget(),
                 Touch::Nothing => {}
+            }
+        }
+        self.appends_may_fail(node);
+    }
+
+    /// Where an append in flight lands is the end of the file as it is then: if the file has grown so far, or may, it may fail.
+    pub(super) fn appends_may_fail(&mut self, node: NodeId) {
+        let mine = self.effects.iter().filter(|effect| effect.file == node);
+        let appends = mine.clone().filter(|effect| effect.offset.is_none());
+        if appends.clone().next().is_none() {
+            return;
+        }
+        let length = |effect: &Effect| effect.bytes.len() as u64;
+        let ends = mine.filter_map(|effect| Some(effect.offset?.saturating_add(length(effect))));
+        let size = self.nodes.file(node).map_or(0, |file| file.content.len());
+        let most = appends.clone().map(length).fold(ends.fold(size, u64::max), u64::saturating_add);
+        if most > SERVED_MAX {
+            let streams: Vec<usize> = appends.map(|effect| effect.stream).collect();
+            for (_, handle) in self.handles_mut() {
+                if let Handle::Output(output) = handle {
+                    output.may_fail |= streams.contains(&output.id);
+                }
             }
         }
     }

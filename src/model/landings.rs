@@ -32,6 +32,8 @@ pub(super) enum Aftermath {
     Taken(Data),
     /// A splice was given up: up to so many bytes may have moved.
     Moved(u64),
+    /// A splice failed at its write: up to so many bytes were taken from its source, and a prefix of them has landed.
+    MovedInVain(u64),
     /// The model can't follow any more, for this reason.
     Lost(&'static str),
 }
@@ -52,6 +54,7 @@ impl Model {
             Aftermath::Cut(stream, by) => world.cut(stream, by),
             Aftermath::Taken(bytes) => world.taken_in_part(call, &bytes),
             Aftermath::Moved(most) => world.moved_in_part(call, most),
+            Aftermath::MovedInVain(most) => world.moved_in_vain(call, most),
             Aftermath::Lost(reason) => Err(reason),
         }));
     }
@@ -314,11 +317,11 @@ impl World {
         Ok((0..=bytes.len()).rev().map(taken).collect())
     }
 
-    /// The worlds in which a splice that was given up has moved some bytes, or none.
+    /// The worlds in which a splice that was given up, or has failed, has moved some bytes, or none.
     fn moved_in_part(self, call: Call<'_>, most: u64) -> Worlds {
         let Some(src) = call.op.source() else { return Ok(vec![self]) };
         if most > PREFIXES_MAX as u64 {
-            return Err("a longer splice was given up than the model follows");
+            return Err("a longer splice ended in its middle than the model follows");
         }
         let mut worlds = Vec::new();
         for count in (0..=most).rev() {
@@ -327,6 +330,18 @@ impl World {
                 return Err(reason);
             }
             worlds.push(world);
+        }
+        Ok(worlds)
+    }
+
+    /// The worlds in which a splice has taken some bytes, or none, from its source, and its sink has failed at them.
+    fn moved_in_vain(self, call: Call<'_>, most: u64) -> Worlds {
+        let mut worlds = Vec::new();
+        for mut world in self.moved_in_part(call, most)? {
+            let Some(Handle::Output(output)) = world.handle_mut(call.on) else { continue };
+            output.closed = true;
+            let stream = output.id;
+            worlds.extend(world.cut(stream, GoneBy::Failure)?);
         }
         Ok(worlds)
     }

@@ -93,7 +93,10 @@ impl World {
                 refusals.must(&[Exist], new.rule_of_presence(taken));
                 refusals.may_if(new.needs_directory, NO_DIRECTORY_TO_BE, Rule::PathTrailingSlash);
             }
-            Some(Target::Dots { .. }) => refusals.must(ON_DOTS, taken),
+            Some(Target::Dots { .. }) => {
+                refusals.must(ON_DOTS, taken);
+                refusals.may_if(new.needs_directory, NO_DIRECTORY_TO_BE, Rule::PathTrailingSlash);
+            }
             Some(Target::Vacant { .. }) => {
                 refusals.must_if(new.needs_directory, NO_DIRECTORY_TO_BE, Rule::PathTrailingSlash);
             }

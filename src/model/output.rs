@@ -121,7 +121,7 @@ impl World {
             (false, _) => return past,
         };
         // A write that is made at once may report its own failure.
-        let far = self.write_starts(output).1.saturating_add(length) > SERVED_MAX;
+        let far = self.writes_too_far(output, length);
         let allowed = allowed.or_if(far, Answer::Failed(TOO_FAR.into()), Rule::StreamFailure);
         self.with_failures(output, allowed.or_if(output.denied, Answer::Trap, Rule::AccessWrite))
     }
@@ -139,9 +139,9 @@ impl World {
         if output.denied && length > 0 {
             return Allowed::only(Answer::Failed(ANY_CODE), Rule::AccessWrite);
         }
-        let (least, most) = self.write_starts(output);
+        let (least, _) = self.write_starts(output);
         let (far, impossible) =
-            (most.saturating_add(length) > SERVED_MAX, least.saturating_add(length) > FILE_MAX);
+            (self.writes_too_far(output, length), least.saturating_add(length) > FILE_MAX);
         if output.must_fail || (impossible && length > 0) {
             return Allowed::only(Answer::Failed(TOO_FAR.into()), Rule::StreamFailure);
         }
@@ -153,6 +153,11 @@ impl World {
     /// Where the next write of a stream starts: at least, and at most.
     fn write_starts(&self, output: &Output) -> (u64, u64) {
         output.offset.map_or_else(|| self.view(output.node, None).sizes, |offset| (offset, offset))
+    }
+
+    /// Whether the next write of a stream, of so many bytes, goes so far that it may fail.
+    pub(super) fn writes_too_far(&self, output: &Output, length: u64) -> bool {
+        self.write_starts(output).1.saturating_add(length) > SERVED_MAX
     }
 
     pub(super) fn output_take(&mut self, call: Call<'_>, outcome: &Outcome) -> Aftermath {
@@ -242,7 +247,9 @@ impl World {
         };
         output.offset = output.offset.map(|offset| offset.saturating_add(length));
         if possible > 0 {
+            let file = effect.file;
             self.effects.push(effect);
+            self.appends_may_fail(file);
         }
     }
 }

@@ -106,10 +106,11 @@ impl World {
     fn refuse_replacing(&self, directory: bool, there: NodeId, new: &Resolved, refusals: &mut Refusals) {
         let kind = new.rule_of_presence(Rule::DirRenameKind);
         match (directory, self.nodes.directory(there)) {
-            (true, Some(found)) if found.entries.is_empty() => {
+            (true, Some(found)) => {
+                let empty = found.entries.is_empty();
+                refusals.must_if(!empty, &[NotEmpty, Exist], Rule::DirRenameNotEmpty);
                 refusals.may_if(self.is_held(there), &[Busy], Rule::DirRenameReplaces);
             }
-            (true, Some(_)) => refusals.must(&[NotEmpty, Exist], Rule::DirRenameNotEmpty),
             (false, Some(found)) => {
                 refusals.must(&[IsDirectory, Exist], Rule::DirRenameKind);
                 // That it is not empty either may be told first.

@@ -3,7 +3,7 @@
 use super::World;
 use super::access::ANY_CODE;
 use super::faults::Faults;
-use super::file::{NO_SUCH_OFFSET, reads_too_far};
+use super::file::{NO_SUCH_OFFSET, TOO_FAR, reads_too_far};
 use super::handles::{Handle, Input, Output, Permit};
 use super::landings::Aftermath;
 use crate::op::{Call, Data, Name, Op};
@@ -39,6 +39,9 @@ impl World {
         if len > 0 {
             allowed = allowed.breach(OutcomeKind::Closed, Rule::StreamEnd);
         }
+        // The write that it makes may report its own failure, as one that the guest makes.
+        let sinks_too_far = self.writes_too_far(output, available_most.min(len));
+        let allowed = allowed.or_if(sinks_too_far, Answer::Failed(TOO_FAR.into()), Rule::StreamFailure);
         let far = reads_too_far(input.offset, len);
         let allowed = allowed.or_if(far, Answer::Failed(NO_SUCH_OFFSET.into()), Rule::FileFarOffset).or_if(
             input.denied,
@@ -133,7 +136,10 @@ impl World {
             code.map_or(faults.may_end(), |code| faults.codes().contains(&code))
         };
         let source_fails = reads_too_far(input.offset, len) || input.denied || told(&input.faults);
-        let sink_fails = output.may_fail || output.faults.has_zero() || told(&output.faults);
+        let (_, available) = self.view(input.node, input.ahead_since).available(input.offset);
+        let most = available.min(len);
+        let sinks_too_far = self.writes_too_far(output, most);
+        let sink_fails = output.may_fail || sinks_too_far || output.faults.has_zero() || told(&output.faults);
         let source_may = source_open && (closed || source_fails);
         let sink_may = sink_open && (output.denied || (sink_fails && !closed));
         match (source_may, sink_may) {
@@ -143,6 +149,7 @@ impl World {
                     input.close();
                 }
             }
+            (false, true) if sinks_too_far => return Aftermath::MovedInVain(most),
             (false, true) => {
                 if let Some(Handle::Output(output)) = self.handle_mut(call.on) {
                     output.closed = true;
