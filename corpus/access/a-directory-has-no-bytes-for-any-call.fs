@@ -11,9 +11,9 @@ run
   e.write "" 0                                            => bad-descriptor | is-directory
   e.write "A" 0                                           => bad-descriptor | is-directory
   e.set-size 4                                            => bad-descriptor | is-directory | invalid
-  r = d.read-via-stream 0                                 => bad-descriptor | is-directory
-  w = e.write-via-stream 0                                => bad-descriptor | is-directory
-  a = e.append-via-stream                                 => bad-descriptor | is-directory
+  r = d.read-via-stream 0                                 => bad-descriptor | is-directory | invalid
+  w = e.write-via-stream 0                                => bad-descriptor | is-directory | invalid
+  a = e.append-via-stream                                 => bad-descriptor | is-directory | invalid
 
 end
   sub/

@@ -50,7 +50,7 @@ impl World {
     ) -> Allowed {
         let mut refusals = self.ends_refusals(OpKind::LinkAt, from, to);
         if !self.is_directory(from) {
-            return refusals.refused();
+            return refusals.refused_with_names(&[old_path, new_path]);
         }
         let follows = flags.contains(PathFlags::SYMLINK_FOLLOW);
         // Not every platform can link what a link leads to, nor a link itself.
@@ -68,7 +68,7 @@ impl World {
             self.refuse_source(node, to, &old, &mut refusals);
         }
         if !self.is_directory(to) {
-            return refusals.refused();
+            return refusals.refused_with_names(&[new_path]);
         }
         let new = self.follow(to, new_path, PathFlags::empty(), &mut refusals);
         self.refuse_new_name(&new, Rule::LinkTaken, &mut refusals);
@@ -125,7 +125,7 @@ impl World {
     pub(super) fn symlink_allowed(&self, base: &Descriptor, target: &str, path: &str) -> Allowed {
         let mut refusals = self.mutation_refusals(base, OpKind::SymlinkAt, When::Always);
         if !self.is_directory(base) {
-            return refusals.refused();
+            return refusals.refused_with_names(&[path, target]);
         }
         refusals.must_if(target.starts_with('/'), &[NotPermitted], Rule::LinkAbsolute);
         let nul = target.contains('\0');
@@ -150,7 +150,7 @@ impl World {
     pub(super) fn readlink_allowed(&self, base: &Descriptor, path: &str) -> Allowed {
         let mut refusals = Refusals::default();
         if self.refuse_other_than_directory(base, &mut refusals) {
-            return refusals.refused();
+            return refusals.refused_with_paths(&[path]);
         }
         refusals.need(OpKind::ReadlinkAt, When::Always, base);
         let resolved = self.follow(base, path, PathFlags::empty(), &mut refusals);

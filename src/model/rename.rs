@@ -24,7 +24,7 @@ impl World {
     ) -> Allowed {
         let mut refusals = self.ends_refusals(OpKind::RenameAt, from, to);
         if !self.is_directory(from) {
-            return refusals.refused();
+            return refusals.refused_with_names(&[old_path, new_path]);
         }
         let old = self.follow_name(from, old_path, &mut refusals);
         match old.target {
@@ -33,7 +33,7 @@ impl World {
             Some(Target::Named { .. }) | None => {}
         }
         if !self.is_directory(to) {
-            return refusals.refused();
+            return refusals.refused_with_names(&[new_path]);
         }
         let new = self.follow_name(to, new_path, &mut refusals);
         if let Some(Target::Dots { .. }) = new.target {
