@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::handles::{Descriptor, Right};
 use super::nodes::NodeId;
-use super::path::{Resolved, Target, ends_in_dots, may_refuse_text};
+use super::path::{Resolved, Target, ends_in_dots, leaves_by_its_text, may_refuse_text};
 use super::{Handle, World};
 use crate::op::OpKind;
 use crate::outcome::{Allowed, Answer, Cell, Cells, Codes, Need, OutcomeKind, When};
@@ -168,6 +168,13 @@ impl Refusals {
     pub(super) fn refused_with_names(mut self, paths: &[&str]) -> Allowed {
         paths.iter().for_each(|path| self.may_refuse_name(path));
         self.refused()
+    }
+
+    /// The call is about the name at the end of a path: that dots are none may be told before it shows that they are not
+    /// reached. A path that leaves its directory is refused for that.
+    pub(super) fn may_refuse_dots(&mut self, path: &str, resolved: &Resolved) {
+        let unreached = resolved.target.is_none() && !leaves_by_its_text(path);
+        self.may_if(unreached && ends_in_dots(path), &[ErrorCode::Invalid], Rule::PathMissing);
     }
 
     /// The call is about the name at the end of a path, and may be refused for what the text alone says against it.

@@ -70,7 +70,7 @@ impl World {
         if !self.is_directory(to) {
             return refusals.refused_with_names(&[new_path]);
         }
-        let new = self.follow(to, new_path, PathFlags::empty(), &mut refusals);
+        let new = self.follow_new_name(to, new_path, &mut refusals);
         self.refuse_new_name(&new, Rule::LinkTaken, &mut refusals);
         let rule = rule_of_names([&old, &new], Rule::LinkMakes);
         refusals.or_else(|| Allowed::only(Answer::Done, rule))
@@ -84,6 +84,13 @@ impl World {
         refusals.must_if(self.widens(node, to), WIDENS, Rule::AccessWiden);
         let odd = matches!(self.nodes.get(node), Node::Symlink(_) | Node::Special(_));
         refusals.may_if(odd, &[NotPermitted, Unsupported, Invalid], Rule::LinkFollow);
+    }
+
+    /// Follows the path of a new name.
+    fn follow_new_name(&self, base: &Descriptor, path: &str, refusals: &mut Refusals) -> Resolved {
+        let resolved = self.follow(base, path, PathFlags::empty(), refusals);
+        refusals.may_refuse_dots(path, &resolved);
+        resolved
     }
 
     /// The reasons against giving something that is no directory a name.
@@ -134,7 +141,7 @@ impl World {
         refusals.may_if(target.is_empty(), &[NoEntry, Invalid], Rule::PathName);
         refusals.may_if(target.split('/').any(|part| part == ".."), &[NotPermitted], Rule::PathInside);
         refusals.may_if(target.len() > TARGET_SAFE, &[NameTooLong, Invalid], Rule::PathName);
-        let new = self.follow(base, path, PathFlags::empty(), &mut refusals);
+        let new = self.follow_new_name(base, path, &mut refusals);
         self.refuse_new_name(&new, Rule::LinkSymlink, &mut refusals);
         refusals.or_else(|| Allowed::only(Answer::Done, new.rule_or(Rule::LinkSymlink)))
     }

@@ -123,6 +123,7 @@ impl World {
     /// Follows the path of a name that is moved, taken or removed: a link at its end is the name's own.
     pub(super) fn follow_name(&self, base: &Descriptor, path: &str, refusals: &mut Refusals) -> Resolved {
         let resolved = self.follow(base, path, PathFlags::empty(), refusals);
+        refusals.may_refuse_dots(path, &resolved);
         if resolved.needs_directory && self.ends_in_link(base, path) {
             // Whether a slash behind the name of a link stands for what it leads to, systems answer either way.
             refusals.may(ON_LINK_WITH_SLASH, Rule::PathTrailingSlash);
