@@ -140,7 +140,7 @@ rules! {
     OpenTruncate "open/truncate-empties-the-file" Posix "open-at with truncate cuts the file to size 0." "types.wit, open-flags; POSIX O_TRUNC"
     OpenDirectory "open/directory-refuses-files" Posix "open-at with directory fails with not-directory for anything else." "types.wit, open-flags; POSIX O_DIRECTORY"
     OpenDirectoryWrite "open/directories-are-not-written" Posix "open-at of a directory for writing, or with truncate, fails with is-directory." "types.wit, open-at; POSIX openat EISDIR"
-    OpenFlagMix "open/directory-with-create-opens-nothing-new" Posix "open-at with directory and create, exclusive or truncate makes no new object and never gives a file." "types.wit, open-flags; POSIX leaves it open"
+    OpenFlagMix "open/directory-with-create-makes-no-file" Posix "open-at with directory and create, exclusive or truncate makes no file, cuts none and gives none; it may make a directory where nothing is written." "types.wit, open-flags; POSIX leaves it open"
 
     // Renaming.
     DirRename "dir/rename-moves-the-object" Posix "After rename-at the object has the new name and no longer the old one." "types.wit, rename-at; POSIX renameat"

@@ -7,8 +7,8 @@ tree
 run
   f = root.open-at "log" read        => ok
   g = root.open-at "log" read write  => ok
-  f.set-size 0                       => bad-descriptor | not-permitted | access
-  f.set-size 4                       => bad-descriptor | not-permitted | access
+  f.set-size 0                       => bad-descriptor | not-permitted | access | invalid
+  f.set-size 4                       => bad-descriptor | not-permitted | access | invalid
   f.write "" 0                       => 0 | bad-descriptor | not-permitted | access
   f.read 9 0                         => "base" eof?
   g.set-size 2                       => ok

@@ -9,7 +9,7 @@ run
   f.sync                        => ok
   f.sync-data                   => ok
   f.advise 0 4 sequential       => ok
-  f.set-size 1                  => bad-descriptor | not-permitted | access
+  f.set-size 1                  => bad-descriptor | not-permitted | access | invalid
   g = root.open-at "log" write  => ok
   g.sync                        => ok
   g.advise 0 4 will-need        => ok

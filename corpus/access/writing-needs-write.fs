@@ -7,7 +7,7 @@ tree
 run
   f = root.open-at "log" read  => ok
   f.write "A" 0                => bad-descriptor | not-permitted | access
-  f.set-size 0                 => bad-descriptor | not-permitted | access
+  f.set-size 0                 => bad-descriptor | not-permitted | access | invalid
   f.read 9 0                   => "base" eof?
 
 end

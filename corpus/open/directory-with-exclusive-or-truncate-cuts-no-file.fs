@@ -1,5 +1,5 @@
 # directory together with truncate or exclusive gives no file, and cuts none.
-rule   open/directory-with-create-opens-nothing-new
+rule   open/directory-with-create-makes-no-file
 
 tree
   log  "base"
@@ -7,7 +7,7 @@ tree
 run
   a = root.open-at "log" directory truncate read          => not-directory | invalid | unsupported | is-directory | exist | no-entry
   b = root.open-at "log" create directory exclusive read  => exist | not-directory | invalid | unsupported | is-directory | no-entry
-  c = root.open-at "new" create directory exclusive read  => invalid | unsupported | not-directory | is-directory | exist | no-entry
+  c = root.open-at "new" create directory exclusive read  => invalid | unsupported | not-directory | is-directory | exist | no-entry | ok
   root.stat-at "log"                                      => regular-file size=4 links=1
   root.stat-at "new"                                      => no-entry
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::handles::{Descriptor, Right};
 use super::nodes::NodeId;
-use super::path::{Resolved, Target};
+use super::path::{Resolved, Target, ends_in_dots, leaves_by_its_text, may_refuse_text};
 use super::{Handle, World};
 use crate::op::OpKind;
 use crate::outcome::{Allowed, Answer, Cell, Cells, Codes, Need, OutcomeKind, When};
@@ -155,6 +155,32 @@ impl Refusals {
     /// What conforms where the call has to fail.
     pub(super) fn refused(self) -> Allowed {
         self.or_else(|| unreachable!("our fault: refused, and not refused"))
+    }
+
+    /// What conforms where the call has to fail for what its descriptor is: what the texts of its paths alone say
+    /// against them may be told first.
+    pub(super) fn refused_with_paths(mut self, paths: &[&str]) -> Allowed {
+        paths.iter().for_each(|path| may_refuse_text(path, &mut self));
+        self.refused()
+    }
+
+    /// Likewise of a call that makes or takes the names at the ends of its paths.
+    pub(super) fn refused_with_names(mut self, paths: &[&str]) -> Allowed {
+        paths.iter().for_each(|path| self.may_refuse_name(path));
+        self.refused()
+    }
+
+    /// The call is about the name at the end of a path: that dots are none may be told before it shows that they are not
+    /// reached. A path that leaves its directory is refused for that.
+    pub(super) fn may_refuse_dots(&mut self, path: &str, resolved: &Resolved) {
+        let unreached = resolved.target.is_none() && !leaves_by_its_text(path);
+        self.may_if(unreached && ends_in_dots(path), &[ErrorCode::Invalid], Rule::PathMissing);
+    }
+
+    /// The call is about the name at the end of a path, and may be refused for what the text alone says against it.
+    pub(super) fn may_refuse_name(&mut self, path: &str) {
+        may_refuse_text(path, self);
+        self.may_if(ends_in_dots(path), &[ErrorCode::Invalid], Rule::AccessKind);
     }
 
     /// What conforms: a refusal if there must be one, else `success` or a refusal that may be.

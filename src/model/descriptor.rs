@@ -57,7 +57,7 @@ impl World {
             Op::Write { buffer, offset } => self.write_allowed(descriptor, buffer, *offset),
             Op::SetSize { size } => self.set_size_allowed(descriptor, *size),
             Op::ReadViaStream { .. } | Op::WriteViaStream { .. } | Op::AppendViaStream => {
-                self.stream_allowed(descriptor, op.kind())
+                self.stream_allowed(descriptor, op)
             }
             Op::OpenAt { path, path_flags, open_flags, flags } => {
                 self.open_allowed(descriptor, path, *path_flags, *open_flags, *flags)

@@ -38,6 +38,7 @@ impl World {
     fn resolve_name(&self, base: &Descriptor, op: OpKind, path: &str) -> (Refusals, Option<Resolved>) {
         let mut refusals = self.mutation_refusals(base, op, When::Always);
         if !self.is_directory(base) {
+            refusals.may_refuse_name(path);
             return (refusals, None);
         }
         let resolved = self.follow_name(base, path, &mut refusals);

@@ -3,7 +3,7 @@
 use super::World;
 use super::access::Refusals;
 use super::handles::{Descriptor, Handle, Output, Right};
-use crate::op::{Call, Data, OpKind};
+use crate::op::{Call, Data, Op, OpKind};
 use crate::outcome::{Allowed, Answer, ExpectedBytes, OutcomeKind, When};
 use crate::rule::Rule;
 use crate::tree::FilePerms;
@@ -57,7 +57,12 @@ impl World {
 
     pub(super) fn read_allowed(&self, descriptor: &Descriptor, length: u64, offset: u64) -> Allowed {
         let mut refusals = self.file_refusals(descriptor, OpKind::Read);
-        if length == 0 && !self.is_directory(descriptor) {
+        if length == 0 && self.is_directory(descriptor) {
+            // POSIX: a read of nothing may detect errors, or else gives nothing.
+            let nothing = ExpectedBytes::nothing(Rule::AccessKind);
+            return refusals.refused().or(Answer::Bytes(Box::new(nothing)), Rule::AccessKind);
+        }
+        if length == 0 {
             refusals = refusals.softened();
         }
         if reads_too_far(offset, length) {
@@ -83,7 +88,12 @@ impl World {
     pub(super) fn write_allowed(&self, descriptor: &Descriptor, buffer: &Data, offset: u64) -> Allowed {
         let mut refusals = self.file_refusals(descriptor, OpKind::Write);
         let length = buffer.len() as u64;
-        if length == 0 && !self.is_directory(descriptor) {
+        if length == 0 && self.is_directory(descriptor) {
+            // POSIX: what comes of a write of nothing to what is no regular file is unspecified.
+            let nothing = Answer::Count { least: 0, most: 0, progress: Rule::AccessKind };
+            return refusals.refused().or(nothing, Rule::AccessKind);
+        }
+        if length == 0 {
             refusals = refusals.softened();
         }
         let end = offset.saturating_add(length);
@@ -104,20 +114,27 @@ impl World {
         if size > SERVED_MAX {
             refusals.may(TOO_FAR, Rule::FileFarOffset);
         }
-        if self.is_directory(descriptor) {
-            refusals.may(&[ErrorCode::Invalid], Rule::AccessKind);
-        }
+        refusals.may_if(self.is_directory(descriptor), &[ErrorCode::Invalid], Rule::AccessKind);
+        // POSIX has both EBADF and EINVAL for an ftruncate of what is not open for writing.
+        refusals.may_if(descriptor.write != Right::Yes, &[ErrorCode::Invalid], Rule::AccessWrite);
         refusals.or_else(|| Allowed::only(Answer::Done, Rule::FileSetSize))
     }
 
-    /// A stream may be refused when it is made, or be made and fail at its first use.
-    pub(super) fn stream_allowed(&self, descriptor: &Descriptor, op: OpKind) -> Allowed {
-        let refusals = self.file_refusals(descriptor, op);
+    /// A stream may be refused when it is made, or be made and fail at its first use. The WIT names no codes for that: any
+    /// that describes why will do.
+    pub(super) fn stream_allowed(&self, descriptor: &Descriptor, op: &Op) -> Allowed {
+        let mut refusals = self.file_refusals(descriptor, op.kind());
+        refusals.may_if(self.is_directory(descriptor), &[ErrorCode::Invalid], Rule::AccessKind);
+        if let Op::WriteViaStream { offset } = op {
+            refusals.may_if(*offset >= SERVED_MAX, TOO_FAR, Rule::FileFarOffset);
+        } else if let Op::ReadViaStream { offset } = op {
+            refusals.may_if(reads_too_far(*offset, 1), NO_SUCH_OFFSET, Rule::FileFarOffset);
+        }
         let made = Allowed::only(Answer::Done, Rule::OpenExisting);
         if self.is_directory(descriptor) || !refusals.is_refused() {
             return refusals.or_else(|| made);
         }
-        let rule = if op == OpKind::ReadViaStream { Rule::AccessRead } else { Rule::AccessWrite };
+        let rule = if op.kind() == OpKind::ReadViaStream { Rule::AccessRead } else { Rule::AccessWrite };
         refusals.refused().or(Answer::Done, rule)
     }
 }

@@ -50,7 +50,7 @@ impl World {
     ) -> Allowed {
         let mut refusals = self.ends_refusals(OpKind::LinkAt, from, to);
         if !self.is_directory(from) {
-            return refusals.refused();
+            return refusals.refused_with_names(&[old_path, new_path]);
         }
         let follows = flags.contains(PathFlags::SYMLINK_FOLLOW);
         // Not every platform can link what a link leads to, nor a link itself.
@@ -68,9 +68,9 @@ impl World {
             self.refuse_source(node, to, &old, &mut refusals);
         }
         if !self.is_directory(to) {
-            return refusals.refused();
+            return refusals.refused_with_names(&[new_path]);
         }
-        let new = self.follow(to, new_path, PathFlags::empty(), &mut refusals);
+        let new = self.follow_new_name(to, new_path, &mut refusals);
         self.refuse_new_name(&new, Rule::LinkTaken, &mut refusals);
         let rule = rule_of_names([&old, &new], Rule::LinkMakes);
         refusals.or_else(|| Allowed::only(Answer::Done, rule))
@@ -84,6 +84,13 @@ impl World {
         refusals.must_if(self.widens(node, to), WIDENS, Rule::AccessWiden);
         let odd = matches!(self.nodes.get(node), Node::Symlink(_) | Node::Special(_));
         refusals.may_if(odd, &[NotPermitted, Unsupported, Invalid], Rule::LinkFollow);
+    }
+
+    /// Follows the path of a new name.
+    fn follow_new_name(&self, base: &Descriptor, path: &str, refusals: &mut Refusals) -> Resolved {
+        let resolved = self.follow(base, path, PathFlags::empty(), refusals);
+        refusals.may_refuse_dots(path, &resolved);
+        resolved
     }
 
     /// The reasons against giving something that is no directory a name.
@@ -128,7 +135,7 @@ impl World {
     pub(super) fn symlink_allowed(&self, base: &Descriptor, target: &str, path: &str) -> Allowed {
         let mut refusals = self.mutation_refusals(base, OpKind::SymlinkAt, When::Always);
         if !self.is_directory(base) {
-            return refusals.refused();
+            return refusals.refused_with_names(&[path, target]);
         }
         refusals.must_if(target.starts_with('/'), &[NotPermitted], Rule::LinkAbsolute);
         let nul = target.contains('\0');
@@ -137,7 +144,7 @@ impl World {
         refusals.may_if(target.is_empty(), &[NoEntry, Invalid], Rule::PathName);
         refusals.may_if(target.split('/').any(|part| part == ".."), &[NotPermitted], Rule::PathInside);
         refusals.may_if(target.len() > TARGET_SAFE, &[NameTooLong, Invalid], Rule::PathName);
-        let new = self.follow(base, path, PathFlags::empty(), &mut refusals);
+        let new = self.follow_new_name(base, path, &mut refusals);
         self.refuse_new_name(&new, Rule::LinkSymlink, &mut refusals);
         refusals.or_else(|| Allowed::only(Answer::Done, new.rule_or(Rule::LinkSymlink)))
     }
@@ -153,7 +160,7 @@ impl World {
     pub(super) fn readlink_allowed(&self, base: &Descriptor, path: &str) -> Allowed {
         let mut refusals = Refusals::default();
         if self.refuse_other_than_directory(base, &mut refusals) {
-            return refusals.refused();
+            return refusals.refused_with_paths(&[path]);
         }
         refusals.need(OpKind::ReadlinkAt, When::Always, base);
         let resolved = self.follow(base, path, PathFlags::empty(), &mut refusals);

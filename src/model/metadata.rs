@@ -61,7 +61,7 @@ impl World {
     ) -> Allowed {
         let mut refusals = Refusals::default();
         if self.refuse_other_than_directory(base, &mut refusals) {
-            return refusals.refused();
+            return refusals.refused_with_paths(&[path]);
         }
         refusals.need(op, When::Always, base);
         let resolved = self.follow(base, path, flags, &mut refusals);
@@ -167,7 +167,7 @@ impl World {
     ) -> Allowed {
         let mut refusals = self.mutation_refusals(base, OpKind::SetTimesAt, When::Always);
         if !self.is_directory(base) {
-            return refusals.refused();
+            return refusals.refused_with_paths(&[path]);
         }
         refuse_moments(times, &mut refusals);
         let resolved = self.follow(base, path, flags, &mut refusals);

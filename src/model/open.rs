@@ -3,7 +3,7 @@
 use super::World;
 use super::access::{NOT_GRANTED, Refusals};
 use super::handles::{Descriptor, Handle, REQUESTS, Right};
-use super::nodes::{File, Node, NodeId};
+use super::nodes::{Directory, File, Node, NodeId};
 use super::path::{Resolved, Target};
 use crate::op::{Call, Op, OpKind};
 use crate::outcome::{Allowed, Answer, Need, Origin, When};
@@ -36,6 +36,13 @@ impl Wish {
 
     fn wants_directory(self) -> bool {
         self.open.contains(OpenFlags::DIRECTORY)
+    }
+
+    /// Whether what comes of a name that is free is open: POSIX does not say what `O_CREAT` does together with `O_DIRECTORY`
+    /// where nothing is written, so it may make a directory.
+    fn may_make_directory(self) -> bool {
+        let writes = self.truncates() || self.flags.contains(DescriptorFlags::WRITE);
+        self.creates() && self.wants_directory() && !writes
     }
 
     /// For which of its parts it needs rights of the base.
@@ -76,13 +83,14 @@ impl World {
         let wish = Wish { open, flags };
         let mut refusals = Refusals::default();
         if self.refuse_other_than_directory(base, &mut refusals) {
-            return refusals.refused();
+            return refusals.refused_with_paths(&[path]);
         }
         let leads_to = self.resolve_open(base, path, path_flags, wish, &mut Refusals::default()).node();
         let opens_directory = leads_to.is_some_and(|node| self.nodes.directory(node).is_some());
         for when in wish.whens() {
             // POSIX lets O_CREAT have no effect on a directory that is there, so no file is written.
-            let spared = (opens_directory && when == When::Create).then_some(Need::FileWrite);
+            let no_file = opens_directory || wish.may_make_directory();
+            let spared = (no_file && when == When::Create).then_some(Need::FileWrite);
             refusals.need_but(OpKind::OpenAt, when, base, spared);
         }
         let mixed = wish.wants_directory()
@@ -96,6 +104,10 @@ impl World {
             refusals.may(&[IsDirectory, Invalid], Rule::PathTrailingSlash);
         }
         let rule = match &resolved.target {
+            Some(Target::Vacant { .. }) if wish.may_make_directory() && !refusals.is_refused() => {
+                refusals.must(&[Invalid], Rule::OpenFlagMix);
+                return refusals.refused().or(Answer::Done, Rule::OpenFlagMix);
+            }
             Some(Target::Vacant { .. }) => self.open_vacant(wish, &resolved, mixed, base, &mut refusals),
             Some(Target::Named { node, .. }) => self.open_named(wish, *node, false, base, &mut refusals),
             Some(Target::Dots { node }) => self.open_named(wish, *node, true, base, &mut refusals),
@@ -197,6 +209,10 @@ impl World {
         let wish = Wish { open: *open_flags, flags: *flags };
         let node = match self.resolve_open(base, path, *path_flags, wish, &mut Refusals::default()).target {
             Some(Target::Named { node, .. } | Target::Dots { node }) => node,
+            Some(Target::Vacant { parent, name }) if wish.wants_directory() => {
+                self.explain(base, parent, &name, Rule::OpenFlagMix);
+                self.make(parent, name, Node::Directory(Directory::default()))
+            }
             Some(Target::Vacant { parent, name }) => {
                 self.explain(base, parent, &name, Rule::OpenCreate);
                 self.make(parent, name, Node::File(File::new(Content::default())))

@@ -141,6 +141,19 @@ fn early_refusals(path: &str) -> &'static [ErrorCode] {
     }
 }
 
+/// Refusals that an implementation which looks at the text first may give before it looks at what the path starts from.
+pub(super) fn may_refuse_text(path: &str, refusals: &mut Refusals) {
+    refusals.may(early_refusals(path), Rule::PathName);
+    if let Err((codes, rule)) = check_text(path) {
+        refusals.may(codes, rule);
+    }
+}
+
+/// Whether a path ends in `.` or `..`, which are no names that can be made or taken.
+pub(super) fn ends_in_dots(path: &str) -> bool {
+    matches!(path.trim_end_matches('/').rsplit('/').next(), Some("." | ".."))
+}
+
 /// Whether only a directory can be at the end of a path.
 fn demands_directory(path: &str) -> bool {
     path.ends_with('/') || path.ends_with("/.")
@@ -152,7 +165,7 @@ fn is_long(path: &str) -> bool {
 }
 
 /// Whether the names of a path alone lead above its start, at any step.
-fn leaves_by_its_text(path: &str) -> bool {
+pub(super) fn leaves_by_its_text(path: &str) -> bool {
     let mut depth = 0i32;
     path.contains("..")
         && path.split('/').any(|part| {

@@ -24,7 +24,7 @@ impl World {
     ) -> Allowed {
         let mut refusals = self.ends_refusals(OpKind::RenameAt, from, to);
         if !self.is_directory(from) {
-            return refusals.refused();
+            return refusals.refused_with_names(&[old_path, new_path]);
         }
         let old = self.follow_name(from, old_path, &mut refusals);
         match old.target {
@@ -33,7 +33,7 @@ impl World {
             Some(Target::Named { .. }) | None => {}
         }
         if !self.is_directory(to) {
-            return refusals.refused();
+            return refusals.refused_with_names(&[new_path]);
         }
         let new = self.follow_name(to, new_path, &mut refusals);
         if let Some(Target::Dots { .. }) = new.target {
@@ -124,6 +124,7 @@ impl World {
     /// Follows the path of a name that is moved, taken or removed: a link at its end is the name's own.
     pub(super) fn follow_name(&self, base: &Descriptor, path: &str, refusals: &mut Refusals) -> Resolved {
         let resolved = self.follow(base, path, PathFlags::empty(), refusals);
+        refusals.may_refuse_dots(path, &resolved);
         if resolved.needs_directory && self.ends_in_link(base, path) {
             // Whether a slash behind the name of a link stands for what it leads to, systems answer either way.
             refusals.may(ON_LINK_WITH_SLASH, Rule::PathTrailingSlash);

@@ -67,6 +67,25 @@ pub struct ExpectedBytes {
 }
 
 impl ExpectedBytes {
+    /// No bytes, where none were asked for.
+    pub fn nothing(rule: Rule) -> Self {
+        Self {
+            offset: 0,
+            current: Arc::default(),
+            versions: Vec::new(),
+            patches: Vec::new(),
+            asked: 0,
+            most: 0,
+            least: 0,
+            sizes: 0..=0,
+            flagged: true,
+            rule,
+            bound: rule,
+            progress: rule,
+            history: History::default(),
+        }
+    }
+
     /// Whether these bytes conform.
     pub(super) fn takes(&self, bytes: &[u8], end: Option<bool>) -> bool {
         let given = bytes.len() as u64;

@@ -65,10 +65,13 @@ pub fn process(command: impl IntoIterator<Item = impl Into<OsString>>) -> Result
     }
     let launcher = Launcher::new(program, arguments).map_err(|error| fails(error.into()))?;
     let (driver, hello) = launched(&launcher, STARTS_WITHIN).map_err(fails)?;
+    // This one was only asked who it is. A process may be allowed less when it comes to the first script, and what works
+    // for it is held to that.
+    drop(driver);
     let lacks = hello.lacks().map_err(|error| fails(error.into()))?;
     let ground = Ground::default();
     let ground = if lacks.contains(Capability::Symlinks) { ground.without_links() } else { ground };
-    Ok(Process { command: shown, launcher, hello, lacks, ground, line: Rc::new(Line::new(driver, PATIENCE)) })
+    Ok(Process { command: shown, launcher, hello, lacks, ground, line: Rc::new(Line::new(PATIENCE)) })
 }
 
 /// A driver that has said who it is, within a time.

@@ -33,9 +33,10 @@ pub(super) enum Waits {
 }
 
 impl Line {
-    pub(super) fn new(driver: Driver, patience: Duration) -> Self {
+    /// A line without a driver.
+    pub(super) fn new(patience: Duration) -> Self {
         Self {
-            driver: RefCell::new(Some(driver)),
+            driver: RefCell::default(),
             breakdown: RefCell::default(),
             script: Cell::default(),
             patience: Cell::new(patience),

@@ -1,0 +1,9 @@
+# directory and create together make no file.
+rule   open/directory-with-create-makes-no-file
+
+run
+  d = root.open-at "new" create directory read  => invalid | unsupported | not-directory | is-directory | exist | no-entry | ok
+  f = root.open-at "new" read                   => no-entry
+
+end
+  nothing
