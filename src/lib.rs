@@ -27,6 +27,7 @@
 //! | [`corpus`] | the committed scripts, and the ledger of known deviations |
 //! | [`report`] | a finding as data, and its readers |
 //! | [`hunt`] | search against the clock, in worker processes |
+//! | [`guide`] | pages to read: [write a backend](guide::write_a_backend), [read a failure](guide::read_a_failure) |
 //! | [`suite`] | the front door for a backend's own `cargo test` |
 //! | `cli` | the commands, their output, exit codes |
 //!
@@ -36,7 +37,7 @@
 //!
 //! # A backend's own tests
 //!
-//! Implement the traits of [`backend`], then:
+//! Implement the traits of [`backend`] ([how](guide::write_a_backend)), then:
 //!
 //! ```
 //! use wasi_fs_conformance::{Suite, backends, filesystem::Blocking, on_disk};
@@ -56,6 +57,7 @@ pub mod corpus;
 mod drive;
 pub mod filesystem;
 pub mod generate;
+pub mod guide;
 pub mod hunt;
 pub mod model;
 pub mod op;

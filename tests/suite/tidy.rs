@@ -24,6 +24,7 @@ const ROOMS: &[(&str, &str, &str)] = &[
     ("corpus", "wasi tree rule op outcome script model check", ""),
     ("report", "wasi tree rule op outcome script check", "the report never decides anything"),
     ("hunt", "wasi tree rule op outcome script model backend generate shrink check corpus report", ""),
+    ("guide", "", ""),
     ("suite", "wasi tree rule op outcome script backend generate check corpus report hunt", ""),
     (
         "cli",
@@ -246,8 +247,11 @@ fn the_first_example_of_the_readme_is_a_test() {
 }
 
 #[test]
-fn the_readme_shows_a_report_that_the_tool_prints() {
+fn the_readme_and_the_pages_show_reports_that_the_tool_prints() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let golden = fs::read_to_string(root().join("tests/golden/wrong-data.txt")).unwrap();
     assert!(readme.contains(&golden), "the README's report is not tests/golden/wrong-data.txt");
+    let page = fs::read_to_string(root().join("docs/read-a-failure.md")).unwrap();
+    let golden = fs::read_to_string(root().join("tests/golden/late-landing.txt")).unwrap();
+    assert!(page.contains(&golden), "the report of docs/read-a-failure.md is not tests/golden/late-landing.txt");
 }
