@@ -15,6 +15,8 @@ enum Deed {
     Exit,
     /// Is ended by a signal in its middle.
     Abort,
+    /// Ends in its middle for want of memory, as its language says.
+    Starve,
     /// Ends behind its answer.
     ExitAfter,
     /// Never returns, whatever becomes of the input.
@@ -42,6 +44,7 @@ enum Deed {
 const DEEDS: &[(&str, Deed)] = &[
     ("exit", Deed::Exit),
     ("abort", Deed::Abort),
+    ("starve", Deed::Starve),
     ("exit-after", Deed::ExitAfter),
     ("stall", Deed::Stall),
     ("garble", Deed::Garble),
@@ -84,6 +87,10 @@ impl Wrong {
                 process::exit(3);
             }
             Deed::Abort => process::abort(),
+            Deed::Starve => {
+                eprintln!("FATAL ERROR: the heap has reached its limit: out of memory\nsomewhere");
+                process::exit(134);
+            }
             Deed::Stall => rest(),
             Deed::Mute => {
                 close_output();
@@ -116,6 +123,7 @@ impl Wrong {
             Deed::ExitAfter
             | Deed::Exit
             | Deed::Abort
+            | Deed::Starve
             | Deed::Stall
             | Deed::Mute
             | Deed::LongLine

@@ -160,13 +160,17 @@ impl Refusals {
     /// What conforms where the call has to fail for what its descriptor is: what the texts of its paths alone say
     /// against them may be told first.
     pub(super) fn refused_with_paths(mut self, paths: &[&str]) -> Allowed {
-        paths.iter().for_each(|path| may_refuse_text(path, &mut self));
+        for path in paths {
+            may_refuse_text(path, &mut self);
+        }
         self.refused()
     }
 
     /// Likewise of a call that makes or takes the names at the ends of its paths.
     pub(super) fn refused_with_names(mut self, paths: &[&str]) -> Allowed {
-        paths.iter().for_each(|path| self.may_refuse_name(path));
+        for path in paths {
+            self.may_refuse_name(path);
+        }
         self.refused()
     }
 

@@ -67,6 +67,19 @@ impl Transcript {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backends::is_of_form;
+
+    #[test]
+    fn the_transcript_on_the_page_of_the_protocol_is_one() {
+        let page = include_str!("../../../PROTOCOL.md");
+        let (_, example) = page.split_once("begins as a script does").unwrap();
+        let example = example.split("```\n").nth(1).unwrap();
+        let Transcript { claim, lines, .. } = Transcript::parse("example", example).unwrap();
+        assert_eq!((&*claim, lines.len()), ("A failed call is answered by the word of its code.", 4));
+        let forms: Vec<&str> =
+            page.split(['<', '>']).filter(|word| is_of_form(word, &Value::Null).is_some()).collect();
+        assert!(forms.len() >= 9, "{forms:?}");
+    }
 
     #[test]
     fn what_is_wrong_with_a_transcript_is_told_with_its_line() {

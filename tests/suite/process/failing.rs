@@ -60,6 +60,11 @@ const FAILURES: &[(&str, &str, &[&str])] = &[
     ("exit@end", "quality/no-abort  at the end of 10 steps", &["exit code 3"]),
     ("exit@start", "quality/no-abort  at step 1 of 10", &["exit code 3"]),
     ("mute@descriptor.sync", "quality/no-abort  at step 10 of 10", &["its output closed"]),
+    (
+        "starve@descriptor.get-type",
+        "quality/bounded-memory  at step 2 of 10",
+        &["took all the memory that there was", "exit code 134"],
+    ),
     // What it says is no answer.
     (
         "garble@descriptor.get-type",

@@ -5,6 +5,8 @@ use std::fs;
 
 use serde_json::Value;
 use wasi_fs_conformance::op::{HandleKind, OpKind};
+use wasi_fs_conformance::rule::Rule;
+use wasi_fs_conformance::tree::Capability;
 
 #[cfg(unix)]
 use super::DRIVER;
@@ -119,6 +121,24 @@ fn spoken(serves: &str) -> Vec<Value> {
 fn the_page_has_every_call() {
     let written = written_calls(&page());
     assert_eq!(written.keys().cloned().collect::<Names>(), calls());
+}
+
+#[test]
+fn the_page_names_rules_and_capabilities_that_there_are() {
+    let page = page();
+    let rules: Vec<&str> = words(&page).into_iter().filter(|word| word.starts_with("quality/")).collect();
+    assert!(rules.iter().all(|rule| Rule::from_id(rule).is_ok()), "{rules:?}");
+    let (_, known) = page.split_once("Known are ").unwrap();
+    let (declared, added) = known.split_once("What no driver can have is added").unwrap();
+    let named = |text: &str| {
+        words(text).into_iter().filter_map(|word| Capability::from_name(word).ok()).collect::<Vec<_>>()
+    };
+    let mut all = named(declared.split_once(". Scripts").unwrap().0);
+    all.extend(named(added.split_once("A driver that does not speak").unwrap().0));
+    all.push(Capability::SyscallGate);
+    all.sort();
+    let table: Vec<_> = Capability::TABLE.iter().map(|(capability, _)| *capability).collect();
+    assert_eq!((all, rules.len()), (table, 6));
 }
 
 #[cfg(unix)]
