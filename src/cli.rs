@@ -103,47 +103,87 @@ pub fn built_in() -> ExitCode {
 }
 
 fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
-    let BuiltinArguments { backend, dir, command } = match arguments::parse(arguments)? {
+    let given: Vec<OsString> = arguments.into_iter().collect();
+    let BuiltinArguments { backends, dir, command } = match arguments::parse(given.clone())? {
         Ok(arguments) => arguments,
         Err(exit) => return Ok(exit),
     };
+    if arguments::backends_of(&given) > backends.len() {
+        return Err(Failure::usage("a --backend in front of the command and one behind it: put all behind it"));
+    }
     let command = match command {
-        BuiltinCommand::Calibrate(_) if backend.is_some() => {
+        BuiltinCommand::Calibrate(_) if !backends.is_empty() => {
             return Err(Failure::usage("calibrate takes the names of faults instead of a --backend"));
         }
         BuiltinCommand::Calibrate(arguments) => return calibrating::run(&arguments, dir.as_deref()),
         BuiltinCommand::ConformProtocol => {
-            let builtin = backend.as_deref().map(Builtin::from_name).transpose().map_err(Failure::usage)?;
-            let Some(Builtin::Process(words)) = builtin else {
+            let builtins = backends.iter().map(|name| Builtin::from_name(name).map_err(Failure::usage));
+            let [Builtin::Process(words)] = &builtins.collect::<Result<Vec<_>, _>>()?[..] else {
                 return Err(Failure::usage(
                     "conform-protocol needs a driver: --backend process:\"COMMAND ARGUMENTS\"",
                 ));
             };
-            return conforming::run(&driver(words, dir)?);
+            return conforming::run(&driver(words.clone(), dir.as_deref())?);
         }
         BuiltinCommand::Any(command) => command,
     };
     let (called, definition) = (program_name(), BuiltinArguments::command());
-    let Some(name) = backend else {
-        let hosts: Vec<_> = Builtin::HOSTS
-            .iter()
-            .map(|(name, blocking)| within(host(name, *blocking), dir.as_deref()))
-            .collect();
-        let tool = Tool { called, chosen: String::new(), definition, backend: Vec::new(), folder: dir };
-        return command.run(&tool, &hosts);
-    };
-    let arguments = ["--backend".into(), name.clone().into()].into();
-    let chosen = format!("--backend {}", shell_words::quote(&name));
-    let tool = Tool { called, chosen, definition, backend: arguments, folder: dir.clone() };
-    match Builtin::from_name(&name).map_err(Failure::usage)? {
-        Builtin::Host(blocking) => command.run(&tool, &[within(host(&name, blocking), dir.as_deref())]),
-        Builtin::Faulty(fault) => command.run(&tool, &[within(faulty(fault), dir.as_deref())]),
-        Builtin::Process(words) => command.run(&tool, &[driver(words, dir)?]),
+    match &backends[..] {
+        [] => {
+            let hosts: Vec<_> = Builtin::HOSTS
+                .iter()
+                .map(|(name, blocking)| within(host(name, *blocking), dir.as_deref()))
+                .collect();
+            let tool = Tool { called, chosen: String::new(), definition, backend: Vec::new(), folder: dir };
+            command.run(&tool, &hosts)
+        }
+        [name] => {
+            let backend = ["--backend".into(), name.into()].into();
+            let tool = Tool { called, chosen: choice_of(name), definition, backend, folder: dir.clone() };
+            on_backend(name, dir.as_deref(), Ordered { command, tool })?
+        }
+        [..] => Err(Failure::usage("this command takes one --backend, or none for all three of the host")),
+    }
+}
+
+/// Something to be done with a backend, whichever it is.
+trait Task {
+    /// What comes of it.
+    type Output;
+
+    fn on<B: Backend>(self, backend: B) -> Self::Output;
+}
+
+/// Does it with the backend of this name, which makes its throw-away folders in this folder, or in the usual one.
+fn on_backend<T: Task>(name: &str, folder: Option<&Path>, task: T) -> Result<T::Output, Failure> {
+    Ok(match Builtin::from_name(name).map_err(Failure::usage)? {
+        Builtin::Host(blocking) => task.on(within(host(name, blocking), folder)),
+        Builtin::Faulty(fault) => task.on(within(faulty(fault), folder)),
+        Builtin::Process(words) => task.on(driver(words, folder)?),
+    })
+}
+
+/// The arguments that choose a backend, as they are typed.
+fn choice_of(name: &str) -> String {
+    format!("--backend {}", shell_words::quote(name))
+}
+
+/// A command that was given on the command line.
+struct Ordered {
+    command: Command,
+    tool: Tool,
+}
+
+impl Task for Ordered {
+    type Output = Outcome;
+
+    fn on<B: Backend>(self, backend: B) -> Outcome {
+        self.command.run(&self.tool, &[backend])
     }
 }
 
 /// The backend behind a driver, with its throw-away folders in this place, if one is named.
-fn driver(words: Vec<String>, parent: Option<PathBuf>) -> Result<Process, Failure> {
+fn driver(words: Vec<String>, parent: Option<&Path>) -> Result<Process, Failure> {
     let backend = process(words).map_err(Failure::own)?;
     Ok(match parent {
         Some(parent) => backend.within(parent),

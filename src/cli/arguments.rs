@@ -27,8 +27,8 @@ const EXIT_CODES: &str =
 pub(super) struct BuiltinArguments {
     /// The backend: host, host-inline, host-pool, faulty:NAME, or process:COMMAND for one behind a driver, as PROTOCOL.md has
     /// it; without it all three of the host.
-    #[arg(long, global = true, value_name = "NAME")]
-    pub(super) backend: Option<String>,
+    #[arg(long = "backend", global = true, value_name = "NAME")]
+    pub(super) backends: Vec<String>,
 
     /// The folder in which the throw-away folders are made; by default one in memory, where there is one.
     #[arg(long, global = true, value_name = "DIR")]
@@ -237,6 +237,15 @@ fn shard(text: &str) -> Result<Share, String> {
         Some((k, n)) if (1..=n).contains(&k) => Ok(Share::default().part(k - 1, n)),
         _ => Err("expected K/N with 1 <= K <= N, as in 2/8".into()),
     }
+}
+
+/// How often a backend is chosen. clap keeps those on one side of the command alone.
+pub(super) fn backends_of(arguments: &[OsString]) -> usize {
+    let is_choice = |argument: &&OsString| {
+        let argument = argument.to_string_lossy();
+        argument == "--backend" || argument.starts_with("--backend=")
+    };
+    arguments.iter().filter(is_choice).count()
 }
 
 /// Reads the arguments; `Ok(Err(..))` where help or a version was asked for and printed.

@@ -147,6 +147,18 @@ fn an_unknown_backend_is_answered_with_the_known_ones() {
 }
 
 #[test]
+fn more_backends_than_a_command_takes_are_refused_and_none_is_passed_over() {
+    for (arguments, said) in [
+        (["hunt", "--backend", "host", "--backend=host-pool"], "takes one --backend"),
+        (["--backend", "host", "hunt", "--backend=host-pool"], "put all behind it"),
+    ] {
+        let output = tool(&[&arguments[..], &["--scripts", "1"]].concat());
+        assert_eq!((code(&output), output.stdout.len()), (1, 0), "{}", stdout(&output));
+        assert!(stderr(&output).contains(said), "{}", stderr(&output));
+    }
+}
+
+#[test]
 fn an_unknown_profile_is_answered_with_the_known_ones() {
     let output = tool(&["hunt", "--profile", "cancle"]);
     assert_eq!(code(&output), 1);
