@@ -9,6 +9,7 @@ mod host;
 mod kind;
 mod requirements;
 mod schedules;
+mod standing;
 mod trial;
 
 #[cfg(feature = "cli")]
@@ -20,6 +21,7 @@ pub use kind::Kind;
 #[cfg(feature = "cli")]
 pub(crate) use requirements::of as requirements;
 pub use schedules::{DivergedSchedule, Scheduled, run_schedules};
+pub use standing::{Evidence, Standing};
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -255,21 +257,34 @@ impl<'t> Judge<'t> {
         self
     }
 
-    /// Runs one script on one backend.
-    ///
-    /// # Errors
-    /// When the script could not be judged, for no fault of the backend.
-    pub fn check<B: Backend>(&mut self, script: &Script, backend: &B) -> Result<Checked, Trouble> {
+    /// What a script needs and the backend declares to lack, or this machine does not have: then it is skipped.
+    pub fn missing<B: Backend>(&self, script: &Script, backend: &B) -> Option<Capability> {
+        self.reach(script, backend).err()
+    }
+
+    /// Where the work of a script's streams is held, or what is missing for it.
+    fn reach<B: Backend>(&self, script: &Script, backend: &B) -> Result<Reach, Capability> {
         let lacks = backend.lacks().and(&self.lacks);
         let lacks = if self.gates.has_syscall_gate() { lacks } else { lacks.with(Capability::SyscallGate) };
         let reach = self.gates.reach(script, &lacks);
         let stops: &[Capability] =
             if reach == Reach::Calls { &[Capability::Faults, Capability::SyscallGate] } else { &[] };
-        let needed = requirements::of(script).into_iter().chain(stops.iter().copied());
-        if let Some(missing) = needed.into_iter().find(|needed| lacks.contains(*needed)) {
-            self.coverage.skipped(missing);
-            return Ok(Checked { trace: Vec::new(), verdict: Verdict::Skipped(missing), tree: None });
-        }
+        let mut needed = requirements::of(script).into_iter().chain(stops.iter().copied());
+        needed.find(|needed| lacks.contains(*needed)).map_or(Ok(reach), Err)
+    }
+
+    /// Runs one script on one backend.
+    ///
+    /// # Errors
+    /// When the script could not be judged, for no fault of the backend.
+    pub fn check<B: Backend>(&mut self, script: &Script, backend: &B) -> Result<Checked, Trouble> {
+        let reach = match self.reach(script, backend) {
+            Ok(reach) => reach,
+            Err(missing) => {
+                self.coverage.skipped(missing);
+                return Ok(Checked { trace: Vec::new(), verdict: Verdict::Skipped(missing), tree: None });
+            }
+        };
         backend.deadline(self.deadline);
         let Self { gates, coverage, deadline, explain, tolerance, listener, .. } = self;
         let trial = Trial {

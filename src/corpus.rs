@@ -4,7 +4,7 @@ mod bless;
 mod ledger;
 
 pub use bless::{Blessing, Widened};
-pub use ledger::{Entry, Ledger, LedgerError, NotJudged, Staleness};
+pub use ledger::{Entry, Ledger, LedgerError, NotJudged, Staleness, answer_to_file};
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -87,6 +87,26 @@ fn collect_built_in(folder: &Dir<'_>, cases: &mut Vec<Case>) {
             DirEntry::Dir(_) | DirEntry::File(_) => {}
         }
     }
+}
+
+/// Writes the scripts and ledgers that come with the crate into a folder, for processes that read a corpus from disk.
+///
+/// # Errors
+/// What the operating system says.
+pub fn write_built_in(folder: &Path) -> std::io::Result<()> {
+    BUILT_IN.extract(folder)
+}
+
+/// The ledger that comes with the crate for a backend of this name, if there is one.
+///
+/// # Panics
+/// When it is no ledger; a test of ours holds that all are.
+pub fn known(name: &str) -> Option<Ledger> {
+    let path = format!("{LEDGERS}/{name}.txt");
+    let text = BUILT_IN.get_file(&path)?.contents_utf8();
+    let text = text.unwrap_or_else(|| panic!("our fault: corpus/{path} is no text"));
+    let ledger = Ledger::parse(&format!("corpus/{path}"), text);
+    Some(ledger.unwrap_or_else(|error| panic!("our fault: {error}")))
 }
 
 /// The name of a case from its path within the corpus, with `/` on every platform.
@@ -177,6 +197,27 @@ mod tests {
         let names = |cases: &[Case]| cases.iter().map(|case| case.name.clone()).collect::<Vec<_>>();
         assert_eq!(names(&built_in()), names(&on_disk));
         assert!(!on_disk.is_empty());
+    }
+
+    #[test]
+    fn the_corpus_that_is_written_out_is_the_one_in_the_crate() {
+        let folder = tempfile::tempdir().unwrap();
+        write_built_in(folder.path()).unwrap();
+        let texts = |cases: Vec<Case>| {
+            cases.into_iter().map(|case| (case.name, case.script.to_string())).collect::<Vec<_>>()
+        };
+        assert_eq!(texts(load(folder.path()).unwrap()), texts(built_in()));
+    }
+
+    #[test]
+    fn every_ledger_in_the_crate_is_one_and_is_found_by_its_name() {
+        let ledgers = BUILT_IN.get_dir(LEDGERS).unwrap().files();
+        let names: Vec<_> = ledgers.map(|file| file.path().file_stem().unwrap().to_string_lossy()).collect();
+        assert!(names.contains(&"my-backend".into()), "{names:?}");
+        for name in names {
+            assert!(known(&name).is_some(), "{name}");
+        }
+        assert!(known("nobody").is_none());
     }
 
     #[test]

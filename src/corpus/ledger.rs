@@ -131,6 +131,16 @@ impl Ledger {
         self.0.iter().find(|entry| entry.rule == rule && (entry.answer == got || entry.answer == kind.name()))
     }
 
+    /// The entries, in the order of the file.
+    pub fn entries(&self) -> &[Entry] {
+        &self.0
+    }
+
+    /// Whether nothing is filed.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What [`Judge::tolerating`](crate::check::Judge::tolerating) takes: each entry goes by its answer.
     pub fn tolerance(&self) -> impl Fn(&Divergence) -> Option<String> + use<> {
         let ledger = self.clone();
@@ -158,6 +168,17 @@ impl Ledger {
         let occurred = |entry: &Entry| corpus.tolerated.contains_key(&(entry.rule, entry.answer.clone()));
         Ok(self.0.iter().filter(|entry| !occurred(entry)).collect())
     }
+}
+
+/// The longest answer that an entry lists as it is, in characters.
+const LISTED_MAX: usize = 40;
+
+/// What an entry for something wrong of a kind has to list: the answer itself where it is a word, such as an error code, that
+/// other scripts are answered with as well; else the word of its kind.
+pub fn answer_to_file(kind: Kind, got: &str) -> &str {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || "-()".contains(c);
+    let is_listed = kind == Kind::WrongAnswer && got.len() <= LISTED_MAX && got.chars().all(is_word);
+    if is_listed { got } else { kind.name() }
 }
 
 impl fmt::Display for Entry {
@@ -226,6 +247,21 @@ mod tests {
         assert_eq!(in_part.to_string(), "8 of 9 scripts of a corpus were run");
         corpus.skipped.insert(Capability::SyscallGate, 1);
         assert_eq!(ledger.stale(&corpus, 9).unwrap_err(), NotJudged::Machine(1));
+    }
+
+    #[test]
+    fn what_is_to_be_filed_is_found_again() {
+        for (kind, got, listed) in [
+            (Kind::WrongAnswer, "io", "io"),
+            (Kind::WrongAnswer, "failed(no-space)", "failed(no-space)"),
+            (Kind::WrongAnswer, "regular-file size=4 links=1", "wrong-answer"),
+            (Kind::WrongData, "io", "wrong-data"),
+            (Kind::Abort, "the process ended: signal 6 (SIGABRT)", "abort"),
+        ] {
+            assert_eq!(answer_to_file(kind, got), listed);
+            let ledger = Ledger::parse("x", &format!("quality/no-panic {listed} filed")).unwrap();
+            assert!(ledger.find(Rule::NoPanic, kind, got).is_some() && !ledger.is_empty(), "{got}");
+        }
     }
 
     /// Text, and the error it gives.

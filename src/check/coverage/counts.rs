@@ -42,7 +42,7 @@ impl<K> Default for Counts<K> {
 
 impl<K: Countable> Counts<K> {
     /// Counts one.
-    pub(super) fn count(&mut self, key: K) {
+    pub(crate) fn count(&mut self, key: K) {
         self.add(key, 1);
     }
 
