@@ -4,6 +4,7 @@
 mod arguments;
 mod blessing;
 mod calibrating;
+mod comparing;
 mod conforming;
 mod covering;
 mod explaining;
@@ -23,7 +24,9 @@ use crate::backends::{Builtin, Process, faulty, host, process};
 use crate::check::Judge;
 use crate::corpus::Ledger;
 use crate::hunt::workers::work;
-use arguments::{BuiltinArguments, BuiltinCommand, Command, JudgeArguments, OwnArguments, WorkArguments};
+use arguments::{
+    BuiltinArguments, BuiltinCommand, Command, Conditions, JudgeArguments, OwnArguments, WorkArguments,
+};
 
 /// The exit codes of every command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +112,9 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Err(exit) => return Ok(exit),
     };
     if arguments::backends_of(&given) > backends.len() {
-        return Err(Failure::usage("a --backend in front of the command and one behind it: put all behind it"));
+        return Err(Failure::usage(
+            "a --backend in front of the command and one behind it: put all behind it",
+        ));
     }
     let command = match command {
         BuiltinCommand::Calibrate(_) if !backends.is_empty() => {
@@ -125,6 +130,7 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
             };
             return conforming::run(&driver(words.clone(), dir.as_deref())?);
         }
+        BuiltinCommand::Matrix(arguments) => return comparing::run(arguments, &backends, dir),
         BuiltinCommand::Any(command) => command,
     };
     let (called, definition) = (program_name(), BuiltinArguments::command());
@@ -235,12 +241,17 @@ impl Command {
 /// The judge that a command line asks for.
 fn judge(arguments: JudgeArguments) -> Result<Judge<'static>, Failure> {
     let ledger = ledger(&arguments)?;
-    let JudgeArguments { no_syscall_gate, refuse_openat2, step_deadline, .. } = arguments;
-    let judge = Judge::new().map_err(Failure::own)?.with_deadline(step_deadline);
-    let judge = match ledger {
+    let judge = judge_under(&arguments.conditions)?;
+    Ok(match ledger {
         Some(ledger) => judge.tolerating(ledger.tolerance()),
         None => judge,
-    };
+    })
+}
+
+/// A judge under these conditions that knows no ledger.
+fn judge_under(conditions: &Conditions) -> Result<Judge<'static>, Failure> {
+    let Conditions { no_syscall_gate, refuse_openat2, step_deadline } = *conditions;
+    let judge = Judge::new().map_err(Failure::own)?.with_deadline(step_deadline);
     let judge = if no_syscall_gate { judge.without_syscall_gate() } else { judge };
     Ok(if refuse_openat2 { judge.refusing_openat2() } else { judge })
 }

@@ -6,12 +6,15 @@
 pub mod calibration;
 mod kept;
 mod search;
+#[cfg(feature = "cli")]
+pub mod survey;
 mod watch;
 #[cfg(feature = "cli")]
 pub mod workers;
 
 pub use search::Share;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,6 +25,7 @@ use crate::check::{Coverage, Judge, Trouble};
 use crate::corpus::CorpusError;
 use crate::generate::{Focus, OPS_MAX, Scripts};
 use crate::report::Finding;
+use crate::rule::Rule;
 use crate::script::Script;
 use kept::{Known, Shelf};
 use search::{Doing, Search};
@@ -98,6 +102,8 @@ pub struct Hunted {
     pub findings: Vec<Finding>,
     /// How many scripts diverged beside these, of rules of which enough was shrunk, or in a shape that was told.
     pub more: u64,
+    /// How many scripts diverged in all, by the backend and the rule.
+    pub diverged: BTreeMap<(String, Rule), u64>,
     /// Scripts at which a worker was ended that do no harm when they are alone: somebody else will have ended it.
     pub lost: Vec<Finding>,
     /// How many workers have ended in the middle of their work, and another took over.
@@ -185,6 +191,7 @@ impl Hunt {
         Search { hunt: self, backends }.run(judge, &mut desk)?;
         Ok(Hunted {
             more: desk.known.more(),
+            diverged: desk.known.diverged().clone(),
             findings: desk.findings,
             lost: Vec::new(),
             deaths: 0,

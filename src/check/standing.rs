@@ -46,6 +46,17 @@ impl Standing {
         rows.into_iter().find(|(seen, _)| *seen).map_or(Self::NotReached, |(_, standing)| standing)
     }
 
+    /// Its words behind a count of rules, as in `1 deviates` and `2 deviate`.
+    pub fn counted(self, count: usize) -> &'static str {
+        match (self, count) {
+            (Self::Deviates, 1) => "deviates",
+            (Self::Deviates, _) => "deviate",
+            (Self::Conforms, 1) => "conforms",
+            (Self::Conforms, _) => "conform",
+            (Self::Known | Self::Skipped | Self::NotReached, _) => self.name(),
+        }
+    }
+
     /// Its words in reports.
     pub fn name(self) -> &'static str {
         match self {

@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::blessing::BlessArguments;
 use super::calibrating::CalibrateArguments;
+use super::comparing::MatrixArguments;
 use super::covering::CoverArguments;
 use super::explaining::ExplainArguments;
 use super::output::OutputArguments;
@@ -26,7 +27,7 @@ const EXIT_CODES: &str =
 #[command(version, after_help = EXIT_CODES)]
 pub(super) struct BuiltinArguments {
     /// The backend: host, host-inline, host-pool, faulty:NAME, or process:COMMAND for one behind a driver, as PROTOCOL.md has
-    /// it; without it all three of the host.
+    /// it; without it all three of the host. `matrix` takes several.
     #[arg(long = "backend", global = true, value_name = "NAME")]
     pub(super) backends: Vec<String>,
 
@@ -45,6 +46,8 @@ pub(super) enum BuiltinCommand {
     Calibrate(CalibrateArguments),
     /// Test a driver by itself, against the protocol: --backend process:COMMAND.
     ConformProtocol,
+    /// Run the corpus and a hunt on several backends, and write a page that has them side by side, rule by rule.
+    Matrix(MatrixArguments),
     /// What any backend can be asked.
     #[command(flatten)]
     Any(Command),
@@ -79,9 +82,21 @@ pub(super) enum Command {
     Man(ManArguments),
 }
 
-/// What both commands take about how scripts are judged.
+/// What all commands take that judge scripts.
 #[derive(Clone, Debug, Args)]
 pub(super) struct JudgeArguments {
+    #[command(flatten)]
+    pub(super) conditions: Conditions,
+
+    /// The ledger of filed deviations, which are tolerated and counted; one that a whole corpus no longer shows ends the run
+    /// with exit code 3.
+    #[arg(long, value_name = "FILE")]
+    pub(super) known: Option<PathBuf>,
+}
+
+/// Under which conditions scripts are run.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Conditions {
     /// Do without the gate in the kernel, as on a platform that has none.
     #[arg(long)]
     pub(super) no_syscall_gate: bool,
@@ -94,17 +109,13 @@ pub(super) struct JudgeArguments {
     /// kernel.
     #[arg(long, conflicts_with = "no_syscall_gate")]
     pub(super) refuse_openat2: bool,
-
-    /// The ledger of filed deviations, which are tolerated and counted; one that a whole corpus no longer shows ends the run
-    /// with exit code 3.
-    #[arg(long, value_name = "FILE")]
-    pub(super) known: Option<PathBuf>,
 }
 
 impl JudgeArguments {
     /// The same once more, for a worker; the deadline comes with its orders.
     pub(super) fn again(&self) -> Vec<OsString> {
-        let flags = [("--no-syscall-gate", self.no_syscall_gate), ("--refuse-openat2", self.refuse_openat2)];
+        let Conditions { no_syscall_gate, refuse_openat2, .. } = self.conditions;
+        let flags = [("--no-syscall-gate", no_syscall_gate), ("--refuse-openat2", refuse_openat2)];
         let flags = flags.into_iter().filter(|(_, given)| *given).map(|(flag, _)| flag.into());
         let known = self.known.iter().flat_map(|file| ["--known".into(), file.clone().into_os_string()]);
         flags.chain(known).collect()
@@ -148,7 +159,7 @@ impl Profile {
         self.0.map_or(MIXED, Focus::name)
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
         Focus::profile(text).map(Self).map_err(|error| error.to_string())
     }
 }

@@ -60,10 +60,7 @@ fn write_coverage(file: &Path, coverage: &Coverage) -> Result<(), Failure> {
 
 /// The hunt that a command line asks for.
 fn pack(arguments: HuntArguments, tool: &Tool, backends: Vec<String>) -> Result<Pack, Failure> {
-    let jobs = arguments.jobs.unwrap_or_else(|| {
-        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        u32::try_from(processors).unwrap_or(1)
-    });
+    let jobs = arguments.jobs.unwrap_or_else(processors);
     let hunt = Hunt {
         time: Some(arguments.time),
         scripts_max: arguments.scripts,
@@ -73,7 +70,7 @@ fn pack(arguments: HuntArguments, tool: &Tool, backends: Vec<String>) -> Result<
         focus: arguments.profile.0,
         keep_going: arguments.keep_going,
         found: arguments.found,
-        when: Some(humantime::format_rfc3339_seconds(SystemTime::now()).to_string()),
+        when: Some(now()),
         stop: stop_on_ctrl_c()?,
     };
     let launch = launch(&arguments.judge, arguments.worker_memory, tool)?;
@@ -91,16 +88,27 @@ pub(super) fn launch(judge: &JudgeArguments, memory: u64, tool: &Tool) -> Result
         arguments: again.collect(),
         folder: tool.folder.clone().unwrap_or_else(default_folder),
         memory_max: (memory > 0).then_some(memory << 20),
-        step_deadline: judge.step_deadline,
+        step_deadline: judge.conditions.step_deadline,
     })
 }
 
-fn random_seed() -> u64 {
+/// The date and time in UTC.
+pub(super) fn now() -> String {
+    humantime::format_rfc3339_seconds(SystemTime::now()).to_string()
+}
+
+/// How many processors there are.
+pub(super) fn processors() -> u32 {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    u32::try_from(processors).unwrap_or(1)
+}
+
+pub(super) fn random_seed() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
 /// The first Ctrl-C ends the hunt with its summary, the second ends the process.
-fn stop_on_ctrl_c() -> Result<Arc<AtomicBool>, Failure> {
+pub(super) fn stop_on_ctrl_c() -> Result<Arc<AtomicBool>, Failure> {
     let stop = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&stop);
     ctrlc::set_handler(move || {

@@ -1,14 +1,15 @@
 //! What `hunt` and `replay` tell: as text for people or as lines of JSON, and beside that in a JUnit file.
 
+mod progress;
 mod replays;
+
+pub(super) use progress::ProgressLine;
 
 use std::fs::File;
 use std::io::{self, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
 
 use super::arguments::Profile;
 use super::{Exit, Failure, Tool};
@@ -21,9 +22,6 @@ use crate::report::{
     stale_text,
 };
 use crate::rule::Rule;
-
-/// How often the progress line is drawn, at most.
-const REDRAW: Duration = Duration::from_millis(200);
 
 /// How a command tells what came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -52,9 +50,7 @@ pub(super) struct Output {
     commands: Commands,
     format: Format,
     page: Page,
-    /// The progress of a hunt, drawn to stderr and only on a terminal.
-    line: ProgressBar,
-    drawn: Duration,
+    line: ProgressLine,
     junit: JUnit,
     junit_file: Option<(PathBuf, File)>,
     /// What could not be written, the first time.
@@ -68,16 +64,11 @@ impl Output {
         tool: &Tool,
         backends: &[String],
     ) -> Result<Self, Failure> {
-        let line = ProgressBar::new_spinner();
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
-            line.set_style(style);
-        }
         let mut output = Self {
             commands: Commands::of_tool(&tool.called, &tool.chosen),
             format: arguments.format,
             page: page(),
-            line,
-            drawn: Duration::ZERO,
+            line: ProgressLine::default(),
             junit: JUnit::new(backends),
             junit_file: None,
             trouble: None,
@@ -136,10 +127,10 @@ impl Output {
         staleness: &Staleness,
         exit: Exit,
     ) {
-        self.line.finish_and_clear();
+        self.line.clear();
         self.junit.add_coverage(coverage, hunted.took);
         self.write_junit();
-        let Hunted { findings, more, deaths, lost, took, corpus: (_, corpus) } = hunted;
+        let Hunted { findings, more, deaths, lost, took, corpus: (_, corpus), .. } = hunted;
         if self.format == Format::Json {
             let how = |finding: &Finding| finding.wrong.got.clone();
             self.tell(&Line::Summary {
@@ -222,7 +213,7 @@ impl Output {
 
     /// Tells why a command can't go on.
     pub(super) fn failed(&mut self, failure: Failure) -> Failure {
-        self.line.finish_and_clear();
+        self.line.clear();
         let case = Case { name: "the run".to_owned(), verdict: CaseVerdict::Error(failure.text.clone()) };
         self.junit.add("wasi-fs-conformance", case);
         self.write_junit();
@@ -295,21 +286,8 @@ fn page() -> Page {
 }
 
 impl Watcher for Output {
-    fn progress(&mut self, Progress { coverage, findings, elapsed }: Progress<'_>) {
-        if elapsed < self.drawn + REDRAW {
-            return;
-        }
-        self.drawn = elapsed;
-        let rate = coverage.ops as f64 / elapsed.as_secs_f64().max(1e-9);
-        let rules = coverage.rules_reached().len();
-        self.line.set_message(format!(
-            "{:.0} s  {} scripts  {} ops  {rate:.0} ops/s  {rules}/{} rules reached  {findings} findings",
-            elapsed.as_secs_f64(),
-            coverage.scripts,
-            coverage.ops,
-            Rule::ALL.len(),
-        ));
-        self.line.tick();
+    fn progress(&mut self, progress: Progress<'_>) {
+        self.line.show("", progress);
     }
 
     fn found(&mut self, finding: &Finding) {

@@ -19,6 +19,8 @@ pub(super) struct Known {
     keep_going: bool,
     /// How many were taken on, by backend and rule.
     taken: BTreeMap<(String, Rule), u32>,
+    /// How many diverged at all.
+    diverged: BTreeMap<(String, Rule), u64>,
     /// Those that were told: backend, rule and shape.
     told: BTreeSet<(String, Rule, String)>,
     more: u64,
@@ -26,13 +28,16 @@ pub(super) struct Known {
 
 impl Known {
     pub(super) fn new(keep_going: bool) -> Self {
-        Self { keep_going, taken: BTreeMap::new(), told: BTreeSet::new(), more: 0 }
+        let (taken, diverged) = (BTreeMap::new(), BTreeMap::new());
+        Self { keep_going, taken, diverged, told: BTreeSet::new(), more: 0 }
     }
 
     /// Whether a script that diverged is worth shrinking; then it counts as taken on.
     pub(super) fn wants(&mut self, suspect: &Finding) -> bool {
         let first = self.taken.is_empty();
-        let taken = self.taken.entry((suspect.backend.clone(), suspect.rule())).or_default();
+        let key = (suspect.backend.clone(), suspect.rule());
+        *self.diverged.entry(key.clone()).or_default() += 1;
+        let taken = self.taken.entry(key).or_default();
         let wanted = if self.keep_going { *taken < SHRUNK_MAX } else { first };
         *taken += u32::from(wanted);
         self.more += u64::from(!wanted);
@@ -45,6 +50,11 @@ impl Known {
         let new = self.told.insert(key);
         self.more += u64::from(!new);
         new
+    }
+
+    /// How many diverged, by backend and rule.
+    pub(super) fn diverged(&self) -> &BTreeMap<(String, Rule), u64> {
+        &self.diverged
     }
 
     /// How many diverged that were not wanted or not new.
@@ -145,7 +155,7 @@ mod tests {
     fn few_of_one_rule_are_wanted_and_each_shape_is_told_once() {
         let mut known = Known::new(true);
         let wanted = (0..9).filter(|_| known.wants(&finding(LONG))).count();
-        assert_eq!(wanted, 4);
+        assert_eq!((wanted, known.diverged().values().copied().collect::<Vec<_>>()), (4, vec![9]));
         assert!(known.is_new(&finding(LONG)) && !known.is_new(&finding(SHORT)));
         assert_eq!(known.more(), 6);
         let mut known = Known::new(false);

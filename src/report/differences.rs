@@ -45,7 +45,7 @@ fn rows(stretches: &[Stretch], margin: &str, page: Page) -> Vec<String> {
     rows.iter().flat_map(line).collect()
 }
 
-fn side_text(side: Option<&Side>) -> String {
+pub(super) fn side_text(side: Option<&Side>) -> String {
     let Some(Side { bytes, writers }) = side else { return "nothing".to_owned() };
     let names: Vec<String> = writers.iter().map(|writer| name(*writer)).collect();
     let names = if names.is_empty() { "nobody's".to_owned() } else { names.join(" or ") };

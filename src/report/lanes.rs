@@ -12,13 +12,30 @@ use crate::script::Step;
 
 /// What a lane has beside a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Mark {
+#[cfg_attr(feature = "cli", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+pub enum Mark {
+    /// A write begins that may land later.
     Begins,
+    /// Another one begins while one is in flight.
     Another,
+    /// What was written may land.
     Flies,
+    /// The stream was dropped, and what was written may land.
     LetGo,
+    /// An answer shows that all has landed, or failed.
     Over,
+    /// The stream was cancelled.
     Cancelled,
+}
+
+/// The writes of one stream that are in flight beside the steps of a script, as far as the answers show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize))]
+pub struct Flight {
+    /// The stream's name in the script.
+    pub stream: String,
+    /// What is there beside each step that was looked at; none where nothing is in flight.
+    pub marks: Vec<Option<Mark>>,
 }
 
 /// How to read a row: mark, sign, sign in ASCII, what it means.
@@ -130,13 +147,21 @@ impl<'s> Lanes<'s> {
         self.lanes.iter().flat_map(|lane| [sign(lane), ' ']).chain([' ']).collect()
     }
 
+    /// The lanes as data.
+    #[cfg(feature = "cli")]
+    pub(super) fn flights(&self) -> Vec<Flight> {
+        let flight =
+            |lane: &Lane<'_>| Flight { stream: lane.stream.as_str().to_owned(), marks: lane.marks.clone() };
+        self.lanes.iter().map(flight).collect()
+    }
+
     /// What the columns are and what the signs in them mean.
     pub(super) fn legend(&self, page: Page) -> String {
         let streams: Vec<&str> = self.lanes.iter().map(|lane| lane.stream.as_str()).collect();
         let seen: BTreeSet<Mark> =
             self.lanes.iter().flat_map(|lane| lane.marks.iter().copied().flatten()).collect();
         let signs: Vec<String> =
-            seen.into_iter().map(|mark| format!("{} {}", mark.sign(page), mark.row().3)).collect();
+            seen.into_iter().map(|mark| format!("{} {}", mark.sign(page), mark.meaning())).collect();
         format!("writes of {}, as far as the answers show: {}", streams.join(", "), signs.join(", "))
     }
 }
@@ -194,6 +219,11 @@ impl Mark {
     fn row(self) -> &'static (Self, char, char, &'static str) {
         let row = SIGNS.iter().find(|(mark, ..)| *mark == self);
         row.expect("our fault: a mark of lanes without its row")
+    }
+
+    /// What it means, in a few words.
+    pub fn meaning(self) -> &'static str {
+        self.row().3
     }
 
     fn sign(self, page: Page) -> char {

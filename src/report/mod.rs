@@ -11,6 +11,8 @@ mod json;
 #[cfg(feature = "cli")]
 mod junit;
 mod lanes;
+#[cfg(feature = "cli")]
+mod matrix;
 mod page;
 mod summary;
 mod text;
@@ -25,6 +27,12 @@ pub use finding::{Answer, Finding, Origin, Place, Wrong};
 pub use json::{Hunting, Line, RuleText, SCHEMA, Schedules, VERSION, Verdict};
 #[cfg(feature = "cli")]
 pub use junit::{Case, CaseVerdict, JUnit};
+pub use lanes::{Flight, Mark};
+#[cfg(feature = "cli")]
+pub use matrix::{
+    Cell, Column, Deviation, End, Filed, Inconclusive, MATRIX_SCHEMA, Matrix, Pace, Row, Shown, Skipped,
+    Smallest, Tolerated,
+};
 pub use page::Page;
 pub use summary::Summary;
 pub use text::{Replayed, Text};

@@ -143,7 +143,7 @@ impl Replayed<'_> {
 }
 
 /// The lines above `run`: preopens and the tree.
-fn fixture_text(script: &Script) -> String {
+pub(super) fn fixture_text(script: &Script) -> String {
     let bare = Script { fixture: script.fixture.clone(), ..Script::default() };
     let text = bare.to_string();
     text.strip_suffix("run\n").map_or_else(String::new, str::to_owned)

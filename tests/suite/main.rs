@@ -4,6 +4,8 @@
 
 mod access;
 #[cfg(feature = "cli")]
+mod browser;
+#[cfg(feature = "cli")]
 mod calibrate;
 mod calibration;
 #[cfg(feature = "cli")]
@@ -17,6 +19,8 @@ mod forks;
 mod formats;
 mod front_door;
 mod laws;
+#[cfg(feature = "cli")]
+mod matrix;
 mod outside;
 #[cfg(feature = "cli")]
 mod process;

@@ -108,7 +108,8 @@ impl Pack {
         let took = run.started.elapsed();
         let of = (run.cases.len() * self.backends.len()) as u64;
         let Run { findings, lost, deaths, coverage, corpus, known, .. } = run;
-        let hunted = Hunted { findings, more: known.more(), lost, deaths, corpus: (of, corpus), took };
+        let (more, diverged) = (known.more(), known.diverged().clone());
+        let hunted = Hunted { findings, more, diverged, lost, deaths, corpus: (of, corpus), took };
         Ok((hunted, coverage))
     }
 
