@@ -18,7 +18,7 @@ use crate::check::Standing;
 use crate::corpus::{self, Case};
 use crate::generate::{MIXED, OPS_MAX};
 use crate::hunt::{Hunt, Progress, Watcher};
-use crate::report::{Column, End, Finding, Matrix, Row, VERSION};
+use crate::report::{Column, End, Finding, Matrix, Row, VERSION, cut, stale_text};
 use crate::rule::Rule;
 use columns::Place;
 use files::Files;
@@ -176,6 +176,9 @@ fn say_begin(matrix: &Matrix, time: Duration, jobs: u32) {
     );
 }
 
+/// The most characters of a sentence about a deviation; the page has all of it.
+const HEADLINE_MAX: usize = 200;
+
 /// What came of a column, and on a line each what deviates.
 fn say_column(column: &Column) {
     let counts = Standing::ALL.iter().map(|standing| (column.count(*standing), standing));
@@ -192,10 +195,10 @@ fn say_column(column: &Column) {
     );
     for cell in column.cells.iter().filter(|cell| cell.standing == Standing::Deviates) {
         let first = cell.deviations.first().and_then(|deviation| deviation.shown.as_ref());
-        let headline = first.map_or("", |shown| shown.headline.as_str());
+        let headline = first.map_or_else(String::new, |shown| cut(&shown.headline, HEADLINE_MAX));
         anstream::println!("  DEVIATES  {}  {headline}", cell.rule);
     }
     for entry in &column.stale {
-        anstream::println!("  {}", crate::report::stale_text(entry));
+        anstream::println!("  {}", stale_text(entry));
     }
 }

@@ -204,7 +204,7 @@ fn what_is_filed_is_no_failure_and_what_is_stale_is_one() {
 #[test]
 fn a_backend_is_hunted_behind_the_corpus() {
     let folder = tempfile::tempdir().unwrap();
-    let (code, said) = matrix(folder.path(), "host-inline", &["--for", "5s", "--jobs", "2"]);
+    let (code, said) = matrix(folder.path(), "host-inline", &["--for", "3s", "--jobs", "2"]);
     assert_eq!(code, Some(0), "{said}");
     let seen = &data(folder.path())["backends"][0];
     assert!(seen["generated"].as_u64() > Some(0), "{seen:#}");

@@ -6,9 +6,10 @@ use super::browser;
 use super::devtools::Browser;
 use crate::matrix::page;
 
-/// A cell that deviates, one that is known, one that conforms.
+/// A cell that deviates, one that is known, one beside that, and one that conforms.
 const DEVIATES: &str = "append/no-lost-bytes/faulty:append-goes-to-opening-size";
 const KNOWN: &str = "path/missing-is-no-entry/missing";
+const NEIGHBOUR: &str = "path/missing-is-no-entry/host-inline";
 const CONFORMS: &str = "append/no-lost-bytes/host-inline";
 
 /// The link of a cell in the table.
@@ -153,6 +154,13 @@ fn an_address_opens_its_cell_with_its_filters() {
     assert_eq!(seen(&mut browser, ".cell"), [KNOWN]);
     assert_eq!(rows(&mut browser), ["path/missing-is-no-entry"]);
     assert_eq!(browser.value("document.querySelector('.state.known input').checked"), true);
+    // The focus is in what is open, and the table beside it stands at the cell.
+    assert_eq!(browser.value("document.activeElement.closest('.rule').id"), "path/missing-is-no-entry");
+    browser.resize(1600, 900);
+    browser.go(&page().file, &format!("#{KNOWN}"));
+    assert_eq!(browser.value("scrollY > 900"), true);
+    browser.click(&link(NEIGHBOUR));
+    assert_eq!(seen(&mut browser, ".cell"), [NEIGHBOUR]);
     // What nobody knows is passed over.
     browser.go(&page().file, "?state=hot&area=nowhere#no/rule/at-all%");
     assert_eq!(seen(&mut browser, ".cell"), [""; 0]);

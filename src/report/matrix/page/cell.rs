@@ -92,7 +92,7 @@ fn seen(column: &Column, cell: &Cell) -> Markup {
                 Standing::Deviates | Standing::Known => {
                     @if cell.kept > 0 { "Kept " (counted(cell.kept, "time")) " elsewhere. " }
                     @if cell.diverged > 0 {
-                        "Broken in a way that is not known by " (counted(cell.diverged, "generated script")) "."
+                        (counted(cell.diverged, "generated script")) " broke it in a way that is not known."
                     }
                 },
             }

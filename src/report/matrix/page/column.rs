@@ -13,12 +13,8 @@ pub(super) fn card(column: &Column, anchor: &str, matrix: &Matrix) -> Markup {
     html! {
         article.card id={ "backend-" (anchor) } aria-labelledby={ "name-" (anchor) } {
             h3 id={ "name-" (anchor) } { (label) }
-            @if name != label || backend != label {
-                p.name {
-                    @if name != label { (name) }
-                    @if backend != label && backend != name { " " code { (backend) } }
-                }
-            }
+            @if name != label { p.name { (name) } }
+            @if backend != label && backend != name { p.name { code { (backend) } } }
             (end(&column.end))
             div.bar aria-hidden="true" {
                 @for (standing, class, ..) in STANDINGS {

@@ -99,6 +99,7 @@
     if (rule) {
       left = link ?? left;
       rule.scrollTop = 0;
+      link?.scrollIntoView({ block: "nearest", inline: "nearest" });
       rule.querySelector("h3").focus({ preventScroll: true });
     } else if (location.hash === "#closed") {
       address(location.pathname + location.search);
@@ -130,5 +131,9 @@
   form.hidden = false;
   recall();
   filter();
-  follow();
+  // Only when the page is there does the address name something. Whoever comes by one sees where it is in the table.
+  addEventListener("load", () => {
+    follow();
+    if (opened()) left?.scrollIntoView({ block: "center" });
+  });
 })();
