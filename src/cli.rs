@@ -121,7 +121,15 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
             return Err(Failure::usage("calibrate takes the names of faults instead of a --backend"));
         }
         BuiltinCommand::Calibrate(arguments) => return calibrating::run(&arguments, dir.as_deref()),
-        BuiltinCommand::ConformProtocol => return conforming::run(&only_driver(&backends, dir.as_deref())?),
+        BuiltinCommand::ConformProtocol => {
+            let builtins = backends.iter().map(|name| Builtin::from_name(name).map_err(Failure::usage));
+            let [Builtin::Process(words)] = &builtins.collect::<Result<Vec<_>, _>>()?[..] else {
+                return Err(Failure::usage(
+                    "conform-protocol needs a driver: --backend process:\"COMMAND ARGUMENTS\"",
+                ));
+            };
+            return conforming::run(&driver(words.clone(), dir.as_deref())?);
+        }
         BuiltinCommand::Matrix(arguments) => return comparing::run(arguments, &backends, dir),
         BuiltinCommand::Any(command) => command,
     };
@@ -137,8 +145,7 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         }
         [name] => {
             let backend = ["--backend".into(), name.into()].into();
-            let chosen = typed(name);
-            let tool = Tool { called, chosen, definition, backend, folder: dir.clone() };
+            let tool = Tool { called, chosen: choice_of(name), definition, backend, folder: dir.clone() };
             on_backend(name, dir.as_deref(), Ordered { command, tool })?
         }
         [..] => Err(Failure::usage("this command takes one --backend, or none for all three of the host")),
@@ -162,6 +169,11 @@ fn on_backend<T: Task>(name: &str, folder: Option<&Path>, task: T) -> Result<T::
     })
 }
 
+/// The arguments that choose a backend, as they are typed.
+fn choice_of(name: &str) -> String {
+    format!("--backend {}", shell_words::quote(name))
+}
+
 /// A command that was given on the command line.
 struct Ordered {
     command: Command,
@@ -176,11 +188,6 @@ impl Task for Ordered {
     }
 }
 
-/// The arguments that choose a backend, as a shell takes them.
-fn typed(name: &str) -> String {
-    format!("--backend {}", shell_words::quote(name))
-}
-
 /// The backend behind a driver, with its throw-away folders in this place, if one is named.
 fn driver(words: Vec<String>, parent: Option<&Path>) -> Result<Process, Failure> {
     let backend = process(words).map_err(Failure::own)?;
@@ -188,17 +195,6 @@ fn driver(words: Vec<String>, parent: Option<&Path>) -> Result<Process, Failure>
         Some(parent) => backend.within(parent),
         None => backend,
     })
-}
-
-/// The backend that is named, which has to be one behind a driver.
-fn only_driver(names: &[String], parent: Option<&Path>) -> Result<Process, Failure> {
-    let needed =
-        || Failure::usage("conform-protocol needs a driver: --backend process:\"COMMAND ARGUMENTS\"");
-    let [name] = names else { return Err(needed()) };
-    match Builtin::from_name(name).map_err(Failure::usage)? {
-        Builtin::Process(words) => driver(words, parent),
-        Builtin::Host(_) | Builtin::Faulty(_) => Err(needed()),
-    }
 }
 
 /// This program, as commands have to know it.

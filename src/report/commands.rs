@@ -46,6 +46,12 @@ impl Commands {
         Self { replay: format!("{REPLAY_VARIABLE}={FILE} cargo test{test} -- --nocapture"), keep }
     }
 
+    /// The command that runs the script in a file again.
+    #[cfg(feature = "cli")]
+    pub fn replay(&self, file: &Path) -> String {
+        self.replay.replace(FILE, &file.display().to_string())
+    }
+
     /// The lines about a script in a file, which breaks a rule of this area; one that is in a folder of the area's name is
     /// kept already.
     pub fn lines(&self, file: &Path, area: &str) -> Vec<String> {

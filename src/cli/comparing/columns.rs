@@ -8,12 +8,12 @@ use super::chosen::Chosen;
 use crate::backend::{Backend, default_folder};
 use crate::cli::arguments::{Conditions, JudgeArguments};
 use crate::cli::hunting::launch;
-use crate::cli::{Failure, Task, Tool, judge_under, on_backend, program_name, typed};
+use crate::cli::{Failure, Task, Tool, choice_of, judge_under, on_backend, program_name};
 use crate::corpus::{self, Case};
 use crate::hunt::survey::{Survey, Surveyed};
 use crate::hunt::workers::{Launch, Pack};
 use crate::hunt::{Hunt, Watcher};
-use crate::report::{Cell, Column, End, Inconclusive, Pace, Skipped, Tolerated};
+use crate::report::{Cell, Column, Commands, End, Inconclusive, Pace, Skipped, Tolerated};
 use crate::rule::Rule;
 use crate::tree::Capability;
 
@@ -87,7 +87,7 @@ impl Place {
     fn launch(&self, backend: &str, known: Option<PathBuf>) -> Result<Launch, Failure> {
         let tool = Tool {
             called: program_name(),
-            chosen: typed(backend),
+            chosen: choice_of(backend),
             definition: clap::Command::default(),
             backend: ["--backend".into(), backend.into()].into(),
             folder: self.folder.clone(),
@@ -117,7 +117,7 @@ impl Place {
             },
             strict: self.launch(backend, None)?,
             skipped: asked.skipped.clone(),
-            program: format!("{} {}", env!("CARGO_PKG_NAME"), typed(backend)),
+            commands: Commands::of_tool(env!("CARGO_PKG_NAME"), &choice_of(backend)),
         };
         Ok(asked.column(survey.run(watcher), jobs))
     }

@@ -124,7 +124,7 @@ impl Survey {
         let filed = reason.map(|reason| Filed { reason: reason.to_owned(), times });
         let mut finding = smallest.cloned();
         let kept = finding.as_mut().map_or(Ok(()), |finding| self.keep(finding));
-        let shown = finding.map(|finding| Shown::new(finding, &self.program));
+        let shown = finding.map(|finding| Shown::new(finding, &self.commands));
         (Deviation { answer, filed, scripts: scripts.into_iter().collect(), shown }, kept)
     }
 
@@ -148,6 +148,7 @@ mod tests {
     use crate::hunt::Hunt;
     use crate::hunt::workers::{Launch, Pack};
     use crate::outcome::Breach;
+    use crate::report::Commands;
     use crate::script::Script;
 
     /// A survey that starts nothing, with its folder of findings.
@@ -169,7 +170,7 @@ mod tests {
             (Rule::AppendEnd, Capability::Append),
             (Rule::FileRead, Capability::HardLinks),
         ];
-        (found, Survey { pack, strict, skipped, program: "tool".into() })
+        (found, Survey { pack, strict, skipped, commands: Commands::of_tool("tool", "") })
     }
 
     fn finding(rule: Rule, got: &str, steps: usize, file: Option<&str>) -> Finding {

@@ -14,7 +14,7 @@ use super::workers::{Launch, Pack};
 use super::{Hunt, HuntError, Hunted, Progress, Watcher};
 use crate::check::Coverage;
 use crate::corpus::{Ledger, Staleness};
-use crate::report::{Cell, End, Finding};
+use crate::report::{Cell, Commands, End, Finding};
 use crate::rule::Rule;
 use crate::tree::Capability;
 
@@ -28,8 +28,8 @@ pub struct Survey {
     pub strict: Launch,
     /// The scripts of the corpus that are skipped: the rules they are about, and what is missing for them.
     pub skipped: Vec<(Rule, Capability)>,
-    /// The command for the same backend, in front of `replay`.
-    pub program: String,
+    /// How a reader of the report goes on with a script.
+    pub commands: Commands,
 }
 
 /// What a survey came to.

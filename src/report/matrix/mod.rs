@@ -5,12 +5,10 @@
 
 mod page;
 
-use std::path::PathBuf;
-
 use serde::Serialize;
 
 use super::lanes::{Flight, Lanes};
-use super::{Finding, RuleText};
+use super::{Commands, Finding, RuleText};
 use crate::check::Standing;
 use crate::rule::Rule;
 use crate::script::Script;
@@ -220,11 +218,10 @@ impl Cell {
 }
 
 impl Shown {
-    /// Of a finding; `program` is the command for `replay`.
-    pub fn new(finding: Finding, program: &str) -> Self {
+    /// Of a finding, with how a reader goes on with its script.
+    pub fn new(finding: Finding, commands: &Commands) -> Self {
         let lanes = Lanes::of(&finding.script.steps, &finding.answers);
-        let replay =
-            finding.file.as_ref().map(|file: &PathBuf| format!("{program} replay {}", file.display()));
+        let replay = finding.file.as_deref().map(|file| commands.replay(file));
         let lanes = lanes.map_or_else(Vec::new, |lanes| lanes.flights());
         Self { headline: finding.headline(), lanes, replay, finding }
     }
