@@ -133,7 +133,7 @@ impl World {
             code.map_or(faults.may_end(), |code| faults.codes().contains(&code))
         };
         let source_fails = reads_too_far(input.offset, len) || input.denied || told(&input.faults);
-        let sink_fails = output.may_fail || output.faults.has_zero() || told(&output.faults);
+        let sink_fails = output.may_fail || output.unsure || output.faults.has_zero() || told(&output.faults);
         let source_may = source_open && (closed || source_fails);
         let sink_may = sink_open && (output.denied || (sink_fails && !closed));
         match (source_may, sink_may) {
