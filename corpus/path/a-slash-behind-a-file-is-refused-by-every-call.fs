@@ -11,7 +11,7 @@ run
   root.metadata-hash-at "log/"     => not-directory
   root.set-times-at "log/" 5s 6s   => not-directory
   root.readlink-at "log/"          => not-directory
-  root.unlink-file-at "log/."      => not-directory | invalid
+  root.unlink-file-at "log/."      => not-directory | invalid | busy | not-permitted | is-directory | not-empty | exist | no-entry
   root.remove-directory-at "log/"  => not-directory
 
 end

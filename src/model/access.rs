@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use super::directory::ON_DOTS;
 use super::handles::{Descriptor, Right};
 use super::nodes::NodeId;
 use super::path::{Resolved, Target, ends_in_dots, leaves_by_its_text, may_refuse_text};
@@ -178,7 +179,7 @@ impl Refusals {
     /// reached. A path that leaves its directory is refused for that.
     pub(super) fn may_refuse_dots(&mut self, path: &str, resolved: &Resolved) {
         let unreached = resolved.target.is_none() && !leaves_by_its_text(path);
-        self.may_if(unreached && ends_in_dots(path), &[ErrorCode::Invalid], Rule::PathMissing);
+        self.may_if(unreached && ends_in_dots(path), ON_DOTS, Rule::PathMissing);
     }
 
     /// The call is about the name at the end of a path, and may be refused for what the text alone says against it.

@@ -41,7 +41,9 @@ impl World {
     /// Makes the handle of an output stream.
     pub(super) fn take_output(&mut self, descriptor: &Descriptor, call: Call<'_>, offset: Option<u64>) {
         let denied = !may(descriptor, descriptor.write, FilePerms::WRITE);
-        self.bind(call.bind, Handle::Output(Output::new(self.step, descriptor.node, offset, denied)));
+        let mut output = Output::new(self.step, descriptor.node, offset, denied);
+        output.unsure = !denied && descriptor.write == Right::Vague;
+        self.bind(call.bind, Handle::Output(output));
     }
 
     /// The reasons against a call that reads or writes a file.

@@ -131,6 +131,8 @@ pub struct Output {
     pub(super) closed: bool,
     /// Made through a descriptor that may not write: nothing lands.
     pub(super) denied: bool,
+    /// Made through one of which it is open whether it may write, and not seen to do it.
+    pub(super) unsure: bool,
     pub(super) permit: Permit,
     /// The step that asked for a flush, while it was not seen to be complete.
     pub(super) flushing: Option<usize>,
@@ -160,6 +162,7 @@ impl Output {
             offset,
             closed: false,
             denied,
+            unsure: false,
             permit: Permit::None,
             flushing: None,
             ready: false,

@@ -93,6 +93,7 @@ impl World {
                 .or(Answer::Closed, Rule::AccessWrite);
         }
         let rule = output.odd().unwrap_or(self.or_outlives(output.node, Rule::StreamOpenForWriting));
+        let allowed = allowed.or_if(output.unsure, Answer::Failed(ANY_CODE), Rule::AccessWrite);
         let allowed = allowed.or_if(output.may_fail, Answer::Failed(TOO_FAR.into()), Rule::StreamFailure);
         let codes = output.faults.codes();
         let allowed = allowed
@@ -276,7 +277,7 @@ impl Output {
 
     /// Whether its next answer may be an error.
     fn may_end(&self) -> bool {
-        self.may_fail || self.denied || self.faults.may_end()
+        self.may_fail || self.denied || self.unsure || self.faults.may_end()
     }
 
     /// What a call answers that waits for bytes that are lost: the error.
@@ -317,12 +318,14 @@ impl Output {
                 self.spend_permit();
             }
             (Op::BlockingFlush, Outcome::Done) => {
-                self.ready = !self.denied;
+                self.unsure &= !self.written;
+                self.ready = !self.denied && !self.unsure;
                 self.flushing = Some(step);
                 self.blur_permit();
                 return self.seen_flushed(true);
             }
             (Op::BlockingWriteAndFlush { .. } | Op::BlockingWriteZeroesAndFlush { .. }, Outcome::Done) => {
+                self.unsure &= !self.written;
                 self.blur_permit();
                 self.flushing = Some(step);
                 return self.seen_flushed(true);

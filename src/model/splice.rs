@@ -139,7 +139,8 @@ impl World {
         let (_, available) = self.view(input.node, input.ahead_since).available(input.offset);
         let most = available.min(len);
         let sinks_too_far = self.writes_too_far(output, most);
-        let sink_fails = output.may_fail || sinks_too_far || output.faults.has_zero() || told(&output.faults);
+        let sink_may_fail = output.may_fail || output.unsure || sinks_too_far;
+        let sink_fails = sink_may_fail || output.faults.has_zero() || told(&output.faults);
         let source_may = source_open && (closed || source_fails);
         let sink_may = sink_open && (output.denied || (sink_fails && !closed));
         match (source_may, sink_may) {

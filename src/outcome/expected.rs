@@ -125,6 +125,8 @@ impl ExpectedBytes {
         }
         match self.flag(end).filter(|set| !self.end_fits(given, *set)) {
             None => Ok(self.rule),
+            // A read of nothing tells nothing about the size.
+            Some(true) if self.asked == 0 => Err(Breach { rule: Rule::FileEnd, note: None }),
             Some(true) => {
                 let Breach { rule, .. } = self.history.size_breach(shorter, &self.patches, Rule::FileEnd);
                 Err(Breach { rule, note: None })
