@@ -120,6 +120,17 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
     let tool = Tool { called, definition, backend: arguments, folder: dir.clone() };
     match Builtin::from_name(&name).map_err(Failure::usage)? {
         Builtin::Host(blocking) => command.run(&tool, &[within(host(&name, blocking), dir.as_deref())]),
+        #[cfg(feature = "wasmtime")]
+        Builtin::Wasmtime { may_block } => {
+            let backend = crate::backends::wasmtime(&name, may_block);
+            command.run(
+                &tool,
+                &[match dir {
+                    Some(parent) => backend.within(parent),
+                    None => backend,
+                }],
+            )
+        }
         Builtin::Faulty(fault) => command.run(&tool, &[within(faulty(fault), dir.as_deref())]),
     }
 }

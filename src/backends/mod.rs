@@ -4,9 +4,16 @@
 mod builtin;
 mod faulty;
 mod host;
+#[cfg(feature = "wasmtime")]
+mod wasmtime;
 
 pub use builtin::{Builtin, UnknownBackend};
 pub use faulty::{
     Fault, FaultyDescriptor, FaultyDirectoryEntryStream, FaultyInputStream, FaultyOutputStream, faulty,
 };
 pub use host::{HostDescriptor, HostDirectoryEntryStream, HostInputStream, HostOutputStream, host, preopen};
+#[cfg(feature = "wasmtime")]
+pub use wasmtime::{
+    Wasmtime, WasmtimeDescriptor, WasmtimeDirectoryEntryStream, WasmtimeInputStream, WasmtimeOutputStream,
+    wasmtime,
+};
