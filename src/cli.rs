@@ -164,6 +164,14 @@ trait Task {
 fn on_backend<T: Task>(name: &str, folder: Option<&Path>, task: T) -> Result<T::Output, Failure> {
     Ok(match Builtin::from_name(name).map_err(Failure::usage)? {
         Builtin::Host(blocking) => task.on(within(host(name, blocking), folder)),
+        #[cfg(feature = "wasmtime")]
+        Builtin::Wasmtime { may_block } => {
+            let backend = crate::backends::wasmtime(name, may_block);
+            task.on(match folder {
+                Some(parent) => backend.within(parent),
+                None => backend,
+            })
+        }
         Builtin::Faulty(fault) => task.on(within(faulty(fault), folder)),
         Builtin::Process(words) => task.on(driver(words, folder)?),
     })

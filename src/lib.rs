@@ -18,7 +18,7 @@
 //! | [`model`] | **the spec**: pure; possible worlds, paths, access, streams, effects |
 //! | [`backend`] | **the seam**: the traits of a backend, in the WIT's words |
 //! | [`filesystem`] | **the real one**: on cap-std and tokio; does not know that it is tested |
-//! | [`backends`] | adapters: the real one as `host`, any other behind a driver, and the faulty ones that test the tester |
+//! | [`backends`] | adapters: the real one as `host`, the faulty ones that test the tester, `wasmtime` with its feature, any other behind a driver |
 //! | `control` | **when**: background work held, let go, and answered by the system as a script says |
 //! | `drive` | from an op to calls on the seam to an outcome; the only file that knows both sides |
 //! | [`generate`] | where scripts come from: a proptest `Strategy` against the model's live handles |

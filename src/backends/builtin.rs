@@ -8,6 +8,12 @@ use crate::filesystem::Blocking;
 pub enum Builtin {
     /// The real implementation in one of its blocking modes.
     Host(Blocking),
+    /// The host functions of wasmtime-wasi, which may block the current thread or not.
+    #[cfg(feature = "wasmtime")]
+    Wasmtime {
+        /// Whether they may.
+        may_block: bool,
+    },
     /// One that is wrong on purpose.
     Faulty(Fault),
     /// One behind a driver, by the words of its command.
@@ -29,16 +35,23 @@ impl Builtin {
         ("host-pool", Blocking::Pool),
     ];
 
+    /// wasmtime-wasi, as it may block the current thread or not, each with its name; the first is its default.
+    pub const WASMTIMES: &'static [(&'static str, bool)] = &[("wasmtime", false), ("wasmtime-inline", true)];
+
     /// The backend of this name.
     ///
     /// # Errors
-    /// For any other name, with the list of known ones; for a command whose quotes are not closed.
+    /// For any other name, with the list of known ones; for one that needs a feature this crate was built without; for a
+    /// command whose quotes are not closed.
     pub fn from_name(name: &str) -> Result<Self, UnknownBackend> {
         if let Some(command) = name.strip_prefix(PROCESS) {
             return Self::behind(command);
         }
         let host = Self::HOSTS.iter().find(|(known, _)| *known == name);
         let faulty = || name.strip_prefix(FAULTY).and_then(Fault::from_name).map(Self::Faulty);
+        if let Some((_, may_block)) = Self::WASMTIMES.iter().find(|(known, _)| *known == name) {
+            return Self::of_wasmtime(name, *may_block);
+        }
         host.map(|(_, blocking)| Self::Host(*blocking))
             .or_else(faulty)
             .ok_or_else(|| UnknownBackend::Name(name.to_owned()))
@@ -52,17 +65,33 @@ impl Builtin {
 
     #[cfg(not(feature = "process"))]
     fn behind(_command: &str) -> Result<Self, UnknownBackend> {
-        Err(UnknownBackend::NoProcesses)
+        Err(UnknownBackend::Feature { name: format!("{PROCESS}..."), feature: "process" })
+    }
+
+    #[cfg(feature = "wasmtime")]
+    #[expect(clippy::unnecessary_wraps, reason = "without the feature there is none")]
+    fn of_wasmtime(_: &str, may_block: bool) -> Result<Self, UnknownBackend> {
+        Ok(Self::Wasmtime { may_block })
+    }
+
+    #[cfg(not(feature = "wasmtime"))]
+    fn of_wasmtime(name: &str, _: bool) -> Result<Self, UnknownBackend> {
+        Err(UnknownBackend::Feature { name: name.to_owned(), feature: "wasmtime" })
     }
 
     /// The names of all, in the order of their tables.
     pub fn names() -> Vec<String> {
         let hosts = Self::HOSTS.iter().map(|(name, _)| (*name).to_owned());
-        hosts.chain(Fault::ALL.iter().map(|fault| format!("{FAULTY}{}", fault.name()))).collect()
+        let wasmtimes = Self::WASMTIMES.iter().map(|(name, _)| (*name).to_owned());
+        let wasmtimes = wasmtimes.filter(|_| cfg!(feature = "wasmtime"));
+        hosts
+            .chain(wasmtimes)
+            .chain(Fault::ALL.iter().map(|fault| format!("{FAULTY}{}", fault.name())))
+            .collect()
     }
 }
 
-/// A name that is no backend's.
+/// A name that gives no backend.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnknownBackend {
     /// It is not known.
@@ -71,7 +100,12 @@ pub enum UnknownBackend {
     /// It is the command of a driver, and no shell could read it.
     #[error("a quote of the command {0:?} is not closed: each \" and ' needs another one, or a \\ before it")]
     Quotes(String),
-    /// It is behind a driver, and this program can't have those.
-    #[error("{PROCESS}... needs a build with the feature `process`")]
-    NoProcesses,
+    /// It is that of a backend this crate was built without.
+    #[error("the backend {name:?} is not in this build; build with `--features {feature}`")]
+    Feature {
+        /// The name.
+        name: String,
+        /// What to build with.
+        feature: &'static str,
+    },
 }

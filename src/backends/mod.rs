@@ -6,6 +6,8 @@ mod faulty;
 mod host;
 #[cfg(feature = "process")]
 mod process;
+#[cfg(feature = "wasmtime")]
+mod wasmtime;
 
 pub use builtin::{Builtin, UnknownBackend};
 pub use faulty::{
@@ -19,3 +21,8 @@ pub use process::{
 };
 #[cfg(feature = "cli")]
 pub(crate) use process::{Reply, is_of_form};
+#[cfg(feature = "wasmtime")]
+pub use wasmtime::{
+    Wasmtime, WasmtimeDescriptor, WasmtimeDirectoryEntryStream, WasmtimeInputStream, WasmtimeOutputStream,
+    wasmtime,
+};
