@@ -10,6 +10,7 @@ use wasi_fs_conformance::report::MATRIX_SCHEMA;
 use wasi_fs_conformance::rule::Rule;
 
 use crate::formats::Schema;
+use crate::process::DRIVER;
 use crate::tool::{path, text, tool};
 
 /// The ledger of the backend that takes what is missing for trouble with the disk.
@@ -210,6 +211,18 @@ fn a_backend_is_hunted_behind_the_corpus() {
     assert!(seen["generated"].as_u64() > Some(0), "{seen:#}");
     assert!(seen["pace"]["ops"].as_u64() > Some(0) && seen["pace"]["workers"] == 2, "{seen:#}");
     assert_eq!(seen["end"]["type"], "complete");
+}
+
+#[test]
+fn a_backend_behind_a_driver_is_a_column_of_the_name_that_it_is_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, said) = matrix(folder.path(), &format!("driver=process:'{DRIVER}'"), &[]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("\ndriver: "), "{said}");
+    let seen = &data(folder.path())["backends"][0];
+    assert_eq!((&seen["label"], &seen["backend"]), (&"driver".into(), &format!("process:'{DRIVER}'").into()));
+    assert!(seen["name"].as_str().unwrap().starts_with("driver in Rust"), "{}", seen["name"]);
+    assert!(seen["corpus"].as_u64() > Some(300) && seen["ops"].as_u64() > Some(1000), "{seen:#}");
 }
 
 #[test]
