@@ -253,5 +253,8 @@ fn the_readme_and_the_pages_show_reports_that_the_tool_prints() {
     assert!(readme.contains(&golden), "the README's report is not tests/golden/wrong-data.txt");
     let page = fs::read_to_string(root().join("docs/read-a-failure.md")).unwrap();
     let golden = fs::read_to_string(root().join("tests/golden/late-landing.txt")).unwrap();
-    assert!(page.contains(&golden), "the report of docs/read-a-failure.md is not tests/golden/late-landing.txt");
+    assert!(
+        page.contains(&golden),
+        "the report of docs/read-a-failure.md is not tests/golden/late-landing.txt"
+    );
 }

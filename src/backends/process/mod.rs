@@ -38,6 +38,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a driver may take until it has answered `hello`: some languages are slow to start.
 const STARTS_WITHIN: Duration = Duration::from_secs(15);
 
+/// How often one is started, at most, that ends before it has answered `hello`, though another one did answer.
+const STARTS_MAX: u32 = 3;
+
 /// A backend behind a driver: the program that these words name, the first, with the arguments behind it. It is started
 /// here, and asked who it is.
 ///
@@ -132,7 +135,16 @@ impl Process {
     /// Another driver in the place of one that is gone.
     fn restart(&self) -> Result<(), StartError> {
         let fails = |problem: Problem| StartError::Backend(ProcessError::new(&self.command, problem).into());
-        let (driver, hello) = launched(&self.launcher, STARTS_WITHIN).map_err(fails)?;
+        // One that mostly starts is no reason to end a long hunt.
+        let is_early = |problem: &Problem| matches!(problem, Problem::Unstartable(_) | Problem::Ended { .. });
+        let mut started = launched(&self.launcher, STARTS_WITHIN);
+        for _ in 1..STARTS_MAX {
+            if !started.as_ref().is_err_and(is_early) {
+                break;
+            }
+            started = launched(&self.launcher, STARTS_WITHIN);
+        }
+        let (driver, hello) = started.map_err(fails)?;
         if hello != self.hello {
             return Err(fails(Problem::Changed));
         }

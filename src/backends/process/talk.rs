@@ -54,9 +54,15 @@ impl Process {
         }
     }
 
-    /// Ends the input of the driver, if there is one; whether it ends of that.
-    pub(crate) fn ends_with_its_input(&self) -> bool {
-        self.line.close().is_none_or(super::driver::Driver::ends_with_its_input)
+    /// Ends the input of a driver; whether it ends of that.
+    ///
+    /// # Errors
+    /// When there is no driver.
+    pub(crate) fn ends_with_its_input(&self) -> Result<bool, StartError> {
+        if !self.line.is_open() {
+            self.restart()?;
+        }
+        Ok(self.line.close().is_some_and(super::driver::Driver::ends_with_its_input))
     }
 }
 

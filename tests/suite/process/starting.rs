@@ -70,16 +70,19 @@ fn a_report_says_how_to_replay_it_on_the_same_driver() {
 fn a_driver_that_is_gone_for_good_ends_the_hunt() {
     let folder = tempfile::tempdir().unwrap();
     let script = folder.path().join("once.sh");
-    // The first driver of each process is one; there is no second.
+    // Each process gets one that says who it is, and one for its scripts; there is no third.
     fs::write(
         &script,
-        format!("mkdir \"$0.$PPID\" 2>/dev/null || exit 9\nexec '{DRIVER}' --wrong exit@descriptor.stat\n"),
+        format!("for i in 1 2; do mkdir \"$0.$PPID.$i\" 2>/dev/null && exec '{DRIVER}' --wrong exit@descriptor.stat; done\nexit 9\n"),
     )
     .unwrap();
     let backend = format!("process:sh '{}'", path(&script));
     let output =
         tool(&["--backend", &backend, "hunt", "--for", "1h", "--seed", "1", "--found", path(folder.path())]);
     assert_said(&output, 70, &["ended before it had answered hello, with exit code 9"]);
+    // Not before it had run some: what diverged first is kept.
+    let mut kept = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
+    assert!(kept.any(|path| path.extension().is_some_and(|ending| ending == "fs")));
 }
 
 #[cfg(unix)]
