@@ -17,7 +17,6 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use wasi_fs_conformance::Suite;
 use wasi_fs_conformance::backend::{
     Backend, Descriptor, DirectoryEntryStream, InputStream, Instance, OutputStream, StartError,
 };
@@ -26,6 +25,7 @@ use wasi_fs_conformance::wasi::{
     Advice, Datetime, DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, ErrorCode, FsResult,
     MetadataHashValue, NewTimestamp, OpenFlags, PathFlags, StreamError, StreamResult,
 };
+use wasi_fs_conformance::{Suite, conformance_tests};
 
 // The bytes of a file ---------------------------------------------------------------------------------
 
@@ -840,12 +840,9 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn it_conforms() {
-        Suite::new().cases(1024).run(InMemory).assert_conforms();
-    }
+// One test for each area of the corpus, and for each profile of the generator.
+conformance_tests! {
+    mod conformance;
+    suite = Suite::new().cases(256);
+    backend = InMemory;
 }
