@@ -213,7 +213,7 @@ mod tests {
         assert!(
             error.starts_with(r#""cancle" is no profile; did you mean `cancel`?; known are everything, "#)
         );
-        assert!(error.ends_with("overlap, faults"), "{error}");
+        assert!(error.ends_with("overlap, faults, mixed"), "{error}");
     }
 
     #[test]
