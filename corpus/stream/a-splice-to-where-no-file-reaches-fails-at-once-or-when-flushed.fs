@@ -10,7 +10,7 @@ run
   f = root.open-at "log" read                 => ok
   r = f.read-via-stream 0                     => ok
   g = root.open-at "new" read write           => ok
-  w = g.write-via-stream 9223372036854775807  => ok
+  w = g.write-via-stream 9223372036854775807  => ok | file-too-large | invalid | overflow | insufficient-space | insufficient-memory | quota
   w.splice r 0                                => 0 | failed(file-too-large) | failed(invalid) | failed(overflow) | failed(insufficient-space) | failed(insufficient-memory) | failed(quota)
   w.blocking-splice r 2                       => 1..2 | failed(file-too-large) | failed(invalid) | failed(overflow) | failed(insufficient-space) | failed(insufficient-memory) | failed(quota)
   w.blocking-flush                            => failed(file-too-large) | failed(invalid) | failed(overflow) | failed(insufficient-space) | failed(insufficient-memory) | failed(quota)
