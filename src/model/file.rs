@@ -59,16 +59,17 @@ impl World {
 
     pub(super) fn read_allowed(&self, descriptor: &Descriptor, length: u64, offset: u64) -> Allowed {
         let mut refusals = self.file_refusals(descriptor, OpKind::Read);
-        if length == 0 && self.is_directory(descriptor) {
-            // POSIX: a read of nothing may detect errors, or else gives nothing.
-            let nothing = ExpectedBytes::nothing(Rule::AccessKind);
-            return refusals.refused().or(Answer::Bytes(Box::new(nothing)), Rule::AccessKind);
-        }
-        if length == 0 {
+        let nothing_of_directory = length == 0 && self.is_directory(descriptor);
+        if length == 0 && !nothing_of_directory {
             refusals = refusals.softened();
         }
         if reads_too_far(offset, length) {
             refusals.may(NO_SUCH_OFFSET, Rule::FileFarOffset);
+        }
+        if nothing_of_directory {
+            // POSIX: a read of nothing may detect errors, or else gives nothing.
+            let nothing = ExpectedBytes::nothing(Rule::AccessKind);
+            return refusals.refused().or(Answer::Bytes(Box::new(nothing)), Rule::AccessKind);
         }
         refusals.or_else(|| {
             let view = self.view(descriptor.node, None);
@@ -90,17 +91,18 @@ impl World {
     pub(super) fn write_allowed(&self, descriptor: &Descriptor, buffer: &Data, offset: u64) -> Allowed {
         let mut refusals = self.file_refusals(descriptor, OpKind::Write);
         let length = buffer.len() as u64;
-        if length == 0 && self.is_directory(descriptor) {
-            // POSIX: what comes of a write of nothing to what is no regular file is unspecified.
-            let nothing = Answer::Count { least: 0, most: 0, progress: Rule::AccessKind };
-            return refusals.refused().or(nothing, Rule::AccessKind);
-        }
-        if length == 0 {
+        let nothing_of_directory = length == 0 && self.is_directory(descriptor);
+        if length == 0 && !nothing_of_directory {
             refusals = refusals.softened();
         }
         let end = offset.saturating_add(length);
         if end > SERVED_MAX {
             refusals.may(TOO_FAR, Rule::FileFarOffset);
+        }
+        if nothing_of_directory {
+            // POSIX: what comes of a write of nothing to what is no regular file is unspecified.
+            let nothing = Answer::Count { least: 0, most: 0, progress: Rule::AccessKind };
+            return refusals.refused().or(nothing, Rule::AccessKind);
         }
         refusals.must_if(length > 0 && offset >= FILE_MAX, TOO_FAR, Rule::FileFarOffset);
         let most = length.min(FILE_MAX.saturating_sub(offset));

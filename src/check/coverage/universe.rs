@@ -34,7 +34,9 @@ const DEVICE: &[ErrorCode] = &[Io];
 /// The codes with which a call of a descriptor may be refused.
 fn refusals(op: OpKind) -> &'static [&'static [ErrorCode]] {
     match op {
-        OpKind::ReadViaStream | OpKind::WriteViaStream | OpKind::AppendViaStream => &[RIGHTS, &[IsDirectory]],
+        OpKind::ReadViaStream | OpKind::WriteViaStream | OpKind::AppendViaStream => {
+            &[RIGHTS, &[Invalid, IsDirectory]]
+        }
         OpKind::Read => &[RIGHTS, FAR, &[IsDirectory]],
         OpKind::Write | OpKind::SetSize => &[RIGHTS, FAR, ROOM, &[IsDirectory]],
         OpKind::Advise => &[FAR, &[BadDescriptor, InvalidSeek, IsDirectory]],
