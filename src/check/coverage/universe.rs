@@ -35,7 +35,7 @@ const DEVICE: &[ErrorCode] = &[Io];
 fn refusals(op: OpKind) -> &'static [&'static [ErrorCode]] {
     match op {
         OpKind::ReadViaStream | OpKind::WriteViaStream | OpKind::AppendViaStream => {
-            &[RIGHTS, &[Invalid, IsDirectory]]
+            &[RIGHTS, FAR, &[IsDirectory]]
         }
         OpKind::Read => &[RIGHTS, FAR, &[IsDirectory]],
         OpKind::Write | OpKind::SetSize => &[RIGHTS, FAR, ROOM, &[IsDirectory]],

@@ -142,8 +142,9 @@ mod ended {
             .unwrap();
         let read = || fs::read_to_string(&numbers).unwrap_or_default().trim().to_owned();
         wait_until("no driver was started", || !read().is_empty());
-        let group = read();
         let members = || {
+            // Read anew: a driver that was too slow for its first line is started again.
+            let group = read();
             let stats = fs::read_dir("/proc")
                 .unwrap()
                 .filter_map(|entry| fs::read_to_string(entry.ok()?.path().join("stat")).ok());
