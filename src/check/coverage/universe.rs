@@ -34,11 +34,8 @@ const DEVICE: &[ErrorCode] = &[Io];
 /// The codes with which a call of a descriptor may be refused.
 fn refusals(op: OpKind) -> &'static [&'static [ErrorCode]] {
     match op {
-        OpKind::ReadViaStream | OpKind::WriteViaStream | OpKind::AppendViaStream => {
-            &[RIGHTS, FAR, &[IsDirectory]]
-        }
-        OpKind::Read => &[RIGHTS, FAR, &[IsDirectory]],
-        OpKind::Write | OpKind::SetSize => &[RIGHTS, FAR, ROOM, &[IsDirectory]],
+        OpKind::ReadViaStream | OpKind::AppendViaStream | OpKind::Read => &[RIGHTS, FAR, &[IsDirectory]],
+        OpKind::WriteViaStream | OpKind::Write | OpKind::SetSize => &[RIGHTS, FAR, ROOM, &[IsDirectory]],
         OpKind::Advise => &[FAR, &[BadDescriptor, InvalidSeek, IsDirectory]],
         OpKind::Sync | OpKind::SyncData => &[&[BadDescriptor, Invalid, IsDirectory]],
         OpKind::SetTimes => &[RIGHTS, &[Invalid, Overflow, Unsupported]],
