@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 use clap::CommandFactory;
 
-use crate::backend::{Backend, OnDisk};
+use crate::backend::{Backend, default_folder};
 use crate::backends::{Builtin, Process, faulty, host, process};
 use crate::check::Judge;
 use crate::corpus::Ledger;
@@ -92,7 +92,7 @@ pub fn cli<B: Backend>(backend: B) -> ExitCode {
                 chosen: String::new(),
                 definition,
                 backend: Vec::new(),
-                folder: None,
+                folder: default_folder(),
             };
             command.run(&tool, &[backend])
         }
@@ -116,11 +116,12 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
             "a --backend in front of the command and one behind it: put all behind it",
         ));
     }
+    let folder = dir.unwrap_or_else(default_folder);
     let command = match command {
         BuiltinCommand::Calibrate(_) if !backends.is_empty() => {
             return Err(Failure::usage("calibrate takes the names of faults instead of a --backend"));
         }
-        BuiltinCommand::Calibrate(arguments) => return calibrating::run(&arguments, dir.as_deref()),
+        BuiltinCommand::Calibrate(arguments) => return calibrating::run(&arguments, &folder),
         BuiltinCommand::ConformProtocol => {
             let builtins = backends.iter().map(|name| Builtin::from_name(name).map_err(Failure::usage));
             let [Builtin::Process(words)] = &builtins.collect::<Result<Vec<_>, _>>()?[..] else {
@@ -128,25 +129,23 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
                     "conform-protocol needs a driver: --backend process:\"COMMAND ARGUMENTS\"",
                 ));
             };
-            return conforming::run(&driver(words.clone(), dir.as_deref())?);
+            return conforming::run(&driver(words.clone(), &folder)?);
         }
-        BuiltinCommand::Matrix(arguments) => return comparing::run(arguments, &backends, dir),
+        BuiltinCommand::Matrix(arguments) => return comparing::run(arguments, &backends, folder),
         BuiltinCommand::Any(command) => command,
     };
     let (called, definition) = (program_name(), BuiltinArguments::command());
     match &backends[..] {
         [] => {
-            let hosts: Vec<_> = Builtin::HOSTS
-                .iter()
-                .map(|(name, blocking)| within(host(name, *blocking), dir.as_deref()))
-                .collect();
-            let tool = Tool { called, chosen: String::new(), definition, backend: Vec::new(), folder: dir };
+            let hosts: Vec<_> =
+                Builtin::HOSTS.iter().map(|(name, blocking)| host(name, *blocking).within(&folder)).collect();
+            let tool = Tool { called, chosen: String::new(), definition, backend: Vec::new(), folder };
             command.run(&tool, &hosts)
         }
         [name] => {
             let backend = ["--backend".into(), name.into()].into();
-            let tool = Tool { called, chosen: choice_of(name), definition, backend, folder: dir.clone() };
-            on_backend(name, dir.as_deref(), Ordered { command, tool })?
+            let tool = Tool { called, chosen: choice_of(name), definition, backend, folder: folder.clone() };
+            on_backend(name, &folder, Ordered { command, tool })?
         }
         [..] => Err(Failure::usage("this command takes one --backend, or none for all three of the host")),
     }
@@ -160,19 +159,13 @@ trait Task {
     fn on<B: Backend>(self, backend: B) -> Self::Output;
 }
 
-/// Does it with the backend of this name, which makes its throw-away folders in this folder, or in the usual one.
-fn on_backend<T: Task>(name: &str, folder: Option<&Path>, task: T) -> Result<T::Output, Failure> {
+/// Does it with the backend of this name, which makes its throw-away folders in this folder.
+fn on_backend<T: Task>(name: &str, folder: &Path, task: T) -> Result<T::Output, Failure> {
     Ok(match Builtin::from_name(name).map_err(Failure::usage)? {
-        Builtin::Host(blocking) => task.on(within(host(name, blocking), folder)),
+        Builtin::Host(blocking) => task.on(host(name, blocking).within(folder)),
         #[cfg(feature = "wasmtime")]
-        Builtin::Wasmtime { may_block } => {
-            let backend = crate::backends::wasmtime(name, may_block);
-            task.on(match folder {
-                Some(parent) => backend.within(parent),
-                None => backend,
-            })
-        }
-        Builtin::Faulty(fault) => task.on(within(faulty(fault), folder)),
+        Builtin::Wasmtime { may_block } => task.on(crate::backends::wasmtime(name, may_block).within(folder)),
+        Builtin::Faulty(fault) => task.on(faulty(fault).within(folder)),
         Builtin::Process(words) => task.on(driver(words, folder)?),
     })
 }
@@ -196,13 +189,9 @@ impl Task for Ordered {
     }
 }
 
-/// The backend behind a driver, with its throw-away folders in this place, if one is named.
-fn driver(words: Vec<String>, parent: Option<&Path>) -> Result<Process, Failure> {
-    let backend = process(words).map_err(Failure::own)?;
-    Ok(match parent {
-        Some(parent) => backend.within(parent),
-        None => backend,
-    })
+/// The backend behind a driver, which makes its throw-away folders in this folder.
+fn driver(words: Vec<String>, folder: &Path) -> Result<Process, Failure> {
+    process(words).map(|backend| backend.within(folder)).map_err(Failure::own)
 }
 
 /// This program, as commands have to know it.
@@ -215,16 +204,8 @@ struct Tool {
     definition: clap::Command,
     /// The arguments that choose the backend.
     backend: Vec<OsString>,
-    /// Where throw-away folders are to be made, if somewhere else than usual.
-    folder: Option<PathBuf>,
-}
-
-/// The backend with its throw-away folders in another place, if one is named.
-fn within<O>(backend: OnDisk<O>, parent: Option<&Path>) -> OnDisk<O> {
-    match parent {
-        Some(parent) => backend.within(parent),
-        None => backend,
-    }
+    /// Where throw-away folders are to be made.
+    folder: PathBuf,
 }
 
 impl Command {

@@ -1,13 +1,12 @@
 //! `calibrate`: the tester tested. Each backend that is wrong on purpose is hunted several times.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::{Exit, Failure, Outcome, within};
-use crate::backend::default_folder;
+use super::{Exit, Failure, Outcome};
 use crate::backends::{Fault, faulty};
 use crate::check::{Judge, syscall_gate};
 use crate::generate::Focus;
@@ -66,7 +65,7 @@ enum Format {
     Json,
 }
 
-pub(super) fn run(arguments: &CalibrateArguments, folder: Option<&Path>) -> Outcome {
+pub(super) fn run(arguments: &CalibrateArguments, folder: &Path) -> Outcome {
     let faults = chosen(&arguments.names)?;
     let found = tempfile::tempdir().map_err(Failure::own)?;
     let place = Place { folder, found: found.path() };
@@ -117,8 +116,8 @@ fn chosen(names: &[String]) -> Result<Vec<Fault>, Failure> {
 
 /// Where hunts work.
 struct Place<'p> {
-    /// In which folder the throw-away folders are made, if somewhere else than usual.
-    folder: Option<&'p Path>,
+    /// In which folder the throw-away folders are made.
+    folder: &'p Path,
     /// The folder that keeps findings.
     found: &'p Path,
 }
@@ -139,7 +138,7 @@ fn calibrated(arguments: &CalibrateArguments, place: &Place<'_>, fault: Fault) -
             in_a_worker(hunt, place, fault)?
         } else {
             let mut judge = Judge::new().map_err(Failure::own)?.with_deadline(deadline(fault));
-            let backend = within(faulty(fault), place.folder);
+            let backend = faulty(fault).within(place.folder);
             hunt.run(&mut judge, &[backend], &mut Silent).map_err(Failure::own)?
         };
         sightings.extend(Sighting::of(&hunted));
@@ -155,7 +154,7 @@ fn in_a_worker(hunt: Hunt, place: &Place<'_>, fault: Fault) -> Result<Hunted, Fa
         program: std::env::current_exe()
             .map_err(|error| Failure::own(format!("can't tell which program this is: {error}")))?,
         arguments: ["--backend".into(), backend.clone().into(), "work".into()].into(),
-        folder: place.folder.map_or_else(default_folder, PathBuf::from),
+        folder: place.folder.to_owned(),
         memory_max: Some(WORKER_MEMORY),
         step_deadline: deadline(fault),
     };

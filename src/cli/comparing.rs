@@ -74,7 +74,7 @@ pub(super) struct MatrixArguments {
     conditions: Conditions,
 }
 
-pub(super) fn run(arguments: MatrixArguments, backends: &[String], folder: Option<PathBuf>) -> Outcome {
+pub(super) fn run(arguments: MatrixArguments, backends: &[String], folder: PathBuf) -> Outcome {
     let cases = corpus::built_in();
     let place = Place::create(folder, arguments.conditions, arguments.worker_memory)?;
     let columns = chosen::all(backends, &arguments.known, place.corpus())?;

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use super::arguments::{HuntArguments, JudgeArguments};
 use super::output::Output;
 use super::{Exit, Failure, Outcome, Tool, ledger};
-use crate::backend::{Backend, default_folder};
+use crate::backend::Backend;
 use crate::check::Coverage;
 use crate::corpus::Staleness;
 use crate::hunt::workers::{Launch, Pack};
@@ -86,7 +86,7 @@ pub(super) fn launch(judge: &JudgeArguments, memory: u64, tool: &Tool) -> Result
         program: program
             .map_err(|error| Failure::own(format!("can't tell which program this is: {error}")))?,
         arguments: again.collect(),
-        folder: tool.folder.clone().unwrap_or_else(default_folder),
+        folder: tool.folder.clone(),
         memory_max: (memory > 0).then_some(memory << 20),
         step_deadline: judge.conditions.step_deadline,
     })

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::chosen::Chosen;
-use crate::backend::{Backend, default_folder};
+use crate::backend::Backend;
 use crate::cli::arguments::{Conditions, JudgeArguments};
 use crate::cli::hunting::launch;
 use crate::cli::{Failure, Task, Tool, choice_of, judge_under, on_backend, program_name};
@@ -19,8 +19,8 @@ use crate::tree::Capability;
 
 /// Where surveys work, and how.
 pub(super) struct Place {
-    /// In which folder throw-away folders are made, if somewhere else than usual.
-    folder: Option<PathBuf>,
+    /// In which folder throw-away folders are made.
+    folder: PathBuf,
     /// The corpus, for workers to read.
     corpus: TempDir,
     conditions: Conditions,
@@ -54,16 +54,11 @@ impl Task for Ask<'_> {
 }
 
 impl Place {
-    pub(super) fn create(
-        folder: Option<PathBuf>,
-        conditions: Conditions,
-        memory: u64,
-    ) -> Result<Self, Failure> {
-        let parent = folder.clone().unwrap_or_else(default_folder);
-        let made = tempfile::Builder::new().prefix("wasi-fs-conformance-corpus-").tempdir_in(&parent);
+    pub(super) fn create(folder: PathBuf, conditions: Conditions, memory: u64) -> Result<Self, Failure> {
+        let made = tempfile::Builder::new().prefix("wasi-fs-conformance-corpus-").tempdir_in(&folder);
         let made = made.and_then(|corpus| corpus::write_built_in(corpus.path()).map(|()| corpus));
         let corpus = made.map_err(|error| {
-            let parent = parent.display();
+            let parent = folder.display();
             Failure::own(format!(
                 "can't write the corpus to a folder in {parent}: {error}; choose another one with --dir"
             ))
@@ -79,7 +74,7 @@ impl Place {
     /// Asks a backend what has to be known before anything is run.
     pub(super) fn ask(&self, chosen: Chosen, cases: &[Case]) -> Result<Asked, Failure> {
         let ask = Ask { cases, conditions: &self.conditions };
-        let (name, skipped) = on_backend(&chosen.backend, self.folder.as_deref(), ask)??;
+        let (name, skipped) = on_backend(&chosen.backend, &self.folder, ask)??;
         Ok(Asked { chosen, name, skipped })
     }
 
