@@ -23,12 +23,12 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::backend::{Backend, Breakdown, Ground, Instance, StartError};
+use crate::backend::{Backend, Breakdown, Folder, Ground, Instance, StartError};
 use crate::tree::{Capability, Fixture, Lacks};
 use driver::{Driver, Event};
 use error::Problem;
 use launcher::Launcher;
-use protocol::{Answer, Garbled, Wire as _};
+use protocol::{Answer, Garbled, Request, Wire as _};
 use session::{Line, Session};
 use start::{Hello, Serves};
 
@@ -132,6 +132,16 @@ impl Process {
         self
     }
 
+    /// A place for a script, where the driver needs one, and the request that begins it.
+    fn prepare(&self, fixture: &Fixture) -> Result<(Option<Folder>, Request), StartError> {
+        let folder = match self.hello.serves {
+            Serves::Folder => Some(self.ground.plant(fixture)?),
+            Serves::Memory => None,
+        };
+        let request = start::start(fixture, folder.as_ref().map(Folder::path));
+        Ok((folder, request))
+    }
+
     /// Another driver in the place of one that is gone.
     fn restart(&self) -> Result<(), StartError> {
         let fails = |problem: Problem| StartError::Backend(ProcessError::new(&self.command, problem).into());
@@ -165,11 +175,7 @@ impl Backend for Process {
     }
 
     async fn start(&self, fixture: &Fixture) -> Result<Instance<ProcessDescriptor>, StartError> {
-        let folder = match self.hello.serves {
-            Serves::Folder => Some(self.ground.plant(fixture)?),
-            Serves::Memory => None,
-        };
-        let request = start::start(fixture, folder.as_ref().map(crate::backend::Folder::path));
+        let (folder, request) = self.prepare(fixture)?;
         // What became of the driver of another script is none of this one's business.
         drop(self.line.take_breakdown());
         let was_open = self.line.is_open();

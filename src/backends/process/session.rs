@@ -5,6 +5,8 @@ use std::future::pending;
 use std::rc::Rc;
 use std::time::Duration;
 
+use serde_json::value::RawValue;
+
 use super::driver::{Driver, Event};
 use super::protocol::{Answer, Garbled, Request, Wire};
 use crate::backend::Breakdown;
@@ -175,10 +177,15 @@ impl Line {
         answer
     }
 
+    /// The value that was answered. None where it is none; then the driver is ended.
+    fn value<T: Wire>(&self, value: &RawValue) -> Option<T> {
+        T::read(value).map_or_else(|Garbled(what)| self.refuse(what), Some)
+    }
+
     /// The value of an answer to a request that can't fail.
     fn plain<T: Wire>(&self, answer: Answer) -> Option<T> {
         match answer {
-            Answer::Ok(value) => T::read(&value).map_or_else(|Garbled(what)| self.refuse(what), Some),
+            Answer::Ok(value) => self.value(&value),
             Answer::Trap(text) => {
                 self.broke(Breakdown::Trap(text));
                 None
@@ -245,10 +252,7 @@ impl Session {
             None => none,
             Some(Answer::Error(code)) => Err(code.into()),
             Some(Answer::Trap(text)) => Err(crate::wasi::FsError::Trap(text)),
-            Some(Answer::Ok(value)) => match T::read(&value) {
-                Ok(value) => Ok(value),
-                Err(Garbled(what)) => self.line.refuse(what).map_or(none, Ok),
-            },
+            Some(Answer::Ok(value)) => self.line.value(&value).map_or(none, Ok),
             Some(answer @ (Answer::Failed(_) | Answer::Closed)) => {
                 let Garbled(what) = answer.instead_of(r#""ok", "error" or "trap""#);
                 self.line.refuse(what).map_or(none, Ok)
@@ -264,10 +268,7 @@ impl Session {
             Some(Answer::Failed(code)) => Err(StreamError::LastOperationFailed(code)),
             Some(Answer::Closed) => Err(StreamError::Closed),
             Some(Answer::Trap(text)) => Err(StreamError::Trap(text)),
-            Some(Answer::Ok(value)) => match T::read(&value) {
-                Ok(value) => Ok(value),
-                Err(Garbled(what)) => self.line.refuse(what).map_or(none, Ok),
-            },
+            Some(Answer::Ok(value)) => self.line.value(&value).map_or(none, Ok),
             Some(answer @ Answer::Error(_)) => {
                 let Garbled(what) = answer.instead_of(r#""ok", "failed", "closed" or "trap""#);
                 self.line.refuse(what).map_or(none, Ok)

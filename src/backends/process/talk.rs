@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
+use super::Process;
 use super::protocol::{Request, VERSION, Wire as _};
-use super::start::Serves;
-use super::{Process, start};
 use crate::backend::{Breakdown, Folder, StartError};
 use crate::tree::Fixture;
 
@@ -29,11 +28,7 @@ impl Process {
         if !self.line.is_open() {
             self.restart()?;
         }
-        let folder = match self.hello.serves {
-            Serves::Folder => Some(self.ground.plant(fixture)?),
-            Serves::Memory => None,
-        };
-        let request = start::start(fixture, folder.as_ref().map(Folder::path));
+        let (folder, request) = self.prepare(fixture)?;
         Ok((folder, self.reply(request)))
     }
 
