@@ -110,7 +110,7 @@ pub fn known(name: &str) -> Option<Ledger> {
 }
 
 /// The name of a case from its path within the corpus, with `/` on every platform.
-fn case_name(path: &Path) -> String {
+pub(crate) fn case_name(path: &Path) -> String {
     let parts = path.with_extension("");
     parts.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
 }

@@ -11,15 +11,13 @@ use crate::script::Script;
 
 /// How many scripts that break one rule of one backend are shrunk: enough to see different shapes of a fault, and few
 /// enough that one that shows in each script does not hold up the rest.
-const SHRUNK_MAX: u32 = 4;
+const SHRUNK_MAX: u64 = 4;
 
 /// What a hunt knows already.
 #[derive(Debug)]
 pub(super) struct Known {
     keep_going: bool,
-    /// How many were taken on, by backend and rule.
-    taken: BTreeMap<(String, Rule), u32>,
-    /// How many diverged at all.
+    /// How many diverged, by backend and rule.
     diverged: BTreeMap<(String, Rule), u64>,
     /// Those that were told: backend, rule and shape.
     told: BTreeSet<(String, Rule, String)>,
@@ -28,18 +26,15 @@ pub(super) struct Known {
 
 impl Known {
     pub(super) fn new(keep_going: bool) -> Self {
-        let (taken, diverged) = (BTreeMap::new(), BTreeMap::new());
-        Self { keep_going, taken, diverged, told: BTreeSet::new(), more: 0 }
+        Self { keep_going, diverged: BTreeMap::new(), told: BTreeSet::new(), more: 0 }
     }
 
-    /// Whether a script that diverged is worth shrinking; then it counts as taken on.
+    /// Whether a script that diverged is worth shrinking: the first of all is, or the first few of each rule.
     pub(super) fn wants(&mut self, suspect: &Finding) -> bool {
-        let first = self.taken.is_empty();
-        let key = (suspect.backend.clone(), suspect.rule());
-        *self.diverged.entry(key.clone()).or_default() += 1;
-        let taken = self.taken.entry(key).or_default();
-        let wanted = if self.keep_going { *taken < SHRUNK_MAX } else { first };
-        *taken += u32::from(wanted);
+        let first = self.diverged.is_empty();
+        let before = self.diverged.entry((suspect.backend.clone(), suspect.rule())).or_default();
+        let wanted = if self.keep_going { *before < SHRUNK_MAX } else { first };
+        *before += 1;
         self.more += u64::from(!wanted);
         wanted
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{Seen, Survey};
 use crate::check::{Evidence, Standing};
-use crate::corpus::{Entry, Ledger, answer_to_file};
+use crate::corpus::{self, Entry, Ledger, answer_to_file};
 use crate::hunt::HuntError;
 use crate::report::{Cell, Deviation, Filed, Finding, Shown, Skipped};
 use crate::rule::Rule;
@@ -23,7 +23,7 @@ struct Way<'s> {
 
 impl<'s> Way<'s> {
     fn add(&mut self, finding: &'s Finding, corpus: Option<&Path>) {
-        self.scripts.extend(case_name(finding, corpus));
+        self.scripts.extend(shown_by(finding, corpus));
         let size = |finding: &Finding| (finding.script.steps.len(), finding.script.to_string().len());
         if self.smallest.is_none_or(|smallest| size(finding) < size(smallest)) {
             self.smallest = Some(finding);
@@ -35,11 +35,8 @@ impl<'s> Way<'s> {
 type Ways<'s> = BTreeMap<(bool, String), Way<'s>>;
 
 /// The name of the script of a corpus that a finding has shown.
-fn case_name(finding: &Finding, corpus: Option<&Path>) -> Option<String> {
-    let within = finding.file.as_deref()?.strip_prefix(corpus?).ok()?;
-    let parts: Vec<_> =
-        within.with_extension("").iter().map(|part| part.to_string_lossy().into_owned()).collect();
-    Some(parts.join("/"))
+fn shown_by(finding: &Finding, folder: Option<&Path>) -> Option<String> {
+    finding.file.as_deref()?.strip_prefix(folder?).ok().map(corpus::case_name)
 }
 
 /// Sorts what was seen of one rule by what a ledger lists.
