@@ -1,16 +1,16 @@
 //! A test for each area and each profile, by a macro.
 
-use super::{Suite, SuiteReport};
+use super::Suite;
 use crate::backend::Backend;
 
 /// Runs a part of a suite. That a backend declares to lack all that the part needs is no failure: the parts where something
 /// ran would show it, and the reasons are printed.
 ///
 /// # Panics
-/// As [`SuiteReport::assert_conforms`], but for that.
+/// As [`SuiteReport::assert_conforms`](super::SuiteReport::assert_conforms), but for that.
 #[doc(hidden)]
 pub fn assert_part<B: Backend>(suite: &Suite, backend: B) {
-    let report: SuiteReport = suite.run(backend);
+    let report = suite.run(backend);
     if report.is_lacking() {
         println!("skipped: {}", report.summary());
     } else {

@@ -240,9 +240,7 @@ impl Row {
             smallest,
         }
     }
-}
 
-impl Row {
     /// The area of its rule: what stands in front of the slash.
     pub fn area(&self) -> &'static str {
         self.rule.id.split_once('/').map_or("", |(area, _)| area)
