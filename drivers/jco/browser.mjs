@@ -21,8 +21,19 @@ export function start({ filesystem }, { tree, preopens }) {
   return made.preopens.getDirectories().map(([descriptor]) => descriptor);
 }
 
-/** Nothing of a script is left to go wrong behind it. */
-export function isSound() {}
+/** What can be had of every object by a name that it does not have itself. */
+const INHERITED = [
+  Object.prototype,
+  ...Object.getOwnPropertyNames(Object.prototype)
+    .map((name) => ({})[name])
+    .filter((value) => typeof value === "function"),
+];
+
+/** Throws when a script has left something where every other script finds it. */
+export function isSound() {
+  const left = INHERITED.flatMap((object) => Object.keys(object));
+  if (left.length > 0) throw new Error(`all objects have ${left.join(", ")} from now on`);
+}
 
 /** The tree of a request in the library's form. */
 function planted(objects) {

@@ -16,10 +16,7 @@ export function start({ filesystem }, { folder, preopens }) {
   return made.preopens.getDirectories().map(([descriptor]) => descriptor);
 }
 
-/**
- * Throws what the library throws at every call once something went wrong in its background: any call shows it, and this
- * one touches no file.
- */
+/** Throws what every call throws once something went wrong in the background. This one touches no file. */
 export function isSound({ clocks }) {
   clocks.monotonicClock.subscribeDuration(0n)[Symbol.dispose ?? Symbol.for("dispose")]();
 }

@@ -226,13 +226,18 @@ impl Input {
     fn advance(&mut self, count: u64, taking: Taking, step: usize) {
         self.offset = self.offset.saturating_add(count);
         self.taken |= count > 0;
+        // The blocking calls wait until a byte can be read, however many they ask for (the WIT), and what was waited for is
+        // kept.
+        if taking.blocking {
+            self.waited_for(step);
+        }
         if taking.len == 0 {
             return;
         }
         self.ready = false;
         // What was not had at once is fetched in the background, and more of it than was asked for may be kept.
-        if count == 0 || taking.blocking || taking.loops {
-            self.ahead_since.get_or_insert(step);
+        if count == 0 || taking.loops {
+            self.waited_for(step);
         }
     }
 

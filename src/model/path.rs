@@ -165,7 +165,7 @@ fn is_long(path: &str) -> bool {
 }
 
 /// Whether the names of a path alone lead above its start, at any step.
-pub(super) fn leaves_by_its_text(path: &str) -> bool {
+fn leaves_by_its_text(path: &str) -> bool {
     let mut depth = 0i32;
     path.contains("..")
         && path.split('/').any(|part| {

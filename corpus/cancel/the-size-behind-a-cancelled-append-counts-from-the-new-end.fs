@@ -1,0 +1,17 @@
+# The size behind an append that was cancelled counts from the end as it is.
+rule   cancel/write-lands-as-a-prefix
+
+tree
+  log  "base"
+
+run
+  f = root.open-at "log" write  => ok
+  v = f.append-via-stream       => ok
+  v.check-write                 => 0..
+  f.set-size 0                  => ok
+  v.write "F"                   => ok
+  v.cancel                      => ok
+  f.stat                        => regular-file size=1 links=1 | regular-file size=0 links=1
+
+end
+  log  "F"

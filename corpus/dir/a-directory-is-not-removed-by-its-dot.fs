@@ -1,0 +1,11 @@
+# `dir/.` is no name by which a directory is removed.
+rule   dir/remove-takes-empty-directories
+
+tree
+  sub/
+
+run
+  root.remove-directory-at "sub/."  => invalid | busy | not-permitted | is-directory | not-empty | exist | no-entry
+
+end
+  sub/

@@ -1,0 +1,12 @@
+# Nothing that is no directory is made by `name/.` where a file was removed.
+rule   dir/unlink-takes-the-name
+
+tree
+  log  "base"
+
+run
+  root.unlink-file-at "log"        => ok
+  root.symlink-at "other" "log/."  => no-entry | invalid | busy | not-permitted | is-directory | not-empty | exist | not-directory
+
+end
+  nothing

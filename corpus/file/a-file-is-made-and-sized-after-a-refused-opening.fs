@@ -1,0 +1,10 @@
+# A file is made and takes a size where an opening was refused for its flags.
+rule   file/set-size-sets-the-size
+
+run
+  f = root.open-at "new" create directory truncate write  => invalid | unsupported | not-directory | is-directory | exist | no-entry
+  g = root.open-at "new" create write                     => ok
+  g.set-size 0                                            => ok
+
+end
+  new  ""

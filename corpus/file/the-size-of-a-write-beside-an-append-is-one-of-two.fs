@@ -1,0 +1,17 @@
+# The size behind a write and beside an append is that of the write, or one more.
+rule   file/write-lands-at-its-offset
+
+tree
+  log  "base"
+
+run
+  f = root.open-at "log" write  => ok
+  v = f.append-via-stream       => ok
+  f.set-size 0                  => ok
+  v.check-write                 => 0..
+  v.write "A"                   => ok
+  f.write "B" 0                 => 1
+  f.stat                        => regular-file size=1..2 links=1 | regular-file size=2 links=1 | regular-file size=1 links=1
+
+end
+  log  "B"

@@ -1,0 +1,17 @@
+# A write beside an append to a file that was cut keeps to its range.
+rule   stream/writes-change-their-range-alone
+
+tree
+  log  "z0"
+
+run
+  f = root.open-at "log" write    => ok
+  v = f.append-via-stream         => ok
+  w = f.write-via-stream 0        => ok
+  w.check-write                   => 0..
+  w.write "A"                     => ok
+  f.set-size 1                    => ok
+  v.blocking-write-and-flush "C"  => ok
+
+end
+  log  "zC"

@@ -1,0 +1,16 @@
+# An append that is in flight behind a cut is read without a gap.
+rule   stream/read-beside-a-write-is-old-or-new
+
+tree
+  log  "base"
+
+run
+  f = root.open-at "log" read write  => ok
+  v = f.append-via-stream            => ok
+  f.set-size 0                       => ok
+  v.check-write                      => 0..
+  v.write "C"                        => ok
+  f.read 64 0                        => "" eof? with "C" in flight | "C" eof?
+
+end
+  log  ""

@@ -1,0 +1,11 @@
+# A stream that has failed is closed for a flush and for a write of nothing.
+rule   stream/closed-is-final
+
+run
+  f = root.open-at "log" create  => ok
+  v = f.write-via-stream 0       => ok | bad-descriptor | not-permitted | access
+  v.blocking-flush               => ok | failed(..)
+  v.blocking-write-and-flush ""  => ok | failed(..)
+
+end
+  log  ""
