@@ -9,8 +9,8 @@ run
   r = f.read-via-stream 0            => ok
   v = f.write-via-stream 0           => ok
   r.read 0                           => ""
-  v.blocking-write-and-flush "C"     => ok
+  v.blocking-write-and-flush "CC"    => ok
   r.read 1                           => "C"?
 
 end
-  log  "C"
+  log  "CC"
