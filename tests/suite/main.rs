@@ -18,6 +18,8 @@ mod forks;
 #[cfg(feature = "cli")]
 mod formats;
 mod front_door;
+#[cfg(all(feature = "cli", feature = "process"))]
+mod jco;
 mod laws;
 #[cfg(feature = "cli")]
 mod matrix;
