@@ -10,11 +10,11 @@ run
   w = f.append-via-stream            => ok
   v.check-write                      => 0..
   w.check-write                      => 0..
+  hold
   v.write "AAAA"                     => ok
   w.write "BBBB"                     => ok
+  release w
+  release v
   v.blocking-flush                   => ok
   w.blocking-flush                   => ok
   f.read 64 8                        => "BBBB" eof? | "AAAA" eof?
-
-end
-  log  "baseAAAABBBB"

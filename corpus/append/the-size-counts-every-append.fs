@@ -1,5 +1,5 @@
 # The size of a file counts the appends of every stream on it.
-rule   append/no-lost-bytes
+rule   append/goes-to-the-end-of-the-file
 
 tree
   log  "base"

@@ -1,5 +1,5 @@
 # A write at the beginning of a file that was cut and appended to moves nothing.
-rule   file/write-lands-at-its-offset
+rule   file/write-counts-what-it-wrote
 
 tree
   log  "z"

@@ -1,5 +1,5 @@
 # A write that goes beyond any file fails, or counts what has landed before that.
-rule   file/write-counts-what-it-wrote
+rule   file/offset-beyond-any-file
 
 run
   f = root.open-at "log" create write  => ok

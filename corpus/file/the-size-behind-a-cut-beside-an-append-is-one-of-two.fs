@@ -1,5 +1,5 @@
 # The size behind a cut and beside an append is that of the cut, or one more.
-rule   file/set-size-sets-the-size
+rule   file/stat-tells-type-size-and-links
 
 tree
   log  "base"
@@ -9,8 +9,6 @@ run
   v = f.append-via-stream       => ok
   f.set-size 0                  => ok
   v.check-write                 => 0..
+  hold
   v.write-zeroes 1              => ok
   f.stat                        => regular-file size=0..1 links=1 | regular-file size=1 links=1
-
-end
-  log  ""

@@ -7,7 +7,7 @@ tree
 run
   f = root.open-at "log" read  => ok
   r = f.read-via-stream 0      => ok
-  r.ready                      => true | false
+  r.ready, until progress      => true
   r.read 1                     => "z"
 
 end

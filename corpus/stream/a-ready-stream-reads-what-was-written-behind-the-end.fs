@@ -9,7 +9,7 @@ run
   v = f.write-via-stream 0           => ok
   r = f.read-via-stream 1            => ok
   v.blocking-write-and-flush "B0"    => ok
-  r.ready                            => true | false
+  r.ready, until progress            => true
   r.read 1                           => "0"
 
 end

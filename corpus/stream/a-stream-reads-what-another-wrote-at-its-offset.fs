@@ -1,5 +1,5 @@
 # A stream reads what another one wrote at its offset, though it was made before.
-rule   stream/write-starts-at-its-offset
+rule   stream/read-returns-what-was-written
 
 tree
   log  "z0"

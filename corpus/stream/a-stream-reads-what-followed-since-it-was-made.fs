@@ -1,5 +1,5 @@
 # A stream reads what followed on a write since it was made.
-rule   stream/writes-follow-each-other
+rule   stream/read-returns-what-was-written
 
 tree
   log  "z0"

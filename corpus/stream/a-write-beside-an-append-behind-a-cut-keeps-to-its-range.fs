@@ -1,5 +1,5 @@
 # A write beside an append to a file that was cut keeps to its range.
-rule   stream/writes-change-their-range-alone
+rule   stream/flushed-bytes-have-landed
 
 tree
   log  "z0"
@@ -9,9 +9,7 @@ run
   v = f.append-via-stream         => ok
   w = f.write-via-stream 0        => ok
   w.check-write                   => 0..
+  hold
   w.write "A"                     => ok
   f.set-size 1                    => ok
   v.blocking-write-and-flush "C"  => ok
-
-end
-  log  "zC"

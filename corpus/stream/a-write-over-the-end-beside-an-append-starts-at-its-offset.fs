@@ -9,11 +9,9 @@ run
   v = f.write-via-stream 0           => ok
   w = f.append-via-stream            => ok
   v.check-write                      => 0..
+  hold
   v.write "A000A002"                 => ok
   w.blocking-write-and-flush "C000"  => ok
   v.flush                            => ok
-  v.check-write                      => 0..
+  v.check-write, until progress      => 1..
   f.read 1 7                         => "2" eof? | "2"
-
-end
-  log  "A000A002"

@@ -1,5 +1,5 @@
 # An append that is in flight behind a cut is read without a gap.
-rule   stream/read-beside-a-write-is-old-or-new
+rule   stream/write-within-permit-is-taken
 
 tree
   log  "base"
@@ -9,8 +9,6 @@ run
   v = f.append-via-stream            => ok
   f.set-size 0                       => ok
   v.check-write                      => 0..
+  hold
   v.write "C"                        => ok
   f.read 64 0                        => "" eof? with "C" in flight | "C" eof?
-
-end
-  log  ""

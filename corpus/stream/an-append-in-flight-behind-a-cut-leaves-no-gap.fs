@@ -1,5 +1,5 @@
 # An append that is in flight behind a cut leaves no gap.
-rule   stream/read-beside-a-write-is-old-or-new
+rule   stream/write-within-permit-is-taken
 
 tree
   log  "b"
@@ -9,7 +9,5 @@ run
   v = f.append-via-stream        => ok
   v.blocking-write-and-flush ""  => ok
   f.set-size 0                   => ok
+  hold
   v.write "C"                    => ok | trap
-
-end
-  log  ""

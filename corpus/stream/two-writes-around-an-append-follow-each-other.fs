@@ -1,5 +1,5 @@
 # Two writes around an append follow each other.
-rule   stream/writes-follow-each-other
+rule   stream/flushed-bytes-have-landed
 
 run
   f = root.open-at "log" create write  => ok

@@ -1,5 +1,5 @@
 # A stream that has failed is closed for a flush and for a write of nothing.
-rule   stream/closed-is-final
+rule   stream/flushed-bytes-have-landed
 
 run
   f = root.open-at "log" create  => ok

@@ -1,5 +1,5 @@
 # A stream that was asked for nothing has fetched nothing, and sees what is written then.
-rule   file/write-lands-at-its-offset
+rule   stream/read-returns-what-was-written
 
 tree
   log  "base"

@@ -1,5 +1,5 @@
 # What a stream appends to a file that was cut stands in the order in which it was written.
-rule   append/keeps-the-order-of-a-stream
+rule   stream/flushed-bytes-have-landed
 
 tree
   log  "z"

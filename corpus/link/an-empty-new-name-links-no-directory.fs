@@ -1,5 +1,5 @@
 # A directory is not linked to an empty path.
-rule   path/impossible-names-are-refused
+rule   link/directories-are-not-linked
 
 tree
   sub/

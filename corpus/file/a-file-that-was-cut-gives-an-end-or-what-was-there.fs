@@ -1,5 +1,5 @@
 # A blocking read of a file that was cut when its stream was ready gives what was there, or the end.
-rule   stream/blocking-read-gives-a-byte
+rule   file/set-size-sets-the-size
 
 tree
   log  "z"

@@ -1,5 +1,5 @@
 # Appends of another stream in between tear nothing.
-rule   append/tears-nothing
+rule   stream/flushed-bytes-have-landed
 
 run
   f = root.open-at "log" create write   => ok

@@ -1,5 +1,5 @@
 # No timestamp is kept of what was removed or moved: its name is no entry.
-rule   path/missing-is-no-entry
+rule   dir/unlink-takes-the-name
 
 tree
   a  "a"
