@@ -180,7 +180,7 @@ fn judge(arguments: JudgeArguments) -> Result<Judge<'static>, Failure> {
     let JudgeArguments { no_syscall_gate, refuse_openat2, step_deadline, .. } = arguments;
     let judge = Judge::new().map_err(Failure::own)?.with_deadline(step_deadline);
     let judge = match ledger {
-        Some(ledger) => judge.tolerating(ledger.tolerance()),
+        Some(ledger) => judge.tolerating(ledger.tolerance()).waiting_shortly_for(ledger.hanging()),
         None => judge,
     };
     let judge = if no_syscall_gate { judge.without_syscall_gate() } else { judge };

@@ -94,7 +94,7 @@ impl Suite {
         let judge = if self.syscall_gate { judge } else { judge.without_syscall_gate() };
         let mut judge = judge.explaining().lacking(&self.lacks);
         if let Some(ledger) = &ledger {
-            judge = judge.tolerating(ledger.tolerance());
+            judge = judge.tolerating(ledger.tolerance()).waiting_shortly_for(ledger.hanging());
         }
         let cases = corpus::built_in();
         let mut findings = corpus_findings(&mut judge, &backend, &cases);

@@ -107,6 +107,8 @@ impl World {
         if self.is_directory(descriptor) {
             refusals.may(&[ErrorCode::Invalid], Rule::AccessKind);
         }
+        // POSIX lets ftruncate answer EINVAL as well as EBADF here, and the WIT likens set-size to it.
+        refusals.may_if(descriptor.write != Right::Yes, &[ErrorCode::Invalid], Rule::AccessWrite);
         refusals.or_else(|| Allowed::only(Answer::Done, Rule::FileSetSize))
     }
 

@@ -75,6 +75,11 @@ impl ExpectedBytes {
             && self.flag(end).is_none_or(|set| self.end_fits(given, set))
     }
 
+    /// Whether these bytes may come of this file: what is said of its end counts where bytes were asked for.
+    pub(super) fn may_give(&self, bytes: &[u8], end: Option<bool>) -> bool {
+        self.takes(bytes, end.filter(|_| self.asked > 0))
+    }
+
     /// Whether these bytes conform, and what is wrong with them if they don't.
     ///
     /// # Errors
@@ -106,6 +111,8 @@ impl ExpectedBytes {
         }
         match self.flag(end).filter(|set| !self.end_fits(given, *set)) {
             None => Ok(self.rule),
+            // Whoever asks for nothing learns nothing of the file's size.
+            Some(true) if self.asked == 0 => Err(Breach { rule: Rule::FileEnd, note: None }),
             Some(true) => {
                 let Breach { rule, .. } = self.history.size_breach(shorter, &self.patches, Rule::FileEnd);
                 Err(Breach { rule, note: None })
