@@ -28,6 +28,8 @@ use std::time::Duration;
 
 use crate::backend::{Backend, StartError};
 use crate::control::syscall_gate_available;
+use crate::drive::Patience;
+use crate::op::OpKind;
 use crate::outcome::{Breach, Outcome};
 use crate::rule::Rule;
 use crate::script::Script;
@@ -85,6 +87,8 @@ pub enum Verdict {
 pub struct Divergence {
     /// The step, counted from 0; one past the last for what is on disk at the end.
     pub step: usize,
+    /// The operation that was asked for; none for what is on disk at the end, and where nobody knows how far it came.
+    pub op: Option<OpKind>,
     /// The rule that was broken, and what more can be said.
     pub breach: Breach,
     /// What would have conformed.
@@ -144,7 +148,7 @@ type Listener<'t> = dyn FnMut(&Answered) + 't;
 /// Runs scripts on backends, and counts what was covered.
 pub struct Judge<'t> {
     gates: Gates,
-    deadline: Duration,
+    patience: Patience,
     explain: bool,
     lacks: Lacks,
     tolerance: Option<Rc<Tolerance<'t>>>,
@@ -156,7 +160,7 @@ pub struct Judge<'t> {
 impl std::fmt::Debug for Judge<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Judge")
-            .field("deadline", &self.deadline)
+            .field("patience", &self.patience)
             .field("coverage", &self.coverage)
             .finish_non_exhaustive()
     }
@@ -170,7 +174,7 @@ impl<'t> Judge<'t> {
     pub fn new() -> Result<Self, Trouble> {
         Ok(Self {
             gates: Gates::new(true, false)?,
-            deadline: STEP_DEADLINE,
+            patience: Patience::new(STEP_DEADLINE),
             explain: false,
             lacks: Lacks::default(),
             tolerance: None,
@@ -186,7 +190,7 @@ impl<'t> Judge<'t> {
     pub fn fresh(&self) -> Result<Self, Trouble> {
         Ok(Self {
             gates: Gates::new(self.gates.syscalls, self.gates.refuse_openat2)?,
-            deadline: self.deadline,
+            patience: self.patience.clone(),
             explain: self.explain,
             lacks: self.lacks.clone(),
             tolerance: self.tolerance.clone(),
@@ -205,13 +209,13 @@ impl<'t> Judge<'t> {
     /// Sets how long one call may take.
     #[must_use]
     pub fn with_deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = deadline;
+        self.patience = self.patience.with_deadline(deadline);
         self
     }
 
     /// How long one call may take.
     pub fn deadline(&self) -> Duration {
-        self.deadline
+        self.patience.deadline()
     }
 
     /// Does without the gate that holds and answers calls of the system, as where there is none: scripts that need it are
@@ -249,11 +253,20 @@ impl<'t> Judge<'t> {
         self
     }
 
-    /// Lets pass what a ledger knows. After a wrong error code the script goes on, since nothing was changed by it; after
-    /// anything else that is wrong it ends there. Both are counted, by the rule and the name that the ledger has for it.
+    /// Lets pass what a ledger knows, and counts it, by the rule and the name that the ledger has for it. Where it is known
+    /// what the guest's files and handles are all the same, the script goes on: after a refusal, or a look at an object, of
+    /// the wrong kind; after a loop that got nowhere; after a failure with the wrong code. After anything else it ends there.
     #[must_use]
     pub fn tolerating(mut self, tolerance: impl Fn(&Divergence) -> Option<String> + 't) -> Self {
         self.tolerance = Some(Rc::new(tolerance));
+        self
+    }
+
+    /// Waits only shortly for operations that are known to hang, or to get nowhere when they are repeated, so that whoever
+    /// tolerates that is not kept waiting over and over. Whatever else such an operation does is judged as before.
+    #[must_use]
+    pub fn waiting_shortly_for(mut self, ops: impl IntoIterator<Item = OpKind>) -> Self {
+        self.patience = self.patience.lost_with(ops);
         self
     }
 
@@ -285,24 +298,16 @@ impl<'t> Judge<'t> {
                 return Ok(Checked { trace: Vec::new(), verdict: Verdict::Skipped(missing), tree: None });
             }
         };
-        backend.deadline(self.deadline);
-        let Self { gates, coverage, deadline, explain, tolerance, listener, .. } = self;
+        backend.deadline(self.patience.deadline());
+        let Self { gates, coverage, patience, explain, tolerance, listener, .. } = self;
         let trial = Trial {
             script,
             coverage,
             explain: *explain,
             tolerance: tolerance.as_deref(),
             listener: listener.as_mut().map(|listener| &mut **listener as &mut dyn FnMut(&Answered)),
-            deadline: *deadline,
+            patience,
         };
-        match reach {
-            Reach::Nothing => gates.plain.drive(trial, backend),
-            Reach::Queue => gates.queue()?.drive(trial, backend),
-            Reach::Calls => {
-                let place = gates.calls()?;
-                let checked = place.drive(trial, backend);
-                if place.is_broken() { Err(Trouble::Gate) } else { checked }
-            }
-        }
+        gates.drive(reach, trial, backend)
     }
 }

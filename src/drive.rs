@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::backend::{Descriptor, DirectoryEntryStream, InputStream, OutputStream};
 use crate::control::{Acting, Control};
-use crate::op::{Call, HandleKind, Manner, Name, Op, Timing};
+use crate::op::{Call, HandleKind, Manner, Name, Op, OpKind, Timing};
 use crate::outcome::Outcome;
 
 mod calls;
@@ -24,11 +24,53 @@ const TRIES_AT_ONCE: u32 = 16;
 /// How long a looping guest waits then.
 const PAUSE: Duration = Duration::from_micros(50);
 
+/// Which part of the deadline is given to an operation that is known to hang.
+const FOR_KNOWN_HANGS: u32 = 20;
+
+/// And to the repetitions of one that is known to get nowhere so.
+const FOR_KNOWN_LOOPS: u32 = 1000;
+
+/// How long calls may take.
+#[derive(Clone, Debug)]
+pub(crate) struct Patience {
+    deadline: Duration,
+    /// Those that are known to hang, or to get nowhere: nobody waits as long to see it again.
+    lost_with: Vec<OpKind>,
+}
+
+impl Patience {
+    /// So long, every one of them.
+    pub(crate) fn new(deadline: Duration) -> Self {
+        Self { deadline, lost_with: Vec::new() }
+    }
+
+    /// How long a call may take that is not known to hang.
+    pub(crate) fn deadline(&self) -> Duration {
+        self.deadline
+    }
+
+    /// So long, but only shortly for these.
+    #[must_use]
+    pub(crate) fn lost_with(mut self, ops: impl IntoIterator<Item = OpKind>) -> Self {
+        self.lost_with.extend(ops);
+        self
+    }
+
+    /// Another deadline, and the same that are waited for shortly.
+    #[must_use]
+    pub(crate) fn with_deadline(self, deadline: Duration) -> Self {
+        Self { deadline, ..self }
+    }
+
+    fn with(&self, op: OpKind, part: u32) -> Duration {
+        if self.lost_with.contains(&op) { self.deadline / part } else { self.deadline }
+    }
+}
+
 /// A guest with its handles.
 pub(crate) struct Guest<D: Descriptor> {
     handles: Vec<(Name, Resource<D>)>,
-    /// How long a call may take.
-    deadline: Duration,
+    patience: Patience,
 }
 
 enum Resource<D: Descriptor> {
@@ -40,10 +82,10 @@ enum Resource<D: Descriptor> {
 
 impl<D: Descriptor> Guest<D> {
     /// A guest that holds these preopens.
-    pub(crate) fn new(preopens: impl IntoIterator<Item = (Name, D)>, deadline: Duration) -> Self {
+    pub(crate) fn new(preopens: impl IntoIterator<Item = (Name, D)>, patience: Patience) -> Self {
         let handles =
             preopens.into_iter().map(|(name, descriptor)| (name, Resource::Descriptor(descriptor))).collect();
-        Self { handles, deadline }
+        Self { handles, patience }
     }
 
     /// Makes a call in its manner: over and over, or given up.
@@ -54,15 +96,19 @@ impl<D: Descriptor> Guest<D> {
             Manner::Once | Manner::UntilProgress => self.call_once(call, control).await,
             Manner::Abandon { polls } => self.call_and_abandon(call, polls, control).await,
         };
+        if outcome == Outcome::Hang {
+            control.hangs();
+        }
         control.settle().await;
-        outcome
+        if control.spins() { Outcome::Hang } else { outcome }
     }
 
     async fn call_until_progress(&mut self, call: Call<'_>, control: &mut impl Control) -> Outcome {
         let (started, mut tries) = (Instant::now(), 0);
+        let deadline = self.patience.with(call.op.kind(), FOR_KNOWN_LOOPS);
         loop {
             let outcome = self.call_once(call, control).await;
-            if !outcome.is_nothing_yet() || started.elapsed() > self.deadline {
+            if !outcome.is_nothing_yet() || started.elapsed() > deadline {
                 return outcome;
             }
             tries += 1;
@@ -77,7 +123,8 @@ impl<D: Descriptor> Guest<D> {
     }
 
     async fn call_once(&mut self, call: Call<'_>, control: &mut impl Control) -> Outcome {
-        let (timing, deadline) = (call.op.kind().info().timing, self.deadline);
+        let deadline = self.patience.with(call.op.kind(), FOR_KNOWN_HANGS);
+        let timing = call.op.kind().info().timing;
         let mut running = pin!(self.dispatch(call));
         let mut looks = 0;
         // While work is held a call that waits may wait for that: it is let go, its own first.

@@ -230,6 +230,21 @@ impl OpKind {
         matches!(self, Self::StreamRead | Self::Skip | Self::CheckWrite | Self::Ready)
     }
 
+    /// Whether it only tells something about an object, and nothing of its data: whatever it answers, all is as it was.
+    pub fn only_looks(self) -> bool {
+        matches!(
+            self,
+            Self::GetFlags
+                | Self::GetType
+                | Self::Stat
+                | Self::StatAt
+                | Self::ReadlinkAt
+                | Self::IsSameObject
+                | Self::MetadataHash
+                | Self::MetadataHashAt
+        )
+    }
+
     /// Whether it can be given up in its middle: the calls of a stream that wait.
     pub fn can_be_abandoned(self) -> bool {
         matches!(

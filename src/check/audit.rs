@@ -117,7 +117,7 @@ impl Wrong {
         let line = |text: &str| format!("{}  {text}", self.path);
         let (allowed, got) = (line(&self.expected), line(&self.found));
         let Self { breach, differing, .. } = self;
-        Divergence { step, breach, allowed, got, outcome: None, differing }
+        Divergence { step, op: None, breach, allowed, got, outcome: None, differing }
     }
 }
 

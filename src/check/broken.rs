@@ -62,7 +62,7 @@ pub(super) fn at_end(breakdown: Breakdown, steps: usize) -> Divergence {
     let note = Some(format!("it came when the guest let go of what it had left{told}"));
     let (allowed, got) = ("an end of the script".into(), outcome.to_string());
     let (breach, differing) = (Breach { rule, note }, super::Differing::default());
-    Divergence { step: steps, breach, allowed, got, outcome: Some(outcome), differing }
+    Divergence { step: steps, op: None, breach, allowed, got, outcome: Some(outcome), differing }
 }
 
 /// The rule that is broken by a process that ended with these last words.

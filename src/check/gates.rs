@@ -2,12 +2,13 @@
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::trial::Trial;
-use super::{Checked, Trouble};
+use super::trial::{Trial, Tried};
+use super::{Answered, Checked, Trouble};
 use crate::backend::Backend;
 use crate::control::{Control as Gate, PoolGate, SyscallGate, Uncontrolled, syscall_gate_available};
 use crate::drive::Background;
 use crate::op::Control;
+use crate::outcome::Outcome;
 use crate::script::Script;
 use crate::tree::{Capability, Lacks};
 
@@ -27,14 +28,17 @@ pub(super) struct Place<G> {
     // Dropped first, so that nothing is held when the runtime waits for its threads.
     gate: G,
     background: Background,
-    runtime: Runtime,
+    /// There until the place is left.
+    runtime: Option<Runtime>,
+    /// Whether a script has left something at work that may never be over: the next one needs another place.
+    is_spoiled: bool,
 }
 
 impl<G> Place<G> {
     fn new(gate: G, runtime: impl FnOnce(&G, &str) -> std::io::Result<Runtime>) -> Result<Self, Trouble> {
         let background = Background::new();
         let runtime = runtime(&gate, background.name()).map_err(Trouble::Runtime)?;
-        Ok(Self { gate, background, runtime })
+        Ok(Self { gate, background, runtime: Some(runtime), is_spoiled: false })
     }
 
     /// Drives a script's trial to its end.
@@ -42,7 +46,21 @@ impl<G> Place<G> {
     where
         G: Gate,
     {
-        self.runtime.block_on(trial.run(backend, &mut self.gate, &self.background))
+        let runtime = self.runtime.as_ref().expect("our fault: a script in a place that was left");
+        let Tried { checked, quiet } =
+            runtime.block_on(trial.run(backend, &mut self.gate, &self.background))?;
+        let hangs = |answered: &Answered| answered.outcome == Some(Outcome::Hang);
+        self.is_spoiled |= !quiet || checked.trace.iter().any(hangs);
+        Ok(checked)
+    }
+}
+
+impl<G> Drop for Place<G> {
+    fn drop(&mut self) {
+        // Work that is never over would be waited for without an end.
+        if let (true, Some(runtime)) = (self.is_spoiled, self.runtime.take()) {
+            runtime.shutdown_background();
+        }
     }
 }
 
@@ -55,7 +73,7 @@ impl Place<SyscallGate> {
 
 /// The places of one judge; those with a gate are made when a script first needs them.
 pub(super) struct Gates {
-    pub(super) plain: Place<Uncontrolled>,
+    plain: Option<Place<Uncontrolled>>,
     queue: Option<Place<PoolGate>>,
     calls: Option<Place<SyscallGate>>,
     /// Whether the syscall gate is used where it can be had.
@@ -66,11 +84,36 @@ pub(super) struct Gates {
 
 impl Gates {
     pub(super) fn new(syscalls: bool, refuse_openat2: bool) -> Result<Self, Trouble> {
-        let runtime = |_: &_, name: &str| {
-            Builder::new_current_thread().enable_time().thread_name(name).max_blocking_threads(4).build()
-        };
-        let plain = Place::new(Uncontrolled, runtime)?;
-        Ok(Self { plain, queue: None, calls: None, syscalls, refuse_openat2 })
+        let mut gates = Self { plain: None, queue: None, calls: None, syscalls, refuse_openat2 };
+        // Where there is no runtime to be had, that is told at once.
+        gates.plain()?;
+        Ok(gates)
+    }
+
+    /// Drives a script's trial where its work can be held.
+    pub(super) fn drive<B: Backend>(
+        &mut self,
+        reach: Reach,
+        trial: Trial<'_>,
+        backend: &B,
+    ) -> Result<Checked, Trouble> {
+        match reach {
+            Reach::Nothing => self.plain()?.drive(trial, backend),
+            Reach::Queue => self.queue()?.drive(trial, backend),
+            Reach::Calls => {
+                let place = self.calls()?;
+                let checked = place.drive(trial, backend);
+                if place.is_broken() { Err(Trouble::Gate) } else { checked }
+            }
+        }
+    }
+
+    fn plain(&mut self) -> Result<&mut Place<Uncontrolled>, Trouble> {
+        made(&mut self.plain, || {
+            Place::new(Uncontrolled, |_, name| {
+                Builder::new_current_thread().enable_time().thread_name(name).max_blocking_threads(4).build()
+            })
+        })
     }
 
     /// Whether calls of the system can be held and answered here.
@@ -94,11 +137,11 @@ impl Gates {
         }
     }
 
-    pub(super) fn queue(&mut self) -> Result<&mut Place<PoolGate>, Trouble> {
+    fn queue(&mut self) -> Result<&mut Place<PoolGate>, Trouble> {
         made(&mut self.queue, || Place::new(PoolGate::new(), PoolGate::runtime))
     }
 
-    pub(super) fn calls(&mut self) -> Result<&mut Place<SyscallGate>, Trouble> {
+    fn calls(&mut self) -> Result<&mut Place<SyscallGate>, Trouble> {
         let refuse = self.refuse_openat2;
         made(&mut self.calls, || {
             let mut gate =
@@ -109,8 +152,13 @@ impl Gates {
     }
 }
 
-/// What is there, or else is made.
-fn made<T>(place: &mut Option<T>, make: impl FnOnce() -> Result<T, Trouble>) -> Result<&mut T, Trouble> {
+/// The place that is there, or else one that is made.
+fn made<G>(
+    place: &mut Option<Place<G>>,
+    make: impl FnOnce() -> Result<Place<G>, Trouble>,
+) -> Result<&mut Place<G>, Trouble> {
+    // Left before another is made: both may answer for this thread.
+    place.take_if(|place| place.is_spoiled);
     Ok(match place {
         Some(there) => there,
         none => none.insert(make()?),

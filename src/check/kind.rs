@@ -71,7 +71,7 @@ impl Divergence {
     pub fn process_ended(step: usize, rule: Rule, how: &str) -> Self {
         let (allowed, got) = ("any answer".into(), format!("the process ended: {how}"));
         let (breach, differing) = (Breach { rule, note: None }, Differing::default());
-        Self { step, breach, allowed, got, outcome: None, differing }
+        Self { step, op: None, breach, allowed, got, outcome: None, differing }
     }
 
     /// What kind of thing is wrong.

@@ -2,15 +2,14 @@
 
 use std::io::ErrorKind;
 use std::path::Path;
-use std::time::Duration;
 
 use super::differing::{Differing, Sources};
 use super::{Answered, Checked, Coverage, Divergence, Tolerance, Trouble, Verdict, audit, broken, host};
 use crate::backend::{Backend, Breakdown, Descriptor, Folder, Instance};
 use crate::control::Control as Gate;
-use crate::drive::{Background, Guest};
+use crate::drive::{Background, Guest, Patience};
 use crate::model::Model;
-use crate::op::{Call, Control, Name};
+use crate::op::{Call, Control, Manner, Name};
 use crate::outcome::{Allowed, Breach, Outcome};
 use crate::rule::Rule;
 use crate::script::Script;
@@ -24,7 +23,14 @@ pub(super) struct Trial<'a> {
     pub(super) coverage: &'a mut Coverage,
     pub(super) explain: bool,
     pub(super) tolerance: Option<&'a Tolerance<'a>>,
-    pub(super) deadline: Duration,
+    pub(super) patience: &'a Patience,
+}
+
+/// What came of a trial, and what it has left.
+pub(super) struct Tried {
+    pub(super) checked: Checked,
+    /// Whether nothing of it is at work any more, as far as can be seen.
+    pub(super) quiet: bool,
 }
 
 /// What is going on while a script is run.
@@ -54,19 +60,19 @@ impl Trial<'_> {
         backend: &B,
         gate: &mut G,
         background: &Background,
-    ) -> Result<Checked, Trouble> {
+    ) -> Result<Tried, Trouble> {
         let Instance { preopens, folder } = backend.start(&self.script.fixture).await?;
         if folder.is_none()
             && self.script.steps.iter().any(|step| matches!(step.control(), Some(Control::Host(_))))
         {
             self.coverage.skipped(Capability::HostChanges);
             let verdict = Verdict::Skipped(Capability::HostChanges);
-            return Ok(Checked { trace: Vec::new(), verdict, tree: None });
+            return Ok(Tried { checked: Checked { trace: Vec::new(), verdict, tree: None }, quiet: true });
         }
         let name = |preopen: &Preopen| Name::new(&preopen.name).expect("our fault: a preopen without a name");
         let names = self.script.fixture.preopens.iter().map(name);
         let mut stage = Stage {
-            guest: Guest::new(names.zip(preopens), self.deadline),
+            guest: Guest::new(names.zip(preopens), self.patience.clone()),
             model: Model::new(&self.script.fixture),
             gate,
             background,
@@ -85,12 +91,14 @@ impl Trial<'_> {
         let quiet = gate.quiesce().await;
         let (panicked, broke) = (background.take_panic(), backend.breakdown());
         let verdict = match early {
-            Some(verdict @ Verdict::Diverged(_)) => return Ok(Checked { trace, verdict, tree: None }),
+            Some(verdict @ Verdict::Diverged(_)) => {
+                return Ok(Tried { checked: Checked { trace, verdict, tree: None }, quiet });
+            }
             other => other,
         };
         if let (None, Some(breakdown)) = (&verdict, broke) {
             let verdict = self.wrong(broken::at_end(breakdown, self.script.steps.len()));
-            return Ok(Checked { trace, verdict, tree: None });
+            return Ok(Tried { checked: Checked { trace, verdict, tree: None }, quiet });
         }
         let tree = verdict.is_none().then(|| model.tree());
         let left = panicked.map(audit::panicked).or_else(|| {
@@ -98,7 +106,7 @@ impl Trial<'_> {
             looks.then(|| audit::left_behind(folder.as_ref().map(Folder::path), quiet)).flatten()
         });
         let verdict = self.end(verdict, model, folder.as_ref(), left, &trace)?;
-        Ok(Checked { trace, verdict, tree })
+        Ok(Tried { checked: Checked { trace, verdict, tree }, quiet })
     }
 
     /// What is left when the guest has gone: around the folder, in the folder, and open.
@@ -185,7 +193,10 @@ impl Trial<'_> {
             None => (outcome, None),
             Some(breakdown) => match broken::answer(breakdown, call, outcome) {
                 Ok(broken) => broken,
-                Err(ended) => return Ok(Some(self.wrong(ended.diverged(index)))),
+                Err(ended) => {
+                    let op = Some(call.op.kind());
+                    return Ok(Some(self.wrong(Divergence { op, ..ended.diverged(index) })));
+                }
             },
         };
         let outcome = match stage.background.take_panic() {
@@ -205,14 +216,12 @@ impl Trial<'_> {
                     audit::refuse_full_disk(outcome, folder.path())?;
                 }
                 let outcome = outcome.clone();
-                let goes_on = matches!(outcome, Outcome::Error(_));
                 let sources = self.explain.then(|| Sources::of(self.script, &stage.trace[..index]));
-                let verdict = self.wrong(diverged(index, breach, &allowed, outcome, sources.as_ref()));
-                if goes_on && verdict == Verdict::Conforms {
-                    stage.model.skip();
-                    return Ok(None);
-                }
-                return Ok(Some(verdict));
+                let rule = breach.rule;
+                let divergence = diverged(index, call, breach, &allowed, outcome.clone(), sources.as_ref());
+                let verdict = self.wrong(divergence);
+                let goes_on = verdict == Verdict::Conforms && forgive(&mut stage.model, call, rule, &outcome);
+                return Ok((!goes_on).then_some(verdict));
             }
         }
         if let Some(kind) = stage.model.effect_kind(call, outcome) {
@@ -241,6 +250,40 @@ impl Trial<'_> {
             }
             None => Verdict::Diverged(Box::new(divergence)),
         }
+    }
+}
+
+/// Goes on behind an answer that broke a rule and was tolerated, if it is known all the same what the guest's files and
+/// handles are now; whether it is.
+fn forgive(model: &mut Model, call: Call<'_>, rule: Rule, outcome: &Outcome) -> bool {
+    let mut take_if = |call: Call<'_>, outcome: &Outcome, fits: fn(&Allowed, &Outcome) -> bool| {
+        let takes = model.allowed(call).is_some_and(|allowed| fits(&allowed, outcome));
+        if takes {
+            model.take(call, outcome);
+        }
+        takes
+    };
+    match (rule, outcome) {
+        // "Nothing yet" is what a guest may get that asks once.
+        (Rule::LoopProgress, _) => take_if(Call { manner: Manner::Once, ..call }, outcome, Allowed::takes),
+        // The bytes are what they are, whatever was said of the end.
+        (Rule::FileEnd, Outcome::Bytes { bytes, end: Some(_) }) => {
+            take_if(call, &Outcome::Bytes { bytes: bytes.clone(), end: None }, Allowed::takes)
+        }
+        // A stream that has failed is closed, whatever code was given for it.
+        (_, Outcome::Failed(Some(_))) => take_if(call, &Outcome::Failed(None), Allowed::takes),
+        // Neither a refusal changes anything, nor a look at what is not data.
+        (_, Outcome::Error(_)) => {
+            model.skip();
+            true
+        }
+        _ if call.op.kind().only_looks() && !outcome.is_a_breakdown() => {
+            if !take_if(call, outcome, Allowed::may_tell) {
+                model.skip();
+            }
+            true
+        }
+        _ => false,
     }
 }
 
@@ -277,6 +320,7 @@ async fn control_step<D: Descriptor, G: Gate>(
 
 fn diverged(
     step: usize,
+    call: Call<'_>,
     breach: Breach,
     allowed: &Allowed,
     outcome: Outcome,
@@ -285,5 +329,6 @@ fn diverged(
     let differing =
         sources.map(|sources| Differing::of_answer(allowed, &outcome, sources)).unwrap_or_default();
     let (allowed, got) = (allowed.to_string(), outcome.to_string());
-    Divergence { step, breach, allowed, got, outcome: Some(outcome), differing }
+    let op = Some(call.op.kind());
+    Divergence { step, op, breach, allowed, got, outcome: Some(outcome), differing }
 }

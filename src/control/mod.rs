@@ -78,6 +78,14 @@ pub(crate) trait Control {
     /// answered otherwise.
     fn acting(&mut self, acting: Option<Acting<'_>>);
 
+    /// A call was not over at its deadline: what it waits for may never be over.
+    fn hangs(&mut self) {}
+
+    /// Whether work asked the system the same over and over again and would never have ended, since this was asked last.
+    fn spins(&mut self) -> bool {
+        false
+    }
+
     /// Whether work is being held.
     fn is_holding(&self) -> bool;
 

@@ -3,6 +3,7 @@
 //! A *plug* is a job that waits until it is opened. While work is held a plug stands behind every piece of work that was
 //! queued, so that they can be let go one by one, first in, first out.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::io;
 use std::path::Path;
@@ -23,6 +24,9 @@ use crate::op::{Injection, Name};
 const LOOK: Duration = Duration::from_millis(50);
 const LOOKS_MAX: u32 = 60;
 
+/// For how many looks work that was let go is waited for: a disk may be slow, and then it is the disk's fault alone.
+const WAITS_MAX: u32 = 400;
+
 /// A job that occupies the thread until it is opened.
 struct Plug {
     /// Dropped to open it.
@@ -34,13 +38,14 @@ struct Plug {
 }
 
 /// Holds work in the queue of a runtime's pool.
-#[derive(Default)]
 pub(crate) struct PoolGate {
     /// The plugs that are not open, in the order of the queue. The first has the thread.
     plugs: Arc<Mutex<VecDeque<Plug>>>,
     /// The streams of the step that is taken.
     acting: Vec<Name>,
     holding: bool,
+    /// For how many looks work that was let go is waited for: one once it has been waited for in vain.
+    waits_max: Cell<u32>,
 }
 
 impl std::fmt::Debug for PoolGate {
@@ -52,7 +57,7 @@ impl std::fmt::Debug for PoolGate {
 impl PoolGate {
     /// A gate for work on the runtime that it is driven in.
     pub(crate) fn new() -> Self {
-        Self::default()
+        Self { plugs: Arc::default(), acting: Vec::new(), holding: false, waits_max: Cell::new(WAITS_MAX) }
     }
 
     /// The runtime that such a gate needs; its threads bear this name.
@@ -82,14 +87,25 @@ impl PoolGate {
         drop(opened);
         let next = self.queue().pop_front();
         if let Some(mut next) = next {
-            _ = (&mut next.started).await;
+            self.waited_for(&mut next.started).await;
             self.queue().push_front(next);
         }
     }
 
-    /// Waits until all that is queued is over. One thread takes one piece of work after the other.
-    async fn drained(&self) {
-        _ = spawn_blocking(|| ()).await;
+    /// Waits until all that is queued is over; whether it is. One thread takes one piece of work after the other.
+    async fn drained(&self) -> bool {
+        self.waited_for(&mut spawn_blocking(|| ())).await
+    }
+
+    /// Waits for work of the pool, unless it is stuck; whether it is over.
+    async fn waited_for(&self, work: &mut (impl Future + Unpin)) -> bool {
+        for _ in 0..self.waits_max.get() {
+            if tokio::time::timeout(LOOK, &mut *work).await.is_ok() {
+                return true;
+            }
+        }
+        self.waits_max.set(1);
+        false
     }
 }
 
@@ -97,6 +113,12 @@ impl Control for PoolGate {
     fn begin(&mut self, _: Option<&Path>) {
         self.queue().clear();
         (self.acting, self.holding) = (Vec::new(), false);
+        self.waits_max.set(WAITS_MAX);
+    }
+
+    fn hangs(&mut self) {
+        // There is one thread, and it has been waited for.
+        self.waits_max.set(1);
     }
 
     fn acting(&mut self, acting: Option<Acting<'_>>) {
@@ -118,7 +140,7 @@ impl Control for PoolGate {
         self.plug(Vec::new());
         let first = self.queue().pop_back();
         if let Some(mut first) = first {
-            _ = (&mut first.started).await;
+            self.waited_for(&mut first.started).await;
             self.queue().push_back(first);
         }
     }
@@ -130,7 +152,7 @@ impl Control for PoolGate {
                 self.plug(self.acting.clone());
             }
         } else {
-            self.drained().await;
+            _ = self.drained().await;
         }
     }
 
@@ -144,7 +166,7 @@ impl Control for PoolGate {
     async fn release_all(&mut self) {
         self.holding = false;
         self.queue().clear();
-        self.drained().await;
+        _ = self.drained().await;
     }
 
     fn inject(&mut self, _: &Injection) {}
@@ -152,8 +174,7 @@ impl Control for PoolGate {
     async fn quiesce(&mut self) -> bool {
         self.release_all().await;
         // Work that was let go may have queued more.
-        self.drained().await;
-        true
+        self.drained().await
     }
 
     fn watched<T>(&mut self, run: impl FnOnce() -> T) -> (T, bool) {
@@ -252,6 +273,18 @@ mod tests {
             assert!(blocked);
             assert!(!gate.watched(|| ()).1);
         });
+    }
+
+    #[test]
+    fn work_that_is_never_over_is_waited_for_in_vain_and_told() {
+        let (_open, opened) = channel::<()>();
+        let mut gate = PoolGate { waits_max: Cell::new(2), ..PoolGate::new() };
+        let runtime = gate.runtime("stuck").unwrap();
+        runtime.block_on(async {
+            drop(spawn_blocking(move || opened.recv()));
+            assert!(!gate.quiesce().await);
+        });
+        runtime.shutdown_background();
     }
 
     #[test]

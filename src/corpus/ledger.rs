@@ -2,17 +2,22 @@
 //!
 //! An entry is a line: the rule, what is tolerated, and the reason, with a link where there is one. What is tolerated is an
 //! answer as a report prints it behind `got`, quoted as texts in scripts are where it has spaces or quotes; or the word of a
-//! [kind](Kind), such as `wrong-data` or `wrong-tree`, where no two scripts give the same text. Lines that begin with `#` are
-//! comments.
+//! [kind](Kind), such as `wrong-data` or `wrong-tree`, where no two scripts give the same text. `on` and the name of an
+//! operation before it tolerate that of this operation alone, as in `quality/no-hang  on open-at  hang`: a rule that every
+//! call has to keep is not given up for all of them, and a call that is filed as hanging is waited for only shortly. Lines that begin with `#` are comments.
 
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::check::{Coverage, Divergence, Kind};
+use crate::op::OpKind;
 use crate::rule::{Rule, nearest};
 use crate::script::quote::{quoted, unquoted};
 use crate::tree::Capability;
+
+/// What stands before the operation of an entry that is tolerated of one alone.
+const ON: &str = "on";
 
 /// The deviations of one backend that were filed.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +28,8 @@ pub struct Ledger(Vec<Entry>);
 pub struct Entry {
     /// The rule that is broken.
     pub rule: Rule,
+    /// The operation whose answer it is, where it is tolerated of one alone.
+    pub op: Option<OpKind>,
     /// The answer that breaks it, as a report prints it, or the word of its kind.
     pub answer: String,
     /// Why it is tolerated.
@@ -126,9 +133,11 @@ impl Ledger {
         text.lines().enumerate().filter(holds_entry).map(entry).collect::<Result<_, _>>().map(Self)
     }
 
-    /// The entry under which something wrong of a kind is filed, given the text of what was seen.
-    pub fn find(&self, rule: Rule, kind: Kind, got: &str) -> Option<&Entry> {
-        self.0.iter().find(|entry| entry.rule == rule && (entry.answer == got || entry.answer == kind.name()))
+    /// The entry under which something wrong of a kind is filed, given the operation that showed it, if one did and it is
+    /// known which, and the text of what was seen.
+    pub fn find(&self, rule: Rule, op: Option<OpKind>, kind: Kind, got: &str) -> Option<&Entry> {
+        let is_of = |entry: &&Entry| entry.rule == rule && (entry.op.is_none() || entry.op == op);
+        self.0.iter().filter(is_of).find(|entry| entry.answer == got || entry.answer == kind.name())
     }
 
     /// The entries, in the order of the file.
@@ -141,13 +150,22 @@ impl Ledger {
         self.0.is_empty()
     }
 
-    /// What [`Judge::tolerating`](crate::check::Judge::tolerating) takes: each entry goes by its answer.
+    /// What [`Judge::tolerating`](crate::check::Judge::tolerating) takes: each entry goes by its [name](Entry::name).
     pub fn tolerance(&self) -> impl Fn(&Divergence) -> Option<String> + use<> {
         let ledger = self.clone();
         move |divergence| {
-            let entry = ledger.find(divergence.rule(), divergence.kind(), &divergence.got);
-            entry.map(|entry| entry.answer.clone())
+            let entry = ledger.find(divergence.rule(), divergence.op, divergence.kind(), &divergence.got);
+            entry.map(Entry::name)
         }
+    }
+
+    /// The operations that are filed as hanging, or as getting nowhere, each by an entry of its own: what
+    /// [`Judge::waiting_shortly_for`](crate::check::Judge::waiting_shortly_for) takes.
+    pub fn hanging(&self) -> impl Iterator<Item = OpKind> {
+        let hangs = |entry: &&Entry| {
+            matches!(entry.rule, Rule::NoHang | Rule::LoopProgress) && entry.answer == Kind::Hang.name()
+        };
+        self.0.iter().filter(hangs).filter_map(|entry| entry.op)
     }
 
     /// The entries that did not occur when a whole corpus of so many scripts, counted over all backends, was run.
@@ -165,7 +183,7 @@ impl Ledger {
         if let Some(skipped) = corpus.skipped.get(&Capability::SyscallGate) {
             return Err(NotJudged::Machine(*skipped));
         }
-        let occurred = |entry: &Entry| corpus.tolerated.contains_key(&(entry.rule, entry.answer.clone()));
+        let occurred = |entry: &Entry| corpus.tolerated.contains_key(&(entry.rule, entry.name()));
         Ok(self.0.iter().filter(|entry| !occurred(entry)).collect())
     }
 }
@@ -181,9 +199,20 @@ pub fn answer_to_file(kind: Kind, got: &str) -> &str {
     if is_listed { got } else { kind.name() }
 }
 
+impl Entry {
+    /// What it goes by beside its rule: the answer, behind the operation where it is tolerated of one alone.
+    pub fn name(&self) -> String {
+        self.op.map_or_else(|| self.answer.clone(), |op| format!("{ON} {}: {}", op.full_name(), self.answer))
+    }
+}
+
 impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}  {}  {}", self.rule, quoted(&self.answer), self.reason)
+        write!(f, "{}  ", self.rule)?;
+        if let Some(op) = self.op {
+            write!(f, "{ON} {}  ", op.full_name())?;
+        }
+        write!(f, "{}  {}", quoted(&self.answer), self.reason)
     }
 }
 
@@ -196,6 +225,7 @@ fn parse_entry(line: &str) -> Result<Entry, (usize, String)> {
         (0, format!("expected a rule, found {id:?}{hint}"))
     })?;
     let rest = rest.trim_start();
+    let (op, rest) = parse_op(rest).map_err(|(at, problem)| (line.len() - rest.len() + at, problem))?;
     let answer_at = line.len() - rest.len();
     let (answer, reason) = if rest.starts_with('"') {
         let (answer, length) =
@@ -212,7 +242,21 @@ fn parse_entry(line: &str) -> Result<Entry, (usize, String)> {
     if reason.is_empty() {
         return Err((line.len(), "expected the reason, with a link where there is one".into()));
     }
-    Ok(Entry { rule, answer, reason: reason.into() })
+    Ok(Entry { rule, op, answer, reason: reason.into() })
+}
+
+/// The operation of an entry, if it names one, and what is behind it.
+fn parse_op(rest: &str) -> Result<(Option<OpKind>, &str), (usize, String)> {
+    let behind = rest.strip_prefix(ON).filter(|behind| behind.starts_with(char::is_whitespace));
+    let Some(behind) = behind.map(str::trim_start) else { return Ok((None, rest)) };
+    let (name, answer) = behind.split_once(char::is_whitespace).unwrap_or((behind, ""));
+    let op = OpKind::from_full_name(name).ok_or_else(|| {
+        let names: Vec<String> = OpKind::ALL.iter().map(|op| op.full_name()).collect();
+        let meant = nearest(name, names.iter().map(String::as_str));
+        let hint = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+        (rest.len() - behind.len(), format!("expected an operation, found {name:?}{hint}"))
+    })?;
+    Ok((Some(op), answer.trim_start()))
 }
 
 #[cfg(test)]
@@ -225,12 +269,23 @@ mod tests {
     #[test]
     fn an_entry_is_found_by_its_answer_or_by_its_kind() {
         let ledger = Ledger::parse("x", LEDGER).unwrap();
-        let found = |rule, kind, got| ledger.find(rule, kind, got).map(|entry| entry.answer.as_str());
+        let found = |rule, kind, got| ledger.find(rule, None, kind, got).map(|entry| entry.answer.as_str());
         assert_eq!(found(Rule::PathMissing, Kind::WrongAnswer, "io"), Some("io"));
         assert_eq!(found(Rule::PathMissing, Kind::WrongAnswer, "access"), None);
         assert_eq!(found(Rule::FileRead, Kind::WrongData, "\"ab\" eof"), Some("\"ab\" eof"));
         assert_eq!(found(Rule::DirTree, Kind::WrongTree, "log  nothing"), Some("wrong-tree"));
         assert_eq!(found(Rule::FileRead, Kind::WrongTree, "log  nothing"), None);
+    }
+
+    #[test]
+    fn an_entry_of_one_operation_is_found_for_that_alone() {
+        let line = "quality/no-hang  on open-at  \"hang\"  a fifo is waited for";
+        let ledger = Ledger::parse("x", line).unwrap();
+        let found = |op| ledger.find(Rule::NoHang, op, Kind::Hang, "no answer").map(Entry::name);
+        assert_eq!(found(Some(OpKind::OpenAt)).as_deref(), Some("on open-at: hang"));
+        assert_eq!((found(Some(OpKind::Stat)), found(None)), (None, None));
+        assert_eq!(ledger.hanging().collect::<Vec<_>>(), [OpKind::OpenAt]);
+        assert_eq!(ledger.0[0].to_string(), line);
     }
 
     #[test]
@@ -260,7 +315,7 @@ mod tests {
         ] {
             assert_eq!(answer_to_file(kind, got), listed);
             let ledger = Ledger::parse("x", &format!("quality/no-panic {listed} filed")).unwrap();
-            assert!(ledger.find(Rule::NoPanic, kind, got).is_some() && !ledger.is_empty(), "{got}");
+            assert!(ledger.find(Rule::NoPanic, None, kind, got).is_some() && !ledger.is_empty(), "{got}");
         }
     }
 
@@ -273,6 +328,11 @@ mod tests {
         ),
         ("# x\nquality/no-panic", "l:2:17: expected the answer that is tolerated, as a report prints it"),
         ("quality/no-panic io", "l:1:20: expected the reason, with a link where there is one"),
+        (
+            "quality/no-panic on open-ta hang why",
+            "l:1:21: expected an operation, found \"open-ta\"; did you mean `open-at`?",
+        ),
+        ("quality/no-panic on", "l:1:20: expected the reason, with a link where there is one"),
         ("quality/no-panic \"io why", "l:1:18: this text has no closing quote"),
     ];
 

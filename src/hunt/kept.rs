@@ -114,8 +114,15 @@ mod tests {
         let script = Script::parse("", script).unwrap();
         let breach = Breach { rule: Rule::FileRead, note: None };
         let (allowed, got) = ("a".to_owned(), "b".to_owned());
-        let divergence =
-            Divergence { step: 0, breach, allowed, got, outcome: None, differing: Differing::default() };
+        let divergence = Divergence {
+            step: 0,
+            op: None,
+            breach,
+            allowed,
+            got,
+            outcome: None,
+            differing: Differing::default(),
+        };
         Finding::new("x", script, &[], &divergence)
     }
 

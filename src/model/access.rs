@@ -153,6 +153,13 @@ impl Refusals {
         }
     }
 
+    /// The call is about something that may be there, and may say that it is not.
+    pub(super) fn may_be_there(&mut self, resolved: &Resolved) {
+        if let Some(Target::Vacant { .. }) = resolved.target {
+            self.may(&[NoEntry], resolved.rule_of_absence());
+        }
+    }
+
     /// What conforms where the call has to fail.
     pub(super) fn refused(self) -> Allowed {
         self.or_else(|| unreachable!("our fault: refused, and not refused"))

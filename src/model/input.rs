@@ -83,6 +83,15 @@ impl Taking {
             _ => input.ready.then_some(Rule::StreamReady),
         }
     }
+
+    /// A loop that is told "nothing yet" for ever gets nowhere, whatever it would have come to.
+    fn or_gets_nowhere(self, allowed: Allowed) -> Allowed {
+        if !self.loops {
+            return allowed;
+        }
+        let nothing = [OutcomeKind::NoBytes, OutcomeKind::Zero];
+        nothing.into_iter().fold(allowed, |allowed, kind| allowed.breach(kind, Rule::LoopProgress))
+    }
 }
 
 impl World {
@@ -112,7 +121,7 @@ impl World {
                 Answer::Closed,
                 Rule::StreamEnd,
             );
-            return self.far(input, taking, allowed);
+            return self.far(input, allowed);
         }
         let progress = taking.progress(input);
         let ended = input.odd().unwrap_or(self.or_outlives(input.node, Rule::StreamEnd));
@@ -127,13 +136,14 @@ impl World {
             let nothing = self.taken(input, taking, 0, 0, rule);
             Allowed::only(Answer::Closed, Rule::StreamEnd).or_if(progress.is_none(), nothing, Rule::StreamEnd)
         };
+        let allowed = taking.or_gets_nowhere(allowed);
         let allowed = ENDED.into_iter().fold(allowed, |allowed, kind| allowed.breach(kind, ended));
-        self.far(input, taking, allowed)
+        self.far(input, allowed)
     }
 
-    /// Beyond any file a read may fail instead of finding the end.
-    fn far(&self, input: &Input, taking: Taking, allowed: Allowed) -> Allowed {
-        let far = reads_too_far(input.offset, taking.len);
+    /// Beyond any file a read may fail instead of finding the end. How much a stream reads ahead is its own.
+    fn far(&self, input: &Input, allowed: Allowed) -> Allowed {
+        let far = reads_too_far(input.offset, u64::MAX);
         let codes = input.faults.codes();
         let allowed = allowed.or_if(!codes.is_empty(), Answer::Failed(codes.into()), Rule::FaultOnce);
         allowed.or_if(far, Answer::Failed(NO_SUCH_OFFSET.into()), Rule::FileFarOffset)
@@ -142,9 +152,10 @@ impl World {
     fn denied_allowed(&self, input: &Input, taking: Taking) -> Allowed {
         let nothing = self.taken(input, taking, 0, 0, Rule::AccessRead);
         let waits = taking.progress(input).is_some() && taking.len > 0;
-        Allowed::only(Answer::Failed(NOT_OPENED_FOR.into()), Rule::AccessRead)
+        let allowed = Allowed::only(Answer::Failed(NOT_OPENED_FOR.into()), Rule::AccessRead)
             .or(Answer::Closed, Rule::AccessRead)
-            .or_if(!waits, nothing, Rule::AccessRead)
+            .or_if(!waits, nothing, Rule::AccessRead);
+        taking.or_gets_nowhere(allowed)
     }
 
     /// The answer that takes this many bytes.

@@ -124,7 +124,7 @@ impl Model {
     /// Moves on from an answer that conforms. Worlds that could not have given it are dropped.
     pub fn take(&mut self, call: Call<'_>, outcome: &Outcome) {
         if self.worlds.len() > 1 {
-            self.worlds.retain(|world| world.allowed(call).takes(outcome));
+            self.worlds.retain(|world| world.allowed(call).may_tell(outcome));
         }
         let streams = [HandleKind::InputStream, HandleKind::OutputStream];
         let gives = call.op.kind().info().gives.filter(|gives| streams.contains(gives));

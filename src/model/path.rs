@@ -43,6 +43,8 @@ pub(super) struct Resolved {
     pub(super) rule: Option<Rule>,
     /// The rule of the call that has made or taken what is there or not.
     pub(super) reason: Option<Rule>,
+    /// The symbolic link that was followed only for what stands behind it, a slash: it is what others find there who drop that.
+    pub(super) slashed: Option<NodeId>,
 }
 
 impl Resolved {
@@ -93,6 +95,8 @@ struct Way {
     links: usize,
     /// The rule of the call that made the last name of those that were met, or took it.
     reason: Option<Rule>,
+    /// A link at the end that was followed for the slash behind it.
+    slashed: Option<NodeId>,
 }
 
 impl Way {
@@ -128,7 +132,8 @@ pub(super) fn resolve(
     let needs_directory = demands_directory(path) || way.slash;
     refusals.may_if(way.long, &[NameTooLong], Rule::PathName);
     refusals.may_if(way.links > LINKS_SAFE, &[Loop], Rule::PathSymlink);
-    Resolved { target, needs_directory, rule: way.rule(needs_directory), reason: way.reason }
+    let Way { reason, slashed, .. } = way;
+    Resolved { target, needs_directory, rule: way.rule(needs_directory), reason, slashed }
 }
 
 /// What an implementation that looks at the text first may say before it looks at the files.
@@ -297,6 +302,8 @@ fn walk<'p>(
                 return Ok(named());
             }
             Node::Symlink(target) => {
+                let is_end = ahead.names().all(|name| name == ".");
+                way.slashed = way.slashed.or((is_end && !follow && demands_directory(path)).then_some(node));
                 way.links += 1;
                 way.long |= is_long(target);
                 if way.links > LINKS_MAX {

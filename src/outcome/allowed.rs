@@ -82,6 +82,8 @@ pub struct Allowed {
     pub answers: Vec<(Answer, Rule)>,
     /// For answers of other kinds: which rule they break, where it is not that of the first answer.
     breaches: Vec<(OutcomeKind, Rule)>,
+    /// Answers that are not allowed, each with the rule that it breaks.
+    wrong: Vec<(Answer, Rule)>,
     /// Which rights the call needs and which of them are missing.
     pub cells: Cells,
 }
@@ -89,7 +91,12 @@ pub struct Allowed {
 impl Allowed {
     /// One answer.
     pub fn only(answer: Answer, rule: Rule) -> Self {
-        Self { answers: vec![(answer, rule)], breaches: Vec::new(), cells: Cells::default() }
+        Self {
+            answers: vec![(answer, rule)],
+            breaches: Vec::new(),
+            wrong: Vec::new(),
+            cells: Cells::default(),
+        }
     }
 
     /// One of these codes, for a descriptor's call.
@@ -117,6 +124,13 @@ impl Allowed {
         self
     }
 
+    /// What `other` takes is wrong, where it is not allowed, and breaks the rules it has there.
+    #[must_use]
+    pub fn but_not(mut self, other: Self) -> Self {
+        self.wrong.extend(other.answers);
+        self
+    }
+
     /// The call needs these rights.
     #[must_use]
     pub fn needing(mut self, cells: Cells) -> Self {
@@ -132,6 +146,7 @@ impl Allowed {
             }
         }
         self.breaches.extend(other.breaches);
+        self.wrong.extend(other.wrong);
     }
 
     /// Whether an answer conforms, and under which rule.
@@ -142,13 +157,27 @@ impl Allowed {
         if let Some(rule) = self.answers.iter().find_map(|(answer, rule)| answer.takes(outcome, *rule)) {
             return Ok(rule);
         }
-        let nearest = self.answers.iter().find_map(|(answer, rule)| answer.judge(outcome, *rule)?.err());
+        let is_wrong = |(answer, rule): &(Answer, Rule)| answer.takes(outcome, *rule);
+        if let Some(rule) = self.wrong.iter().find_map(is_wrong) {
+            return Err(Breach { rule, note: None });
+        }
+        // What is wrong about an answer is told of the file that it is nearest to.
+        let (near, far) =
+            self.answers.iter().partition::<Vec<_>, _>(|(answer, rule)| answer.may_tell(outcome, *rule));
+        let mut candidates = near.into_iter().chain(far);
+        let nearest = candidates.find_map(|(answer, rule)| answer.judge(outcome, *rule)?.err());
         Err(nearest.unwrap_or_else(|| Breach { rule: self.rule_against(outcome), note: None }))
     }
 
     /// Whether an answer conforms; unlike [`Allowed::judge`] it does not find out what is wrong with one that does not.
     pub fn takes(&self, outcome: &Outcome) -> bool {
         self.answers.iter().any(|(answer, rule)| answer.takes(outcome, *rule).is_some())
+    }
+
+    /// Whether an answer may be one of the files as they are here. Times and hashes tell nothing of that, nor does an end of
+    /// file where nothing was asked for: whoever is wrong about those says nothing about bytes that are in flight.
+    pub fn may_tell(&self, outcome: &Outcome) -> bool {
+        self.answers.iter().any(|(answer, rule)| answer.may_tell(outcome, *rule))
     }
 
     /// The answer that a plain implementation gives: the first, taken in full, unless it hangs on what is in flight.
@@ -256,6 +285,16 @@ impl Answer {
         self.judge(outcome, rule)?.ok()
     }
 
+    /// Whether an outcome may be one of the files as this answer has them.
+    fn may_tell(&self, outcome: &Outcome, rule: Rule) -> bool {
+        match (self, outcome) {
+            (Self::Bytes(expected), Outcome::Bytes { bytes, end }) => expected.may_give(bytes, *end),
+            (Self::Stat(expected), Outcome::Stat(stat)) => expected.is_of(stat),
+            (Self::Hash(_), Outcome::Hash(_)) => true,
+            _ => self.takes(outcome, rule).is_some(),
+        }
+    }
+
     /// None where the outcome is of another kind, else whether it conforms.
     fn judge(&self, outcome: &Outcome, rule: Rule) -> Option<Result<Rule, Breach>> {
         let verdict = |fits: bool| if fits { Ok(rule) } else { Err(Breach { rule, note: None }) };
@@ -322,6 +361,16 @@ mod tests {
         assert_eq!(allowed.judge(&Outcome::Error(ErrorCode::Io)).unwrap_err().rule, Rule::OpenExisting);
         assert_eq!(allowed.judge(&Outcome::Error(ErrorCode::Unsupported)).unwrap_err().rule, Rule::Supported);
         assert_eq!(allowed.judge(&Outcome::Hang).unwrap_err().rule, Rule::NoHang);
+    }
+
+    #[test]
+    fn an_answer_that_is_known_to_be_wrong_breaks_its_own_rule() {
+        let same = |same| Allowed::only(Answer::Same(same), Rule::PathTrailingSlash);
+        let allowed = Allowed::error(vec![ErrorCode::NotPermitted], Rule::PathInside).but_not(same(true));
+        let rule = |outcome| allowed.judge(&outcome).unwrap_err().rule;
+        assert_eq!(rule(Outcome::Same(true)), Rule::PathTrailingSlash);
+        assert_eq!(rule(Outcome::Same(false)), Rule::PathInside);
+        assert!(same(true).but_not(same(true)).judge(&Outcome::Same(true)).is_ok());
     }
 
     #[test]

@@ -147,6 +147,13 @@ impl ExpectedStat {
         self.times.rules_kept(kept);
     }
 
+    /// Whether these attributes may be those of this object, whatever their times are.
+    pub(super) fn is_of(&self, stat: &DescriptorStat) -> bool {
+        stat.r#type == self.r#type
+            && self.size.as_ref().is_none_or(|sizes| sizes.contains(&stat.size))
+            && self.link_count.is_none_or(|links| links == stat.link_count)
+    }
+
     /// Whether these attributes conform, as those of an object that was found under a rule.
     ///
     /// # Errors

@@ -94,6 +94,11 @@ impl ExpectedBytes {
             && self.flag(end).is_none_or(|set| self.end_fits(given, set))
     }
 
+    /// Whether these bytes may come of this file: what is said of its end counts where bytes were asked for.
+    pub(super) fn may_give(&self, bytes: &[u8], end: Option<bool>) -> bool {
+        self.takes(bytes, end.filter(|_| self.asked > 0))
+    }
+
     /// Whether these bytes conform, and what is wrong with them if they don't.
     ///
     /// # Errors

@@ -96,8 +96,9 @@ pub const CELLS: &[Cell] = &[
     cell(OpKind::OpenAt, When::Write, Need::DirMutate),
     cell(OpKind::OpenAt, When::Write, Need::OpenedMutate),
     cell(OpKind::OpenAt, When::Write, Need::FileWrite),
-    cell(OpKind::OpenAt, When::Mutate, Need::DirMutate),
+    // The WIT's own refusal first: a flag that was asked for and given is no change yet.
     cell(OpKind::OpenAt, When::Mutate, Need::OpenedMutate),
+    cell(OpKind::OpenAt, When::Mutate, Need::DirMutate),
     // Changing a directory.
     cell(OpKind::CreateDirectoryAt, When::Always, Need::DirMutate),
     cell(OpKind::CreateDirectoryAt, When::Always, Need::OpenedMutate),

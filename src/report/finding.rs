@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::headline::headline;
 use super::one_line;
 use crate::check::{Answered, Differing, Divergence, Kind};
+use crate::op::OpKind;
 use crate::rule::Rule;
 use crate::script::Script;
 
@@ -144,6 +145,11 @@ impl Finding {
     /// What is wrong, in one sentence.
     pub fn headline(&self) -> String {
         headline(self)
+    }
+
+    /// The operation that showed it; none for what was seen when all were over, or around the guest.
+    pub fn op(&self) -> Option<OpKind> {
+        Some(self.script.steps.get(self.wrong.step)?.call()?.op.kind())
     }
 
     /// The rule that was broken.

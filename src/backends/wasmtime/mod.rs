@@ -85,7 +85,10 @@ impl Backend for Wasmtime {
     }
 
     fn lacks(&self) -> Lacks {
-        Lacks::of_platform().with(Capability::SplitPermissions)
+        // Whoever gives up a call of a guest has given up the guest: there is nobody who could make the next one.
+        let lacks = Lacks::of_platform().with(Capability::SplitPermissions).with(Capability::Abandon);
+        // A fifo that nobody writes to holds whoever opens it, who may be the judge.
+        if self.may_block { lacks.with(Capability::SpecialFiles) } else { lacks }
     }
 
     async fn start(&self, fixture: &Fixture) -> Result<Instance<WasmtimeDescriptor>, StartError> {

@@ -1,12 +1,19 @@
 //! The places of a judge: what breaks them, and what is left when they are gone.
 
 use std::thread;
+use std::time::Duration;
 
 use super::*;
-use crate::backends::host;
-use crate::check::{Judge, Verdict};
+use crate::backend::{Descriptor, on_disk};
+use crate::backends::{
+    HostDescriptor, HostDirectoryEntryStream, HostInputStream, HostOutputStream, host, preopen,
+};
+use crate::check::{Judge, STEP_DEADLINE, Verdict};
 use crate::control::syscall_gate_to_test;
 use crate::filesystem::Blocking;
+use crate::op::OpKind;
+use crate::rule::Rule;
+use crate::wasi::{DescriptorFlags, FsError, FsResult, OpenFlags, PathFlags};
 
 /// A script that works in each place: nowhere held, held in the queue, held in its calls.
 fn script(hold: &str) -> Script {
@@ -46,6 +53,58 @@ fn a_gate_that_broke_gives_no_verdict() {
     assert!(trouble.to_string().contains("SYSCALL_GATE=off"), "{trouble}");
 }
 
+/// A descriptor of the real implementation whose `sync` never gives its thread of the pool back.
+struct Stuck(HostDescriptor);
+
+impl Descriptor for Stuck {
+    type InputStream = HostInputStream;
+    type OutputStream = HostOutputStream;
+    type DirectoryEntryStream = HostDirectoryEntryStream;
+
+    async fn open_at(
+        &self,
+        path_flags: PathFlags,
+        path: &str,
+        open_flags: OpenFlags,
+        flags: DescriptorFlags,
+    ) -> FsResult<Self> {
+        self.0.open_at(path_flags, path, open_flags, flags).await.map(Self)
+    }
+    async fn append_via_stream(&self) -> FsResult<HostOutputStream> {
+        self.0.append_via_stream().await
+    }
+    async fn read(&self, length: u64, offset: u64) -> FsResult<(Vec<u8>, bool)> {
+        self.0.read(length, offset).await
+    }
+    async fn sync(&self) -> FsResult<()> {
+        let forever = || loop {
+            thread::park();
+        };
+        tokio::task::spawn_blocking(forever).await.map_err(|error| FsError::trap(error.to_string()))
+    }
+}
+
+/// How often a script gets stuck in each place: more often than that has threads.
+const TIMES: [usize; 3] = [5, 2, 17];
+
+#[test]
+fn what_a_script_has_stuck_is_not_laid_to_the_next() {
+    let backend = on_disk("stuck", |root, access| Stuck(preopen(root, access, Blocking::Pool)));
+    for (hold, times) in HOLDS.into_iter().zip(TIMES) {
+        let mut judge = Judge::new().unwrap().with_deadline(Duration::from_millis(200));
+        let mut stuck = script(hold);
+        stuck.steps.extend(Script::parse("test", "run\n  f.sync\n").unwrap().steps);
+        for _ in 0..times {
+            let Verdict::Diverged(divergence) = judge.check(&stuck, &backend).unwrap().verdict else {
+                panic!("the script is not stuck");
+            };
+            assert_eq!((divergence.rule(), divergence.op), (Rule::NoHang, Some(OpKind::Sync)), "{hold}");
+        }
+        let mut judge = judge.with_deadline(STEP_DEADLINE);
+        assert_eq!(judge.check(&script(hold), &backend).unwrap().verdict, Verdict::Conforms, "{hold}");
+    }
+}
+
 /// The threads of this process that bear a name.
 #[cfg(target_os = "linux")]
 fn threads_called(name: &str) -> usize {
@@ -64,7 +123,7 @@ fn a_judge_that_is_dropped_leaves_no_thread_behind() {
     }
     let gates = &judge.gates;
     let places = [
-        Some(gates.plain.background.name()),
+        gates.plain.as_ref().map(|place| place.background.name()),
         gates.queue.as_ref().map(|place| place.background.name()),
         gates.calls.as_ref().map(|place| place.background.name()),
     ];

@@ -71,6 +71,28 @@ impl Output {
         }
     }
 
+    /// Tells of a script that has ended its process in a way that a ledger knows.
+    pub(in crate::cli) fn ended_as_known(
+        &mut self,
+        file: &Path,
+        Finding { backend, answers, wrong, .. }: &Finding,
+    ) {
+        let name = file.display().to_string();
+        self.junit.add(backend, Case { name: name.clone(), verdict: CaseVerdict::Passed });
+        match self.format {
+            Format::Json => {
+                let verdict = Told::Conforms;
+                self.tell(&Line::Replayed { file, backend, verdict, reason: None, answers, finding: None });
+            }
+            Format::Text => {
+                self.say(&format!(
+                    "{name} on {backend}: ended its process as the ledger knows: {}\n",
+                    wrong.got
+                ));
+            }
+        }
+    }
+
     /// Tells what came of the schedules of a script.
     pub(in crate::cli) fn scheduled(
         &mut self,

@@ -16,7 +16,7 @@ use std::cell::RefCell;
 use std::io;
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -67,6 +67,8 @@ pub(crate) fn available() -> Result<(), Unavailable> {
 /// A gate on the thread that it was made on.
 pub(crate) struct SyscallGate {
     armed: Armed,
+    /// The threads of its runtime's pool.
+    threads: Arc<Mutex<Vec<u32>>>,
     /// Whether openat2 is refused in its scripts.
     refuse_openat2: bool,
     /// Gates answer for the thread they were made on.
@@ -86,24 +88,29 @@ impl SyscallGate {
             Some(armed) => Ok(armed.clone()),
             none => Ok(none.insert(arm()?).clone()),
         })?;
-        Ok(Self { armed, refuse_openat2: false, _this_thread_only: std::marker::PhantomData })
+        Ok(Self {
+            armed,
+            threads: Arc::default(),
+            refuse_openat2: false,
+            _this_thread_only: std::marker::PhantomData,
+        })
     }
 
     /// The runtime for work behind this gate, driven by its thread; the pool's threads bear this name.
     pub(crate) fn runtime(&self, name: &str) -> io::Result<Runtime> {
-        let pool = |shared: &Arc<Shared>, change: fn(&mut Vec<Arc<Watched>>, u32)| {
-            let shared = Arc::clone(shared);
-            move || {
-                change(
-                    &mut shared.pool.lock().unwrap_or_else(PoisonError::into_inner),
-                    kernel::this_thread(),
-                );
-            }
+        let (shared, threads) = (Arc::clone(&self.armed.shared), Arc::clone(&self.threads));
+        let started = move || {
+            let number = kernel::this_thread();
+            of(&threads).push(number);
+            of(&shared.pool).push(Arc::new(Watched::new(number)));
         };
-        let started = pool(&self.armed.shared, |threads, one| threads.push(Arc::new(Watched::new(one))));
+        let (shared, threads) = (Arc::clone(&self.armed.shared), Arc::clone(&self.threads));
         // The system gives the number of a thread that has ended to another, which would not be one to wait for.
-        let stopped =
-            pool(&self.armed.shared, |threads, one| threads.retain(|thread| thread.number() != one));
+        let stopped = move || {
+            let number = kernel::this_thread();
+            of(&threads).retain(|thread| *thread != number);
+            of(&shared.pool).retain(|thread| thread.number() != number);
+        };
         Builder::new_current_thread()
             .enable_time()
             .thread_name(name)
@@ -162,6 +169,11 @@ impl SyscallGate {
     }
 }
 
+/// What a lock holds, which is whole between any two statements under it.
+fn of<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Arms the calling thread.
 fn arm() -> Result<Armed, Unavailable> {
     let unavailable = |error: io::Error| {
@@ -189,13 +201,18 @@ impl Control for SyscallGate {
         let folder = folder.and_then(|folder| folder.canonicalize().ok());
         let mut plan = self.armed.shared.plan();
         (plan.folder, plan.acting, plan.holding, plan.let_go) = (folder, None, false, false);
+        (plan.zeros, plan.spins) = (0, false);
         plan.refuse_openat2 = self.refuse_openat2;
         plan.injections.clear();
     }
 
     fn acting(&mut self, acting: Option<Acting<'_>>) {
-        self.armed.shared.plan().acting =
-            acting.map(|Acting { reads, writes }| (reads.clone(), writes.clone()));
+        let mut plan = self.armed.shared.plan();
+        plan.acting = acting.map(|Acting { reads, writes }| (reads.clone(), writes.clone()));
+    }
+
+    fn spins(&mut self) -> bool {
+        std::mem::take(&mut self.armed.shared.plan().spins)
     }
 
     fn is_holding(&self) -> bool {
@@ -232,6 +249,7 @@ impl Control for SyscallGate {
             |other: &Injection| (&other.stream, other.direction) == (&injection.stream, injection.direction);
         plan.injections.retain(|other| !same(other));
         plan.injections.push(injection.clone());
+        plan.zeros = 0;
     }
 
     async fn quiesce(&mut self) -> bool {
@@ -268,6 +286,9 @@ impl Drop for SyscallGate {
         plan.injections.clear();
         drop(plan);
         self.armed.shared.give_up();
+        // One that never comes back is not to be waited for by other gates.
+        let threads = of(&self.threads);
+        of(&self.armed.shared.pool).retain(|thread| !threads.contains(&thread.number()));
     }
 }
 

@@ -27,6 +27,10 @@ const LOOKS_UNSURE: u32 = 100;
 
 /// A pause between two looks, after the first few, which come at once.
 const PAUSE: Duration = Duration::from_micros(50);
+
+/// How often work is told that none of its bytes were taken. What asks again so often never gives up, and would hold its
+/// thread for ever, which may be the judge's.
+pub(super) const ZEROS_MAX: u32 = 10_000;
 const LOOKS_AT_ONCE: u32 = 20;
 
 /// How often a thread that does not come back from a call is looked at, and after how many looks in a row in which it
@@ -45,6 +49,10 @@ pub(super) struct Plan {
     pub(super) holding: bool,
     pub(super) refuse_openat2: bool,
     pub(super) injections: Vec<Injection>,
+    /// How often work was told that none of its bytes were taken.
+    pub(super) zeros: u32,
+    /// Work was told so too often, and is let go on.
+    pub(super) spins: bool,
     /// Calls that wait, in the order in which they came.
     held: Vec<(Name, Call)>,
     /// Held work was let go because the judge's thread waited for it.
@@ -211,7 +219,9 @@ impl Shared {
             SystemAnswer::NoSpace => Answer::Error(libc::ENOSPC),
             SystemAnswer::Quota => Answer::Error(libc::EDQUOT),
         };
-        if injection.answer.is_once() {
+        plan.zeros += u32::from(injection.answer == SystemAnswer::Zero);
+        plan.spins |= plan.zeros == ZEROS_MAX;
+        if plan.injections[at].answer.is_once() || plan.spins {
             plan.injections.remove(at);
         }
         self.answer(call, answer);

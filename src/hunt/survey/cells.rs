@@ -44,15 +44,16 @@ fn ways<'s>(rule: Rule, seen: &'s Seen, ledger: &'s Ledger, corpus: Option<&Path
     let mut ways = Ways::new();
     for finding in seen.findings.iter().filter(|finding| finding.rule() == rule) {
         let (kind, got) = (finding.kind, &finding.wrong.got);
-        let entry = ledger.find(rule, kind, got);
-        let answer = entry.map_or_else(|| answer_to_file(kind, got), |entry| &entry.answer);
-        let way = ways.entry((entry.is_some(), answer.to_owned())).or_default();
+        let entry = ledger.find(rule, finding.op(), kind, got);
+        let name = entry.map_or_else(|| answer_to_file(kind, got).to_owned(), Entry::name);
+        let way = ways.entry((entry.is_some(), name)).or_default();
         way.reason = entry.map(|entry| entry.reason.as_str());
         way.add(finding, corpus);
     }
-    for Entry { answer, reason, .. } in ledger.entries().iter().filter(|entry| entry.rule == rule) {
-        if seen.coverage.tolerated.contains_key(&(rule, answer.clone())) {
-            ways.entry((true, answer.clone())).or_default().reason = Some(reason);
+    for entry in ledger.entries().iter().filter(|entry| entry.rule == rule) {
+        let name = entry.name();
+        if seen.coverage.tolerated.contains_key(&(rule, name.clone())) {
+            ways.entry((true, name)).or_default().reason = Some(&entry.reason);
         }
     }
     ways
@@ -176,7 +177,8 @@ mod tests {
         let outcome = Some(crate::outcome::Outcome::Done);
         let (breach, allowed) = (Breach { rule, note: None }, "ok".to_owned());
         let differing = Differing::default();
-        let divergence = Divergence { step: 0, breach, allowed, got: got.to_owned(), outcome, differing };
+        let got = got.to_owned();
+        let divergence = Divergence { step: 0, op: None, breach, allowed, got, outcome, differing };
         let finding = Finding::new("b", script, &[], &divergence);
         match file {
             Some(file) => finding.kept_at(file),

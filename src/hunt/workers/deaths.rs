@@ -85,8 +85,9 @@ impl Run<'_> {
     /// Lets an autopsy run beside the hunt, if its suspect is wanted.
     fn open(&mut self, autopsy: Autopsy, in_corpus: bool) -> Result<(), HuntError> {
         let suspect = autopsy.suspect();
+        // At which step it was nobody knows yet, so what is filed of one operation alone is not meant.
         let filed = |ledger: &Ledger| {
-            Some(ledger.find(suspect.rule(), suspect.kind, &suspect.wrong.got)?.answer.clone())
+            Some(ledger.find(suspect.rule(), None, suspect.kind, &suspect.wrong.got)?.name())
         };
         if let Some(name) = self.pack.known.as_ref().and_then(filed) {
             // The script was run, if not to its end; whoever ran it can't say so any more.

@@ -150,7 +150,7 @@ pub struct Inconclusive {
 pub struct Tolerated {
     /// The rule that is broken.
     pub rule: &'static str,
-    /// The answer, or the word of its kind, as the ledger has it.
+    /// The answer, or the word of its kind, as the ledger has it; behind its operation where it is filed of one alone.
     pub answer: String,
     /// How often.
     pub times: u64,
@@ -177,7 +177,7 @@ pub struct Cell {
 /// One way in which a rule is broken: everything that one entry of a ledger lists, or would.
 #[derive(Clone, Debug, Serialize)]
 pub struct Deviation {
-    /// The answer, or the word of its kind, as a ledger has it.
+    /// The answer, or the word of its kind, as a ledger has it; behind its operation where it is filed of one alone.
     pub answer: String,
     /// What the ledger says of it, if it is filed.
     pub filed: Option<Filed>,

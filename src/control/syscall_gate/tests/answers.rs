@@ -47,6 +47,21 @@ fn an_error_is_told_again_and_again_and_nothing_is_done() {
 }
 
 #[test]
+fn work_that_never_takes_nothing_for_an_answer_is_let_go_and_told() {
+    gated("hello", async |lab| {
+        lab.inject("v", Direction::Write, SystemAnswer::Zero, 0);
+        assert_eq!(lab.done("v", |file| write(file, "j")).await, Ok(0));
+        assert!(!lab.gate.spins());
+        let again_and_again =
+            |file: &File| std::iter::repeat_with(|| write(file, "j")).find(|count| *count != Ok(0));
+        assert_eq!(lab.done("v", again_and_again).await, Some(Ok(1)));
+        assert!(lab.gate.spins());
+        assert!(!lab.gate.spins());
+        assert_eq!(lab.contents(), "jello");
+    });
+}
+
+#[test]
 fn a_short_call_does_a_piece() {
     gated("0123456789", async |lab| {
         lab.inject("v", Direction::Read, SystemAnswer::Short(3), 0);
