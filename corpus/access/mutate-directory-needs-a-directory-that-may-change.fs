@@ -7,8 +7,8 @@ tree
   sub/
 
 run
-  d = some.open-at "sub" mutate-directory               => not-permitted | access | read-only | bad-descriptor
-  e = some.open-at "." directory read mutate-directory  => not-permitted | access | read-only | bad-descriptor
+  d = some.open-at "sub" mutate-directory               => read-only | not-permitted | access | bad-descriptor
+  e = some.open-at "." directory read mutate-directory  => read-only | not-permitted | access | bad-descriptor
   f = some.open-at "sub" directory read                 => ok
   g = root.open-at "sub" mutate-directory               => ok
   g.create-directory-at "new"                           => ok

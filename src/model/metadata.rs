@@ -189,7 +189,11 @@ impl World {
             let link = matches!(self.nodes.get(node), Node::Symlink(_));
             refusals.may_if(link, &[Unsupported, Invalid, ErrorCode::Loop], Rule::PathSymlink);
         }
-        refusals.or_else(|| Allowed::only(Answer::Done, resolved.rule_or(rule_of_times(times))))
+        let own = rule_of_times(times);
+        // What can't be opened is odd about itself, not about the way to it.
+        let special = resolved.node().is_some_and(|node| self.is_special(node));
+        let rule = if special { own } else { resolved.rule_or(own) };
+        refusals.or_else(|| Allowed::only(Answer::Done, rule))
     }
 
     pub(super) fn advise_allowed(&self, descriptor: &Descriptor, offset: u64, length: u64) -> Allowed {

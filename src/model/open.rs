@@ -175,6 +175,8 @@ impl World {
                 // What can't be opened at all may say so first.
                 let codes = &[NotDirectory, NoSuchDevice, Unsupported, Invalid, IsDirectory];
                 refusals.must_if(wish.wants_directory(), codes, Rule::OpenDirectory);
+                let mutate = wish.flags.contains(DescriptorFlags::MUTATE_DIRECTORY);
+                refusals.may_if(mutate, codes, Rule::OpenExisting);
                 Rule::NoHang
             }
             Node::Symlink(_) => {

@@ -161,6 +161,10 @@ impl ExpectedStat {
     /// what is wrong about the way to it is told first.
     pub fn judge(&self, stat: &DescriptorStat, rule: Rule) -> Result<Rule, Breach> {
         let by_the_way = rule != Rule::FileStat && rule != Rule::FileOutlivesName;
+        if stat.r#type == DescriptorType::Unknown && self.r#type != stat.r#type {
+            // It is hardly another object than the one that was meant: its type is not told.
+            return Err(Breach { rule: Rule::FileStat, note: None });
+        }
         if stat.r#type != self.r#type {
             let own = self.naming.unwrap_or(rule);
             return Err(Breach { rule: if by_the_way { rule } else { own }, note: None });

@@ -113,6 +113,13 @@ impl History {
         let mut owners = in_flight.chain(landed).filter(|owner| owner.bytes.contains(&byte));
         let owner = owners.find(|owner| byte != 0 || after_missing(owner.step));
         match (owner, missing) {
+            (_, Some(missing))
+                if let Some(rule) = missing.fault()
+                    && !wrong.has(missing.offset, &missing.bytes) =>
+            {
+                let note = Some(format!("what step {} wrote is gone", missing.step + 1));
+                Breach { rule, note }
+            }
             (None, _)
                 if let Some(rule) = wrong.rule_being_written()
                     && (byte == 0 || missing.is_none()) =>
@@ -209,6 +216,17 @@ impl History {
         landing.map(|landing| landing.step)
     }
 
+    /// The last write that the system answered otherwise than it would, since the size was set: it explains best what is
+    /// missing.
+    fn faulted_since_sized(&self) -> Option<&Landing> {
+        let sizes = |landing: &&Landing| matches!(landing.origin, Origin::Size(_));
+        self.landings
+            .iter()
+            .rev()
+            .take_while(|landing| !sizes(landing))
+            .find(|landing| landing.fault().is_some())
+    }
+
     /// The landing that gave the file its size.
     fn size_landing(&self) -> Option<&Landing> {
         self.landings.iter().rev().find(|landing| landing.new_size.is_some())
@@ -235,7 +253,8 @@ impl History {
             return Breach { rule: patch.odd.unwrap_or(patch.origin.rule_of_place()), note };
         }
         let append = self.landings.iter().rev().find(|landing| larger && landing.origin == Origin::Append);
-        let landing = append.or_else(|| self.size_landing());
+        let lost = || self.faulted_since_sized().filter(|_| !larger);
+        let landing = append.or_else(lost).or_else(|| self.size_landing());
         let note = landing.map(|landing| format!("step {} gave the file its size", landing.step + 1));
         Breach { rule: landing.map_or(otherwise, |landing| landing.rule_of_size(wrong)), note }
     }

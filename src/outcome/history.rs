@@ -92,6 +92,11 @@ impl Landing {
         if !wrong.larger && lost { self.rule_of_loss() } else { self.rule_of_place() }
     }
 
+    /// The rule that it is there to show, where the system answered one of its calls otherwise than it would.
+    pub(super) fn fault(&self) -> Option<Rule> {
+        self.odd.filter(|odd| odd.area() == "fault")
+    }
+
     /// Whether it is a change of size that takes a place away.
     pub(super) fn cuts(&self, at: u64) -> bool {
         matches!(self.origin, Origin::Size(_)) && self.offset <= at

@@ -37,6 +37,8 @@ mod simulation;
 mod tidy;
 #[cfg(feature = "cli")]
 mod tool;
+#[cfg(feature = "wasmtime")]
+mod wasmtime;
 #[cfg(feature = "cli")]
 mod workers;
 #[cfg(feature = "cli")]
