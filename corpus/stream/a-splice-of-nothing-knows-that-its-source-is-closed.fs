@@ -5,11 +5,11 @@ tree
   log  ""
 
 run
-  f = root.open-at "log"    => ok
-  r = f.read-via-stream 0   => ok | bad-descriptor | not-permitted | access
-  v = f.write-via-stream 0  => bad-descriptor | not-permitted | access | ok
-  r.blocking-skip 1         => closed
-  v.splice r 0
+  f = root.open-at "log" read write  => ok
+  r = f.read-via-stream 0            => ok
+  v = f.write-via-stream 0           => ok
+  r.blocking-skip 1                  => closed
+  v.splice r 0                       => closed
 
 end
   log  ""

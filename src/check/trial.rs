@@ -212,6 +212,9 @@ impl Trial<'_> {
             Ok(_) => self.coverage.answer(call, &allowed, outcome, before, stage.model.worlds()),
             Err(mut breach) => {
                 breach.note = breach.note.or(note);
+                if *outcome == Outcome::Hang && stage.gate.spins() {
+                    breach.rule = Rule::FaultZero;
+                }
                 if let Some(folder) = &stage.folder {
                     audit::refuse_full_disk(outcome, folder.path())?;
                 }

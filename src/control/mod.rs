@@ -81,8 +81,8 @@ pub(crate) trait Control {
     /// A call was not over at its deadline: what it waits for may never be over.
     fn hangs(&mut self) {}
 
-    /// Whether work asked the system the same over and over again and would never have ended, since this was asked last.
-    fn spins(&mut self) -> bool {
+    /// Whether work of this script has asked the system the same over and over again and would never have ended.
+    fn spins(&self) -> bool {
         false
     }
 

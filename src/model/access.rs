@@ -153,11 +153,9 @@ impl Refusals {
         }
     }
 
-    /// The call is about something that may be there, and may say that it is not.
-    pub(super) fn may_be_there(&mut self, resolved: &Resolved) {
-        if let Some(Target::Vacant { .. }) = resolved.target {
-            self.may(&[NoEntry], resolved.rule_of_absence());
-        }
+    /// The call may say that what it is about is not there, and need not look.
+    pub(super) fn may_be_missing(&mut self) {
+        self.may.extend(self.must.extract_if(.., |(codes, _)| *codes == [NoEntry]));
     }
 
     /// What conforms where the call has to fail.

@@ -121,7 +121,7 @@ impl World {
                 Answer::Closed,
                 Rule::StreamEnd,
             );
-            return self.far(input, allowed);
+            return self.far(input, allowed.untelling(Answer::Closed));
         }
         let progress = taking.progress(input);
         let ended = input.odd().unwrap_or(self.or_outlives(input.node, Rule::StreamEnd));

@@ -176,11 +176,10 @@ impl World {
         }
         refuse_moments(times, &mut refusals);
         let resolved = self.follow(base, path, flags, &mut refusals);
+        refusals.must_be_there(&resolved);
         if times == [NewTimestamp::NoChange; 2] {
             // POSIX leaves it open whether a call that sets nothing looks at what it would have set.
-            refusals.may_be_there(&resolved);
-        } else {
-            refusals.must_be_there(&resolved);
+            refusals.may_be_missing();
         }
         if let Some(node) = resolved.node() {
             let file = self.nodes.file(node).is_some();

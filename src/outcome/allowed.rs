@@ -84,6 +84,8 @@ pub struct Allowed {
     breaches: Vec<(OutcomeKind, Rule)>,
     /// Answers that are not allowed, each with the rule that it breaks.
     wrong: Vec<(Answer, Rule)>,
+    /// Answers that tell nothing of the files where they are allowed, since nothing was asked for.
+    untelling: Vec<Answer>,
     /// Which rights the call needs and which of them are missing.
     pub cells: Cells,
 }
@@ -95,6 +97,7 @@ impl Allowed {
             answers: vec![(answer, rule)],
             breaches: Vec::new(),
             wrong: Vec::new(),
+            untelling: Vec::new(),
             cells: Cells::default(),
         }
     }
@@ -131,6 +134,13 @@ impl Allowed {
         self
     }
 
+    /// Such an answer tells nothing of the files, where it is allowed: whatever they are, it may be given.
+    #[must_use]
+    pub fn untelling(mut self, answer: Answer) -> Self {
+        self.untelling.push(answer);
+        self
+    }
+
     /// The call needs these rights.
     #[must_use]
     pub fn needing(mut self, cells: Cells) -> Self {
@@ -147,6 +157,7 @@ impl Allowed {
         }
         self.breaches.extend(other.breaches);
         self.wrong.extend(other.wrong);
+        self.untelling.extend(other.untelling);
     }
 
     /// Whether an answer conforms, and under which rule.
@@ -157,9 +168,8 @@ impl Allowed {
         if let Some(rule) = self.answers.iter().find_map(|(answer, rule)| answer.takes(outcome, *rule)) {
             return Ok(rule);
         }
-        let is_wrong = |(answer, rule): &(Answer, Rule)| answer.takes(outcome, *rule);
-        if let Some(rule) = self.wrong.iter().find_map(is_wrong) {
-            return Err(Breach { rule, note: None });
+        if let Some((_, rule)) = self.wrong.iter().find(|(answer, rule)| answer.may_tell(outcome, *rule)) {
+            return Err(Breach { rule: *rule, note: None });
         }
         // What is wrong about an answer is told of the file that it is nearest to.
         let (near, far) =
@@ -174,10 +184,11 @@ impl Allowed {
         self.answers.iter().any(|(answer, rule)| answer.takes(outcome, *rule).is_some())
     }
 
-    /// Whether an answer may be one of the files as they are here. Times and hashes tell nothing of that, nor does an end of
-    /// file where nothing was asked for: whoever is wrong about those says nothing about bytes that are in flight.
+    /// Whether an answer may be one of the files as they are here. Times and hashes tell nothing of that, nor does an end
+    /// where nothing was asked for: whoever is wrong about those says nothing about bytes that are in flight.
     pub fn may_tell(&self, outcome: &Outcome) -> bool {
         self.answers.iter().any(|(answer, rule)| answer.may_tell(outcome, *rule))
+            || self.untelling.iter().any(|answer| answer.takes(outcome, Rule::NoHang).is_some())
     }
 
     /// The answer that a plain implementation gives: the first, taken in full, unless it hangs on what is in flight.

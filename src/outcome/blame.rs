@@ -115,7 +115,7 @@ impl History {
         match (owner, missing) {
             (_, Some(missing))
                 if let Some(rule) = missing.fault()
-                    && !wrong.has(missing.offset, &missing.bytes) =>
+                    && !appends::is_whole(&missing.bytes, wrong.read) =>
             {
                 let note = Some(format!("what step {} wrote is gone", missing.step + 1));
                 Breach { rule, note }

@@ -211,8 +211,8 @@ impl Control for SyscallGate {
         plan.acting = acting.map(|Acting { reads, writes }| (reads.clone(), writes.clone()));
     }
 
-    fn spins(&mut self) -> bool {
-        std::mem::take(&mut self.armed.shared.plan().spins)
+    fn spins(&self) -> bool {
+        self.armed.shared.plan().spins
     }
 
     fn is_holding(&self) -> bool {
