@@ -220,10 +220,14 @@ impl World {
         let Some(Handle::Output(output)) = self.handle_mut(call.on) else { return };
         let length = bytes.len() as u64;
         output.ready = false;
-        if bytes.is_empty() || output.denied || output.doomed {
+        if output.denied || output.doomed {
             return;
         }
+        // Also where nothing is written: POSIX leaves open whether that looks at the offset.
         output.may_fail |= most.saturating_add(length) > SERVED_MAX;
+        if bytes.is_empty() {
+            return;
+        }
         output.must_fail |= least.saturating_add(length) > FILE_MAX;
         let origin = match (output.offset, output.written) {
             (None, _) => Origin::Append,
