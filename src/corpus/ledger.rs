@@ -4,7 +4,8 @@
 //! answer as a report prints it behind `got`, quoted as texts in scripts are where it has spaces or quotes; or the word of a
 //! [kind](Kind), such as `wrong-data` or `wrong-tree`, where no two scripts give the same text. `on` and the name of an
 //! operation before it tolerate that of this operation alone, as in `quality/no-hang  on open-at  hang`: a rule that every
-//! call has to keep is not given up for all of them, and a call that is filed as hanging is waited for only shortly. Lines that begin with `#` are comments.
+//! call has to keep is not given up for all of them, and a call that is filed as hanging is waited for only shortly. Lines
+//! that begin with `#` are comments.
 
 use std::fmt;
 use std::fs;
