@@ -11,7 +11,7 @@ use crate::check::{Coverage, Verdict, run_schedules};
 use crate::corpus::{self, Entry, Ledger, Staleness};
 use crate::hunt::workers::{end_of, is_ending};
 use crate::report::Finding;
-use crate::script::{Schedules, Script, Step};
+use crate::script::{Schedules, Script};
 
 pub(super) fn run<B: Backend>(arguments: &ReplayArguments, tool: &Tool, backends: &[B]) -> Outcome {
     let names: Vec<String> = backends.iter().map(|backend| backend.name().to_owned()).collect();
@@ -100,8 +100,7 @@ fn ended(
 
 /// The name under which a ledger knows of a script that has ended its process, if it does.
 fn filed(ledger: &Ledger, finding: &Finding) -> Option<String> {
-    let op = finding.script.steps.get(finding.wrong.step).and_then(Step::call).map(|call| call.op.kind());
-    ledger.find(finding.rule(), op, finding.kind, &finding.wrong.got).map(Entry::name)
+    ledger.find(finding.rule(), finding.op(), finding.kind, &finding.wrong.got).map(Entry::name)
 }
 
 /// The files, with those of a corpus in place of its folder.
