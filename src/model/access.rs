@@ -27,6 +27,9 @@ pub(super) const WIDENS: &[ErrorCode] = &[NotPermitted, Access, ReadOnly, CrossD
 /// Any code at all, or none.
 pub(super) const ANY_CODE: Codes = Cow::Borrowed(&[]);
 
+/// Rules about what a path says by itself and where it leads, whatever it starts from.
+const ABOUT_PATHS: [Rule; 2] = [Rule::PathName, Rule::PathInside];
+
 /// What is said when a right is missing, and the rule that says so.
 fn refusal(need: Need) -> (&'static [ErrorCode], Rule) {
     match need {
@@ -87,9 +90,9 @@ impl Refusals {
         }
     }
 
-    /// The reason that was given last is one of this rule.
+    /// The reason that was given last is one of this rule, unless it is about the path itself.
     pub(super) fn blame(&mut self, rule: Rule) {
-        if let Some(last) = self.must.last_mut() {
+        if let Some(last) = self.must.last_mut().filter(|last| !ABOUT_PATHS.contains(&last.1)) {
             last.1 = rule;
         }
     }
