@@ -10,29 +10,56 @@ export const serves = "memory";
 export const lacks = ["permissions", "sparse-files", "special-files", "host-times"];
 
 /** The preopens of a script, in its order. */
-export function start({ filesystem }, { tree, preopens }) {
+export function start(modules, { tree, preopens }) {
+  before ??= noted(modules);
   const root = planted(tree);
   // Not by their own names: a member whose name is a number would come first.
   const directories = preopens.map(({ path }, index) => [`/preopen-${index}`, at(root, path)]);
-  const made = filesystem.createFilesystem({
-    adapter: new filesystem.InMemoryFilesystemAdapter(),
-    preopens: Object.fromEntries(directories),
-  });
+  return opened(modules.filesystem, Object.fromEntries(directories));
+}
+
+/** Descriptors of directories that are preopened. */
+function opened(filesystem, preopens) {
+  const made = filesystem.createFilesystem({ adapter: new filesystem.InMemoryFilesystemAdapter(), preopens });
   return made.preopens.getDirectories().map(([descriptor]) => descriptor);
 }
 
-/** What can be had of every object by a name that it does not have itself. */
-const INHERITED = [
-  Object.prototype,
-  ...Object.getOwnPropertyNames(Object.prototype)
-    .map((name) => ({})[name])
-    .filter((value) => typeof value === "function"),
-];
+/** Names that every object has without having been given them. */
+const NAMES = Object.getOwnPropertyNames(Object.prototype);
+
+/** What can be had by them. */
+const INHERITED = [Object.prototype, ...NAMES.map((name) => ({})[name]).filter((value) => typeof value === "function")];
+
+/** How many links the library counts of those, and how many changes. */
+function noted({ filesystem }) {
+  const [root] = opened(filesystem, { "/": { dir: {} } });
+  const asked = [(name) => root.statAt({}, name).linkCount, (name) => root.metadataHashAt({}, name).lower];
+  // Links are told of files alone, so they are files meanwhile.
+  Object.defineProperty(Object.prototype, "source", { value: new Uint8Array(), configurable: true });
+  try {
+    return NAMES.flatMap((name) => asked.map((ask) => told(() => ask(name)))).join();
+  } finally {
+    delete Object.prototype.source;
+  }
+}
+
+/** What a function gives, or throws. */
+function told(ask) {
+  try {
+    return ask();
+  } catch (error) {
+    return error;
+  }
+}
+
+/** The same, before the first script. */
+let before;
 
 /** Throws when a script has left something where every other script finds it. */
-export function isSound() {
+export function isSound(modules) {
   const left = INHERITED.flatMap((object) => Object.keys(object));
   if (left.length > 0) throw new Error(`all objects have ${left.join(", ")} from now on`);
+  if (noted(modules) !== before) throw new Error("what all objects have is counted as changed from now on");
 }
 
 /** The tree of a request in the library's form. */
