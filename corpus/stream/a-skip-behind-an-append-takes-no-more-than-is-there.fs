@@ -10,8 +10,11 @@ run
   f.set-size 0                       => ok
   v.blocking-write-and-flush "B0"    => ok
   r = f.read-via-stream 0            => ok
-  r.skip 1                           => 0..1
+  r.blocking-skip 1                  => 1
   r.skip 2                           => 0..1
+  s = f.read-via-stream 0            => ok
+  s.blocking-skip 1                  => 1
+  s.blocking-read 4                  => "0"
 
 end
   log  "B0"

@@ -9,6 +9,9 @@ run
   f.write "" 1                       => 0
   r = f.read-via-stream 0            => ok
   r.read 1                           => closed | ""
+  f.write "A" 0                      => 1
+  s = f.read-via-stream 0            => ok
+  s.blocking-read 1                  => "A"
 
 end
-  log  ""
+  log  "A"
