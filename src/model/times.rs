@@ -201,6 +201,10 @@ impl Metadata {
         self.access = Stamp::Seen(stat.data_access_timestamp);
         self.modification = Stamp::Seen(stat.data_modification_timestamp);
         self.change = Stamp::Seen(stat.status_change_timestamp);
+        // A hash that nothing has touched since was seen under this moment, whatever was expected then.
+        if let Some((_, _, moment)) = self.hashed.as_mut().filter(|_| self.hash.is_some()) {
+            *moment = stat.data_modification_timestamp;
+        }
     }
 
     /// The hash it may have at a size; `others` are those of other objects that exist.
@@ -287,5 +291,31 @@ mod tests {
         metadata.data_changed();
         assert_eq!(metadata.expected_hash(Some(4), [].into_iter()), ExpectedHash::default());
         assert_eq!(metadata.expected_hash(Some(5), [].into_iter()).never, [(hash, Rule::HashSize)]);
+    }
+
+    #[test]
+    fn a_hash_was_seen_under_the_moment_that_is_told_behind_it() {
+        let mut metadata = Metadata::new();
+        metadata.set(NewTimestamp::NoChange, at(3), 0);
+        let hash = MetadataHashValue { lower: 1, upper: 1 };
+        metadata.seen_hash(hash, 0);
+        metadata.seen(&stat_at(0));
+        let untouched = metadata.expected_hash(Some(0), std::iter::empty());
+        assert_eq!((untouched.still, untouched.never), (Some(hash), Vec::new()));
+        metadata.set(NewTimestamp::NoChange, at(3), 1);
+        let set = metadata.expected_hash(Some(0), std::iter::empty());
+        assert_eq!((set.still, set.never), (None, vec![(hash, Rule::HashTime)]));
+    }
+
+    fn stat_at(seconds: u64) -> DescriptorStat {
+        let moment = Some(Datetime { seconds, nanoseconds: 0 });
+        DescriptorStat {
+            r#type: crate::wasi::DescriptorType::RegularFile,
+            link_count: 1,
+            size: 0,
+            data_access_timestamp: moment,
+            data_modification_timestamp: moment,
+            status_change_timestamp: moment,
+        }
     }
 }
