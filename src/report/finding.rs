@@ -152,6 +152,11 @@ impl Finding {
         Some(self.script.steps.get(self.wrong.step)?.call()?.op.kind())
     }
 
+    /// Whether it shows a way out of a preopen, or to a right that was not granted: what is told to the maintainers first.
+    pub fn is_a_way_out(&self) -> bool {
+        self.kind == Kind::Escape || self.rule() == Rule::AccessGranted
+    }
+
     /// The rule that was broken.
     pub fn rule(&self) -> Rule {
         self.wrong.rule

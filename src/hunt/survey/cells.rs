@@ -121,9 +121,19 @@ impl Survey {
         let times = tolerated.copied().unwrap_or(0);
         let filed = reason.map(|reason| Filed { reason: reason.to_owned(), times });
         let mut finding = smallest.cloned();
+        let is_a_way_out = finding.as_ref().is_some_and(Finding::is_a_way_out);
         let kept = finding.as_mut().map_or(Ok(()), |finding| self.keep(finding));
-        let shown = finding.map(|finding| Shown::new(finding, &self.commands));
-        (Deviation { answer, filed, scripts: scripts.into_iter().collect(), shown }, kept)
+        let untold = Deviation { answer, filed, scripts: Vec::new(), shown: None, withheld: None };
+        let deviation = match finding {
+            // Pages are handed on. Whoever may know of it has the folder of findings.
+            Some(Finding { file, .. }) if is_a_way_out => Deviation { withheld: file, ..untold },
+            finding => Deviation {
+                scripts: scripts.into_iter().collect(),
+                shown: finding.map(|finding| Shown::new(finding, &self.commands)),
+                ..untold
+            },
+        };
+        (deviation, kept)
     }
 
     fn keep(&self, finding: &mut Finding) -> Result<(), HuntError> {
@@ -229,6 +239,24 @@ mod tests {
         let filed: Vec<bool> = both.deviations.iter().map(|way| way.filed.is_some()).collect();
         assert_eq!((both.standing, filed), (Standing::Deviates, vec![false, true, true]));
         assert_eq!(both.deviations[0].answer, "busy");
+    }
+
+    #[test]
+    fn a_way_out_is_kept_and_not_told() {
+        let (found, survey) = survey("path/outside-stays-untouched  escape  filed in private\n");
+        let mut seen = Seen::default();
+        seen.coverage.tolerated(Rule::PathOutside, "escape".into());
+        let corpus = [Some("corpus/path/a.fs"), None];
+        let rules = [Rule::PathOutside, Rule::AccessGranted];
+        seen.findings = rules.iter().zip(corpus).map(|(rule, file)| finding(*rule, "ok", 2, file)).collect();
+        let (cells, kept) = survey.cells(&seen);
+        assert!(kept.is_ok());
+        for rule in rules {
+            let [way] = &cell(&cells, rule).deviations[..] else { panic!("{rule}") };
+            assert!(way.scripts.is_empty() && way.shown.is_none(), "{way:#?}");
+            let file = way.withheld.as_deref().unwrap();
+            assert!(file.starts_with(found.path()) && file.exists(), "{}", file.display());
+        }
     }
 
     #[test]

@@ -108,7 +108,7 @@ fn seen(column: &Column, cell: &Cell) -> Markup {
 
 /// One way in which the rule is broken.
 fn way(column: &Column, cell: &Cell, number: usize, deviation: &Deviation) -> Markup {
-    let Deviation { answer, filed, scripts, shown } = deviation;
+    let Deviation { answer, filed, scripts, shown, withheld } = deviation;
     let class = if filed.is_some() { "way known" } else { "way deviates" };
     html! {
         div class=(class) {
@@ -117,11 +117,16 @@ fn way(column: &Column, cell: &Cell, number: usize, deviation: &Deviation) -> Ma
                     @if cell.deviations.len() > 1 { (number + 1) ". " }
                     (worded(&shown.headline))
                 }
+            } @else if withheld.is_some() {
+                p.headline { "What breaks it may lead out of a preopen, or to a right that was not granted." }
             } @else {
                 p.headline { "Answered " code { (answer) } ", as its ledger lists." }
             }
             (told(filed.as_ref()))
             @if let Some(shown) = shown { (replayed(shown)) }
+            @else if let Some(file) = withheld {
+                p { "The maintainers of the backend are told of it first, so its script is not here but at " code { (file.display()) } "." }
+            }
             @else { p { "No script of the corpus shows it by itself." } }
             dl.facts-of {
                 @if !scripts.is_empty() { dt { "In the corpus" } dd { (names(scripts)) } }
