@@ -121,12 +121,12 @@ impl Survey {
         let times = tolerated.copied().unwrap_or(0);
         let filed = reason.map(|reason| Filed { reason: reason.to_owned(), times });
         let mut finding = smallest.cloned();
-        let is_a_way_out = finding.as_ref().is_some_and(Finding::is_a_way_out);
+        let may_be_a_way_out = finding.as_ref().is_some_and(Finding::may_be_a_way_out);
         let kept = finding.as_mut().map_or(Ok(()), |finding| self.keep(finding));
         let untold = Deviation { answer, filed, scripts: Vec::new(), shown: None, withheld: None };
         let deviation = match finding {
             // Pages are handed on. Whoever may know of it has the folder of findings.
-            Some(Finding { file, .. }) if is_a_way_out => Deviation { withheld: file, ..untold },
+            Some(Finding { file, .. }) if may_be_a_way_out => Deviation { withheld: file, ..untold },
             finding => Deviation {
                 scripts: scripts.into_iter().collect(),
                 shown: finding.map(|finding| Shown::new(finding, &self.commands)),
@@ -246,8 +246,8 @@ mod tests {
         let (found, survey) = survey("path/outside-stays-untouched  escape  filed in private\n");
         let mut seen = Seen::default();
         seen.coverage.tolerated(Rule::PathOutside, "escape".into());
-        let corpus = [Some("corpus/path/a.fs"), None];
-        let rules = [Rule::PathOutside, Rule::AccessGranted];
+        let corpus = [Some("corpus/path/a.fs"), None, None];
+        let rules = [Rule::PathOutside, Rule::AccessGranted, Rule::PathInside];
         seen.findings = rules.iter().zip(corpus).map(|(rule, file)| finding(*rule, "ok", 2, file)).collect();
         let (cells, kept) = survey.cells(&seen);
         assert!(kept.is_ok());

@@ -187,7 +187,7 @@ pub struct Deviation {
     pub scripts: Vec<String>,
     /// The smallest script that shows it; none where only generated ones did, and it was tolerated.
     pub shown: Option<Shown>,
-    /// Where that script is kept, if it shows a way out of a preopen or to a right that was not granted: then it is not told.
+    /// Where that script is kept, if it may show a way out of a preopen or to a right that was not granted: then it is not told.
     pub withheld: Option<PathBuf>,
 }
 
