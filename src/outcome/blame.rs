@@ -113,11 +113,8 @@ impl History {
         let mut owners = in_flight.chain(landed).filter(|owner| owner.bytes.contains(&byte));
         let owner = owners.find(|owner| byte != 0 || after_missing(owner.step));
         match (owner, missing) {
-            (_, Some(missing))
-                if let Some(rule) = missing.fault()
-                    && !appends::is_whole(&missing.bytes, wrong.read) =>
-            {
-                let note = Some(format!("what step {} wrote is gone", missing.step + 1));
+            _ if let Some((rule, lost)) = self.lost_to_a_fault(&wrong, missing) => {
+                let note = Some(format!("what step {} wrote is gone", lost.step + 1));
                 Breach { rule, note }
             }
             (None, _)
@@ -156,6 +153,19 @@ impl History {
                 Breach { rule: cut.unwrap_or_else(|| self.gap_or(at, otherwise)), note: None }
             }
         }
+    }
+
+    /// The write that the system answered otherwise than it would and that is nowhere in what was read, with its rule: the one
+    /// that is missing at the place, or one that would have left it empty.
+    fn lost_to_a_fault<'h>(
+        &'h self,
+        wrong: &WrongByte<'_>,
+        missing: Option<&'h Landing>,
+    ) -> Option<(Rule, &'h Landing)> {
+        let before_it = || self.landings.iter().rev().find(|landing| landing.gap().contains(&wrong.at()));
+        let lost = missing.or_else(before_it)?;
+        let rule = lost.fault()?;
+        (!appends::is_whole(&lost.bytes, wrong.read)).then_some((rule, lost))
     }
 
     /// Whether the file was cut off before a place since a stream's work was over: what stands there has landed later.
