@@ -232,7 +232,7 @@ fn judge(arguments: JudgeArguments) -> Result<Judge<'static>, Failure> {
     let ledger = ledger(&arguments)?;
     let judge = judge_under(&arguments.conditions)?;
     Ok(match ledger {
-        Some(ledger) => judge.tolerating(ledger.tolerance()).waiting_shortly_for(ledger.hanging()),
+        Some(ledger) => ledger.told_to(judge),
         None => judge,
     })
 }

@@ -205,7 +205,7 @@ impl Suite {
         let judge = if self.syscall_gate { judge } else { judge.without_syscall_gate() };
         let judge = judge.explaining().lacking(&self.lacks);
         Ok(match ledger {
-            Some(ledger) => judge.tolerating(ledger.tolerance()).waiting_shortly_for(ledger.hanging()),
+            Some(ledger) => ledger.told_to(judge),
             None => judge,
         })
     }

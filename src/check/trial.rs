@@ -90,22 +90,18 @@ impl Trial<'_> {
         drop(guest);
         let quiet = gate.quiesce().await;
         let (panicked, broke) = (background.take_panic(), backend.breakdown());
-        let verdict = match early {
-            Some(verdict @ Verdict::Diverged(_)) => {
-                return Ok(Tried { checked: Checked { trace, verdict, tree: None }, quiet });
+        let (verdict, tree) = match (early, broke) {
+            (Some(diverged @ Verdict::Diverged(_)), _) => (diverged, None),
+            (None, Some(breakdown)) => (self.wrong(broken::at_end(breakdown, self.script.steps.len())), None),
+            (early, _) => {
+                let tree = early.is_none().then(|| model.tree());
+                let left = panicked.map(audit::panicked).or_else(|| {
+                    let looks = self.script.is_controlled();
+                    looks.then(|| audit::left_behind(folder.as_ref().map(Folder::path), quiet)).flatten()
+                });
+                (self.end(early, model, folder.as_ref(), left, &trace)?, tree)
             }
-            other => other,
         };
-        if let (None, Some(breakdown)) = (&verdict, broke) {
-            let verdict = self.wrong(broken::at_end(breakdown, self.script.steps.len()));
-            return Ok(Tried { checked: Checked { trace, verdict, tree: None }, quiet });
-        }
-        let tree = verdict.is_none().then(|| model.tree());
-        let left = panicked.map(audit::panicked).or_else(|| {
-            let looks = self.script.is_controlled();
-            looks.then(|| audit::left_behind(folder.as_ref().map(Folder::path), quiet)).flatten()
-        });
-        let verdict = self.end(verdict, model, folder.as_ref(), left, &trace)?;
         Ok(Tried { checked: Checked { trace, verdict, tree }, quiet })
     }
 

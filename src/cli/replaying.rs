@@ -51,14 +51,14 @@ fn replay<B: Backend>(
             for (number, backend) in backends.iter().enumerate() {
                 if let Some(finding) = ended(arguments, tool, script, (number, backend.name()))? {
                     ran = true;
-                    if let Some(name) = ledger.as_ref().and_then(|ledger| filed(ledger, &finding)) {
+                    let known = ledger.as_ref().and_then(|ledger| filed(ledger, &finding));
+                    output.ended(file, &finding.clone().kept_at(file), known.is_some());
+                    if let Some(name) = known {
                         judge.coverage.script();
                         judge.coverage.tolerated(finding.rule(), name);
-                        output.ended_as_known(file, &finding);
-                        continue;
+                    } else {
+                        diverged += 1;
                     }
-                    diverged += 1;
-                    output.ended(file, &finding.kept_at(file));
                     continue;
                 }
                 let checked = judge.check(script, backend).map_err(Failure::own)?;

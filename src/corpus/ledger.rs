@@ -11,7 +11,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::check::{Coverage, Divergence, Kind};
+use crate::check::{Coverage, Divergence, Judge, Kind};
 use crate::op::OpKind;
 use crate::rule::{Rule, nearest};
 use crate::script::quote::{quoted, unquoted};
@@ -151,7 +151,12 @@ impl Ledger {
         self.0.is_empty()
     }
 
-    /// What [`Judge::tolerating`](crate::check::Judge::tolerating) takes: each entry goes by its [name](Entry::name).
+    /// A judge that lets pass what is filed here, and is not kept waiting by what is known to hang.
+    pub fn told_to<'t>(&self, judge: Judge<'t>) -> Judge<'t> {
+        judge.tolerating(self.tolerance()).waiting_shortly_for(self.hanging())
+    }
+
+    /// What [`Judge::tolerating`] takes: each entry goes by its [name](Entry::name).
     pub fn tolerance(&self) -> impl Fn(&Divergence) -> Option<String> + use<> {
         let ledger = self.clone();
         move |divergence| {
@@ -161,8 +166,8 @@ impl Ledger {
     }
 
     /// The operations that are filed as hanging, or as getting nowhere, each by an entry of its own: what
-    /// [`Judge::waiting_shortly_for`](crate::check::Judge::waiting_shortly_for) takes.
-    pub fn hanging(&self) -> impl Iterator<Item = OpKind> {
+    /// [`Judge::waiting_shortly_for`] takes.
+    fn hanging(&self) -> impl Iterator<Item = OpKind> {
         let hangs = |entry: &&Entry| {
             matches!(entry.rule, Rule::NoHang | Rule::LoopProgress) && entry.answer == Kind::Hang.name()
         };

@@ -109,7 +109,7 @@ impl World {
             Permit::Stale(permit) => (length <= permit, true),
             Permit::None => (length == 0, true),
         };
-        let past = output.with_hang(Allowed::only(Answer::Trap, Rule::StreamPastPermit));
+        let past = Allowed::only(Answer::Trap, Rule::StreamPastPermit);
         if output.closed {
             let closed = Allowed::only(Answer::Closed, Rule::StreamClosedFinal);
             return closed.or_if(trap, Answer::Trap, Rule::StreamPastPermit);

@@ -20,6 +20,15 @@ pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
+/// Skips a test for what is not here, with the reason; a variable of this name that says `require` makes that a failure.
+pub(crate) fn skip(variable: &str, why: &str) {
+    assert!(
+        std::env::var_os(variable).is_none_or(|switch| switch != "require"),
+        "{variable}=require, but {why}"
+    );
+    println!("skipped: {why}");
+}
+
 /// A path as an argument.
 pub(crate) fn path(path: &Path) -> &str {
     path.to_str().unwrap()

@@ -26,8 +26,7 @@ conformance_tests! {
 #[test]
 fn the_corpus_shows_what_the_ledger_lists_in_one_mode_or_the_other() {
     let ledger = Ledger::load(Path::new(LEDGER)).unwrap();
-    let mut judge =
-        Judge::new().unwrap().tolerating(ledger.tolerance()).waiting_shortly_for(ledger.hanging());
+    let mut judge = ledger.told_to(Judge::new().unwrap());
     let cases = corpus::built_in();
     let modes = [wasmtime("wasmtime", false), wasmtime("wasmtime-inline", true)];
     for case in &cases {

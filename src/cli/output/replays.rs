@@ -54,41 +54,24 @@ impl Output {
         }
     }
 
-    /// Tells what came of a script that has ended its process.
-    pub(in crate::cli) fn ended(&mut self, file: &Path, finding: &Finding) {
-        let verdict = CaseVerdict::of(finding, &self.commands);
-        self.junit.add(&finding.backend, Case { name: file.display().to_string(), verdict });
-        match self.format {
-            Format::Json => self.tell(&Line::Replayed {
-                file,
-                backend: &finding.backend,
-                verdict: Told::Diverged,
-                reason: None,
-                answers: &finding.answers,
-                finding: Some(finding),
-            }),
-            Format::Text => self.report(finding),
-        }
-    }
-
-    /// Tells of a script that has ended its process in a way that a ledger knows.
-    pub(in crate::cli) fn ended_as_known(
-        &mut self,
-        file: &Path,
-        Finding { backend, answers, wrong, .. }: &Finding,
-    ) {
+    /// Tells what came of a script that has ended its process, which a ledger may know.
+    pub(in crate::cli) fn ended(&mut self, file: &Path, finding: &Finding, known: bool) {
+        let Finding { backend, answers, wrong, .. } = finding;
         let name = file.display().to_string();
-        self.junit.add(backend, Case { name: name.clone(), verdict: CaseVerdict::Passed });
-        match self.format {
-            Format::Json => {
-                let verdict = Told::Conforms;
-                self.tell(&Line::Replayed { file, backend, verdict, reason: None, answers, finding: None });
+        let (case, verdict, told) = if known {
+            (CaseVerdict::Passed, Told::Conforms, None)
+        } else {
+            (CaseVerdict::of(finding, &self.commands), Told::Diverged, Some(finding))
+        };
+        self.junit.add(backend, Case { name: name.clone(), verdict: case });
+        match (self.format, told) {
+            (Format::Json, finding) => {
+                self.tell(&Line::Replayed { file, backend, verdict, reason: None, answers, finding });
             }
-            Format::Text => {
-                self.say(&format!(
-                    "{name} on {backend}: ended its process as the ledger knows: {}\n",
-                    wrong.got
-                ));
+            (Format::Text, Some(finding)) => self.report(finding),
+            (Format::Text, None) => {
+                let how = &wrong.got;
+                self.say(&format!("{name} on {backend}: ended its process as the ledger knows: {how}\n"));
             }
         }
     }

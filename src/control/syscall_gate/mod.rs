@@ -207,8 +207,8 @@ impl Control for SyscallGate {
     }
 
     fn acting(&mut self, acting: Option<Acting<'_>>) {
-        let mut plan = self.armed.shared.plan();
-        plan.acting = acting.map(|Acting { reads, writes }| (reads.clone(), writes.clone()));
+        self.armed.shared.plan().acting =
+            acting.map(|Acting { reads, writes }| (reads.clone(), writes.clone()));
     }
 
     fn spins(&self) -> bool {

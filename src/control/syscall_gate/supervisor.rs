@@ -27,11 +27,11 @@ const LOOKS_UNSURE: u32 = 100;
 
 /// A pause between two looks, after the first few, which come at once.
 const PAUSE: Duration = Duration::from_micros(50);
+const LOOKS_AT_ONCE: u32 = 20;
 
 /// How often work is told that none of its bytes were taken. What asks again so often never gives up, and would hold its
 /// thread for ever, which may be the judge's.
-pub(super) const ZEROS_MAX: u32 = 10_000;
-const LOOKS_AT_ONCE: u32 = 20;
+const ZEROS_MAX: u32 = 10_000;
 
 /// How often a thread that does not come back from a call is looked at, and after how many looks in a row in which it
 /// slept it counts as waiting for work that is held. Looks are counted instead of time, which goes on while a whole

@@ -8,6 +8,8 @@ mod page;
 
 use devtools::Browser;
 
+use crate::tool::skip;
+
 /// What Chromium is called, by who packs it.
 const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -27,10 +29,6 @@ fn browser() -> Option<Browser> {
     } else {
         "it is talked to by the file descriptors that it inherits, which only Unix has".to_owned()
     };
-    assert!(
-        std::env::var_os("BROWSER").is_none_or(|switch| switch != "require"),
-        "BROWSER=require, but {why}"
-    );
-    println!("skipped, for want of a browser: {why}");
+    skip("BROWSER", &why);
     None
 }
