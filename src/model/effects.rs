@@ -165,7 +165,8 @@ impl World {
         self.appends_may_fail(node);
     }
 
-    /// Where an append in flight lands is the end of the file as it is then: if the file has grown so far, or may, it may fail.
+    /// Where an append in flight lands is the end of the file as it is then: if the file has grown so far, or may, it may fail;
+    /// and where it was to fail for want of room, it need not if the file has become smaller.
     pub(super) fn appends_may_fail(&mut self, node: NodeId) {
         let mine = self.effects.iter().filter(|effect| effect.file == node);
         let appends = mine.clone().filter(|effect| effect.offset.is_none());
@@ -176,12 +177,14 @@ impl World {
         let ends = mine.filter_map(|effect| Some(effect.offset?.saturating_add(length(effect))));
         let size = self.nodes.file(node).map_or(0, |file| file.content.len());
         let most = appends.clone().map(length).fold(ends.fold(size, u64::max), u64::saturating_add);
-        if most > SERVED_MAX {
-            let streams: Vec<usize> = appends.map(|effect| effect.stream).collect();
-            for (_, handle) in self.handles_mut() {
-                if let Handle::Output(output) = handle {
-                    output.may_fail |= streams.contains(&output.id);
-                }
+        let (may_fail, fits) = (most > SERVED_MAX, most <= FILE_MAX);
+        let streams: Vec<usize> = appends.map(|effect| effect.stream).collect();
+        for (_, handle) in self.handles_mut() {
+            if let Handle::Output(output) = handle
+                && streams.contains(&output.id)
+            {
+                output.may_fail |= may_fail;
+                output.must_fail &= !fits;
             }
         }
     }

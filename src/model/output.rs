@@ -235,9 +235,9 @@ impl World {
             (Some(_), true) => Origin::StreamNext,
         };
         output.written = true;
-        // Of a write beyond any file only what is within can land.
-        let possible =
-            usize::try_from(FILE_MAX.saturating_sub(least)).map_or(bytes.len(), |most| most.min(bytes.len()));
+        // Of a write beyond any file only what is within can land; what is within for an append shows when it lands.
+        let possible = output.offset.map_or(u64::MAX, |offset| FILE_MAX.saturating_sub(offset));
+        let possible = usize::try_from(possible).map_or(bytes.len(), |most| most.min(bytes.len()));
         let bytes = bytes.slice(0..possible);
         let effect = Effect {
             stream: output.id,
