@@ -4,10 +4,10 @@ mod audit;
 mod broken;
 mod coverage;
 mod differing;
+mod fitting;
 mod gates;
 mod host;
 mod kind;
-mod requirements;
 mod schedules;
 mod standing;
 mod trial;
@@ -17,9 +17,10 @@ pub(crate) use broken::{last_words, rule_of_end};
 pub use coverage::universe;
 pub use coverage::{Countable, Counts, Coverage};
 pub use differing::{Differing, PathDiffers, Side, Stretch, Writer};
-pub use kind::Kind;
+pub use fitting::Fitted;
 #[cfg(feature = "cli")]
-pub(crate) use requirements::of as requirements;
+pub(crate) use fitting::what_is_left;
+pub use kind::Kind;
 pub use schedules::{DivergedSchedule, Scheduled, run_schedules};
 pub use standing::{Evidence, Standing};
 
@@ -192,7 +193,7 @@ impl<'t> Judge<'t> {
             gates: Gates::new(self.gates.syscalls, self.gates.refuse_openat2)?,
             patience: self.patience.clone(),
             explain: self.explain,
-            lacks: self.lacks.clone(),
+            lacks: self.lacks,
             tolerance: self.tolerance.clone(),
             listener: None,
             coverage: Coverage::default(),
@@ -270,33 +271,40 @@ impl<'t> Judge<'t> {
         self
     }
 
-    /// What a script needs and the backend declares to lack, or this machine does not have: then it is skipped.
-    pub fn missing<B: Backend>(&self, script: &Script, backend: &B) -> Option<Capability> {
-        self.reach(script, backend).err()
-    }
-
     /// Where the work of a script's streams is held, or what is missing for it.
-    fn reach<B: Backend>(&self, script: &Script, backend: &B) -> Result<Reach, Capability> {
-        let lacks = backend.lacks().and(&self.lacks);
-        let lacks = if self.gates.has_syscall_gate() { lacks } else { lacks.with(Capability::SyscallGate) };
-        let reach = self.gates.reach(script, &lacks);
+    fn reach(&self, script: &Script, lacks: Lacks) -> Result<Reach, Capability> {
+        if let Some(missing) = script.needs_of(lacks) {
+            return Err(missing);
+        }
+        let reach = self.gates.reach(script, lacks);
         let stops: &[Capability] =
             if reach == Reach::Calls { &[Capability::Faults, Capability::SyscallGate] } else { &[] };
-        let mut needed = requirements::of(script).into_iter().chain(stops.iter().copied());
-        needed.find(|needed| lacks.contains(*needed)).map_or(Ok(reach), Err)
+        stops.iter().find(|stop| lacks.contains(**stop)).map_or(Ok(reach), |stop| Err(*stop))
     }
 
-    /// Runs one script on one backend.
+    /// Runs one script on one backend, as it is. Where it needs what is lacking it is skipped: see
+    /// [`check_what_is_left`](Self::check_what_is_left).
     ///
     /// # Errors
     /// When the script could not be judged, for no fault of the backend.
     pub fn check<B: Backend>(&mut self, script: &Script, backend: &B) -> Result<Checked, Trouble> {
-        let reach = match self.reach(script, backend) {
+        let checked = self.check_uncounted(script, backend, self.lacks_of(backend))?;
+        if let Verdict::Skipped(missing) = checked.verdict {
+            self.coverage.skipped(missing);
+        }
+        Ok(checked)
+    }
+
+    /// Runs one script; one that is skipped is not counted.
+    fn check_uncounted<B: Backend>(
+        &mut self,
+        script: &Script,
+        backend: &B,
+        lacks: Lacks,
+    ) -> Result<Checked, Trouble> {
+        let reach = match self.reach(script, lacks) {
             Ok(reach) => reach,
-            Err(missing) => {
-                self.coverage.skipped(missing);
-                return Ok(Checked { trace: Vec::new(), verdict: Verdict::Skipped(missing), tree: None });
-            }
+            Err(missing) => return Ok(Checked::skipped(missing)),
         };
         backend.deadline(self.patience.deadline());
         let Self { gates, coverage, patience, explain, tolerance, listener, .. } = self;

@@ -27,6 +27,7 @@ use crate::generate::{Focus, OPS_MAX, Scripts};
 use crate::report::Finding;
 use crate::rule::Rule;
 use crate::script::Script;
+use crate::tree::{Capability, Lacks};
 use kept::{Known, Shelf};
 use search::{Doing, Search};
 
@@ -155,16 +156,38 @@ pub(crate) struct Planned {
     /// Which of the backends it is for.
     pub(crate) backend: usize,
     pub(crate) script: Script,
+    /// How many of its steps and objects were left out, by what is lacking for them.
+    pub(crate) left_out: BTreeMap<Capability, u64>,
 }
 
+/// How many scripts are made up for one number until one has something left.
+const SEEDS_OF_ONE: u32 = 16;
+
 impl Hunt {
-    /// The script of this number, for one of so many backends.
-    pub(crate) fn planned(&self, index: u64, backends: usize) -> Planned {
-        let seed = script_seed(self.seed, index);
-        let focus = self.focus.unwrap_or_else(|| Focus::mixed(seed));
-        // By the upper half of the seed, since the lower one has chosen the focus.
-        let backend = usize::try_from(seed >> 32).unwrap_or(0) % backends.max(1);
-        Planned { seed, backend, script: Scripts { ops_max: self.ops_max, focus }.script(seed) }
+    /// The script of this number, for one of the backends that lack this each: what is left of it without that. Where nothing
+    /// is, another script takes its place.
+    pub(crate) fn planned(&self, index: u64, lacks: &[Lacks]) -> Planned {
+        let mut seed = script_seed(self.seed, index);
+        // By the upper half of the seed, since the lower one chooses the focus.
+        let backend = usize::try_from(seed >> 32).unwrap_or(0) % lacks.len().max(1);
+        let mut left_out = BTreeMap::new();
+        for _ in 0..SEEDS_OF_ONE {
+            let focus = self.focus.unwrap_or_else(|| Focus::mixed(seed));
+            let lacks = lacks.get(backend).copied().unwrap_or_default();
+            let whole = Scripts { ops_max: self.ops_max, focus, lacks }.script(seed);
+            if lacks.is_empty() {
+                return Planned { seed, backend, script: whole, left_out };
+            }
+            let left = whole.without(lacks);
+            for (lack, count) in left.left_out {
+                *left_out.entry(lack).or_default() += count;
+            }
+            if !left.script.steps.is_empty() {
+                return Planned { seed, backend, script: left.script, left_out };
+            }
+            seed = script_seed(seed, index);
+        }
+        Planned { seed, backend, script: Script::default(), left_out }
     }
 
     /// Hunts on these backends. What is reached is counted by the judge.

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::backend::Backend;
-use crate::check::{Coverage, Judge, STEP_DEADLINE, Verdict};
+use crate::check::{Coverage, Fitted, Judge, STEP_DEADLINE, Verdict};
 use crate::corpus::{self, Case, Ledger, Staleness};
 use crate::generate::Focus;
 use crate::hunt::{Hunt, Progress, Watcher};
@@ -245,10 +245,12 @@ impl Suite {
     ) -> Result<Vec<Finding>, String> {
         let mut findings = Vec::new();
         for (case, file) in cases {
-            let checked = judge.check(&case.script, backend).map_err(text)?;
+            let fitted = judge.check_what_is_left(&case.script, backend).map_err(text)?;
+            let Fitted { script, checked, .. } = fitted;
             if let Verdict::Diverged(divergence) = checked.verdict {
-                let found = Finding::new(backend.name(), case.script.clone(), &checked.trace, &divergence);
-                let file = file.clone().map_or_else(|| self.keep(case), Ok)?;
+                let file = file.clone().map_or_else(|| self.keep(case, &script), Ok)?;
+                let script = script.into_owned();
+                let found = Finding::new(backend.name(), script, &checked.trace, &divergence);
                 findings.push(found.kept_at(file));
             }
         }
@@ -256,10 +258,10 @@ impl Suite {
     }
 
     /// Writes a script of the built-in corpus to a file, so that it can be run by itself.
-    fn keep(&self, case: &Case) -> Result<PathBuf, String> {
+    fn keep(&self, case: &Case, script: &Script) -> Result<PathBuf, String> {
         let file = case.file(&self.found);
         let written = file.parent().map_or(Ok(()), std::fs::create_dir_all);
-        let written = written.and_then(|()| std::fs::write(&file, case.script.to_string()));
+        let written = written.and_then(|()| std::fs::write(&file, script.to_string()));
         written.map_err(|error| {
             format!("can't write {}: {error}; choose another folder with Suite::found", file.display())
         })?;
@@ -287,14 +289,14 @@ fn replay<B: Backend>(judge: &mut Judge<'_>, backend: &B, file: &Path) -> Result
     let read =
         read.map_err(|error| format!("{shown}: can't be read: {error}; {REPLAY_VARIABLE} names it"))?;
     let script = Script::parse(&shown, &read).map_err(text)?;
-    let checked = judge.check(&script, backend).map_err(text)?;
+    let Fitted { script, checked, .. } = judge.check_by_itself(&script, backend).map_err(text)?;
     let answers: Vec<Answer> = checked.trace.iter().map(Answer::from).collect();
     let verdict = match checked.verdict {
         Verdict::Conforms => "conforms".to_owned(),
         Verdict::Skipped(capability) => format!("skipped: it needs {}", capability.name()),
         Verdict::Inconclusive(reason) => format!("inconclusive: {reason}"),
         Verdict::Diverged(divergence) => {
-            let finding = Finding::new(backend.name(), script, &checked.trace, &divergence);
+            let finding = Finding::new(backend.name(), script.into_owned(), &checked.trace, &divergence);
             return Ok(vec![finding.kept_at(file)]);
         }
     };

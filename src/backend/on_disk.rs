@@ -60,7 +60,7 @@ where
     }
 
     fn lacks(&self) -> Lacks {
-        self.lacks.clone()
+        self.lacks
     }
 
     async fn start(&self, fixture: &Fixture) -> Result<Instance<D>, StartError> {

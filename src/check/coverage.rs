@@ -19,6 +19,10 @@ use crate::wasi::ErrorCode;
 /// A length in bytes for which nobody has memory, or ought to take it.
 const HUGE: u64 = 1 << 40;
 
+/// Rules that every answered call keeps.
+pub(super) const OF_EVERY_CALL: &[Rule] =
+    &[Rule::NoPanic, Rule::NoAbort, Rule::NoHang, Rule::NoTrap, Rule::Supported];
+
 /// What a run has reached, and what it passed over. Parts of a run that are counted apart, sent elsewhere as data and
 /// [merged](Coverage::merge) there are the whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +37,9 @@ pub struct Coverage {
     pub inconclusive: BTreeMap<String, u64>,
     /// Scripts that were skipped, by what the backend declares to lack.
     pub skipped: BTreeMap<Capability, u64>,
+    /// Steps and objects of scripts that were left out, by what the backend declares to lack; of a script that was skipped all
+    /// steps.
+    pub left_out: BTreeMap<Capability, u64>,
     /// What a ledger tolerated: by the rule that was broken, and by the name that the ledger has for it.
     pub tolerated: BTreeMap<(Rule, String), u64>,
     /// How often each rule was kept.
@@ -72,6 +79,19 @@ impl Coverage {
         *self.skipped.entry(missing).or_default() += 1;
     }
 
+    /// Counts what was left out of a script.
+    pub(crate) fn leave_out(&mut self, left_out: &BTreeMap<Capability, u64>) {
+        for (key, count) in left_out {
+            *self.left_out.entry(*key).or_default() += count;
+        }
+    }
+
+    /// Which part of all that was to be run was left out for what is lacking: from 0 to 1.
+    pub fn share_left_out(&self) -> f64 {
+        let left_out: u64 = self.left_out.values().sum();
+        left_out as f64 / (self.ops + left_out).max(1) as f64
+    }
+
     /// Counts something wrong that a ledger knows by this name.
     pub(crate) fn tolerated(&mut self, rule: Rule, name: String) {
         *self.tolerated.entry((rule, name)).or_default() += 1;
@@ -92,7 +112,7 @@ impl Coverage {
         if let Outcome::Failed(Some(code)) = outcome {
             self.failures.count((op, *code));
         }
-        self.kept(&[Rule::NoPanic, Rule::NoAbort, Rule::NoHang, Rule::NoTrap, Rule::Supported]);
+        self.kept(OF_EVERY_CALL);
         if call.op.length().is_some_and(|length| length >= HUGE) {
             self.kept(&[Rule::BoundedMemory]);
         }
@@ -157,6 +177,7 @@ impl Coverage {
             *self.inconclusive.entry(reason.clone()).or_default() += count;
         }
         other.skipped.iter().for_each(|(key, count)| *self.skipped.entry(*key).or_default() += count);
+        self.leave_out(&other.left_out);
         for (key, count) in &other.tolerated {
             *self.tolerated.entry(key.clone()).or_default() += count;
         }

@@ -122,12 +122,13 @@ impl Gates {
     }
 
     /// Where a script's work is held; the calls of a backend without the capability of faults are out of reach.
-    pub(super) fn reach(&self, script: &Script, lacks: &Lacks) -> Reach {
+    pub(super) fn reach(&self, script: &Script, lacks: Lacks) -> Reach {
         let mut controls = script.steps.iter().filter_map(|step| step.control());
         if self.refuse_openat2 {
             return Reach::Calls;
         }
-        let reaches_calls = self.has_syscall_gate() && !lacks.contains(Capability::Faults);
+        let is_lacking = [Capability::Faults, Capability::SyscallGate].map(|means| lacks.contains(means));
+        let reaches_calls = self.has_syscall_gate() && is_lacking == [false, false];
         let queued = controls.clone().any(|control| *control == Control::Hold { queued: true });
         let faulted = controls.any(|control| matches!(control, Control::Fault(_)));
         match (script.is_controlled(), queued && !faulted) {

@@ -65,9 +65,7 @@ impl Trial<'_> {
         if folder.is_none()
             && self.script.steps.iter().any(|step| matches!(step.control(), Some(Control::Host(_))))
         {
-            self.coverage.skipped(Capability::HostChanges);
-            let verdict = Verdict::Skipped(Capability::HostChanges);
-            return Ok(Tried { checked: Checked { trace: Vec::new(), verdict, tree: None }, quiet: true });
+            return Ok(Tried { checked: Checked::skipped(Capability::HostChanges), quiet: true });
         }
         let name = |preopen: &Preopen| Name::new(&preopen.name).expect("our fault: a preopen without a name");
         let names = self.script.fixture.preopens.iter().map(name);

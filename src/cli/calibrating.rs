@@ -158,7 +158,8 @@ fn in_a_worker(hunt: Hunt, place: &Place<'_>, fault: Fault) -> Result<Hunted, Fa
         memory_max: Some(WORKER_MEMORY),
         step_deadline: deadline(fault),
     };
-    let pack = Pack { hunt, jobs: 1, launch, backends: vec![backend], corpus: None, known: None };
+    let lacks = vec![Judge::new().map_err(Failure::own)?.lacks_of(&faulty(fault))];
+    let pack = Pack { hunt, jobs: 1, launch, backends: vec![backend], lacks, corpus: None, known: None };
     pack.run(&mut Silent).map(|(hunted, _)| hunted).map_err(Failure::own)
 }
 

@@ -9,7 +9,6 @@ use include_dir::{Dir, include_dir};
 use super::{Exit, Failure, Outcome};
 use crate::backend::{Backend as _, Breakdown, Folder};
 use crate::backends::{Process, Reply};
-use crate::check::requirements;
 use transcript::{Line, Transcript};
 
 static TRANSCRIPTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/protocol");
@@ -32,9 +31,7 @@ pub(super) fn run(driver: &Process) -> Outcome {
     anstream::println!("{name}, protocol {}", Process::PROTOCOL);
     for transcript in &transcripts {
         let Transcript { name, claim, .. } = transcript;
-        if let Some(lacking) =
-            requirements(&transcript.script).into_iter().find(|need| driver.lacks().contains(*need))
-        {
+        if let Some(lacking) = transcript.script.needs_of(driver.lacks()) {
             skipped += 1;
             anstream::println!("skip  {name}: the driver declares to lack {}", lacking.name());
             continue;

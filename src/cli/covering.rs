@@ -114,15 +114,17 @@ fn run_scripts<B: Backend>(
     let mut diverged = 0;
     for case in cases {
         for backend in backends {
-            let checked = judge.check(&case.script, backend).map_err(Failure::own)?;
+            let checked = judge.check_what_is_left(&case.script, backend).map_err(Failure::own)?.checked;
             diverged += u64::from(matches!(checked.verdict, Verdict::Diverged(_)));
         }
     }
     let foci = Focus::ALL.iter().cycle();
     for (number, focus) in (0..generated).zip(foci) {
-        let script = Scripts { focus: *focus, ..Scripts::default() }.script(number.wrapping_mul(SEED_STEP));
         let turn = usize::try_from(number).unwrap_or(0) / Focus::ALL.len() % backends.len().max(1);
-        let checked = judge.check(&script, &backends[turn]).map_err(Failure::own)?;
+        let lacks = judge.lacks_of(&backends[turn]);
+        let scripts = Scripts { focus: *focus, lacks, ..Scripts::default() };
+        let script = scripts.script(number.wrapping_mul(SEED_STEP));
+        let checked = judge.check_what_is_left(&script, &backends[turn]).map_err(Failure::own)?.checked;
         diverged += u64::from(matches!(checked.verdict, Verdict::Diverged(_)));
     }
     Ok(diverged)

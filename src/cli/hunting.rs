@@ -8,12 +8,13 @@ use std::time::SystemTime;
 
 use super::arguments::{HuntArguments, JudgeArguments};
 use super::output::Output;
-use super::{Exit, Failure, Outcome, Tool, ledger};
+use super::{Exit, Failure, Outcome, Tool, judge_under, ledger};
 use crate::backend::Backend;
 use crate::check::Coverage;
 use crate::corpus::Staleness;
 use crate::hunt::workers::{Launch, Pack};
 use crate::hunt::{Hunt, HuntError};
+use crate::tree::Lacks;
 
 /// The exit code of a second Ctrl-C (128 + SIGINT, as shells have it).
 const INTERRUPTED: i32 = 130;
@@ -22,7 +23,9 @@ pub(super) fn run<B: Backend>(arguments: HuntArguments, tool: &Tool, backends: &
     let names: Vec<String> = backends.iter().map(|backend| backend.name().to_owned()).collect();
     let written_to = arguments.coverage.clone();
     let mut output = Output::new(&arguments.output, tool, &names)?;
-    let pack = pack(arguments, tool, names)?;
+    let judge = judge_under(&arguments.judge.conditions)?;
+    let lacks = backends.iter().map(|backend| judge.lacks_of(backend)).collect();
+    let pack = pack(arguments, tool, names, lacks)?;
     output.begin_hunt(&pack);
     let (hunted, coverage) = pack.run(&mut output).map_err(|error| {
         output.failed(match error {
@@ -59,7 +62,12 @@ fn write_coverage(file: &Path, coverage: &Coverage) -> Result<(), Failure> {
 }
 
 /// The hunt that a command line asks for.
-fn pack(arguments: HuntArguments, tool: &Tool, backends: Vec<String>) -> Result<Pack, Failure> {
+fn pack(
+    arguments: HuntArguments,
+    tool: &Tool,
+    backends: Vec<String>,
+    lacks: Vec<Lacks>,
+) -> Result<Pack, Failure> {
     let jobs = arguments.jobs.unwrap_or_else(processors);
     let hunt = Hunt {
         time: Some(arguments.time),
@@ -75,7 +83,7 @@ fn pack(arguments: HuntArguments, tool: &Tool, backends: Vec<String>) -> Result<
     };
     let launch = launch(&arguments.judge, arguments.worker_memory, tool)?;
     let known = ledger(&arguments.judge)?;
-    Ok(Pack { hunt, jobs, launch, backends, corpus: arguments.corpus, known })
+    Ok(Pack { hunt, jobs, launch, backends, lacks, corpus: arguments.corpus, known })
 }
 
 /// How workers are started that judge as a command line asks for, with so much memory in MiB, or all there is.

@@ -7,7 +7,7 @@ use super::hunting::launch;
 use super::output::Output;
 use super::{Exit, Failure, Outcome, Tool};
 use crate::backend::Backend;
-use crate::check::{Coverage, Verdict, run_schedules};
+use crate::check::{Coverage, Fitted, Verdict, run_schedules, what_is_left};
 use crate::corpus::{self, Entry, Ledger, Staleness};
 use crate::hunt::workers::{end_of, is_ending};
 use crate::report::Finding;
@@ -49,7 +49,8 @@ fn replay<B: Backend>(
     } else {
         for (file, script) in files.iter().zip(&scripts) {
             for (number, backend) in backends.iter().enumerate() {
-                if let Some(finding) = ended(arguments, tool, script, (number, backend.name()))? {
+                let left = what_is_left(script, judge.lacks_of(backend));
+                if let Some(finding) = ended(arguments, tool, &left, (number, backend.name()))? {
                     ran = true;
                     let known = ledger.as_ref().and_then(|ledger| filed(ledger, &finding));
                     output.ended(file, &finding.clone().kept_at(file), known.is_some());
@@ -61,10 +62,15 @@ fn replay<B: Backend>(
                     }
                     continue;
                 }
-                let checked = judge.check(script, backend).map_err(Failure::own)?;
+                let fitted = if arguments.files.contains(file) {
+                    judge.check_by_itself(script, backend)
+                } else {
+                    judge.check_what_is_left(script, backend)
+                };
+                let Fitted { script, left_out, checked } = fitted.map_err(Failure::own)?;
                 ran |= !matches!(checked.verdict, Verdict::Skipped(_));
                 diverged += usize::from(matches!(checked.verdict, Verdict::Diverged(_)));
-                output.replayed(file, script, backend.name(), checked);
+                output.replayed(file, &script, backend.name(), &left_out, checked);
             }
         }
     }

@@ -20,6 +20,7 @@ use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use crate::op::{HandleKind, Name};
 use crate::script::Script;
 use crate::shrink::Shrinker;
+use crate::tree::Lacks;
 
 /// Steps of a script unless told otherwise, at most.
 pub const OPS_MAX: usize = 64;
@@ -38,11 +39,13 @@ pub struct Scripts {
     pub ops_max: usize,
     /// What they dwell on.
     pub focus: Focus,
+    /// What the backend lacks that they are for: as a rule they do without, and [`Script::without`] takes out the rest.
+    pub lacks: Lacks,
 }
 
 impl Default for Scripts {
     fn default() -> Self {
-        Self { ops_max: OPS_MAX, focus: Focus::default() }
+        Self { ops_max: OPS_MAX, focus: Focus::default(), lacks: Lacks::default() }
     }
 }
 
@@ -60,7 +63,7 @@ impl Scripts {
         let ops_max = self.ops_max.max(1);
         match races::Writer::new(pick::Pick(rng), self.focus) {
             Ok(races) => races.script(ops_max),
-            Err(pick) => write::Writer::new(pick, self.focus).script(ops_max),
+            Err(pick) => write::Writer::new(pick, self.focus, self.lacks).script(ops_max),
         }
     }
 }

@@ -47,7 +47,7 @@ fn scripts_come_back_from_their_text() {
 fn scripts_keep_to_the_steps_that_they_are_given() {
     for focus in Focus::ALL {
         for ops_max in [1, 2, 7] {
-            let script = Scripts { focus: *focus, ops_max }.script(5);
+            let script = Scripts { focus: *focus, ops_max, ..Scripts::default() }.script(5);
             assert!((1..=ops_max).contains(&script.steps.len()), "{focus:?}");
         }
     }

@@ -9,7 +9,7 @@ use super::weights::WEIGHTS;
 use crate::model::{Handle, Model, Permit};
 use crate::op::{Data, HandleKind, Manner, Name, Op, OpInfo, OpKind};
 use crate::script::{Action, Script, Step};
-use crate::tree::Node;
+use crate::tree::{Lacks, Node};
 use crate::wasi::{Advice, DescriptorFlags, OpenFlags};
 
 /// More handles than this are not opened: scripts with many are no better and hard to read.
@@ -17,6 +17,9 @@ const HANDLES_MAX: usize = 9;
 
 /// How many steps there is room for at the end, to wait for what the model can't leave in flight.
 const SPARE: usize = 4;
+
+/// A script ends where so many steps were given up, since the backend lacks what they need.
+const GIVEN_UP_MAX: usize = 1000;
 
 /// How much more often a handle is let go of when there are so many.
 const FULL_FACTOR: u32 = 4;
@@ -36,6 +39,10 @@ pub(super) struct Writer<'r> {
     named: usize,
     /// Paths at which a directory is or was.
     directories: Vec<Arc<str>>,
+    /// What the backend lacks.
+    lacks: Lacks,
+    /// How many steps were given up for what they need.
+    given_up: usize,
 }
 
 const READ_WRITE: DescriptorFlags = DescriptorFlags::READ.union(DescriptorFlags::WRITE);
@@ -62,21 +69,23 @@ const OPENINGS: &[((OpenFlags, DescriptorFlags), u32)] = &[
 type Live = (HandleKind, bool);
 
 impl<'r> Writer<'r> {
-    pub(super) fn new(mut pick: Pick<'r>, focus: Focus) -> Self {
-        let fixture = pick.fixture();
+    pub(super) fn new(mut pick: Pick<'r>, focus: Focus, lacks: Lacks) -> Self {
+        let whole = Script { fixture: pick.fixture(), ..Script::default() };
+        let fixture = if lacks.is_empty() { whole.fixture } else { whole.without(lacks).script.fixture };
         let model = Model::new(&fixture);
         let planted = fixture.tree.walk().into_iter().filter(|(_, node)| matches!(node, Node::Directory(_)));
         let directories = planted.map(|(path, _)| path.into()).collect();
         let script = Script { fixture, ..Script::default() };
         let flight = Flight::default();
         let weights = WEIGHTS.iter().map(|(kind, own)| ((*kind, *own), own * focus.factor(*kind))).collect();
-        Self { pick, weights, model, script, flight, writers: 0, named: 0, directories }
+        Self { pick, weights, model, script, flight, writers: 0, named: 0, directories, lacks, given_up: 0 }
     }
 
     pub(super) fn script(mut self, ops_max: usize) -> Script {
         let ops = 1 + self.pick.below(ops_max.saturating_sub(SPARE).max(1));
         self.script.steps.reserve(ops + SPARE);
         while self.script.steps.len() < ops
+            && self.given_up < GIVEN_UP_MAX
             && self.model.inconclusive().is_none()
             && self.model.handles().next().is_some()
         {
@@ -191,6 +200,10 @@ impl<'r> Writer<'r> {
 
     /// Adds a step and lets the model take a plain answer to it.
     fn add(&mut self, step: Step) {
+        if !self.lacks.is_empty() && needs_of(&step, self.lacks) {
+            self.given_up += 1;
+            return;
+        }
         if let Some(call) = step.call()
             && let Some(allowed) = self.model.allowed(call)
         {
@@ -379,6 +392,11 @@ impl<'r> Writer<'r> {
             Arc::clone(self.pick.one(&self.directories))
         }
     }
+}
+
+/// Whether a step needs something of what is lacking.
+fn needs_of(step: &Step, lacks: Lacks) -> bool {
+    Script { steps: vec![step.clone()], ..Script::default() }.needs_of(lacks).is_some()
 }
 
 /// Whether an operation may change the bytes of a file.

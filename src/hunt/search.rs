@@ -2,11 +2,12 @@
 
 use super::{Hunt, HuntError, Planned};
 use crate::backend::Backend;
-use crate::check::{Coverage, Judge, Trouble, Verdict};
+use crate::check::{Coverage, Fitted, Judge, Trouble, Verdict};
 use crate::report::{Finding, Origin, Place};
 use crate::rule::Rule;
 use crate::script::Script;
 use crate::shrink::{Ended, Minimiser, Rate};
+use crate::tree::Lacks;
 
 /// How a call is shrunk that hangs, or blocks where it must not: each run that shows it takes as long as somebody is
 /// ready to wait.
@@ -102,21 +103,30 @@ impl<B: Backend> Search<'_, B> {
     /// Runs the scripts of the hunt's share, until the desk says that it is enough.
     pub(super) fn run(&self, judge: &mut Judge<'_>, desk: &mut impl Desk) -> Result<(), HuntError> {
         let most = if self.backends.is_empty() { 0 } else { self.hunt.scripts_max.unwrap_or(u64::MAX) };
+        let lacks: Vec<Lacks> = self.backends.iter().map(|backend| judge.lacks_of(backend)).collect();
         for index in self.hunt.share.numbers(most) {
             if !desk.goes_on(&mut judge.coverage) {
                 break;
             }
-            self.one(index, judge, desk)?;
+            self.one(index, &lacks, judge, desk)?;
         }
         Ok(())
     }
 
-    fn one(&self, index: u64, judge: &mut Judge<'_>, desk: &mut impl Desk) -> Result<(), HuntError> {
+    fn one(
+        &self,
+        index: u64,
+        lacks: &[Lacks],
+        judge: &mut Judge<'_>,
+        desk: &mut impl Desk,
+    ) -> Result<(), HuntError> {
         desk.writes(index);
-        let Planned { seed, backend, script } = self.hunt.planned(index, self.backends.len());
+        let Planned { seed, backend, script, left_out } = self.hunt.planned(index, lacks);
+        judge.coverage.leave_out(&left_out);
         let backend = &self.backends[backend];
         desk.begins(backend.name(), Doing::Script(index), &script);
-        let checked = judge.check(&script, backend)?;
+        let Fitted { script, checked, .. } = judge.check_what_is_left(&script, backend)?;
+        let script = script.into_owned();
         desk.is_over();
         let Verdict::Diverged(divergence) = checked.verdict else { return Ok(()) };
         let origin = self.hunt.origin(index, seed, script.steps.len());

@@ -1,6 +1,7 @@
 //! What a run has reached of all that can be reached, and for each rule what tests it. It says what is a gap; whether a gap
 //! is a failure is for others.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 
 use crate::check::{Countable, Counts, Coverage, universe};
@@ -22,6 +23,8 @@ pub struct Cover {
     pub scripts: u64,
     /// How many of a corpus or generated were skipped, by what was lacking.
     pub skipped: Vec<(String, u64)>,
+    /// How many steps and objects of scripts were left out, by what was lacking.
+    pub left_out: Vec<(String, u64)>,
 }
 
 /// A rule and what tests it.
@@ -78,12 +81,15 @@ impl Cover {
             corpus: of(*rule, corpus),
             faults: of(*rule, faults),
         };
-        let skipped = coverage.skipped.iter().map(|(lack, count)| (lack.name().to_owned(), *count));
+        let named = |counts: &BTreeMap<Capability, u64>| {
+            counts.iter().map(|(lack, count)| (lack.name().to_owned(), *count)).collect()
+        };
         Self {
             rules: Rule::ALL.iter().map(tested).collect(),
             sections: sections(coverage),
             scripts: coverage.scripts,
-            skipped: skipped.collect(),
+            skipped: named(&coverage.skipped),
+            left_out: named(&coverage.left_out),
         }
     }
 
@@ -146,6 +152,9 @@ impl Display for Cover {
         writeln!(f, "{} scripts", self.scripts)?;
         for (lack, count) in &self.skipped {
             writeln!(f, "{count} scripts skipped: they lack {lack}")?;
+        }
+        for (lack, count) in &self.left_out {
+            writeln!(f, "{count} steps and objects left out: they lack {lack}")?;
         }
         let reached = self.rules.iter().filter(|tested| tested.reached > 0).count();
         writeln!(f, "\nrules: {reached} of {} reached", self.rules.len())?;

@@ -6,6 +6,7 @@
 //! not know. Steps are counted from 0, scripts and answers are the texts that people see, seeds are texts of digits since
 //! not every reader has integers of 64 bits, and times are in seconds.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 use std::path::Path;
 
@@ -55,6 +56,8 @@ pub enum Line<'l> {
         verdict: Verdict,
         /// Why it was skipped or could not be followed: what the backend lacks, or what the model can't follow.
         reason: Option<&'l str>,
+        /// How many of its steps and objects were left out, by what is lacking.
+        left_out: &'l BTreeMap<&'static str, u64>,
         /// The answers to its steps, as far as it got.
         answers: &'l [Answer],
         /// What is wrong, where it diverged.

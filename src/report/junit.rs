@@ -92,6 +92,13 @@ impl JUnit {
             let missing = missing.name();
             skip(format!("scripts that need {missing}"), format!("{count} scripts: {missing} is lacking"));
         }
+        for (missing, count) in &coverage.left_out {
+            let missing = missing.name();
+            skip(
+                format!("steps that need {missing}"),
+                format!("{count} steps and objects left out: {missing} is lacking"),
+            );
+        }
         for (reason, count) in &coverage.inconclusive {
             skip(format!("inconclusive: {reason}"), format!("{count} scripts, which prove nothing"));
         }

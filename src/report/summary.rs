@@ -1,6 +1,7 @@
 //! What a run covered, on a line that can't hide anything, and below it what it did not reach.
 
-use std::fmt::{self, Display};
+use std::collections::BTreeMap;
+use std::fmt::{self, Display, Write as _};
 use std::time::Duration;
 
 use super::one_line;
@@ -8,6 +9,7 @@ use crate::check::Coverage;
 use crate::op::OpKind;
 use crate::outcome::CELLS;
 use crate::rule::Rule;
+use crate::tree::Capability;
 
 /// What a run covered.
 #[derive(Debug)]
@@ -34,12 +36,45 @@ pub(super) fn grouped(number: u64) -> String {
     parts.join(",")
 }
 
+/// From here on more was left out than run.
+const HALF: f64 = 0.5;
+
+/// A share as a whole number of hundredths; what is there is not told as nothing, and what is missing not as all.
+pub(super) fn percent(share: f64) -> String {
+    let hundredths = (share * 100.0).round();
+    if share > 0.0 && hundredths < 1.0 {
+        return "less than 1 %".to_owned();
+    }
+    let hundredths = if share < 1.0 { hundredths.min(99.0) } else { hundredths };
+    format!("{hundredths:.0} %")
+}
+
+/// How much was left out, and for want of what.
+pub(crate) fn left_out_text(left_out: &BTreeMap<Capability, u64>) -> String {
+    let mut text = format!("{} left out", grouped(left_out.values().sum()));
+    for (capability, count) in left_out {
+        _ = write!(text, " ({} lack {})", grouped(*count), capability.name());
+    }
+    text
+}
+
 impl Summary<'_> {
     fn skipped(&self) -> u64 {
         self.coverage.skipped.values().sum()
     }
 
+    /// Where more was left out than run, the verdict is about the smaller part, and says so.
     fn verdict(&self) -> String {
+        let share = self.coverage.share_left_out();
+        let left_out = if share > HALF && self.coverage.scripts > 0 {
+            format!(", but {} was left out for what is lacking", percent(share))
+        } else {
+            String::new()
+        };
+        format!("{}{left_out}", self.verdict_of_what_ran())
+    }
+
+    fn verdict_of_what_ran(&self) -> String {
         let names = self.backends.join(", ");
         match (self.coverage.scripts, self.findings) {
             (0, _) => format!("{names}: nothing ran"),
@@ -66,6 +101,10 @@ impl Display for Summary<'_> {
         write!(f, "{} skipped", self.skipped())?;
         for (capability, count) in &coverage.skipped {
             write!(f, " ({count} lack {})", capability.name())?;
+        }
+        write!(f, ", {}", left_out_text(&coverage.left_out))?;
+        if !coverage.left_out.is_empty() {
+            write!(f, ", {} of all", percent(coverage.share_left_out()))?;
         }
         write!(f, ", {} inconclusive", grouped(coverage.inconclusive.values().sum()))?;
         for (reason, count) in &coverage.inconclusive {
@@ -130,6 +169,31 @@ mod tests {
     #[test]
     fn thousands_are_grouped() {
         assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn shares_are_told_whole_and_none_as_nothing_or_all() {
+        let shares = [0.0, 0.001, 0.124, 0.5, 0.999, 1.0].map(percent);
+        assert_eq!(shares, ["0 %", "less than 1 %", "12 %", "50 %", "99 %", "100 %"]);
+    }
+
+    #[test]
+    fn a_run_that_left_out_more_than_half_says_so_first() {
+        let summary = |ops, left_out| {
+            let mut coverage = Coverage::default();
+            (coverage.scripts, coverage.ops) = (1, ops);
+            coverage.left_out = [(Capability::HardLinks, left_out)].into();
+            let backends = vec!["host".into()];
+            Summary { backends, coverage: &coverage, findings: 0, corpus: 0, took: None }.to_string()
+        };
+        let more = summary(40, 60);
+        assert!(more.starts_with("host conforms, but 60 % was left out for what is lacking: "), "{more}");
+        assert!(
+            more.contains("; 0 skipped, 60 left out (60 lack hard-links), 60 % of all, 0 inconc"),
+            "{more}"
+        );
+        let less = summary(50, 50);
+        assert!(less.starts_with("host conforms: ") && less.contains(", 50 % of all,"), "{less}");
     }
 
     #[test]

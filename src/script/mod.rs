@@ -51,11 +51,13 @@
 
 mod parse;
 mod print;
+mod projection;
 pub(crate) mod quote;
 mod schedules;
 mod shape;
 
 pub use parse::ScriptError;
+pub use projection::Projection;
 pub use schedules::{NoSchedules, Schedules};
 
 use crate::op::{Call, Control, Manner, Name, Op};

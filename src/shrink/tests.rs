@@ -120,7 +120,10 @@ fn every_form_finds_something_smaller_somewhere() {
     let seed = |number: u64| number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let scripts: Vec<Script> = focuses
         .into_iter()
-        .flat_map(|focus| (1..12).map(move |number| Scripts { focus, ops_max: 14 }.script(seed(number))))
+        .flat_map(|focus| {
+            (1..12)
+                .map(move |number| Scripts { focus, ops_max: 14, ..Scripts::default() }.script(seed(number)))
+        })
         .collect();
     for (row, forms) in FORMS.iter().enumerate().skip(1) {
         let smaller = scripts.iter().any(|script| {

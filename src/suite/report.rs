@@ -38,6 +38,12 @@ impl SuiteReport {
         self.coverage.scripts == 0 && !self.coverage.skipped.is_empty() && !of_machine
     }
 
+    /// Which part of all that was to be run was left out for what the backend lacks, from 0 to 1:
+    /// [`coverage.left_out`](Coverage::left_out) says for want of what.
+    pub fn share_left_out(&self) -> f64 {
+        self.coverage.share_left_out()
+    }
+
     /// Prints what was covered.
     ///
     /// # Panics

@@ -81,8 +81,8 @@ fn an_unknown_profile_is_answered_with_the_nearest() {
 
 #[test]
 fn what_the_backend_lacks_altogether_is_told_from_a_run_of_nothing() {
-    let suite = Suite::new().areas(&["append"]).cases(0);
-    let report = suite.clone().lacks(&["append"]).run(host("host", Blocking::default()));
+    let suite = Suite::new().areas(&["hash"]).cases(0);
+    let report = suite.clone().lacks(&["metadata-hash"]).run(host("host", Blocking::default()));
     assert!(report.is_lacking() && !report.conforms(), "{report}");
     let report = suite.areas(&[]).run(host("host", Blocking::default()));
     assert!(!report.is_lacking() && !report.conforms(), "{report}");

@@ -1,5 +1,7 @@
 //! What a backend may lack, by name.
 
+use std::fmt;
+
 /// Something a backend may declare to lack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
@@ -83,8 +85,26 @@ impl Capability {
 pub struct UnknownCapability(String);
 
 /// The capabilities a backend declares to lack.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lacks(Vec<Capability>);
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lacks {
+    /// A bit for each capability, at its place in the table.
+    bits: u32,
+}
+
+// One bit is left for each.
+const _: () = assert!(Capability::TABLE.len() < u32::BITS as usize);
+
+impl fmt::Debug for Lacks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+impl FromIterator<Capability> for Lacks {
+    fn from_iter<I: IntoIterator<Item = Capability>>(each: I) -> Self {
+        each.into_iter().fold(Self::default(), Self::with)
+    }
+}
 
 impl Lacks {
     /// The declaration with these names.
@@ -92,38 +112,47 @@ impl Lacks {
     /// # Errors
     /// When one of them is no capability's.
     pub fn of(names: &[&str]) -> Result<Self, UnknownCapability> {
-        names.iter().map(|name| Capability::from_name(name)).collect::<Result<_, _>>().map(Self)
+        names.iter().map(|name| Capability::from_name(name)).collect()
     }
 
     /// What no backend can have here, since the trees of such scripts can't be planted on this platform.
     pub fn of_platform() -> Self {
-        let mut missing = Vec::new();
+        let mut missing = Self::default();
         if !cfg!(unix) {
-            missing.extend([Capability::Symlinks, Capability::HostTimes]);
+            missing = missing.with(Capability::Symlinks).with(Capability::HostTimes);
         }
         if !cfg!(unix) || cfg!(target_vendor = "apple") {
-            missing.push(Capability::SpecialFiles);
+            missing = missing.with(Capability::SpecialFiles);
         }
-        Self(missing)
+        missing
     }
 
     /// These and the other ones.
     #[must_use]
-    pub fn and(mut self, other: &Self) -> Self {
-        self.0.extend_from_slice(&other.0);
-        self
+    pub fn and(self, other: &Self) -> Self {
+        Self { bits: self.bits | other.bits }
     }
 
     /// These and one more.
     #[must_use]
-    pub fn with(mut self, capability: Capability) -> Self {
-        self.0.push(capability);
-        self
+    pub fn with(self, capability: Capability) -> Self {
+        Self { bits: self.bits | 1 << (capability as u32) }
+    }
+
+    /// Whether nothing is missing.
+    pub fn is_empty(self) -> bool {
+        self.bits == 0
+    }
+
+    /// Each that is missing, once, in the order of the table.
+    pub fn iter(self) -> impl Iterator<Item = Capability> {
+        let all = Capability::TABLE.iter().map(|(capability, _)| *capability);
+        all.filter(move |each| self.contains(*each))
     }
 
     /// Whether this capability is declared to be missing.
-    pub fn contains(&self, capability: Capability) -> bool {
-        self.0.contains(&capability)
+    pub fn contains(self, capability: Capability) -> bool {
+        self.bits & 1 << (capability as u32) != 0
     }
 }
 

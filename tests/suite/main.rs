@@ -20,6 +20,7 @@ mod formats;
 mod front_door;
 #[cfg(all(feature = "cli", feature = "process"))]
 mod jco;
+mod lacks;
 mod laws;
 #[cfg(feature = "cli")]
 mod matrix;

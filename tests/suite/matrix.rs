@@ -110,7 +110,7 @@ fn a_cell_says_what_was_seen() {
     assert_eq!(replayed.status.code(), Some(2));
     assert!(text(&replayed.stdout).contains(UNFILED), "{}", text(&replayed.stdout));
 
-    let skipped = cell(data, 0, "fault/error-keeps-a-prefix");
+    let skipped = cell(data, 0, "fault/interruption-is-invisible");
     assert_eq!(skipped["standing"], "skipped");
     assert_eq!(skipped["skipped"][0]["lacks"], "syscall-gate");
     assert!(skipped["skipped"][0]["scripts"].as_u64() > Some(0), "{skipped:#}");

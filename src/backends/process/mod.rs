@@ -171,7 +171,7 @@ impl Backend for Process {
     }
 
     fn lacks(&self) -> Lacks {
-        self.lacks.clone()
+        self.lacks
     }
 
     async fn start(&self, fixture: &Fixture) -> Result<Instance<ProcessDescriptor>, StartError> {

@@ -20,6 +20,7 @@ pub(super) struct Written {
     ops: u64,
     inconclusive: Named,
     skipped: Named,
+    left_out: Named,
     /// By rule, and within by the ledger's name.
     tolerated: BTreeMap<String, Named>,
     rules: Named,
@@ -87,12 +88,25 @@ fn read_tolerated(written: BTreeMap<String, Named>) -> Result<BTreeMap<(Rule, St
     Ok(tolerated)
 }
 
+fn written_lacks(counts: &BTreeMap<Capability, u64>) -> Named {
+    counts.iter().map(|(key, count)| (key.name().to_owned(), *count)).collect()
+}
+
+fn read_lacks(named: &Named) -> Result<BTreeMap<Capability, u64>, UnknownName> {
+    let capability = |(name, count): (&String, &u64)| match Capability::from_name(name) {
+        Ok(capability) => Ok((capability, *count)),
+        Err(_) => Err(unknown("capability", name)),
+    };
+    named.iter().map(capability).collect()
+}
+
 impl From<Coverage> for Written {
     fn from(coverage: Coverage) -> Self {
         Self {
             scripts: coverage.scripts,
             ops: coverage.ops,
-            skipped: coverage.skipped.iter().map(|(key, count)| (key.name().to_owned(), *count)).collect(),
+            skipped: written_lacks(&coverage.skipped),
+            left_out: written_lacks(&coverage.left_out),
             tolerated: written_tolerated(&coverage.tolerated),
             rules: written(&coverage.rules),
             answers: written(&coverage.answers),
@@ -112,14 +126,11 @@ impl TryFrom<Written> for Coverage {
     type Error = UnknownName;
 
     fn try_from(written: Written) -> Result<Self, UnknownName> {
-        let capability = |(name, count): (&String, &u64)| match Capability::from_name(name) {
-            Ok(capability) => Ok((capability, *count)),
-            Err(_) => Err(unknown("capability", name)),
-        };
         Ok(Self {
             scripts: written.scripts,
             ops: written.ops,
-            skipped: written.skipped.iter().map(capability).collect::<Result<_, _>>()?,
+            skipped: read_lacks(&written.skipped)?,
+            left_out: read_lacks(&written.left_out)?,
             tolerated: read_tolerated(written.tolerated)?,
             rules: read("rule", &written.rules)?,
             answers: read("answer of an operation", &written.answers)?,

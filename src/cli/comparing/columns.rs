@@ -13,9 +13,9 @@ use crate::corpus::{self, Case};
 use crate::hunt::survey::{Survey, Surveyed};
 use crate::hunt::workers::{Launch, Pack};
 use crate::hunt::{Hunt, Watcher};
-use crate::report::{Cell, Column, Commands, End, Inconclusive, Pace, Skipped, Tolerated};
+use crate::report::{Cell, Column, Commands, End, Inconclusive, LeftOut, Pace, Skipped, Tolerated};
 use crate::rule::Rule;
-use crate::tree::Capability;
+use crate::tree::{Capability, Lacks};
 
 /// Where surveys work, and how.
 pub(super) struct Place {
@@ -33,6 +33,8 @@ pub(super) struct Asked {
     pub(super) chosen: Chosen,
     /// What it calls itself.
     name: String,
+    /// What is lacking for scripts on it.
+    lacks: Lacks,
     /// The scripts of the corpus that are skipped: the rules they are about, and what is missing for them.
     skipped: Vec<(Rule, Capability)>,
 }
@@ -44,12 +46,13 @@ struct Ask<'a> {
 }
 
 impl Task for Ask<'_> {
-    type Output = Result<(String, Vec<(Rule, Capability)>), Failure>;
+    type Output = Result<(String, Lacks, Vec<(Rule, Capability)>), Failure>;
 
     fn on<B: Backend>(self, backend: B) -> Self::Output {
         let judge = judge_under(self.conditions)?;
         let missing = |case: &Case| Some((case.script.rule?, judge.missing(&case.script, &backend)?));
-        Ok((backend.name().to_owned(), self.cases.iter().filter_map(missing).collect()))
+        let skipped = self.cases.iter().filter_map(missing).collect();
+        Ok((backend.name().to_owned(), judge.lacks_of(&backend), skipped))
     }
 }
 
@@ -74,8 +77,8 @@ impl Place {
     /// Asks a backend what has to be known before anything is run.
     pub(super) fn ask(&self, chosen: Chosen, cases: &[Case]) -> Result<Asked, Failure> {
         let ask = Ask { cases, conditions: &self.conditions };
-        let (name, skipped) = on_backend(&chosen.backend, &self.folder, ask)??;
-        Ok(Asked { chosen, name, skipped })
+        let (name, lacks, skipped) = on_backend(&chosen.backend, &self.folder, ask)??;
+        Ok(Asked { chosen, name, lacks, skipped })
     }
 
     /// How workers are started on a backend, with this ledger.
@@ -107,6 +110,7 @@ impl Place {
                 jobs,
                 launch: self.launch(backend, file)?,
                 backends: vec![asked.name.clone()],
+                lacks: vec![asked.lacks],
                 corpus: Some(self.corpus().to_owned()),
                 known: ledger.as_ref().map(|filed| filed.ledger.clone()),
             },
@@ -134,6 +138,8 @@ impl Asked {
             ops: 0,
             pace: None,
             skipped: Vec::new(),
+            left_out: Vec::new(),
+            share_left_out: 0.0,
             inconclusive: Vec::new(),
             tolerated: Vec::new(),
             stale: Vec::new(),
@@ -146,7 +152,8 @@ impl Asked {
 
     fn column(&self, surveyed: Surveyed, jobs: u32) -> Column {
         let Surveyed { end, cells, coverage, corpus, staleness, deaths, lost, hunted } = surveyed;
-        let skipped = coverage.skipped.iter();
+        let (skipped, left_out) = (coverage.skipped.iter(), coverage.left_out.iter());
+        let share_left_out = coverage.share_left_out();
         let inconclusive = coverage.inconclusive.into_iter();
         let tolerated = coverage.tolerated.into_iter();
         Column {
@@ -158,6 +165,8 @@ impl Asked {
             skipped: skipped
                 .map(|(lacks, scripts)| Skipped { lacks: lacks.name(), scripts: *scripts })
                 .collect(),
+            left_out: left_out.map(|(lacks, steps)| LeftOut { lacks: lacks.name(), steps: *steps }).collect(),
+            share_left_out,
             inconclusive: inconclusive.map(|(reason, scripts)| Inconclusive { reason, scripts }).collect(),
             tolerated: tolerated
                 .map(|((rule, answer), times)| Tolerated { rule: rule.id(), answer, times })

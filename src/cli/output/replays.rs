@@ -1,17 +1,26 @@
 //! What is told of scripts that are replayed.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Format, Output};
 use crate::check::{Checked, DivergedSchedule, Scheduled, Verdict};
 use crate::report::{
-    Answer, Case, CaseVerdict, Finding, Line, Replayed, Schedules, Undecided, Verdict as Told,
+    Answer, Case, CaseVerdict, Finding, Line, Replayed, Schedules, Undecided, Verdict as Told, left_out_text,
 };
 use crate::script::Script;
+use crate::tree::Capability;
 
 impl Output {
     /// Tells what came of a script.
-    pub(in crate::cli) fn replayed(&mut self, file: &Path, script: &Script, backend: &str, checked: Checked) {
+    pub(in crate::cli) fn replayed(
+        &mut self,
+        file: &Path,
+        script: &Script,
+        backend: &str,
+        left_out: &BTreeMap<Capability, u64>,
+        checked: Checked,
+    ) {
         let answers: Vec<Answer> = checked.trace.iter().map(Answer::from).collect();
         let name = file.display().to_string();
         let (told, reason, finding) = match &checked.verdict {
@@ -33,7 +42,8 @@ impl Output {
         self.junit.add(backend, Case { name: name.clone(), verdict });
         if self.format == Format::Json {
             let (verdict, answers, finding) = (told, &*answers, finding.as_ref());
-            self.tell(&Line::Replayed { file, backend, verdict, reason, answers, finding });
+            let left_out = &named(left_out);
+            self.tell(&Line::Replayed { file, backend, verdict, reason, left_out, answers, finding });
             return;
         }
         let page = self.page;
@@ -49,7 +59,12 @@ impl Output {
                 self.say(&format!("{}\n", undecided.on(page)));
             }
             (Told::Conforms | Told::Diverged, None) => {
-                self.say(&format!("{name} on {backend}: conforms\n\n{}\n", replayed()));
+                let but = if left_out.is_empty() {
+                    String::new()
+                } else {
+                    format!(", {}", left_out_text(left_out))
+                };
+                self.say(&format!("{name} on {backend}: conforms{but}\n\n{}\n", replayed()));
             }
         }
     }
@@ -66,7 +81,16 @@ impl Output {
         self.junit.add(backend, Case { name: name.clone(), verdict: case });
         match (self.format, told) {
             (Format::Json, finding) => {
-                self.tell(&Line::Replayed { file, backend, verdict, reason: None, answers, finding });
+                let left_out = &BTreeMap::new();
+                self.tell(&Line::Replayed {
+                    file,
+                    backend,
+                    verdict,
+                    reason: None,
+                    left_out,
+                    answers,
+                    finding,
+                });
             }
             (Format::Text, Some(finding)) => self.report(finding),
             (Format::Text, None) => {
@@ -117,6 +141,11 @@ impl Output {
             (Format::Text, None) => self.say(&format!("{head}, {counts}\n")),
         }
     }
+}
+
+/// By name, as data has it.
+fn named(left_out: &BTreeMap<Capability, u64>) -> BTreeMap<&'static str, u64> {
+    left_out.iter().map(|(lack, count)| (lack.name(), *count)).collect()
 }
 
 /// What came of schedules of which none diverged.

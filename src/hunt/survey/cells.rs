@@ -158,6 +158,7 @@ mod tests {
     use crate::outcome::Breach;
     use crate::report::Commands;
     use crate::script::Script;
+    use crate::tree::Lacks;
 
     /// A survey that starts nothing, with its folder of findings.
     fn survey(ledger: &str) -> (tempfile::TempDir, Survey) {
@@ -172,7 +173,15 @@ mod tests {
         let hunt = Hunt { found: found.path().to_owned(), ..Hunt::default() };
         let known = Some(Ledger::parse("x", ledger).unwrap());
         let (launch, corpus) = (strict.clone(), Some(PathBuf::from("corpus")));
-        let pack = Pack { hunt, jobs: 1, launch, backends: vec!["b".into()], corpus, known };
+        let pack = Pack {
+            hunt,
+            jobs: 1,
+            launch,
+            backends: vec!["b".into()],
+            lacks: vec![Lacks::default()],
+            corpus,
+            known,
+        };
         let skipped = vec![
             (Rule::AppendEnd, Capability::Append),
             (Rule::AppendEnd, Capability::Append),

@@ -7,6 +7,7 @@ use super::autopsy::Autopsy;
 use super::ends::End;
 use super::place::At;
 use super::{Run, Worker, work};
+use crate::check::what_is_left;
 use crate::corpus::Ledger;
 use crate::hunt::HuntError;
 
@@ -67,13 +68,14 @@ impl Run<'_> {
     fn autopsy(&self, at: At, end: End) -> Option<Autopsy> {
         let (number, script, origin) = match at {
             At::Script(index) => {
-                let planned = self.pack.hunt.planned(index, self.pack.backends.len());
+                let planned = self.pack.hunt.planned(index, &self.pack.lacks);
                 let origin = self.pack.hunt.origin(index, planned.seed, planned.script.steps.len());
                 (planned.backend, planned.script, Some(origin))
             }
             At::Case(number) => {
                 let (case, backend) = work::case_of(number, self.pack.backends.len());
-                (backend, self.cases.get(case)?.script.clone(), None)
+                let left = what_is_left(&self.cases.get(case)?.script, *self.pack.lacks.get(backend)?);
+                (backend, left.into_owned(), None)
             }
             At::Writing(_) | At::Candidate(_) | At::Nothing => return None,
         };

@@ -28,6 +28,7 @@ use super::{Hunt, HuntError, Hunted, Progress, Share, Watcher};
 use crate::check::Coverage;
 use crate::corpus::{Case, Ledger};
 use crate::report::Finding;
+use crate::tree::Lacks;
 use autopsy::Autopsied;
 use ends::End;
 use message::{CorpusPart, Job, News, Order};
@@ -44,6 +45,8 @@ pub struct Pack {
     pub launch: Launch,
     /// The names of the backends, in the order in which a worker has them.
     pub backends: Vec<String>,
+    /// What each of them lacks under the judge of a worker.
+    pub lacks: Vec<Lacks>,
     /// A folder of scripts that are run before any is generated.
     pub corpus: Option<PathBuf>,
     /// Deviations that are filed. The workers know them as well; what ends a worker is looked up here.

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use super::message::{CorpusPart, Job, News, Order, Setup, received, send};
 use super::place::Place;
 use crate::backend::Backend;
-use crate::check::{Coverage, Judge, Verdict};
+use crate::check::{Coverage, Fitted, Judge, Verdict};
 use crate::corpus;
 use crate::hunt::HuntError;
 use crate::hunt::search::{Desk, Doing, Search};
@@ -132,11 +132,11 @@ impl Worker {
             let (case, backend) = case_of(number, backends.len());
             let (case, backend) = (&files[case], &backends[backend]);
             self.note(Doing::Case(number));
-            let checked = judge.check(&case.script, backend)?;
+            let Fitted { script, checked, .. } = judge.check_what_is_left(&case.script, backend)?;
             // One by one: whoever ends at the next one takes nothing along.
             tell(&News::Corpus { coverage: judge.coverage.take() });
             if let Verdict::Diverged(divergence) = checked.verdict {
-                let finding = Finding::new(backend.name(), case.script.clone(), &checked.trace, &divergence);
+                let finding = Finding::new(backend.name(), script.into_owned(), &checked.trace, &divergence);
                 tell(&News::Case { finding: finding.kept_at(case.file(folder)) });
             }
         }

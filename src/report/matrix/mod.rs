@@ -85,6 +85,10 @@ pub struct Column {
     pub pace: Option<Pace>,
     /// Scripts that were skipped, by what is lacking.
     pub skipped: Vec<Skipped>,
+    /// Steps and objects of scripts that were left out, by what is lacking.
+    pub left_out: Vec<LeftOut>,
+    /// Which part of all that was to be run that is, from 0 to 1.
+    pub share_left_out: f64,
     /// Scripts that prove nothing, by the reason.
     pub inconclusive: Vec<Inconclusive>,
     /// What its ledger has tolerated.
@@ -136,6 +140,15 @@ pub struct Skipped {
     pub lacks: &'static str,
     /// How many.
     pub scripts: u64,
+}
+
+/// Steps and objects of scripts that were left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// What is lacking.
+    pub lacks: &'static str,
+    /// How many.
+    pub steps: u64,
 }
 
 /// Scripts that prove nothing.

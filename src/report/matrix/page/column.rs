@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::{STANDINGS, counted};
-use crate::report::matrix::{Column, End, Matrix, Pace, Skipped};
-use crate::report::summary::grouped;
+use crate::report::matrix::{Column, End, LeftOut, Matrix, Pace, Skipped};
+use crate::report::summary::{grouped, percent};
 use crate::report::{not_judged_text, stale_text};
 
 /// The card of a backend.
@@ -49,7 +49,19 @@ fn end(end: &End) -> Markup {
 }
 
 fn facts(column: &Column, matrix: &Matrix) -> Markup {
-    let Column { corpus, generated, ops, skipped, inconclusive, tolerated, ledger, stale, .. } = column;
+    let Column {
+        corpus,
+        generated,
+        ops,
+        skipped,
+        left_out,
+        share_left_out,
+        inconclusive,
+        tolerated,
+        ledger,
+        stale,
+        ..
+    } = column;
     let times: u64 = tolerated.iter().map(|tolerated| tolerated.times).sum();
     html! {
         dl.facts-of {
@@ -59,6 +71,10 @@ fn facts(column: &Column, matrix: &Matrix) -> Markup {
             dd { (grouped(*ops)) (pace(column.pace)) }
             dt { "Skipped" }
             dd { (skipped_text(skipped)) }
+            @if !left_out.is_empty() {
+                dt { "Left out" }
+                dd { (left_out_of(left_out, *share_left_out)) }
+            }
             @if !inconclusive.is_empty() {
                 dt { "Inconclusive" }
                 dd {
@@ -98,6 +114,14 @@ fn pace(pace: Option<Pace>) -> Markup {
             "; " (format!("{rate:.0}")) "/s for " (format!("{seconds:.0}")) " s on " (counted(workers.into(), "worker"))
         }
     }
+}
+
+/// What was left out of scripts, in words.
+fn left_out_of(left_out: &[LeftOut], share: f64) -> String {
+    let each: Vec<String> =
+        left_out.iter().map(|part| format!("{} {}", grouped(part.steps), part.lacks)).collect();
+    let all: u64 = left_out.iter().map(|part| part.steps).sum();
+    format!("{} ({}), for want of: {}", counted(all, "step"), percent(share), each.join(", "))
 }
 
 /// What was skipped, in words.

@@ -1,0 +1,251 @@
+//! The table: for each capability what in a script needs it, and what takes its place.
+
+use super::names;
+use crate::op::{Control, HostChange, Manner, Op};
+use crate::script::{Action, Script, Step};
+use crate::tree::{Access, Capability, DirPerms, Entries, FilePerms, Fixture, Node};
+
+/// From here on a file is far larger than the space that it is expected to take, in bytes.
+const SPARSE_FROM: u64 = 1 << 26;
+
+/// From here on no system has such files as a rule, so that it is refused with holes and without.
+const SPARSE_BEFORE: u64 = 1 << 40;
+
+/// What becomes of a step.
+pub(super) enum Fate {
+    /// It needs nothing that is lacking.
+    Stays,
+    /// It is left out.
+    Goes,
+    /// Something plainer takes its place.
+    Becomes(Box<Action>),
+}
+
+/// How one capability shows.
+pub(super) struct Row {
+    pub(super) capability: Capability,
+    /// What becomes of a script's steps without it, one by one.
+    pub(super) fates: fn(&Script) -> Vec<Fate>,
+    /// How many objects, rights and times of what a script starts from need it.
+    pub(super) parts: fn(&Script) -> usize,
+    /// Takes those away.
+    pub(super) ground: fn(&mut Script),
+}
+
+/// Rows in the order of the enum. One reads: the capability; the steps that need it, and what becomes of them; the parts of
+/// the fixture that need it, and what is left there.
+#[rustfmt::skip]
+pub(super) const ROWS: &[Row] = &[
+    // Calls that only serve to make such links, or to look at them, go with them.
+    row(Capability::HardLinks, links, no_part, untouched),
+    row(Capability::Symlinks, symlinks, |script| objects(script, is_symlink), |script| remove(script, is_symlink)),
+    // Without rights every preopen grants all. With all or nothing but reading, the nearer of the two.
+    row(Capability::Permissions, no_step, |script| grants(script, |access| access != Access::default()), free),
+    row(Capability::SplitPermissions, no_step, |script| grants(script, is_split), unsplit),
+    // A stream that starts at the beginning of the file takes the same calls.
+    row(Capability::Append, appends, no_part, untouched),
+    row(Capability::SetSize, |script| without(script, |op| matches!(op, Op::SetSize { .. })), no_part, untouched),
+    row(Capability::SetTimes, times, no_part, untouched),
+    row(Capability::MetadataHash, hashes, no_part, untouched),
+    // Of names that are taken for one, one is left: the one in small letters and without marks that combine.
+    row(Capability::ExactNames, odd_names, names::odd_parts, names::without_odd_parts),
+    row(Capability::SparseFiles, far_out, |script| objects(script, is_sparse), |script| remove(script, is_sparse)),
+    row(Capability::SpecialFiles, no_step, |script| objects(script, is_special), |script| remove(script, is_special)),
+    row(Capability::HostTimes, no_step, |script| script.fixture.modified.len(), undated),
+    row(Capability::HostChanges, |script| undisturbed(script, |control| matches!(control, Control::Host(_))), no_part, untouched),
+    // A call that can't be given up is waited for.
+    row(Capability::Abandon, patient, no_part, untouched),
+    row(Capability::Quiesce, |script| undisturbed(script, |control| *control == Control::Quiesce), no_part, untouched),
+    // A fault takes both: calls that can be reached, and something that reaches them.
+    row(Capability::Faults, |script| undisturbed(script, is_fault), no_part, untouched),
+    row(Capability::SyscallGate, |script| undisturbed(script, is_fault), no_part, untouched),
+];
+
+const fn row(
+    capability: Capability,
+    fates: fn(&Script) -> Vec<Fate>,
+    parts: fn(&Script) -> usize,
+    ground: fn(&mut Script),
+) -> Row {
+    Row { capability, fates, parts, ground }
+}
+
+fn no_step(script: &Script) -> Vec<Fate> {
+    each(script, |_| Fate::Stays)
+}
+
+fn no_part(_: &Script) -> usize {
+    0
+}
+
+fn untouched(_: &mut Script) {}
+
+fn each(script: &Script, fate: impl Fn(&Step) -> Fate) -> Vec<Fate> {
+    script.steps.iter().map(fate).collect()
+}
+
+fn gone_if(script: &Script, goes: impl Fn(&Step) -> bool) -> Vec<Fate> {
+    each(script, |step| if goes(step) { Fate::Goes } else { Fate::Stays })
+}
+
+/// Without these calls.
+fn without(script: &Script, needs: fn(&Op) -> bool) -> Vec<Fate> {
+    gone_if(script, |step| step.call().is_some_and(|call| needs(call.op)))
+}
+
+/// Without what happens around the guest in this way.
+fn undisturbed(script: &Script, needs: fn(&Control) -> bool) -> Vec<Fate> {
+    gone_if(script, |step| step.control().is_some_and(needs))
+}
+
+fn is_fault(control: &Control) -> bool {
+    matches!(control, Control::Fault(_))
+}
+
+fn links(script: &Script) -> Vec<Fate> {
+    without(script, |op| matches!(op, Op::LinkAt { .. }))
+}
+
+fn symlinks(script: &Script) -> Vec<Fate> {
+    without(script, |op| matches!(op, Op::SymlinkAt { .. } | Op::ReadlinkAt { .. }))
+}
+
+fn times(script: &Script) -> Vec<Fate> {
+    without(script, |op| matches!(op, Op::SetTimes { .. } | Op::SetTimesAt { .. }))
+}
+
+fn hashes(script: &Script) -> Vec<Fate> {
+    without(script, |op| matches!(op, Op::MetadataHash | Op::MetadataHashAt { .. }))
+}
+
+fn appends(script: &Script) -> Vec<Fate> {
+    each(script, |step| match &step.action {
+        Action::Call { bind, on, op: Op::AppendViaStream, manner } => {
+            let (bind, on, op) = (bind.clone(), on.clone(), Op::WriteViaStream { offset: 0 });
+            Fate::Becomes(Box::new(Action::Call { bind, on, op, manner: *manner }))
+        }
+        Action::Call { .. } | Action::Control(_) => Fate::Stays,
+    })
+}
+
+fn patient(script: &Script) -> Vec<Fate> {
+    each(script, |step| match &step.action {
+        Action::Call { bind, on, op, manner: Manner::Abandon { .. } } => {
+            let (bind, on, op) = (bind.clone(), on.clone(), op.clone());
+            Fate::Becomes(Box::new(Action::Call { bind, on, op, manner: Manner::Once }))
+        }
+        Action::Call { .. } | Action::Control(_) => Fate::Stays,
+    })
+}
+
+fn odd_names(script: &Script) -> Vec<Fate> {
+    let odd = names::Odd::of(script);
+    gone_if(script, |step| odd.is_in_step(step))
+}
+
+fn is_far(place: u64) -> bool {
+    (SPARSE_FROM..SPARSE_BEFORE).contains(&place)
+}
+
+/// What writes far out makes a hole, or takes all that space.
+fn far_out(script: &Script) -> Vec<Fate> {
+    gone_if(script, is_far_out)
+}
+
+fn is_far_out(step: &Step) -> bool {
+    let of_call = step.call().is_some_and(|call| {
+        if let Op::SetSize { size: place }
+        | Op::Write { offset: place, .. }
+        | Op::WriteViaStream { offset: place } = call.op
+        {
+            is_far(*place)
+        } else {
+            false
+        }
+    });
+    let of_host = step.control().is_some_and(|control| {
+        if let Control::Host(
+            HostChange::Truncate { size: place, .. } | HostChange::Write { offset: place, .. },
+        ) = control
+        {
+            is_far(*place)
+        } else {
+            false
+        }
+    });
+    of_call || of_host
+}
+
+fn is_symlink(node: &Node) -> bool {
+    matches!(node, Node::Symlink(_))
+}
+
+fn is_special(node: &Node) -> bool {
+    matches!(node, Node::Other(_))
+}
+
+fn is_sparse(node: &Node) -> bool {
+    if let Node::File(content) = node { content.len() >= SPARSE_FROM } else { false }
+}
+
+/// How many objects of the tree need it.
+fn objects(script: &Script, needs: fn(&Node) -> bool) -> usize {
+    fn count(entries: &Entries, needs: fn(&Node) -> bool) -> usize {
+        let each = entries.values().map(|node| {
+            usize::from(needs(node)) + if let Node::Directory(inner) = node { count(inner, needs) } else { 0 }
+        });
+        each.sum()
+    }
+    count(&script.fixture.tree.entries, needs)
+}
+
+fn remove(script: &mut Script, needs: fn(&Node) -> bool) {
+    keep_entries(&mut script.fixture.tree.entries, &|_, node| !needs(node));
+}
+
+/// Keeps those objects of a tree alone, with all that is in them.
+pub(super) fn keep_entries(entries: &mut Entries, keeps: &impl Fn(&str, &Node) -> bool) {
+    entries.retain(|name, node| keeps(name, node));
+    for node in entries.values_mut() {
+        if let Node::Directory(inner) = node {
+            keep_entries(inner, keeps);
+        }
+    }
+}
+
+fn grants(script: &Script, needs: fn(Access) -> bool) -> usize {
+    script.fixture.preopens.iter().filter(|preopen| needs(preopen.access)).count()
+}
+
+fn is_split(access: Access) -> bool {
+    access != Access::default() && access != Access::READ_ONLY
+}
+
+fn free(script: &mut Script) {
+    script.fixture.preopens.iter_mut().for_each(|preopen| preopen.access = Access::default());
+}
+
+fn unsplit(script: &mut Script) {
+    for preopen in script.fixture.preopens.iter_mut().filter(|preopen| is_split(preopen.access)) {
+        let Access { dir, file } = preopen.access;
+        let changes = dir.contains(DirPerms::MUTATE) || file.contains(FilePerms::WRITE);
+        preopen.access = if changes { Access::default() } else { Access::READ_ONLY };
+    }
+}
+
+fn undated(script: &mut Script) {
+    script.fixture.modified.clear();
+}
+
+/// Takes away what is about objects that are no more.
+pub(super) fn mend(fixture: &mut Fixture) {
+    let Fixture { tree, modified, .. } = fixture;
+    modified.retain(|modified| tree.get(&modified.path).is_some());
+    let lost: Vec<bool> =
+        fixture.preopens.iter().map(|preopen| !fixture.is_directory(&preopen.path)).collect();
+    for (preopen, lost) in fixture.preopens.iter_mut().zip(lost) {
+        if lost {
+            preopen.path.clear();
+        }
+    }
+}

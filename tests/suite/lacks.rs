@@ -1,0 +1,123 @@
+//! What a backend lacks costs it the calls that need it, and not the scripts.
+
+use std::cell::RefCell;
+
+use wasi_fs_conformance::Suite;
+use wasi_fs_conformance::backend::{Backend, Folder, Instance, StartError};
+use wasi_fs_conformance::backends::{Fault, faulty, host};
+use wasi_fs_conformance::check::{Coverage, Judge, Verdict};
+use wasi_fs_conformance::filesystem::Blocking;
+use wasi_fs_conformance::suite::SuiteReport;
+use wasi_fs_conformance::tree::{Capability, Fixture, Lacks};
+
+/// Generated scripts of a run.
+const CASES: u32 = 600;
+
+/// A full run: the whole corpus, and generated scripts of a fixed seed.
+fn run(lacks: &[&str]) -> SuiteReport {
+    let report =
+        Suite::new().lacks(lacks).seed(14).cases(CASES).run(host("host-inline", Blocking::CurrentThread));
+    println!("{report}");
+    report
+}
+
+/// What may be lacking together, and the least share of the calls of a whole run that are judged all the same.
+const LACKS: &[(&[&str], f64)] = &[
+    (&["hard-links"], 0.95),
+    (&["hard-links", "symlinks", "set-times", "metadata-hash"], 0.85),
+    (&["abandon", "quiesce", "faults"], 0.85),
+    (&["syscall-gate"], 0.85),
+];
+
+#[test]
+fn the_usual_lacks_leave_most_calls_to_be_judged() {
+    let whole = run(&[]);
+    for (lacks, least) in LACKS {
+        let report = run(lacks);
+        let share = report.coverage.ops as f64 / whole.coverage.ops as f64;
+        println!(
+            "lacking {lacks:?}: {share:.3} of the calls are judged, {:.3} left out",
+            report.share_left_out()
+        );
+        assert!(
+            share >= *least,
+            "lacking {lacks:?}: {share:.3} of the calls are judged, not {least}\n{report}"
+        );
+        assert!(report.conforms(), "{report}");
+        // As many generated scripts as without a lack.
+        let generated = |report: &SuiteReport| report.coverage.scripts - report.corpus;
+        assert_eq!((generated(&report), generated(&whole)), (CASES.into(), CASES.into()), "{report}");
+        // What is lacking is told, and what is left out has a reason that was declared.
+        let told = report.coverage.left_out.keys().chain(report.coverage.skipped.keys());
+        assert!(
+            told.clone().count() > 0 && told.clone().all(|lack| lacks.contains(&lack.name())),
+            "{report}"
+        );
+    }
+}
+
+/// A lack that has no script of its own to fall back on still leaves scripts that are judged aright.
+#[test]
+fn each_lack_alone_leaves_generated_scripts_that_conform() {
+    for (capability, name) in Capability::TABLE {
+        let suite = Suite::new().areas(&[]).lacks(&[name]).seed(3).cases(120);
+        let report = suite.run(host("host-inline", Blocking::CurrentThread));
+        assert!(report.conforms(), "{report}");
+        let Coverage { scripts, skipped, left_out, .. } = &report.coverage;
+        assert_eq!((*scripts, skipped.len()), (120, 0), "{report}");
+        assert!(left_out.keys().all(|lack| lack == capability), "{report}");
+    }
+}
+
+/// A backend on a folder that it does not tell of: nobody else can change files under it.
+struct Closed<B>(B, RefCell<Vec<Folder>>);
+
+impl<B: Backend> Backend for Closed<B> {
+    type Descriptor = B::Descriptor;
+
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    async fn start(&self, fixture: &Fixture) -> Result<Instance<Self::Descriptor>, StartError> {
+        let Instance { preopens, folder } = self.0.start(fixture).await?;
+        self.1.borrow_mut().extend(folder);
+        Ok(Instance { preopens, folder: None })
+    }
+}
+
+#[test]
+fn what_shows_to_be_lacking_only_when_a_script_runs_costs_no_script_either() {
+    let backend = || Closed(host("closed", Blocking::default()), RefCell::default());
+    let suite = Suite::new().areas(&["append"]).profiles(&["append-races", "overlap"]).cases(40);
+    let report = suite.run(backend());
+    assert!(report.conforms(), "{report}");
+    assert_eq!(report.coverage.scripts - report.corpus, 80, "{report}");
+    assert_eq!(report.coverage.left_out.keys().collect::<Vec<_>>(), [&Capability::HostChanges], "{report}");
+}
+
+#[test]
+fn a_run_that_left_out_more_than_half_says_so_in_its_first_line() {
+    let suite = Suite::new().areas(&["link"]).cases(0).lacks(&["hard-links", "symlinks"]);
+    let report = suite.run(host("host", Blocking::CurrentThread));
+    assert!(report.share_left_out() > 0.5, "{report}");
+    let first = report.to_string().lines().next().unwrap_or_default().to_owned();
+    assert!(first.starts_with("host conforms, but ") && first.contains("% was left out"), "{report}");
+}
+
+/// What a finding shows is what was run: it needs nothing that is lacking, and shows the same when it is run again.
+#[test]
+fn a_finding_is_the_script_that_was_left() {
+    let found = tempfile::tempdir().unwrap();
+    let lacks = ["symlinks", "hard-links", "abandon", "quiesce", "faults"];
+    let suite = Suite::new().lacks(&lacks).found(found.path()).cases(200).areas(&["append", "stream"]);
+    let report = suite.run(faulty(Fault::AppendAtOpeningSize));
+    assert!(!report.findings.is_empty(), "{report}");
+    let mut judge = Judge::new().unwrap().lacking(&Lacks::of(&lacks).unwrap());
+    for finding in &report.findings {
+        assert_eq!(finding.script.needs_of(Lacks::of(&lacks).unwrap()), None, "{}", finding.script);
+        let checked = judge.check(&finding.script, &faulty(Fault::AppendAtOpeningSize)).unwrap();
+        let Verdict::Diverged(divergence) = checked.verdict else { panic!("{}", finding.script) };
+        assert_eq!(divergence.rule(), finding.rule());
+    }
+}
