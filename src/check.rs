@@ -9,6 +9,7 @@ mod gates;
 mod host;
 mod kind;
 mod schedules;
+mod shortage;
 mod standing;
 mod trial;
 
@@ -22,8 +23,10 @@ pub use fitting::Fitted;
 pub(crate) use fitting::what_is_left;
 pub use kind::Kind;
 pub use schedules::{DivergedSchedule, Scheduled, run_schedules};
+pub use shortage::Shortage;
 pub use standing::{Evidence, Standing};
 
+use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -48,6 +51,14 @@ pub const STEP_DEADLINE: Duration = Duration::from_secs(10);
 /// environment.
 pub fn syscall_gate() -> Result<(), String> {
     syscall_gate_available().map_err(|why| why.to_string())
+}
+
+/// Raises the limits of this process that are too low for scripts, as far as it may.
+///
+/// # Errors
+/// When it is not allowed what scripts need.
+pub fn limits() -> Result<(), Trouble> {
+    shortage::at_the_start().map_or(Ok(()), |shortage| Err(Trouble::short(shortage, None)))
 }
 
 /// What came of one script.
@@ -115,11 +126,13 @@ pub enum Trouble {
     /// The backend's place could not be made.
     #[error(transparent)]
     Start(#[from] StartError),
-    /// The disk is full, so what a backend answers says nothing about it.
-    #[error("the disk that holds {folder} is full: free some space, or choose another folder with --dir")]
-    DiskFull {
-        /// A folder on it.
-        folder: String,
+    /// The machine is short of something, so what a backend answers says nothing about it.
+    #[error("{shortage}{}", folder.as_ref().map_or_else(String::new, |folder| format!(" (in {folder})")))]
+    Short {
+        /// What it is short of, and what helps.
+        shortage: Shortage,
+        /// The folder of the script, if it has one.
+        folder: Option<String>,
     },
     /// The tree at the end, or what is around it, could not be read.
     #[error("can't read back the tree in {folder}: {source}")]
@@ -138,6 +151,39 @@ pub enum Trouble {
     /// No runtime could be made.
     #[error("can't start a runtime: {0}")]
     Runtime(std::io::Error),
+}
+
+impl Trouble {
+    /// The machine is short of something, where what is in this folder is judged.
+    fn short(shortage: Shortage, folder: Option<&Path>) -> Self {
+        Self::Short { shortage, folder: folder.map(|folder| folder.display().to_string()) }
+    }
+
+    /// Tells of an error in setting up a script what the machine is short of, if that is behind it.
+    fn of_start(error: StartError) -> Self {
+        let short = match &error {
+            StartError::Place { path, source, .. } if shortage::is_shortage(source) => {
+                // The place itself may not have come about.
+                let folder = path.ancestors().find(|folder| folder.is_dir());
+                shortage::of_anything(folder).map(|shortage| Self::short(shortage, folder))
+            }
+            StartError::Place { .. } => None,
+            StartError::Backend(why) => {
+                shortage::behind_words(&why.to_string(), None).map(|shortage| Self::short(shortage, None))
+            }
+        };
+        short.unwrap_or(Self::Start(error))
+    }
+
+    /// Whether it is this script alone that can't be set up or looked at, so that another one may well be judged.
+    pub fn is_of_the_script(&self) -> bool {
+        match self {
+            Self::Start(StartError::Place { source, .. }) | Self::Audit { source, .. } => {
+                !shortage::is_shortage(source)
+            }
+            Self::Start(StartError::Backend(_)) | Self::Short { .. } | Self::Gate | Self::Runtime(_) => false,
+        }
+    }
 }
 
 /// Says under which name something wrong is known, if it is: see [`Judge::tolerating`].
@@ -168,11 +214,13 @@ impl std::fmt::Debug for Judge<'_> {
 }
 
 impl<'t> Judge<'t> {
-    /// A judge with a runtime of its own.
+    /// A judge with a runtime of its own. Limits of this process that are too low for scripts and that it may raise itself
+    /// are raised.
     ///
     /// # Errors
-    /// When the operating system has no runtime to give.
+    /// When the operating system has no runtime to give, or does not allow this process what scripts need.
     pub fn new() -> Result<Self, Trouble> {
+        limits()?;
         Ok(Self {
             gates: Gates::new(true, false)?,
             patience: Patience::new(STEP_DEADLINE),

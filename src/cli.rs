@@ -42,7 +42,7 @@ pub enum Exit {
     Stale = 3,
     /// Nothing ran: every script was skipped.
     NothingRan = 4,
-    /// Our own fault, or the machine's: no folder, a full disk.
+    /// Our own fault, or the machine's: no folder, or a want of space, inodes, open files, threads, memory.
     OwnFault = 70,
 }
 

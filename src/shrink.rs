@@ -18,7 +18,6 @@ pub use minimiser::{Ended, Minimised, Minimiser, Rate};
 use std::collections::{HashSet, VecDeque};
 
 use crate::script::Script;
-use crate::tree::Fixture;
 use measure::Measure;
 use simpler::paths;
 
@@ -164,11 +163,8 @@ impl Shrinker {
 
     /// Makes a script the candidate, if it is a smaller one that was not tried. What it starts from has to be possible.
     fn consider(&mut self, script: Script) {
-        let Fixture { tree, preopens, modified } = &script.fixture;
-        let is_sound = preopens.iter().all(|preopen| script.fixture.is_directory(&preopen.path))
-            && modified.iter().all(|modified| tree.get(&modified.path).is_some());
         let measure = Measure::of(&script);
-        if is_sound && measure < self.measure && self.seen.insert(measure.fingerprint()) {
+        if script.fixture.is_possible() && measure < self.measure && self.seen.insert(measure.fingerprint()) {
             self.candidate = Some((script, measure));
         }
     }

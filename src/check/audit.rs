@@ -1,4 +1,4 @@
-//! What the judge sees from the host's side: the tree at the end, what is around it, and whether the disk is full.
+//! What the judge sees from the host's side: the tree at the end, and what is around it.
 
 use std::path::Path;
 
@@ -7,13 +7,9 @@ use super::{Divergence, Trouble};
 use crate::backend::Surroundings;
 use crate::model::Model;
 use crate::op::{HostChange, Pieces};
-use crate::outcome::{Breach, Outcome};
+use crate::outcome::Breach;
 use crate::rule::Rule;
 use crate::tree::{Node, Touched, Tree};
-use crate::wasi::ErrorCode;
-
-/// Below this much free space, in bytes, a backend that reports a full disk is believed.
-const FREE_SPACE_MIN: u64 = 16 << 20;
 
 /// How much of a file's content a report shows, in bytes.
 const SHOWN_MAX: u64 = 1 << 16;
@@ -128,25 +124,4 @@ pub(super) fn node_text(node: &Node) -> String {
         Node::Symlink(target) => format!("-> {target:?}"),
         Node::Other(other) => format!("a {other}"),
     }
-}
-
-/// A backend that reports a full disk says nothing about itself when the disk is full.
-pub(super) fn refuse_full_disk(outcome: &Outcome, folder: &Path) -> Result<(), Trouble> {
-    let full = |code: ErrorCode| matches!(code, ErrorCode::InsufficientSpace | ErrorCode::Quota);
-    let reported = matches!(outcome, Outcome::Error(code) | Outcome::Failed(Some(code)) if full(*code));
-    if reported && free_space(folder).is_some_and(|free| free < FREE_SPACE_MIN) {
-        return Err(Trouble::DiskFull { folder: folder.display().to_string() });
-    }
-    Ok(())
-}
-
-#[cfg(unix)]
-fn free_space(folder: &Path) -> Option<u64> {
-    let stat = rustix::fs::statvfs(folder).ok()?;
-    Some(stat.f_bavail.saturating_mul(stat.f_frsize))
-}
-
-#[cfg(not(unix))]
-fn free_space(_folder: &Path) -> Option<u64> {
-    None
 }

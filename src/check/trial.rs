@@ -1,10 +1,11 @@
 //! One script on its way through one backend, step by step.
 
-use std::io::ErrorKind;
 use std::path::Path;
 
 use super::differing::{Differing, Sources};
-use super::{Answered, Checked, Coverage, Divergence, Tolerance, Trouble, Verdict, audit, broken, host};
+use super::{
+    Answered, Checked, Coverage, Divergence, Tolerance, Trouble, Verdict, audit, broken, host, shortage,
+};
 use crate::backend::{Backend, Breakdown, Descriptor, Folder, Instance};
 use crate::control::Control as Gate;
 use crate::drive::{Background, Guest, Patience};
@@ -61,7 +62,8 @@ impl Trial<'_> {
         gate: &mut G,
         background: &Background,
     ) -> Result<Tried, Trouble> {
-        let Instance { preopens, folder } = backend.start(&self.script.fixture).await?;
+        let Instance { preopens, folder } =
+            backend.start(&self.script.fixture).await.map_err(Trouble::of_start)?;
         if folder.is_none()
             && self.script.steps.iter().any(|step| matches!(step.control(), Some(Control::Host(_))))
         {
@@ -209,8 +211,9 @@ impl Trial<'_> {
                 if *outcome == Outcome::Hang && stage.gate.spins() {
                     breach.rule = Rule::FaultZero;
                 }
-                if let Some(folder) = &stage.folder {
-                    audit::refuse_full_disk(outcome, folder.path())?;
+                let folder = stage.folder.as_ref().map(Folder::path);
+                if let Some(shortage) = shortage::behind(outcome, folder) {
+                    return Err(Trouble::short(shortage, folder));
                 }
                 let outcome = outcome.clone();
                 let sources = self.explain.then(|| Sources::of(self.script, &stage.trace[..index]));
@@ -302,13 +305,13 @@ async fn control_step<D: Descriptor, G: Gate>(
         Control::Fault(injection) => stage.gate.inject(injection),
         Control::Host(change) => {
             let made = stage.path().map_or(Ok(()), |folder| host::change(folder, change));
-            return match made {
-                Err(error) if error.kind() == ErrorKind::StorageFull => {
-                    let folder = stage.path().unwrap_or(Path::new("")).display().to_string();
-                    Err(Trouble::DiskFull { folder })
-                }
-                made => Ok(made.err().map(|error| audit::unchangeable(change, &error))),
-            };
+            if let Err(error) = &made
+                && shortage::is_shortage(error)
+                && let Some(shortage) = shortage::of_anything(stage.path())
+            {
+                return Err(Trouble::short(shortage, stage.path()));
+            }
+            return Ok(made.err().map(|error| audit::unchangeable(change, &error)));
         }
     }
     // What was let go may have panicked.

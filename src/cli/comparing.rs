@@ -14,7 +14,7 @@ use super::arguments::{Conditions, Profile, WORKER_MEMORY};
 use super::hunting::{now, processors, random_seed, stop_on_ctrl_c};
 use super::output::ProgressLine;
 use super::{Exit, Failure, Outcome};
-use crate::check::Standing;
+use crate::check::{self, Standing};
 use crate::corpus::{self, Case};
 use crate::generate::{MIXED, OPS_MAX};
 use crate::hunt::{Hunt, Progress, Watcher};
@@ -75,6 +75,8 @@ pub(super) struct MatrixArguments {
 }
 
 pub(super) fn run(arguments: MatrixArguments, backends: &[String], folder: PathBuf) -> Outcome {
+    // Before anything is written: a limit on the size of files would end this process.
+    check::limits().map_err(Failure::own)?;
     let cases = corpus::built_in();
     let place = Place::create(folder, arguments.conditions, arguments.worker_memory)?;
     let columns = chosen::all(backends, &arguments.known, place.corpus())?;

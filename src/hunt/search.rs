@@ -2,11 +2,11 @@
 
 use super::{Hunt, HuntError, Planned};
 use crate::backend::Backend;
-use crate::check::{Coverage, Fitted, Judge, Trouble, Verdict};
+use crate::check::{Coverage, Fitted, Judge, Verdict};
 use crate::report::{Finding, Origin, Place};
 use crate::rule::Rule;
 use crate::script::Script;
-use crate::shrink::{Ended, Minimiser, Rate};
+use crate::shrink::{Minimiser, Rate};
 use crate::tree::Lacks;
 
 /// How a call is shrunk that hangs, or blocks where it must not: each run that shows it takes as long as somebody is
@@ -134,34 +134,36 @@ impl<B: Backend> Search<'_, B> {
         if !desk.wants(&finding) {
             return Ok(());
         }
-        self.shrink(&mut finding, judge, backend, desk)?;
+        self.shrink(&mut finding, judge, backend, desk);
         desk.found(finding)
     }
 
-    /// Makes a finding's script smaller, keeps its rule, and counts how often it repeats.
-    fn shrink(
-        &self,
-        finding: &mut Finding,
-        judge: &Judge<'_>,
-        backend: &B,
-        desk: &mut impl Desk,
-    ) -> Result<(), Trouble> {
+    /// Makes a finding's script smaller, keeps its rule, and counts how often it repeats. Where the machine does not let it
+    /// go on, what was reached is the finding.
+    fn shrink(&self, finding: &mut Finding, judge: &Judge<'_>, backend: &B, desk: &mut impl Desk) {
         // A judge of its own: what shrinking reaches is no coverage.
-        let mut patient = judge.fresh()?.explaining();
+        let Ok(patient) = judge.fresh() else { return };
+        let mut patient = patient.explaining();
         let rule = finding.rule();
         // Also of a call that must not wait somebody may wait to see whether it does: in another process, or for a thread that is
         // held in a drop until what it waits for is let go.
         let slow = [Rule::NoHang, Rule::LoopProgress, Rule::NeverBlocks].contains(&rule);
         let minimiser = if slow { MINIMISER_OF_HANGS } else { Minimiser::default() };
-        let mut hasty =
-            if slow { Some(patient.fresh()?.with_deadline(patient.deadline() / HASTE)) } else { None };
+        let hasty = slow.then(|| patient.fresh().ok()).flatten();
+        let mut hasty = hasty.map(|hasty| hasty.with_deadline(patient.deadline() / HASTE));
         let mut fails = |judge: &mut Judge<'_>, script: &Script| {
             if desk.is_stopped() {
                 return Err(Halt::Stopped);
             }
             desk.begins(backend.name(), Doing::Candidate, script);
-            let checked = judge.check(script, backend).map_err(Halt::Trouble)?;
+            let checked = judge.check(script, backend);
             desk.is_over();
+            let checked = match checked {
+                Ok(checked) => checked,
+                // What can't be set up shows nothing.
+                Err(trouble) if trouble.is_of_the_script() => return Ok(None),
+                Err(_) => return Err(Halt::Trouble),
+            };
             let Verdict::Diverged(divergence) = &checked.verdict else { return Ok(None) };
             let same = divergence.rule() == rule;
             Ok(same.then(|| Finding::new(backend.name(), script.clone(), &checked.trace, divergence)))
@@ -173,15 +175,11 @@ impl<B: Backend> Search<'_, B> {
         }
         let Rate { failed: repeats, of: tries } = small.rate;
         let minimal = small.is_minimal();
-        if let Ended::Stopped(Halt::Trouble(trouble)) = small.ended {
-            return Err(trouble);
-        }
         let origin = finding.origin.take().map(|origin| Origin { repeats, tries, minimal, ..origin });
         if let Some(smallest) = small.evidence {
             *finding = smallest;
         }
         finding.origin = origin;
-        Ok(())
     }
 }
 
@@ -189,8 +187,8 @@ impl<B: Backend> Search<'_, B> {
 enum Halt {
     /// The hunt is over.
     Stopped,
-    /// A candidate could not be judged.
-    Trouble(Trouble),
+    /// A candidate could not be judged: the next script will say why, if that lasts.
+    Trouble,
 }
 
 impl Hunt {

@@ -64,14 +64,14 @@ fn below(directory: &str, path: &str) -> Option<String> {
     (is_plain && path.len() <= PATH_MAX && !path.contains('\0')).then_some(path)
 }
 
-/// The entries of the directory that a path leads to, and the name behind it.
+/// The entries of the directory that a path leads to, and the name behind it; the root itself has none.
 fn parent<'e, 'p>(mut entries: &'e mut Entries, path: &'p str) -> Option<(&'e mut Entries, &'p str)> {
     let mut rest = path;
     while let Some((first, behind)) = rest.split_once('/') {
         let Some(Node::Directory(inner)) = entries.get_mut(first) else { return None };
         (entries, rest) = (inner, behind);
     }
-    Some((entries, rest))
+    (!rest.is_empty()).then_some((entries, rest))
 }
 
 /// Puts an object where none is.

@@ -3,6 +3,7 @@
 use super::*;
 use crate::op::Control;
 use crate::script::Step;
+use crate::tree::Fixture;
 
 const FULL: &str = "\
 tree

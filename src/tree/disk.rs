@@ -18,7 +18,34 @@ impl Tree {
     }
 }
 
+/// Why an object can't be made anywhere, if it can't.
+fn refused(name: &str, node: &Node) -> Option<String> {
+    if name.is_empty() || name == "." || name == ".." || name.contains(['/', '\0']) {
+        return Some(format!("{name:?} can't be a file's name"));
+    }
+    match node {
+        Node::Other(other) if !PLANTABLE.contains(other) => {
+            Some(format!("a {other} can't be made; only a fifo and a socket can"))
+        }
+        Node::File(_) | Node::Directory(_) | Node::Symlink(_) | Node::Other(_) => None,
+    }
+}
+
+fn are_possible(entries: &Entries) -> bool {
+    let within = |node: &Node| if let Node::Directory(inner) = node { are_possible(inner) } else { true };
+    entries.iter().all(|(name, node)| refused(name, node).is_none() && within(node))
+}
+
 impl Fixture {
+    /// Whether this is something that a script can start from on some machine: names are names, preopens are directories, and
+    /// times are those of objects that are there.
+    pub fn is_possible(&self) -> bool {
+        !self.preopens.is_empty()
+            && self.preopens.iter().all(|preopen| self.is_directory(&preopen.path))
+            && self.modified.iter().all(|modified| self.tree.get(&modified.path).is_some())
+            && are_possible(&self.tree.entries)
+    }
+
     /// Makes every object of the tree below `root`, which must be an empty directory, and gives those their times that
     /// have one.
     ///
@@ -51,11 +78,8 @@ fn set_times(_path: &Path, _seconds: i64) -> io::Result<()> {
 
 fn write_entries(entries: &Entries, folder: &Path) -> io::Result<()> {
     for (name, node) in entries {
-        if name.is_empty() || name == "." || name == ".." || name.contains(['/', '\0']) {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                format!("{name:?} can't be a file's name"),
-            ));
+        if let Some(why) = refused(name, node) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
         }
         let path = folder.join(name);
         match node {
@@ -65,12 +89,6 @@ fn write_entries(entries: &Entries, folder: &Path) -> io::Result<()> {
                 write_entries(inner, &path)?;
             }
             Node::Symlink(target) => make_symlink(target, &path)?,
-            Node::Other(other) if !PLANTABLE.contains(other) => {
-                return Err(io::Error::new(
-                    io::ErrorKind::InvalidInput,
-                    format!("a {other} can't be made; only a fifo and a socket can"),
-                ));
-            }
             Node::Other(other) => make_special(*other, &path)?,
         }
     }

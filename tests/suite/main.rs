@@ -8,6 +8,7 @@ mod browser;
 #[cfg(feature = "cli")]
 mod calibrate;
 mod calibration;
+mod candidates;
 #[cfg(feature = "cli")]
 mod cli;
 mod conformance;
@@ -34,6 +35,8 @@ mod reports;
 mod reverse;
 #[cfg(feature = "cli")]
 mod shards;
+#[cfg(all(feature = "cli", unix))]
+mod shortages;
 mod simulation;
 mod tidy;
 #[cfg(feature = "cli")]

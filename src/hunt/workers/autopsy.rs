@@ -14,7 +14,7 @@ use crate::hunt::search::HASTE;
 use crate::report::{Answer, Finding, Origin};
 use crate::rule::Rule;
 use crate::script::Script;
-use crate::shrink::{Ended, Minimiser, Rate};
+use crate::shrink::{Minimiser, Rate};
 
 /// In how much memory scripts are made smaller that take all there is, in bytes: a death is the sooner.
 const LITTLE_MEMORY: u64 = 96 << 20;
@@ -109,7 +109,8 @@ impl Autopsy {
             if self.stop.load(Ordering::Relaxed) {
                 return Err(Halt::Stopped);
             }
-            let seen = prober.check(script, patience).map_err(Halt::Failed)?;
+            // Whatever the machine has for a reason: what was reached is told.
+            let seen = prober.check(script, patience).map_err(|_| Halt::Failed)?;
             Ok(seen.end.as_ref().is_some_and(|end| end.rule == self.end.rule).then_some(seen))
         };
         let mut small = minimiser.run(self.script.clone(), |script| {
@@ -123,9 +124,6 @@ impl Autopsy {
             small.confirm(|script| fails(script, self.launch.patience()));
         }
         let minimal = small.is_minimal();
-        if let Ended::Stopped(Halt::Failed(error)) = small.ended {
-            return Err(error);
-        }
         if small.evidence.is_none() && self.end.from_outside {
             return Ok(Autopsied::FromOutside(self.suspect()));
         }
@@ -158,7 +156,7 @@ enum Halt {
     /// The hunt is over.
     Stopped,
     /// A worker could not do its work.
-    Failed(HuntError),
+    Failed,
 }
 
 /// Runs scripts in a worker, and in another one when that has ended.

@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 
 use super::kept::{Known, Shelf};
 use super::{Hunt, HuntError, Hunted, Progress, Share, Watcher};
-use crate::check::Coverage;
+use crate::check::{self, Coverage};
 use crate::corpus::{Case, Ledger};
 use crate::report::Finding;
 use crate::tree::Lacks;
@@ -80,6 +80,8 @@ impl Pack {
     /// # Errors
     /// When no worker can work, or a finding can't be kept.
     pub fn run(&self, watcher: &mut dyn Watcher) -> Result<(Hunted, Coverage), HuntError> {
+        // Every worker would say the same, one after the other.
+        check::limits()?;
         // Read here as well: a script that is none is told before anything is started.
         let cases = self.corpus.as_deref().map_or(Ok(Vec::new()), work::cases)?;
         let (sender, events) = channel();
