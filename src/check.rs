@@ -11,6 +11,7 @@ mod kind;
 mod schedules;
 mod shortage;
 mod standing;
+mod statistics;
 mod trial;
 
 #[cfg(feature = "cli")]
@@ -25,6 +26,7 @@ pub use kind::Kind;
 pub use schedules::{DivergedSchedule, Scheduled, run_schedules};
 pub use shortage::Shortage;
 pub use standing::{Evidence, Standing};
+pub use statistics::{Happening, Statistics};
 
 use std::path::Path;
 use std::rc::Rc;

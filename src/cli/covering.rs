@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::arguments::JudgeArguments;
+use super::arguments::{JudgeArguments, Profile};
 use super::{Exit, Failure, Outcome, judge};
 use crate::backend::Backend;
 use crate::backends::Fault;
-use crate::check::{Coverage, Judge, Verdict};
+use crate::check::{Coverage, Judge, Statistics, Verdict};
 use crate::corpus::{self, Case};
 use crate::generate::{Focus, Scripts};
+use crate::hunt::Hunt;
 use crate::report::Cover;
 use crate::rule::Rule;
 
@@ -32,6 +33,19 @@ pub(super) struct CoverArguments {
     #[arg(long)]
     gate: bool,
 
+    /// Instead of the corpus run generated scripts alone, on the first backend, and tell what they do: how many calls are
+    /// refused, in how many scripts something rare happens.
+    #[arg(long, conflicts_with_all = ["from", "gate"])]
+    statistics: bool,
+
+    /// What the scripts of --statistics dwell on, by the name that `hunt --profile` takes.
+    #[arg(long, value_name = "NAME", requires = "statistics", default_value = "everything", value_parser = Profile::parse)]
+    profile: Profile,
+
+    /// Decides the scripts of --statistics.
+    #[arg(long, value_name = "N", requires = "statistics", default_value_t = 0)]
+    seed: u64,
+
     /// How it is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -49,6 +63,9 @@ enum Format {
 }
 
 pub(super) fn run<B: Backend>(arguments: CoverArguments, backends: &[B]) -> Outcome {
+    if arguments.statistics {
+        return statistics(arguments, backends);
+    }
     let cases = corpus::built_in();
     let (coverage, diverged) = if arguments.from.is_empty() {
         let mut judge = judge(arguments.judge)?;
@@ -75,6 +92,43 @@ pub(super) fn run<B: Backend>(arguments: CoverArguments, backends: &[B]) -> Outc
         anstream::eprintln!("{diverged} scripts diverged: `hunt` and `replay` show them");
     }
     Ok(match (gaps.len() as u64 + diverged, cover.scripts) {
+        (1.., _) => Exit::Diverged,
+        (0, 0) => Exit::NothingRan,
+        (0, _) => Exit::Conforms,
+    })
+}
+
+/// Runs the scripts of a profile on the first backend, and tells what they do.
+fn statistics<B: Backend>(arguments: CoverArguments, backends: &[B]) -> Outcome {
+    let Some(backend) = backends.first() else { return Ok(Exit::NothingRan) };
+    let hunt = Hunt { seed: arguments.seed, focus: arguments.profile.0, ..Hunt::default() };
+    let mut judge = judge(arguments.judge)?;
+    let lacks = [judge.lacks_of(backend)];
+    let mut statistics = Statistics::default();
+    let mut diverged = 0_u64;
+    for index in 0..arguments.scripts {
+        let script = hunt.planned(index, &lacks).script;
+        let checked = judge.check(&script, backend).map_err(Failure::own)?;
+        match checked.verdict {
+            Verdict::Conforms => statistics.count(&script, &checked, &judge.coverage),
+            Verdict::Diverged(_) => diverged += 1,
+            Verdict::Skipped(_) | Verdict::Inconclusive(_) => {}
+        }
+    }
+    match arguments.format {
+        Format::Text => {
+            anstream::print!("{statistics}");
+            let left = arguments.scripts - statistics.scripts;
+            anstream::println!(
+                "\n{left} scripts are not in these figures: skipped, inconclusive or diverged"
+            );
+        }
+        Format::Json => {
+            let text = serde_json::to_string_pretty(&statistics).map_err(Failure::own)?;
+            anstream::println!("{text}");
+        }
+    }
+    Ok(match (diverged, statistics.scripts) {
         (1.., _) => Exit::Diverged,
         (0, 0) => Exit::NothingRan,
         (0, _) => Exit::Conforms,
