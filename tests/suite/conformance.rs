@@ -5,10 +5,13 @@ use std::cell::RefCell;
 use proptest::test_runner::{Config, FileFailurePersistence, TestCaseError, TestError, TestRunner};
 use wasi_fs_conformance::backend::Backend;
 use wasi_fs_conformance::backends::{Builtin, host};
-use wasi_fs_conformance::check::{self, Checked, Coverage, Judge, Verdict};
+use wasi_fs_conformance::check::{self, Checked, Coverage, Fitted, Judge, Verdict};
 use wasi_fs_conformance::generate::{Focus, Scripts};
 use wasi_fs_conformance::report::{Commands, Finding, Text};
 use wasi_fs_conformance::script::Script;
+
+/// The file of the seeds that once failed, from the root of the package, in which tests run.
+pub(crate) const SEEDS: &str = "proptest-regressions/conformance.txt";
 
 /// Scripts of each test.
 const CASES: u32 = 150;
@@ -18,9 +21,7 @@ fn conforms(mode: &str, focus: Focus) {
     let blocking = Builtin::HOSTS.iter().find(|(name, _)| *name == mode).unwrap().1;
     let config = Config {
         cases: CASES,
-        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
-            "proptest-regressions/conformance.txt",
-        ))),
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(SEEDS))),
         ..Config::default()
     };
     run_generated(&host(mode, blocking), focus, config);
@@ -31,7 +32,8 @@ fn conforms(mode: &str, focus: Focus) {
 pub(crate) fn run_generated(backend: &impl Backend, focus: Focus, config: Config) -> Coverage {
     let judge = RefCell::new(Judge::new().unwrap().explaining());
     let result = TestRunner::new(config).run(&Scripts { focus, ..Scripts::default() }, |script| {
-        let checked = judge.borrow_mut().check(&script, backend).unwrap();
+        let mut judge = judge.borrow_mut();
+        let Fitted { script, checked, .. } = judge.check_what_is_left(&script, backend).unwrap();
         report(backend.name(), &script, checked).map_or(Ok(()), |report| Err(TestCaseError::fail(report)))
     });
     match result {

@@ -30,6 +30,7 @@ mod outside;
 mod process;
 #[rustfmt::skip] // the README's example is kept byte for byte
 mod readme;
+mod regressions;
 mod replay;
 mod reports;
 mod reverse;
