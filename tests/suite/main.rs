@@ -9,6 +9,7 @@ mod browser;
 mod calibrate;
 mod calibration;
 mod candidates;
+mod claims;
 #[cfg(feature = "cli")]
 mod cli;
 mod conformance;

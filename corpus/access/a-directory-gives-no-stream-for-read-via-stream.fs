@@ -1,0 +1,9 @@
+# A directory gives no stream of bytes, neither one to read nor one to write.
+# Here it is `read-via-stream`.
+rule   access/calls-need-their-kind-of-descriptor
+
+run
+  r = root.read-via-stream 0  => bad-descriptor | is-directory | invalid
+
+end
+  nothing

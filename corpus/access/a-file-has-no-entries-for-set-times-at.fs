@@ -1,0 +1,13 @@
+# Every call with a path is refused on the descriptor of a file, whatever it was opened for.
+# Here it is `set-times-at`.
+rule   access/calls-need-their-kind-of-descriptor
+
+tree
+  log  "base"
+
+run
+  f = root.open-at "log" read write  => ok
+  f.set-times-at "x" 5s 6s           => not-directory | bad-descriptor
+
+end
+  log  "base"

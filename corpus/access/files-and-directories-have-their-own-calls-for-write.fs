@@ -1,0 +1,12 @@
+# Calls for files fail on directories, calls for directories on files.
+# Here it is `write`.
+rule   access/calls-need-their-kind-of-descriptor
+
+tree
+  log  "base"
+
+run
+  root.write "A" 0  => bad-descriptor | is-directory
+
+end
+  log  "base"

@@ -1,0 +1,16 @@
+# A path that goes on behind a circle of links is a loop for every call, at either end.
+# Here it is `create-directory-at`.
+rule   path/final-link-is-followed-on-request
+
+tree
+  a -> "b"
+  b -> "a"
+  log  "base"
+
+run
+  root.create-directory-at "a/x"  => loop
+
+end
+  a -> "b"
+  b -> "a"
+  log  "base"

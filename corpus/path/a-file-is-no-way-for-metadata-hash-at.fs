@@ -1,0 +1,14 @@
+# Whatever a call does at the end of a path, it does not get there through a file, at either end.
+# Here it is `metadata-hash-at`.
+rule   path/through-a-file-is-not-directory
+
+tree
+  log  "base"
+  other  "kept"
+
+run
+  root.metadata-hash-at "log/x"  => not-directory
+
+end
+  log  "base"
+  other  "kept"

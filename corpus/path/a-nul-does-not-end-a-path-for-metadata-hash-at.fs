@@ -1,0 +1,14 @@
+# A NUL in a path is refused by every call; what stands before it is not taken for the path.
+# Here it is `metadata-hash-at`.
+rule   path/impossible-names-are-refused
+
+tree
+  log  "base"
+  sub/
+
+run
+  root.metadata-hash-at "log\x00"  => invalid | illegal-byte-sequence | no-entry | not-permitted
+
+end
+  log  "base"
+  sub/

@@ -1,0 +1,14 @@
+# A NUL in a path is refused by every call; what stands before it is not taken for the path.
+# Here it is `readlink-at`.
+rule   path/impossible-names-are-refused
+
+tree
+  log  "base"
+  sub/
+
+run
+  root.readlink-at "log\x00"  => invalid | illegal-byte-sequence | no-entry | not-permitted
+
+end
+  log  "base"
+  sub/

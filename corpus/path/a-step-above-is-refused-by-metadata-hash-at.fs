@@ -1,0 +1,14 @@
+# `..` above the directory that was asked is not permitted to any call, at either end.
+# Here it is `metadata-hash-at`.
+rule   path/stays-below-its-directory
+
+tree
+  log  "base"
+  sub/
+
+run
+  root.metadata-hash-at ".."  => not-permitted
+
+end
+  log  "base"
+  sub/

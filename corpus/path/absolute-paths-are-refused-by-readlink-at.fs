@@ -1,0 +1,12 @@
+# A path that begins with a slash is not permitted to any call, at either end.
+# Here it is `readlink-at`.
+rule   path/stays-below-its-directory
+
+tree
+  log  "base"
+
+run
+  root.readlink-at "/wasi-fs-conformance-nowhere/x"  => not-permitted
+
+end
+  log  "base"

@@ -1,0 +1,13 @@
+# A path that begins with a slash is not permitted to any call, at either end.
+# Here it is `stat-at`.
+rule   path/stays-below-its-directory
+
+tree
+  log  "base"
+
+run
+  root.stat-at "/wasi-fs-conformance-nowhere/x"   => not-permitted
+  root.stat-at "//wasi-fs-conformance-nowhere/x"  => not-permitted
+
+end
+  log  "base"

@@ -1,0 +1,12 @@
+# `none/..` leads nowhere: a name that is not there can't be cut out of the text.
+# Here it is `readlink-at`.
+rule   path/dotdot-is-the-real-parent
+
+tree
+  log  "base"
+
+run
+  root.readlink-at "none/../log"  => no-entry
+
+end
+  log  "base"

@@ -1,0 +1,13 @@
+# No call takes an empty path for the directory itself, at either end.
+# Here it is `open-at`.
+rule   path/impossible-names-are-refused
+
+tree
+  log  "base"
+
+run
+  f = root.open-at "" directory read  => no-entry | invalid
+  g = root.open-at "" create write    => no-entry | invalid
+
+end
+  log  "base"

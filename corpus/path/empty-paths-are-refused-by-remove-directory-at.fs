@@ -1,0 +1,12 @@
+# No call takes an empty path for the directory itself, at either end.
+# Here it is `remove-directory-at`.
+rule   path/impossible-names-are-refused
+
+tree
+  log  "base"
+
+run
+  root.remove-directory-at ""  => no-entry | invalid
+
+end
+  log  "base"

@@ -1,0 +1,15 @@
+# A link to the outside may be made, but nothing is read, written or made through it.
+# Here it is `unlink-file-at`, by a link to a directory.
+rule   path/outside-stays-untouched
+needs  symlinks
+
+tree
+  log  "base"
+
+run
+  root.symlink-at "../private" "dir"  => ok | not-permitted
+  root.unlink-file-at "dir/inner"     => not-permitted
+
+end
+  dir -> "../private"
+  log  "base"

@@ -1,0 +1,19 @@
+# Whatever is tried with paths and links that lead out, nothing beside the tree is read, made, changed or removed.
+# Here it is `unlink-file-at`, to a link.
+rule   path/outside-stays-untouched
+needs  symlinks
+
+tree
+  far -> "../farm/inner"
+  log  "base"
+  out -> "../secret"
+  up -> ".."
+
+run
+  root.unlink-file-at "../farm/gone"  => not-permitted
+
+end
+  far -> "../farm/inner"
+  log  "base"
+  out -> "../secret"
+  up -> ".."

@@ -1,0 +1,12 @@
+# A name that is not there is no-entry for every call that wants one, and nothing comes of it.
+# Here it is `metadata-hash-at`.
+rule   path/missing-is-no-entry
+
+tree
+  log  "base"
+
+run
+  root.metadata-hash-at "none"  => no-entry
+
+end
+  log  "base"

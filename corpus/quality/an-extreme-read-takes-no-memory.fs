@@ -1,0 +1,13 @@
+# A length for which nobody has memory is answered like any other, with what is there: `read` of a stream.
+rule   quality/bounded-memory
+
+tree
+  log  "base"
+
+run
+  f = root.open-at "log" read write            => ok
+  r = f.read-via-stream 1                      => ok
+  r.read 18446744073709551615, until progress  => "ase"
+
+end
+  log  "base"

@@ -1,0 +1,14 @@
+# The largest numbers there are break nothing, and what comes after is answered: `skip`.
+rule   quality/no-panic
+
+tree
+  log  "base"
+
+run
+  f = root.open-at "log" read write            => ok
+  r = f.read-via-stream 18446744073709551615   => ok | invalid | overflow | file-too-large
+  r.skip 18446744073709551615, until progress  => closed | failed(invalid) | failed(overflow) | failed(file-too-large)
+  f.stat                                       => regular-file size=4 links=1
+
+end
+  log  "base"

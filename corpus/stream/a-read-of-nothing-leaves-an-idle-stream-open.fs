@@ -1,0 +1,14 @@
+# Length 0 takes nothing and ends nothing, before anything else was asked: `read`.
+rule   stream/zero-length-read-is-empty
+
+tree
+  log  "base"
+
+run
+  f = root.open-at "log" read write  => ok
+  r = f.read-via-stream 0            => ok
+  r.read 0                           => ""
+  r.blocking-read 9                  => "base"
+
+end
+  log  "base"
