@@ -12,7 +12,7 @@ mod control;
 
 /// What the room imports.
 mod op {
-    pub(crate) use wasi_fs_conformance::op::{Direction, Injection, Name, SystemAnswer};
+    pub(crate) use wasi_fs_conformance::op::{Direction, Happening, Injection, Name, SystemAnswer};
 }
 
 use std::fs::File;

@@ -125,7 +125,9 @@ fn shrink(bencher: Bencher<'_, '_>) {
     let mut breaks = |script: &Script| -> Option<Rule> {
         match judge.check(script, &backend).expect("a judgement").verdict {
             Verdict::Diverged(divergence) => Some(divergence.rule()),
-            Verdict::Conforms | Verdict::Skipped(_) | Verdict::Inconclusive(_) => None,
+            Verdict::Conforms | Verdict::NotExercised(_) | Verdict::Skipped(_) | Verdict::Inconclusive(_) => {
+                None
+            }
         }
     };
     let mut candidates = (0..).map(|seed| script(Some(Focus::default()), seed));

@@ -8,6 +8,7 @@ mod fitting;
 mod gates;
 mod host;
 mod kind;
+mod receipts;
 mod schedules;
 mod shortage;
 mod standing;
@@ -23,6 +24,7 @@ pub use fitting::Fitted;
 #[cfg(feature = "cli")]
 pub(crate) use fitting::what_is_left;
 pub use kind::Kind;
+pub use receipts::{Ask, Asked, Receipt, Receipts, needs_receipt};
 pub use schedules::{DivergedSchedule, Scheduled, run_schedules};
 pub use shortage::Shortage;
 pub use standing::{Evidence, Standing};
@@ -72,6 +74,8 @@ pub struct Checked {
     pub verdict: Verdict,
     /// The tree at the end as the model has it, if the script got there.
     pub tree: Option<Tree>,
+    /// What happened around the calls.
+    pub receipts: Receipts,
 }
 
 /// One step's answer.
@@ -88,6 +92,9 @@ pub struct Answered {
 pub enum Verdict {
     /// Every answer conformed, and so did the tree at the end and what is around it.
     Conforms,
+    /// Nothing was wrong, and nothing of what the script is about came about, for this reason: no fault of it has fired, or
+    /// nothing was held.
+    NotExercised(&'static str),
     /// The script needs what the backend declares to lack.
     Skipped(Capability),
     /// The model could not follow, for this reason; nothing was wrong until then.

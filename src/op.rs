@@ -2,10 +2,12 @@
 
 mod control;
 mod data;
+mod happening;
 mod name;
 
 pub use control::{Control, Direction, HostChange, Injection, SystemAnswer};
 pub use data::{DATA_MAX, Data, DataError, Pieces};
+pub use happening::Happening;
 pub use name::Name;
 
 use std::sync::Arc;

@@ -19,7 +19,7 @@ use crate::check::{Coverage, Fitted, Judge, STEP_DEADLINE, Verdict};
 use crate::corpus::{self, Case, Ledger, Staleness};
 use crate::generate::Focus;
 use crate::hunt::{Hunt, Progress, Watcher};
-use crate::report::{Answer, Commands, Finding, REPLAY_VARIABLE, Replayed};
+use crate::report::{Answer, Commands, Finding, Page, REPLAY_VARIABLE, Replayed, asked_text};
 use crate::rule::Rule;
 use crate::script::Script;
 use crate::tree::Lacks;
@@ -293,6 +293,7 @@ fn replay<B: Backend>(judge: &mut Judge<'_>, backend: &B, file: &Path) -> Result
     let answers: Vec<Answer> = checked.trace.iter().map(Answer::from).collect();
     let verdict = match checked.verdict {
         Verdict::Conforms => "conforms".to_owned(),
+        Verdict::NotExercised(reason) => format!("not exercised: {reason}"),
         Verdict::Skipped(capability) => format!("skipped: it needs {}", capability.name()),
         Verdict::Inconclusive(reason) => format!("inconclusive: {reason}"),
         Verdict::Diverged(divergence) => {
@@ -301,7 +302,8 @@ fn replay<B: Backend>(judge: &mut Judge<'_>, backend: &B, file: &Path) -> Result
         }
     };
     let steps = Replayed { script: &script, answers: &answers, wrong: None };
-    println!("{shown} on {}: {verdict}\n\n{steps}", backend.name());
+    let asked = asked_text(&checked.receipts, Page::default());
+    println!("{shown} on {}: {verdict}\n\n{steps}{asked}", backend.name());
     Ok(Vec::new())
 }
 

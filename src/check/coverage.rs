@@ -9,6 +9,7 @@ pub use counts::{Countable, Counts};
 
 use std::collections::BTreeMap;
 
+use super::Receipts;
 use crate::model::{EffectKind, StreamState};
 use crate::op::{Call, OpKind, Timing};
 use crate::outcome::{Allowed, CellSet, Outcome, OutcomeKind};
@@ -35,6 +36,10 @@ pub struct Coverage {
     pub ops: u64,
     /// Scripts that the model could not follow to their end, by the reason.
     pub inconclusive: BTreeMap<String, u64>,
+    /// Scripts of which nothing came about that they are about, by the reason.
+    pub not_exercised: BTreeMap<String, u64>,
+    /// The same, by the rule that the script is about, if it is about one.
+    pub rules_not_exercised: Counts<Rule>,
     /// Scripts that were skipped, by what the backend declares to lack.
     pub skipped: BTreeMap<Capability, u64>,
     /// Steps and objects of scripts that were left out, by what the backend declares to lack; of a script that was skipped all
@@ -62,6 +67,14 @@ pub struct Coverage {
     pub worlds_max: u64,
 }
 
+/// Counts a script under a reason.
+fn count(by_reason: &mut BTreeMap<String, u64>, reason: &str) {
+    match by_reason.get_mut(reason) {
+        Some(count) => *count += 1,
+        None => _ = by_reason.insert(reason.to_owned(), 1),
+    }
+}
+
 impl Coverage {
     /// Counts a script that began.
     pub(crate) fn script(&mut self) {
@@ -69,9 +82,13 @@ impl Coverage {
     }
 
     pub(super) fn inconclusive(&mut self, reason: &str) {
-        match self.inconclusive.get_mut(reason) {
-            Some(count) => *count += 1,
-            None => _ = self.inconclusive.insert(reason.to_owned(), 1),
+        count(&mut self.inconclusive, reason);
+    }
+
+    pub(super) fn not_exercised(&mut self, rule: Option<Rule>, reason: &str) {
+        count(&mut self.not_exercised, reason);
+        if let Some(rule) = rule {
+            self.rules_not_exercised.count(rule);
         }
     }
 
@@ -97,14 +114,15 @@ impl Coverage {
         *self.tolerated.entry((rule, name)).or_default() += 1;
     }
 
-    /// Counts an answer that conformed, and every rule that it could have broken instead.
+    /// Counts an answer that conformed, and every rule that it could have broken instead: those that are about what happens
+    /// around calls where that came about.
     pub(super) fn answer(
         &mut self,
         call: Call<'_>,
         allowed: &Allowed,
         outcome: &Outcome,
-        state: Option<StreamState>,
-        worlds: usize,
+        (state, worlds): (Option<StreamState>, usize),
+        receipts: &Receipts,
     ) {
         let op = call.op.kind();
         self.ops += 1;
@@ -122,7 +140,9 @@ impl Coverage {
         if call.loops() {
             self.kept(&[Rule::LoopProgress]);
         }
-        self.kept(&allowed.rules_kept(outcome));
+        let mut kept = allowed.rules_kept(outcome);
+        kept.retain(|rule| receipts.show(*rule));
+        self.kept(&kept);
         if matches!(outcome, Outcome::Error(_)) {
             self.denied.extend(allowed.cells.denied());
         } else {
@@ -153,6 +173,11 @@ impl Coverage {
         std::mem::take(self)
     }
 
+    /// How many scripts showed nothing of what they are about.
+    pub fn scripts_not_exercised(&self) -> u64 {
+        self.not_exercised.values().sum()
+    }
+
     /// Whether an answer was judged to keep this rule.
     pub fn reached(&self, rule: Rule) -> bool {
         self.rules.of(rule) > 0
@@ -173,8 +198,12 @@ impl Coverage {
         self.scripts += other.scripts;
         self.ops += other.ops;
         self.forked += other.forked;
-        for (reason, count) in &other.inconclusive {
-            *self.inconclusive.entry(reason.clone()).or_default() += count;
+        let reasons =
+            [(&mut self.inconclusive, &other.inconclusive), (&mut self.not_exercised, &other.not_exercised)];
+        for (mine, theirs) in reasons {
+            for (reason, count) in theirs {
+                *mine.entry(reason.clone()).or_default() += count;
+            }
         }
         other.skipped.iter().for_each(|(key, count)| *self.skipped.entry(*key).or_default() += count);
         self.leave_out(&other.left_out);
@@ -182,6 +211,7 @@ impl Coverage {
             *self.tolerated.entry(key.clone()).or_default() += count;
         }
         self.rules.merge(&other.rules);
+        self.rules_not_exercised.merge(&other.rules_not_exercised);
         self.answers.merge(&other.answers);
         self.failures.merge(&other.failures);
         self.stream_states.merge(&other.stream_states);

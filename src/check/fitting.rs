@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::coverage::OF_EVERY_CALL;
-use super::{Checked, Coverage, Judge, Trouble, Verdict};
+use super::{Checked, Coverage, Judge, Receipts, Trouble, Verdict};
 use crate::backend::Backend;
 use crate::model::Model;
 use crate::rule::Rule;
@@ -64,7 +64,10 @@ impl Judge<'_> {
                 // What a backend turns out to lack only when it runs.
                 Verdict::Skipped(missing) if !lacks.contains(missing) => lacks = lacks.with(missing),
                 Verdict::Skipped(missing) => return Ok(self.skip(script, missing)),
-                Verdict::Conforms | Verdict::Inconclusive(_) | Verdict::Diverged(_) => {
+                Verdict::Conforms
+                | Verdict::NotExercised(_)
+                | Verdict::Inconclusive(_)
+                | Verdict::Diverged(_) => {
                     self.coverage.leave_out(&left_out);
                     return Ok(Fitted { script: left, left_out, checked });
                 }
@@ -85,11 +88,11 @@ impl Judge<'_> {
         let before = self.coverage.clone();
         let fitted = self.check_what_is_left(script, backend)?;
         match (&fitted.checked.verdict, fitted.left_out.keys().next()) {
-            (Verdict::Conforms | Verdict::Inconclusive(_), Some(missing)) => {
+            (Verdict::Conforms | Verdict::NotExercised(_) | Verdict::Inconclusive(_), Some(missing)) => {
                 self.coverage = before;
                 Ok(self.skip(script, *missing))
             }
-            (Verdict::Conforms | Verdict::Inconclusive(_), None)
+            (Verdict::Conforms | Verdict::NotExercised(_) | Verdict::Inconclusive(_), None)
             | (Verdict::Skipped(_) | Verdict::Diverged(_), _) => Ok(fitted),
         }
     }
@@ -105,7 +108,8 @@ impl Judge<'_> {
 impl Checked {
     /// Of a script that was not run for want of this.
     pub(super) fn skipped(missing: Capability) -> Self {
-        Self { trace: Vec::new(), verdict: Verdict::Skipped(missing), tree: None }
+        let verdict = Verdict::Skipped(missing);
+        Self { trace: Vec::new(), verdict, tree: None, receipts: Receipts::default() }
     }
 }
 
@@ -154,6 +158,8 @@ fn last_about(rule: Rule, script: &Script) -> Option<(usize, String)> {
     if OF_EVERY_CALL.contains(&rule) {
         return None;
     }
+    // Whatever it asks for may come about.
+    let all = Receipts::of_everything();
     let mut model = Model::new(&script.fixture);
     let mut last = None;
     for (index, step) in script.steps.iter().enumerate() {
@@ -168,7 +174,7 @@ fn last_about(rule: Rule, script: &Script) -> Option<(usize, String)> {
         };
         let answer = allowed.plain();
         let mut reached = Coverage::default();
-        reached.answer(call, &allowed, &answer, None, 1);
+        reached.answer(call, &allowed, &answer, (None, 1), &all);
         if reached.reached(rule) {
             last = Some((index, allowed.to_string()));
         }

@@ -50,7 +50,7 @@ impl<G> Place<G> {
         let Tried { checked, quiet } =
             runtime.block_on(trial.run(backend, &mut self.gate, &self.background))?;
         let hangs = |answered: &Answered| answered.outcome == Some(Outcome::Hang);
-        self.is_spoiled |= !quiet || checked.trace.iter().any(hangs);
+        self.is_spoiled |= !quiet || self.gate.is_worn() || checked.trace.iter().any(hangs);
         Ok(checked)
     }
 }

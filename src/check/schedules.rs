@@ -12,6 +12,8 @@ pub struct Scheduled {
     pub conforming: usize,
     /// How many were skipped, and for want of what.
     pub skipped: Option<(Capability, usize)>,
+    /// How many showed nothing of what they are about.
+    pub not_exercised: usize,
     /// How many the model could not follow to their end.
     pub inconclusive: usize,
     /// The first that diverged, behind which none is run.
@@ -40,7 +42,8 @@ pub fn run_schedules<B: Backend>(
     schedules: Schedules,
     backend: &B,
 ) -> Result<Scheduled, Trouble> {
-    let mut seen = Scheduled { conforming: 0, skipped: None, inconclusive: 0, diverged: None };
+    let mut seen =
+        Scheduled { conforming: 0, skipped: None, not_exercised: 0, inconclusive: 0, diverged: None };
     for (script, number) in schedules.zip(1..) {
         let checked = judge.check(&script, backend)?;
         match checked.verdict {
@@ -49,6 +52,7 @@ pub fn run_schedules<B: Backend>(
             Verdict::Skipped(missing) => {
                 seen.skipped = Some((missing, seen.skipped.map_or(1, |(_, count)| count + 1)));
             }
+            Verdict::NotExercised(_) => seen.not_exercised += 1,
             Verdict::Inconclusive(_) => seen.inconclusive += 1,
             Verdict::Diverged(divergence) => {
                 let (trace, divergence) = (checked.trace, *divergence);

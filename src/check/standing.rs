@@ -9,6 +9,8 @@ pub struct Evidence {
     pub broken_as_filed: bool,
     /// Some answer could have broken it, and kept it.
     pub kept: bool,
+    /// A script that is about it was run, and showed nothing of it.
+    pub not_exercised: bool,
     /// A script that is about it was skipped.
     pub skipped: bool,
 }
@@ -23,6 +25,8 @@ pub enum Standing {
     Known,
     /// It was seen to keep the rule, and never to break it.
     Conforms,
+    /// Nobody has seen it keep or break the rule: what the scripts about that ask for did not come about.
+    NotExercised,
     /// Nobody has seen it keep or break the rule, and scripts about that were skipped for what it lacks.
     Skipped,
     /// Nothing that was run has come to the rule.
@@ -32,15 +36,16 @@ pub enum Standing {
 impl Standing {
     /// Every one, the worst first.
     pub const ALL: &'static [Self] =
-        &[Self::Deviates, Self::Known, Self::Conforms, Self::Skipped, Self::NotReached];
+        &[Self::Deviates, Self::Known, Self::Conforms, Self::NotExercised, Self::Skipped, Self::NotReached];
 
     /// What the evidence comes to.
     pub fn of(evidence: Evidence) -> Self {
-        let Evidence { broken, broken_as_filed, kept, skipped } = evidence;
+        let Evidence { broken, broken_as_filed, kept, not_exercised, skipped } = evidence;
         let rows = [
             (broken, Self::Deviates),
             (broken_as_filed, Self::Known),
             (kept, Self::Conforms),
+            (not_exercised, Self::NotExercised),
             (skipped, Self::Skipped),
         ];
         rows.into_iter().find(|(seen, _)| *seen).map_or(Self::NotReached, |(_, standing)| standing)
@@ -53,7 +58,7 @@ impl Standing {
             (Self::Deviates, _) => "deviate",
             (Self::Conforms, 1) => "conforms",
             (Self::Conforms, _) => "conform",
-            (Self::Known | Self::Skipped | Self::NotReached, _) => self.name(),
+            (Self::Known | Self::NotExercised | Self::Skipped | Self::NotReached, _) => self.name(),
         }
     }
 
@@ -63,6 +68,7 @@ impl Standing {
             Self::Deviates => "deviates",
             Self::Known => "known",
             Self::Conforms => "conforms",
+            Self::NotExercised => "not exercised",
             Self::Skipped => "skipped",
             Self::NotReached => "not reached",
         }
@@ -81,11 +87,13 @@ mod tests {
 
     #[test]
     fn the_worst_that_was_seen_counts_and_nothing_passes_unseen() {
-        let all = Evidence { broken: true, broken_as_filed: true, kept: true, skipped: true };
+        let all =
+            Evidence { broken: true, broken_as_filed: true, kept: true, not_exercised: true, skipped: true };
         let rows = [
             (all, Standing::Deviates),
             (Evidence { broken: false, ..all }, Standing::Known),
             (Evidence { broken: false, broken_as_filed: false, ..all }, Standing::Conforms),
+            (Evidence { not_exercised: true, skipped: true, ..Evidence::default() }, Standing::NotExercised),
             (Evidence { skipped: true, ..Evidence::default() }, Standing::Skipped),
             (Evidence::default(), Standing::NotReached),
         ];

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use super::differing::{Differing, Sources};
 use super::{
-    Answered, Checked, Coverage, Divergence, Tolerance, Trouble, Verdict, audit, broken, host, shortage,
+    Answered, Checked, Coverage, Divergence, Receipts, Tolerance, Trouble, Verdict, audit, broken, host,
+    shortage,
 };
 use crate::backend::{Backend, Breakdown, Descriptor, Folder, Instance};
 use crate::control::Control as Gate;
 use crate::drive::{Background, Guest, Patience};
 use crate::model::Model;
-use crate::op::{Call, Control, Manner, Name};
+use crate::op::{Call, Control, Manner, Name, Op};
 use crate::outcome::{Allowed, Breach, Outcome};
 use crate::rule::Rule;
 use crate::script::Script;
@@ -44,6 +45,7 @@ struct Stage<'s, D: Descriptor, G: Gate> {
     breakdown: &'s dyn Fn() -> Option<Breakdown>,
     trace: Vec<Answered>,
     folder: Option<Folder>,
+    receipts: Receipts,
 }
 
 impl<D: Descriptor, G: Gate> Stage<'_, D, G> {
@@ -79,11 +81,12 @@ impl Trial<'_> {
             breakdown: &|| backend.breakdown(),
             trace: Vec::with_capacity(self.script.steps.len()),
             folder,
+            receipts: Receipts::default(),
         };
         self.coverage.script();
         stage.gate.begin(stage.folder.as_ref().map(Folder::path));
         let early = self.steps(&mut stage).await?;
-        let Stage { guest, model, gate, trace, folder, .. } = stage;
+        let Stage { guest, model, gate, trace, folder, receipts, .. } = stage;
         gate.acting(None);
         // Whoever waits in a drop must not wait for what is held.
         gate.release_all().await;
@@ -99,10 +102,24 @@ impl Trial<'_> {
                     let looks = self.script.is_controlled();
                     looks.then(|| audit::left_behind(folder.as_ref().map(Folder::path), quiet)).flatten()
                 });
-                (self.end(early, model, folder.as_ref(), left, &trace)?, tree)
+                let came_to_its_end = early.is_none();
+                let verdict = self.end(early, model, folder.as_ref(), left, &trace)?;
+                let lacking = came_to_its_end.then(|| receipts.lacking(self.script.rule)).flatten();
+                (self.exercised(verdict, lacking), tree)
             }
         };
-        Ok(Tried { checked: Checked { trace, verdict, tree }, quiet })
+        Ok(Tried { checked: Checked { trace, verdict, tree, receipts }, quiet })
+    }
+
+    /// The verdict of a script that was found to conform and lacks, it may be, what it is about.
+    fn exercised(&mut self, verdict: Verdict, lacking: Option<&'static str>) -> Verdict {
+        match lacking.filter(|_| verdict == Verdict::Conforms) {
+            Some(reason) => {
+                self.coverage.not_exercised(self.script.rule, reason);
+                Verdict::NotExercised(reason)
+            }
+            None => verdict,
+        }
     }
 
     /// What is left when the guest has gone: around the folder, in the folder, and open.
@@ -152,7 +169,9 @@ impl Trial<'_> {
             let ended = match (step.call(), step.control()) {
                 (Some(call), _) => self.call(stage, index, call).await?,
                 (None, Some(control)) => {
-                    control_step(stage, control).await?.map(|wrong| self.wrong(wrong.diverged(index)))
+                    let wrong = control_step(stage, index, control).await?;
+                    receive(stage, self.script, index);
+                    wrong.map(|wrong| self.wrong(wrong.diverged(index)))
                 }
                 (None, None) => None,
             };
@@ -184,7 +203,11 @@ impl Trial<'_> {
             stage.model.skip();
             return Ok(None);
         };
+        if matches!(call.op, Op::Cancel | Op::Drop) && before.is_some() {
+            stage.receipts.cut(self.script, index, call, stage.gate.waits(call.on));
+        }
         let outcome = stage.guest.call(call, stage.gate).await;
+        receive(stage, self.script, index);
         let (outcome, note) = match (stage.breakdown)() {
             None => (outcome, None),
             Some(breakdown) => match broken::answer(breakdown, call, outcome) {
@@ -204,8 +227,12 @@ impl Trial<'_> {
         let explained = self.explain.then(|| allowed.to_string());
         let answered = stage.trace.push_mut(Answered { outcome: None, allowed: explained });
         let outcome: &Outcome = answered.outcome.insert(outcome);
+        stage.receipts.called(self.script, index, call, outcome);
         match allowed.judge(outcome) {
-            Ok(_) => self.coverage.answer(call, &allowed, outcome, before, stage.model.worlds()),
+            Ok(_) => {
+                let worlds = stage.model.worlds();
+                self.coverage.answer(call, &allowed, outcome, (before, worlds), &stage.receipts);
+            }
             Err(mut breach) => {
                 breach.note = breach.note.or(note);
                 if *outcome == Outcome::Hang && stage.gate.spins() {
@@ -224,7 +251,9 @@ impl Trial<'_> {
                 return Ok((!goes_on).then_some(verdict));
             }
         }
-        if let Some(kind) = stage.model.effect_kind(call, outcome) {
+        if let Some(kind) = stage.model.effect_kind(call, outcome)
+            && stage.receipts.show_effect(kind, index, call.on)
+        {
             self.coverage.effect(kind);
         }
         stage.model.take(call, outcome);
@@ -287,12 +316,22 @@ fn forgive(model: &mut Model, call: Call<'_>, rule: Rule, outcome: &Outcome) -> 
     }
 }
 
+/// Takes in what the gate has seen in a step.
+fn receive<D: Descriptor, G: Gate>(stage: &mut Stage<'_, D, G>, script: &Script, step: usize) {
+    for (stream, happening) in stage.gate.take_seen() {
+        stage.receipts.happened(script, step, stream, happening);
+    }
+}
+
 /// Lets happen what happens around the guest; what is wrong with the tree, if that shows it.
 async fn control_step<D: Descriptor, G: Gate>(
     stage: &mut Stage<'_, D, G>,
+    step: usize,
     control: &Control,
 ) -> Result<Option<audit::Wrong>, Trouble> {
+    let is_bound = control.stream().is_some_and(|name| stage.model.is_live(name));
     let happens = stage.model.control(control);
+    stage.receipts.controlled(step, control, happens, is_bound);
     stage.trace.push(Answered { outcome: happens.then_some(Outcome::Done), allowed: None });
     if !happens {
         return Ok(None);

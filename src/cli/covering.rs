@@ -112,7 +112,7 @@ fn statistics<B: Backend>(arguments: CoverArguments, backends: &[B]) -> Outcome 
         match checked.verdict {
             Verdict::Conforms => statistics.count(&script, &checked, &judge.coverage),
             Verdict::Diverged(_) => diverged += 1,
-            Verdict::Skipped(_) | Verdict::Inconclusive(_) => {}
+            Verdict::NotExercised(_) | Verdict::Skipped(_) | Verdict::Inconclusive(_) => {}
         }
     }
     match arguments.format {
@@ -120,7 +120,7 @@ fn statistics<B: Backend>(arguments: CoverArguments, backends: &[B]) -> Outcome 
             anstream::print!("{statistics}");
             let left = arguments.scripts - statistics.scripts;
             anstream::println!(
-                "\n{left} scripts are not in these figures: skipped, inconclusive or diverged"
+                "\n{left} scripts are not in these figures: skipped, not exercised, inconclusive or diverged"
             );
         }
         Format::Json => {

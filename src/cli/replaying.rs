@@ -68,7 +68,7 @@ fn replay<B: Backend>(
                     judge.check_what_is_left(script, backend)
                 };
                 let Fitted { script, left_out, checked } = fitted.map_err(Failure::own)?;
-                ran |= !matches!(checked.verdict, Verdict::Skipped(_));
+                ran |= !matches!(checked.verdict, Verdict::Skipped(_) | Verdict::NotExercised(_));
                 diverged += usize::from(matches!(checked.verdict, Verdict::Diverged(_)));
                 output.replayed(file, &script, backend.name(), &left_out, checked);
             }

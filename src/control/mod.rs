@@ -11,6 +11,7 @@ mod no_syscall_gate;
 mod syscall_gate;
 
 mod pool_gate;
+mod receipt;
 
 #[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
 use no_syscall_gate as syscall_gate;
@@ -20,7 +21,7 @@ pub(crate) use syscall_gate::SyscallGate;
 
 use std::path::Path;
 
-use crate::op::{Injection, Name};
+use crate::op::{Happening, Injection, Name};
 
 /// Why calls of the system can't be held and answered here.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -107,6 +108,21 @@ pub(crate) trait Control {
 
     /// Lets everything go, forgets injections, and waits until no background work is left; whether that came about.
     async fn quiesce(&mut self) -> bool;
+
+    /// Whether work of a stream is held now.
+    fn waits(&self, _stream: &Name) -> bool {
+        false
+    }
+
+    /// What came about since this was asked last, in its order.
+    fn take_seen(&mut self) -> Vec<(Name, Happening)> {
+        Vec::new()
+    }
+
+    /// Whether the next script needs another gate, since this one can't see any more what it holds.
+    fn is_worn(&self) -> bool {
+        false
+    }
 
     /// Runs a piece of a call on this thread. When it does not come back while work is held, that is let go, and the
     /// second value is true: it waited for work that can't go on.

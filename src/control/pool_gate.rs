@@ -1,7 +1,9 @@
 //! A gate that every platform has: a runtime whose only blocking thread is occupied, so that work stays in its queue.
 //!
 //! A *plug* is a job that waits until it is opened. While work is held a plug stands behind every piece of work that was
-//! queued, so that they can be let go one by one, first in, first out.
+//! queued, so that they can be let go one by one, first in, first out. *Sentries* count what was queued.
+
+mod sentries;
 
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -16,8 +18,10 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 
+use super::receipt::Seen;
 use super::{Acting, Control};
-use crate::op::{Injection, Name};
+use crate::op::{Happening, Injection, Name};
+use sentries::{Sentries, THREADS_MAX};
 
 /// How often a call that has not come back is looked at while work is held, and after how many looks it counts as
 /// waiting for that work. Looks are counted instead of time, which goes on while a whole machine is held.
@@ -33,8 +37,10 @@ struct Plug {
     _open: Sender<()>,
     /// Resolves when it has the thread.
     started: oneshot::Receiver<()>,
-    /// Whose work stands in the queue before it.
+    /// Whose work may stand in the queue before it.
     before: Vec<Name>,
+    /// Whether there is any.
+    has_work: bool,
 }
 
 /// Holds work in the queue of a runtime's pool.
@@ -46,7 +52,14 @@ pub(crate) struct PoolGate {
     holding: bool,
     /// For how many looks work that was let go is waited for: one once it has been waited for in vain.
     waits_max: Cell<u32>,
+    sentries: Sentries,
+    /// How many pieces of work were counted before the step that is taken.
+    queued_before: usize,
+    seen: Seen,
 }
+
+/// How long a thread of the pool waits for work; starting one costs more than all that a script does.
+const KEEP_ALIVE: Duration = Duration::from_mins(10);
 
 impl std::fmt::Debug for PoolGate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -57,16 +70,44 @@ impl std::fmt::Debug for PoolGate {
 impl PoolGate {
     /// A gate for work on the runtime that it is driven in.
     pub(crate) fn new() -> Self {
-        Self { plugs: Arc::default(), acting: Vec::new(), holding: false, waits_max: Cell::new(WAITS_MAX) }
+        Self {
+            plugs: Arc::default(),
+            acting: Vec::new(),
+            holding: false,
+            waits_max: Cell::new(WAITS_MAX),
+            sentries: Sentries::default(),
+            queued_before: 0,
+            seen: Seen::default(),
+        }
     }
 
     /// The runtime that such a gate needs; its threads bear this name.
     pub(crate) fn runtime(&self, name: &str) -> io::Result<Runtime> {
-        Builder::new_current_thread().enable_time().thread_name(name).max_blocking_threads(1).build()
+        let [named, started, stopped] = [(); 3].map(|()| Arc::clone(&self.sentries.0));
+        let name = name.to_owned();
+        let thread_name = move || {
+            named.is_named();
+            name.clone()
+        };
+        Builder::new_current_thread()
+            .enable_time()
+            .thread_name_fn(thread_name)
+            .thread_keep_alive(KEEP_ALIVE)
+            .on_thread_start(move || started.started())
+            .on_thread_stop(move || stopped.stopped())
+            .max_blocking_threads(THREADS_MAX)
+            .build()
     }
 
     /// Puts a plug behind all that is queued.
-    fn plug(&self, before: Vec<Name>) {
+    fn plug(&mut self, before: Vec<Name>) {
+        // While a plug has the thread, whatever is queued finds no idle one.
+        let has_work = self.holding && self.sentries.0.named() > self.queued_before;
+        if has_work {
+            for stream in &before {
+                self.seen.add(stream, Happening::Held);
+            }
+        }
         let (open, opened): (Sender<()>, Receiver<()>) = channel();
         let (start, started) = oneshot::channel();
         drop(spawn_blocking(move || {
@@ -74,7 +115,8 @@ impl PoolGate {
             _ = start.send(());
             _ = opened.recv();
         }));
-        self.queue().push_back(Plug { _open: open, started, before });
+        self.queue().push_back(Plug { _open: open, started, before, has_work });
+        self.queued_before = self.sentries.0.named();
     }
 
     fn queue(&self) -> std::sync::MutexGuard<'_, VecDeque<Plug>> {
@@ -82,11 +124,13 @@ impl PoolGate {
     }
 
     /// Opens the first plug and waits until the next one has the thread: what stood between them is over.
-    async fn open_one(&self) {
+    async fn open_one(&mut self) {
         let opened = self.queue().pop_front();
         drop(opened);
         let next = self.queue().pop_front();
         if let Some(mut next) = next {
+            let released = next.before.iter().filter(|_| next.has_work);
+            released.for_each(|stream| self.seen.add(stream, Happening::Released));
             self.waited_for(&mut next.started).await;
             self.queue().push_front(next);
         }
@@ -114,6 +158,7 @@ impl Control for PoolGate {
         self.queue().clear();
         (self.acting, self.holding) = (Vec::new(), false);
         self.waits_max.set(WAITS_MAX);
+        self.seen.take();
     }
 
     fn hangs(&mut self) {
@@ -123,6 +168,7 @@ impl Control for PoolGate {
 
     fn acting(&mut self, acting: Option<Acting<'_>>) {
         self.acting.clear();
+        self.queued_before = self.sentries.0.named();
         if let Some(Acting { reads, writes }) = acting {
             self.acting.extend([reads.clone(), writes.clone()]);
         }
@@ -136,8 +182,8 @@ impl Control for PoolGate {
         if self.holding {
             return;
         }
-        self.holding = true;
         self.plug(Vec::new());
+        self.holding = true;
         let first = self.queue().pop_back();
         if let Some(mut first) = first {
             self.waited_for(&mut first.started).await;
@@ -165,11 +211,28 @@ impl Control for PoolGate {
 
     async fn release_all(&mut self) {
         self.holding = false;
-        self.queue().clear();
+        let released: Vec<Name> =
+            self.queue().drain(..).filter(|plug| plug.has_work).flat_map(|plug| plug.before).collect();
+        for stream in &released {
+            self.seen.add(stream, Happening::Released);
+        }
         _ = self.drained().await;
     }
 
     fn inject(&mut self, _: &Injection) {}
+
+    fn waits(&self, stream: &Name) -> bool {
+        // The first plug has the thread: what stood before it is over.
+        self.queue().iter().skip(1).any(|plug| plug.has_work && plug.before.contains(stream))
+    }
+
+    fn take_seen(&mut self) -> Vec<(Name, Happening)> {
+        self.seen.take()
+    }
+
+    fn is_worn(&self) -> bool {
+        self.sentries.0.is_worn()
+    }
 
     async fn quiesce(&mut self) -> bool {
         self.release_all().await;
@@ -285,6 +348,48 @@ mod tests {
             assert!(!gate.quiesce().await);
         });
         runtime.shutdown_background();
+    }
+
+    #[test]
+    fn what_was_queued_is_seen_and_what_was_not_is_not() {
+        gated(async |gate, done| {
+            let (v, w) = (name("v"), name("w"));
+            work(gate, done, "v").await;
+            assert_eq!(gate.take_seen(), [], "nothing is held yet");
+            gate.hold().await;
+            // A step that queues nothing.
+            gate.acting(Some(Acting { reads: &w, writes: &w }));
+            gate.settle().await;
+            assert!(gate.take_seen().is_empty() && !gate.waits(&w));
+            work(gate, done, "v").await;
+            assert_eq!(gate.take_seen()[0], (v.clone(), Happening::Held));
+            assert!(gate.waits(&v) && !gate.waits(&w));
+            gate.release(&v).await;
+            assert!(!gate.waits(&v));
+            assert_eq!(gate.take_seen()[0], (v.clone(), Happening::Released));
+            work(gate, done, "w").await;
+            assert!(gate.waits(&w));
+            assert!(gate.quiesce().await && !gate.waits(&w));
+        });
+    }
+
+    #[test]
+    fn however_much_is_queued_one_thread_takes_it_in_its_order() {
+        gated(async |gate, done| {
+            for round in 0..4 {
+                gate.hold().await;
+                for _ in 0..THREADS_MAX / 2 {
+                    work(gate, done, "v").await;
+                    work(gate, done, "w").await;
+                }
+                assert_eq!(over(done).len(), round * THREADS_MAX);
+                gate.release_all().await;
+                assert_eq!(over(done).len(), (round + 1) * THREADS_MAX);
+            }
+            assert!(gate.is_worn());
+            let in_turn = over(done).chunks(2).all(|pair| pair == ["v", "w"]);
+            assert!(in_turn, "{:?}", over(done));
+        });
     }
 
     #[test]

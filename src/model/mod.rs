@@ -200,6 +200,11 @@ impl Model {
         self.worlds.iter().take(1).flat_map(|world| world.handles.iter().map(|(name, handle)| (name, handle)))
     }
 
+    /// Whether a name stands for a handle now.
+    pub fn is_live(&self, name: &Name) -> bool {
+        self.worlds.first().is_some_and(|world| world.handle(name).is_some())
+    }
+
     /// Whether a handle is an input stream with nothing in doubt about its bytes: what is spliced from it is known.
     pub fn is_settled(&self, handle: &Handle) -> bool {
         let Handle::Input(input) = handle else { return false };

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 
-use crate::check::{Countable, Counts, Coverage, universe};
+use crate::check::{Countable, Counts, Coverage, needs_receipt, universe};
 use crate::op::OpKind;
 use crate::outcome::{CELLS, OutcomeKind};
 use crate::rule::Rule;
@@ -25,6 +25,8 @@ pub struct Cover {
     pub skipped: Vec<(String, u64)>,
     /// How many steps and objects of scripts were left out, by what was lacking.
     pub left_out: Vec<(String, u64)>,
+    /// How many showed nothing of what they are about, by the reason.
+    pub not_exercised: Vec<(String, u64)>,
 }
 
 /// A rule and what tests it.
@@ -33,8 +35,10 @@ pub struct Cover {
 pub struct Tested {
     /// Its name.
     pub rule: String,
-    /// How often it was kept.
+    /// How often it was kept. A rule of what happens around calls counts only where that came about.
     pub reached: u64,
+    /// How many scripts are about it and showed nothing of it.
+    pub not_exercised: u64,
     /// The scripts of the corpus that are about it.
     pub corpus: Vec<String>,
     /// The faulty backends that break it.
@@ -78,6 +82,7 @@ impl Cover {
         let tested = |rule: &Rule| Tested {
             rule: rule.id().to_owned(),
             reached: coverage.rules.of(*rule),
+            not_exercised: coverage.rules_not_exercised.of(*rule),
             corpus: of(*rule, corpus),
             faults: of(*rule, faults),
         };
@@ -90,6 +95,7 @@ impl Cover {
             scripts: coverage.scripts,
             skipped: named(&coverage.skipped),
             left_out: named(&coverage.left_out),
+            not_exercised: coverage.not_exercised.clone().into_iter().collect(),
         }
     }
 
@@ -97,9 +103,9 @@ impl Cover {
     /// else was demanded and never reached.
     pub fn gaps(&self) -> Vec<String> {
         let mut gaps = Vec::new();
-        for Tested { rule, reached, corpus, faults } in &self.rules {
+        for Tested { rule, reached, corpus, faults, .. } in &self.rules {
             let missing = [
-                (*reached == 0, "was never reached"),
+                (*reached == 0, unreached(rule)),
                 (corpus.is_empty(), "has no script in the corpus"),
                 (faults.is_empty(), "is broken by no faulty backend"),
             ];
@@ -115,6 +121,14 @@ impl Cover {
     /// Whether something was skipped since this machine has no syscall gate, which explains gaps.
     pub fn lacks_syscall_gate(&self) -> bool {
         self.skipped.iter().any(|(lack, _)| lack == Capability::SyscallGate.name())
+    }
+}
+
+/// What is missing of a rule that was never reached.
+fn unreached(rule: &str) -> &'static str {
+    match Rule::from_id(rule) {
+        Ok(rule) if needs_receipt(rule) => "was never reached: no receipt says that its situation came about",
+        Ok(_) | Err(_) => "was never reached",
     }
 }
 
@@ -156,11 +170,18 @@ impl Display for Cover {
         for (lack, count) in &self.left_out {
             writeln!(f, "{count} steps and objects left out: they lack {lack}")?;
         }
+        for (reason, count) in &self.not_exercised {
+            writeln!(f, "{count} scripts not exercised: {reason}")?;
+        }
         let reached = self.rules.iter().filter(|tested| tested.reached > 0).count();
         writeln!(f, "\nrules: {reached} of {} reached", self.rules.len())?;
-        for Tested { rule, reached, corpus, faults } in &self.rules {
+        for Tested { rule, reached, not_exercised, corpus, faults } in &self.rules {
             let times = if *reached == 0 { "never".to_owned() } else { format!("{reached} times") };
-            writeln!(f, "  {rule}  {times}")?;
+            let in_vain = match not_exercised {
+                0 => String::new(),
+                scripts => format!(", {scripts} scripts not exercised"),
+            };
+            writeln!(f, "  {rule}  {times}{in_vain}")?;
             writeln!(f, "    corpus  {}", names(corpus))?;
             writeln!(f, "    faults  {}", names(faults))?;
         }

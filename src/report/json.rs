@@ -13,7 +13,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::{Answer, Finding};
-use crate::check::Coverage;
+use crate::check::{Coverage, Receipt, Receipts};
 use crate::rule::Rule;
 
 /// The version of the form of all lines.
@@ -54,12 +54,17 @@ pub enum Line<'l> {
         backend: &'l str,
         /// What came of it.
         verdict: Verdict,
-        /// Why it was skipped or could not be followed: what the backend lacks, or what the model can't follow.
+        /// Why it was skipped, not exercised, or could not be followed: what the backend lacks, what did not come about, or
+        /// what the model can't follow.
         reason: Option<&'l str>,
         /// How many of its steps and objects were left out, by what is lacking.
         left_out: &'l BTreeMap<&'static str, u64>,
         /// The answers to its steps, as far as it got.
         answers: &'l [Answer],
+        /// What happened around its calls, in its order.
+        receipts: Vec<Received>,
+        /// The steps, counted from 0, of which nothing came about that they ask for, and what did not.
+        in_vain: Vec<InVain>,
         /// What is wrong, where it diverged.
         finding: Option<&'l Finding>,
     },
@@ -138,10 +143,51 @@ pub enum Verdict {
     Conforms,
     /// A rule was broken.
     Diverged,
+    /// Nothing came about that it is about.
+    NotExercised,
     /// It needs what the backend lacks.
     Skipped,
     /// The model could not follow.
     Inconclusive,
+}
+
+/// Something that came about around a call.
+#[derive(Clone, Debug, Serialize)]
+pub struct Received {
+    /// The step in which it did, counted from 0.
+    pub step: usize,
+    /// The stream.
+    pub stream: String,
+    /// What.
+    pub what: String,
+}
+
+/// Something that a step asked for and that did not come about.
+#[derive(Clone, Debug, Serialize)]
+pub struct InVain {
+    /// The step, counted from 0.
+    pub step: usize,
+    /// What did not.
+    pub what: String,
+}
+
+impl Received {
+    /// All that came about.
+    pub fn of(receipts: &Receipts) -> Vec<Self> {
+        let received = |receipt: &Receipt| Self {
+            step: receipt.step,
+            stream: receipt.stream.to_string(),
+            what: receipt.happening.to_string(),
+        };
+        receipts.seen.iter().map(received).collect()
+    }
+}
+
+impl InVain {
+    /// All that was asked for in vain.
+    pub fn of(receipts: &Receipts) -> Vec<Self> {
+        receipts.in_vain().map(|asked| Self { step: asked.step, what: asked.what.to_string() }).collect()
+    }
 }
 
 /// What came of the schedules of a script.
@@ -157,6 +203,8 @@ pub struct Schedules<'l> {
     pub conforming: usize,
     /// How many were skipped.
     pub skipped: usize,
+    /// How many showed nothing of what they are about.
+    pub not_exercised: usize,
     /// How many the model could not follow.
     pub inconclusive: usize,
     /// Which one diverged, counted from 1; none is run behind it.

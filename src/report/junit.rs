@@ -99,6 +99,15 @@ impl JUnit {
                 format!("{count} steps and objects left out: {missing} is lacking"),
             );
         }
+        for (reason, count) in &coverage.not_exercised {
+            skip(format!("not exercised: {reason}"), format!("{count} scripts, which prove nothing"));
+        }
+        for (rule, _) in coverage.rules_not_exercised.iter().filter(|(rule, _)| !coverage.reached(*rule)) {
+            skip(
+                rule.id().to_owned(),
+                "not exercised: what its scripts ask for did not come about".to_owned(),
+            );
+        }
         for (reason, count) in &coverage.inconclusive {
             skip(format!("inconclusive: {reason}"), format!("{count} scripts, which prove nothing"));
         }

@@ -4,6 +4,7 @@
 mod commands;
 mod cover;
 mod differences;
+mod exercised;
 mod finding;
 mod headline;
 #[cfg(feature = "cli")]
@@ -22,9 +23,10 @@ mod wire;
 
 pub use commands::{Commands, REPLAY_VARIABLE};
 pub use cover::{Cover, Section, Tested};
+pub(crate) use exercised::asked_text;
 pub use finding::{Answer, Finding, Origin, Place, Wrong};
 #[cfg(feature = "cli")]
-pub use json::{Hunting, Line, RuleText, SCHEMA, Schedules, VERSION, Verdict};
+pub use json::{Hunting, InVain, Line, Received, RuleText, SCHEMA, Schedules, VERSION, Verdict};
 #[cfg(feature = "cli")]
 pub use junit::{Case, CaseVerdict, JUnit};
 pub use lanes::{Flight, Mark};

@@ -106,6 +106,10 @@ impl Display for Summary<'_> {
         if !coverage.left_out.is_empty() {
             write!(f, ", {} of all", percent(coverage.share_left_out()))?;
         }
+        write!(f, ", {} not exercised", grouped(coverage.scripts_not_exercised()))?;
+        for (reason, count) in &coverage.not_exercised {
+            write!(f, " ({count}: {reason})")?;
+        }
         write!(f, ", {} inconclusive", grouped(coverage.inconclusive.values().sum()))?;
         for (reason, count) in &coverage.inconclusive {
             write!(f, " ({count}: {reason})")?;

@@ -6,6 +6,7 @@ use super::headline::headline;
 use super::lanes::Lanes;
 use super::{Answer, Commands, Finding, Page, Wrong, differences, one_line};
 use crate::check::Kind;
+use crate::op::Control;
 use crate::script::{Script, Step};
 
 /// A finding as text.
@@ -125,7 +126,7 @@ impl Replayed<'_> {
             let step = format!("  {:>digits$}  {beside}{text:widest$}  ", index + 1);
             let answer = match self.answers.get(index) {
                 Some(Answer { outcome: Some(outcome), .. }) => format!("=> {}", one_line(outcome)),
-                Some(Answer { outcome: None, .. }) => "-- skipped: no such handle".to_owned(),
+                Some(Answer { outcome: None, .. }) => format!("-- skipped: {}", why_skipped(&steps[index])),
                 None => "-- not reached".to_owned(),
             };
             lines.push(format!("{step}{}", page.cut(&answer, step.chars().count())));
@@ -139,6 +140,15 @@ impl Replayed<'_> {
             lines.extend(page.prose("lanes   ", &lanes.legend(page)));
         }
         lines
+    }
+}
+
+/// Why a step was skipped.
+pub(super) fn why_skipped(step: &Step) -> &'static str {
+    match step.control() {
+        Some(Control::Fault(_) | Control::Release(_)) => "no such stream",
+        Some(Control::Host(_)) => "no such file",
+        Some(Control::Hold { .. } | Control::Quiesce) | None => "no such handle",
     }
 }
 

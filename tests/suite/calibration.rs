@@ -22,7 +22,7 @@ fn shown(
         Verdict::Diverged(divergence) => {
             Some((divergence.rule(), divergence.step, divergence.outcome.map(Outcome::repeatable)))
         }
-        Verdict::Conforms | Verdict::Skipped(_) | Verdict::Inconclusive(_) => None,
+        Verdict::Conforms | Verdict::NotExercised(_) | Verdict::Skipped(_) | Verdict::Inconclusive(_) => None,
     }
 }
 

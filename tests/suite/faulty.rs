@@ -53,7 +53,11 @@ impl Search {
     fn check(&mut self, script: &Script) -> Option<Box<Divergence>> {
         match self.judge.check(script, &faulty(self.fault)).unwrap().verdict {
             Verdict::Diverged(divergence) if divergence.rule() == self.fault.rule() => Some(divergence),
-            Verdict::Diverged(_) | Verdict::Conforms | Verdict::Skipped(_) | Verdict::Inconclusive(_) => None,
+            Verdict::Diverged(_)
+            | Verdict::Conforms
+            | Verdict::NotExercised(_)
+            | Verdict::Skipped(_)
+            | Verdict::Inconclusive(_) => None,
         }
     }
 

@@ -28,7 +28,9 @@ impl Strategy for Only {
 fn breaks(judge: &mut Judge<'_>, fault: Fault, script: &Script) -> bool {
     match judge.check(script, &faulty(fault)).unwrap().verdict {
         Verdict::Diverged(divergence) => divergence.rule() == fault.rule(),
-        Verdict::Conforms | Verdict::Skipped(_) | Verdict::Inconclusive(_) => false,
+        Verdict::Conforms | Verdict::NotExercised(_) | Verdict::Skipped(_) | Verdict::Inconclusive(_) => {
+            false
+        }
     }
 }
 

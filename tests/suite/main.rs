@@ -31,6 +31,7 @@ mod outside;
 mod process;
 #[rustfmt::skip] // the README's example is kept byte for byte
 mod readme;
+mod receipts;
 mod regressions;
 mod replay;
 mod reports;

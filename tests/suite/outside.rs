@@ -41,7 +41,10 @@ fn verdict(judge: &mut Judge<'_>, backend: &impl Backend, script: &str) -> Verdi
 fn divergence(judge: &mut Judge<'_>, backend: &impl Backend, script: &str) -> Divergence {
     match verdict(judge, backend, script) {
         Verdict::Diverged(divergence) => *divergence,
-        other @ (Verdict::Conforms | Verdict::Skipped(_) | Verdict::Inconclusive(_)) => panic!("{other:?}"),
+        other @ (Verdict::Conforms
+        | Verdict::NotExercised(_)
+        | Verdict::Skipped(_)
+        | Verdict::Inconclusive(_)) => panic!("{other:?}"),
     }
 }
 

@@ -19,6 +19,11 @@ pub(super) struct Written {
     scripts: u64,
     ops: u64,
     inconclusive: Named,
+    /// Missing in what earlier versions have written.
+    #[serde(default)]
+    not_exercised: Named,
+    #[serde(default)]
+    rules_not_exercised: Named,
     skipped: Named,
     left_out: Named,
     /// By rule, and within by the ledger's name.
@@ -118,6 +123,8 @@ impl From<Coverage> for Written {
             forked: coverage.forked,
             worlds_max: coverage.worlds_max,
             inconclusive: coverage.inconclusive,
+            not_exercised: coverage.not_exercised,
+            rules_not_exercised: written(&coverage.rules_not_exercised),
         }
     }
 }
@@ -142,6 +149,8 @@ impl TryFrom<Written> for Coverage {
             forked: written.forked,
             worlds_max: written.worlds_max,
             inconclusive: written.inconclusive,
+            not_exercised: written.not_exercised,
+            rules_not_exercised: read("rule", &written.rules_not_exercised)?,
         })
     }
 }

@@ -140,6 +140,7 @@ impl Asked {
             skipped: Vec::new(),
             left_out: Vec::new(),
             share_left_out: 0.0,
+            not_exercised: Vec::new(),
             inconclusive: Vec::new(),
             tolerated: Vec::new(),
             stale: Vec::new(),
@@ -154,7 +155,7 @@ impl Asked {
         let Surveyed { end, cells, coverage, corpus, staleness, deaths, lost, hunted } = surveyed;
         let (skipped, left_out) = (coverage.skipped.iter(), coverage.left_out.iter());
         let share_left_out = coverage.share_left_out();
-        let inconclusive = coverage.inconclusive.into_iter();
+        let by_reason = |(reason, scripts)| Inconclusive { reason, scripts };
         let tolerated = coverage.tolerated.into_iter();
         Column {
             end,
@@ -167,7 +168,8 @@ impl Asked {
                 .collect(),
             left_out: left_out.map(|(lacks, steps)| LeftOut { lacks: lacks.name(), steps: *steps }).collect(),
             share_left_out,
-            inconclusive: inconclusive.map(|(reason, scripts)| Inconclusive { reason, scripts }).collect(),
+            not_exercised: coverage.not_exercised.into_iter().map(by_reason).collect(),
+            inconclusive: coverage.inconclusive.into_iter().map(by_reason).collect(),
             tolerated: tolerated
                 .map(|((rule, answer), times)| Tolerated { rule: rule.id(), answer, times })
                 .collect(),

@@ -6,7 +6,8 @@ use std::path::Path;
 use super::{Format, Output};
 use crate::check::{Checked, DivergedSchedule, Scheduled, Verdict};
 use crate::report::{
-    Answer, Case, CaseVerdict, Finding, Line, Replayed, Schedules, Undecided, Verdict as Told, left_out_text,
+    Answer, Case, CaseVerdict, Finding, InVain, Line, Received, Replayed, Schedules, Undecided,
+    Verdict as Told, asked_text, left_out_text,
 };
 use crate::script::Script;
 use crate::tree::Capability;
@@ -25,6 +26,7 @@ impl Output {
         let name = file.display().to_string();
         let (told, reason, finding) = match &checked.verdict {
             Verdict::Conforms => (Told::Conforms, None, None),
+            Verdict::NotExercised(reason) => (Told::NotExercised, Some(*reason), None),
             Verdict::Skipped(missing) => (Told::Skipped, Some(missing.name()), None),
             Verdict::Inconclusive(reason) => (Told::Inconclusive, Some(*reason), None),
             Verdict::Diverged(divergence) => {
@@ -35,6 +37,7 @@ impl Output {
         let because = reason.unwrap_or_default();
         let verdict = match (told, &finding) {
             (Told::Skipped, _) => CaseVerdict::Skipped(format!("the backend declares to lack {because}")),
+            (Told::NotExercised, _) => CaseVerdict::Skipped(format!("not exercised: {because}")),
             (Told::Inconclusive, _) => CaseVerdict::Skipped(format!("inconclusive: {because}")),
             (_, Some(finding)) => CaseVerdict::of(finding, &self.commands),
             (Told::Conforms | Told::Diverged, None) => CaseVerdict::Passed,
@@ -43,15 +46,32 @@ impl Output {
         if self.format == Format::Json {
             let (verdict, answers, finding) = (told, &*answers, finding.as_ref());
             let left_out = &named(left_out);
-            self.tell(&Line::Replayed { file, backend, verdict, reason, left_out, answers, finding });
+            let (receipts, in_vain) = (Received::of(&checked.receipts), InVain::of(&checked.receipts));
+            self.tell(&Line::Replayed {
+                file,
+                backend,
+                verdict,
+                reason,
+                left_out,
+                answers,
+                receipts,
+                in_vain,
+                finding,
+            });
             return;
         }
         let page = self.page;
-        let replayed = || Replayed { script, answers: &answers, wrong: None }.on(page);
+        let replayed = || {
+            let steps = Replayed { script, answers: &answers, wrong: None }.on(page);
+            format!("{steps}{}", asked_text(&checked.receipts, page))
+        };
         match (told, finding) {
             (_, Some(finding)) => self.report(&finding),
             (Told::Skipped, None) => {
                 self.say(&format!("{name} on {backend}: skipped: the backend declares to lack {because}\n"));
+            }
+            (Told::NotExercised, None) => {
+                self.say(&format!("{name} on {backend}: not exercised: {because}\n\n{}\n", replayed()));
             }
             (Told::Inconclusive, None) => {
                 let undecided =
@@ -82,13 +102,16 @@ impl Output {
         match (self.format, told) {
             (Format::Json, finding) => {
                 let left_out = &BTreeMap::new();
+                let (reason, receipts, in_vain) = (None, Vec::new(), Vec::new());
                 self.tell(&Line::Replayed {
                     file,
                     backend,
                     verdict,
-                    reason: None,
+                    reason,
                     left_out,
                     answers,
+                    receipts,
+                    in_vain,
                     finding,
                 });
             }
@@ -127,6 +150,7 @@ impl Output {
                 backend,
                 schedules,
                 conforming: seen.conforming,
+                not_exercised: seen.not_exercised,
                 skipped: seen.skipped.map_or(0, |(_, skipped)| skipped),
                 inconclusive: seen.inconclusive,
                 number: found.as_ref().map(|(number, _)| *number),
@@ -156,6 +180,9 @@ fn counts(schedules: usize, seen: &Scheduled) -> String {
     let mut parts = vec![format!("{} conform", seen.conforming)];
     if let Some((missing, skipped)) = seen.skipped {
         parts.push(format!("{skipped} skipped (they lack {})", missing.name()));
+    }
+    if seen.not_exercised > 0 {
+        parts.push(format!("{} not exercised", seen.not_exercised));
     }
     if seen.inconclusive > 0 {
         parts.push(format!("{} inconclusive", seen.inconclusive));

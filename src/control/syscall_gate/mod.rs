@@ -23,7 +23,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 use super::{Acting, Control, Unavailable};
-use crate::op::{Injection, Name};
+use crate::op::{Happening, Injection, Name};
 use supervisor::{Order, Shared, obey, supervise};
 use watched::Watched;
 
@@ -204,6 +204,7 @@ impl Control for SyscallGate {
         (plan.zeros, plan.spins) = (0, false);
         plan.refuse_openat2 = self.refuse_openat2;
         plan.injections.clear();
+        plan.seen.take();
     }
 
     fn acting(&mut self, acting: Option<Acting<'_>>) {
@@ -263,6 +264,14 @@ impl Control for SyscallGate {
             }
         }
         false
+    }
+
+    fn waits(&self, stream: &Name) -> bool {
+        self.armed.shared.plan().holds(stream)
+    }
+
+    fn take_seen(&mut self) -> Vec<(Name, Happening)> {
+        self.armed.shared.plan().seen.take()
     }
 
     fn watched<T>(&mut self, run: impl FnOnce() -> T) -> (T, bool) {

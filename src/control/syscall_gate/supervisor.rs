@@ -13,9 +13,10 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
+use super::super::receipt::Seen;
 use super::kernel::{self, Answer, Call};
 use super::watched::{Rest, Watched};
-use crate::op::{Direction, Injection, Name, SystemAnswer};
+use crate::op::{Direction, Happening, Injection, Name, SystemAnswer};
 
 /// How often the hand looks whether background work has come to rest before it gives up: then a step is not as repeatable.
 const LOOKS_MAX: u32 = 2000;
@@ -57,6 +58,8 @@ pub(super) struct Plan {
     held: Vec<(Name, Call)>,
     /// Held work was let go because the judge's thread waited for it.
     pub(super) let_go: bool,
+    /// What came about.
+    pub(super) seen: Seen,
 }
 
 impl Plan {
@@ -68,6 +71,11 @@ impl Plan {
     /// How many calls wait.
     pub(super) fn held(&self) -> usize {
         self.held.len()
+    }
+
+    /// Whether a call of this stream waits.
+    pub(super) fn holds(&self, stream: &Name) -> bool {
+        self.held.iter().any(|(held, _)| held == stream)
     }
 }
 
@@ -171,6 +179,7 @@ impl Shared {
         match stream {
             // What is broken might never let it go.
             Some(stream) if plan.holding && call.thread != self.judge.number() && !self.is_broken() => {
+                plan.seen.add(&stream, Happening::Held);
                 plan.held.push((stream, call));
                 self.moves.fetch_add(1, Ordering::SeqCst);
             }
@@ -219,9 +228,11 @@ impl Shared {
             SystemAnswer::NoSpace => Answer::Error(libc::ENOSPC),
             SystemAnswer::Quota => Answer::Error(libc::EDQUOT),
         };
-        plan.zeros += u32::from(injection.answer == SystemAnswer::Zero);
+        let (direction, answered) = (injection.direction, injection.answer);
+        plan.seen.add(stream, Happening::Answered(direction, answered));
+        plan.zeros += u32::from(answered == SystemAnswer::Zero);
         plan.spins |= plan.zeros == ZEROS_MAX;
-        if plan.injections[at].answer.is_once() || plan.spins {
+        if answered.is_once() || plan.spins {
             plan.injections.remove(at);
         }
         self.answer(call, answer);
@@ -252,6 +263,7 @@ impl Shared {
                 self.settle();
             }
             let mut plan = self.plan();
+            plan.seen.add(owner, Happening::Released);
             // What it asks for next is its stream's as well.
             plan.acting = Some((owner.clone(), owner.clone()));
             self.answer_for(&mut plan, owner, call);

@@ -4,6 +4,7 @@ mod answers;
 mod breaking;
 mod holding;
 mod reach;
+mod receipts;
 
 use std::fs::{self, File, OpenOptions};
 use std::io;

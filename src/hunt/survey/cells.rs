@@ -73,10 +73,12 @@ impl Survey {
         let mut cell = |rule: Rule| {
             let ways = ways(rule, seen, ledger, self.pack.corpus.as_deref());
             let skipped = self.skipped_of(rule);
+            let not_exercised = seen.coverage.rules_not_exercised.of(rule);
             let evidence = Evidence {
                 broken: ways.keys().any(|(filed, _)| !filed),
                 broken_as_filed: ways.keys().any(|(filed, _)| *filed),
                 kept: seen.coverage.reached(rule),
+                not_exercised: not_exercised > 0,
                 skipped: !skipped.is_empty(),
             };
             let deviation = |((_, answer), way)| {
@@ -92,6 +94,7 @@ impl Survey {
                 rule,
                 standing: Standing::of(evidence),
                 kept: seen.coverage.rules.of(rule),
+                not_exercised,
                 skipped,
                 diverged: seen.diverged.get(&rule).copied().unwrap_or(0),
                 deviations,
@@ -273,12 +276,15 @@ mod tests {
         let (_found, survey) = survey("");
         let mut seen = Seen::default();
         seen.coverage.rules.count(Rule::FileRead);
+        (0..2).for_each(|_| seen.coverage.rules_not_exercised.count(Rule::FaultShort));
         let (cells, _) = survey.cells(&seen);
         let skipped = cell(&cells, Rule::AppendEnd);
         assert_eq!(skipped.standing, Standing::Skipped);
         assert_eq!(skipped.skipped, [Skipped { lacks: "append", scripts: 2 }]);
         let kept = cell(&cells, Rule::FileRead);
         assert_eq!((kept.standing, kept.skipped.len(), kept.kept), (Standing::Conforms, 1, 1));
+        let in_vain = cell(&cells, Rule::FaultShort);
+        assert_eq!((in_vain.standing, in_vain.not_exercised), (Standing::NotExercised, 2));
         assert_eq!(cell(&cells, Rule::NoPanic).standing, Standing::NotReached);
     }
 

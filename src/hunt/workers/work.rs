@@ -172,7 +172,7 @@ fn check_stepwise<'t, B: Backend>(
     let checked = judge.check(script, backend)?;
     let rule = match checked.verdict {
         Verdict::Diverged(divergence) => Some(divergence.rule().id().to_owned()),
-        Verdict::Conforms | Verdict::Skipped(_) | Verdict::Inconclusive(_) => None,
+        Verdict::Conforms | Verdict::NotExercised(_) | Verdict::Skipped(_) | Verdict::Inconclusive(_) => None,
     };
     tell(&News::Checked { rule });
     Ok(judge)

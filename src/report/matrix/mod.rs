@@ -89,6 +89,8 @@ pub struct Column {
     pub left_out: Vec<LeftOut>,
     /// Which part of all that was to be run that is, from 0 to 1.
     pub share_left_out: f64,
+    /// Scripts of which nothing came about that they are about, by the reason.
+    pub not_exercised: Vec<Inconclusive>,
     /// Scripts that prove nothing, by the reason.
     pub inconclusive: Vec<Inconclusive>,
     /// What its ledger has tolerated.
@@ -181,6 +183,8 @@ pub struct Cell {
     pub standing: Standing,
     /// How often it was seen to keep the rule.
     pub kept: u64,
+    /// Scripts of the corpus that are about the rule and showed nothing of it.
+    pub not_exercised: u64,
     /// Scripts of the corpus that are about the rule and were skipped.
     pub skipped: Vec<Skipped>,
     /// How many generated scripts have broken the rule in a way that is not filed.
@@ -230,7 +234,15 @@ impl Cell {
     /// Of a rule of which nothing is known.
     pub fn empty(rule: Rule) -> Self {
         let (skipped, deviations) = (Vec::new(), Vec::new());
-        Self { rule, standing: Standing::NotReached, kept: 0, skipped, diverged: 0, deviations }
+        Self {
+            rule,
+            standing: Standing::NotReached,
+            kept: 0,
+            not_exercised: 0,
+            skipped,
+            diverged: 0,
+            deviations,
+        }
     }
 }
 

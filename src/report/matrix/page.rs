@@ -27,6 +27,12 @@ const STANDINGS: &[(Standing, &str, &str, &str)] = &[
     (Standing::Deviates, "deviates", "✗", "breaks the rule in a way that its ledger does not list"),
     (Standing::Known, "known", "≈", "breaks the rule, in no other way than its ledger lists"),
     (Standing::Conforms, "conforms", "✓", "was seen to keep the rule, and never to break it"),
+    (
+        Standing::NotExercised,
+        "not-exercised",
+        "○",
+        "not judged: what the rule's scripts ask for did not come about",
+    ),
     (Standing::Skipped, "skipped", "–", "not judged: it lacks what the rule's scripts need"),
     (Standing::NotReached, "not-reached", "·", "nothing that was run has come to the rule"),
 ];

@@ -87,7 +87,7 @@ fn seen(column: &Column, cell: &Cell) -> Markup {
                     @if column.end == End::Complete { "Nothing that was run has come to this rule." }
                     @else { "Nothing that was run until then has come to this rule." }
                 },
-                Standing::Skipped => { "Nothing that was run has come to this rule." },
+                Standing::Skipped | Standing::NotExercised => { "Nothing that was run has come to this rule." },
                 Standing::Conforms => { "Kept " (counted(cell.kept, "time")) ", and never seen to be broken." },
                 Standing::Deviates | Standing::Known => {
                     @if cell.kept > 0 { "Kept " (counted(cell.kept, "time")) " elsewhere. " }
@@ -95,6 +95,12 @@ fn seen(column: &Column, cell: &Cell) -> Markup {
                         (counted(cell.diverged, "generated script")) " broke it in a way that is not known."
                     }
                 },
+            }
+        }
+        @if cell.not_exercised > 0 {
+            p.seen {
+                "Not exercised, since what they ask for did not come about: "
+                (counted(cell.not_exercised, "script")) " about this rule."
             }
         }
         @if !cell.skipped.is_empty() {

@@ -56,6 +56,7 @@ fn facts(column: &Column, matrix: &Matrix) -> Markup {
         skipped,
         left_out,
         share_left_out,
+        not_exercised,
         inconclusive,
         tolerated,
         ledger,
@@ -74,6 +75,12 @@ fn facts(column: &Column, matrix: &Matrix) -> Markup {
             @if !left_out.is_empty() {
                 dt { "Left out" }
                 dd { (left_out_of(left_out, *share_left_out)) }
+            }
+            @if !not_exercised.is_empty() {
+                dt { "Not exercised" }
+                dd {
+                    @for part in not_exercised { (counted(part.scripts, "script")) ": " (part.reason) br; }
+                }
             }
             @if !inconclusive.is_empty() {
                 dt { "Inconclusive" }

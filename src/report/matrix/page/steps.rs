@@ -73,7 +73,7 @@ fn answer(answer: Option<&Answer>) -> Markup {
                 Some(Answer { outcome: Some(outcome), .. }) => {
                     span aria-hidden="true" { "⇒ " } code { (one_line(outcome)) }
                 },
-                Some(Answer { outcome: None, .. }) => em { "skipped: no such handle" },
+                Some(Answer { outcome: None, .. }) => em { "skipped: no such handle, stream or file" },
                 None => em { "not reached" },
             }
         }

@@ -1,0 +1,300 @@
+//! What a script asked for around its calls, and what of that came about. A rule of time or of faults is kept only where its
+//! situation was there: where nothing was held, nothing was in flight, and where no fault has fired, none was met.
+
+use std::fmt;
+
+use crate::model::EffectKind;
+use crate::op::{Call, Control, Direction, HandleKind, Happening, Injection, Manner, Name, Op, SystemAnswer};
+use crate::outcome::Outcome;
+use crate::rule::Rule;
+use crate::script::{Script, Step};
+
+/// What happened around a script's calls, in its order, and what was asked for in vain.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Receipts {
+    /// What came about.
+    pub seen: Vec<Receipt>,
+    /// What the script asked for.
+    pub asked: Vec<Asked>,
+    /// Which of these rules are shown by what came about.
+    shown: Vec<Rule>,
+    /// The output streams whose work is held.
+    held: Vec<Name>,
+}
+
+/// Something that came about around a stream's work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The step in which it came about, counted from 0.
+    pub step: usize,
+    /// The stream whose work it is.
+    pub stream: Name,
+    /// What came about.
+    pub happening: Happening,
+}
+
+/// Something that a script asks for around its calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The step, counted from 0.
+    pub step: usize,
+    /// What.
+    pub what: Ask,
+    /// Whether it came about.
+    pub met: bool,
+}
+
+/// What a script may ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// An answer of the system in place of its own.
+    Fault(Injection),
+    /// The same, of a handle whose calls are never answered otherwise.
+    FaultInVain,
+    /// Work that waits.
+    Hold,
+    /// A call that is given up before it is over.
+    GiveUp,
+}
+
+/// Why a script was not exercised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lacking {
+    Answerable,
+    Fault,
+    Held,
+    GivenUp,
+    Cut,
+    Beside,
+}
+
+impl Lacking {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Answerable => "its faults are of handles whose calls are never answered otherwise",
+            Self::Fault => "no fault has fired",
+            Self::Held => "nothing was held",
+            Self::GivenUp => "no call was given up before it was over",
+            Self::Cut => "nothing was in flight when its stream was let go",
+            Self::Beside => "nothing was in flight beside it",
+        }
+    }
+}
+
+/// A row reads: rule, what is lacking where none of its situations came about, and whether something that came about to a
+/// stream of this kind is one of them. Rules that are not listed need nothing around the calls.
+type Row = (Rule, Lacking, fn(Happening, HandleKind) -> bool);
+
+const NEEDS: &[Row] = &[
+    (Rule::FaultInterrupted, Lacking::Fault, |what, _| answered(what, &[SystemAnswer::Interrupted])),
+    (Rule::FaultShort, Lacking::Fault, |what, _| {
+        matches!(what, Happening::Answered(_, SystemAnswer::Short(_)))
+    }),
+    (Rule::FaultZero, Lacking::Fault, |what, _| answered(what, &[SystemAnswer::Zero])),
+    // A failure that came without our help is one as well.
+    (Rule::FaultOnce, Lacking::Fault, |what, _| what == Happening::Failed || answered(what, ERRORS)),
+    (Rule::FaultPrefix, Lacking::Fault, |what, on| {
+        on == HandleKind::OutputStream
+            && (what == Happening::Failed || answered(what, ERRORS) || answered(what, &[SystemAnswer::Zero]))
+    }),
+    (Rule::CancelBeside, Lacking::Cut, |what, on| {
+        on == HandleKind::InputStream
+            && matches!(what, Happening::Cancelled | Happening::Dropped | Happening::Parted)
+    }),
+    (Rule::CancelPrefix, Lacking::Cut, |what, on| {
+        on == HandleKind::OutputStream && matches!(what, Happening::Cancelled | Happening::Dropped)
+    }),
+    (Rule::CancelLate, Lacking::Cut, |what, on| {
+        on == HandleKind::OutputStream && matches!(what, Happening::Cancelled | Happening::Dropped)
+    }),
+    (Rule::AbandonRead, Lacking::GivenUp, |what, on| {
+        on == HandleKind::InputStream && what == Happening::GivenUp
+    }),
+    (Rule::AbandonWrite, Lacking::GivenUp, |what, on| {
+        on == HandleKind::OutputStream && what == Happening::GivenUp
+    }),
+    (Rule::StreamOldOrNew, Lacking::Beside, |what, on| {
+        on == HandleKind::OutputStream && what == Happening::Held
+    }),
+    // Shown by two streams whose work is held at a time, see `Receipts::happened`.
+    (Rule::AppendWhole, Lacking::Beside, |_, _| false),
+];
+
+const ERRORS: &[SystemAnswer] = &[SystemAnswer::Io, SystemAnswer::NoSpace, SystemAnswer::Quota];
+
+fn answered(what: Happening, answers: &[SystemAnswer]) -> bool {
+    matches!(what, Happening::Answered(_, answer) if answers.contains(&answer))
+}
+
+fn row(rule: Rule) -> Option<&'static Row> {
+    NEEDS.iter().find(|(needs, ..)| *needs == rule)
+}
+
+/// Whether a rule is about what happens around calls, so that it is kept only where that came about.
+pub fn needs_receipt(rule: Rule) -> bool {
+    row(rule).is_some()
+}
+
+impl Receipts {
+    /// As if whatever a script may ask for had come about.
+    pub(super) fn of_everything() -> Self {
+        Self { shown: NEEDS.iter().map(|(rule, ..)| *rule).collect(), ..Self::default() }
+    }
+
+    /// Something happens around the guest at a step, or, of a handle that is there, can't.
+    pub(super) fn controlled(&mut self, step: usize, control: &Control, happens: bool, is_bound: bool) {
+        let what = match control {
+            Control::Hold { .. } => Ask::Hold,
+            Control::Fault(injection) if happens => Ask::Fault(injection.clone()),
+            Control::Fault(_) if is_bound => Ask::FaultInVain,
+            Control::Fault(_) | Control::Release(_) | Control::Quiesce | Control::Host(_) => return,
+        };
+        self.asked.push(Asked { step, what, met: false });
+    }
+
+    /// A call was answered at a step.
+    pub(super) fn called(&mut self, script: &Script, step: usize, call: Call<'_>, outcome: &Outcome) {
+        let is_given_up = *outcome == Outcome::Abandoned;
+        if matches!(call.manner, Manner::Abandon { .. }) {
+            self.asked.push(Asked { step, what: Ask::GiveUp, met: is_given_up });
+        }
+        if is_given_up {
+            self.happened(script, step, call.on.clone(), Happening::GivenUp);
+        } else if matches!(outcome, Outcome::Failed(_)) {
+            self.happened(script, step, call.on.clone(), Happening::Failed);
+        }
+    }
+
+    /// A stream is let go at a step; whether work of it is held.
+    pub(super) fn cut(&mut self, script: &Script, step: usize, call: Call<'_>, is_held: bool) {
+        let happening = match (is_held, *call.op == Op::Cancel) {
+            (false, _) => Happening::Parted,
+            (true, true) => Happening::Cancelled,
+            (true, false) => Happening::Dropped,
+        };
+        self.happened(script, step, call.on.clone(), happening);
+    }
+
+    /// Something came about at a step.
+    pub(super) fn happened(&mut self, script: &Script, step: usize, stream: Name, happening: Happening) {
+        let kind = kind_of(script, &stream, step);
+        let met = match happening {
+            Happening::Held => self.asked.iter_mut().rfind(|asked| asked.what == Ask::Hold),
+            Happening::Answered(direction, answer) => {
+                let mine = (&stream, direction, answer);
+                self.asked.iter_mut().rfind(|asked| asked.is_answered(mine))
+            }
+            Happening::Released
+            | Happening::Cancelled
+            | Happening::Dropped
+            | Happening::Parted
+            | Happening::GivenUp
+            | Happening::Failed => None,
+        };
+        if let Some(asked) = met {
+            asked.met = true;
+        }
+        if kind == Some(HandleKind::OutputStream) {
+            self.held.retain(|held| *held != stream);
+            self.held.extend((happening == Happening::Held).then(|| stream.clone()));
+        }
+        if let Some(kind) = kind {
+            let shown = NEEDS.iter().filter(|(_, _, shows)| shows(happening, kind)).map(|(rule, ..)| *rule);
+            self.shown.extend(shown);
+        }
+        self.shown.extend((self.held.len() > 1).then_some(Rule::AppendWhole));
+        self.shown.sort_unstable();
+        self.shown.dedup();
+        self.seen.push(Receipt { step, stream, happening });
+    }
+
+    /// Whether an answer that keeps a rule shows it: the rule's situation came about, or it needs none.
+    pub fn show(&self, rule: Rule) -> bool {
+        !needs_receipt(rule) || self.shown.contains(&rule)
+    }
+
+    /// Whether an effect that the model follows came about at a step.
+    pub(super) fn show_effect(&self, kind: EffectKind, step: usize, on: &Name) -> bool {
+        let mut mine = self.seen.iter().filter(|seen| seen.step == step && seen.stream == *on);
+        match kind {
+            EffectKind::Write | EffectKind::Append | EffectKind::Splice => {
+                mine.any(|seen| seen.happening == Happening::Held)
+            }
+            EffectKind::CancelledWrite | EffectKind::CancelledRead => {
+                mine.any(|seen| seen.happening == Happening::Cancelled)
+            }
+            EffectKind::DroppedWrite | EffectKind::DroppedRead => {
+                mine.any(|seen| seen.happening == Happening::Dropped)
+            }
+            // Their answers say it: nothing yet, given up, failed.
+            EffectKind::ReadAhead
+            | EffectKind::AbandonedWrite
+            | EffectKind::AbandonedRead
+            | EffectKind::FailedWrite => true,
+        }
+    }
+
+    /// Why a script that came to its end shows nothing of what it is about, if it does not: its rule needs a situation that
+    /// did not come about; or, of a script without such a rule, nothing came about that it asked for.
+    pub(super) fn lacking(&self, rule: Option<Rule>) -> Option<&'static str> {
+        let in_vain = self.asked.iter().any(|asked| asked.what == Ask::FaultInVain);
+        if let Some((rule, lacking, _)) = rule.and_then(row) {
+            let lacking = if in_vain && *lacking == Lacking::Fault { Lacking::Answerable } else { *lacking };
+            return (!self.show(*rule)).then(|| lacking.text());
+        }
+        if self.asked.is_empty() || self.asked.iter().any(|asked| asked.met) {
+            return None;
+        }
+        let asks = |is: fn(&Ask) -> bool| self.asked.iter().any(|asked| is(&asked.what));
+        let rows = [
+            (asks(|ask| matches!(ask, Ask::Fault(_))), Lacking::Fault),
+            (in_vain, Lacking::Answerable),
+            (asks(|ask| *ask == Ask::Hold), Lacking::Held),
+        ];
+        let lacking =
+            rows.into_iter().find(|(asked, _)| *asked).map_or(Lacking::GivenUp, |(_, lacking)| lacking);
+        Some(lacking.text())
+    }
+
+    /// How many of the things that the script asked for came about, and how many there are.
+    pub fn met(&self) -> (usize, usize) {
+        (self.asked.iter().filter(|asked| asked.met).count(), self.asked.len())
+    }
+
+    /// What was asked for in vain.
+    pub fn in_vain(&self) -> impl Iterator<Item = &Asked> {
+        self.asked.iter().filter(|asked| !asked.met)
+    }
+}
+
+impl Asked {
+    fn is_answered(&self, (stream, direction, answer): (&Name, Direction, SystemAnswer)) -> bool {
+        match &self.what {
+            Ask::Fault(asked) => {
+                (&asked.stream, asked.direction, asked.answer) == (stream, direction, answer)
+            }
+            Ask::FaultInVain | Ask::Hold | Ask::GiveUp => false,
+        }
+    }
+}
+
+impl fmt::Display for Ask {
+    /// What did not come about.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Fault(_) => "the fault has not fired",
+            Self::FaultInVain => "no call of this handle is answered otherwise",
+            Self::Hold => "nothing was held",
+            Self::GiveUp => "the call was over before it was given up",
+        })
+    }
+}
+
+/// What a name stands for at a step: the kind of handle that the last call up to then gave it.
+fn kind_of(script: &Script, name: &Name, step: usize) -> Option<HandleKind> {
+    let gives = |call: Call<'_>| call.op.kind().info().gives.filter(|_| call.bind == Some(name));
+    script.steps.iter().take(step + 1).rev().filter_map(Step::call).find_map(gives)
+}
+
+#[cfg(test)]
+mod tests;

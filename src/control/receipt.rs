@@ -1,0 +1,22 @@
+//! What a gate has seen: what was really stopped, let go and answered. What a script asks for proves nothing: a backend may
+//! never make the call that was to be held, or make it in a way that no gate looks at.
+
+use crate::op::{Happening, Name};
+
+/// What a gate has seen since somebody asked last: which stream, and what.
+#[derive(Debug, Default)]
+pub(super) struct Seen(Vec<(Name, Happening)>);
+
+impl Seen {
+    /// Also this. The same that comes over and over, as an answer to a call that is made again and again, is told once.
+    pub(super) fn add(&mut self, stream: &Name, happening: Happening) {
+        if self.0.last().is_none_or(|last| (&last.0, last.1) != (stream, happening)) {
+            self.0.push((stream.clone(), happening));
+        }
+    }
+
+    /// All of it, after which nothing is left.
+    pub(super) fn take(&mut self) -> Vec<(Name, Happening)> {
+        std::mem::take(&mut self.0)
+    }
+}

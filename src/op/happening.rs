@@ -1,0 +1,42 @@
+//! What really came about around a stream's work, which a script only asks for.
+
+use std::fmt;
+
+use super::{Direction, SystemAnswer};
+
+/// What may come about around a stream's work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Happening {
+    /// A piece of work was stopped: inside its call of the system, or in the queue of the pool.
+    Held,
+    /// Work that was held was let go.
+    Released,
+    /// A call of the system got this answer in place of its own.
+    Answered(Direction, SystemAnswer),
+    /// The guest cancelled the stream while work of it was held.
+    Cancelled,
+    /// The guest let go of the stream while work of it was held.
+    Dropped,
+    /// The guest cancelled the stream, or let go of it, while nothing of it was held.
+    Parted,
+    /// A call was given up before it was over.
+    GivenUp,
+    /// A call told the guest that the stream has failed.
+    Failed,
+}
+
+impl fmt::Display for Happening {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Held => f.write_str("held"),
+            Self::Released => f.write_str("released"),
+            Self::Answered(Direction::Read, answer) => write!(f, "a read was answered {}", answer.word()),
+            Self::Answered(Direction::Write, answer) => write!(f, "a write was answered {}", answer.word()),
+            Self::Cancelled => f.write_str("cancelled while its work was held"),
+            Self::Dropped => f.write_str("dropped while its work was held"),
+            Self::Parted => f.write_str("let go of while nothing was held"),
+            Self::GivenUp => f.write_str("a call was given up"),
+            Self::Failed => f.write_str("has failed"),
+        }
+    }
+}
