@@ -15,6 +15,7 @@ mod bytes;
 mod descriptor;
 mod fatal;
 mod hashes;
+mod leaks;
 mod listing;
 mod means;
 mod moves;
@@ -298,6 +299,12 @@ faults! {
             "stat-at takes an empty path for the directory itself."
         WayNotFollowed "links-on-the-way-are-loops" PathWay
             "stat-at fails with loop where a path begins with a link and leads on to something."
+        ListingLeaks "listing-leaks-a-descriptor" NoLeak
+            "Each listing leaves a descriptor of its directory open."
+        ListingLeaksElsewhere "listing-leaks-something-else" NoLeak
+            "Each listing leaves a descriptor open that is none of the script's files."
+        ListingLeavesThread "listing-leaves-a-thread" NoLeak
+            "Each listing leaves a thread that waits for ever."
     }
     Outside {
         ReadAheadSurvives "read-ahead-survives-a-truncation" StreamEnd
