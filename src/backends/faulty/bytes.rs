@@ -31,6 +31,7 @@ impl FaultyDescriptor {
         if self.has(Fault::ReadGivesNothing) && !bytes.is_empty() {
             return Ok((Vec::new(), false));
         }
+        let bytes = self.lines(bytes);
         Ok((bytes, end && !self.has(Fault::EndForgotten)))
     }
 
@@ -44,14 +45,16 @@ impl FaultyDescriptor {
                 self.real.write(&filled, size).await?;
             }
         }
-        let result = self.write_anyway(buffer, offset + u64::from(shifted)).await;
+        let kept = self.text(buffer);
+        let result = self.write_anyway(kept, offset + u64::from(shifted)).await;
+        let lost = (buffer.len() - kept.len()) as u64;
         // What is refused for a missing right stays refused.
         let refused = |error: &FsError| error.code() != Some(ErrorCode::BadDescriptor);
         if self.has(Fault::FarWritesForgotten) && offset >= OFFSET_MAX && result.as_ref().is_err_and(refused)
         {
             return Ok(buffer.len() as u64);
         }
-        let count = result?;
+        let count = result? + lost;
         Ok(count + u64::from(self.has(Fault::WriteCountsMore) && count > 0))
     }
 

@@ -24,6 +24,7 @@ mod paths;
 mod profiles;
 mod rights;
 mod streams;
+mod text;
 mod wrapped;
 
 pub use descriptor::FaultyDescriptor;
@@ -129,6 +130,12 @@ faults! {
             "open-at follows a link at the end of a path without symlink-follow."
         StatLeavesSandbox "stat-at-leaves-its-directory" PathInside
             "stat-at follows a path that leads outside."
+        PrefixOnText "prefix-is-checked-as-text" PathInside
+            "stat-at and open-at follow a path that leads outside, where its text begins like the preopen's own name."
+        LineEndsRead "read-drops-carriage-returns" FileRead
+            "read leaves out each carriage return."
+        TextEndsAtNul "written-text-ends-at-a-nul" FileWrite
+            "write puts only the bytes before a NUL into the file, and counts all."
         RefusedTooLate "refused-when-it-is-done" PathOutside
             "create-directory-at and unlink-file-at follow a path that leads outside, and refuse it then."
         DirectoryIsItsPath "directory-is-its-path" DirObject

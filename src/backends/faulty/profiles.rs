@@ -36,6 +36,7 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::SlashDroppedAtDestination,
             Fault::StatFollows,
             Fault::StatLeavesSandbox,
+            Fault::PrefixOnText,
             Fault::DirectoryIsItsPath,
             Fault::RenameOntoEntries,
             Fault::RenameSameRemoves,
@@ -68,7 +69,16 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::HoldsTheThread,
         ],
     ),
-    ("files", &[Fault::Killed, Fault::AllocatesWithoutEnd, Fault::WriteWithoutRight]),
+    (
+        "files",
+        &[
+            Fault::Killed,
+            Fault::AllocatesWithoutEnd,
+            Fault::WriteWithoutRight,
+            Fault::LineEndsRead,
+            Fault::TextEndsAtNul,
+        ],
+    ),
     (
         "cancel",
         &[
