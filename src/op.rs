@@ -3,7 +3,6 @@
 mod control;
 mod data;
 mod happening;
-mod marks;
 mod name;
 
 pub use control::{Control, Direction, HostChange, Injection, SystemAnswer};

@@ -3,6 +3,8 @@
 //! A row of the table reads: variant, id (`area/claim`), strength, the sentence, where it comes from. The area is
 //! also the folder of the corpus that holds the rule's scripts.
 
+mod halves;
+
 use std::collections::BTreeSet;
 use std::fmt;
 

@@ -9,7 +9,7 @@ mod disk;
 mod fixture;
 mod read;
 
-pub use canaries::{Canaries, SCRIPT_FOLDER, Touched, canaries};
+pub use canaries::{Canaries, Touched, canaries};
 pub use capability::{Capability, Lacks, UnknownCapability};
 pub use content::{Content, Piece};
 pub use fixture::{Access, DirPerms, FilePerms, Fixture, Modified, Preopen};

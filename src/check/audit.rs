@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::differing::{Differing, Sources};
-use super::{Divergence, Trouble, leaks};
+use super::{Divergence, Trouble};
 use crate::backend::Surroundings;
 use crate::model::Model;
-use crate::op::{HostChange, Name, Pieces};
+use crate::op::{HostChange, Pieces};
 use crate::outcome::Breach;
 use crate::rule::Rule;
 use crate::tree::{Node, Touched, Tree};
@@ -66,23 +66,8 @@ pub(super) fn left_behind(folder: Option<&Path>, quiet: bool) -> Option<Wrong> {
     if !quiet {
         return Some(wrong("work goes on in the background", "work in the background".into()));
     }
-    let mut open = Vec::new();
-    let is_closed = leaks::settled(|| {
-        open = folder.map_or_else(Vec::new, open_below);
-        open.is_empty()
-    });
-    (!is_closed).then(|| wrong("files are still open", open.join(", ")))
-}
-
-/// What grows each time a script is run.
-pub(super) fn grows(found: String) -> Wrong {
-    Wrong {
-        breach: Breach { rule: Rule::NoLeak, note: Some("more is left each time the script is run".into()) },
-        path: "the process".into(),
-        expected: "nothing of the guest".into(),
-        found,
-        differing: Differing::default(),
-    }
+    let open = folder.map_or_else(Vec::new, open_below);
+    (!open.is_empty()).then(|| wrong("files are still open", open.join(", ")))
 }
 
 /// A panic that no call has told.
@@ -93,16 +78,6 @@ pub(super) fn panicked(text: String) -> Wrong {
         expected: "no panic".into(),
         found: text,
         differing: Differing::default(),
-    }
-}
-
-/// A panic of a handle that was let go at the end.
-pub(super) fn panicked_at_end((handle, text): (Name, String)) -> Wrong {
-    let note = format!("the guest was gone, and its `{handle}` was let go");
-    Wrong {
-        breach: Breach { rule: Rule::NoPanic, note: Some(note) },
-        path: "the end".into(),
-        ..panicked(text)
     }
 }
 

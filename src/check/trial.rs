@@ -3,14 +3,13 @@
 use std::path::Path;
 
 use super::differing::{Differing, Sources};
-use super::leaks::Held;
 use super::{
     Answered, Checked, Coverage, Divergence, Receipts, Tolerance, Trouble, Verdict, audit, broken, host,
     shortage,
 };
 use crate::backend::{Backend, Breakdown, Descriptor, Folder, Instance};
 use crate::control::Control as Gate;
-use crate::drive::{Background, Guest, Patience, caught, caught_while};
+use crate::drive::{Background, Guest, Patience};
 use crate::model::Model;
 use crate::op::{Call, Control, Manner, Name, Op};
 use crate::outcome::{Allowed, Breach, Outcome};
@@ -27,8 +26,6 @@ pub(super) struct Trial<'a> {
     pub(super) explain: bool,
     pub(super) tolerance: Option<&'a Tolerance<'a>>,
     pub(super) patience: &'a Patience,
-    /// What was there before the script and behind it, where that can be told.
-    pub(super) held: &'a mut Option<(Held, Held)>,
 }
 
 /// What came of a trial, and what it has left.
@@ -45,7 +42,7 @@ struct Stage<'s, D: Descriptor, G: Gate> {
     gate: &'s mut G,
     background: &'s Background,
     /// What has broken down in the backend.
-    breakdown: &'s dyn Fn() -> Result<Option<Breakdown>, String>,
+    breakdown: &'s dyn Fn() -> Option<Breakdown>,
     trace: Vec<Answered>,
     folder: Option<Folder>,
     receipts: Receipts,
@@ -67,34 +64,21 @@ impl Trial<'_> {
         gate: &mut G,
         background: &Background,
     ) -> Result<Tried, Trouble> {
-        let before = Held::now(&backend.processes());
-        let began = match caught(|| backend.deadline(self.patience.deadline())) {
-            Ok(()) => caught_while(backend.start(&self.script.fixture)).await,
-            Err(text) => Err(text),
-        };
-        let Instance { preopens, folder } = match began {
-            Ok(started) => started.map_err(Trouble::of_start)?,
-            Err(text) => {
-                let wrong = broken::at_start(text).map_err(|shortage| Trouble::short(shortage, None))?;
-                let checked =
-                    Checked { verdict: self.wrong(wrong), ..Checked::skipped(Capability::HostChanges) };
-                return Ok(Tried { checked, quiet: true });
-            }
-        };
-        let name = |preopen: &Preopen| Name::new(&preopen.name).expect("our fault: a preopen without a name");
-        let names = self.script.fixture.preopens.iter().map(name);
-        let guest = Guest::new(names.zip(preopens), self.patience.clone());
+        let Instance { preopens, folder } =
+            backend.start(&self.script.fixture).await.map_err(Trouble::of_start)?;
         if folder.is_none()
             && self.script.steps.iter().any(|step| matches!(step.control(), Some(Control::Host(_))))
         {
             return Ok(Tried { checked: Checked::skipped(Capability::HostChanges), quiet: true });
         }
+        let name = |preopen: &Preopen| Name::new(&preopen.name).expect("our fault: a preopen without a name");
+        let names = self.script.fixture.preopens.iter().map(name);
         let mut stage = Stage {
-            guest,
+            guest: Guest::new(names.zip(preopens), self.patience.clone()),
             model: Model::new(&self.script.fixture),
             gate,
             background,
-            breakdown: &|| caught(|| backend.breakdown()),
+            breakdown: &|| backend.breakdown(),
             trace: Vec::with_capacity(self.script.steps.len()),
             folder,
             receipts: Receipts::default(),
@@ -102,29 +86,21 @@ impl Trial<'_> {
         self.coverage.script();
         stage.gate.begin(stage.folder.as_ref().map(Folder::path));
         let early = self.steps(&mut stage).await?;
-        let Stage { mut guest, model, gate, trace, folder, receipts, .. } = stage;
+        let Stage { guest, model, gate, trace, folder, receipts, .. } = stage;
         gate.acting(None);
         // Whoever waits in a drop must not wait for what is held.
         gate.release_all().await;
-        let let_go = guest.let_go();
         drop(guest);
         let quiet = gate.quiesce().await;
-        *self.held = before.zip(Held::now(&backend.processes()));
-        let (panicked, broke) = (background.take_panic(), caught(|| backend.breakdown()));
-        let (broke, panicked) = match broke {
-            Ok(broke) => (broke, panicked),
-            Err(text) => (None, panicked.or(Some(text))),
-        };
+        let (panicked, broke) = (background.take_panic(), backend.breakdown());
         let (verdict, tree) = match (early, broke) {
             (Some(diverged @ Verdict::Diverged(_)), _) => (diverged, None),
             (None, Some(breakdown)) => (self.wrong(broken::at_end(breakdown, self.script.steps.len())), None),
             (early, _) => {
                 let tree = early.is_none().then(|| model.tree());
-                let panicked = let_go.map(audit::panicked_at_end).or_else(|| panicked.map(audit::panicked));
-                let left = panicked.or_else(|| {
-                    self.looks_for_leaks()
-                        .then(|| audit::left_behind(folder.as_ref().map(Folder::path), quiet))
-                        .flatten()
+                let left = panicked.map(audit::panicked).or_else(|| {
+                    let looks = self.script.is_controlled();
+                    looks.then(|| audit::left_behind(folder.as_ref().map(Folder::path), quiet)).flatten()
                 });
                 let came_to_its_end = early.is_none();
                 let verdict = self.end(early, model, folder.as_ref(), left, &trace)?;
@@ -146,11 +122,6 @@ impl Trial<'_> {
         }
     }
 
-    /// Whether something may be open or at work that was not before; what can't be counted is looked for.
-    fn looks_for_leaks(&self) -> bool {
-        self.script.is_controlled() || self.held.is_some_and(|(before, after)| after.is_more_than(before))
-    }
-
     /// What is left when the guest has gone: around the folder, in the folder, and open.
     fn end(
         &mut self,
@@ -167,13 +138,13 @@ impl Trial<'_> {
             }
             self.coverage.kept(&[Rule::PathOutside]);
         }
-        match (early, left) {
-            // What is wrong in any case does not hang on whether the model could follow.
-            (None | Some(Verdict::Inconclusive(_)), Some(wrong)) => return Ok(self.wrong_at_end(wrong)),
-            (Some(verdict), _) => return Ok(verdict),
-            (None, None) => {}
+        if let Some(verdict) = early {
+            return Ok(verdict);
         }
-        if self.script.is_controlled() || self.held.is_some() {
+        if let Some(wrong) = left {
+            return Ok(self.wrong_at_end(wrong));
+        }
+        if self.script.is_controlled() {
             self.coverage.kept(&[Rule::NoLeak]);
         }
         let sources = self.explain.then(|| Sources::of(self.script, trace));
@@ -238,9 +209,8 @@ impl Trial<'_> {
         let outcome = stage.guest.call(call, stage.gate).await;
         receive(stage, self.script, index);
         let (outcome, note) = match (stage.breakdown)() {
-            Err(text) => (Outcome::Panic(text), None),
-            Ok(None) => (outcome, None),
-            Ok(Some(breakdown)) => match broken::answer(breakdown, call, outcome) {
+            None => (outcome, None),
+            Some(breakdown) => match broken::answer(breakdown, call, outcome) {
                 Ok(broken) => broken,
                 Err(ended) => {
                     let op = Some(call.op.kind());

@@ -12,7 +12,7 @@ use crate::check::{Coverage, Judge, Statistics, Verdict};
 use crate::corpus::{self, Case};
 use crate::generate::{Focus, Scripts};
 use crate::hunt::Hunt;
-use crate::report::Cover;
+use crate::report::{Broken, Cover};
 use crate::rule::Rule;
 
 /// From the seed of one generated script to the next: scripts of neighbouring seeds begin alike.
@@ -154,8 +154,13 @@ fn tell(gaps: &[String], cover: &Cover) {
 }
 
 /// The faulty backends of this crate, by the rules they break.
-pub(super) fn faults() -> Vec<(Rule, String)> {
-    Fault::ALL.iter().map(|fault| (fault.rule(), format!("faulty:{}", fault.name()))).collect()
+fn faults() -> Vec<Broken> {
+    let broken = |fault: &Fault| Broken {
+        rule: fault.rule(),
+        half: fault.half(),
+        name: format!("faulty:{}", fault.name()),
+    };
+    Fault::ALL.iter().map(broken).collect()
 }
 
 /// Runs the corpus on every backend, and generated scripts on each in turn, with every focus; how many diverged.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 
-use super::covering::faults;
 use super::{Exit, Failure, Outcome};
 use crate::backends::Fault;
 use crate::corpus::{self, Case};
@@ -55,9 +54,9 @@ fn explained(rule: Rule) -> String {
     let cases: Vec<Case> =
         corpus::built_in().into_iter().filter(|case| case.script.rule == Some(rule)).collect();
     let files: Vec<String> = cases.iter().map(|case| format!("corpus/{}.fs", case.name)).collect();
-    let broken = faults().into_iter().filter(|(breaks, _)| *breaks == rule).map(|(_, name)| {
-        let fault = name.strip_prefix("faulty:").and_then(Fault::from_name);
-        format!("{name}\n          {}", fault.map_or("", Fault::sentence))
+    let broken = Fault::ALL.iter().filter(|fault| fault.rule() == rule).map(|fault| {
+        let half = fault.half().map_or_else(String::new, |half| format!(" ({half})"));
+        format!("faulty:{}{half}\n          {}", fault.name(), fault.sentence())
     });
     let example = cases.iter().min_by_key(|case| (case.script.steps.len(), case.script.to_string().len()));
     let example = example.map_or_else(String::new, |case| {

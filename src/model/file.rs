@@ -101,14 +101,18 @@ impl World {
         }
         if nothing_of_directory {
             // POSIX: what comes of a write of nothing to what is no regular file is unspecified.
-            let nothing = Answer::Count { least: 0, most: 0, progress: Rule::AccessKind };
+            let nothing =
+                Answer::Count { least: 0, most: 0, progress: Rule::AccessKind, bound: Rule::AccessKind };
             return refusals.refused().or(nothing, Rule::AccessKind);
         }
         refusals.must_if(length > 0 && offset >= FILE_MAX, TOO_FAR, Rule::FileFarOffset);
         let most = length.min(FILE_MAX.saturating_sub(offset));
         refusals.or_else(|| {
             let least = u64::from(length > 0);
-            Allowed::only(Answer::Count { least, most, progress: Rule::FileWriteCount }, Rule::FileWriteCount)
+            Allowed::only(
+                Answer::Count { least, most, progress: Rule::FileWriteCount, bound: Rule::FileWriteCount },
+                Rule::FileWriteCount,
+            )
         })
     }
 

@@ -162,7 +162,8 @@ impl World {
     fn taken(&self, input: &Input, taking: Taking, least: u64, most: u64, rule: Rule) -> Answer {
         let progress = taking.progress(input).unwrap_or(rule);
         if taking.counted {
-            return Answer::Count { least, most, progress };
+            let bound = if most == taking.len { Rule::StreamReadBound } else { rule };
+            return Answer::Count { least, most, progress, bound };
         }
         let view = self.view(input.node, input.ahead_since);
         let (bound, expected) = (Rule::StreamReadBound, view.expected(input.offset, rule));

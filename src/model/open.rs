@@ -151,7 +151,10 @@ impl World {
         refusals.must_if(exclusive && dots, &[Exist, IsDirectory, Invalid], Rule::OpenExclusive);
         match self.nodes.get(node) {
             Node::File(_) => {
-                refusals.must_if(wish.wants_directory(), &[NotDirectory], Rule::OpenDirectory);
+                let changes = OpenFlags::CREATE | OpenFlags::EXCLUSIVE | OpenFlags::TRUNCATE;
+                let mixed = wish.open.intersects(changes);
+                let rule = if mixed { Rule::OpenFlagMix } else { Rule::OpenDirectory };
+                refusals.must_if(wish.wants_directory(), &[NotDirectory], rule);
                 refuse_ungranted_reads(wish, base, refusals);
                 if wish.flags.contains(DescriptorFlags::MUTATE_DIRECTORY) {
                     refusals.may(&[Invalid, NotDirectory, Unsupported], Rule::OpenExisting);

@@ -270,7 +270,7 @@ fn check_write_allowed(output: &Output, loops: bool) -> Allowed {
     };
     let least = u64::from(progress.is_some() && !output.denied);
     let rule = progress.unwrap_or(Rule::StreamOpenForWriting);
-    Allowed::only(Answer::Count { least, most: u64::MAX, progress: rule }, rule)
+    Allowed::only(Answer::Count { least, most: u64::MAX, progress: rule, bound: rule }, rule)
 }
 
 impl Output {

@@ -27,7 +27,12 @@ impl World {
         }
         let (available_least, available_most) =
             self.view(input.node, input.ahead_since).available(input.offset);
-        let count = |least, most| Answer::Count { least, most, progress: Rule::StreamSplice };
+        let count = |least, most| Answer::Count {
+            least,
+            most,
+            progress: Rule::StreamSplice,
+            bound: if most == len { Rule::StreamReadBound } else { Rule::StreamSplice },
+        };
         let nothing_yet = !blocking || len == 0 || output.must_fail;
         let mut allowed = if input.denied || available_most == 0 {
             Allowed::only(Answer::Closed, Rule::StreamEnd).or_if(nothing_yet, count(0, 0), Rule::StreamSplice)

@@ -20,7 +20,7 @@ pub enum Answer {
     Done,
     /// Bytes of a file.
     Bytes(Box<ExpectedBytes>),
-    /// A count of bytes within these bounds; fewer break `progress`, more break the rule of the answer.
+    /// A count of bytes within these bounds; fewer break `progress`, more break `bound`.
     Count {
         /// At least.
         least: u64,
@@ -28,6 +28,8 @@ pub enum Answer {
         most: u64,
         /// The rule of the least.
         progress: Rule,
+        /// The rule of the most.
+        bound: Rule,
     },
     /// Whether a pollable is ready: this, or either.
     Ready(Option<bool>),
@@ -320,7 +322,10 @@ impl Answer {
             (Self::Count { least, progress, .. }, Outcome::Count(count)) if count < least => {
                 Some(Err(Breach { rule: *progress, note: None }))
             }
-            (Self::Count { most, .. }, Outcome::Count(count)) => Some(verdict(count <= most)),
+            (Self::Count { most, bound, .. }, Outcome::Count(count)) if count > most => {
+                Some(Err(Breach { rule: *bound, note: None }))
+            }
+            (Self::Count { .. }, Outcome::Count(_)) => Some(Ok(rule)),
             (Self::Ready(wanted), Outcome::Ready(ready)) => {
                 Some(verdict(wanted.is_none_or(|wanted| wanted == *ready)))
             }
@@ -385,9 +390,10 @@ mod tests {
     }
 
     #[test]
-    fn a_count_below_the_least_breaks_the_rule_of_progress() {
-        let count = Answer::Count { least: 1, most: 4, progress: Rule::StreamBlockingRead };
-        let allowed = Allowed::only(count, Rule::StreamReadBound);
+    fn a_count_below_the_least_breaks_the_rule_of_progress_and_one_above_the_most_that_of_the_bound() {
+        let (progress, bound) = (Rule::StreamBlockingRead, Rule::StreamReadBound);
+        let count = Answer::Count { least: 1, most: 4, progress, bound };
+        let allowed = Allowed::only(count, Rule::StreamReadPosition);
         assert!(allowed.judge(&Outcome::Count(4)).is_ok());
         assert_eq!(allowed.judge(&Outcome::Count(0)).unwrap_err().rule, Rule::StreamBlockingRead);
         assert_eq!(allowed.judge(&Outcome::Count(5)).unwrap_err().rule, Rule::StreamReadBound);

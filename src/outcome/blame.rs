@@ -137,8 +137,9 @@ impl History {
             (None, Some(missing)) => {
                 let note =
                     Some(format!("the byte that step {} wrote at offset {at} is missing", missing.step + 1));
-                let elsewhere =
-                    missing.origin == Origin::Append && appends::is_whole(&missing.bytes, wrong.read);
+                // What stands whole in another place is not lost.
+                let has_a_place = missing.origin == Origin::Append || missing.stream.is_some();
+                let elsewhere = has_a_place && appends::is_whole(&missing.bytes, wrong.read);
                 let rule = match () {
                     () if self.is_beside_another(missing, &wrong) => Rule::StreamRange,
                     () if let Some(cut) = self.cut_off(at, byte) => cut.rule_of_place(),

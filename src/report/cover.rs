@@ -43,6 +43,8 @@ pub struct Tested {
     pub corpus: Vec<String>,
     /// The faulty backends that break it.
     pub faults: Vec<String>,
+    /// What it says, claim by claim, where that is more than one thing, each with the faulty backends that break it.
+    pub halves: Vec<Half>,
 }
 
 /// One kind of thing that can be reached.
@@ -72,19 +74,51 @@ impl Section {
     }
 }
 
+/// One of the claims of a rule that makes several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize))]
+pub struct Half {
+    /// What it says.
+    pub claim: String,
+    /// The faulty backends that break it.
+    pub faults: Vec<String>,
+}
+
+/// What a faulty backend breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// The rule.
+    pub rule: Rule,
+    /// Which of its claims, where it makes several.
+    pub half: Option<&'static str>,
+    /// The name of the backend.
+    pub name: String,
+}
+
 impl Cover {
     /// Joins what was reached with the scripts of a corpus, by the rules they are about, and with the faulty backends, by the
-    /// rules they break.
-    pub fn new(coverage: &Coverage, corpus: &[(Rule, String)], faults: &[(Rule, String)]) -> Self {
+    /// rules and the halves of rules that they break.
+    pub fn new(coverage: &Coverage, corpus: &[(Rule, String)], faults: &[Broken]) -> Self {
         let of = |rule: Rule, named: &[(Rule, String)]| {
             named.iter().filter(|(about, _)| *about == rule).map(|(_, name)| name.clone()).collect()
+        };
+        let halves = |rule: Rule| {
+            let half = |claim: &&str| {
+                let breaks = faults.iter().filter(|fault| fault.rule == rule && fault.half == Some(*claim));
+                Half { claim: (*claim).to_owned(), faults: breaks.map(|fault| fault.name.clone()).collect() }
+            };
+            rule.halves().iter().map(half).collect()
+        };
+        let broken = |rule: Rule| {
+            faults.iter().filter(|fault| fault.rule == rule).map(|fault| fault.name.clone()).collect()
         };
         let tested = |rule: &Rule| Tested {
             rule: rule.id().to_owned(),
             reached: coverage.rules.of(*rule),
             not_exercised: coverage.rules_not_exercised.of(*rule),
             corpus: of(*rule, corpus),
-            faults: of(*rule, faults),
+            faults: broken(*rule),
+            halves: halves(*rule),
         };
         let named = |counts: &BTreeMap<Capability, u64>| {
             counts.iter().map(|(lack, count)| (lack.name().to_owned(), *count)).collect()
@@ -103,7 +137,7 @@ impl Cover {
     /// else was demanded and never reached.
     pub fn gaps(&self) -> Vec<String> {
         let mut gaps = Vec::new();
-        for Tested { rule, reached, corpus, faults, .. } in &self.rules {
+        for Tested { rule, reached, corpus, faults, halves, .. } in &self.rules {
             let missing = [
                 (*reached == 0, unreached(rule)),
                 (corpus.is_empty(), "has no script in the corpus"),
@@ -111,6 +145,10 @@ impl Cover {
             ];
             let missing = missing.into_iter().filter(|(is_missing, _)| *is_missing);
             gaps.extend(missing.map(|(_, what)| format!("rule {rule} {what}")));
+            let unbroken = halves.iter().filter(|half| half.faults.is_empty());
+            gaps.extend(unbroken.map(|Half { claim, .. }| {
+                format!("rule {rule}, \"{claim}\", is broken by no faulty backend")
+            }));
         }
         for section in self.sections.iter().filter(|section| section.demanded) {
             gaps.extend(section.never.iter().map(|name| format!("{}: {name}: never reached", section.what)));
@@ -175,7 +213,7 @@ impl Display for Cover {
         }
         let reached = self.rules.iter().filter(|tested| tested.reached > 0).count();
         writeln!(f, "\nrules: {reached} of {} reached", self.rules.len())?;
-        for Tested { rule, reached, not_exercised, corpus, faults } in &self.rules {
+        for Tested { rule, reached, not_exercised, corpus, faults, halves } in &self.rules {
             let times = if *reached == 0 { "never".to_owned() } else { format!("{reached} times") };
             let in_vain = match not_exercised {
                 0 => String::new(),
@@ -183,7 +221,12 @@ impl Display for Cover {
             };
             writeln!(f, "  {rule}  {times}{in_vain}")?;
             writeln!(f, "    corpus  {}", names(corpus))?;
-            writeln!(f, "    faults  {}", names(faults))?;
+            if halves.is_empty() {
+                writeln!(f, "    faults  {}", names(faults))?;
+            }
+            for Half { claim, faults } in halves {
+                writeln!(f, "    faults  {claim}: {}", names(faults))?;
+            }
         }
         for Section { what, demanded, reached, never } in &self.sections {
             writeln!(f, "\n{what}: {} of {} reached", reached.len(), reached.len() + never.len())?;
@@ -208,7 +251,11 @@ mod tests {
         let gaps = cover.gaps();
         let demanded: usize =
             cover.sections.iter().filter(|section| section.demanded).map(|section| section.never.len()).sum();
-        assert_eq!(gaps.len(), 3 * Rule::ALL.len() + demanded);
+        let halves: usize = Rule::ALL.iter().map(|rule| rule.halves().len()).sum();
+        assert_eq!(gaps.len(), 3 * Rule::ALL.len() + halves + demanded);
+        assert!(gaps.contains(
+            &"rule file/gaps-are-zeros, \"before a size\", is broken by no faulty backend".to_owned()
+        ));
         assert!(gaps.contains(&"rule file/gaps-are-zeros is broken by no faulty backend".to_owned()));
         assert!(gaps.contains(&"stream state x call: idle input: skip: never reached".to_owned()));
         assert!(!gaps.iter().any(|gap| gap.contains("idle input: flush")), "{gaps:?}");

@@ -22,7 +22,7 @@ mod undecided;
 mod wire;
 
 pub use commands::{Commands, REPLAY_VARIABLE};
-pub use cover::{Cover, Section, Tested};
+pub use cover::{Broken, Cover, Half, Section, Tested};
 pub(crate) use exercised::asked_text;
 pub use finding::{Answer, Finding, Origin, Place, Wrong};
 #[cfg(feature = "cli")]

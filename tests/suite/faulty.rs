@@ -177,9 +177,6 @@ faults! {
     a_stat_at_that_follows_is_found StatFollows
     an_open_at_that_follows_is_found OpenFollows
     a_stat_at_that_leaves_its_directory_is_found StatLeavesSandbox
-    a_prefix_that_is_checked_as_text_is_found PrefixOnText
-    line_ends_that_are_changed_are_found LineEndsRead
-    a_text_that_ends_at_a_nul_is_found TextEndsAtNul
     a_refusal_that_comes_too_late_is_found RefusedTooLate
     a_directory_that_is_its_path_is_found DirectoryIsItsPath
     an_entry_listed_twice_is_found EntryTwice
@@ -206,6 +203,7 @@ faults! {
     a_hash_without_the_object_is_found HashWithoutObject
     a_sync_that_fails_is_found SyncFails
     a_check_write_that_is_stuck_is_found CheckWriteStuck
+    a_read_that_is_stuck_is_found ReadStuck
 }
 
 // Faults that show where a script has a say in what happens around the guest.
@@ -235,4 +233,7 @@ faults! {
     a_rewritten_block_is_found PageRewritten
     a_range_made_zeros_first_is_found EmptiesFirst
     a_cancel_that_leaks_is_found CancelLeaks
+    a_write_and_flush_that_does_not_wait_is_found WriteAndFlushReturns
+    a_cancelled_write_that_keeps_its_tail_is_found CancelledKeepsTail
+    a_stream_that_goes_on_after_its_error_is_found ErrorReopens
 }

@@ -35,6 +35,8 @@ const CODES: &[(Fault, Asked, ErrorCode, ErrorCode)] = &[
     (Fault::LinkDirectoryIsNoEntry, Asked::LinkAt, ErrorCode::NotPermitted, ErrorCode::NoEntry),
     (Fault::ReadlinkOfFileIsNoEntry, Asked::ReadlinkAt, ErrorCode::Invalid, ErrorCode::NoEntry),
     (Fault::MissingIsIo, Asked::StatAt, ErrorCode::NoEntry, ErrorCode::Io),
+    (Fault::RenameOntoFileIsAccess, Asked::RenameAt, ErrorCode::NotDirectory, ErrorCode::Access),
+    (Fault::RemovedLooksIsAccess, Asked::StatAt, ErrorCode::NoEntry, ErrorCode::Access),
     (Fault::ThroughFileIsNoEntry, Asked::StatAt, ErrorCode::NotDirectory, ErrorCode::NoEntry),
 ];
 
@@ -64,12 +66,37 @@ impl FaultyDescriptor {
     }
 
     pub(super) fn flags_told(&self, flags: DescriptorFlags) -> DescriptorFlags {
-        if self.has(Fault::FlagsForgotten) { flags.difference(DescriptorFlags::WRITE) } else { flags }
+        let opened_to_read = DescriptorFlags::READ | DescriptorFlags::MUTATE_DIRECTORY;
+        match self.fault {
+            Some(Fault::FlagsForgotten) => flags - DescriptorFlags::WRITE,
+            Some(Fault::FlagsForgetMutate) => flags - DescriptorFlags::MUTATE_DIRECTORY,
+            Some(Fault::FlagsMore) if flags & opened_to_read == DescriptorFlags::READ => {
+                flags | DescriptorFlags::WRITE
+            }
+            _ => flags,
+        }
     }
 
     pub(super) fn size_told(&self, stat: &mut DescriptorStat) {
         if self.has(Fault::SizeInBlocks) && stat.r#type == DescriptorType::RegularFile {
             stat.size = stat.size.checked_next_multiple_of(BLOCK).unwrap_or(stat.size);
+        }
+        if self.has(Fault::StatOfLinkIsFile) && stat.r#type == DescriptorType::SymbolicLink {
+            stat.r#type = DescriptorType::RegularFile;
+        }
+    }
+
+    /// What stat tells otherwise than stat-at: the size that it told first, another type.
+    pub(super) fn size_kept(&self, stat: &mut DescriptorStat) {
+        if self.has(Fault::StatOfDirectoryIsFile) && stat.r#type == DescriptorType::Directory {
+            stat.r#type = DescriptorType::RegularFile;
+        }
+        if self.has(Fault::SizeIsStale) && stat.r#type == DescriptorType::RegularFile {
+            let told = &self.means.told;
+            // One more than the size, since nothing was told while it is zero.
+            let first = if told.get() == 0 { stat.size } else { told.get() - 1 };
+            told.set(first + 1);
+            stat.size = first;
         }
     }
 
@@ -132,6 +159,10 @@ impl FaultyDescriptor {
         self.real.stat_at(PathFlags::empty(), path).await.is_ok_and(|stat| stat.r#type == r#type)
     }
 
+    pub(super) async fn is_removed(&self) -> bool {
+        self.real.stat().await.is_ok_and(|stat| stat.link_count == 0)
+    }
+
     /// What making a directory comes to.
     pub(super) async fn made(&self, path: &str, result: FsResult<()>) -> FsResult<()> {
         let taken = result.as_ref().is_err_and(|error| error.code() == Some(ErrorCode::Exist));
@@ -141,8 +172,7 @@ impl FaultyDescriptor {
                 return Ok(());
             }
         }
-        let removed = || async { self.real.stat().await.is_ok_and(|stat| stat.link_count == 0) };
-        if self.has(Fault::RemovedIsAccess) && !removed().await {
+        if self.has(Fault::RemovedIsAccess) && !self.is_removed().await {
             return result;
         }
         self.coded(Asked::CreateDirectory, result)
@@ -154,6 +184,9 @@ impl FaultyDescriptor {
         let is_file = target.is_ok_and(|stat| stat.r#type == DescriptorType::RegularFile);
         if self.has(Fault::UnlinkIsBusy) && is_file && self.may_change_entries().await {
             return Err(ErrorCode::Busy.into());
+        }
+        if let Some(answer) = self.unlink_idly(path).await {
+            return answer;
         }
         let result = self.coded(Asked::UnlinkFile, self.unlink_anyway(path).await);
         if self.has(Fault::UnlinkLeavesWhiteout) && result.is_ok() && !path.contains('/') {

@@ -4,6 +4,11 @@ use super::{Fault, FaultyDescriptor};
 use crate::backend::Descriptor as _;
 use crate::wasi::{Datetime, DescriptorStat, ErrorCode, FsResult, NewTimestamp};
 
+/// Whether a file can have this timestamp.
+fn is_moment(moment: Datetime) -> bool {
+    moment.nanoseconds < Datetime::SECOND && i64::try_from(moment.seconds).is_ok()
+}
+
 impl FaultyDescriptor {
     /// Attributes as they are reported.
     pub(super) fn told(&self, mut stat: DescriptorStat) -> FsResult<DescriptorStat> {
@@ -27,12 +32,27 @@ impl FaultyDescriptor {
         Ok(stat)
     }
 
+    /// Both timestamps that are set for those that were asked for.
+    pub(super) fn both_instead(
+        &self,
+        access: NewTimestamp,
+        modification: NewTimestamp,
+    ) -> (NewTimestamp, NewTimestamp) {
+        let modification = self.set_instead(modification);
+        match (self.fault, access) {
+            (Some(Fault::TimesSwapped), _) => (modification, access),
+            (Some(Fault::AccessForgotten), NewTimestamp::Timestamp(moment)) if is_moment(moment) => {
+                (NewTimestamp::NoChange, modification)
+            }
+            (Some(Fault::AccessNoChangeIsNow), NewTimestamp::NoChange) => (NewTimestamp::Now, modification),
+            _ => (access, modification),
+        }
+    }
+
     /// The modification timestamp that is set for the one that was asked for. What is refused stays what it is.
-    pub(super) fn set_instead(&self, modification: NewTimestamp) -> NewTimestamp {
+    fn set_instead(&self, modification: NewTimestamp) -> NewTimestamp {
         match (self.fault, modification) {
-            (Some(Fault::TimesForgotten), NewTimestamp::Timestamp(moment))
-                if moment.nanoseconds < Datetime::SECOND && i64::try_from(moment.seconds).is_ok() =>
-            {
+            (Some(Fault::TimesForgotten), NewTimestamp::Timestamp(moment)) if is_moment(moment) => {
                 NewTimestamp::NoChange
             }
             (Some(Fault::NoChangeIsNow), NewTimestamp::NoChange) => NewTimestamp::Now,

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::answers::Asked;
+use super::fatal;
 use super::means::Means;
 use super::opening::Flags;
 use super::streams::{FaultyInputStream, FaultyOutputStream};
 use super::{Fault, FaultyDirectoryEntryStream};
-use super::{fatal, leaks};
 use crate::backend::Descriptor;
 use crate::backends::host::HostDescriptor;
 use crate::filesystem::{Blocking, File};
@@ -47,7 +47,8 @@ impl FaultyDescriptor {
         if let Some(file) = self.file_in_background() {
             return Ok(FaultyOutputStream::in_background(file, self.fault, offset));
         }
-        Ok(FaultyOutputStream::wrapped(real, self.fault, Rc::clone(&self.real), offset))
+        let alive = Rc::downgrade(&self.means.told);
+        Ok(FaultyOutputStream::wrapped(real, self.fault, Rc::clone(&self.real), (offset, alive)))
     }
 }
 
@@ -57,6 +58,7 @@ impl Descriptor for FaultyDescriptor {
     type DirectoryEntryStream = FaultyDirectoryEntryStream;
 
     async fn read_via_stream(&self, offset: u64) -> FsResult<FaultyInputStream> {
+        let offset = self.wrapped_offset(Fault::StreamWraps, offset);
         let offset = offset.saturating_add(u64::from(self.has(Fault::StreamStartsLate)));
         let real = self.input_anyway(offset).await?;
         if let Some(file) = self.file_in_background() {
@@ -67,6 +69,7 @@ impl Descriptor for FaultyDescriptor {
         Ok(FaultyInputStream::wrapped(real, self.fault, Rc::clone(&self.real), (offset, alive)))
     }
     async fn write_via_stream(&self, offset: u64) -> FsResult<FaultyOutputStream> {
+        let offset = self.wrapped_offset(Fault::OutputWraps, offset);
         let offset = offset.saturating_sub(u64::from(self.has(Fault::WriteStartsEarly)));
         self.output(Some(offset)).await
     }
@@ -79,7 +82,7 @@ impl Descriptor for FaultyDescriptor {
     }
     async fn advise(&self, offset: u64, length: u64, advice: Advice) -> FsResult<()> {
         self.meet(Fault::Aborts, fatal::abort);
-        self.real.advise(offset, length, advice).await
+        self.advise_somehow(offset, length, advice).await
     }
     async fn sync_data(&self) -> FsResult<()> {
         if self.fault == Some(Fault::SyncFails) {
@@ -101,7 +104,8 @@ impl Descriptor for FaultyDescriptor {
     }
     async fn set_times(&self, access: NewTimestamp, modification: NewTimestamp) -> FsResult<()> {
         self.refuse_late(modification)?;
-        self.set_times_anyway(access, self.set_instead(modification)).await
+        let (access, modification) = self.both_instead(access, modification);
+        self.set_times_anyway(access, modification).await
     }
     async fn read(&self, length: u64, offset: u64) -> FsResult<(Vec<u8>, bool)> {
         if length > fatal::FILE_MAX {
@@ -117,7 +121,6 @@ impl Descriptor for FaultyDescriptor {
     }
     async fn read_directory(&self) -> FsResult<FaultyDirectoryEntryStream> {
         let real = self.coded(Asked::ReadDirectory, self.real.read_directory().await)?;
-        leaks::leave(self.fault, &self.real).await;
         Ok(FaultyDirectoryEntryStream::new(real, self.fault))
     }
     async fn sync(&self) -> FsResult<()> {
@@ -125,20 +128,25 @@ impl Descriptor for FaultyDescriptor {
         self.real.sync().await
     }
     async fn create_directory_at(&self, path: &str) -> FsResult<()> {
-        let result = self.base_to_change().await?.create_directory_at(path).await;
+        let result = self.create_somehow(path).await;
         self.create_outside(path, &result).await;
         self.made(path, result).await
     }
     async fn stat(&self) -> FsResult<DescriptorStat> {
         self.refuse_nameless().await?;
-        self.told(self.real.stat().await?)
+        let mut stat = self.told(self.real.stat().await?)?;
+        self.size_kept(&mut stat);
+        Ok(stat)
     }
     async fn stat_at(&self, path_flags: PathFlags, path: &str) -> FsResult<DescriptorStat> {
-        let path = self.way_to(&self.led(path)).await?;
+        self.refuse_slash(path).await?;
+        let path = self.way_to(&self.text_of(&self.led(path))).await?;
+        let path_flags = self.following(Fault::StatNeverFollows, path_flags);
         let result = self.stat_somewhere(path_flags, &path).await;
         // A path that starts at a file, or ends there with a slash, goes through none.
         let other = self.has(Fault::ThroughFileIsNoEntry)
-            && (path.ends_with('/') || self.real.get_type().await != Ok(DescriptorType::Directory));
+            && (path.ends_with('/') || self.real.get_type().await != Ok(DescriptorType::Directory))
+            || self.has(Fault::RemovedLooksIsAccess) && !self.is_removed().await;
         self.told(if other { result } else { self.coded(Asked::StatAt, result) }?)
     }
     async fn set_times_at(
@@ -148,7 +156,7 @@ impl Descriptor for FaultyDescriptor {
         access: NewTimestamp,
         modification: NewTimestamp,
     ) -> FsResult<()> {
-        let modification = self.set_instead(modification);
+        let (access, modification) = self.both_instead(access, modification);
         self.base_to_change().await?.set_times_at(path_flags, path, access, modification).await
     }
     async fn link_at(
@@ -168,15 +176,22 @@ impl Descriptor for FaultyDescriptor {
         open_flags: OpenFlags,
         flags: DescriptorFlags,
     ) -> FsResult<Self> {
-        let way = (path_flags, &*self.led(path));
+        self.refuse_many()?;
+        self.refuse_name(path, open_flags)?;
+        self.refuse_slash(path).await?;
+        let path_flags = self.following(Fault::OpenNeverFollows, path_flags);
+        let path = self.led(path);
+        let way = (path_flags, &*self.text_of(&path));
         let changes = open_flags.intersects(OpenFlags::CREATE | OpenFlags::TRUNCATE)
             || flags.intersects(DescriptorFlags::WRITE | DescriptorFlags::MUTATE_DIRECTORY);
         let base = if changes { self.base_to_change().await? } else { self.base().await? };
         let asked = Flags { path: path_flags, open: open_flags, descriptor: flags };
         let result = self.open_somehow(&base, way.1, asked).await;
         let result = self.truncate_anyway(result, way, open_flags, flags).await;
-        let result = self.open_beside(way.0, way.1, open_flags, result).await;
         let opened = self.follow_anyway(result, way, open_flags, flags).await?;
+        if self.has(Fault::OpenLeaks) && opened.file().is_some() {
+            std::mem::forget(opened.file().cloned());
+        }
         let means = self.means.of_opened(&opened, path_flags, way.1).await;
         Ok(Self::new(opened, self.fault, means))
     }
@@ -184,7 +199,7 @@ impl Descriptor for FaultyDescriptor {
         self.coded(Asked::ReadlinkAt, self.target(path).await)
     }
     async fn remove_directory_at(&self, path: &str) -> FsResult<()> {
-        let result = self.base_to_change().await?.remove_directory_at(path).await;
+        let result = self.remove_somehow(path).await;
         let other =
             self.has(Fault::RemoveFileIsNoEntry) && !self.leads_to(path, DescriptorType::RegularFile).await;
         if other { result } else { self.coded(Asked::RemoveDirectory, result) }
@@ -193,11 +208,13 @@ impl Descriptor for FaultyDescriptor {
         let result = self.rename_somehow(old_path, new_descriptor, new_path).await;
         // An impossible name is invalid as well.
         let inside = new_path.strip_prefix(old_path).is_some_and(|rest| rest.starts_with('/'));
-        let other = self.has(Fault::RenameInsideIsLoop) && !inside;
+        let other = self.has(Fault::RenameInsideIsLoop) && !inside
+            || self.has(Fault::RenameOntoFileIsAccess)
+                && !self.is_onto_file(old_path, new_descriptor, new_path).await;
         if other { result } else { self.coded(Asked::RenameAt, result) }
     }
     async fn symlink_at(&self, old_path: &str, new_path: &str) -> FsResult<()> {
-        self.symlinked(self.base_to_change().await?.symlink_at(old_path, new_path).await)
+        self.symlinked(self.symlink_somehow(old_path, new_path).await)
     }
     async fn unlink_file_at(&self, path: &str) -> FsResult<()> {
         let result = self.unlink_somehow(path).await;
@@ -207,6 +224,9 @@ impl Descriptor for FaultyDescriptor {
     async fn is_same_object(&self, other: &Self) -> FsResult<bool> {
         if self.fault == Some(Fault::SameBySize) {
             return self.looks_like(other).await;
+        }
+        if self.has(Fault::SameNever) && !Rc::ptr_eq(&self.real, &other.real) {
+            return Ok(false);
         }
         self.real.is_same_object(&other.real).await
     }

@@ -50,7 +50,10 @@ impl FaultyDescriptor {
     /// The hash of what a path leads to. What can't be opened, such as a link, has its real one.
     pub(super) async fn hash_at(&self, path_flags: PathFlags, path: &str) -> FsResult<MetadataHashValue> {
         let base = self.base().await?;
-        let real = base.metadata_hash_at(path_flags, path).await?;
+        let mut real = base.metadata_hash_at(path_flags, path).await?;
+        if self.has(Fault::HashOfPathDiffers) {
+            real.upper = !real.upper;
+        }
         let (open_flags, flags) = (OpenFlags::empty(), DescriptorFlags::empty());
         match base.open_at(path_flags, path, open_flags, flags).await {
             Ok(object) => self.hash_instead(real, &Rc::new(object)).await,

@@ -14,6 +14,8 @@ pub struct FaultyDirectoryEntryStream {
     again: Option<DirectoryEntry>,
     /// What comes behind the end.
     behind: Option<DirectoryEntry>,
+    /// What comes before the end.
+    at_end: Option<DirectoryEntry>,
     /// Whether the first entry was given.
     began: bool,
 }
@@ -21,8 +23,26 @@ pub struct FaultyDirectoryEntryStream {
 impl FaultyDirectoryEntryStream {
     pub(super) fn new(real: HostDirectoryEntryStream, fault: Option<Fault>) -> Self {
         let dot = DirectoryEntry { r#type: DescriptorType::Directory, name: ".".into() };
-        let again = (fault == Some(Fault::ListsDots)).then_some(dot);
-        Self { real, fault, again, behind: None, began: false }
+        let parent = DirectoryEntry { name: "..".into(), ..dot.clone() };
+        let lost = DirectoryEntry { name: "lost+found".into(), ..dot.clone() };
+        let (again, at_end) = match fault {
+            Some(Fault::ListsDots) => (Some(dot), None),
+            Some(Fault::ListsDotDot) => (Some(parent), None),
+            Some(Fault::ListingInvents) => (None, Some(lost)),
+            _ => (None, None),
+        };
+        Self { at_end, real, fault, again, behind: None, began: false }
+    }
+
+    /// The next entry that the fault does not leave out.
+    async fn next(&mut self) -> FsResult<Option<DirectoryEntry>> {
+        let hides = self.fault == Some(Fault::ListingHidesDots);
+        loop {
+            match self.real.read_directory_entry().await? {
+                Some(entry) if hides && entry.name.starts_with('.') => {}
+                other => return Ok(other),
+            }
+        }
     }
 
     /// Keeps the first entry, or changes one.
@@ -45,8 +65,11 @@ impl DirectoryEntryStream for FaultyDirectoryEntryStream {
         if let Some(entry) = self.again.take() {
             return Ok(Some(entry));
         }
-        if let Some(entry) = self.real.read_directory_entry().await? {
+        if let Some(entry) = self.next().await? {
             return Ok(Some(self.given(entry)));
+        }
+        if let Some(entry) = self.at_end.take() {
+            return Ok(Some(entry));
         }
         // The end itself is told first.
         self.again = self.behind.take();

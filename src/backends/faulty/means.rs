@@ -33,6 +33,8 @@ pub(super) struct Means {
     pub(super) bare: Option<Rc<cap_std::fs::Dir>>,
     /// How far the input streams of this descriptor were moved by others of it.
     pub(super) moved: Rc<Cell<u64>>,
+    /// Held by each descriptor of a preopen and what was opened below, once.
+    pub(super) handles: Rc<()>,
     /// How often attributes were told through this descriptor.
     pub(super) told: Rc<Cell<u64>>,
 }
@@ -67,7 +69,7 @@ impl Means {
     ) -> Self {
         let needs = |faults: &[Fault]| fault.is_some_and(|fault| faults.contains(&fault));
         let home = needs(&[Fault::DirectoryIsItsPath]).then(|| (open(root, access), String::new()));
-        let leaves = needs(&[Fault::StatLeavesSandbox, Fault::RefusedTooLate, Fault::PrefixOnText]);
+        let leaves = needs(&[Fault::StatLeavesSandbox, Fault::RefusedTooLate]);
         let around = root.parent().zip(root.file_name()).filter(|_| leaves);
         let around = around
             .map(|(parent, name)| (open(parent, Access::default()), name.to_string_lossy().into_owned()));
@@ -75,8 +77,8 @@ impl Means {
             .then(|| cap_std::fs::Dir::open_ambient_dir(root, ambient_authority()).ok().map(Rc::new));
         let twin = fault.and_then(|fault| grant_of_twin(fault, access)).map(|access| open(root, access));
         let bare = bare.flatten();
-        let (moved, told) = (Rc::default(), Rc::default());
-        Self { access, began, objects, twin, home, around, bare, moved, told }
+        let (moved, told, handles) = (Rc::default(), Rc::default(), Rc::default());
+        Self { access, began, objects, twin, home, around, bare, moved, handles, told }
     }
 
     /// Of what was opened below.
@@ -100,6 +102,7 @@ impl Means {
             bare: bare.map(Rc::new),
             objects: Rc::clone(&self.objects),
             moved: Rc::default(),
+            handles: Rc::clone(&self.handles),
             told: Rc::default(),
             ..*self
         }

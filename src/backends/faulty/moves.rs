@@ -13,9 +13,9 @@ const MEANWHILE: &str = "wasi-fs-conformance-meanwhile";
 
 /// One end of a link or a move.
 #[derive(Clone, Copy)]
-struct End<'e> {
-    base: &'e HostDescriptor,
-    path: &'e str,
+pub(super) struct End<'e> {
+    pub(super) base: &'e HostDescriptor,
+    pub(super) path: &'e str,
 }
 
 impl End<'_> {
@@ -30,6 +30,17 @@ impl End<'_> {
 
     async fn is_directory(self) -> bool {
         self.kind().await == Some(DescriptorType::Directory)
+    }
+
+    /// Whether it is a directory without entries.
+    async fn is_empty(self) -> bool {
+        let flags = DescriptorFlags::READ;
+        let opened = self.base.open_at(PathFlags::empty(), self.path, OpenFlags::DIRECTORY, flags).await;
+        let Ok(opened) = opened else { return false };
+        match opened.read_directory().await {
+            Ok(mut listing) => matches!(listing.read_directory_entry().await, Ok(None)),
+            Err(_) => false,
+        }
     }
 
     /// Whether it is a file with more names than this.
@@ -55,7 +66,7 @@ impl End<'_> {
     }
 
     /// Removes all that is in a directory.
-    async fn empty(self) -> FsResult<()> {
+    pub(super) async fn empty(self) -> FsResult<()> {
         let flags = DescriptorFlags::READ | DescriptorFlags::MUTATE_DIRECTORY;
         let opened = self.base.open_at(PathFlags::empty(), self.path, OpenFlags::DIRECTORY, flags).await?;
         let mut listing = opened.read_directory().await?;
@@ -82,6 +93,7 @@ impl FaultyDescriptor {
         let bases = self.bases(to).await?;
         let (old, new) = self.ends(&bases, old_path, new_path).await;
         let flags = if self.keeps_link(flags, old).await { PathFlags::empty() } else { flags };
+        let flags = if self.leaves_link(old).await { PathFlags::SYMLINK_FOLLOW } else { flags };
         let result = old.base.link_at(flags, old.path, new.base, new.path).await;
         match self.twins_to_widen(to, &result).await {
             Some((from, to)) => from.link_at(flags, old.path, to, new.path).await.or(result),
@@ -96,15 +108,8 @@ impl FaultyDescriptor {
             Some(Fault::RenameOntoEntries) => rename_onto_entries(old, new).await,
             Some(Fault::RenameSameRemoves) => rename_same(old, new).await,
             Some(Fault::RenameLeavesName) => rename_and_leave(old, new).await,
-            Some(Fault::RenameNeverReplaces) => {
-                // Where nothing else stands against it.
-                let sound = self.may_change_entries().await && to.may_change_entries().await;
-                let files = old.is_file().await && new.is_file().await;
-                if sound && self.means.access == to.means.access && files && !old.is_same(new).await {
-                    return Err(ErrorCode::Exist.into());
-                }
-                old.rename_to(new).await
-            }
+            Some(Fault::RenameLoses) => rename_and_lose(old, new).await,
+            Some(_) if self.refuses_rename(to, old, new).await => Err(ErrorCode::Exist.into()),
             _ => {
                 let result = old.rename_to(new).await;
                 match self.twins_to_widen(to, &result).await {
@@ -113,6 +118,39 @@ impl FaultyDescriptor {
                 }
             }
         }
+    }
+
+    /// Whether a move is refused where nothing else stands against it.
+    async fn refuses_rename(&self, to: &Self, old: End<'_>, new: End<'_>) -> bool {
+        let refuses = match self.fault {
+            Some(Fault::RenameNeverReplaces) => {
+                old.is_file().await && new.is_file().await && !old.is_same(new).await
+            }
+            Some(Fault::RenameSameFails) => {
+                old.path != new.path && old.has_other_names().await && old.is_same(new).await
+            }
+            Some(Fault::RenameNeverReplacesDirectories) => {
+                let two = !old.is_same(new).await && !new.path.starts_with(old.path);
+                two && old.is_directory().await && new.is_empty().await
+            }
+            _ => false,
+        };
+        let sound = self.may_change_entries().await && to.may_change_entries().await;
+        refuses && sound && self.means.access == to.means.access
+    }
+
+    /// Whether a move is one of a directory onto a file.
+    pub(super) async fn is_onto_file(&self, old_path: &str, to: &Self, new_path: &str) -> bool {
+        let (old, new) = (End { base: &self.real, path: old_path }, End { base: &to.real, path: new_path });
+        old.is_directory().await && new.is_file().await
+    }
+
+    /// Whether a link to a file is followed though it should not be.
+    async fn leaves_link(&self, old: End<'_>) -> bool {
+        let behind = old.base.stat_at(PathFlags::SYMLINK_FOLLOW, old.path).await;
+        self.fault == Some(Fault::LinkAlwaysFollows)
+            && old.kind().await == Some(DescriptorType::SymbolicLink)
+            && behind.is_ok_and(|stat| stat.r#type == DescriptorType::RegularFile)
     }
 
     /// Where the paths of both ends start. Without the rights to change both, neither is looked for.
@@ -180,6 +218,15 @@ async fn rename_same(old: End<'_>, new: End<'_>) -> FsResult<()> {
             // Both paths are one name, which stays.
             meanwhile.rename_to(old).await?;
         }
+    }
+    Ok(())
+}
+
+async fn rename_and_lose(old: End<'_>, new: End<'_>) -> FsResult<()> {
+    let loses = old.is_file().await && new.kind().await.is_none();
+    old.rename_to(new).await?;
+    if loses {
+        new.base.unlink_file_at(new.path).await?;
     }
     Ok(())
 }

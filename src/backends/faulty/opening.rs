@@ -4,7 +4,7 @@ use super::rights::refused;
 use super::{Fault, FaultyDescriptor};
 use crate::backend::Descriptor as _;
 use crate::backends::host::HostDescriptor;
-use crate::wasi::{DescriptorFlags, ErrorCode, FsResult, OpenFlags, PathFlags};
+use crate::wasi::{DescriptorFlags, DescriptorType, ErrorCode, FsResult, OpenFlags, PathFlags};
 
 /// How to read a row: the fault leaves this flag out.
 const IGNORED: &[(Fault, OpenFlags)] = &[
@@ -31,6 +31,9 @@ impl FaultyDescriptor {
     ) -> FsResult<HostDescriptor> {
         let Flags { path: follow, mut open, descriptor } = flags;
         let ignored = IGNORED.iter().find(|(fault, _)| self.has(*fault));
+        let changes = OpenFlags::CREATE | OpenFlags::EXCLUSIVE | OpenFlags::TRUNCATE;
+        let ignored =
+            ignored.filter(|(fault, _)| *fault != Fault::DirectoryIgnored || !open.intersects(changes));
         open -= ignored.map_or(OpenFlags::empty(), |(_, flag)| *flag);
         if self.has(Fault::TruncateIgnored) && descriptor.contains(DescriptorFlags::WRITE) {
             open -= OpenFlags::TRUNCATE;
@@ -43,6 +46,23 @@ impl FaultyDescriptor {
         let mixed = OpenFlags::DIRECTORY | OpenFlags::CREATE;
         if self.has(Fault::DirectoryCreates) && refused(&result, ErrorCode::Invalid) && open.contains(mixed) {
             return base.open_at(follow, path, open - OpenFlags::DIRECTORY, descriptor).await.or(result);
+        }
+        let directory = || self.leads_to(path, DescriptorType::Directory);
+        if self.has(Fault::TruncateOpensDirectory)
+            && refused(&result, ErrorCode::IsDirectory)
+            && !descriptor.contains(DescriptorFlags::WRITE)
+            && directory().await
+        {
+            return base.open_at(follow, path, open - OpenFlags::TRUNCATE, descriptor).await.or(result);
+        }
+        let file =
+            open.contains(OpenFlags::DIRECTORY) && self.leads_to(path, DescriptorType::RegularFile).await;
+        if self.has(Fault::DirectoryTruncates) && file && open.contains(OpenFlags::TRUNCATE) {
+            let (cut, write) = (OpenFlags::TRUNCATE, descriptor | DescriptorFlags::WRITE);
+            drop(base.open_at(follow, path, cut, write).await);
+        }
+        if self.has(Fault::DirectoryMixGives) && file && open.contains(OpenFlags::CREATE) && result.is_err() {
+            return base.open_at(follow, path, OpenFlags::empty(), descriptor).await.or(result);
         }
         let alone = open & mixed.union(OpenFlags::EXCLUSIVE) == OpenFlags::EXCLUSIVE;
         if self.has(Fault::ExclusiveAlone) && result.is_ok() && alone {

@@ -106,9 +106,9 @@ impl FaultyOutputStream {
         real: HostOutputStream,
         fault: Option<Fault>,
         file: Rc<HostDescriptor>,
-        start: Option<u64>,
+        (start, descriptor): (Option<u64>, Weak<Cell<u64>>),
     ) -> Self {
-        Self(Output::Wrapped(WrappedOutput::new(real, fault, file, start)))
+        Self(Output::Wrapped(WrappedOutput::new(real, fault, file, start, descriptor)))
     }
 
     pub(super) fn in_background(file: &File, fault: Option<Fault>, start: Option<u64>) -> Self {

@@ -76,9 +76,15 @@ impl BackgroundInput {
     }
 
     pub(in super::super) fn read(&mut self, len: u64) -> StreamResult<Vec<u8>> {
+        self.read_noticing(len, !self.has(Fault::ReadStuck))
+    }
+
+    /// A read that sees, or does not see, that one under way is over.
+    fn read_noticing(&mut self, len: u64, notices: bool) -> StreamResult<Vec<u8>> {
         if len > 0 {
             self.begin(len);
-            if let State::Reading(job, _) = &mut self.state
+            if notices
+                && let State::Reading(job, _) = &mut self.state
                 && let Some(result) = job.try_result()
             {
                 self.settle(result);
@@ -196,6 +202,9 @@ impl BackgroundInput {
                 let again = self.has(Fault::ErrorTwice) && is_of_the_device(&error);
                 if again && !mem::replace(&mut self.told, true) {
                     self.state = State::Failed(error.clone());
+                }
+                if self.has(Fault::ErrorReopens) && is_of_the_device(&error) {
+                    self.state = State::Idle;
                 }
                 Err(error.into())
             }

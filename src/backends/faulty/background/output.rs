@@ -52,6 +52,13 @@ impl Drop for WaitOnDrop {
     }
 }
 
+/// The second half of a piece that has a place.
+fn tail(piece: Piece) -> Option<Piece> {
+    let half = piece.bytes.len() / 2;
+    let offset = piece.offset.filter(|_| half > 0)?.saturating_add(half as u64);
+    Some(Piece { bytes: piece.bytes[half..].to_vec(), offset: Some(offset) })
+}
+
 impl BackgroundOutput {
     pub(in super::super) fn new(file: &File, fault: Option<Fault>, start: Option<u64>) -> Self {
         Self::with_calls(file, fault, start, Arc::new(System))
@@ -117,6 +124,9 @@ impl BackgroundOutput {
             self.position = behind;
             return result;
         }
+        if self.has(Fault::WriteAndFlushReturns) {
+            return Ok(());
+        }
         self.blocking_flush().await
     }
 
@@ -178,7 +188,10 @@ impl BackgroundOutput {
             job.await;
         }
         self.job = None;
-        if self.has(Fault::CancelledLandsLater) && !cleared.queued.is_empty() {
+        if self.has(Fault::CancelledKeepsTail) {
+            let tails = cleared.queued.into_iter().filter_map(tail).collect::<Vec<_>>();
+            self.write_in_background(tails).await;
+        } else if self.has(Fault::CancelledLandsLater) && !cleared.queued.is_empty() {
             // Not kept, and forgotten because a job that is dropped before it began does not begin.
             mem::forget(self.write_in_background(cleared.queued));
         } else if self.has(Fault::CancelledTwice)
@@ -248,7 +261,7 @@ impl BackgroundOutput {
         if self.has(Fault::ErrorTwice) && is_of_the_device(&error) && !mem::replace(&mut self.told, true) {
             self.desk.put_back_error(error.clone());
         } else {
-            self.closed = true;
+            self.closed = !(self.has(Fault::ErrorReopens) && is_of_the_device(&error));
         }
         Err(error.into())
     }

@@ -1,0 +1,15 @@
+# The new name of a symbolic link is one.
+rule   link/link-at-follows-on-request
+
+tree
+  link -> "log"
+  log  "base"
+
+run
+  root.link-at "link" to root "new"  => ok | not-permitted | unsupported | invalid
+  root.readlink-at "new"             => "log"
+
+end
+  link -> "log"
+  log  "base"
+  new -> "log"

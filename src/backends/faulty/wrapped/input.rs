@@ -1,0 +1,227 @@
+//! An input stream with a fault.
+
+use std::cell::Cell;
+use std::rc::{Rc, Weak};
+
+use super::length;
+use crate::backend::{Descriptor, InputStream};
+use crate::backends::faulty::Fault;
+use crate::backends::faulty::large::stream_max;
+use crate::backends::host::{HostDescriptor, HostInputStream};
+use crate::wasi::{StreamError, StreamResult};
+
+/// What a read keeps beyond what it was asked for, where that is the fault, in bytes.
+const SURPLUS: u64 = 16;
+
+/// How bytes are taken.
+#[derive(Clone, Copy)]
+pub(super) struct How {
+    pub(super) blocking: bool,
+    /// Whether they are only counted.
+    pub(super) counted: bool,
+}
+
+/// Bytes from a file, with a fault.
+#[derive(Debug)]
+pub(in super::super) struct WrappedInput {
+    pub(super) real: HostInputStream,
+    fault: Option<Fault>,
+    pub(super) file: Rc<HostDescriptor>,
+    /// Where the next read starts.
+    pub(super) offset: u64,
+    /// Closed by a fault.
+    pub(super) closed: bool,
+    /// Kept by a fault: bytes that come before those of the real stream.
+    kept: Vec<u8>,
+    /// Where the stream began.
+    start: u64,
+    /// Something of the descriptor that made it, which goes with that.
+    descriptor: Weak<Cell<u64>>,
+    /// What the fault is about is to come at the next occasion.
+    balks: bool,
+}
+
+impl WrappedInput {
+    pub(in super::super) fn new(
+        real: HostInputStream,
+        fault: Option<Fault>,
+        file: Rc<HostDescriptor>,
+        (offset, descriptor): (u64, Weak<Cell<u64>>),
+    ) -> Self {
+        let balks = [Some(Fault::BlockingReadEmpty), Some(Fault::BlockingSkipNothing)].contains(&fault);
+        Self { real, fault, file, offset, closed: false, kept: Vec::new(), start: offset, descriptor, balks }
+    }
+
+    /// What a fault makes of a read before it is made: an answer instead, or how much to ask for.
+    fn instead(&mut self, len: u64) -> Result<u64, StreamResult<Vec<u8>>> {
+        if self.fault == Some(Fault::DiesWithDescriptor) && self.descriptor.strong_count() == 0 {
+            self.closed = true;
+            return Err(Err(StreamError::Closed));
+        }
+        if self.is_spent() {
+            self.closed = true;
+            return Err(Err(StreamError::Closed));
+        }
+        Ok(match self.fault {
+            Some(Fault::StreamGivesMore) if len > 0 => len.saturating_add(1),
+            Some(Fault::EmptyReadGives) => len.max(1),
+            _ => len.min(self.left()),
+        })
+    }
+
+    /// How much the stream gives before the fault ends it.
+    fn left(&self) -> u64 {
+        stream_max(self.fault).saturating_sub(self.offset.saturating_sub(self.start))
+    }
+
+    fn is_spent(&self) -> bool {
+        self.left() == 0
+    }
+
+    /// After a read the fault leaves a byte out.
+    async fn go_on(&mut self, took: u64) {
+        if took > 1 && self.fault == Some(Fault::ReadsLeaveOut) && self.real.skip(1).await == Ok(1) {
+            self.offset = self.offset.saturating_add(1);
+        }
+    }
+
+    /// After a read the fault goes back to where the stream began.
+    async fn go_back(&mut self, took: bool) {
+        if took
+            && self.fault == Some(Fault::ReadsStay)
+            && let Ok(fresh) = self.file.read_via_stream(self.start).await
+        {
+            self.real = fresh;
+        }
+    }
+
+    /// A read or a skip, as the real one or from what the fault keeps. That is only skipped where the file ends by now:
+    /// any other bytes that have changed would be those of somebody's write, and break the rule of that.
+    pub(super) async fn read_somehow(&mut self, len: u64, how: How) -> StreamResult<Vec<u8>> {
+        let keeps = self.fault == Some(Fault::ReadAheadSurvives) && len > 0;
+        if keeps && !self.kept.is_empty() && !(how.counted && self.is_cut_off().await) {
+            self.kept.clear();
+            self.real = self.file.read_via_stream(self.offset).await.map_err(StreamError::from)?;
+        }
+        let more = if keeps { len.saturating_add(SURPLUS) } else { len };
+        if self.kept.is_empty() || !keeps {
+            let bytes =
+                if how.blocking { self.real.blocking_read(more).await } else { self.real.read(more).await }?;
+            if !keeps {
+                return Ok(bytes);
+            }
+            self.kept = bytes;
+        }
+        let count = usize::try_from(len).unwrap_or(usize::MAX).min(self.kept.len());
+        Ok(self.kept.drain(..count).collect())
+    }
+
+    async fn skip_somehow(&mut self, len: u64, blocking: bool) -> StreamResult<u64> {
+        self.read_somehow(len, How { blocking, counted: true }).await.map(|bytes| length(&bytes))
+    }
+
+    /// Whether the file ends before what comes next.
+    async fn is_cut_off(&self) -> bool {
+        self.file.stat().await.is_ok_and(|stat| stat.size <= self.offset)
+    }
+
+    /// Moves on by what was taken; at the end the fault begins anew where it is.
+    pub(super) async fn after<T>(
+        &mut self,
+        result: StreamResult<T>,
+        count: impl FnOnce(&T) -> u64,
+    ) -> StreamResult<T> {
+        if self.closed {
+            return Err(StreamError::Closed);
+        }
+        let taken = result.as_ref().map_or(0, count);
+        self.go_back(taken > 0).await;
+        match &result {
+            Ok(_) => self.offset = self.offset.saturating_add(taken),
+            Err(StreamError::Closed) if self.fault == Some(Fault::EndIsNotSticky) => {
+                if let Ok(fresh) = self.file.read_via_stream(self.offset).await {
+                    self.real = fresh;
+                }
+            }
+            Err(_) => {}
+        }
+        self.go_on(taken).await;
+        result
+    }
+
+    /// At its end the fault has nothing, for ever.
+    fn ended(&self, result: StreamResult<Vec<u8>>) -> StreamResult<Vec<u8>> {
+        match result {
+            Err(StreamError::Closed) if self.fault == Some(Fault::EndNeverCloses) => Ok(Vec::new()),
+            result => result,
+        }
+    }
+
+    /// A skip of the real stream, or of what the fault makes of it.
+    async fn skipped(&mut self, len: u64, blocking: bool) -> StreamResult<u64> {
+        if self.is_spent() {
+            self.closed = true;
+        }
+        let len = len.min(self.left());
+        let result = match (self.fault, blocking) {
+            (Some(Fault::ReadAheadSurvives), _) => self.skip_somehow(len, blocking).await,
+            (_, true) => self.real.blocking_skip(len).await,
+            (_, false) => self.real.skip(len).await,
+        };
+        let count = self.after(result, |count| *count).await?;
+        let all = count > 0 && count == len;
+        Ok(count + u64::from(all && self.fault == Some(Fault::SkipCountsMore)))
+    }
+}
+
+impl InputStream for WrappedInput {
+    async fn read(&mut self, len: u64) -> StreamResult<Vec<u8>> {
+        let len = match self.instead(len) {
+            Ok(len) => len,
+            Err(answer) => return answer,
+        };
+        let result = self.read_somehow(len, How { blocking: false, counted: false }).await;
+        let result = self.after(result, length).await;
+        self.ended(result)
+    }
+    async fn blocking_read(&mut self, len: u64) -> StreamResult<Vec<u8>> {
+        self.closed |= len == 0 && self.fault == Some(Fault::EmptyReadCloses);
+        let len = match self.instead(len) {
+            Ok(len) => len,
+            Err(answer) => return answer,
+        };
+        let result = self.read_somehow(len, How { blocking: true, counted: false }).await;
+        let gives = result.as_ref().is_ok_and(|bytes| !bytes.is_empty());
+        if gives && self.fault == Some(Fault::BlockingReadEmpty) && std::mem::take(&mut self.balks) {
+            // As if it had not been made.
+            self.real = self.file.read_via_stream(self.offset).await.map_err(StreamError::from)?;
+            return Ok(Vec::new());
+        }
+        let result = self.after(result, length).await;
+        self.ended(result)
+    }
+    async fn skip(&mut self, len: u64) -> StreamResult<u64> {
+        self.skipped(len, false).await
+    }
+    async fn blocking_skip(&mut self, len: u64) -> StreamResult<u64> {
+        if len > 0 && self.fault == Some(Fault::BlockingSkipNothing) && std::mem::take(&mut self.balks) {
+            let there = self.file.stat().await.is_ok_and(|stat| stat.size > self.offset);
+            if there && !self.closed {
+                return Ok(0);
+            }
+        }
+        self.skipped(len, true).await
+    }
+    async fn ready(&mut self) -> bool {
+        let ready = self.real.ready().await || self.closed;
+        let forgets = self.fault == Some(Fault::NotReadyAfterBlock) && std::mem::take(&mut self.balks);
+        ready && !forgets
+    }
+    async fn block(&mut self) {
+        self.real.block().await;
+        self.balks |= self.fault == Some(Fault::NotReadyAfterBlock);
+    }
+    async fn cancel(&mut self) {
+        self.real.cancel().await;
+    }
+}

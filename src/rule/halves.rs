@@ -1,0 +1,73 @@
+//! Rules that say more than one thing. A backend may keep one half and break another, so each half needs a faulty backend
+//! of its own: `cover` joins rules and faults by half, and `cover --gate` fails on a half without one.
+//!
+//! That nothing else happens is no half of its own where whatever happens breaks the rule of what it happens to: bytes that
+//! advice has dropped are told as bytes that are missing.
+
+use super::Rule;
+
+/// How to read a row: the rule, and what it says, one claim after the other. A fault names a half by its place here.
+const HALVES: &[(Rule, &[&str])] = &[
+    (Rule::FileEnd, &["set when nothing is left", "not set while bytes are left"]),
+    (Rule::FileWriteCount, &["at least one byte", "at most what was written"]),
+    (Rule::FileGap, &["before a write", "before a size"]),
+    (Rule::FileStat, &["the type", "the size"]),
+    (Rule::FileFlags, &["all that it was opened for", "nothing more"]),
+    (Rule::StreamReadPosition, &["no byte twice", "none left out"]),
+    (Rule::StreamReadBound, &["a read", "a skip", "a splice"]),
+    (Rule::StreamBlockingRead, &["a read", "a skip"]),
+    (Rule::StreamEnd, &["closed at its end", "not closed before"]),
+    (Rule::StreamReady, &["an input stream", "an output stream"]),
+    (Rule::StreamOutlives, &["an input stream", "an output stream"]),
+    (Rule::StreamWritePosition, &["not before that", "not behind it"]),
+    (Rule::StreamFlushed, &["flush", "write-and-flush"]),
+    (Rule::StreamPastPermit, &["past a permit", "without one"]),
+    (Rule::CancelPrefix, &["all, a prefix or nothing", "nothing twice"]),
+    (Rule::FaultOnce, &["the error is delivered", "once, then the stream is closed"]),
+    (Rule::FaultInterrupted, &["a write", "a read"]),
+    (Rule::DirLists, &["every entry", "once", "no other"]),
+    (Rule::DirDots, &["itself", "the parent"]),
+    (Rule::DirCreate, &["makes a directory", "refuses what is there"]),
+    (Rule::DirRemove, &["removes an empty directory", "refuses one that has entries"]),
+    (Rule::DirRemoved, &["nothing is found", "nothing can be made"]),
+    (Rule::OpenDirectoryWrite, &["for writing", "with truncate"]),
+    (Rule::OpenFlagMix, &["makes no file", "gives none"]),
+    (Rule::DirRename, &["the new name", "no longer the old one"]),
+    (Rule::DirRenameReplaces, &["a file", "an empty directory"]),
+    (Rule::DirRenameKind, &["a file onto a directory", "a directory onto a file"]),
+    (Rule::DirRenameSame, &["succeeds", "changes nothing"]),
+    (Rule::LinkSame, &["true for one object", "false for two"]),
+    (Rule::LinkSymlink, &["makes a link", "refuses what is there"]),
+    (Rule::LinkAbsolute, &["symlink-at", "readlink-at"]),
+    (Rule::TimeSet, &["the access", "the modification"]),
+    (Rule::TimeKept, &["the access", "the modification"]),
+    (Rule::HashStays, &["by descriptor", "by path"]),
+    (Rule::PathTrailingSlash, &["names a directory", "or fails"]),
+    (Rule::PathInside, &["no absolute path", "no way out"]),
+    (Rule::PathName, &["an empty path", "a NUL"]),
+    (Rule::PathSymlink, &["followed with symlink-follow", "not opened without it"]),
+    (Rule::AccessKind, &["a call for files on a directory", "a call for directories on a file"]),
+    (Rule::AccessMutate, &["nothing is made or removed", "nothing is opened for change"]),
+    (Rule::LoopProgress, &["read", "check-write"]),
+];
+
+impl Rule {
+    /// What it says, claim by claim, where that is more than one thing.
+    pub fn halves(self) -> &'static [&'static str] {
+        HALVES.iter().find(|(rule, _)| *rule == self).map_or(&[], |(_, halves)| halves)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_has_one_row_at_most_and_its_halves_differ() {
+        for (at, (rule, halves)) in HALVES.iter().enumerate() {
+            assert!(!HALVES[..at].iter().any(|(other, _)| other == rule), "{rule} has two rows");
+            assert!(halves.len() > 1, "{rule}: one claim is the rule itself");
+            assert!((1..halves.len()).all(|at| !halves[..at].contains(&halves[at])), "{rule}: {halves:?}");
+        }
+    }
+}
