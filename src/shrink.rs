@@ -3,11 +3,13 @@
 //! [`Shrinker`] proposes candidates and is told of each whether it still fails; its choices depend on nothing else, so
 //! that it serves the hunt and proptest's `ValueTree` alike. Chunks of lines are deleted to a fixpoint (halving their
 //! size), then come other forms of what is left: a line fewer that the fixture can stand for, two lines fewer, calls on
-//! earlier handles, simpler arguments, a simpler fixture, simpler names; and if one of these helped, all over again. Each
+//! earlier handles, simpler arguments, a simpler fixture, fewer and simpler names, bytes with the letters of their places; and if
+//! one of these helped, all over again. Each
 //! candidate is smaller than the best by a measure, and none is proposed twice. The last round finds nothing, so no single
 //! line of the result can be left out.
 
 mod handles;
+mod letters;
 mod measure;
 mod minimiser;
 mod planted;
@@ -64,9 +66,12 @@ const FORMS: &[Forms] = &[
     Forms::Step(without_two),
     Forms::Step(handles::merged),
     Forms::Step(handles::retargeted),
+    Forms::Step(handles::twinned),
     Forms::Step(with_simpler_step),
     Forms::Whole(with_simpler_fixture),
+    Forms::Whole(paths::unified),
     Forms::Whole(paths::renamed),
+    Forms::Whole(letters::lettered),
     Forms::Whole(handles::renamed),
 ];
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::op::{Control, HandleKind, Injection, Name, Op};
 use crate::script::{Action, Script, Step};
+use crate::wasi::PathFlags;
 
 /// The names that handles get in the end, by what they are. Where there are more, a number tells them apart.
 const LETTERS: &[(HandleKind, &[&str])] = &[
@@ -94,6 +95,61 @@ pub(super) fn retargeted(script: &Script, at: usize) -> Vec<Script> {
         changed
     };
     found.into_iter().map(with).collect()
+}
+
+/// The script with a call on what was opened as the call by path on the directory that it was opened through; and with a call
+/// by the path `.` as the one on the directory itself.
+pub(super) fn twinned(script: &Script, at: usize) -> Vec<Script> {
+    let Action::Call { on, op, .. } = &script.steps[at].action else { return Vec::new() };
+    let bound = bound_before(script, at);
+    let by = bound.iter().rev().find(|bound| bound.name == *on).and_then(|bound| bound.by?.call());
+    let opened = by.and_then(|by| {
+        let Op::OpenAt { path, path_flags, .. } = by.op else { return None };
+        Some((by.on.clone(), by_path(op, path, *path_flags)?))
+    });
+    let twins = opened.into_iter().chain(of_itself(op).map(|op| (on.clone(), op)));
+    let with = |(on, op): (Name, Op)| {
+        let mut changed = script.clone();
+        if let Action::Call { on: old_on, op: old_op, .. } = &mut changed.steps[at].action {
+            (*old_on, *old_op) = (on, op);
+        }
+        changed
+    };
+    twins.map(with).collect()
+}
+
+/// The call by path that asks the same of an object.
+fn by_path(op: &Op, path: &Arc<str>, path_flags: PathFlags) -> Option<Op> {
+    let path = Arc::clone(path);
+    if let Op::Stat = op {
+        Some(Op::StatAt { path, path_flags })
+    } else if let Op::MetadataHash = op {
+        Some(Op::MetadataHashAt { path, path_flags })
+    } else if let Op::SetTimes { data_access_timestamp, data_modification_timestamp } = op {
+        let (data_access_timestamp, data_modification_timestamp) =
+            (*data_access_timestamp, *data_modification_timestamp);
+        Some(Op::SetTimesAt { path, path_flags, data_access_timestamp, data_modification_timestamp })
+    } else {
+        None
+    }
+}
+
+/// The call on a directory that asks the same as one by the path of the directory itself.
+fn of_itself(op: &Op) -> Option<Op> {
+    if op.clone().paths_mut().iter().any(|path| path.as_ref() != ".") {
+        return None;
+    }
+    if let Op::StatAt { .. } = op {
+        Some(Op::Stat)
+    } else if let Op::MetadataHashAt { .. } = op {
+        Some(Op::MetadataHash)
+    } else if let Op::SetTimesAt { data_access_timestamp, data_modification_timestamp, .. } = op {
+        let (data_access_timestamp, data_modification_timestamp) =
+            (*data_access_timestamp, *data_modification_timestamp);
+        Some(Op::SetTimes { data_access_timestamp, data_modification_timestamp })
+    } else {
+        None
+    }
 }
 
 /// The step with the directory behind a handle named by a path from where it was opened.

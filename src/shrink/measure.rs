@@ -2,6 +2,8 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use super::letters;
+use super::simpler::paths;
 use crate::op::{Control, HostChange, Manner, Name, Op, SystemAnswer};
 use crate::script::{Action, Script, Step};
 use crate::tree::{Access, Fixture, Node};
@@ -17,10 +19,14 @@ pub(super) struct Measure {
     handles: usize,
     /// Objects of the tree, preopens, rights that are missing, and times that are given.
     fixture: u32,
+    /// Names of objects.
+    names: usize,
     /// Flags that are set, and timestamps that are.
     flags: u32,
     /// All lengths, offsets and counts, added up.
     numbers: u128,
+    /// Stretches of bytes with other letters than those of their places.
+    odd_letters: usize,
     /// How long the text is.
     letters: usize,
     /// The text itself, for names.
@@ -32,6 +38,8 @@ impl Measure {
         let text = script.to_string();
         let mut measure = Self { steps: script.steps.len(), letters: text.len(), text, ..Self::default() };
         measure.count_fixture(&script.fixture);
+        measure.names = paths::names_count(script);
+        measure.odd_letters = letters::others(script);
         measure.count_handles(script);
         for step in &script.steps {
             match &step.action {

@@ -76,10 +76,10 @@ fn what_happens_around_the_guest_becomes_simpler() {
         shrunk(|lines| kept.iter().all(|part| with(lines, part))),
         [
             "fault v write short 1",
-            "host truncate \"log\" 0",
-            "host append \"log\" \"\"",
-            "host write \"log\" \"\" 0",
-            "host replace \"log\" \"\"",
+            "host truncate \"a\" 0",
+            "host append \"a\" \"\"",
+            "host write \"a\" \"\" 0",
+            "host replace \"a\" \"\"",
         ]
     );
 }
@@ -191,9 +191,71 @@ fn a_name_is_replaced_wherever_it_occurs() {
 #[test]
 fn absolute_paths_and_ways_back_lead_nowhere_else() {
     let absolute = script("run\n  root.stat-at \"/nowhere/log\"\n  root.stat-at \"c/../sub/x\"\n");
-    assert_eq!(paths::renamed(&absolute).len(), 1, "only `x` is replaced");
+    let renamed = texts(paths::renamed(&absolute));
+    assert_eq!(renamed.len(), 3, "`c`, `sub` and `x` are replaced");
+    assert!(renamed.iter().chain(&texts(paths::unified(&absolute))).all(|text| text.contains("/../")));
+    assert!(renamed.iter().all(|text| text.contains("/nowhere/log")));
     let steps = simpler::steps(&absolute.steps[0]);
     assert_eq!(steps.iter().map(Step::to_string).collect::<Vec<_>>(), ["root.stat-at \"nowhere/log\""]);
+}
+
+#[test]
+fn two_names_become_one_and_a_path_becomes_its_alias() {
+    let two = script(
+        "tree\n  a  \"1\"\n  l -> \"a\"\n  sub/\n    b  \"2\"\n\nrun\n  root.stat-at \"l\" symlink-follow\n  root.stat-at \"sub/b\"\n",
+    );
+    let unified = paths::unified(&two);
+    let smaller: Vec<&Script> = unified.iter().filter(|form| Measure::of(form) < Measure::of(&two)).collect();
+    let has = |text: &str| smaller.iter().any(|form| form.to_string() == text);
+    // `b` is called `a`, and nothing meets it there.
+    assert!(has(&two.to_string().replace("b ", "a ").replace("/b", "/a")), "{:#?}", texts(unified.clone()));
+    // The link is asked for by what it leads to.
+    assert!(has(&two.to_string().replace("\"l\"", "\"a\"")), "{:#?}", texts(unified.clone()));
+    // Of a link and a file that meet the first stays.
+    assert!(unified.iter().any(|form| form.fixture.tree.entries.len() == 2));
+    let mut both = Shrinker::new(two);
+    while let Some(candidate) = both.propose() {
+        let fails = candidate.steps.len() == 2;
+        both.judge(fails);
+    }
+    assert_eq!(both.best().to_string(), "run\n  root.stat-at \"a\"\n  root.stat-at \"a\"\n");
+}
+
+#[test]
+fn what_was_opened_is_asked_for_by_its_path_and_a_directory_by_itself() {
+    let opened = script(
+        "run\n  f = root.open-at \"log\" symlink-follow read\n  f.stat\n  f.metadata-hash\n  f.set-times now no-change\n  \
+         root.stat-at \".\"\n  root.sync\n",
+    );
+    let twins: Vec<Vec<String>> = (0..opened.steps.len())
+        .map(|at| handles::twinned(&opened, at).iter().map(|script| script.steps[at].to_string()).collect())
+        .collect();
+    let expected: [&[&str]; 6] = [
+        &[],
+        &["root.stat-at \"log\" symlink-follow"],
+        &["root.metadata-hash-at \"log\" symlink-follow"],
+        &["root.set-times-at \"log\" now no-change symlink-follow"],
+        &["root.stat"],
+        &[],
+    ];
+    assert_eq!(twins, expected);
+    for at in 0..opened.steps.len() {
+        let forms = handles::twinned(&opened, at);
+        assert!(forms.iter().all(|form| Measure::of(form) < Measure::of(&opened)), "step {at}");
+    }
+}
+
+#[test]
+fn bytes_get_the_letters_of_their_places() {
+    let odd = script(
+        "tree\n  a    \"base\"\n  gap  \"x\"+zeros[100]\n  log  z[0..30]\n\nrun\n  f.write \"QQ\" 0\n  f.write \"\" 0\n  v.write Q[400..430]\n  host append \"log\" \"\\xff\"\n",
+    );
+    let all = "tree\n  a  \"a000\"\n  gap  \"x\"+zeros[100]\n  log  b[0..30]\n\nrun\n  f.write \"A0\" 0\n  f.write \"\" 0\n  v.write B[0..30]\n  host append \"log\" \"C\"\n";
+    let lettered = letters::lettered(&odd);
+    assert_eq!(lettered[0].to_string(), all);
+    assert_eq!(lettered.len(), 6, "{:#?}", texts(lettered.clone()));
+    assert!(lettered.iter().all(|form| Measure::of(form) < Measure::of(&odd)));
+    assert!(letters::lettered(&lettered[0]).is_empty());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test a value that is not there is a failure")]
 
 mod access;
+mod alike;
 #[cfg(feature = "cli")]
 mod browser;
 #[cfg(feature = "cli")]

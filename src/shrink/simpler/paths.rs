@@ -41,6 +41,19 @@ pub(super) fn nearer(op: &Op) -> Vec<Op> {
 
 /// The script with another text for each path, in its steps and in what it starts from.
 fn with_paths(script: &Script, change: &impl Fn(&str) -> String) -> Option<Script> {
+    with_paths_on(script, Meeting::Refused, change)
+}
+
+/// What becomes of two objects that would be at one path.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meeting {
+    /// Then there is no such tree.
+    Refused,
+    /// The first of them stays.
+    FirstStays,
+}
+
+fn with_paths_on(script: &Script, meeting: Meeting, change: &impl Fn(&str) -> String) -> Option<Script> {
     let mut changed = script.clone();
     for step in &mut changed.steps {
         match &mut step.action {
@@ -64,7 +77,7 @@ fn with_paths(script: &Script, change: &impl Fn(&str) -> String) -> Option<Scrip
         *path = change(path);
     }
     let tree = &mut changed.fixture.tree;
-    tree.entries = moved(&script.fixture.tree.entries, change)?;
+    tree.entries = moved(&script.fixture.tree.entries, meeting, change)?;
     Some(changed)
 }
 
@@ -78,13 +91,17 @@ fn host_path(change: &mut HostChange) -> &mut Arc<str> {
     }
 }
 
-/// The tree with its objects at other paths; none where two would be at one.
-fn moved(entries: &Entries, change: &impl Fn(&str) -> String) -> Option<Entries> {
-    fn plant(into: &mut Entries, path: &str, node: Node) -> Option<()> {
+/// The tree with its objects at other paths; none where two would be at one that must not meet.
+fn moved(entries: &Entries, meeting: Meeting, change: &impl Fn(&str) -> String) -> Option<Entries> {
+    fn plant(into: &mut Entries, path: &str, node: Node, meeting: Meeting) -> Option<()> {
         match path.split_once('/') {
-            None => into.insert(path.to_owned(), node).is_none().then_some(()),
+            None if into.contains_key(path) => (meeting == Meeting::FirstStays).then_some(()),
+            None => {
+                into.insert(path.to_owned(), node);
+                Some(())
+            }
             Some((first, rest)) => match into.get_mut(first)? {
-                Node::Directory(inner) => plant(inner, rest, node),
+                Node::Directory(inner) => plant(inner, rest, node, meeting),
                 Node::File(_) | Node::Symlink(_) | Node::Other(_) => None,
             },
         }
@@ -103,7 +120,7 @@ fn moved(entries: &Entries, change: &impl Fn(&str) -> String) -> Option<Entries>
     found.sort_by_key(|(path, _)| path.matches('/').count());
     let mut into = Entries::new();
     for (path, node) in found {
-        plant(&mut into, &path, node)?;
+        plant(&mut into, &path, node, meeting)?;
     }
     Some(into)
 }
@@ -128,6 +145,24 @@ fn all_paths(script: &Script) -> BTreeSet<String> {
     paths
 }
 
+/// The script without those directories on the way to a path that are empty.
+fn without_way(script: &Script, path: &str) -> Script {
+    fn prune(entries: &mut Entries, path: &str) {
+        let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+        if let Some(Node::Directory(inner)) = entries.get_mut(first) {
+            prune(inner, rest);
+            if inner.is_empty() {
+                entries.remove(first);
+            }
+        }
+    }
+    let mut without = script.clone();
+    prune(&mut without.fixture.tree.entries, path);
+    let Fixture { tree, modified, .. } = &mut without.fixture;
+    modified.retain(|modified| tree.get(&modified.path).is_some());
+    without
+}
+
 /// The script with one name, or one path to something deeper, replaced by a simple name wherever it occurs. Names of
 /// absolute paths stay, as in [`shorter`].
 pub(in crate::shrink) fn renamed(script: &Script) -> Vec<Script> {
@@ -140,15 +175,21 @@ pub(in crate::shrink) fn renamed(script: &Script) -> Vec<Script> {
     let hoisted = all
         .iter()
         .filter(|path| !leads_back && path.contains('/') && path.split('/').all(|name| is_plain(&name)));
-    let hoisted = hoisted.filter_map(|path| {
-        with_paths(script, &|other| match other.strip_prefix(path.as_str()) {
+    let hoisted = hoisted.flat_map(|path| {
+        let hoisted = with_paths(script, &|other| match other.strip_prefix(path.as_str()) {
             Some("") => (*simple).to_owned(),
             Some(rest) if rest.starts_with('/') => format!("{simple}{rest}"),
             Some(_) | None => other.to_owned(),
-        })
+        });
+        // Directories that were only on its way are of no use any more.
+        let bare = hoisted.as_ref().map(|hoisted| without_way(hoisted, path));
+        [bare, hoisted].into_iter().flatten()
     });
     let absolute = |name: &str| all.iter().any(|path| path.starts_with('/') && path.contains(name));
-    let odd = names.iter().filter(|name| is_plain(name) && !SIMPLE.contains(name) && !absolute(name));
+    // Those that are not simple, or less simple than the one that is free.
+    let is_simpler =
+        |name: &str| SIMPLE.iter().take_while(|known| *known != simple).any(|known| *known == name);
+    let odd = names.iter().filter(|name| is_plain(name) && !is_simpler(name) && !absolute(name));
     let renamed = odd.filter_map(|odd| {
         with_paths(script, &|path| {
             let names = path.split('/').map(|name| if name == *odd { simple } else { name });
@@ -156,4 +197,67 @@ pub(in crate::shrink) fn renamed(script: &Script) -> Vec<Script> {
         })
     });
     hoisted.chain(renamed).collect()
+}
+
+/// More names than this are not unified two by two.
+const UNIFIED_MAX: usize = 12;
+
+/// How many names a script has for objects, without `.` and `..`.
+pub(in crate::shrink) fn names_count(script: &Script) -> usize {
+    let all = all_paths(script);
+    let names: BTreeSet<&str> = all.iter().flat_map(|path| path.split('/')).collect();
+    names.into_iter().filter(|name| !matches!(*name, "" | "." | "..")).count()
+}
+
+/// The script with one name for what had two: everywhere, and of two objects one; or with one path in its steps for what
+/// they reach by another one as well, an alias say.
+pub(in crate::shrink) fn unified(script: &Script) -> Vec<Script> {
+    let all = all_paths(script);
+    let is_plain = |name: &&str| !matches!(*name, "" | "." | "..");
+    let absolute = |name: &str| all.iter().any(|path| path.starts_with('/') && path.contains(name));
+    let names: BTreeSet<&str> = all.iter().flat_map(|path| path.split('/')).filter(is_plain).collect();
+    let names: Vec<&str> = names.into_iter().filter(|name| !absolute(name)).take(UNIFIED_MAX).collect();
+    let mut unified = Vec::new();
+    for (gone, stays) in pairs(&names) {
+        unified.extend(with_paths_on(script, Meeting::FirstStays, &|path| {
+            let names = path.split('/').map(|name| if name == gone { stays } else { name });
+            names.collect::<Vec<_>>().join("/")
+        }));
+    }
+    // A step back from another depth may lead out of the throw-away folder.
+    let asked = asked_paths(script);
+    let is_safe = |path: &&String| !path.starts_with('/') && !path.split('/').any(|name| name == "..");
+    let stays: Vec<&str> = all.iter().filter(is_safe).map(String::as_str).take(UNIFIED_MAX).collect();
+    for gone in asked.iter().take(UNIFIED_MAX) {
+        for stays in stays.iter().filter(|stays| **stays != gone) {
+            let mut changed = script.clone();
+            for step in &mut changed.steps {
+                if let Action::Call { op, .. } = &mut step.action {
+                    for path in op.paths_mut().into_iter().filter(|path| path.as_ref() == gone) {
+                        *path = (*stays).into();
+                    }
+                }
+            }
+            unified.push(changed);
+        }
+    }
+    unified
+}
+
+/// Each with each other one, both ways.
+fn pairs<'n>(names: &[&'n str]) -> Vec<(&'n str, &'n str)> {
+    let with = |gone: &&'n str| {
+        let gone = *gone;
+        names.iter().filter(move |stays| **stays != gone).map(move |stays| (gone, *stays))
+    };
+    names.iter().flat_map(with).collect()
+}
+
+/// The paths that calls ask for.
+fn asked_paths(script: &Script) -> BTreeSet<String> {
+    let calls = script.steps.iter().filter_map(crate::script::Step::call);
+    let paths = calls.flat_map(|call| {
+        call.op.clone().paths_mut().into_iter().map(|path| path.to_string()).collect::<Vec<_>>()
+    });
+    paths.collect()
 }
