@@ -14,6 +14,7 @@ mod shortage;
 mod standing;
 mod statistics;
 mod trial;
+mod twice;
 
 #[cfg(feature = "cli")]
 pub(crate) use broken::{last_words, rule_of_end};
@@ -35,6 +36,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::backend::{Backend, StartError};
+use crate::clock;
 use crate::control::syscall_gate_available;
 use crate::drive::Patience;
 use crate::op::OpKind;
@@ -47,6 +49,9 @@ use trial::Trial;
 
 /// How long one call may take before it counts as hanging.
 pub const STEP_DEADLINE: Duration = Duration::from_secs(10);
+
+/// The shortest time that a call can be given: below that it would tell more of the machine than of a backend.
+pub const STEP_DEADLINE_MIN: Duration = Duration::from_millis(10);
 
 /// Whether calls of the operating system can be held and answered here, which some scripts need; tried once.
 ///
@@ -183,16 +188,6 @@ impl Trouble {
         };
         short.unwrap_or(Self::Start(error))
     }
-
-    /// Whether it is this script alone that can't be set up or looked at, so that another one may well be judged.
-    pub fn is_of_the_script(&self) -> bool {
-        match self {
-            Self::Start(StartError::Place { source, .. }) | Self::Audit { source, .. } => {
-                !shortage::is_shortage(source)
-            }
-            Self::Start(StartError::Backend(_)) | Self::Short { .. } | Self::Gate | Self::Runtime(_) => false,
-        }
-    }
 }
 
 /// Says under which name something wrong is known, if it is: see [`Judge::tolerating`].
@@ -230,6 +225,8 @@ impl<'t> Judge<'t> {
     /// When the operating system has no runtime to give, or does not allow this process what scripts need.
     pub fn new() -> Result<Self, Trouble> {
         limits()?;
+        // Before anything is held, and before anybody counts threads.
+        clock::start();
         Ok(Self {
             gates: Gates::new(true, false)?,
             patience: Patience::new(STEP_DEADLINE),
@@ -264,10 +261,10 @@ impl<'t> Judge<'t> {
         self
     }
 
-    /// Sets how long one call may take.
+    /// Sets how long one call may take; less than [`STEP_DEADLINE_MIN`] is taken for that.
     #[must_use]
     pub fn with_deadline(mut self, deadline: Duration) -> Self {
-        self.patience = self.patience.with_deadline(deadline);
+        self.patience = self.patience.with_deadline(deadline.max(STEP_DEADLINE_MIN));
         self
     }
 

@@ -4,9 +4,10 @@ use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::backend::{Descriptor, DirectoryEntryStream, InputStream, OutputStream};
+use crate::clock::Stretch;
 use crate::control::{Acting, Control};
 use crate::op::{Call, HandleKind, Manner, Name, Op, OpKind, Timing};
 use crate::outcome::Outcome;
@@ -104,11 +105,11 @@ impl<D: Descriptor> Guest<D> {
     }
 
     async fn call_until_progress(&mut self, call: Call<'_>, control: &mut impl Control) -> Outcome {
-        let (started, mut tries) = (Instant::now(), 0);
+        let (stretch, mut tries) = (Stretch::begin(), 0);
         let deadline = self.patience.with(call.op.kind(), FOR_KNOWN_LOOPS);
         loop {
             let outcome = self.call_once(call, control).await;
-            if !outcome.is_nothing_yet() || started.elapsed() > deadline {
+            if !outcome.is_nothing_yet() || stretch.left(deadline).is_none() {
                 return outcome;
             }
             tries += 1;
@@ -139,7 +140,15 @@ impl<D: Descriptor> Guest<D> {
             let_go(call, looks, control).await;
         }
         let judged = poll_fn(|context| polled(running.as_mut(), timing, context, control));
-        tokio::time::timeout(deadline, judged).await.unwrap_or(Outcome::Hang)
+        let mut judged = pin!(judged);
+        // Only time in which this process ran counts.
+        let stretch = Stretch::begin();
+        while let Some(left) = stretch.left(deadline) {
+            if let Ok(outcome) = tokio::time::timeout(left, judged.as_mut()).await {
+                return outcome;
+            }
+        }
+        Outcome::Hang
     }
 
     /// Polls a call so often, and drops its future if it is not over then.

@@ -5,6 +5,7 @@
 
 pub mod calibration;
 mod kept;
+mod limits;
 mod search;
 #[cfg(feature = "cli")]
 pub mod survey;
@@ -12,13 +13,12 @@ mod watch;
 #[cfg(feature = "cli")]
 pub mod workers;
 
+pub use limits::{Lenience, Stop};
 pub use search::Share;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::backend::Backend;
 use crate::check::{Coverage, Judge, Trouble};
@@ -29,6 +29,7 @@ use crate::rule::Rule;
 use crate::script::Script;
 use crate::tree::{Capability, Lacks};
 use kept::{Known, Shelf};
+use limits::Limits;
 use search::{Doing, Search};
 
 /// How many scripts are run between two looks at the clock and two reports of progress.
@@ -56,8 +57,10 @@ pub struct Hunt {
     pub found: PathBuf,
     /// The date for the origin of findings, in UTC, from somebody with a clock.
     pub when: Option<String>,
-    /// Set from outside to end the hunt with what it has.
-    pub stop: Arc<AtomicBool>,
+    /// How much longer what diverged may be confirmed and made smaller when the time is over.
+    pub lenience: Lenience,
+    /// Ends the hunt from outside, with what it has.
+    pub stop: Stop,
 }
 
 impl Default for Hunt {
@@ -72,7 +75,8 @@ impl Default for Hunt {
             keep_going: false,
             found: PathBuf::from("target/found"),
             when: None,
-            stop: Arc::default(),
+            lenience: Lenience::default(),
+            stop: Stop::default(),
         }
     }
 }
@@ -107,6 +111,10 @@ pub struct Hunted {
     pub diverged: BTreeMap<(String, Rule), u64>,
     /// Scripts at which a worker was ended that do no harm when they are alone: somebody else will have ended it.
     pub lost: Vec<Finding>,
+    /// Scripts that were running when somebody ended the hunt at once: nobody knows what would have come of them.
+    pub unfinished: u64,
+    /// Whether somebody has ended it before its time.
+    pub interrupted: bool,
     /// How many workers have ended in the middle of their work, and another took over.
     pub deaths: u64,
     /// How many scripts of a corpus there were, counted over all backends, and what those that were run have reached; it is
@@ -163,6 +171,13 @@ pub(crate) struct Planned {
 /// How many scripts are made up for one number until one has something left.
 const SEEDS_OF_ONE: u32 = 16;
 
+impl Hunted {
+    /// Whether something diverged, told or counted.
+    pub fn has_diverged(&self) -> bool {
+        !self.findings.is_empty() || self.more > 0
+    }
+}
+
 impl Hunt {
     /// The script of this number, for one of the backends that lack this each: what is left of it without that. Where nothing
     /// is, another script takes its place.
@@ -204,7 +219,7 @@ impl Hunt {
             hunt: self,
             watcher,
             dog: watch::Dog::start(&self.found),
-            started: Instant::now(),
+            limits: Limits::of(self),
             known: Known::new(self.keep_going),
             shelf: Shelf::new(&self.found),
             laid_down: None,
@@ -217,9 +232,11 @@ impl Hunt {
             diverged: desk.known.diverged().clone(),
             findings: desk.findings,
             lost: Vec::new(),
+            unfinished: 0,
+            interrupted: self.stop.is_asked(),
             deaths: 0,
             corpus: (0, Coverage::default()),
-            took: desk.started.elapsed(),
+            took: desk.limits.elapsed(),
         })
     }
 }
@@ -229,7 +246,7 @@ struct Here<'h> {
     hunt: &'h Hunt,
     watcher: &'h mut dyn Watcher,
     dog: watch::Dog,
-    started: Instant,
+    limits: Limits,
     known: Known,
     shelf: Shelf,
     /// Where the suspect is kept that is made smaller.
@@ -242,13 +259,12 @@ impl search::Desk for Here<'_> {
     fn goes_on(&mut self, coverage: &mut Coverage) -> bool {
         let due = self.rounds.is_multiple_of(SCRIPTS_AT_ONCE);
         self.rounds += 1;
-        let elapsed = self.started.elapsed();
+        let elapsed = self.limits.elapsed();
         if due {
             let findings = self.findings.len();
             self.watcher.progress(Progress { coverage, findings, elapsed });
         }
-        let over = due && self.hunt.time.is_some_and(|time| elapsed >= time);
-        !over && !self.is_stopped() && (self.hunt.keep_going || self.findings.is_empty())
+        !self.limits.is_over() && (self.hunt.keep_going || self.findings.is_empty())
     }
 
     fn begins(&mut self, backend: &str, _: Doing, script: &Script) {
@@ -260,7 +276,7 @@ impl search::Desk for Here<'_> {
     }
 
     fn wants(&mut self, suspect: &Finding) -> bool {
-        let wanted = self.known.wants(suspect);
+        let wanted = self.known.wants(suspect, !suspect.is_of_time());
         if wanted {
             self.laid_down = self.shelf.lay_down(suspect);
         }
@@ -276,8 +292,13 @@ impl search::Desk for Here<'_> {
         kept
     }
 
-    fn is_stopped(&self) -> bool {
-        self.hunt.stop.load(Ordering::Relaxed)
+    fn not_repeated(&mut self, suspect: &Finding) {
+        self.known.forget(suspect);
+        Shelf::take_away(self.laid_down.take());
+    }
+
+    fn left(&self) -> Option<Duration> {
+        self.limits.left()
     }
 }
 

@@ -16,6 +16,7 @@
 //! | [`outcome`] | what a backend can answer, and which answers conform under which rule |
 //! | [`script`] | **the text**: a fixture and steps; parse and print |
 //! | [`model`] | **the spec**: pure; possible worlds, paths, access, streams, effects |
+//! | `clock` | the time in which this process has run, which deadlines are counted in |
 //! | [`backend`] | **the seam**: the traits of a backend, in the WIT's words |
 //! | [`filesystem`] | **the real one**: on cap-std and tokio; does not know that it is tested |
 //! | [`backends`] | adapters: the real one as `host`, the faulty ones that test the tester, `wasmtime` with its feature, any other behind a driver |
@@ -51,6 +52,7 @@ pub mod backends;
 pub mod check;
 #[cfg(feature = "cli")]
 mod cli;
+mod clock;
 mod control;
 pub mod corpus;
 

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::backend::Backend;
-use crate::check::{Coverage, Fitted, Judge, STEP_DEADLINE, Verdict};
+use crate::check::{Coverage, Fitted, Judge, STEP_DEADLINE, STEP_DEADLINE_MIN, Verdict};
 use crate::corpus::{self, Case, Ledger, Staleness};
 use crate::generate::Focus;
 use crate::hunt::{Hunt, Progress, Watcher};
@@ -141,8 +141,15 @@ impl Suite {
     }
 
     /// Sets how long one call may take before it counts as hanging; 10 s unless told otherwise.
+    ///
+    /// # Panics
+    /// When it is less than [10 ms](crate::check::STEP_DEADLINE_MIN), which tells more of the machine than of a backend.
     #[must_use]
     pub fn step_deadline(mut self, deadline: Duration) -> Self {
+        assert!(
+            deadline >= STEP_DEADLINE_MIN,
+            "a step deadline of {deadline:?} tells more of the machine than of a backend; give at least {STEP_DEADLINE_MIN:?}"
+        );
         self.step_deadline = deadline;
         self
     }
@@ -247,6 +254,7 @@ impl Suite {
         for (case, file) in cases {
             let fitted = judge.check_what_is_left(&case.script, backend).map_err(text)?;
             let Fitted { script, checked, .. } = fitted;
+            let checked = judge.seen_twice(&script, backend, checked).map_err(text)?;
             if let Verdict::Diverged(divergence) = checked.verdict {
                 let file = file.clone().map_or_else(|| self.keep(case, &script), Ok)?;
                 let script = script.into_owned();
@@ -290,6 +298,7 @@ fn replay<B: Backend>(judge: &mut Judge<'_>, backend: &B, file: &Path) -> Result
         read.map_err(|error| format!("{shown}: can't be read: {error}; {REPLAY_VARIABLE} names it"))?;
     let script = Script::parse(&shown, &read).map_err(text)?;
     let Fitted { script, checked, .. } = judge.check_by_itself(&script, backend).map_err(text)?;
+    let checked = judge.seen_twice(&script, backend, checked).map_err(text)?;
     let answers: Vec<Answer> = checked.trace.iter().map(Answer::from).collect();
     let verdict = match checked.verdict {
         Verdict::Conforms => "conforms".to_owned(),

@@ -40,6 +40,9 @@ pub struct Coverage {
     pub not_exercised: BTreeMap<String, u64>,
     /// The same, by the rule that the script is about, if it is about one.
     pub rules_not_exercised: Counts<Rule>,
+    /// Scripts of which a deadline told once that they break a rule, and which did not show it again when they were waited
+    /// for longer, by the rule.
+    pub not_repeated: BTreeMap<Rule, u64>,
     /// Scripts that were skipped, by what the backend declares to lack.
     pub skipped: BTreeMap<Capability, u64>,
     /// Steps and objects of scripts that were left out, by what the backend declares to lack; of a script that was skipped all
@@ -107,6 +110,15 @@ impl Coverage {
     pub fn share_left_out(&self) -> f64 {
         let left_out: u64 = self.left_out.values().sum();
         left_out as f64 / (self.ops + left_out).max(1) as f64
+    }
+
+    pub(crate) fn not_repeated(&mut self, rule: Rule) {
+        *self.not_repeated.entry(rule).or_default() += 1;
+    }
+
+    /// Whether anything was judged: an answer, or what a ledger knows.
+    pub fn has_judged(&self) -> bool {
+        self.ops > 0 || !self.tolerated.is_empty()
     }
 
     /// Counts something wrong that a ledger knows by this name.
@@ -205,6 +217,10 @@ impl Coverage {
                 *mine.entry(reason.clone()).or_default() += count;
             }
         }
+        other
+            .not_repeated
+            .iter()
+            .for_each(|(key, count)| *self.not_repeated.entry(*key).or_default() += count);
         other.skipped.iter().for_each(|(key, count)| *self.skipped.entry(*key).or_default() += count);
         self.leave_out(&other.left_out);
         for (key, count) in &other.tolerated {

@@ -46,6 +46,7 @@ pub fn run_schedules<B: Backend>(
         Scheduled { conforming: 0, skipped: None, not_exercised: 0, inconclusive: 0, diverged: None };
     for (script, number) in schedules.zip(1..) {
         let checked = judge.check(&script, backend)?;
+        let checked = judge.seen_twice(&script, backend, checked)?;
         match checked.verdict {
             Verdict::Conforms => seen.conforming += 1,
             // All of them need the same.

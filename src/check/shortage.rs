@@ -303,6 +303,21 @@ mod limits {
     }
 }
 
+impl super::Trouble {
+    /// Whether it is this script alone that can't be set up or looked at, so that another one may well be judged.
+    pub fn is_of_the_script(&self) -> bool {
+        match self {
+            Self::Start(crate::backend::StartError::Place { source, .. }) | Self::Audit { source, .. } => {
+                !is_shortage(source)
+            }
+            Self::Start(crate::backend::StartError::Backend(_))
+            | Self::Short { .. }
+            | Self::Gate
+            | Self::Runtime(_) => false,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

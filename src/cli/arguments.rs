@@ -15,6 +15,7 @@ use super::explaining::ExplainArguments;
 use super::output::OutputArguments;
 use super::shell::{CompletionsArguments, ManArguments};
 use super::{Exit, Failure};
+use crate::check::STEP_DEADLINE_MIN;
 use crate::generate::{Focus, MIXED, OPS_MAX};
 use crate::hunt::Share;
 
@@ -101,8 +102,8 @@ pub(super) struct Conditions {
     #[arg(long)]
     pub(super) no_syscall_gate: bool,
 
-    /// How long one call may take before it counts as hanging, as in `500ms` or `10s`.
-    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = humantime::parse_duration)]
+    /// How long one call may take before it counts as hanging, as in `500ms` or `10s`; 10ms at least.
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = step_deadline)]
     pub(super) step_deadline: Duration,
 
     /// Let the system refuse openat2, so that a backend on cap-std resolves paths in its second way; needs the gate in the
@@ -144,6 +145,15 @@ pub(super) struct ReplayArguments {
 
     #[command(flatten)]
     pub(super) judge: JudgeArguments,
+}
+
+fn step_deadline(text: &str) -> Result<Duration, String> {
+    let deadline = humantime::parse_duration(text).map_err(|error| error.to_string())?;
+    if deadline < STEP_DEADLINE_MIN {
+        let least = humantime::format_duration(STEP_DEADLINE_MIN);
+        return Err(format!("expected {least} or more: less tells more of the machine than of a backend"));
+    }
+    Ok(deadline)
 }
 
 /// How much memory a worker may take unless told otherwise, in MiB.

@@ -5,7 +5,6 @@ mod columns;
 mod files;
 
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use clap::Args;
@@ -107,7 +106,7 @@ pub(super) fn run(arguments: MatrixArguments, backends: &[String], folder: PathB
     };
     say_begin(&matrix, arguments.time, jobs);
     for (number, asked) in columns.iter().enumerate() {
-        if hunt.stop.load(Ordering::Relaxed) {
+        if hunt.stop.is_asked() {
             break;
         }
         let mut teller = Teller { label: &asked.chosen.label, line: ProgressLine::default() };

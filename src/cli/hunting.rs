@@ -2,8 +2,6 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use super::arguments::{HuntArguments, JudgeArguments};
@@ -13,10 +11,10 @@ use crate::backend::Backend;
 use crate::check::Coverage;
 use crate::corpus::Staleness;
 use crate::hunt::workers::{Launch, Pack};
-use crate::hunt::{Hunt, HuntError};
+use crate::hunt::{Hunt, HuntError, Lenience, Stop};
 use crate::tree::Lacks;
 
-/// The exit code of a second Ctrl-C (128 + SIGINT, as shells have it).
+/// The exit code of a third Ctrl-C (128 + SIGINT, as shells have it).
 const INTERRUPTED: i32 = 130;
 
 pub(super) fn run<B: Backend>(arguments: HuntArguments, tool: &Tool, backends: &[B]) -> Outcome {
@@ -42,11 +40,11 @@ pub(super) fn run<B: Backend>(arguments: HuntArguments, tool: &Tool, backends: &
     }
     let (of, corpus) = &hunted.corpus;
     let staleness = Staleness::of(pack.known.as_ref(), corpus, *of);
-    let exit = match (hunted.findings.len(), coverage.scripts) {
-        (1.., _) => Exit::Diverged,
-        (0, 0) => Exit::NothingRan,
-        (0, _) if staleness.is_stale() => Exit::Stale,
-        (0, _) => Exit::Conforms,
+    let exit = match (hunted.has_diverged(), coverage.has_judged()) {
+        (true, _) => Exit::Diverged,
+        (false, false) => Exit::NothingRan,
+        (false, true) if staleness.is_stale() => Exit::Stale,
+        (false, true) => Exit::Conforms,
     };
     output.end_hunt(&pack, &hunted, &coverage, &staleness, exit);
     output.checked()?;
@@ -79,6 +77,7 @@ fn pack(
         keep_going: arguments.keep_going,
         found: arguments.found,
         when: Some(now()),
+        lenience: Lenience::default(),
         stop: stop_on_ctrl_c()?,
     };
     let launch = launch(&arguments.judge, arguments.worker_memory, tool)?;
@@ -115,12 +114,13 @@ pub(super) fn random_seed() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
-/// The first Ctrl-C ends the hunt with its summary, the second ends the process.
-pub(super) fn stop_on_ctrl_c() -> Result<Arc<AtomicBool>, Failure> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let asked = Arc::clone(&stop);
+/// The first Ctrl-C ends the hunt with its summary when what is running is over, the second with what there is, and the third
+/// ends the process.
+pub(super) fn stop_on_ctrl_c() -> Result<Stop, Failure> {
+    let stop = Stop::default();
+    let asked = stop.clone();
     ctrlc::set_handler(move || {
-        if asked.swap(true, Ordering::Relaxed) {
+        if !asked.end() && !asked.end_at_once() {
             std::process::exit(INTERRUPTED);
         }
     })

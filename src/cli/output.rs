@@ -128,9 +128,18 @@ impl Output {
         exit: Exit,
     ) {
         self.line.clear();
-        self.junit.add_coverage(coverage, hunted.took);
+        let Hunted {
+            findings, more, deaths, lost, unfinished, interrupted, took, corpus: (_, corpus), ..
+        } = hunted;
+        self.junit.add_coverage(coverage, *took);
+        for Finding { wrong, .. } in lost {
+            self.junit.add_skipped("a worker was ended from outside, it seems", wrong.got.clone());
+        }
+        if *interrupted {
+            let reason = format!("somebody ended it; {unfinished} scripts were cut off");
+            self.junit.add_skipped("the run was interrupted", reason);
+        }
         self.write_junit();
-        let Hunted { findings, more, deaths, lost, took, corpus: (_, corpus), .. } = hunted;
         if self.format == Format::Json {
             let how = |finding: &Finding| finding.wrong.got.clone();
             self.tell(&Line::Summary {
@@ -139,6 +148,8 @@ impl Output {
                 more: *more,
                 deaths: *deaths,
                 lost: lost.iter().map(how).collect(),
+                unfinished: *unfinished,
+                interrupted: *interrupted,
                 stale: &staleness.stale,
                 not_judged: staleness.not_judged.as_ref().map(ToString::to_string),
                 seconds: Some(took.as_secs_f64()),
@@ -150,7 +161,8 @@ impl Output {
         }
         let took = Some((*took, pack.jobs));
         let backends = pack.backends.clone();
-        let summary = Summary { backends, coverage, findings: findings.len(), corpus: corpus.scripts, took };
+        let (findings, corpus, interrupted) = (findings.len(), corpus.scripts, *interrupted);
+        let summary = Summary { backends, coverage, findings, corpus, interrupted, took };
         self.say(&summary.to_string());
         self.say_stale(staleness);
         if *more > 0 {
@@ -158,6 +170,9 @@ impl Output {
         }
         if *deaths > 0 {
             self.say(&format!("  workers that ended and were replaced: {deaths}\n"));
+        }
+        if *unfinished > 0 {
+            self.say(&format!("  scripts that were cut off when it was ended at once: {unfinished}\n"));
         }
         for Finding { wrong, file, .. } in lost {
             let kept = file
@@ -183,6 +198,11 @@ impl Output {
             for ((rule, name), count) in &coverage.tolerated {
                 self.say(&format!("tolerated by the ledger: {count} x {rule}  {name}\n"));
             }
+            for (rule, count) in &coverage.not_repeated {
+                self.say(&format!(
+                    "not repeated: {count} x {rule}, which did not show again with more patience\n"
+                ));
+            }
             self.say_stale(staleness);
         }
         if self.format == Format::Json {
@@ -192,6 +212,8 @@ impl Output {
                 more: 0,
                 deaths: 0,
                 lost: Vec::new(),
+                unfinished: 0,
+                interrupted: false,
                 stale: &staleness.stale,
                 not_judged: staleness.not_judged.as_ref().map(ToString::to_string),
                 seconds: None,

@@ -9,7 +9,7 @@ use super::{Exit, Failure, Outcome, Tool};
 use crate::backend::Backend;
 use crate::check::{Coverage, Fitted, Verdict, run_schedules, what_is_left};
 use crate::corpus::{self, Entry, Ledger, Staleness};
-use crate::hunt::workers::{end_of, is_ending};
+use crate::hunt::workers::{EndOf, end_of, is_ending};
 use crate::report::Finding;
 use crate::script::{Schedules, Script};
 
@@ -50,7 +50,11 @@ fn replay<B: Backend>(
         for (file, script) in files.iter().zip(&scripts) {
             for (number, backend) in backends.iter().enumerate() {
                 let left = what_is_left(script, judge.lacks_of(backend));
-                if let Some(finding) = ended(arguments, tool, &left, (number, backend.name()))? {
+                let ended = ended(arguments, tool, &left, (number, backend.name()))?;
+                if let (EndOf::NotRepeated, Some(rule)) = (&ended, script.rule) {
+                    judge.coverage.not_repeated(rule);
+                }
+                if let EndOf::Found(finding) = ended {
                     ran = true;
                     let known = ledger.as_ref().and_then(|ledger| filed(ledger, &finding));
                     output.ended(file, &finding.clone().kept_at(file), known.is_some());
@@ -69,6 +73,7 @@ fn replay<B: Backend>(
                 };
                 let Fitted { script, left_out, checked } = fitted.map_err(Failure::own)?;
                 ran |= !matches!(checked.verdict, Verdict::Skipped(_) | Verdict::NotExercised(_));
+                let checked = judge.seen_twice(&script, backend, checked).map_err(Failure::own)?;
                 diverged += usize::from(matches!(checked.verdict, Verdict::Diverged(_)));
                 output.replayed(file, &script, backend.name(), &left_out, checked);
             }
@@ -80,7 +85,7 @@ fn replay<B: Backend>(
     } else {
         Staleness::of(ledger.as_ref(), &Coverage::default(), 0)
     };
-    let exit = match (diverged, ran) {
+    let exit = match (diverged, ran && judge.coverage.has_judged()) {
         (1.., _) => Exit::Diverged,
         (0, false) => Exit::NothingRan,
         (0, true) if staleness.is_stale() => Exit::Stale,
@@ -96,9 +101,9 @@ fn ended(
     tool: &Tool,
     script: &Script,
     (number, backend): (usize, &str),
-) -> Result<Option<Finding>, Failure> {
+) -> Result<EndOf, Failure> {
     if !script.rule.is_some_and(is_ending) {
-        return Ok(None);
+        return Ok(EndOf::Survived);
     }
     let launch = launch(&arguments.judge, WORKER_MEMORY, tool)?;
     end_of(&launch, number, backend, script).map_err(Failure::own)

@@ -19,6 +19,8 @@ pub(super) struct Known {
     keep_going: bool,
     /// How many diverged, by backend and rule.
     diverged: BTreeMap<(String, Rule), u64>,
+    /// Of which of them at least one is sure to be a finding.
+    sure: BTreeSet<(String, Rule)>,
     /// Those that were told: backend, rule and shape.
     told: BTreeSet<(String, Rule, String)>,
     more: u64,
@@ -26,23 +28,45 @@ pub(super) struct Known {
 
 impl Known {
     pub(super) fn new(keep_going: bool) -> Self {
-        Self { keep_going, diverged: BTreeMap::new(), told: BTreeSet::new(), more: 0 }
+        Self { keep_going, diverged: BTreeMap::new(), sure: BTreeSet::new(), told: BTreeSet::new(), more: 0 }
     }
 
-    /// Whether a script that diverged is worth shrinking: the first of all is, or the first few of each rule.
-    pub(super) fn wants(&mut self, suspect: &Finding) -> bool {
-        let first = self.diverged.is_empty();
-        let before = self.diverged.entry((suspect.backend.clone(), suspect.rule())).or_default();
-        let wanted = if self.keep_going { *before < SHRUNK_MAX } else { first };
+    /// Whether a script that diverged is worth shrinking: the first of all is, or the first few of each rule. While those may
+    /// turn out to be no findings the next one is as well.
+    pub(super) fn wants(&mut self, suspect: &Finding, is_sure: bool) -> bool {
+        let key = key(suspect);
+        let nothing_sure = if self.keep_going { !self.sure.contains(&key) } else { self.sure.is_empty() };
+        let before = self.diverged.entry(key.clone()).or_default();
+        let wanted = nothing_sure || (self.keep_going && *before < SHRUNK_MAX);
         *before += 1;
         self.more += u64::from(!wanted);
+        if is_sure {
+            self.sure.insert(key);
+        }
         wanted
+    }
+
+    /// What was wanted has turned out to be no finding.
+    pub(super) fn forget(&mut self, suspect: &Finding) {
+        let key = key(suspect);
+        if let Some(count) = self.diverged.get_mut(&key) {
+            *count -= 1;
+            if *count == 0 {
+                self.diverged.remove(&key);
+            }
+        }
+    }
+
+    /// What was wanted is one too many: it is counted, and not told.
+    pub(super) fn pass_over(&mut self) {
+        self.more += 1;
     }
 
     /// Whether nothing of this shape was told; then it counts as told.
     pub(super) fn is_new(&mut self, finding: &Finding) -> bool {
-        let key = (finding.backend.clone(), finding.rule(), finding.script.shape());
-        let new = self.told.insert(key);
+        let (backend, rule) = key(finding);
+        self.sure.insert((backend.clone(), rule));
+        let new = self.told.insert((backend, rule, finding.script.shape()));
         self.more += u64::from(!new);
         new
     }
@@ -56,6 +80,10 @@ impl Known {
     pub(super) fn more(&self) -> u64 {
         self.more
     }
+}
+
+fn key(finding: &Finding) -> (String, Rule) {
+    (finding.backend.clone(), finding.rule())
 }
 
 /// The folder of findings: one smallest script for each rule and shape.
@@ -90,11 +118,16 @@ impl Shelf {
                 .keep_in(&self.folder)
                 .map_err(|source| HuntError::Keep { folder: self.folder.clone(), source })?,
         }
-        if let Some(before) = laid_down.filter(|before| finding.file.as_ref() != Some(before)) {
-            // A leftover does no harm.
-            drop(fs::remove_file(before));
-        }
+        Self::take_away(laid_down.filter(|before| finding.file.as_ref() != Some(before)));
         Ok(())
+    }
+
+    /// Takes away what was laid down for something that is no finding.
+    pub(super) fn take_away(laid_down: Option<PathBuf>) {
+        if let Some(file) = laid_down {
+            // A leftover does no harm.
+            drop(fs::remove_file(file));
+        }
     }
 }
 
@@ -156,11 +189,24 @@ mod tests {
     #[test]
     fn few_of_one_rule_are_wanted_and_each_shape_is_told_once() {
         let mut known = Known::new(true);
-        let wanted = (0..9).filter(|_| known.wants(&finding(LONG))).count();
+        let wanted = (0..9).filter(|_| known.wants(&finding(LONG), true)).count();
         assert_eq!((wanted, known.diverged().values().copied().collect::<Vec<_>>()), (4, vec![9]));
         assert!(known.is_new(&finding(LONG)) && !known.is_new(&finding(SHORT)));
         assert_eq!(known.more(), 6);
         let mut known = Known::new(false);
-        assert!(known.wants(&finding(LONG)) && !known.wants(&finding(LONG)));
+        assert!(known.wants(&finding(LONG), true) && !known.wants(&finding(LONG), true));
+    }
+
+    #[test]
+    fn while_nothing_is_sure_to_be_a_finding_everything_is_wanted() {
+        for keep_going in [false, true] {
+            let mut known = Known::new(keep_going);
+            assert!((0..9).all(|_| known.wants(&finding(LONG), false)));
+            (0..9).for_each(|_| known.forget(&finding(LONG)));
+            assert_eq!((known.diverged().len(), known.more()), (0, 0));
+            assert!((0..9).all(|_| known.wants(&finding(LONG), false)));
+            assert!(known.is_new(&finding(SHORT)));
+            assert!(!known.wants(&finding(LONG), false), "one is sure by now");
+        }
     }
 }

@@ -1,12 +1,13 @@
 //! One thread's search: script after script, and what diverges made smaller.
 
+use std::time::Duration;
+
 use super::{Hunt, HuntError, Planned};
 use crate::backend::Backend;
-use crate::check::{Coverage, Fitted, Judge, Verdict};
+use crate::check::{Coverage, Fitted, Judge, STEP_DEADLINE_MIN, Verdict};
 use crate::report::{Finding, Origin, Place};
-use crate::rule::Rule;
 use crate::script::Script;
-use crate::shrink::{Minimiser, Rate};
+use crate::shrink::{Ended, Minimised, Minimiser, Rate};
 use crate::tree::Lacks;
 
 /// How a call is shrunk that hangs, or blocks where it must not: each run that shows it takes as long as somebody is
@@ -16,6 +17,19 @@ const MINIMISER_OF_HANGS: Minimiser = Minimiser { runs_max: 1000, repeats: 3 };
 /// Which part of its deadline a step is given while a call that hangs is made smaller. Whether the smallest hangs as long
 /// as the first is seen at the end.
 pub(super) const HASTE: u32 = 20;
+
+/// How many times longer than at first a call is waited for before it counts as one that hangs.
+pub(super) const LONGER: u32 = 2;
+
+/// How often it is run then, unless it hangs: at least, and at most.
+const LOOKS_MIN: u32 = 3;
+const LOOKS_MAX: u32 = 200;
+
+/// Why what diverged was not repeated when a hunt was over.
+pub(super) const WANT_OF_TIME: &str = "for want of time";
+
+/// Why it was not repeated where the machine had no memory, threads or files for that.
+const WANT_OF_MACHINE: &str = "since the machine could not run it again";
 
 /// Which of the scripts of a seed are run: every `stride`-th, from number `first` on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,8 +103,10 @@ pub(super) trait Desk {
     fn wants(&mut self, suspect: &Finding) -> bool;
     /// It is as small as it gets.
     fn found(&mut self, finding: Finding) -> Result<(), HuntError>;
-    /// Whether to come to an end with what there is.
-    fn is_stopped(&self) -> bool;
+    /// It did not show again when it was waited for longer, so it is no finding.
+    fn not_repeated(&mut self, suspect: &Finding);
+    /// How much time is left to confirm what diverged and to make it smaller; none where there is no end to it.
+    fn left(&self) -> Option<Duration>;
 }
 
 /// A search.
@@ -134,68 +150,201 @@ impl<B: Backend> Search<'_, B> {
         if !desk.wants(&finding) {
             return Ok(());
         }
-        self.shrink(&mut finding, judge, backend, desk);
-        desk.found(finding)
+        if self.shrink(&mut finding, judge, backend, desk) {
+            return desk.found(finding);
+        }
+        judge.coverage.not_repeated(finding.rule());
+        desk.not_repeated(&finding);
+        Ok(())
     }
 
-    /// Makes a finding's script smaller, keeps its rule, and counts how often it repeats. Where the machine does not let it
-    /// go on, what was reached is the finding.
-    fn shrink(&self, finding: &mut Finding, judge: &Judge<'_>, backend: &B, desk: &mut impl Desk) {
-        // A judge of its own: what shrinking reaches is no coverage.
-        let Ok(patient) = judge.fresh() else { return };
-        let mut patient = patient.explaining();
-        let rule = finding.rule();
-        // Also of a call that must not wait somebody may wait to see whether it does: in another process, or for a thread that is
-        // held in a drop until what it waits for is let go.
-        let slow = [Rule::NoHang, Rule::LoopProgress, Rule::NeverBlocks].contains(&rule);
-        let minimiser = if slow { MINIMISER_OF_HANGS } else { Minimiser::default() };
-        let hasty = slow.then(|| patient.fresh().ok()).flatten();
-        let mut hasty = hasty.map(|hasty| hasty.with_deadline(patient.deadline() / HASTE));
-        let mut fails = |judge: &mut Judge<'_>, script: &Script| {
-            if desk.is_stopped() {
-                return Err(Halt::Stopped);
-            }
-            desk.begins(backend.name(), Doing::Candidate, script);
-            let checked = judge.check(script, backend);
-            desk.is_over();
-            let checked = match checked {
-                Ok(checked) => checked,
-                // What can't be set up shows nothing.
-                Err(trouble) if trouble.is_of_the_script() => return Ok(None),
-                Err(_) => return Err(Halt::Trouble),
-            };
-            let Verdict::Diverged(divergence) = &checked.verdict else { return Ok(None) };
-            let same = divergence.rule() == rule;
-            Ok(same.then(|| Finding::new(backend.name(), script.clone(), &checked.trace, divergence)))
+    /// Makes a finding's script smaller, keeps its rule, and counts how often it repeats. Where the time or the machine does
+    /// not let it go on, what was reached is the finding. Whether it is one: what only time tells and does not show again is
+    /// none.
+    fn shrink(&self, finding: &mut Finding, judge: &Judge<'_>, backend: &B, desk: &mut impl Desk) -> bool {
+        let shrunk = if finding.is_of_time() {
+            self.in_haste(finding, judge, backend, desk)
+        } else {
+            self.patiently(finding, judge, backend, desk)
         };
-        let quick = hasty.as_mut().unwrap_or(&mut patient);
-        let mut small = minimiser.run(finding.script.clone(), |script| fails(quick, script));
-        if slow {
-            small.confirm(|script| fails(&mut patient, script));
+        let origin = finding.origin.take();
+        match shrunk {
+            Shrunk::To(smallest, Rate { failed: repeats, of: tries }, minimal) => {
+                let origin =
+                    origin.map(|origin| Origin { repeats, tries, minimal, unconfirmed: None, ..origin });
+                *finding = Finding { origin, ..*smallest };
+                true
+            }
+            Shrunk::NotAtAll(Rate { failed: repeats, of: tries }) => {
+                finding.origin = origin.map(|origin| Origin {
+                    repeats,
+                    tries,
+                    minimal: false,
+                    unconfirmed: None,
+                    ..origin
+                });
+                true
+            }
+            Shrunk::SeenOnce(why) => {
+                finding.origin = origin.map(|origin| origin.seen_once(why));
+                true
+            }
+            Shrunk::NotRepeated => {
+                finding.origin = origin;
+                false
+            }
         }
-        let Rate { failed: repeats, of: tries } = small.rate;
-        let minimal = small.is_minimal();
-        let origin = finding.origin.take().map(|origin| Origin { repeats, tries, minimal, ..origin });
-        if let Some(smallest) = small.evidence {
-            *finding = smallest;
+    }
+
+    /// What any run shows as well as another one.
+    fn patiently(&self, finding: &Finding, judge: &Judge<'_>, backend: &B, desk: &mut impl Desk) -> Shrunk {
+        // A judge of its own: what shrinking reaches is no coverage.
+        let Ok(patient) = judge.fresh() else { return Shrunk::SeenOnce(WANT_OF_MACHINE) };
+        let (mut patient, rule) = (patient.explaining(), finding.rule());
+        let small = Minimiser::default().run(finding.script.clone(), |script| {
+            let shown = self.once(script, &mut patient, backend, desk, Duration::ZERO)?;
+            Ok(shown.filter(|shown| shown.rule() == rule))
+        });
+        let (rate, minimal) = (small.rate, small.is_minimal());
+        match (small.evidence, small.ended) {
+            (Some(smallest), _) => Shrunk::To(Box::new(smallest), rate, minimal),
+            (None, Ended::Stopped(Halt(why))) if rate.of == 0 => Shrunk::SeenOnce(why),
+            (None, _) => Shrunk::NotAtAll(rate),
         }
-        finding.origin = origin;
+    }
+
+    /// What only a deadline tells: with short deadlines. What is smallest, or else the script as it was, has to show it once
+    /// more when it is waited for longer than at first.
+    fn in_haste(&self, finding: &Finding, judge: &Judge<'_>, backend: &B, desk: &mut impl Desk) -> Shrunk {
+        let (rule, deadline) = (finding.rule(), judge.deadline());
+        let Ok(hasty) = judge.fresh() else { return Shrunk::SeenOnce(WANT_OF_MACHINE) };
+        let mut hasty = hasty.explaining().with_deadline((deadline / HASTE).max(STEP_DEADLINE_MIN));
+        // Of what time there is the half is kept for the last look, which is a long one.
+        let longer = deadline * LONGER;
+        let kept = desk.left().map_or(longer, |left| longer.min(left / 2));
+        let small: Minimised<_, Halt> = MINIMISER_OF_HANGS.run(finding.script.clone(), |script| {
+            let shown = self.once(script, &mut hasty, backend, desk, kept)?;
+            Ok(shown.filter(|shown| shown.rule() == rule))
+        });
+        let (rate, minimal) = (small.rate, small.is_minimal());
+        if small.evidence.is_some() {
+            match self.once_more(&small.script, rate, judge, backend, desk) {
+                Look::Shown(smallest) if smallest.rule() == rule => {
+                    return Shrunk::To(smallest, rate, minimal);
+                }
+                Look::Shown(_) | Look::NotShown => {}
+                Look::NotSeen(why) => return Shrunk::SeenOnce(why),
+            }
+        }
+        match self.once_more(&finding.script, rate, judge, backend, desk) {
+            Look::Shown(again) => Shrunk::To(again, Rate { failed: 1, of: 1 }, false),
+            Look::NotShown => Shrunk::NotRepeated,
+            Look::NotSeen(why) => Shrunk::SeenOnce(why),
+        }
+    }
+
+    /// Runs a script once more, and waits longer for it than at first, as far as there is time. One that failed now and then in
+    /// haste is given as many runs as that asks for.
+    fn once_more(
+        &self,
+        script: &Script,
+        in_haste: Rate,
+        judge: &Judge<'_>,
+        backend: &B,
+        desk: &mut impl Desk,
+    ) -> Look {
+        for _ in 0..looks(in_haste) {
+            let deadline = judge.deadline() * LONGER;
+            let deadline = desk.left().map_or(deadline, |left| left.min(deadline));
+            let Ok(patient) = judge.fresh() else { return Look::NotSeen(WANT_OF_MACHINE) };
+            let mut patient = patient.explaining().with_deadline(deadline);
+            match self.once(script, &mut patient, backend, desk, Duration::ZERO) {
+                // It was hardly waited for.
+                Ok(Some(shown)) if shown.is_of_time() && deadline < judge.deadline() / 2 => {
+                    return Look::NotSeen(WANT_OF_TIME);
+                }
+                Ok(Some(shown)) => return Look::Shown(Box::new(shown)),
+                Ok(None) => {}
+                Err(Halt(why)) => return Look::NotSeen(why),
+            }
+        }
+        Look::NotShown
+    }
+
+    /// What a candidate shows, unless no more time is left than is kept for something else.
+    fn once(
+        &self,
+        script: &Script,
+        judge: &mut Judge<'_>,
+        backend: &B,
+        desk: &mut impl Desk,
+        kept: Duration,
+    ) -> Result<Option<Finding>, Halt> {
+        if desk.left().is_some_and(|left| left <= kept) {
+            return Err(Halt(WANT_OF_TIME));
+        }
+        desk.begins(backend.name(), Doing::Candidate, script);
+        let checked = judge.check(script, backend);
+        desk.is_over();
+        let checked = match checked {
+            Ok(checked) => checked,
+            // What can't be set up shows nothing.
+            Err(trouble) if trouble.is_of_the_script() => return Ok(None),
+            // The next script will say why, if that lasts.
+            Err(_) => return Err(Halt(WANT_OF_MACHINE)),
+        };
+        let Verdict::Diverged(divergence) = &checked.verdict else { return Ok(None) };
+        Ok(Some(Finding::new(backend.name(), script.clone(), &checked.trace, divergence)))
     }
 }
 
-/// Why shrinking ends early.
-enum Halt {
-    /// The hunt is over.
-    Stopped,
-    /// A candidate could not be judged: the next script will say why, if that lasts.
-    Trouble,
+/// How often something is run that failed so often in haste, until nobody expects any more to see it fail.
+fn looks(Rate { failed, of }: Rate) -> u32 {
+    // What fails in one of n runs is missed by 4 n of them in one of fifty cases.
+    (of * 4).checked_div(failed).map_or(LOOKS_MIN, |looks| looks.clamp(LOOKS_MIN, LOOKS_MAX))
 }
+
+/// What shrinking came to.
+enum Shrunk {
+    /// This, with how often it repeats, and whether nothing smaller shows it.
+    To(Box<Finding>, Rate, bool),
+    /// It did not show again so often as was tried, so it stays as it was.
+    NotAtAll(Rate),
+    /// For this reason nobody has tried.
+    SeenOnce(&'static str),
+    /// It does not show again when it is waited for longer, so it is no finding.
+    NotRepeated,
+}
+
+/// What a last look at a script came to.
+enum Look {
+    /// It diverged again.
+    Shown(Box<Finding>),
+    /// It did not.
+    NotShown,
+    /// For this reason nobody could see.
+    NotSeen(&'static str),
+}
+
+/// Why shrinking ends early: the time is over, or the machine has nothing to run a candidate with.
+struct Halt(&'static str);
 
 impl Hunt {
     /// How the script of this number came about, before anything was made smaller.
     pub(super) fn origin(&self, index: u64, seed: u64, steps_before: usize) -> Origin {
         let hunt = Some(Place { seed: self.seed, index });
-        Origin { when: self.when.clone(), hunt, seed, steps_before, repeats: 1, tries: 1, minimal: false }
+        let origin = Origin {
+            when: self.when.clone(),
+            hunt,
+            seed,
+            steps_before,
+            repeats: 0,
+            tries: 0,
+            minimal: false,
+            unconfirmed: None,
+        };
+        // Until it was repeated.
+        origin.seen_once("yet")
     }
 }
 

@@ -83,6 +83,26 @@ pub struct Origin {
     pub tries: u32,
     /// Whether it was shrunk until nothing smaller showed it; if not, shrinking was ended before.
     pub minimal: bool,
+    /// Why it was seen once and not again, as in `for want of time`; none where it was repeated, with whatever result.
+    #[cfg_attr(feature = "cli", serde(default))]
+    pub unconfirmed: Option<String>,
+}
+
+impl Origin {
+    /// The same, of a script that was seen to diverge once and, for this reason, not run again.
+    #[must_use]
+    pub fn seen_once(self, why: &str) -> Self {
+        Self { repeats: 0, tries: 0, minimal: false, unconfirmed: Some(why.to_owned()), ..self }
+    }
+
+    /// How sure it is, and whether it is as small as it gets: `17 of 20 repeat`, or why nobody knows.
+    pub fn certainty(&self) -> String {
+        if let Some(why) = &self.unconfirmed {
+            return format!("seen once, not confirmed {why}");
+        }
+        let shrunk = if self.minimal { "" } else { ", not fully shrunk" };
+        format!("{} of {} repeat{shrunk}", self.repeats, self.tries)
+    }
 }
 
 /// A script's place in a hunt.
@@ -163,6 +183,12 @@ impl Finding {
         self.wrong.rule
     }
 
+    /// Whether only a deadline tells it, which a machine that had no time for it passes as well: seen once, it is no finding
+    /// yet.
+    pub fn is_of_time(&self) -> bool {
+        self.kind == Kind::Hang
+    }
+
     /// The name of the file that keeps it: the rule, and a hash of the backend and of the script's shape.
     pub fn file_name(&self) -> String {
         let mut hasher = DefaultHasher::new();
@@ -199,11 +225,10 @@ impl Finding {
 
 impl std::fmt::Display for Origin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { hunt, seed, steps_before, repeats, tries, minimal, .. } = self;
+        let Self { hunt, seed, steps_before, .. } = self;
         if let Some(Place { seed, index }) = hunt {
             write!(f, "hunt seed {seed}, script {index}, ")?;
         }
-        write!(f, "script seed {seed}, {steps_before} steps before shrinking, {repeats} of {tries} repeat")?;
-        f.write_str(if *minimal { "" } else { ", not fully shrunk" })
+        write!(f, "script seed {seed}, {steps_before} steps before shrinking, {}", self.certainty())
     }
 }

@@ -82,6 +82,10 @@ pub enum Line<'l> {
         deaths: u64,
         /// How each worker ended that somebody else has ended, it seems.
         lost: Vec<String>,
+        /// Scripts that were running when somebody ended the hunt at once.
+        unfinished: u64,
+        /// Whether somebody has ended it before its time.
+        interrupted: bool,
         /// Entries of the ledger that the corpus no longer shows.
         stale: &'l [String],
         /// Why it is not known whether the ledger is stale, where one was given.

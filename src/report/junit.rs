@@ -111,6 +111,11 @@ impl JUnit {
         for (reason, count) in &coverage.inconclusive {
             skip(format!("inconclusive: {reason}"), format!("{count} scripts, which prove nothing"));
         }
+        for (rule, count) in &coverage.not_repeated {
+            let why =
+                format!("{count} scripts, which did not show it again when they were waited for longer");
+            skip(format!("{rule}: not repeated"), why);
+        }
         for ((rule, answer), count) in &coverage.tolerated {
             skip(
                 format!("{rule}: filed deviation {answer}"),
@@ -120,6 +125,12 @@ impl JUnit {
         for case in cases {
             self.add(&suite, case);
         }
+    }
+
+    /// Adds what was passed over beside that, with the reason.
+    pub fn add_skipped(&mut self, name: &str, reason: String) {
+        let suite = self.suites.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        self.add(&suite, Case { name: name.to_owned(), verdict: CaseVerdict::Skipped(reason) });
     }
 
     /// Writes it.

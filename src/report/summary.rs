@@ -22,6 +22,8 @@ pub struct Summary<'c> {
     pub findings: usize,
     /// How many scripts of the corpus are among them.
     pub corpus: u64,
+    /// Whether somebody has ended it before its time.
+    pub interrupted: bool,
     /// How long it took on how many workers, where that is worth saying.
     pub took: Option<(Duration, u32)>,
 }
@@ -76,12 +78,14 @@ impl Summary<'_> {
 
     fn verdict_of_what_ran(&self) -> String {
         let names = self.backends.join(", ");
-        match (self.coverage.scripts, self.findings) {
-            (0, _) => format!("{names}: nothing ran"),
-            (_, 0) if self.backends.len() == 1 => format!("{names} conforms"),
-            (_, 0) => format!("{names} conform"),
-            (_, 1) => format!("{names}: 1 finding"),
-            (_, findings) => format!("{names}: {findings} findings"),
+        let conforms = if self.backends.len() == 1 { "conforms" } else { "conform" };
+        match (self.findings, self.coverage.has_judged(), self.interrupted) {
+            (1, _, _) => format!("{names}: 1 finding"),
+            (2.., _, _) => format!("{names}: {} findings", self.findings),
+            (0, false, false) => format!("{names}: nothing ran"),
+            (0, false, true) => format!("{names}: nothing ran, it was interrupted"),
+            (0, true, false) => format!("{names} {conforms}"),
+            (0, true, true) => format!("{names}, interrupted, {conforms} as far as it came"),
         }
     }
 }
@@ -113,6 +117,13 @@ impl Display for Summary<'_> {
         write!(f, ", {} inconclusive", grouped(coverage.inconclusive.values().sum()))?;
         for (reason, count) in &coverage.inconclusive {
             write!(f, " ({count}: {reason})")?;
+        }
+        let not_repeated: u64 = coverage.not_repeated.values().sum();
+        if not_repeated > 0 {
+            write!(f, ", {} not repeated", grouped(not_repeated))?;
+        }
+        for (rule, count) in &coverage.not_repeated {
+            write!(f, " ({count}: {rule})")?;
         }
         let tolerated: u64 = coverage.tolerated.values().sum();
         if tolerated > 0 {
@@ -188,7 +199,8 @@ mod tests {
             (coverage.scripts, coverage.ops) = (1, ops);
             coverage.left_out = [(Capability::HardLinks, left_out)].into();
             let backends = vec!["host".into()];
-            Summary { backends, coverage: &coverage, findings: 0, corpus: 0, took: None }.to_string()
+            Summary { backends, coverage: &coverage, findings: 0, corpus: 0, interrupted: false, took: None }
+                .to_string()
         };
         let more = summary(40, 60);
         assert!(more.starts_with("host conforms, but 60 % was left out for what is lacking: "), "{more}");
@@ -207,6 +219,7 @@ mod tests {
             coverage: &Coverage::default(),
             findings: 0,
             corpus: 0,
+            interrupted: false,
             took: None,
         };
         assert!(summary.to_string().starts_with("host: nothing ran"), "{summary}");

@@ -86,11 +86,11 @@ impl Text<'_> {
             ) => format!("at the end of {count} step{}", plural(count)),
         };
         let mut parts = vec!["FAIL".to_owned(), backend.clone(), wrong.rule.to_string(), place];
-        parts.extend(origin.as_ref().map(|origin| {
-            let (before, repeats, tries) = (origin.steps_before, origin.repeats, origin.tries);
-            let shrunk = if origin.minimal { "" } else { ", not fully shrunk" };
-            format!("({before} before shrinking, {repeats} of {tries} repeat{shrunk})")
-        }));
+        parts.extend(
+            origin
+                .as_ref()
+                .map(|origin| format!("({} before shrinking, {})", origin.steps_before, origin.certainty())),
+        );
         page.parts(&parts)
     }
 }

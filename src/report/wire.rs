@@ -95,6 +95,7 @@ mod tests {
                 steps_before: script.steps.len() + 40,
                 repeats: 17,
                 tries: 20,
+                unconfirmed: seed.is_multiple_of(2).then(|| "for want of time".to_owned()),
             };
             let wrong = Wrong {
                 step: script.steps.len() / 2,

@@ -29,7 +29,7 @@ pub struct SuiteReport {
 impl SuiteReport {
     /// Whether something ran, nothing diverged, and the ledger is not stale.
     pub fn conforms(&self) -> bool {
-        self.findings.is_empty() && self.stale.is_empty() && self.coverage.scripts > 0
+        self.findings.is_empty() && self.stale.is_empty() && self.coverage.has_judged()
     }
 
     /// Whether nothing ran because the backend, and not the machine, lacks what each of the scripts needs.
@@ -59,7 +59,8 @@ impl SuiteReport {
     pub(super) fn summary(&self) -> String {
         let backends = vec![self.backend.clone()];
         let findings = self.findings.len();
-        Summary { backends, coverage: &self.coverage, findings, corpus: self.corpus, took: None }.to_string()
+        let (coverage, corpus) = (&self.coverage, self.corpus);
+        Summary { backends, coverage, findings, corpus, interrupted: false, took: None }.to_string()
     }
 }
 

@@ -32,8 +32,16 @@ fn script(text: &str) -> Script {
 
 /// A finding as a hunt tells it.
 fn as_hunted(finding: Finding) -> Finding {
-    let origin =
-        Origin { when: None, hunt: None, seed: 7, steps_before: 46, repeats: 20, tries: 20, minimal: true };
+    let origin = Origin {
+        when: None,
+        hunt: None,
+        seed: 7,
+        steps_before: 46,
+        repeats: 20,
+        tries: 20,
+        minimal: true,
+        unconfirmed: None,
+    };
     let finding = finding.found_by(origin);
     let file = Path::new("target/found").join(finding.file_name());
     finding.kept_at(file)

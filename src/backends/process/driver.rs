@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 use super::launcher::Group;
 use super::protocol::{Answer, Garbled, Request};
 use crate::backend::end_text;
+use crate::clock::Stretch;
 
 /// The longest line that is read, in bytes: what a call may give in base64, and more.
 const LINE_MAX: usize = 64 << 20;
@@ -108,11 +109,16 @@ impl Driver {
 
     /// What it says within a time, if anything.
     pub(super) fn event_within(&self, patience: Duration) -> Option<Event> {
-        match self.events.recv_timeout(patience) {
-            Ok(event) => Some(event),
-            Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => Some(Event::Closed),
+        let stretch = Stretch::begin();
+        // Only time in which this process ran counts: a driver is stopped and goes on together with it.
+        while let Some(left) = stretch.left(patience) {
+            match self.events.recv_timeout(left) {
+                Ok(event) => return Some(event),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Some(Event::Closed),
+            }
         }
+        self.event()
     }
 
     /// What it has said by now, if anything.

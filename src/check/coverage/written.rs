@@ -24,6 +24,8 @@ pub(super) struct Written {
     not_exercised: Named,
     #[serde(default)]
     rules_not_exercised: Named,
+    #[serde(default)]
+    not_repeated: Named,
     skipped: Named,
     left_out: Named,
     /// By rule, and within by the ledger's name.
@@ -112,6 +114,7 @@ impl From<Coverage> for Written {
             ops: coverage.ops,
             skipped: written_lacks(&coverage.skipped),
             left_out: written_lacks(&coverage.left_out),
+            not_repeated: coverage.not_repeated.iter().map(|(rule, count)| (rule.text(), *count)).collect(),
             tolerated: written_tolerated(&coverage.tolerated),
             rules: written(&coverage.rules),
             answers: written(&coverage.answers),
@@ -133,11 +136,16 @@ impl TryFrom<Written> for Coverage {
     type Error = UnknownName;
 
     fn try_from(written: Written) -> Result<Self, UnknownName> {
+        let rule = |(id, count): (&String, &u64)| match Rule::from_text(id) {
+            Some(rule) => Ok((rule, *count)),
+            None => Err(unknown("rule", id)),
+        };
         Ok(Self {
             scripts: written.scripts,
             ops: written.ops,
             skipped: read_lacks(&written.skipped)?,
             left_out: read_lacks(&written.left_out)?,
+            not_repeated: written.not_repeated.iter().map(rule).collect::<Result<_, _>>()?,
             tolerated: read_tolerated(written.tolerated)?,
             rules: read("rule", &written.rules)?,
             answers: read("answer of an operation", &written.answers)?,

@@ -7,7 +7,6 @@
 mod cells;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::workers::{Launch, Pack};
@@ -96,7 +95,7 @@ impl Survey {
     }
 
     fn is_stopped(&self) -> bool {
-        self.pack.hunt.stop.load(Ordering::Relaxed)
+        self.pack.hunt.stop.is_asked()
     }
 
     /// The corpus alone, to its end, however long that takes.

@@ -1,7 +1,5 @@
 //! What a worker has died of: the script that was running made smaller, each candidate in a worker that may die of it.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
@@ -10,11 +8,12 @@ use super::message::{News, Order};
 use super::process::{Event, LOOK, Launch, Process};
 use crate::check::Divergence;
 use crate::hunt::HuntError;
-use crate::hunt::search::HASTE;
+use crate::hunt::limits::Limits;
+use crate::hunt::search::{HASTE, WANT_OF_TIME};
 use crate::report::{Answer, Finding, Origin};
 use crate::rule::Rule;
 use crate::script::Script;
-use crate::shrink::{Minimiser, Rate};
+use crate::shrink::{Ended, Minimiser, Rate};
 
 /// In how much memory scripts are made smaller that take all there is, in bytes: a death is the sooner.
 const LITTLE_MEMORY: u64 = 96 << 20;
@@ -35,15 +34,31 @@ pub fn is_ending(rule: Rule) -> bool {
 ///
 /// # Errors
 /// When no worker can be started, or it could not judge for no fault of a backend.
-pub fn end_of(
-    launch: &Launch,
-    number: usize,
-    backend: &str,
-    script: &Script,
-) -> Result<Option<Finding>, HuntError> {
-    let mut prober = Prober { launch, number, running: None };
-    let Seen { answers, end } = prober.check(script, launch.patience())?;
-    Ok(end.map(|end| finding(backend, script.clone(), answers, end)))
+pub fn end_of(launch: &Launch, number: usize, backend: &str, script: &Script) -> Result<EndOf, HuntError> {
+    let mut prober = Prober { launch, number, limits: None, running: None };
+    let mut seen = || prober.check(script, launch.patience()).map_err(Halt::error);
+    let first = seen()?;
+    // What only time tells is no finding before it is seen again.
+    let (of_time, last) = match &first.end {
+        Some(end) if end.rule == Rule::NoHang => (true, seen()?),
+        _ => (false, first),
+    };
+    Ok(match last.end {
+        Some(end) => EndOf::Found(Box::new(finding(backend, script.clone(), last.answers, end))),
+        None if of_time => EndOf::NotRepeated,
+        None => EndOf::Survived,
+    })
+}
+
+/// What became of the process that ran a script.
+#[derive(Clone, Debug)]
+pub enum EndOf {
+    /// It came to the script's end.
+    Survived,
+    /// It ended in the middle.
+    Found(Box<Finding>),
+    /// It did not get on, but the next one did.
+    NotRepeated,
 }
 
 /// What is told of a script that has ended its process in this way, behind these answers.
@@ -58,7 +73,7 @@ fn finding(backend: &str, script: Script, answers: Vec<Answer>, end: End) -> Fin
 /// A script that has ended its worker.
 pub(super) struct Autopsy {
     pub(super) launch: Launch,
-    pub(super) stop: Arc<AtomicBool>,
+    pub(super) limits: Limits,
     /// Which of the backends it was.
     pub(super) number: usize,
     pub(super) backend: String,
@@ -73,6 +88,8 @@ pub(super) enum Autopsied {
     Explained(Finding),
     /// The script does no harm when it is alone, and the end was one that comes from others.
     FromOutside(Finding),
+    /// A call did not come back in time, and each time that it was tried again it did.
+    NotRepeated,
 }
 
 /// What became of a script in a worker of its own.
@@ -102,15 +119,13 @@ impl Autopsy {
         let effort = EFFORTS.iter().find(|(rule, _)| *rule == self.end.rule);
         let minimiser = effort.map_or_else(Minimiser::default, |(_, minimiser)| *minimiser);
         let launch = self.starved()?;
-        let mut prober = Prober { launch: &launch, number: self.number, running: None };
+        let limits = Some(self.limits.clone());
+        let mut prober = Prober { launch: &launch, number: self.number, limits, running: None };
         // All patience is for the script as it was, and as it is in the end. In between a worker is given up sooner.
         let mut patience = self.launch.patience();
         let mut fails = |script: &Script, patience: Duration| {
-            if self.stop.load(Ordering::Relaxed) {
-                return Err(Halt::Stopped);
-            }
             // Whatever the machine has for a reason: what was reached is told.
-            let seen = prober.check(script, patience).map_err(|_| Halt::Failed)?;
+            let seen = prober.check(script, patience)?;
             Ok(seen.end.as_ref().is_some_and(|end| end.rule == self.end.rule).then_some(seen))
         };
         let mut small = minimiser.run(self.script.clone(), |script| {
@@ -120,19 +135,31 @@ impl Autopsy {
             }
             Ok(seen)
         });
+        // It was seen again, if only in as much time as the first time.
+        let repeated = small.evidence.is_some();
         if self.end.rule == Rule::NoHang {
             small.confirm(|script| fails(script, self.launch.patience()));
         }
         let minimal = small.is_minimal();
-        if small.evidence.is_none() && self.end.from_outside {
+        let stopped = match small.ended {
+            Ended::Stopped(Halt::Failed(_) | Halt::Stopped) => true,
+            Ended::Minimal | Ended::NotRepeated | Ended::RunsUsedUp => false,
+        };
+        if !repeated && self.end.from_outside {
             return Ok(Autopsied::FromOutside(self.suspect()));
+        }
+        if !repeated && !stopped && self.end.rule == Rule::NoHang {
+            return Ok(Autopsied::NotRepeated);
         }
         let mut finding = match small.evidence {
             Some(seen) => self.finding(small.script, seen),
             None => self.suspect(),
         };
         let Rate { failed: repeats, of: tries } = small.rate;
-        finding.origin = finding.origin.map(|origin| Origin { repeats, tries, minimal, ..origin });
+        finding.origin = finding.origin.map(|origin| match tries {
+            0 => origin.seen_once(WANT_OF_TIME),
+            _ => Origin { repeats, tries, minimal, unconfirmed: None, ..origin },
+        });
         Ok(Autopsied::Explained(finding))
     }
 
@@ -145,8 +172,8 @@ impl Autopsy {
         let memory_max = self.launch.memory_max.map(|most| most.min(LITTLE_MEMORY));
         let starved = Launch { memory_max, ..self.launch.clone() };
         let idle = Script { fixture: self.script.fixture.clone(), ..Script::default() };
-        let mut prober = Prober { launch: &starved, number: self.number, running: None };
-        let survives = prober.check(&idle, starved.patience())?.end.is_none();
+        let mut prober = Prober { launch: &starved, number: self.number, limits: None, running: None };
+        let survives = prober.check(&idle, starved.patience()).map_err(Halt::error)?.end.is_none();
         Ok(if survives { starved } else { self.launch.clone() })
     }
 }
@@ -156,23 +183,36 @@ enum Halt {
     /// The hunt is over.
     Stopped,
     /// A worker could not do its work.
-    Failed,
+    Failed(HuntError),
+}
+
+impl Halt {
+    /// As an error, where there is no end to the time.
+    fn error(self) -> HuntError {
+        match self {
+            Self::Stopped => HuntError::Worker("our fault: what has no end was ended".into()),
+            Self::Failed(error) => error,
+        }
+    }
 }
 
 /// Runs scripts in a worker, and in another one when that has ended.
 struct Prober<'l> {
     launch: &'l Launch,
     number: usize,
+    /// When it has to be over, if it has.
+    limits: Option<Limits>,
     running: Option<(Process, Receiver<((), Event)>)>,
 }
 
 impl Prober<'_> {
-    fn check(&mut self, script: &Script, patience: Duration) -> Result<Seen, HuntError> {
+    fn check(&mut self, script: &Script, patience: Duration) -> Result<Seen, Halt> {
+        self.goes_on()?;
         let (mut process, events) = if let Some(running) = self.running.take() {
             running
         } else {
             let (sender, events) = channel();
-            (Process::start(self.launch, (), &sender)?, events)
+            (Process::start(self.launch, (), &sender).map_err(Halt::Failed)?, events)
         };
         let order = Order::Check { backend: self.number, script: script.to_string() };
         process.order(&order);
@@ -185,23 +225,31 @@ impl Prober<'_> {
                         self.running = Some((process, events));
                         break None;
                     }
-                    News::Trouble { text } => return Err(HuntError::Worker(text)),
+                    News::Trouble { text } => return Err(Halt::Failed(HuntError::Worker(text))),
                     News::Progress { .. }
                     | News::Corpus { .. }
                     | News::Suspect { .. }
                     | News::Found { .. }
+                    | News::NotRepeated
                     | News::Case { .. }
                     | News::Retires { .. }
                     | News::Done => {}
                 },
                 Ok(((), Event::Closed)) | Err(RecvTimeoutError::Disconnected) => {
-                    let (status, last_words) = process.end()?;
+                    let (status, last_words) = process.end().map_err(|error| Halt::Failed(error.into()))?;
                     break Some(End::of(status, &last_words));
                 }
-                Err(RecvTimeoutError::Timeout) if process.is_stuck(patience) => break Some(End::stuck()),
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => match process.standstill(patience) {
+                    Some(standstill) => break Some(End::of_standstill(standstill)),
+                    None => self.goes_on()?,
+                },
             }
         };
         Ok(Seen { answers, end })
+    }
+
+    fn goes_on(&self) -> Result<(), Halt> {
+        let left = self.limits.as_ref().and_then(Limits::left);
+        if left.is_some_and(|left| left.is_zero()) { Err(Halt::Stopped) } else { Ok(()) }
     }
 }

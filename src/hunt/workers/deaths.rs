@@ -1,12 +1,11 @@
 //! What becomes of a worker's work, and of the script it was at, when it ends before its time.
 
-use std::sync::Arc;
 use std::thread;
 
 use super::autopsy::Autopsy;
 use super::ends::End;
 use super::place::At;
-use super::{Run, Worker, work};
+use super::{Open, Run, Worker, work};
 use crate::check::what_is_left;
 use crate::corpus::Ledger;
 use crate::hunt::HuntError;
@@ -27,7 +26,8 @@ impl Run<'_> {
         let left = if let Some((finding, kept)) = worker.laid_down.take() {
             // It died while it made a script smaller: the script as it was must do.
             let place = finding.origin.as_ref().and_then(|origin| origin.hunt);
-            self.found(finding, kept)?;
+            self.found_once(finding, kept, "since its worker ended")?;
+            self.has_found()?;
             place.map(|place| job.behind_script(place.index))
         } else {
             self.ask_why(at, &end)?;
@@ -43,7 +43,7 @@ impl Run<'_> {
             }
         };
         match left {
-            Some(job) if self.ending.is_none() => self.start(job),
+            Some(job) if !self.is_ending => self.start(job),
             _ => Ok(()),
         }
     }
@@ -80,8 +80,8 @@ impl Run<'_> {
             At::Writing(_) | At::Candidate(_) | At::Nothing => return None,
         };
         let launch = self.pack.launch.clone();
-        let (backend, stop) = (self.pack.backends[number].clone(), Arc::clone(&self.stop_autopsies));
-        Some(Autopsy { launch, stop, number, backend, script, origin, end })
+        let (backend, limits) = (self.pack.backends[number].clone(), self.limits.clone());
+        Some(Autopsy { launch, limits, number, backend, script, origin, end })
     }
 
     /// Lets an autopsy run beside the hunt, if its suspect is wanted.
@@ -99,19 +99,23 @@ impl Run<'_> {
             }
             return Ok(());
         }
-        if !self.known.wants(&suspect) {
+        // One that somebody else may have ended is no finding yet, nor is one that only time tells.
+        let is_sure = !autopsy.end.from_outside && !suspect.is_of_time();
+        if !self.known.wants(&suspect, is_sure) {
             return Ok(());
         }
-        let (laid_down, sender) = (self.shelf.lay_down(&suspect), self.autopsies.0.clone());
-        self.autopsies_open += 1;
-        // One that somebody else may have ended is no finding yet.
-        if !self.pack.hunt.keep_going && !autopsy.end.from_outside {
-            self.end(None);
+        let from_outside = autopsy.end.from_outside;
+        let number = self.autopsies.opened;
+        self.autopsies.opened += 1;
+        let laid_down = self.shelf.lay_down(&suspect);
+        self.autopsies.open.insert(number, Open { suspect, laid_down, from_outside });
+        if !self.pack.hunt.keep_going && is_sure {
+            self.end();
         }
-        thread::Builder::new().name("autopsy".into()).spawn(move || {
-            let finding = autopsy.run();
-            _ = sender.send((finding, laid_down));
-        })?;
+        let sender = self.autopsies.sender.clone();
+        thread::Builder::new()
+            .name("autopsy".into())
+            .spawn(move || _ = sender.send((number, autopsy.run())))?;
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use std::process::ExitStatus;
 
+use super::process::Standstill;
 use crate::backend::{end_text, ending_signal};
 use crate::check::{last_words, rule_of_end};
 use crate::hunt::HuntError;
@@ -32,6 +33,20 @@ impl End {
             how: "ended from outside, for want of an answer".into(),
             from_outside: false,
             note,
+        }
+    }
+
+    /// Of one that stood still.
+    pub(super) fn of_standstill(standstill: Standstill) -> Self {
+        match standstill {
+            Standstill::AtACall => Self::stuck(),
+            // What holds a call does not hold the thread that tells that the worker is alive.
+            Standstill::Altogether => Self {
+                how: "ended for not having run at all".into(),
+                from_outside: true,
+                note: Some("the process was stopped, or had no processor".to_owned()),
+                ..Self::stuck()
+            },
         }
     }
 

@@ -20,6 +20,8 @@ const MARK: &str = "wasi-fs-conformance: ";
 pub(super) struct Setup {
     /// The file in which it notes what it is at.
     pub(super) place: PathBuf,
+    /// The file in which it counts while it runs.
+    pub(super) beats: PathBuf,
     /// How much memory it may take, in bytes.
     pub(super) memory_max: Option<u64>,
     /// How long a call may take.
@@ -113,8 +115,11 @@ pub(super) enum Order {
     Shrink,
     /// It is not.
     Pass,
-    /// Come to an end.
-    Stop,
+    /// Begin no new script. What diverges may be confirmed and made smaller for a time.
+    Stop {
+        /// For so long; none where nobody has said.
+        within: Option<Duration>,
+    },
 }
 
 /// What a worker tells.
@@ -141,6 +146,8 @@ pub(super) enum News {
         /// That.
         finding: Finding,
     },
+    /// It did not show again when it was waited for longer, so it is no finding.
+    NotRepeated,
     /// A script of the corpus diverged.
     Case {
         /// As it stands in the corpus.

@@ -6,31 +6,34 @@
 
 mod autopsy;
 mod deaths;
+mod ending;
 mod ends;
 mod message;
 mod place;
 mod process;
 mod work;
 
-pub use autopsy::{end_of, is_ending};
+#[cfg(test)]
+#[cfg(unix)]
+mod tests;
+
+pub use autopsy::{EndOf, end_of, is_ending};
 pub use process::Launch;
 pub use work::work;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::kept::{Known, Shelf};
-use super::{Hunt, HuntError, Hunted, Progress, Share, Watcher};
+use super::limits::Limits;
+use super::{Hunt, HuntError, Hunted, Share, Watcher};
 use crate::check::{self, Coverage};
 use crate::corpus::{Case, Ledger};
 use crate::report::Finding;
 use crate::tree::Lacks;
 use autopsy::Autopsied;
-use ends::End;
 use message::{CorpusPart, Job, News, Order};
 use process::{Event, LOOK, Process};
 
@@ -53,9 +56,6 @@ pub struct Pack {
     pub known: Option<Ledger>,
 }
 
-/// For how long scripts that have ended a worker may be made smaller when the hunt is over.
-const AUTOPSIES_AFTER: Duration = Duration::from_mins(2);
-
 /// The number of a worker. Each has its own, also one that takes over from another: what an ended worker's threads still
 /// tell is not taken for news of the next.
 type Number = u32;
@@ -63,8 +63,26 @@ type Number = u32;
 /// Who an event is from, and the event.
 type Tagged = (Number, Event);
 
-/// How an autopsy came out, and where its suspect was laid down at its begin.
-type Report = (Result<Autopsied, HuntError>, Option<PathBuf>);
+/// How the autopsy of this number came out.
+type Report = (u64, Result<Autopsied, HuntError>);
+
+/// Autopsies that are under way.
+struct Autopsies {
+    sender: Sender<Report>,
+    reports: Receiver<Report>,
+    /// How many were opened.
+    opened: u64,
+    open: BTreeMap<u64, Open>,
+}
+
+/// What an autopsy is about.
+struct Open {
+    suspect: Finding,
+    /// Where the suspect is kept meanwhile.
+    laid_down: Option<PathBuf>,
+    /// Whether somebody else may have ended the worker.
+    from_outside: bool,
+}
 
 impl Launch {
     /// For how long a worker may be at one place.
@@ -85,15 +103,15 @@ impl Pack {
         // Read here as well: a script that is none is told before anything is started.
         let cases = self.corpus.as_deref().map_or(Ok(Vec::new()), work::cases)?;
         let (sender, events) = channel();
+        let (reporter, reports) = channel();
         let mut run = Run {
             pack: self,
             cases,
             sender,
-            autopsies: channel(),
+            autopsies: Autopsies { sender: reporter, reports, opened: 0, open: BTreeMap::new() },
             lost: Vec::new(),
-            autopsies_open: 0,
+            unfinished: 0,
             deaths: 0,
-            stop_autopsies: Arc::default(),
             workers: BTreeMap::new(),
             started_workers: 0,
             known: Known::new(self.hunt.keep_going),
@@ -101,20 +119,27 @@ impl Pack {
             findings: Vec::new(),
             coverage: Coverage::default(),
             corpus: Coverage::default(),
-            started: Instant::now(),
+            limits: Limits::of(&self.hunt),
             looked: Instant::now(),
-            ending: None,
+            is_ending: false,
+            was_stopped: false,
             watcher,
         };
         for part in 0..self.jobs.max(1) {
             run.start(self.first_job(part))?;
         }
-        run.work_off(&events)?;
-        let took = run.started.elapsed();
+        if let Err(error) = run.work_off(&events) {
+            // Whatever it is that can't go on, what has diverged until then is told.
+            run.tell_as_it_was()?;
+            return Err(error);
+        }
+        let took = run.limits.elapsed();
         let of = (run.cases.len() * self.backends.len()) as u64;
-        let Run { findings, lost, deaths, coverage, corpus, known, .. } = run;
+        let Run { findings, lost, unfinished, deaths, coverage, corpus, known, .. } = run;
         let (more, diverged) = (known.more(), known.diverged().clone());
-        let hunted = Hunted { findings, more, diverged, lost, deaths, corpus: (of, corpus), took };
+        let corpus = (of, corpus);
+        let interrupted = self.hunt.stop.is_asked();
+        let hunted = Hunted { findings, more, diverged, lost, unfinished, interrupted, deaths, corpus, took };
         Ok((hunted, coverage))
     }
 
@@ -140,12 +165,12 @@ struct Run<'p> {
     pack: &'p Pack,
     cases: Vec<Case>,
     sender: Sender<Tagged>,
-    autopsies: (Sender<Report>, Receiver<Report>),
+    autopsies: Autopsies,
     lost: Vec<Finding>,
-    autopsies_open: usize,
+    /// How many scripts were running when somebody ended the hunt at once.
+    unfinished: u64,
     /// How many workers have ended in the middle of their work.
     deaths: u64,
-    stop_autopsies: Arc<AtomicBool>,
     workers: BTreeMap<Number, Worker>,
     started_workers: Number,
     known: Known,
@@ -154,10 +179,12 @@ struct Run<'p> {
     coverage: Coverage,
     /// The part of it that comes from the corpus.
     corpus: Coverage,
-    started: Instant,
+    limits: Limits,
     looked: Instant,
-    /// Since when the workers are told to come to an end.
-    ending: Option<Instant>,
+    /// Whether the workers are told to come to an end.
+    is_ending: bool,
+    /// Whether they know that somebody waits for it.
+    was_stopped: bool,
     watcher: &'p mut dyn Watcher,
 }
 
@@ -172,69 +199,19 @@ impl Run<'_> {
     }
 
     fn work_off(&mut self, events: &Receiver<Tagged>) -> Result<(), HuntError> {
-        while !self.workers.is_empty() || self.autopsies_open > 0 {
+        while !self.workers.is_empty() || !self.autopsies.open.is_empty() {
             match events.recv_timeout(LOOK) {
                 Ok((number, event)) => self.event(number, event)?,
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
             }
-            while let Ok((autopsied, laid_down)) = self.autopsies.1.try_recv() {
-                self.autopsies_open -= 1;
-                match autopsied? {
-                    Autopsied::Explained(finding) => {
-                        if !self.pack.hunt.keep_going {
-                            self.end(None);
-                        }
-                        self.found(finding, laid_down)?;
-                    }
-                    Autopsied::FromOutside(mut suspect) => {
-                        suspect.file = laid_down;
-                        self.lost.push(suspect);
-                    }
-                }
+            while let Ok((number, autopsied)) = self.autopsies.reports.try_recv() {
+                self.autopsied(number, autopsied?)?;
             }
             if self.looked.elapsed() >= LOOK {
                 self.look()?;
             }
         }
         Ok(())
-    }
-
-    /// What is due now and then: is it over, does a worker not get on?
-    fn look(&mut self) -> Result<(), HuntError> {
-        self.looked = Instant::now();
-        let Self { coverage, findings, watcher, started, .. } = self;
-        watcher.progress(Progress { coverage, findings: findings.len(), elapsed: started.elapsed() });
-        let time_is_over = self.pack.hunt.time.is_some_and(|time| self.started.elapsed() >= time);
-        let is_stopped = self.pack.hunt.stop.load(Ordering::Relaxed);
-        if time_is_over || is_stopped {
-            self.end(None);
-        }
-        if is_stopped || self.ending.is_some_and(|since| since.elapsed() > AUTOPSIES_AFTER) {
-            self.stop_autopsies.store(true, Ordering::Relaxed);
-        }
-        let patience = self.pack.launch.patience();
-        let stuck: Vec<Number> = self
-            .workers
-            .iter_mut()
-            .filter_map(|(number, worker)| worker.process.is_stuck(patience).then_some(*number))
-            .collect();
-        stuck.into_iter().try_for_each(|number| {
-            let Some(worker) = self.workers.remove(&number) else { return Ok(()) };
-            self.died(worker, Some(End::stuck()))
-        })
-    }
-
-    /// Tells all workers, but one, to come to an end.
-    fn end(&mut self, but: Option<Number>) {
-        if self.ending.is_some() {
-            return;
-        }
-        self.ending = Some(Instant::now());
-        for (number, worker) in &mut self.workers {
-            if Some(*number) != but {
-                worker.process.order(&Order::Stop);
-            }
-        }
     }
 
     fn event(&mut self, number: Number, event: Event) -> Result<(), HuntError> {
@@ -254,54 +231,48 @@ impl Run<'_> {
                 self.coverage.merge(&coverage);
             }
             News::Suspect { finding } => {
-                let wanted = self.known.wants(&finding);
+                let is_sure = !finding.is_of_time();
+                let wanted = self.known.wants(&finding, is_sure);
                 worker.process.order(if wanted { &Order::Shrink } else { &Order::Pass });
                 if wanted {
                     let kept = self.shelf.lay_down(&finding);
                     worker.laid_down = Some((finding, kept));
                 }
-                if wanted && !self.pack.hunt.keep_going {
-                    self.end(Some(number));
+                if wanted && is_sure && !self.pack.hunt.keep_going {
                     // It has a finding to make smaller first.
                     if let Some(worker) = self.workers.get_mut(&number) {
                         worker.job.scripts_max = Some(0);
                     }
+                    self.end();
                 }
             }
             News::Found { finding } => {
                 let laid_down = worker.laid_down.take().and_then(|(_, kept)| kept);
-                if self.ending.is_some() {
-                    worker.process.order(&Order::Stop);
-                }
                 self.found(finding, laid_down)?;
+                self.has_found()?;
+            }
+            News::NotRepeated => {
+                if let Some((suspect, kept)) = worker.laid_down.take() {
+                    self.known.forget(&suspect);
+                    Shelf::take_away(kept);
+                }
             }
             News::Case { finding } => {
                 self.watcher.found(&finding);
                 self.findings.push(finding);
-                if !self.pack.hunt.keep_going {
-                    self.end(None);
-                }
+                self.has_found()?;
             }
             News::Retires { index } => {
                 let job = worker.job.behind_script(index);
-                self.workers.remove(&number);
-                if self.ending.is_none() {
+                self.gone(number)?;
+                if !self.is_ending {
                     self.start(job)?;
                 }
             }
-            News::Done => drop(self.workers.remove(&number)),
+            News::Done => self.gone(number)?,
             News::Trouble { text } => return Err(HuntError::Worker(text)),
             News::Step { .. } | News::Checked { .. } => {}
         }
         Ok(())
-    }
-
-    fn found(&mut self, mut finding: Finding, laid_down: Option<PathBuf>) -> Result<(), HuntError> {
-        let kept = self.shelf.keep(&mut finding, laid_down);
-        if self.known.is_new(&finding) {
-            self.watcher.found(&finding);
-            self.findings.push(finding);
-        }
-        kept
     }
 }

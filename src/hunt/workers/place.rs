@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 use crate::hunt::search::Doing;
 
@@ -66,6 +68,32 @@ impl Place {
         self.file.seek(SeekFrom::Start(0))?;
         self.file.write_all(&words)
     }
+}
+
+/// How often a worker says that it runs.
+const BEATS_EVERY: Duration = Duration::from_millis(50);
+
+/// Lets a thread count in a file for as long as this process runs, and not while it is stopped. Without a thread to spare it
+/// seems to stand still.
+pub(super) fn beat(path: &Path) {
+    let Ok(mut file) = File::create(path) else { return };
+    let counts = move || {
+        for count in 1_u64.. {
+            let told = file.seek(SeekFrom::Start(0)).and_then(|_| file.write_all(&count.to_le_bytes()));
+            if told.is_err() {
+                return;
+            }
+            thread::sleep(BEATS_EVERY);
+        }
+    };
+    drop(thread::Builder::new().name("beat".into()).spawn(counts));
+}
+
+/// How often it has beaten.
+pub(super) fn beats(path: &Path) -> u64 {
+    let mut count = [0; 8];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut count));
+    read.map_or(0, |()| u64::from_le_bytes(count))
 }
 
 /// What stands in the file of a worker.

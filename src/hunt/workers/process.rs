@@ -14,8 +14,8 @@ use super::place::{self, At};
 use crate::backend::FOLDER_VARIABLE;
 use crate::hunt::HuntError;
 
-/// How much of what a worker says on its way out is kept, in bytes.
-const LAST_WORDS_MAX: usize = 4096;
+/// How much of what a worker says on its way out is kept, in bytes: more than a backtrace, since what tells why stands above it.
+const LAST_WORDS_MAX: usize = 64 << 10;
 
 /// How often a worker is looked at.
 pub(super) const LOOK: Duration = Duration::from_millis(100);
@@ -41,6 +41,18 @@ pub struct Launch {
     pub step_deadline: Duration,
 }
 
+/// How many times longer a worker is waited for that does not run at all.
+const SILENT_FOR: u32 = 2;
+
+/// How a worker stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standstill {
+    /// It runs, and is at the same call all the time.
+    AtACall,
+    /// It does not run: it was stopped, or has no processor.
+    Altogether,
+}
+
 /// What comes from a worker.
 #[derive(Debug)]
 pub(super) enum Event {
@@ -59,8 +71,13 @@ pub(super) struct Process {
     listener: thread::JoinHandle<()>,
     place: PathBuf,
     at: At,
-    /// How often it was seen at the same place.
+    /// How often it was seen at the same place, and had run since.
     looks: u32,
+    beats: PathBuf,
+    /// How often it has said that it runs.
+    beat: u64,
+    /// How often it was seen not to have run since.
+    silent: u32,
     // Last, so that the process is gone before its folder.
     _folder: tempfile::TempDir,
 }
@@ -100,8 +117,10 @@ impl Process {
             }
         })?;
         let place = folder.path().join("place");
+        let beats = folder.path().join("beats");
         let setup = Setup {
             place: place.clone(),
+            beats: beats.clone(),
             memory_max: launch.memory_max,
             step_deadline: launch.step_deadline,
         };
@@ -113,6 +132,9 @@ impl Process {
             place,
             at: At::Nothing,
             looks: 0,
+            beats,
+            beat: 0,
+            silent: 0,
             _folder: folder,
         };
         process.order(&Order::Setup(setup));
@@ -124,15 +146,26 @@ impl Process {
         if let Some(orders) = &mut self.orders {
             drop(send(orders, order));
         }
-        self.looks = 0;
+        (self.looks, self.silent) = (0, 0);
     }
 
-    /// Looks where it is; whether it has been there for so long.
-    pub(super) fn is_stuck(&mut self, patience: Duration) -> bool {
-        let at = place::read(&self.place);
+    /// Tells something that it need not begin anew for: what it is at goes on.
+    pub(super) fn tell(&mut self, order: &Order) {
+        if let Some(orders) = &mut self.orders {
+            drop(send(orders, order));
+        }
+    }
+
+    /// Looks where it is; whether it has been there for so long, in which it ran, or has not run for even longer.
+    pub(super) fn standstill(&mut self, patience: Duration) -> Option<Standstill> {
+        let (at, beat) = (place::read(&self.place), place::beats(&self.beats));
+        if beat == self.beat {
+            self.silent += 1;
+            return (LOOK * self.silent > patience * SILENT_FOR).then_some(Standstill::Altogether);
+        }
         self.looks = if at == self.at { self.looks + 1 } else { 0 };
-        self.at = at;
-        LOOK * self.looks > patience
+        (self.at, self.beat, self.silent) = (at, beat, 0);
+        (LOOK * self.looks > patience).then_some(Standstill::AtACall)
     }
 
     /// Where it was last.

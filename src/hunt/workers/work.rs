@@ -3,14 +3,13 @@
 use std::io::{self, BufRead};
 use std::path::Path;
 use std::process;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::message::{CorpusPart, Job, News, Order, Setup, received, send};
-use super::place::Place;
+use super::place::{self, Place};
 use crate::backend::Backend;
 use crate::check::{Coverage, Fitted, Judge, Verdict};
 use crate::corpus;
@@ -39,10 +38,10 @@ const LEAVES_TRACES: &[Rule] = &[Rule::NoHang, Rule::NoLeak, Rule::NoPanic];
 /// # Errors
 /// When it can't go on, for no fault of a backend; the hunt was told.
 pub fn work<B: Backend>(judge: Judge<'_>, backends: &[B]) -> Result<(), HuntError> {
-    let stop = Arc::new(AtomicBool::new(false));
+    let stop = Told::default();
     // A terminal sends Ctrl-C to all; it is the hunt that decides what becomes of its workers.
     drop(ctrlc::set_handler(|| {}));
-    let mut worker = Worker { orders: orders(Arc::clone(&stop)), stop, place: None, hunted_last: 0 };
+    let mut worker = Worker { orders: orders(stop.clone()), stop, place: None, hunted_last: 0 };
     let result = worker.work(judge, backends);
     if let Err(error) = &result {
         tell(&News::Trouble { text: error.to_string() });
@@ -51,21 +50,56 @@ pub fn work<B: Backend>(judge: Judge<'_>, backends: &[B]) -> Result<(), HuntErro
 }
 
 /// The orders as they come. When the hunt is gone, so is the worker soon.
-fn orders(stop: Arc<AtomicBool>) -> Receiver<Order> {
+fn orders(stop: Told) -> Receiver<Order> {
     let (sender, orders) = channel();
     thread::spawn(move || {
         for order in io::stdin().lock().lines().map_while(Result::ok).filter_map(|line| received(&line)) {
-            if matches!(order, Order::Stop) {
-                stop.store(true, Ordering::Relaxed);
+            // It is not put behind others: whoever waits to hear what becomes of a suspect is not to hear this instead.
+            match order {
+                Order::Stop { within } => stop.stop(within),
+                Order::Setup(_) | Order::Hunt(_) | Order::Check { .. } | Order::Shrink | Order::Pass => {
+                    _ = sender.send(order);
+                }
             }
-            _ = sender.send(order);
         }
-        stop.store(true, Ordering::Relaxed);
+        stop.stop(Some(Duration::ZERO));
         drop(sender);
         thread::sleep(ORPHANED_FOR);
         process::exit(0);
     });
     orders
+}
+
+/// What the hunt has said of the end.
+#[derive(Clone, Default)]
+struct Told(Arc<Mutex<Ends>>);
+
+#[derive(Clone, Copy, Default)]
+struct Ends {
+    /// No script is to begin.
+    is_over: bool,
+    /// When shrinking has to be over, if it has.
+    by: Option<Instant>,
+}
+
+impl Told {
+    fn stop(&self, within: Option<Duration>) {
+        let mut ends = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        ends.is_over = true;
+        ends.by = within.and_then(|within| Instant::now().checked_add(within)).or(ends.by);
+    }
+
+    fn ends(&self) -> Ends {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_over(&self) -> bool {
+        self.ends().is_over
+    }
+
+    fn left(&self) -> Option<Duration> {
+        Some(self.ends().by?.saturating_duration_since(Instant::now()))
+    }
 }
 
 fn tell(news: &News) {
@@ -75,7 +109,7 @@ fn tell(news: &News) {
 
 struct Worker {
     orders: Receiver<Order>,
-    stop: Arc<AtomicBool>,
+    stop: Told,
     place: Option<Place>,
     /// The number of the script that was run last.
     hunted_last: u64,
@@ -87,6 +121,7 @@ impl Worker {
             match order {
                 Order::Setup(setup) => {
                     self.place = Place::create(&setup.place).ok();
+                    place::beat(&setup.beats);
                     judge = judge.with_deadline(setup.step_deadline);
                     limits::set(&setup);
                 }
@@ -97,7 +132,7 @@ impl Worker {
                     judge = check_stepwise(judge, &backends[backend], &script)?;
                 }
                 Order::Shrink | Order::Pass => {}
-                Order::Stop => break,
+                Order::Stop { .. } => break,
             }
         }
         Ok(())
@@ -126,13 +161,14 @@ impl Worker {
     ) -> Result<(), HuntError> {
         let files = cases(folder)?;
         for number in share.numbers(files.len() as u64 * backends.len() as u64) {
-            if self.stop.load(Ordering::Relaxed) {
+            if self.stop.is_over() {
                 break;
             }
             let (case, backend) = case_of(number, backends.len());
             let (case, backend) = (&files[case], &backends[backend]);
             self.note(Doing::Case(number));
             let Fitted { script, checked, .. } = judge.check_what_is_left(&case.script, backend)?;
+            let checked = judge.seen_twice(&script, backend, checked)?;
             // One by one: whoever ends at the next one takes nothing along.
             tell(&News::Corpus { coverage: judge.coverage.take() });
             if let Verdict::Diverged(divergence) = checked.verdict {
@@ -194,7 +230,7 @@ impl Desk for Remote<'_> {
             tell(&News::Progress { coverage: std::mem::take(coverage) });
             self.told = Instant::now();
         }
-        !self.is_stopped() && !self.retires
+        !self.worker.stop.is_over() && !self.retires
     }
 
     fn writes(&mut self, index: u64) {
@@ -222,8 +258,12 @@ impl Desk for Remote<'_> {
         Ok(())
     }
 
-    fn is_stopped(&self) -> bool {
-        self.worker.stop.load(Ordering::Relaxed)
+    fn not_repeated(&mut self, _: &Finding) {
+        tell(&News::NotRepeated);
+    }
+
+    fn left(&self) -> Option<Duration> {
+        self.worker.stop.left()
     }
 }
 

@@ -192,8 +192,7 @@ fn origin(shown: &Shown) -> Markup {
         @if let Some(origin) = &finding.origin {
             dt { "Generated" }
             dd {
-                (origin.steps_before) " steps before shrinking, " (origin.repeats) " of " (origin.tries) " repeat"
-                @if !origin.minimal { ", not fully shrunk" }
+                (origin.steps_before) " steps before shrinking, " (origin.certainty())
                 @if let Some(place) = origin.hunt { "; script " (place.index) " of seed " (place.seed) }
             }
         }
