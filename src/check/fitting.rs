@@ -114,6 +114,7 @@ impl Checked {
 }
 
 /// What is left of a script that is worth running; all of it where nothing is.
+#[cfg(feature = "cli")]
 pub(crate) fn what_is_left(script: &Script, lacks: Lacks) -> Cow<'_, Script> {
     fit(script, lacks).map_or(Cow::Borrowed(script), |fit| fit.script)
 }
