@@ -17,6 +17,8 @@ mod trial;
 mod twice;
 
 #[cfg(feature = "cli")]
+pub(crate) use crate::drive::caught;
+#[cfg(feature = "cli")]
 pub(crate) use broken::{last_words, rule_of_end};
 pub use coverage::universe;
 pub use coverage::{Countable, Counts, Coverage};
@@ -360,7 +362,6 @@ impl<'t> Judge<'t> {
             Ok(reach) => reach,
             Err(missing) => return Ok(Checked::skipped(missing)),
         };
-        backend.deadline(self.patience.deadline());
         let Self { gates, coverage, patience, explain, tolerance, listener, .. } = self;
         let trial = Trial {
             script,

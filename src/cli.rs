@@ -21,9 +21,10 @@ use clap::CommandFactory;
 
 use crate::backend::{Backend, default_folder};
 use crate::backends::{Builtin, Process, faulty, host, process};
-use crate::check::Judge;
+use crate::check::{Judge, caught};
 use crate::corpus::Ledger;
 use crate::hunt::workers::work;
+use crate::rule::Rule;
 use arguments::{
     BuiltinArguments, BuiltinCommand, Command, Conditions, JudgeArguments, OwnArguments, WorkArguments,
 };
@@ -94,7 +95,7 @@ pub fn cli<B: Backend>(backend: B) -> ExitCode {
                 backend: Vec::new(),
                 folder: default_folder(),
             };
-            command.run(&tool, &[backend])
+            run_and_let_go(command, &tool, vec![backend])
         }
         Err(exit) => Ok(exit),
     }))
@@ -140,7 +141,7 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
             let hosts: Vec<_> =
                 Builtin::HOSTS.iter().map(|(name, blocking)| host(name, *blocking).within(&folder)).collect();
             let tool = Tool { called, chosen: String::new(), definition, backend: Vec::new(), folder };
-            command.run(&tool, &hosts)
+            run_and_let_go(command, &tool, hosts)
         }
         [name] => {
             let backend = ["--backend".into(), name.into()].into();
@@ -170,6 +171,22 @@ fn on_backend<T: Task>(name: &str, folder: &Path, task: T) -> Result<T::Output, 
     })
 }
 
+/// Runs a command on backends, and lets go of these: one that panics at that has diverged.
+fn run_and_let_go<B: Backend>(command: Command, tool: &Tool, backends: Vec<B>) -> Outcome {
+    let mut outcome = command.run(tool, &backends);
+    for backend in backends {
+        let name = backend.name().to_owned();
+        if let Err(text) = caught(move || drop(backend)) {
+            let rule = Rule::NoPanic;
+            anstream::eprintln!(
+                "FAIL  {name}  {rule}  behind all scripts, when the backend was dropped: {text}"
+            );
+            outcome = outcome.map(|_| Exit::Diverged);
+        }
+    }
+    outcome
+}
+
 /// The arguments that choose a backend, as they are typed.
 fn choice_of(name: &str) -> String {
     format!("--backend {}", shell_words::quote(name))
@@ -185,7 +202,7 @@ impl Task for Ordered {
     type Output = Outcome;
 
     fn on<B: Backend>(self, backend: B) -> Outcome {
-        self.command.run(&self.tool, &[backend])
+        run_and_let_go(self.command, &self.tool, vec![backend])
     }
 }
 

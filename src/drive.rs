@@ -1,7 +1,6 @@
 //! From an op to calls on the seam to an outcome: the only file that knows both sides.
 
 use std::future::{Future, poll_fn};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -15,7 +14,7 @@ use crate::outcome::Outcome;
 mod calls;
 mod quiet;
 
-pub(crate) use quiet::Background;
+pub(crate) use quiet::{Background, caught, caught_while};
 
 use calls::{on_descriptor, on_input, on_output, on_two};
 
@@ -92,16 +91,39 @@ impl<D: Descriptor> Guest<D> {
     /// Makes a call in its manner: over and over, or given up.
     pub(crate) async fn call(&mut self, call: Call<'_>, control: &mut impl Control) -> Outcome {
         control.acting(acting(call));
-        let outcome = match call.manner {
-            Manner::UntilProgress if call.loops() => self.call_until_progress(call, control).await,
-            Manner::Once | Manner::UntilProgress => self.call_once(call, control).await,
-            Manner::Abandon { polls } => self.call_and_abandon(call, polls, control).await,
+        let outcome = {
+            let mut made = pin!(self.call_in_its_manner(call, control));
+            // What is dropped behind the answer, or in place of one, may panic as well.
+            let caught = poll_fn(|context| match caught(|| made.as_mut().poll(context)) {
+                Ok(polled) => polled,
+                Err(text) => Poll::Ready(Outcome::Panic(text)),
+            });
+            caught.await
         };
         if outcome == Outcome::Hang {
             control.hangs();
         }
         control.settle().await;
         if control.spins() { Outcome::Hang } else { outcome }
+    }
+
+    async fn call_in_its_manner(&mut self, call: Call<'_>, control: &mut impl Control) -> Outcome {
+        match call.manner {
+            Manner::UntilProgress if call.loops() => self.call_until_progress(call, control).await,
+            Manner::Once | Manner::UntilProgress => self.call_once(call, control).await,
+            Manner::Abandon { polls } => self.call_and_abandon(call, polls, control).await,
+        }
+    }
+
+    /// Lets go of all handles, in the order in which they came; the first that panics at that, and what it says.
+    pub(crate) fn let_go(&mut self) -> Option<(Name, String)> {
+        let mut first = None;
+        for (name, resource) in self.handles.drain(..) {
+            if let Err(text) = caught(move || drop(resource)) {
+                first.get_or_insert((name, text));
+            }
+        }
+        first
     }
 
     async fn call_until_progress(&mut self, call: Call<'_>, control: &mut impl Control) -> Outcome {
@@ -236,6 +258,13 @@ impl<D: Descriptor> Guest<D> {
     }
 }
 
+impl<D: Descriptor> Drop for Guest<D> {
+    fn drop(&mut self) {
+        // Whoever wants to know what comes of it has asked before.
+        self.let_go();
+    }
+}
+
 /// The streams that a call works for; none for calls on other handles, which are over when they return.
 fn acting(call: Call<'_>) -> Option<Acting<'_>> {
     let on_stream = call
@@ -281,12 +310,12 @@ fn polled(
     context: &mut Context<'_>,
     control: &mut impl Control,
 ) -> Poll<Outcome> {
-    let poll = || quiet::without_noise(|| catch_unwind(AssertUnwindSafe(|| call.poll(context))));
+    let poll = || caught(|| call.poll(context));
     let (polled, blocked) = control.watched(poll);
     match polled {
         Ok(Poll::Pending) if timing == Timing::NeverBlocks => Poll::Ready(Outcome::Blocked),
         Ok(Poll::Ready(_)) if timing == Timing::NeverBlocks && blocked => Poll::Ready(Outcome::Blocked),
         Ok(polled) => polled,
-        Err(payload) => Poll::Ready(Outcome::Panic(quiet::panic_text(&*payload))),
+        Err(text) => Poll::Ready(Outcome::Panic(text)),
     }
 }

@@ -6,7 +6,7 @@ use super::differing::{Differing, Sources};
 use super::{Divergence, Trouble};
 use crate::backend::Surroundings;
 use crate::model::Model;
-use crate::op::{HostChange, Pieces};
+use crate::op::{HostChange, Name, Pieces};
 use crate::outcome::Breach;
 use crate::rule::Rule;
 use crate::tree::{Node, Touched, Tree};
@@ -78,6 +78,16 @@ pub(super) fn panicked(text: String) -> Wrong {
         expected: "no panic".into(),
         found: text,
         differing: Differing::default(),
+    }
+}
+
+/// A panic of a handle that was let go at the end.
+pub(super) fn panicked_at_end((handle, text): (Name, String)) -> Wrong {
+    let note = format!("the guest was gone, and its `{handle}` was let go");
+    Wrong {
+        breach: Breach { rule: Rule::NoPanic, note: Some(note) },
+        path: "the end".into(),
+        ..panicked(text)
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::backend::{Backend, Breakdown, Descriptor, Folder, Instance};
 use crate::control::Control as Gate;
-use crate::drive::{Background, Guest, Patience};
+use crate::drive::{Background, Guest, Patience, caught, caught_while};
 use crate::model::Model;
 use crate::op::{Call, Control, Manner, Name, Op};
 use crate::outcome::{Allowed, Breach, Outcome};
@@ -42,7 +42,7 @@ struct Stage<'s, D: Descriptor, G: Gate> {
     gate: &'s mut G,
     background: &'s Background,
     /// What has broken down in the backend.
-    breakdown: &'s dyn Fn() -> Option<Breakdown>,
+    breakdown: &'s dyn Fn() -> Result<Option<Breakdown>, String>,
     trace: Vec<Answered>,
     folder: Option<Folder>,
     receipts: Receipts,
@@ -64,21 +64,32 @@ impl Trial<'_> {
         gate: &mut G,
         background: &Background,
     ) -> Result<Tried, Trouble> {
-        let Instance { preopens, folder } =
-            backend.start(&self.script.fixture).await.map_err(Trouble::of_start)?;
+        let began = match caught(|| backend.deadline(self.patience.deadline())) {
+            Ok(()) => caught_while(backend.start(&self.script.fixture)).await,
+            Err(text) => Err(text),
+        };
+        let Instance { preopens, folder } = match began {
+            Ok(started) => started.map_err(Trouble::of_start)?,
+            Err(text) => {
+                let wrong = broken::at_start(text).map_err(|shortage| Trouble::short(shortage, None))?;
+                let checked = Checked { trace: Vec::new(), verdict: self.wrong(wrong), tree: None };
+                return Ok(Tried { checked, quiet: true });
+            }
+        };
+        let name = |preopen: &Preopen| Name::new(&preopen.name).expect("our fault: a preopen without a name");
+        let names = self.script.fixture.preopens.iter().map(name);
+        let guest = Guest::new(names.zip(preopens), self.patience.clone());
         if folder.is_none()
             && self.script.steps.iter().any(|step| matches!(step.control(), Some(Control::Host(_))))
         {
             return Ok(Tried { checked: Checked::skipped(Capability::HostChanges), quiet: true });
         }
-        let name = |preopen: &Preopen| Name::new(&preopen.name).expect("our fault: a preopen without a name");
-        let names = self.script.fixture.preopens.iter().map(name);
         let mut stage = Stage {
-            guest: Guest::new(names.zip(preopens), self.patience.clone()),
+            guest,
             model: Model::new(&self.script.fixture),
             gate,
             background,
-            breakdown: &|| backend.breakdown(),
+            breakdown: &|| caught(|| backend.breakdown()),
             trace: Vec::with_capacity(self.script.steps.len()),
             folder,
             receipts: Receipts::default(),
@@ -86,19 +97,25 @@ impl Trial<'_> {
         self.coverage.script();
         stage.gate.begin(stage.folder.as_ref().map(Folder::path));
         let early = self.steps(&mut stage).await?;
-        let Stage { guest, model, gate, trace, folder, receipts, .. } = stage;
+        let Stage { mut guest, model, gate, trace, folder, receipts, .. } = stage;
         gate.acting(None);
         // Whoever waits in a drop must not wait for what is held.
         gate.release_all().await;
+        let let_go = guest.let_go();
         drop(guest);
         let quiet = gate.quiesce().await;
-        let (panicked, broke) = (background.take_panic(), backend.breakdown());
+        let (panicked, broke) = (background.take_panic(), caught(|| backend.breakdown()));
+        let (broke, panicked) = match broke {
+            Ok(broke) => (broke, panicked),
+            Err(text) => (None, panicked.or(Some(text))),
+        };
         let (verdict, tree) = match (early, broke) {
             (Some(diverged @ Verdict::Diverged(_)), _) => (diverged, None),
             (None, Some(breakdown)) => (self.wrong(broken::at_end(breakdown, self.script.steps.len())), None),
             (early, _) => {
                 let tree = early.is_none().then(|| model.tree());
-                let left = panicked.map(audit::panicked).or_else(|| {
+                let panicked = let_go.map(audit::panicked_at_end).or_else(|| panicked.map(audit::panicked));
+                let left = panicked.or_else(|| {
                     let looks = self.script.is_controlled();
                     looks.then(|| audit::left_behind(folder.as_ref().map(Folder::path), quiet)).flatten()
                 });
@@ -138,11 +155,11 @@ impl Trial<'_> {
             }
             self.coverage.kept(&[Rule::PathOutside]);
         }
-        if let Some(verdict) = early {
-            return Ok(verdict);
-        }
-        if let Some(wrong) = left {
-            return Ok(self.wrong_at_end(wrong));
+        match (early, left) {
+            // What is wrong in any case does not hang on whether the model could follow.
+            (None | Some(Verdict::Inconclusive(_)), Some(wrong)) => return Ok(self.wrong_at_end(wrong)),
+            (Some(verdict), _) => return Ok(verdict),
+            (None, None) => {}
         }
         if self.script.is_controlled() {
             self.coverage.kept(&[Rule::NoLeak]);
@@ -209,8 +226,9 @@ impl Trial<'_> {
         let outcome = stage.guest.call(call, stage.gate).await;
         receive(stage, self.script, index);
         let (outcome, note) = match (stage.breakdown)() {
-            None => (outcome, None),
-            Some(breakdown) => match broken::answer(breakdown, call, outcome) {
+            Err(text) => (Outcome::Panic(text), None),
+            Ok(None) => (outcome, None),
+            Ok(Some(breakdown)) => match broken::answer(breakdown, call, outcome) {
                 Ok(broken) => broken,
                 Err(ended) => {
                     let op = Some(call.op.kind());

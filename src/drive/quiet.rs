@@ -6,10 +6,16 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::panic;
+use std::future::{Future, poll_fn};
+use std::panic::{self, AssertUnwindSafe};
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::task::Poll;
 use std::thread;
+
+/// How the text of a panic begins that is no backend's.
+const OURS: &str = "our fault:";
 
 thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
@@ -24,10 +30,41 @@ static BACKGROUND: Mutex<BTreeMap<String, Option<String>>> = Mutex::new(BTreeMap
 /// Runs a closure whose panics on this thread the panic hook passes over. Other threads, and other panics of this one, print as ever.
 pub(super) fn without_noise<T>(run: impl FnOnce() -> T) -> T {
     install();
-    QUIET.set(true);
+    let before = QUIET.replace(true);
     let result = run();
-    QUIET.set(false);
+    QUIET.set(before);
     result
+}
+
+/// Runs code of a backend.
+///
+/// # Errors
+/// With the text of its panic.
+pub(crate) fn caught<T>(run: impl FnOnce() -> T) -> Result<T, String> {
+    without_noise(|| panic::catch_unwind(AssertUnwindSafe(run))).map_err(|payload| {
+        let text = panic_text(&*payload);
+        if text.starts_with(OURS) {
+            // It was not printed on its way here.
+            eprintln!("{text}");
+            panic::resume_unwind(payload);
+        }
+        text
+    })
+}
+
+/// Waits for a future of a backend, which is dropped here as well.
+///
+/// # Errors
+/// With the text of its panic.
+pub(crate) async fn caught_while<T>(future: impl Future<Output = T>) -> Result<T, String> {
+    let mut future = Box::pin(future);
+    let polled = poll_fn(|context| match caught(|| future.as_mut().poll(context)) {
+        Ok(polled) => polled.map(Ok),
+        Err(text) => Poll::Ready(Err(text)),
+    });
+    let awaited = pin!(polled).await;
+    let dropped = caught(move || drop(future));
+    awaited.and_then(|value| dropped.map(|()| value))
 }
 
 fn install() {

@@ -28,6 +28,7 @@ mod laws;
 #[cfg(feature = "cli")]
 mod matrix;
 mod outside;
+mod panics;
 #[cfg(feature = "cli")]
 mod process;
 #[rustfmt::skip] // the README's example is kept byte for byte

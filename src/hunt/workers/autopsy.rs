@@ -63,8 +63,8 @@ pub enum EndOf {
 
 /// What is told of a script that has ended its process in this way, behind these answers.
 fn finding(backend: &str, script: Script, answers: Vec<Answer>, end: End) -> Finding {
-    // The step behind the last answer is the one that gave none.
-    let step = answers.len().min(script.steps.len().saturating_sub(1));
+    // The step behind the last answer is the one that gave none; behind all of them it was the end.
+    let step = answers.len();
     let mut divergence = Divergence::process_ended(step, end.rule, &end.how);
     divergence.breach.note = end.note;
     Finding { answers, ..Finding::new(backend, script, &[], &divergence) }
