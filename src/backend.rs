@@ -62,6 +62,12 @@ pub trait Backend {
     )]
     fn deadline(&self, deadline: Duration) {}
 
+    /// The processes beside this one in which the backend makes its calls: the judge looks at what they have open, as it does at
+    /// this one.
+    fn processes(&self) -> Vec<u32> {
+        Vec::new()
+    }
+
     /// What has broken down since this was asked last that no answer could tell, if anything. The judge asks after each
     /// call, and once more when all handles are gone.
     fn breakdown(&self) -> Option<Breakdown> {

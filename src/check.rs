@@ -8,6 +8,7 @@ mod fitting;
 mod gates;
 mod host;
 mod kind;
+mod leaks;
 mod receipts;
 mod schedules;
 mod shortage;
@@ -47,6 +48,7 @@ use crate::rule::Rule;
 use crate::script::Script;
 use crate::tree::{Capability, Lacks, Tree};
 use gates::{Gates, Reach};
+use leaks::Held;
 use trial::Trial;
 
 /// How long one call may take before it counts as hanging.
@@ -108,6 +110,16 @@ pub enum Verdict {
     Inconclusive(&'static str),
     /// A rule was broken.
     Diverged(Box<Divergence>),
+}
+
+impl Verdict {
+    /// Whether the script was run, and nothing was wrong.
+    fn is_no_finding(&self) -> bool {
+        match self {
+            Self::Conforms | Self::NotExercised(_) | Self::Inconclusive(_) => true,
+            Self::Skipped(_) | Self::Diverged(_) => false,
+        }
+    }
 }
 
 /// The first answer that no world of the model allows.
@@ -362,6 +374,71 @@ impl<'t> Judge<'t> {
             Ok(reach) => reach,
             Err(missing) => return Ok(Checked::skipped(missing)),
         };
+        let mut held = None;
+        let mut checked = {
+            let _running = leaks::running();
+            self.drive(script, backend, reach, &mut held)?
+        };
+        let may_leak = held.is_some_and(|(before, after)| after.is_more_than(before))
+            || script.rule == Some(Rule::NoLeak) && held.is_some();
+        if may_leak
+            && checked.verdict.is_no_finding()
+            && let Some(grown) = self.grown(script, backend, reach)?
+        {
+            let divergence = audit::grows(grown).diverged(script.steps.len());
+            checked.verdict = self.judged(divergence);
+        }
+        Ok(checked)
+    }
+
+    /// The verdict where something is wrong behind a whole script: what a ledger knows is counted, and passes.
+    fn judged(&mut self, divergence: Divergence) -> Verdict {
+        match self.tolerance.as_deref().and_then(|known| known(&divergence)) {
+            Some(name) => {
+                self.coverage.tolerated(divergence.rule(), name);
+                Verdict::Conforms
+            }
+            None => Verdict::Diverged(Box::new(divergence)),
+        }
+    }
+
+    /// What grows each time a script is run that conforms, if something does. Nothing of that is counted.
+    fn grown<B: Backend>(
+        &mut self,
+        script: &Script,
+        backend: &B,
+        reach: Reach,
+    ) -> Result<Option<String>, Trouble> {
+        let _alone = leaks::alone();
+        let (coverage, listener) = (self.coverage.take(), self.listener.take());
+        let mut seen = Vec::new();
+        let mut run = || {
+            let mut held = None;
+            let checked = self.drive(script, backend, reach, &mut held)?;
+            seen.extend(held.filter(|_| checked.verdict.is_no_finding()).map(|(_, after)| after));
+            Ok::<_, Trouble>(seen.len() == 1 || leaks::growing(&seen).is_some())
+        };
+        let runs = (0..=leaks::REPEATS).map(|_| run()).find(|goes_on| !matches!(goes_on, Ok(true)));
+        (self.coverage, self.listener) = (coverage, listener);
+        if let Some(ended) = runs {
+            return ended.map(|_| None);
+        }
+        // Threads that are about to end are no leak.
+        let least = seen[0];
+        let is_over = leaks::settled(|| {
+            Held::now(&backend.processes()).is_none_or(|now| !now.is_more_by(least, leaks::REPEATS))
+        });
+        Ok(if is_over { None } else { leaks::growing(&seen) })
+    }
+
+    /// Drives a script to its end.
+    fn drive<B: Backend>(
+        &mut self,
+        script: &Script,
+        backend: &B,
+        reach: Reach,
+        held: &mut Option<(Held, Held)>,
+    ) -> Result<Checked, Trouble> {
         let Self { gates, coverage, patience, explain, tolerance, listener, .. } = self;
         let trial = Trial {
             script,
@@ -370,6 +447,7 @@ impl<'t> Judge<'t> {
             tolerance: tolerance.as_deref(),
             listener: listener.as_mut().map(|listener| &mut **listener as &mut dyn FnMut(&Answered)),
             patience,
+            held,
         };
         gates.drive(reach, trial, backend)
     }

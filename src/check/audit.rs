@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::differing::{Differing, Sources};
-use super::{Divergence, Trouble};
+use super::{Divergence, Trouble, leaks};
 use crate::backend::Surroundings;
 use crate::model::Model;
 use crate::op::{HostChange, Name, Pieces};
@@ -66,8 +66,23 @@ pub(super) fn left_behind(folder: Option<&Path>, quiet: bool) -> Option<Wrong> {
     if !quiet {
         return Some(wrong("work goes on in the background", "work in the background".into()));
     }
-    let open = folder.map_or_else(Vec::new, open_below);
-    (!open.is_empty()).then(|| wrong("files are still open", open.join(", ")))
+    let mut open = Vec::new();
+    let is_closed = leaks::settled(|| {
+        open = folder.map_or_else(Vec::new, open_below);
+        open.is_empty()
+    });
+    (!is_closed).then(|| wrong("files are still open", open.join(", ")))
+}
+
+/// What grows each time a script is run.
+pub(super) fn grows(found: String) -> Wrong {
+    Wrong {
+        breach: Breach { rule: Rule::NoLeak, note: Some("more is left each time the script is run".into()) },
+        path: "the process".into(),
+        expected: "nothing of the guest".into(),
+        found,
+        differing: Differing::default(),
+    }
 }
 
 /// A panic that no call has told.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::differing::{Differing, Sources};
+use super::leaks::Held;
 use super::{
     Answered, Checked, Coverage, Divergence, Receipts, Tolerance, Trouble, Verdict, audit, broken, host,
     shortage,
@@ -26,6 +27,8 @@ pub(super) struct Trial<'a> {
     pub(super) explain: bool,
     pub(super) tolerance: Option<&'a Tolerance<'a>>,
     pub(super) patience: &'a Patience,
+    /// What was there before the script and behind it, where that can be told.
+    pub(super) held: &'a mut Option<(Held, Held)>,
 }
 
 /// What came of a trial, and what it has left.
@@ -64,6 +67,7 @@ impl Trial<'_> {
         gate: &mut G,
         background: &Background,
     ) -> Result<Tried, Trouble> {
+        let before = Held::now(&backend.processes());
         let began = match caught(|| backend.deadline(self.patience.deadline())) {
             Ok(()) => caught_while(backend.start(&self.script.fixture)).await,
             Err(text) => Err(text),
@@ -72,7 +76,8 @@ impl Trial<'_> {
             Ok(started) => started.map_err(Trouble::of_start)?,
             Err(text) => {
                 let wrong = broken::at_start(text).map_err(|shortage| Trouble::short(shortage, None))?;
-                let checked = Checked { trace: Vec::new(), verdict: self.wrong(wrong), tree: None };
+                let checked =
+                    Checked { verdict: self.wrong(wrong), ..Checked::skipped(Capability::HostChanges) };
                 return Ok(Tried { checked, quiet: true });
             }
         };
@@ -104,6 +109,7 @@ impl Trial<'_> {
         let let_go = guest.let_go();
         drop(guest);
         let quiet = gate.quiesce().await;
+        *self.held = before.zip(Held::now(&backend.processes()));
         let (panicked, broke) = (background.take_panic(), caught(|| backend.breakdown()));
         let (broke, panicked) = match broke {
             Ok(broke) => (broke, panicked),
@@ -116,8 +122,9 @@ impl Trial<'_> {
                 let tree = early.is_none().then(|| model.tree());
                 let panicked = let_go.map(audit::panicked_at_end).or_else(|| panicked.map(audit::panicked));
                 let left = panicked.or_else(|| {
-                    let looks = self.script.is_controlled();
-                    looks.then(|| audit::left_behind(folder.as_ref().map(Folder::path), quiet)).flatten()
+                    self.looks_for_leaks()
+                        .then(|| audit::left_behind(folder.as_ref().map(Folder::path), quiet))
+                        .flatten()
                 });
                 let came_to_its_end = early.is_none();
                 let verdict = self.end(early, model, folder.as_ref(), left, &trace)?;
@@ -137,6 +144,11 @@ impl Trial<'_> {
             }
             None => verdict,
         }
+    }
+
+    /// Whether something may be open or at work that was not before; what can't be counted is looked for.
+    fn looks_for_leaks(&self) -> bool {
+        self.script.is_controlled() || self.held.is_some_and(|(before, after)| after.is_more_than(before))
     }
 
     /// What is left when the guest has gone: around the folder, in the folder, and open.
@@ -161,7 +173,7 @@ impl Trial<'_> {
             (Some(verdict), _) => return Ok(verdict),
             (None, None) => {}
         }
-        if self.script.is_controlled() {
+        if self.script.is_controlled() || self.held.is_some() {
             self.coverage.kept(&[Rule::NoLeak]);
         }
         let sources = self.explain.then(|| Sources::of(self.script, trace));

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::answers::Asked;
-use super::fatal;
 use super::means::Means;
 use super::opening::Flags;
 use super::streams::{FaultyInputStream, FaultyOutputStream};
 use super::{Fault, FaultyDirectoryEntryStream};
+use super::{fatal, leaks};
 use crate::backend::Descriptor;
 use crate::backends::host::HostDescriptor;
 use crate::filesystem::{Blocking, File};
@@ -121,6 +121,7 @@ impl Descriptor for FaultyDescriptor {
     }
     async fn read_directory(&self) -> FsResult<FaultyDirectoryEntryStream> {
         let real = self.coded(Asked::ReadDirectory, self.real.read_directory().await)?;
+        leaks::leave(self.fault, &self.real).await;
         Ok(FaultyDirectoryEntryStream::new(real, self.fault))
     }
     async fn sync(&self) -> FsResult<()> {

@@ -17,6 +17,7 @@ mod fatal;
 mod hashes;
 mod idle;
 mod large;
+mod leaks;
 mod listing;
 mod means;
 mod moves;

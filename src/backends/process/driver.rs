@@ -23,6 +23,9 @@ const NOISE_MAX: usize = 64 << 20;
 /// How much of what it says otherwise is kept, in bytes.
 const WORDS_MAX: usize = 4096;
 
+/// How many processes of one driver are looked at.
+const PROCESSES_MAX: usize = 16;
+
 /// How often, and how long each time, something is waited for that is about to end.
 const LOOKS_MAX: u32 = 100;
 const LOOK: Duration = Duration::from_millis(5);
@@ -85,6 +88,20 @@ impl Driver {
             }
         })?;
         Ok(Self { group, lines: Some(lines), events, bell, words, listener, asked: 0, is_asked: false })
+    }
+
+    /// Its number, and those of what it has started, as far as the system tells.
+    pub(super) fn processes(&self) -> Vec<u32> {
+        let mut all = vec![self.group.first.id()];
+        let mut asked = 0;
+        while let Some(number) = all.get(asked).copied().filter(|_| asked < PROCESSES_MAX) {
+            asked += 1;
+            let children = std::fs::read_to_string(format!("/proc/{number}/task/{number}/children"));
+            all.extend(
+                children.unwrap_or_default().split_whitespace().filter_map(|child| child.parse::<u32>().ok()),
+            );
+        }
+        all
     }
 
     /// Sends a request. One that has ended does not hear it, and tells that by its end.

@@ -199,6 +199,10 @@ impl Backend for Process {
         self.line.deadline.set(deadline);
     }
 
+    fn processes(&self) -> Vec<u32> {
+        self.line.processes()
+    }
+
     fn breakdown(&self) -> Option<Breakdown> {
         self.line.take_breakdown()
     }

@@ -56,6 +56,11 @@ impl Line {
         self.driver.borrow().is_none()
     }
 
+    /// The numbers of the driver's processes.
+    pub(super) fn processes(&self) -> Vec<u32> {
+        self.driver.borrow().as_ref().map(Driver::processes).unwrap_or_default()
+    }
+
     /// Takes the driver away.
     pub(super) fn close(&self) -> Option<Driver> {
         self.driver.take()

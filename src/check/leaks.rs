@@ -1,0 +1,172 @@
+//! What a process has open and at work, so that what grows with each script is seen.
+//!
+//! Counts are looked at around every script, which costs next to nothing. More than before is no leak yet: a backend may
+//! keep what it needs again, such as threads of a pool. So the same script is run over and over then, while no other judge
+//! of this process runs one, and only what grows each time is a leak.
+
+#[cfg(target_os = "linux")]
+use std::fs;
+#[cfg(target_os = "linux")]
+use std::path::Path;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::thread;
+use std::time::Duration;
+
+/// How often a script is run again that has left more than there was; what is kept on purpose has an end before that.
+pub(super) const REPEATS: usize = 16;
+
+/// How often, and how long each time, work that may still go on is waited for.
+const LOOKS_MAX: u32 = 200;
+const LOOK: Duration = Duration::from_millis(5);
+
+/// For so many looks nothing may be at work before it is taken for over.
+const IDLE_LOOKS: u32 = 3;
+
+/// Held while a script is run: by many who run one, or by one who counts.
+static RUNNING: RwLock<()> = RwLock::new(());
+
+/// For whoever runs a script.
+pub(super) fn running() -> RwLockReadGuard<'static, ()> {
+    RUNNING.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// For whoever has to be alone with a script.
+pub(super) fn alone() -> RwLockWriteGuard<'static, ()> {
+    RUNNING.write().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// How much a process has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Held {
+    /// Descriptors that are open.
+    pub(super) descriptors: u64,
+    /// Threads that are there.
+    pub(super) threads: u64,
+}
+
+impl Held {
+    /// What this process and these others have now, as far as the system tells.
+    pub(super) fn now(others: &[u32]) -> Option<Self> {
+        let mut all = of_process("self")?;
+        for other in others {
+            // One that has ended has nothing.
+            let other = of_process(&other.to_string()).unwrap_or_default();
+            all.descriptors += other.descriptors;
+            all.threads += other.threads;
+        }
+        Some(all)
+    }
+
+    /// Whether there is more of something, by so many at least.
+    pub(super) fn is_more_by(self, before: Self, least: usize) -> bool {
+        let least = least as u64;
+        self.descriptors >= before.descriptors + least || self.threads >= before.threads + least
+    }
+
+    /// Whether there is more of something.
+    pub(super) fn is_more_than(self, before: Self) -> bool {
+        self.descriptors > before.descriptors || self.threads > before.threads
+    }
+}
+
+/// Waits until what is asked for holds, as long as a thread of this process may be at something; whether it does.
+pub(super) fn settled(mut holds: impl FnMut() -> bool) -> bool {
+    let mut idle = 0;
+    for _ in 0..LOOKS_MAX {
+        if holds() {
+            return true;
+        }
+        idle = if is_busy() { 0 } else { idle + 1 };
+        if idle > IDLE_LOOKS {
+            break;
+        }
+        thread::sleep(LOOK);
+    }
+    false
+}
+
+/// What grew in each of these steps.
+pub(super) fn growing(seen: &[Held]) -> Option<String> {
+    let grows = |of: fn(&Held) -> u64| seen.windows(2).all(|pair| of(&pair[0]) < of(&pair[1]));
+    let (first, last) = (seen.first()?, seen.last()?);
+    let (of, times) = (|count: u64, what: &str| format!("{count} more {what}"), seen.len() - 1);
+    let more = if grows(|held| held.descriptors) {
+        of(last.descriptors - first.descriptors, "descriptors")
+    } else if grows(|held| held.threads) {
+        of(last.threads - first.threads, "threads")
+    } else {
+        return None;
+    };
+    (times > 0).then(|| format!("{more} behind {times} runs"))
+}
+
+/// Whether a thread of this process, but this one, runs or waits for a disk.
+#[cfg(target_os = "linux")]
+fn is_busy() -> bool {
+    let mine = rustix::thread::gettid().as_raw_nonzero().to_string();
+    let Ok(threads) = fs::read_dir("/proc/self/task") else { return false };
+    threads.filter_map(Result::ok).filter(|thread| thread.file_name() != *mine).any(|thread| {
+        let told = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+        // Behind the name, which may hold anything.
+        let state = told.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next());
+        matches!(state, Some('R' | 'D'))
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_busy() -> bool {
+    true
+}
+
+#[cfg(target_os = "linux")]
+fn of_process(number: &str) -> Option<Held> {
+    use std::os::linux::fs::MetadataExt as _;
+    let folder = Path::new("/proc").join(number);
+    let descriptors = folder.join("fd");
+    // Since Linux 6.2 the size of that folder is their number.
+    let told = fs::metadata(&descriptors).ok()?.st_size();
+    let descriptors = if told > 0 { told } else { fs::read_dir(&descriptors).ok()?.count() as u64 };
+    let threads = fs::metadata(folder.join("task")).ok()?.st_nlink().saturating_sub(2);
+    Some(Held { descriptors, threads })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn of_process(_number: &str) -> Option<Held> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn held(descriptors: u64, threads: u64) -> Held {
+        Held { descriptors, threads }
+    }
+
+    #[test]
+    fn only_what_grows_each_time_is_a_leak() {
+        let cases: &[(&[Held], Option<&str>)] = &[
+            (&[held(3, 1), held(4, 1), held(5, 1)], Some("2 more descriptors behind 2 runs")),
+            (&[held(3, 1), held(3, 2), held(3, 4)], Some("3 more threads behind 2 runs")),
+            (&[held(3, 1), held(4, 2), held(4, 2)], None),
+            (&[held(3, 1), held(4, 1), held(3, 1), held(4, 1)], None),
+            (&[held(3, 1)], None),
+            (&[], None),
+        ];
+        for (seen, grown) in cases {
+            assert_eq!(growing(seen).as_deref(), *grown, "{seen:?}");
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_process_is_counted() {
+        let _alone = alone();
+        let before = Held::now(&[]).unwrap();
+        assert!(before.descriptors >= 3 && before.threads >= 1, "{before:?}");
+        let files: Vec<_> = (0..64).map(|_| fs::File::open("/").unwrap()).collect();
+        let after = Held::now(&[std::process::id()]).unwrap();
+        assert!(after.descriptors >= 2 * before.descriptors + 64, "{before:?} {after:?}");
+        drop(files);
+    }
+}
