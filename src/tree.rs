@@ -13,6 +13,7 @@ pub use canaries::{Canaries, Touched, canaries};
 pub use capability::{Capability, Lacks, UnknownCapability};
 pub use content::{Content, Piece};
 pub use fixture::{Access, DirPerms, FilePerms, Fixture, Modified, Preopen};
+pub use read::{Attribute, Attributes};
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::differing::{Differing, Sources};
 use super::{Divergence, Trouble, leaks};
 use crate::backend::Surroundings;
-use crate::model::Model;
+use crate::model::{Model, Wrong as OnDisk};
 use crate::op::{HostChange, Name, Pieces};
 use crate::outcome::Breach;
 use crate::rule::Rule;
@@ -30,13 +30,13 @@ pub(super) fn tree(
     folder: &Path,
     sources: Option<&Sources<'_>>,
 ) -> Result<Option<Wrong>, Trouble> {
-    let found = Tree::take_from(folder)
+    let (found, attributes) = Tree::take_with_attributes(folder)
         .map_err(|source| Trouble::Audit { folder: folder.display().to_string(), source })?;
-    let Err((breach, path)) = model.judge_tree(&found) else { return Ok(None) };
+    let Err(OnDisk { breach, path, told }) = model.judge_disk(&found, &attributes) else { return Ok(None) };
     let text = |tree: &Tree| tree.get(&path).map_or("nothing".into(), node_text);
     let differing =
         sources.map(|sources| Differing::of_tree(model, &found, &path, sources)).unwrap_or_default();
-    let (expected, found) = (text(&model.tree()), text(&found));
+    let [expected, found] = told.unwrap_or_else(|| [text(&model.tree()), text(&found)]);
     Ok(Some(Wrong { breach, path, expected, found, differing }))
 }
 

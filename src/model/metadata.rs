@@ -98,7 +98,7 @@ impl World {
         }
     }
 
-    fn expected_times(&self, node: NodeId) -> ExpectedTimes {
+    pub(super) fn expected_times(&self, node: NodeId) -> ExpectedTimes {
         let mut times = self.nodes.metadata(node).expected();
         if self.is_in_flux(node) {
             times = ExpectedTimes { early: times.early, ..ExpectedTimes::FREE };

@@ -6,6 +6,7 @@
 //! the order of landings matters the set forks, and worlds that could not have given an answer are dropped.
 
 mod access;
+mod attributes;
 mod control;
 mod crowd;
 mod descriptor;
@@ -29,6 +30,7 @@ mod states;
 mod times;
 mod tree;
 
+pub use attributes::Wrong;
 pub use handles::{Handle, Permit, Right};
 pub use kinds::EffectKind;
 pub use landings::PREFIXES_MAX;
@@ -39,7 +41,7 @@ use std::sync::Arc;
 use crate::op::{Call, Control, HandleKind, Manner, Name, Op};
 use crate::outcome::{Allowed, Answer, Breach, ExpectedBytes, Outcome};
 use crate::rule::Rule;
-use crate::tree::{Access, Fixture, Tree};
+use crate::tree::{Access, Attributes, Fixture, Tree};
 
 use crowd::Crowd;
 use landings::Aftermath;
@@ -170,6 +172,15 @@ impl Model {
     /// # Errors
     /// With the rule that is broken, in the world that comes nearest, and the path.
     pub fn judge_tree(&mut self, found: &Tree) -> Result<(), (Breach, String)> {
+        self.judge_disk(found, &Attributes::new()).map_err(|Wrong { breach, path, .. }| (breach, path))
+    }
+
+    /// The same, also of what the system says of the objects beside their data: which names are one object, and the times
+    /// that are known.
+    ///
+    /// # Errors
+    /// With what is wrong in the world that comes nearest.
+    pub fn judge_disk(&mut self, found: &Tree, attributes: &Attributes) -> Result<(), Wrong> {
         self.worlds.iter_mut().for_each(|world| world.over = true);
         self.close_all();
         if self.inconclusive.is_some() {
@@ -177,9 +188,10 @@ impl Model {
         }
         let mut first = Ok(());
         for world in &self.worlds {
-            match world.judge_tree(found) {
+            let judged = world.judge_tree(found).map_err(|(breach, path)| Wrong { breach, path, told: None });
+            match judged.and_then(|()| world.judge_attributes(attributes)) {
                 Ok(()) => return Ok(()),
-                Err(breach) => first = first.and(Err(breach)),
+                Err(wrong) => first = first.and(Err(wrong)),
             }
         }
         first

@@ -23,7 +23,8 @@ pub enum ExpectedTime {
 }
 
 impl ExpectedTime {
-    fn fits(self, found: Option<Datetime>) -> bool {
+    /// Whether a timestamp can be this one.
+    pub(crate) fn fits(self, found: Option<Datetime>) -> bool {
         match (self, found) {
             (Self::Free, _) | (Self::Set(..) | Self::After(..), None) => true,
             (Self::Still(wanted, _), found) => wanted == found,

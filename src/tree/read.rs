@@ -3,12 +3,13 @@
 //! On Unix each object is looked up in its open directory, so that no name is followed through what somebody else puts in
 //! its place meanwhile: where a tree is taken away, nothing outside of it ever is.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::{Content, Entries, Node, Tree};
-use crate::wasi::DescriptorType;
+use crate::wasi::{Datetime, DescriptorType};
 
 /// Files up to this size are read in one go, holes and all; in bytes.
 const READ_WHOLE_MAX: u64 = 1 << 20;
@@ -22,7 +23,7 @@ impl Tree {
     /// # Errors
     /// What the operating system says.
     pub fn read_from(root: &Path) -> io::Result<Self> {
-        Ok(Self { entries: entries(root, false)? })
+        Ok(Self { entries: entries(root, false, &mut Told::default())? })
     }
 
     /// Reads everything below `root` likewise, and may remove each thing when it was read: whoever needs the tree only once
@@ -31,18 +32,90 @@ impl Tree {
     /// # Errors
     /// What the operating system says of reading.
     pub fn take_from(root: &Path) -> io::Result<Self> {
-        Ok(Self { entries: entries(root, true)? })
+        Ok(Self { entries: entries(root, true, &mut Told::default())? })
+    }
+
+    /// The same, with what the system says of each object beside its data; nothing where it can't be asked.
+    ///
+    /// # Errors
+    /// What the operating system says of reading.
+    pub fn take_with_attributes(root: &Path) -> io::Result<(Self, Attributes)> {
+        let mut told = Told { wanted: true, ..Told::default() };
+        let entries = entries(root, true, &mut told)?;
+        Ok((Self { entries }, told.attributes))
+    }
+}
+
+/// What the system says of the objects of a tree, by their paths.
+pub type Attributes = BTreeMap<String, Attribute>;
+
+/// What the system says of an object, beside its data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    /// Which object of which disk it is.
+    pub object: (u64, u64),
+    /// When it was accessed last; none before 1970.
+    pub access: Option<Datetime>,
+    /// When its data was modified last; none before 1970.
+    pub modification: Option<Datetime>,
+}
+
+/// What was told of the objects that were read.
+#[derive(Debug, Default)]
+struct Told {
+    wanted: bool,
+    attributes: Attributes,
+    /// What each object had when its first name was come upon.
+    objects: BTreeMap<(u64, u64), Attribute>,
+    /// The path of the directory that is read, with a slash behind it; empty for the root.
+    within: String,
+}
+
+#[cfg(unix)]
+impl Told {
+    /// Asks for an object before it is read, or taken away.
+    fn ask(&mut self, folder: rustix::fd::BorrowedFd<'_>, name: &std::ffi::CStr) {
+        use rustix::fs::{AtFlags, statat};
+        if !self.wanted {
+            return;
+        }
+        // What is gone by now is told to be when it is read.
+        let Ok(stat) = statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) else { return };
+        let moment = |seconds: i64, nanoseconds: i64| {
+            let (seconds, nanoseconds) = (u64::try_from(seconds).ok()?, u32::try_from(nanoseconds).ok()?);
+            Some(Datetime { seconds, nanoseconds })
+        };
+        let attribute = Attribute {
+            object: (stat.st_dev, stat.st_ino),
+            access: moment(stat.st_atime, stat.st_atime_nsec.cast_signed()),
+            modification: moment(stat.st_mtime, stat.st_mtime_nsec.cast_signed()),
+        };
+        // By another name it may have been read since.
+        let first = *self.objects.entry(attribute.object).or_insert(attribute);
+        self.attributes.insert(format!("{}{}", self.within, name.to_string_lossy()), first);
+    }
+
+    /// Reads the directory of this name.
+    fn below<T>(&mut self, name: &std::ffi::CStr, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.within.len();
+        if self.wanted {
+            self.within += &name.to_string_lossy();
+            self.within.push('/');
+        }
+        let value = read(self);
+        self.within.truncate(before);
+        value
     }
 }
 
 #[cfg(unix)]
-fn entries(root: &Path, takes: bool) -> io::Result<Entries> {
+fn entries(root: &Path, takes: bool, told: &mut Told) -> io::Result<Entries> {
     use rustix::fs::{CWD, Mode, OFlags, openat};
     let open = |how: OFlags| openat(CWD, root, IN_DIRECTORY | how, Mode::empty());
     match open(OFlags::NOFOLLOW) {
-        Ok(folder) => within(folder, takes),
+        Ok(folder) => within(folder, takes, told),
         // What a link leads to is read, and stays.
-        Err(_) => within(open(OFlags::empty())?, false),
+        Err(_) => within(open(OFlags::empty())?, false, told),
     }
 }
 
@@ -53,7 +126,7 @@ const IN_DIRECTORY: rustix::fs::OFlags =
 
 /// What is in an open directory.
 #[cfg(unix)]
-fn within(folder: rustix::fd::OwnedFd, takes: bool) -> io::Result<Entries> {
+fn within(folder: rustix::fd::OwnedFd, takes: bool, told: &mut Told) -> io::Result<Entries> {
     use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, openat, readlinkat, statat, unlinkat};
     let mut listing = Dir::new(folder)?;
     // To its end before anything is taken away: what is left of a listing then is each system's own.
@@ -65,6 +138,7 @@ fn within(folder: rustix::fd::OwnedFd, takes: bool) -> io::Result<Entries> {
         if matches!(name.to_bytes(), b"." | b"..") {
             continue;
         }
+        told.ask(folder, name);
         let open = |how: OFlags| openat(folder, name, how | OFlags::NOFOLLOW, Mode::empty());
         let mut kind = entry.file_type();
         if kind == FileType::Unknown {
@@ -73,7 +147,10 @@ fn within(folder: rustix::fd::OwnedFd, takes: bool) -> io::Result<Entries> {
         }
         let node = match kind {
             FileType::RegularFile => Node::File(read_file(open(OFlags::RDONLY | OFlags::CLOEXEC)?.into())?),
-            FileType::Directory => Node::Directory(within(open(IN_DIRECTORY)?, takes)?),
+            FileType::Directory => {
+                let inner = open(IN_DIRECTORY)?;
+                Node::Directory(told.below(name, |told| within(inner, takes, told))?)
+            }
             FileType::Symlink => {
                 Node::Symlink(readlinkat(folder, name, Vec::new())?.to_string_lossy().into_owned())
             }
@@ -95,7 +172,7 @@ fn within(folder: rustix::fd::OwnedFd, takes: bool) -> io::Result<Entries> {
 
 /// Nothing is taken away here: by its path alone it could be something else by now.
 #[cfg(not(unix))]
-fn entries(folder: &Path, takes: bool) -> io::Result<Entries> {
+fn entries(folder: &Path, takes: bool, told: &mut Told) -> io::Result<Entries> {
     let mut found = Entries::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -103,7 +180,7 @@ fn entries(folder: &Path, takes: bool) -> io::Result<Entries> {
         let node = if kind.is_file() {
             Node::File(read_file(fs::File::open(&path)?)?)
         } else if kind.is_dir() {
-            Node::Directory(entries(&path, takes)?)
+            Node::Directory(entries(&path, takes, told)?)
         } else if kind.is_symlink() {
             Node::Symlink(fs::read_link(&path)?.to_string_lossy().into_owned())
         } else {

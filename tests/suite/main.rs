@@ -27,6 +27,7 @@ mod lacks;
 mod laws;
 #[cfg(feature = "cli")]
 mod matrix;
+mod on_disk;
 mod outside;
 mod panics;
 #[cfg(feature = "cli")]
