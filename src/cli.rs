@@ -43,6 +43,8 @@ pub enum Exit {
     Stale = 3,
     /// Nothing ran: every script was skipped.
     NothingRan = 4,
+    /// Somebody ended a comparison or a calibration before it was through, and nothing was wrong until then.
+    Interrupted = 5,
     /// Our own fault, or the machine's: no folder, or a want of space, inodes, open files, threads, memory.
     OwnFault = 70,
 }

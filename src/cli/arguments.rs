@@ -20,8 +20,7 @@ use crate::generate::{Focus, MIXED, OPS_MAX};
 use crate::hunt::Share;
 
 /// Exit codes, for `--help`.
-const EXIT_CODES: &str =
-    "Exit codes: 0 conforms, 1 usage, 2 diverged, 3 the ledger is stale, 4 nothing ran, 70 our own fault";
+const EXIT_CODES: &str = "Exit codes: 0 conforms, 1 usage, 2 diverged, 3 the ledger is stale, 4 nothing ran, 5 interrupted, 70 our own fault";
 
 /// Property-based conformance tests for implementations of the WASI filesystem.
 #[derive(Debug, Parser)]

@@ -6,13 +6,14 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::hunting::stop_on_ctrl_c;
 use super::{Exit, Failure, Outcome};
 use crate::backends::{Fault, faulty};
 use crate::check::{Judge, syscall_gate};
 use crate::generate::Focus;
 use crate::hunt::calibration::{Sighting, Tally, Totals};
 use crate::hunt::workers::{Launch, Pack};
-use crate::hunt::{Hunt, Hunted, Progress, Watcher};
+use crate::hunt::{Hunt, Hunted, Progress, Stop, Watcher};
 use crate::report::Finding;
 use crate::rule::Rule;
 
@@ -68,8 +69,8 @@ enum Format {
 pub(super) fn run(arguments: &CalibrateArguments, folder: &Path) -> Outcome {
     let faults = chosen(&arguments.names)?;
     let found = tempfile::tempdir().map_err(Failure::own)?;
-    let place = Place { folder, found: found.path() };
-    let (mut tallies, mut skipped) = (Vec::new(), Vec::new());
+    let place = Place { folder, found: found.path(), stop: stop_on_ctrl_c()? };
+    let (mut tallies, mut skipped, mut not_begun, mut judged) = (Vec::new(), Vec::new(), Vec::new(), 0);
     if arguments.format == Format::Text {
         anstream::println!("{}", head());
     }
@@ -78,7 +79,12 @@ pub(super) fn run(arguments: &CalibrateArguments, folder: &Path) -> Outcome {
             skipped.push(fault);
             continue;
         }
-        let tally = calibrated(arguments, &place, fault)?;
+        let (tally, ops) = calibrated(arguments, &place, fault)?;
+        judged += ops;
+        if tally.hunts == 0 {
+            not_begun.push(fault);
+            continue;
+        }
         match arguments.format {
             Format::Text => anstream::println!("{}", row(&tally)),
             Format::Json => print_json(&FaultLine::of(&tally))?,
@@ -90,12 +96,27 @@ pub(super) fn run(arguments: &CalibrateArguments, folder: &Path) -> Outcome {
         tallies.iter().filter_map(Tally::complaint).chain(totals.complaint()).collect();
     match arguments.format {
         Format::Text => print_totals(&totals, &complaints, &skipped),
-        Format::Json => print_json(&TotalsLine::of(&totals, &complaints, &skipped))?,
+        Format::Json => {
+            let interrupted = place.stop.is_asked();
+            let not_begun = not_begun.iter().map(|fault| fault.name()).collect();
+            let line = TotalsLine::of(&totals, &complaints, &skipped);
+            print_json(&TotalsLine { interrupted, not_begun, ..line })?;
+        }
     }
-    Ok(match (complaints.is_empty(), tallies.is_empty()) {
-        (false, _) => Exit::Diverged,
-        (true, true) => Exit::NothingRan,
-        (true, false) => Exit::Conforms,
+    if place.stop.is_asked() {
+        let names: Vec<&str> = not_begun.iter().map(|fault| fault.name()).collect();
+        if arguments.format == Format::Text {
+            anstream::println!("INTERRUPTED  {} faults without a hunt: {}", names.len(), names.join(", "));
+        }
+    }
+    Ok(if judged == 0 && !place.stop.is_asked() {
+        Exit::NothingRan
+    } else if !complaints.is_empty() {
+        Exit::Diverged
+    } else if place.stop.is_asked() {
+        Exit::Interrupted
+    } else {
+        Exit::Conforms
     })
 }
 
@@ -120,35 +141,51 @@ struct Place<'p> {
     folder: &'p Path,
     /// The folder that keeps findings.
     found: &'p Path,
+    /// Ends them from outside.
+    stop: Stop,
 }
 
-fn calibrated(arguments: &CalibrateArguments, place: &Place<'_>, fault: Fault) -> Result<Tally, Failure> {
+/// What hunts for a fault came to, as many as were begun and not interrupted, and how many calls they have judged.
+fn calibrated(
+    arguments: &CalibrateArguments,
+    place: &Place<'_>,
+    fault: Fault,
+) -> Result<(Tally, u64), Failure> {
     let focus = Focus::from_name(fault.profile()).map_err(Failure::own)?;
-    let mut sightings = Vec::new();
+    let (mut sightings, mut hunts, mut judged) = (Vec::new(), 0, 0);
     for number in 0..arguments.hunts {
+        if place.stop.is_asked() {
+            break;
+        }
         let hunt = Hunt {
             time: Some(arguments.time),
             scripts_max: Some(arguments.scripts),
             seed: arguments.seed.wrapping_add(number.into()),
             focus: (!arguments.mixed).then_some(focus),
             found: place.found.to_owned(),
+            stop: place.stop.clone(),
             ..Hunt::default()
         };
-        let hunted = if fault.is_fatal() {
+        let (hunted, ops) = if fault.is_fatal() {
             in_a_worker(hunt, place, fault)?
         } else {
             let mut judge = Judge::new().map_err(Failure::own)?.with_deadline(deadline(fault));
             let backend = faulty(fault).within(place.folder);
-            hunt.run(&mut judge, &[backend], &mut Silent).map_err(Failure::own)?
+            let hunted = hunt.run(&mut judge, &[backend], &mut Silent).map_err(Failure::own)?;
+            (hunted, judge.coverage.ops)
         };
-        sightings.extend(Sighting::of(&hunted));
+        judged += ops;
+        let sighting = Sighting::of(&hunted);
+        // One that was interrupted has not missed anything.
+        hunts += usize::from(sighting.is_some() || !hunted.interrupted);
+        sightings.extend(sighting);
     }
-    let (hunts, rule) = (arguments.hunts as usize, fault.rule());
-    Ok(Tally { fault: fault.name().to_owned(), rule, hunts, sightings })
+    let rule = fault.rule();
+    Ok((Tally { fault: fault.name().to_owned(), rule, hunts, sightings }, judged))
 }
 
 /// The hunt in a process that the fault may end.
-fn in_a_worker(hunt: Hunt, place: &Place<'_>, fault: Fault) -> Result<Hunted, Failure> {
+fn in_a_worker(hunt: Hunt, place: &Place<'_>, fault: Fault) -> Result<(Hunted, u64), Failure> {
     let backend = faulty_name(fault);
     let launch = Launch {
         program: std::env::current_exe()
@@ -160,7 +197,10 @@ fn in_a_worker(hunt: Hunt, place: &Place<'_>, fault: Fault) -> Result<Hunted, Fa
     };
     let lacks = vec![Judge::new().map_err(Failure::own)?.lacks_of(&faulty(fault))];
     let pack = Pack { hunt, jobs: 1, launch, backends: vec![backend], lacks, corpus: None, known: None };
-    pack.run(&mut Silent).map(|(hunted, _)| hunted).map_err(Failure::own)
+    let (hunted, coverage) = pack.run(&mut Silent).map_err(Failure::own)?;
+    // A call that has ended its worker was judged, if by nobody who could count it.
+    let ops = coverage.ops + hunted.deaths;
+    Ok((hunted, ops))
 }
 
 fn faulty_name(fault: Fault) -> String {
@@ -303,6 +343,9 @@ struct TotalsLine<'t> {
     steps_worst: Option<usize>,
     skipped: Vec<&'static str>,
     complaints: &'t [String],
+    /// Whether somebody has ended it, and the faults that were not hunted then.
+    interrupted: bool,
+    not_begun: Vec<&'static str>,
 }
 
 impl<'t> TotalsLine<'t> {
@@ -322,6 +365,8 @@ impl<'t> TotalsLine<'t> {
             steps_worst: steps.map(|(_, worst)| worst),
             skipped: skipped.iter().map(|fault| fault.name()).collect(),
             complaints,
+            interrupted: false,
+            not_begun: Vec::new(),
         }
     }
 }

@@ -30,8 +30,9 @@ backend of that name is the column's ledger:
 
   wasi-fs-conformance matrix --backend host --backend mine=host-pool --known mine=known.txt -o report.html
 
-Exit codes: 0 every deviation is known, 1 usage, 2 a backend deviates otherwise, 3 a ledger is stale, 4 nothing ran, 70 our
-own fault. Ctrl-C ends it with what there is until then.";
+Exit codes: 0 every deviation is known, 1 usage, 2 a backend deviates otherwise, 3 a ledger is stale, 4 nothing ran, 5
+interrupted, 70 our own fault. Ctrl-C ends it with what there is until then, and the page says so; where nothing has run
+yet, a former page stays.";
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
@@ -101,6 +102,7 @@ pub(super) fn run(arguments: MatrixArguments, backends: &[String], folder: PathB
         profile: arguments.profile.name().to_owned(),
         seconds: arguments.time.as_secs_f64(),
         corpus: cases.len() as u64,
+        interrupted: false,
         rules: Rule::ALL.iter().map(|rule| row(*rule, &cases)).collect(),
         backends: columns.iter().map(columns::Asked::waiting).collect(),
     };
@@ -114,11 +116,27 @@ pub(super) fn run(arguments: MatrixArguments, backends: &[String], folder: PathB
         teller.line.clear();
         say_column(&column);
         matrix.backends[number] = column;
-        files.write(&matrix)?;
+        if !hunt.stop.is_asked() {
+            files.write(&matrix)?;
+        }
+    }
+    matrix.interrupted =
+        matrix.backends.iter().any(|column| matches!(column.end, End::Stopped | End::Waiting));
+    for column in matrix.backends.iter().filter(|column| column.end == End::Waiting) {
+        anstream::println!("{}: not begun, since the run was interrupted", column.label);
+    }
+    if matrix.interrupted && !matrix.backends.iter().any(ran) {
+        anstream::println!("nothing was judged until then, so nothing is written");
+        return Ok(Exit::Interrupted);
     }
     files.write(&matrix)?;
     anstream::println!("{files}");
     exit(&matrix)
+}
+
+/// Whether anything was judged on a backend.
+fn ran(column: &Column) -> bool {
+    column.ops > 0 || !column.tolerated.is_empty()
 }
 
 /// A rule with the scripts of the corpus that are about it.
@@ -137,10 +155,11 @@ fn exit(matrix: &Matrix) -> Outcome {
     if let Some(text) = failed {
         return Err(Failure::own(text));
     }
-    let ran = |column: &Column| column.corpus + column.generated > 0;
     let is_idle = |column: &Column| column.end == End::Complete && !ran(column);
     Ok(if columns.iter().any(|column| column.count(Standing::Deviates) > 0) {
         Exit::Diverged
+    } else if matrix.interrupted {
+        Exit::Interrupted
     } else if columns.iter().any(|column| !column.stale.is_empty()) {
         Exit::Stale
     } else if columns.iter().any(is_idle) || !columns.iter().any(ran) {
@@ -194,6 +213,12 @@ fn say_column(column: &Column) {
         column.generated,
         column.ops,
     );
+    if column.end == End::Stopped {
+        anstream::println!("  INTERRUPTED  before this backend was through");
+    }
+    for part in &column.not_repeated {
+        anstream::println!("  not repeated: {} x {}", part.scripts, part.rule);
+    }
     for cell in column.cells.iter().filter(|cell| cell.standing == Standing::Deviates) {
         let first = cell.deviations.first().and_then(|deviation| deviation.shown.as_ref());
         let headline = first.map_or_else(String::new, |shown| cut(&shown.headline, HEADLINE_MAX));

@@ -32,8 +32,8 @@ pub use junit::{Case, CaseVerdict, JUnit};
 pub use lanes::{Flight, Mark};
 #[cfg(feature = "cli")]
 pub use matrix::{
-    Cell, Column, Deviation, End, Filed, Inconclusive, LeftOut, MATRIX_SCHEMA, Matrix, Pace, Row, Shown,
-    Skipped, Smallest, Tolerated,
+    Cell, Column, Deviation, End, Filed, Inconclusive, LeftOut, MATRIX_SCHEMA, Matrix, NotRepeated, Pace,
+    Row, Shown, Skipped, Smallest, Tolerated,
 };
 pub use page::Page;
 pub use summary::Summary;

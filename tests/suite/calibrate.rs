@@ -49,3 +49,29 @@ fn what_is_not_found_is_told_by_the_exit_code() {
     let output = calibrate(&["--backend", "host"]);
     assert_eq!(output.status.code(), Some(1));
 }
+
+#[test]
+fn hunts_that_judge_nothing_have_missed_nothing() {
+    let output = calibrate(&["--hunts", "1", "--scripts", "0", "directory-is-its-path"]);
+    assert_eq!(output.status.code(), Some(4), "{}", text(&output.stdout));
+}
+
+#[cfg(unix)]
+#[test]
+fn one_that_is_interrupted_says_so() {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
+
+    let mut child = crate::tool::command(&["calibrate", "--hunts", "1000", "--scripts", "20", "read-"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert!(told.next().unwrap().starts_with("fault "));
+    let process = child.id().to_string();
+    assert!(Command::new("kill").args(["-s", "INT", &process]).status().unwrap().success());
+    let rest: Vec<String> = told.collect();
+    // A fault of which some hunts were through may have been missed by them.
+    assert!(matches!(child.wait().unwrap().code(), Some(2 | 5)), "{rest:?}");
+    assert!(rest.iter().any(|line| line.starts_with("INTERRUPTED  ")), "{rest:?}");
+}

@@ -286,8 +286,16 @@ fn a_run_that_is_interrupted_writes_what_it_has() {
     let process = child.id().to_string();
     assert!(Command::new("kill").args(["-s", "INT", &process]).status().unwrap().success());
     let rest: Vec<String> = told.collect();
-    assert!(matches!(child.wait().unwrap().code(), Some(0 | 4)), "{rest:?}");
+    assert_eq!(child.wait().unwrap().code(), Some(5), "{rest:?}");
+    assert!(rest.iter().any(|line| line == "host: not begun, since the run was interrupted"), "{rest:?}");
+    if !page.exists() {
+        // Nothing was judged yet.
+        assert!(rest.iter().any(|line| line.starts_with("nothing was judged")), "{rest:?}");
+        return;
+    }
     let data = data(folder.path());
+    assert_eq!(data["interrupted"], true);
+    assert!(fs::read_to_string(&page).unwrap().contains("<title>Interrupted: "));
     let ends: Vec<&Value> =
         data["backends"].as_array().unwrap().iter().map(|column| &column["end"]["type"]).collect();
     assert_eq!(ends, ["stopped", "waiting"]);

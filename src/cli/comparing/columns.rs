@@ -13,7 +13,9 @@ use crate::corpus::{self, Case};
 use crate::hunt::survey::{Survey, Surveyed};
 use crate::hunt::workers::{Launch, Pack};
 use crate::hunt::{Hunt, Watcher};
-use crate::report::{Cell, Column, Commands, End, Inconclusive, LeftOut, Pace, Skipped, Tolerated};
+use crate::report::{
+    Cell, Column, Commands, End, Inconclusive, LeftOut, NotRepeated, Pace, Skipped, Tolerated,
+};
 use crate::rule::Rule;
 use crate::tree::{Capability, Lacks};
 
@@ -142,6 +144,7 @@ impl Asked {
             share_left_out: 0.0,
             not_exercised: Vec::new(),
             inconclusive: Vec::new(),
+            not_repeated: Vec::new(),
             tolerated: Vec::new(),
             stale: Vec::new(),
             not_judged: None,
@@ -170,6 +173,11 @@ impl Asked {
             share_left_out,
             not_exercised: coverage.not_exercised.into_iter().map(by_reason).collect(),
             inconclusive: coverage.inconclusive.into_iter().map(by_reason).collect(),
+            not_repeated: coverage
+                .not_repeated
+                .into_iter()
+                .map(|(rule, scripts)| NotRepeated { rule: rule.id(), scripts })
+                .collect(),
             tolerated: tolerated
                 .map(|((rule, answer), times)| Tolerated { rule: rule.id(), answer, times })
                 .collect(),

@@ -36,6 +36,8 @@ pub struct Matrix {
     pub seconds: f64,
     /// How many scripts the corpus has.
     pub corpus: u64,
+    /// Whether somebody has ended the run before all of it was through.
+    pub interrupted: bool,
     /// The rules, in the order of the index.
     pub rules: Vec<Row>,
     /// The backends, in the order in which they were named.
@@ -93,6 +95,8 @@ pub struct Column {
     pub not_exercised: Vec<Inconclusive>,
     /// Scripts that prove nothing, by the reason.
     pub inconclusive: Vec<Inconclusive>,
+    /// Scripts of which a deadline told once that they break a rule, and not again, by the rule.
+    pub not_repeated: Vec<NotRepeated>,
     /// What its ledger has tolerated.
     pub tolerated: Vec<Tolerated>,
     /// Entries of its ledger that the corpus no longer shows.
@@ -158,6 +162,15 @@ pub struct LeftOut {
 pub struct Inconclusive {
     /// Why.
     pub reason: String,
+    /// How many.
+    pub scripts: u64,
+}
+
+/// Scripts that did not show again what a deadline told of them.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotRepeated {
+    /// The rule.
+    pub rule: &'static str,
     /// How many.
     pub scripts: u64,
 }

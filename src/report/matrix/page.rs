@@ -57,7 +57,8 @@ impl Matrix {
     /// The page.
     pub fn page(&self) -> String {
         let anchors = anchors(&self.backends);
-        let title = format!("WASI filesystem conformance: {}", labels(&self.backends));
+        let before = if self.interrupted { "Interrupted: " } else { "" };
+        let title = format!("{before}WASI filesystem conformance: {}", labels(&self.backends));
         html! {
             (DOCTYPE)
             html lang="en" {
@@ -110,6 +111,11 @@ impl Matrix {
         html! {
             header.top {
                 h1 { "WASI filesystem conformance" }
+                @if self.interrupted {
+                    p.trouble role="alert" {
+                        strong { "The run was interrupted." } " What stands here was seen until then; the rest is open."
+                    }
+                }
                 p.verdict {
                     @match deviating {
                         0 => { "No backend deviates in a way that is not known." },

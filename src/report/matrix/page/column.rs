@@ -58,6 +58,7 @@ fn facts(column: &Column, matrix: &Matrix) -> Markup {
         share_left_out,
         not_exercised,
         inconclusive,
+        not_repeated,
         tolerated,
         ledger,
         stale,
@@ -86,6 +87,12 @@ fn facts(column: &Column, matrix: &Matrix) -> Markup {
                 dt { "Inconclusive" }
                 dd {
                     @for part in inconclusive { (counted(part.scripts, "script")) ": " (part.reason) br; }
+                }
+            }
+            @if !not_repeated.is_empty() {
+                dt { "Not repeated" }
+                dd {
+                    @for part in not_repeated { (counted(part.scripts, "script")) ": " (part.rule) br; }
                 }
             }
             @if let Some(from) = ledger {
