@@ -190,7 +190,7 @@ impl Hunt {
             let focus = self.focus.unwrap_or_else(|| Focus::mixed(seed));
             let lacks = lacks.get(backend).copied().unwrap_or_default();
             let whole = Scripts { ops_max: self.ops_max, focus, lacks }.script(seed);
-            if lacks.is_empty() {
+            if whole.needs_of(lacks).is_none() {
                 return Planned { seed, backend, script: whole, left_out };
             }
             let left = whole.without(lacks);

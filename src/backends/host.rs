@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::backend::{Descriptor, DirectoryEntryStream, InputStream, OnDisk, OutputStream, on_disk};
 use crate::filesystem::{self, Blocking, FileInputStream, FileOutputStream, ReaddirIterator};
-use crate::tree::Access;
+use crate::tree::{Access, Capability, Lacks};
 use crate::wasi::{
     Advice, DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, FsResult, MetadataHashValue,
     NewTimestamp, OpenFlags, PathFlags, StreamResult,
@@ -19,7 +19,12 @@ use crate::wasi::{
 /// assert_eq!(backends::host("host-inline", Blocking::CurrentThread).name(), "host-inline");
 /// ```
 pub fn host(name: &str, blocking: Blocking) -> OnDisk<impl Fn(&Path, Access) -> HostDescriptor + use<>> {
-    on_disk(name, move |root: &Path, access: Access| preopen(root, access, blocking))
+    // On the current thread calls are over when they return.
+    let lacks = match blocking {
+        Blocking::CurrentThread => Lacks::default().with(Capability::Background),
+        Blocking::NowaitThenPool | Blocking::Pool => Lacks::default(),
+    };
+    on_disk(name, move |root: &Path, access: Access| preopen(root, access, blocking)).lacking(&lacks)
 }
 
 /// A preopen of the real implementation.

@@ -31,8 +31,18 @@ impl Judge<'_> {
     /// What is lacking for scripts on a backend: what it declares, what this judge was told, and what the machine does not
     /// have.
     pub fn lacks_of<B: Backend>(&self, backend: &B) -> Lacks {
-        let lacks = backend.lacks().and(&self.lacks);
+        // What can't be held is told by its receipts, whatever is declared.
+        let lacks = backend.lacks().and(&self.lacks).without(Capability::Background);
         if self.gates.has_syscall_gate() { lacks } else { lacks.with(Capability::SyscallGate) }
+    }
+
+    /// What scripts that are made up for a backend do without: also holds, where nothing can be held. Work that the judge can't
+    /// wait for is not done on threads of its runtime, and so can't be held either.
+    pub fn lacks_to_generate<B: Backend>(&self, backend: &B) -> Lacks {
+        let lacks = self.lacks_of(backend);
+        let declared = backend.lacks().and(&self.lacks).contains(Capability::Background);
+        let is_unheld = declared || lacks.contains(Capability::Quiesce);
+        if is_unheld { lacks.with(Capability::Background) } else { lacks }
     }
 
     /// What is missing for a script on a backend without which nothing is left that is worth running; then it is skipped.

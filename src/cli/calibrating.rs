@@ -195,7 +195,7 @@ fn in_a_worker(hunt: Hunt, place: &Place<'_>, fault: Fault) -> Result<(Hunted, u
         memory_max: Some(WORKER_MEMORY),
         step_deadline: deadline(fault),
     };
-    let lacks = vec![Judge::new().map_err(Failure::own)?.lacks_of(&faulty(fault))];
+    let lacks = vec![Judge::new().map_err(Failure::own)?.lacks_to_generate(&faulty(fault))];
     let pack = Pack { hunt, jobs: 1, launch, backends: vec![backend], lacks, corpus: None, known: None };
     let (hunted, coverage) = pack.run(&mut Silent).map_err(Failure::own)?;
     // A call that has ended its worker was judged, if by nobody who could count it.

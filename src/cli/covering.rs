@@ -103,7 +103,7 @@ fn statistics<B: Backend>(arguments: CoverArguments, backends: &[B]) -> Outcome 
     let Some(backend) = backends.first() else { return Ok(Exit::NothingRan) };
     let hunt = Hunt { seed: arguments.seed, focus: arguments.profile.0, ..Hunt::default() };
     let mut judge = judge(arguments.judge)?;
-    let lacks = [judge.lacks_of(backend)];
+    let lacks = [judge.lacks_to_generate(backend)];
     let mut statistics = Statistics::default();
     let mut diverged = 0_u64;
     for index in 0..arguments.scripts {
@@ -180,7 +180,7 @@ fn run_scripts<B: Backend>(
     let foci = Focus::ALL.iter().cycle();
     for (number, focus) in (0..generated).zip(foci) {
         let turn = usize::try_from(number).unwrap_or(0) / Focus::ALL.len() % backends.len().max(1);
-        let lacks = judge.lacks_of(&backends[turn]);
+        let lacks = judge.lacks_to_generate(&backends[turn]);
         let scripts = Scripts { focus: *focus, lacks, ..Scripts::default() };
         let script = scripts.script(number.wrapping_mul(SEED_STEP));
         let checked = judge.check_what_is_left(&script, &backends[turn]).map_err(Failure::own)?.checked;

@@ -22,7 +22,7 @@ pub(super) fn run<B: Backend>(arguments: HuntArguments, tool: &Tool, backends: &
     let written_to = arguments.coverage.clone();
     let mut output = Output::new(&arguments.output, tool, &names)?;
     let judge = judge_under(&arguments.judge.conditions)?;
-    let lacks = backends.iter().map(|backend| judge.lacks_of(backend)).collect();
+    let lacks = backends.iter().map(|backend| judge.lacks_to_generate(backend)).collect();
     let pack = pack(arguments, tool, names, lacks)?;
     output.begin_hunt(&pack);
     let (hunted, coverage) = pack.run(&mut output).map_err(|error| {

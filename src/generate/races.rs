@@ -45,6 +45,10 @@ pub(super) struct Writer<'r> {
     quiet: bool,
     /// Where the last positional stream started.
     last_start: u64,
+    /// Whether work is held.
+    holding: bool,
+    /// How many bytes the next piece of work moves at least, so that the fault before it fires.
+    least: usize,
 }
 
 impl<'r> Writer<'r> {
@@ -69,6 +73,8 @@ impl<'r> Writer<'r> {
             flight: Flight::default(),
             quiet: true,
             last_start: 0,
+            holding: false,
+            least: 0,
         })
     }
 
@@ -165,8 +171,12 @@ impl<'r> Writer<'r> {
         let faulty = if self.profile == Profile::Faults { self.fault() } else { None };
         let mut racers = self.issue(faulty.as_ref());
         if let Some(stream) = &faulty {
+            self.meet(stream, &racers);
             self.consequences(stream);
+        } else if self.holding && racers.is_empty() {
+            racers.extend(self.issue_one());
         }
+        self.least = 0;
         if self.pick.chance(40) {
             self.look();
         }
@@ -228,6 +238,29 @@ impl<'r> Writer<'r> {
         racers
     }
 
+    /// A hold that holds nothing shows nothing: a write of any stream, if there is one that writes.
+    fn issue_one(&mut self) -> Option<Name> {
+        let outputs = self.live(HandleKind::OutputStream);
+        let stream = (!outputs.is_empty()).then(|| self.pick.one(&outputs).clone())?;
+        self.call(&stream, Op::CheckWrite, Manner::Once);
+        let contents = self.data();
+        self.call(&stream, Op::StreamWrite { contents }, Manner::Once);
+        Some(stream)
+    }
+
+    /// A stream whose fault has met no work yet does some.
+    fn meet(&mut self, stream: &Name, racers: &[Name]) {
+        if racers.contains(stream) {
+            return;
+        }
+        let op = match self.kind(stream) {
+            Some(HandleKind::OutputStream) => Op::BlockingWriteAndFlush { contents: self.data() },
+            Some(HandleKind::InputStream) => Op::BlockingRead { len: self.length() as u64 },
+            Some(HandleKind::Descriptor | HandleKind::DirectoryEntryStream) | None => return,
+        };
+        self.call(stream, op, Manner::Once);
+    }
+
     fn quiesce(&mut self) {
         self.control(Control::Quiesce);
         self.quiet = true;
@@ -235,6 +268,11 @@ impl<'r> Writer<'r> {
 
     fn control(&mut self, control: Control) {
         self.quiet = false;
+        self.holding = match control {
+            Control::Hold { .. } => true,
+            Control::Quiesce => false,
+            Control::Release(_) | Control::Fault(_) | Control::Host(_) => self.holding,
+        };
         if self.model.inconclusive().is_none() {
             self.model.control(&control);
             self.push(control.into());
@@ -310,18 +348,23 @@ impl<'r> Writer<'r> {
         (!inputs.is_empty()).then(|| self.pick.one(&inputs).clone())
     }
 
+    /// Given up, where the call has to wait.
     fn abandon(&mut self) -> Manner {
+        if !self.holding {
+            return Manner::Once;
+        }
         let polls = 1 + self.pick.below(POLLS_MAX);
         Manner::Abandon { polls: u32::try_from(polls).unwrap_or(1) }
     }
 
     /// How many bytes: so few that every prefix can be followed.
     fn length(&mut self) -> usize {
-        match self.pick.below(100) {
+        let length = match self.pick.below(100) {
             0..10 => 1,
             10..90 => 2 + self.pick.below(7),
             _ => 9 + self.pick.below(4),
-        }
+        };
+        length.max(std::mem::take(&mut self.least))
     }
 
     fn data(&mut self) -> Data {

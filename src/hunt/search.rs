@@ -119,7 +119,8 @@ impl<B: Backend> Search<'_, B> {
     /// Runs the scripts of the hunt's share, until the desk says that it is enough.
     pub(super) fn run(&self, judge: &mut Judge<'_>, desk: &mut impl Desk) -> Result<(), HuntError> {
         let most = if self.backends.is_empty() { 0 } else { self.hunt.scripts_max.unwrap_or(u64::MAX) };
-        let lacks: Vec<Lacks> = self.backends.iter().map(|backend| judge.lacks_of(backend)).collect();
+        let lacks: Vec<Lacks> =
+            self.backends.iter().map(|backend| judge.lacks_to_generate(backend)).collect();
         for index in self.hunt.share.numbers(most) {
             if !desk.goes_on(&mut judge.coverage) {
                 break;

@@ -36,6 +36,9 @@ pub enum Capability {
     Abandon,
     /// Work in the background that the judge can wait for: it is done by threads of its runtime.
     Quiesce,
+    /// Work of streams that goes on behind their calls, on threads of the judge's runtime, so that it can be held. Where it is
+    /// lacking, generated scripts hold nothing; others are run, and are not exercised.
+    Background,
     /// Calls of the operating system by threads of this process, so that the judge can answer them in its place.
     Faults,
     /// The means to do that; a matter of the platform, not of the backend.
@@ -60,6 +63,7 @@ impl Capability {
         (Self::HostChanges, "host-changes"),
         (Self::Abandon, "abandon"),
         (Self::Quiesce, "quiesce"),
+        (Self::Background, "background"),
         (Self::Faults, "faults"),
         (Self::SyscallGate, "syscall-gate"),
     ];
@@ -148,6 +152,12 @@ impl Lacks {
     pub fn iter(self) -> impl Iterator<Item = Capability> {
         let all = Capability::TABLE.iter().map(|(capability, _)| *capability);
         all.filter(move |each| self.contains(*each))
+    }
+
+    /// These without one.
+    #[must_use]
+    pub fn without(self, capability: Capability) -> Self {
+        Self { bits: self.bits & !Self::default().with(capability).bits }
     }
 
     /// Whether this capability is declared to be missing.

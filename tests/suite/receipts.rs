@@ -4,8 +4,10 @@
 use wasi_fs_conformance::backends::{Builtin, host};
 use wasi_fs_conformance::check::{Judge, Verdict, needs_receipt, syscall_gate};
 use wasi_fs_conformance::filesystem::Blocking;
+use wasi_fs_conformance::generate::{Focus, Scripts};
 use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
+use wasi_fs_conformance::tree::Capability;
 
 fn checked(mode: (&str, Blocking), text: &str) -> (Verdict, Vec<Rule>) {
     let script = Script::parse("script", text).unwrap();
@@ -97,6 +99,32 @@ fn what_is_held_in_the_queue_counts_as_well_as_what_is_held_in_a_call() {
     let idle = queued.replace("  w.write \"AAAA\"\n", "");
     let (verdict, kept) = checked(("host", Blocking::default()), &idle);
     assert_eq!((verdict, kept), (Verdict::NotExercised("nothing was held"), Vec::new()));
+}
+
+/// Of so many scripts of each focus in each mode, at most this part is in vain.
+const SCRIPTS: u64 = 60;
+const IN_VAIN_MAX: f64 = 0.02;
+
+#[test]
+fn what_is_generated_for_a_mode_is_exercised_in_it() {
+    if syscall_gate().is_err() {
+        return;
+    }
+    for (name, blocking) in Builtin::HOSTS {
+        let backend = host(name, *blocking);
+        let mut judge = Judge::new().unwrap();
+        let lacks = judge.lacks_to_generate(&backend);
+        assert_eq!(lacks.contains(Capability::Background), *blocking == Blocking::CurrentThread, "{name}");
+        for focus in [Focus::Cancel, Focus::AppendRaces, Focus::Overlap, Focus::Faults] {
+            for seed in 0..SCRIPTS {
+                let scripts = Scripts { focus, lacks, ..Scripts::default() };
+                judge.check(&scripts.script(seed).without(lacks).script, &backend).unwrap();
+            }
+        }
+        let coverage = &judge.coverage;
+        let in_vain = coverage.scripts_not_exercised() as f64 / coverage.scripts as f64;
+        assert!(in_vain <= IN_VAIN_MAX, "{name}: {:?}", coverage.not_exercised);
+    }
 }
 
 #[cfg(target_os = "linux")]

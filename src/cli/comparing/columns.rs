@@ -54,7 +54,7 @@ impl Task for Ask<'_> {
         let judge = judge_under(self.conditions)?;
         let missing = |case: &Case| Some((case.script.rule?, judge.missing(&case.script, &backend)?));
         let skipped = self.cases.iter().filter_map(missing).collect();
-        Ok((backend.name().to_owned(), judge.lacks_of(&backend), skipped))
+        Ok((backend.name().to_owned(), judge.lacks_to_generate(&backend), skipped))
     }
 }
 

@@ -20,10 +20,7 @@ impl Writer<'_> {
         }
         let stream = self.pick.one(&streams).clone();
         let reads = self.kind(&stream) == Some(HandleKind::InputStream);
-        let (direction, other) =
-            if reads { (Direction::Read, Direction::Write) } else { (Direction::Write, Direction::Read) };
-        // One for the direction in which the stream has no calls must not matter.
-        let direction = if self.pick.chance(96) { direction } else { other };
+        let direction = if reads { Direction::Read } else { Direction::Write };
         let answers = if reads { weights::READ_ANSWERS } else { weights::WRITE_ANSWERS };
         let answer = match self.pick.weighted(answers) {
             SystemAnswer::Short(_) => SystemAnswer::Short(1 + self.pick.below(4) as u64),
@@ -33,16 +30,22 @@ impl Writer<'_> {
             | SystemAnswer::NoSpace
             | SystemAnswer::Quota) => other,
         };
-        let after = if self.pick.chance(weights::at_once(answer)) { 0 } else { self.pick.below(7) as u64 };
+        // A read that is at its end never comes so far, and a file here may be empty.
+        let far = if reads { 1 } else { 7 };
+        let after = if self.pick.chance(weights::at_once(answer)) { 0 } else { self.pick.below(far) };
         if !self.flight.admits_fault(&stream) {
             return None;
         }
+        // It fires in the next call that moves something.
+        self.least = after + 1;
+        let after = after as u64;
         self.control(Control::Fault(Injection { stream: stream.clone(), direction, answer, after }));
         Some(stream)
     }
 
     /// One call that has an output stream's work go on in the background; whether there is any.
     pub(super) fn write(&mut self, stream: &Name, again: bool) -> bool {
+        let meets_fault = self.least > 0;
         let rows = if again { weights::ISSUES_AGAIN } else { weights::ISSUES };
         let (op, manner) = match self.pick.weighted(&self.profile.column(rows)) {
             Issue::Write => (Op::StreamWrite { contents: self.data() }, Manner::Once),
@@ -69,10 +72,11 @@ impl Writer<'_> {
             Issue::Block => (Op::Block, self.abandon()),
         };
         let needs_permit = matches!(op, Op::StreamWrite { .. } | Op::WriteZeroes { .. } | Op::Splice { .. });
-        if needs_permit && self.permit(stream) == Some(Permit::None) && self.pick.chance(97) {
+        let traps = !meets_fault && !self.pick.chance(97);
+        if needs_permit && self.permit(stream) == Some(Permit::None) && !traps {
             self.call(stream, Op::CheckWrite, Manner::Once);
         }
-        let moves = !matches!(op, Op::Flush | Op::Ready | Op::Block);
+        let moves = !matches!(op, Op::Flush | Op::BlockingFlush | Op::Ready | Op::Block);
         self.call(stream, op, manner);
         moves
     }

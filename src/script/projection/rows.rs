@@ -56,6 +56,8 @@ pub(super) const ROWS: &[Row] = &[
     // A call that can't be given up is waited for.
     row(Capability::Abandon, patient, no_part, untouched),
     row(Capability::Quiesce, |script| undisturbed(script, |control| *control == Control::Quiesce), no_part, untouched),
+    // Where nothing can be held, nothing is in flight: calls are over when they return.
+    row(Capability::Background, unheld, no_part, untouched),
     // A fault takes both: calls that can be reached, and something that reaches them.
     row(Capability::Faults, |script| undisturbed(script, is_fault), no_part, untouched),
     row(Capability::SyscallGate, |script| undisturbed(script, is_fault), no_part, untouched),
@@ -129,12 +131,24 @@ fn appends(script: &Script) -> Vec<Fate> {
 }
 
 fn patient(script: &Script) -> Vec<Fate> {
-    each(script, |step| match &step.action {
+    each(script, waited_for)
+}
+
+/// A step without giving up its call.
+fn waited_for(step: &Step) -> Fate {
+    match &step.action {
         Action::Call { bind, on, op, manner: Manner::Abandon { .. } } => {
             let (bind, on, op) = (bind.clone(), on.clone(), op.clone());
             Fate::Becomes(Box::new(Action::Call { bind, on, op, manner: Manner::Once }))
         }
         Action::Call { .. } | Action::Control(_) => Fate::Stays,
+    }
+}
+
+fn unheld(script: &Script) -> Vec<Fate> {
+    each(script, |step| match step.control() {
+        Some(Control::Hold { .. } | Control::Release(_)) => Fate::Goes,
+        Some(Control::Quiesce | Control::Fault(_) | Control::Host(_)) | None => waited_for(step),
     })
 }
 

@@ -68,6 +68,11 @@ const EXAMPLES: &[(Capability, &str, &str)] = &[
         "run\n  v.block\n  v.blocking-read 4\n",
     ),
     (Capability::Quiesce, "run\n  hold\n  quiesce\n  root.stat\n", "run\n  hold\n  root.stat\n"),
+    (
+        Capability::Background,
+        "run\n  hold\n  v.block, abandon after 2 polls\n  release v\n  quiesce\n",
+        "run\n  v.block\n  quiesce\n",
+    ),
     (Capability::Faults, "run\n  fault v write io\n  root.stat\n", "run\n  root.stat\n"),
     (Capability::SyscallGate, "run\n  fault v write io\n  root.stat\n", "run\n  root.stat\n"),
 ];
