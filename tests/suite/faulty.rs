@@ -235,5 +235,6 @@ faults! {
     a_cancel_that_leaks_is_found CancelLeaks
     a_write_and_flush_that_does_not_wait_is_found WriteAndFlushReturns
     a_cancelled_write_that_keeps_its_tail_is_found CancelledKeepsTail
+    a_read_error_taken_for_the_end_is_found ReadErrorIsEnd
     a_stream_that_goes_on_after_its_error_is_found ErrorReopens
 }

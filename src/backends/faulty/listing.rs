@@ -1,6 +1,7 @@
 //! A listing with a fault.
 
 use super::Fault;
+use super::large::LISTING_MAX;
 use crate::backend::DirectoryEntryStream;
 use crate::backends::host::HostDirectoryEntryStream;
 use crate::wasi::{DescriptorType, DirectoryEntry, FsResult};
@@ -16,6 +17,8 @@ pub struct FaultyDirectoryEntryStream {
     behind: Option<DirectoryEntry>,
     /// What comes before the end.
     at_end: Option<DirectoryEntry>,
+    /// How many entries were given.
+    given: u64,
     /// Whether the first entry was given.
     began: bool,
 }
@@ -31,7 +34,7 @@ impl FaultyDirectoryEntryStream {
             Some(Fault::ListingInvents) => (None, Some(lost)),
             _ => (None, None),
         };
-        Self { at_end, real, fault, again, behind: None, began: false }
+        Self { at_end, given: 0, real, fault, again, behind: None, began: false }
     }
 
     /// The next entry that the fault does not leave out.
@@ -65,7 +68,9 @@ impl DirectoryEntryStream for FaultyDirectoryEntryStream {
         if let Some(entry) = self.again.take() {
             return Ok(Some(entry));
         }
-        if let Some(entry) = self.next().await? {
+        let cut = self.fault == Some(Fault::ListingCutAt64) && self.given >= LISTING_MAX;
+        if !cut && let Some(entry) = self.next().await? {
+            self.given += 1;
             return Ok(Some(self.given(entry)));
         }
         if let Some(entry) = self.at_end.take() {

@@ -193,6 +193,7 @@ faults! {
         EmptyReadGives "read-of-nothing-gives-a-byte" StreamReadBound[0] "A read of length 0 of a stream gives a byte, where there is one."
         BlockingSkipNothing "blocking-skip-takes-nothing" StreamBlockingRead[1] "A blocking-skip takes no byte the first time."
         EndNeverCloses "end-of-file-never-closes" StreamEnd[0] "A stream at its end gives empty lists for ever."
+        EndsAt1MiB "stream-ends-at-1-mib" StreamEnd[1] "An input stream is closed when it has given 1 MiB."
         EndsAt128KiB "stream-ends-at-128-kib" StreamEnd[1] "An input stream is closed when it has given 128 KiB."
         NoPermitAfterBlock "no-permit-when-it-was-waited-for" StreamReady[1] "check-write permits nothing when the stream was just waited for."
         OutputDiesWithDescriptor "output-stream-closes-with-its-descriptor" StreamOutlives[1] "An output stream is closed when its descriptor was dropped."
@@ -206,6 +207,7 @@ faults! {
         OpenAfterFailure "a-stream-that-failed-takes-writes" StreamClosedFinal "A stream that has reported an error is open again, and writes."
         SourceStays "splice-leaves-its-source" StreamReadPosition[0] "A splice leaves the position of its source where it was."
         SpliceAtStart "splice-goes-to-the-start" StreamWritePosition[0] "A splice goes to where its sink began, whatever was written since."
+        ListingCutAt64 "listing-ends-after-64" DirLists[0] "A listing ends after 64 entries."
         ListingHidesDots "listing-hides-names-with-a-dot" DirLists[0] "A listing leaves out entries whose names begin with a dot."
         ListingInvents "listing-gives-what-is-not-there" DirLists[2] "A listing gives lost+found at its end."
         ListsDotDot "listing-gives-the-parent" DirDots[1] "A listing gives the parent as its first entry."
@@ -275,6 +277,7 @@ faults! {
         CancelLeaks "cancel-leaks-its-file" NoLeak "cancel of a stream with work under way leaves its file open for ever."
         WriteAndFlushReturns "write-and-flush-does-not-wait" StreamFlushed[1] "blocking-write-and-flush returns while the write is under way."
         CancelledKeepsTail "cancelled-write-keeps-its-tail" CancelPrefix[0] "cancel has the second half of a queued write written, without the first."
+        ReadErrorIsEnd "read-error-is-the-end" StreamEnd[1] "A read that fails for the device is taken for the end of the file."
         ErrorReopens "a-stream-that-failed-goes-on" FaultOnce[1] "When the error of the device was delivered the stream is open again."
     }
     Fatal {

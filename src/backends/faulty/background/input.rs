@@ -180,6 +180,7 @@ impl BackgroundInput {
         self.state = match result {
             Ok(bytes) if bytes.is_empty() => State::Closed,
             Ok(bytes) => State::Holding(bytes),
+            Err(error) if self.has(Fault::ReadErrorIsEnd) && is_of_the_device(&error) => State::Closed,
             Err(error) => State::Failed(error),
         };
     }
