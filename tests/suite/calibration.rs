@@ -13,8 +13,7 @@ use wasi_fs_conformance::shrink::Shrinker;
 const STEPS_MAX: usize = 8;
 
 /// How to read a row: a fault that counts, and the steps that it takes until it is there.
-const COUNTING: &[(Fault, usize)] =
-    &[(Fault::OpensTwelve, 12)];
+const COUNTING: &[(Fault, usize)] = &[(Fault::OpensTwelve, 12)];
 
 /// Faults that show after so many calls that no script of them is small; that the corpus finds them is held all the same.
 const LARGE: &[Fault] = &[Fault::ListingCutAt64, Fault::EndsAt1MiB];
