@@ -3,6 +3,7 @@
 mod control;
 mod data;
 mod happening;
+mod marks;
 mod name;
 
 pub use control::{Control, Direction, HostChange, Injection, SystemAnswer};

@@ -12,7 +12,7 @@ mod history;
 mod needs;
 mod print;
 
-pub use allowed::{Allowed, Answer, Breach, Codes};
+pub use allowed::{Allowed, Answer, Breach, Codes, Listed};
 pub use attributes::{ExpectedHash, ExpectedStat, ExpectedTime, ExpectedTimes};
 pub use expected::{ExpectedBytes, Patch};
 pub(crate) use history::WrongSize;

@@ -7,12 +7,14 @@ mod capability;
 mod content;
 mod disk;
 mod fixture;
+mod many;
 mod read;
 
-pub use canaries::{Canaries, Touched, canaries};
+pub use canaries::{Canaries, SCRIPT_FOLDER, Touched, canaries};
 pub use capability::{Capability, Lacks, UnknownCapability};
 pub use content::{Content, Piece};
 pub use fixture::{Access, DirPerms, FilePerms, Fixture, Modified, Preopen};
+pub use many::{Group, MANY_MAX, MANY_MIN, Pattern, groups, names_of_many};
 pub use read::{Attribute, Attributes};
 
 use std::collections::BTreeMap;

@@ -44,12 +44,10 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        if let Some(surroundings) = &self.surroundings
-            && !surroundings.state().is_audited
-        {
-            // The script diverged before its end. What it left outside must not be laid to the next one, and if it can't be
-            // repaired, the next audit says so.
-            drop(surroundings.audit());
+        if let Some(surroundings) = &self.surroundings {
+            // A script that was not audited diverged before its end. What it left outside must not be laid to the next one.
+            let mut state = surroundings.state();
+            state.is_clean &= state.is_audited;
         }
         // A folder that can't be removed is left to the one around it, which says so when it goes. Until then it is one of
         // the guests there.
@@ -73,6 +71,8 @@ struct State {
     guests: BTreeSet<OsString>,
     /// Whether an audit was made since the last script's folder came.
     is_audited: bool,
+    /// Whether every script was audited to whom a folder here belonged.
+    is_clean: bool,
 }
 
 impl Surroundings {
@@ -83,7 +83,12 @@ impl Surroundings {
     /// What the operating system says.
     pub fn plant(folder: &Path, tree: Tree) -> io::Result<Self> {
         let canaries = Canaries::plant(folder, tree)?;
-        Ok(Self(Arc::new(Mutex::new(State { canaries, guests: BTreeSet::new(), is_audited: true }))))
+        Ok(Self(Arc::new(Mutex::new(State {
+            canaries,
+            guests: BTreeSet::new(),
+            is_audited: true,
+            is_clean: true,
+        }))))
     }
 
     /// The first thing outside of the scripts' folders that is not as it was planted. It is repaired, so that the next
@@ -92,13 +97,24 @@ impl Surroundings {
     /// # Errors
     /// When something can't be looked at or repaired.
     pub fn audit(&self) -> io::Result<Option<Touched>> {
-        let State { canaries, guests, is_audited } = &mut *self.state();
+        let State { canaries, guests, is_audited, .. } = &mut *self.state();
         let touched = canaries.touched(guests)?;
         if touched.is_some() {
             canaries.replant(guests)?;
         }
         *is_audited = true;
         Ok(touched)
+    }
+
+    /// Whether the next script can have its folder here: the ones before are gone, and all is known to be as it was.
+    pub(super) fn is_free(&self) -> bool {
+        let state = self.state();
+        state.is_clean && state.guests.is_empty()
+    }
+
+    /// Whether folders of scripts are there.
+    pub(super) fn has_guests(&self) -> bool {
+        !self.state().guests.is_empty()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

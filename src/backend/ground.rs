@@ -1,11 +1,11 @@
 //! Where the throw-away folders of scripts are made, with canaries around them.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Folder, StartError, Surroundings};
-use crate::tree::{Capability, Entries, Fixture, Lacks, Node, canaries};
+use crate::tree::{Capability, Entries, Fixture, Lacks, Node, SCRIPT_FOLDER, canaries};
 
 /// The variable of the environment that names the folder in which throw-away folders are made.
 pub const FOLDER_VARIABLE: &str = "WASI_FS_CONFORMANCE_FOLDER";
@@ -20,13 +20,14 @@ pub fn default_folder() -> PathBuf {
     if cfg!(target_os = "linux") && writable(in_memory) { in_memory.into() } else { std::env::temp_dir() }
 }
 
-/// A folder around those of a backend's scripts, made when the first one starts.
+/// A folder around those of a backend's scripts, made when the first one starts. One after the other has the same name
+/// there. Where the one before is still there, or was not left clean, the next one gets another folder around it, so that
+/// nothing that still goes on at the old place reaches the new one.
 #[derive(Debug)]
 pub struct Ground {
     parent: PathBuf,
     has_links: bool,
-    made: RefCell<Option<(Surroundings, tempfile::TempDir)>>,
-    started: Cell<u64>,
+    made: RefCell<Vec<(Surroundings, tempfile::TempDir)>>,
 }
 
 impl Default for Ground {
@@ -36,7 +37,6 @@ impl Default for Ground {
             parent: default_folder(),
             has_links: !Lacks::of_platform().contains(Capability::Symlinks),
             made: RefCell::default(),
-            started: Cell::default(),
         }
     }
 }
@@ -69,12 +69,16 @@ impl Ground {
 
     fn next_folder(&self) -> Result<Folder, StartError> {
         let mut made = self.made.borrow_mut();
-        let (surroundings, around) = match &mut *made {
-            Some(made) => made,
-            none => none.insert(self.make()?),
+        let last_is_free = made.last().is_some_and(|(surroundings, _)| surroundings.is_free());
+        if !last_is_free {
+            // Those that nobody is in any more go.
+            made.retain(|(surroundings, _)| surroundings.has_guests());
+        }
+        let (surroundings, around) = match made.pop_if(|_| last_is_free) {
+            Some(free) => made.push_mut(free),
+            None => made.push_mut(self.make()?),
         };
-        let path = around.path().join(self.started.get().to_string());
-        self.started.set(self.started.get() + 1);
+        let path = around.path().join(SCRIPT_FOLDER);
         fs::create_dir(&path).map_err(|source| StartError::new("make the folder", &path, source))?;
         Ok(Folder::among(path, surroundings))
     }

@@ -286,6 +286,8 @@ impl Trial<'_> {
         {
             self.coverage.effect(kind);
         }
+        // What was allowed shares the entries of a listing with the model, which takes one away.
+        drop(allowed);
         stage.model.take(call, outcome);
         Ok(None)
     }

@@ -1,12 +1,30 @@
 //! What a generated script starts from.
 
 use super::pick::{NAMES, Pick};
-use crate::op::Data;
 use crate::tree::{Access, Content, DirPerms, Entries, FilePerms, Fixture, Modified, Node, Preopen, Tree};
 use crate::wasi::DescriptorType;
 
 /// Sizes of files at the start, in bytes: empty, small, and around the sizes of buffers.
 const SIZES: &[(usize, u32)] = &[(0, 2), (1, 1), (4, 4), (30, 4), (4096, 1), (4100, 1), (66_000, 1)];
+
+/// Sizes of likely buffers, in bytes; files have so many bytes, one fewer or one more.
+const BUFFERS: &[usize] = &[256, 512, 1024, 4096, 8192, 65_536];
+
+/// How many links lead to each other in a chain: what every system follows, one more, and around the limit of some.
+const CHAINS: &[usize] = &[3, 7, 8, 9, 39, 40, 41];
+
+/// How deep a deep tree is, in directories.
+const DEEP: usize = 12;
+
+/// Of a thousand scripts so many have a directory of thousands of entries: planting those takes long.
+const MANY_PER_THOUSAND: usize = 4;
+
+/// The names of those entries, with their number for `{}`: short ones, and such that few fit into a buffer.
+const PATTERNS: &[&str] =
+    &["f{}", "{}", "an entry of a listing that takes more room than most, number {}", "\u{1f600}{}"];
+
+/// Names of which one begins another: of two folders side by side, each may be a preopen.
+const ALIKE: &[(&str, &str)] = &[("sub", "sub2"), ("sub", "sub-2"), ("a", "a."), ("b", "b2")];
 
 /// Where symbolic links lead: to a file, a directory, nothing, round in a circle, and out, also to the canaries there.
 pub(super) const TARGETS: &[&str] = &[
@@ -23,6 +41,8 @@ pub(super) const TARGETS: &[&str] = &[
     "../private/inner",
     "../farm/inner",
     "../../secret",
+    "../root-secret/key",
+    "../sub2/log",
 ];
 
 /// Times that objects have before a guest comes, in seconds since 1970: on both sides of it, and where 32 bits end.
@@ -49,12 +69,26 @@ enum Layout {
     FreeWithin,
     /// Two folders side by side, each with grants of its own: nothing reaches both.
     Apart,
+    /// As before, and the name of one begins that of the other.
+    ApartAlike,
+    /// One of two such folders alone: nothing reaches the other one.
+    BesideAlike,
+    /// The root and three of its folders, with grants of their own.
+    Four,
 }
 
 /// A row reads: layout, weight. Rights meet each other only where there are two preopens, and they can be laundered only
 /// where no single one reaches everything, so both are frequent.
-const LAYOUTS: &[(Layout, u32)] =
-    &[(Layout::Free, 56), (Layout::Overlapping, 20), (Layout::FreeWithin, 9), (Layout::Apart, 15)];
+const LAYOUTS: &[(Layout, u32)] = &[
+    (Layout::Free, 52),
+    (Layout::Overlapping, 20),
+    (Layout::FreeWithin, 9),
+    (Layout::Apart, 11),
+    // A text that begins like the preopen's leads out of it.
+    (Layout::ApartAlike, 3),
+    (Layout::BesideAlike, 2),
+    (Layout::Four, 3),
+];
 
 impl Pick<'_> {
     /// A small tree whose names are those that calls use, under one preopen or two.
@@ -63,6 +97,15 @@ impl Pick<'_> {
         // Every script has a file to begin with, or most calls would find nothing.
         let log = Node::File(self.content(b'z'));
         fixture.tree.entries.insert("log".into(), log);
+        match self.below(1000) {
+            0..MANY_PER_THOUSAND => {
+                let many = self.many();
+                fixture.tree.entries.insert("sub".into(), many);
+            }
+            10..20 => _ = fixture.tree.entries.insert("sub".into(), self.deep()),
+            20..40 => self.chain(&mut fixture.tree.entries),
+            _ => {}
+        }
         if self.chance(4) {
             let special = *self.one(&[DescriptorType::Fifo, DescriptorType::Socket]);
             fixture.tree.entries.insert((*self.one(NAMES)).into(), Node::Other(special));
@@ -89,16 +132,68 @@ impl Pick<'_> {
                 fixture.preopens[0].access = *self.one(GRANTS);
                 fixture.preopens.push(preopen("other", "sub", Access::default()));
             }
-            Layout::Apart => {
-                for name in ["sub", "b"] {
-                    let mut entries = self.entries(1);
-                    entries.insert("log".into(), Node::File(self.content(b'y')));
-                    fixture.tree.entries.insert(name.into(), Node::Directory(entries));
-                }
+            Layout::Apart | Layout::ApartAlike | Layout::BesideAlike => {
+                let pair = self.one(ALIKE);
+                let (left, right) = if matches!(layout, Layout::Apart) { ("sub", "b") } else { *pair };
+                self.folders(fixture, &[left, right]);
                 let free = if self.chance(60) { Access::default() } else { *self.one(GRANTS) };
-                fixture.preopens =
-                    vec![preopen("left", "sub", *self.one(GRANTS)), preopen("right", "b", free)];
+                fixture.preopens = if matches!(layout, Layout::BesideAlike) {
+                    vec![preopen("root", left, free)]
+                } else {
+                    vec![preopen("left", left, *self.one(GRANTS)), preopen("right", right, free)]
+                };
             }
+            Layout::Four => {
+                let folders = ["sub", "sub2", "b"];
+                self.folders(fixture, &folders);
+                for (name, folder) in ["one", "two", "three"].into_iter().zip(folders) {
+                    let access = if self.chance(50) { Access::default() } else { *self.one(GRANTS) };
+                    fixture.preopens.push(preopen(name, folder, access));
+                }
+            }
+        }
+    }
+
+    /// Folders in the root that have a file each, at least.
+    fn folders(&mut self, fixture: &mut Fixture, names: &[&str]) {
+        for name in names {
+            let mut entries = self.entries(1);
+            entries.insert("log".into(), Node::File(self.content(b'y')));
+            fixture.tree.entries.insert((*name).into(), Node::Directory(entries));
+        }
+    }
+
+    /// A directory of more entries than any listing gives at once.
+    fn many(&mut self) -> Node {
+        let count = if self.chance(85) { 1001 + self.below(500) } else { 3000 + self.below(2001) };
+        let node = match self.below(10) {
+            0 => Node::Directory(Entries::new()),
+            1..6 => Node::file(""),
+            _ => Node::file("x"),
+        };
+        let pattern = self.one(PATTERNS);
+        let name = |number: usize| pattern.replace("{}", &number.to_string());
+        Node::Directory((0..count).map(|number| (name(number), node.clone())).collect())
+    }
+
+    /// A directory in a directory, and so on.
+    fn deep(&mut self) -> Node {
+        let innermost = Node::Directory(self.entries(0));
+        (1..DEEP).fold(innermost, |inner, _| {
+            let name = *self.one(&NAMES[..3]);
+            Node::Directory([(name.to_owned(), inner)].into())
+        })
+    }
+
+    /// Links each of which leads to the next, and the last to a usual name; the first one has a usual name as well.
+    fn chain(&mut self, entries: &mut Entries) {
+        let length = *self.one(CHAINS);
+        let name = |number: usize| if number == 0 { "a".to_owned() } else { format!("way-{number}") };
+        for number in 0..length {
+            let last = number + 1 == length;
+            let target =
+                if last { (*self.one(&["log", "sub", "none"])).to_owned() } else { name(number + 1) };
+            entries.insert(name(number), Node::Symlink(target));
         }
     }
 
@@ -116,7 +211,7 @@ impl Pick<'_> {
     fn entries(&mut self, depth: usize) -> Entries {
         let mut entries = Entries::new();
         for letter in b'a'..b'a' + u8::try_from(self.below(4)).unwrap_or(0) {
-            let name = *self.one(&NAMES[..5]);
+            let name = if self.chance(85) { *self.one(&NAMES[..5]) } else { *self.one(NAMES) };
             let node = if depth > 0 && (name == "sub" || self.chance(20)) {
                 Node::Directory(self.entries(depth - 1))
             } else if self.chance(12) {
@@ -130,9 +225,9 @@ impl Pick<'_> {
     }
 
     fn content(&mut self, letter: u8) -> Content {
-        let size = self.weighted(SIZES);
+        let size = if self.chance(10) { self.one(BUFFERS) - 1 + self.below(3) } else { self.weighted(SIZES) };
         let mut content = Content::default();
-        content.write(0, &Data::marked(letter, 0..size as u64));
+        content.write(0, &self.marked(letter, 0..size as u64));
         content
     }
 }

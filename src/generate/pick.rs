@@ -1,5 +1,6 @@
 //! Random choices: numbers that sit on edges, names that collide, bytes that tell who wrote them.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::fixture::TARGETS;
@@ -13,9 +14,54 @@ use crate::wasi::{Datetime, NewTimestamp, PathFlags};
 #[derive(Debug)]
 pub(super) struct Pick<'r>(pub(super) &'r mut TestRng);
 
-/// Names that files and directories get, in the fixture and in calls; few, so that calls meet what others left.
-pub(super) const NAMES: &[&str] =
-    &["log", "a", "sub", "b", "x y", "\u{e4}\u{f6}", "con", "back\\slash", "__proto__"];
+/// Names that files and directories get, in the fixture and in calls; few, so that calls meet what others left. The first
+/// ones are the usual ones.
+pub(super) const NAMES: &[&str] = &[
+    "log",
+    "a",
+    "sub",
+    "b",
+    "x y",
+    // Those of which another one is the beginning.
+    "sub2",
+    "sub-2",
+    "log.txt",
+    // What differs in case, or in how letters are put together.
+    "LOG",
+    "\u{e9}",
+    "e\u{301}",
+    // Letters of two, three and four bytes, from right to left, and of several parts.
+    "\u{e4}\u{f6}",
+    "\u{65e5}\u{672c}",
+    "\u{5e9}\u{5dc}",
+    "\u{1f600}",
+    "\u{20000}\u{10ffff}",
+    "\u{1f468}\u{200d}\u{1f469}",
+    // Dots and spaces at the edges.
+    "...",
+    ".a",
+    "a.",
+    " a",
+    "a ",
+    // What some platform or language takes for something else.
+    "con",
+    "back\\slash",
+    "__proto__",
+    "a:b",
+    "a*?",
+    "%2e%2e",
+    "\u{ff0e}\u{ff0e}",
+    "line\nend",
+];
+
+/// Lengths of names and paths: the longest name of one byte a letter, one byte more, and what no system takes.
+const LONG: &[usize] = &[255, 255, 256, 4100];
+
+/// How many of a hundred writes have bytes of all values. The others are easier to read.
+const BINARY_PERCENT: usize = 15;
+
+/// The longest name of letters of four bytes, three of one, and how many bytes of those there may be more.
+const LONG_LETTERS: usize = 63;
 
 /// Paths that have something about them: where they lead, to a canary at worst, or whether they lead anywhere.
 const ODD_PATHS: &[&str] = &[
@@ -47,6 +93,15 @@ const ODD_PATHS: &[&str] = &[
     "../farm/inner",
     "../farm/gone",
     "sub/../../secret",
+    // What begins with the name of the directory that a path starts from.
+    "../root-secret/key",
+    "../root-secret",
+    "../root2",
+    "../sub2/log",
+    "../sub-2/a",
+    "../sub2",
+    "sub/../../root-secret/key",
+    "sub/../sub2/log",
 ];
 
 impl Pick<'_> {
@@ -130,7 +185,12 @@ impl Pick<'_> {
     pub(super) fn data(&mut self, writer: usize, length: usize) -> Data {
         let letter = b'A' + u8::try_from(writer % 26).unwrap_or(0);
         let from = (writer / 26) as u64 * 40_000;
-        Data::marked(letter, from..from + length as u64)
+        self.marked(letter, from..from + length as u64)
+    }
+
+    /// A stretch of a writer's bytes: letters mostly, and sometimes what shows whether they are taken for text.
+    pub(super) fn marked(&mut self, letter: u8, range: Range<u64>) -> Data {
+        if self.chance(BINARY_PERCENT) { Data::binary(letter, range) } else { Data::marked(letter, range) }
     }
 
     /// Whether a link at the end is followed.
@@ -164,7 +224,8 @@ impl Pick<'_> {
             62..70 => (*self.one(NAMES)).into(),
             70..86 => format!("{}/{}", self.one(&NAMES[1..4]), self.one(&NAMES[..4])).into(),
             86..98 => (*self.one(ODD_PATHS)).into(),
-            _ => "n".repeat(*self.one(&[255, 256, 4100])).into(),
+            98 => "n".repeat(*self.one(LONG)).into(),
+            _ => ("\u{1f600}".repeat(LONG_LETTERS) + &"n".repeat(3 + self.below(2))).into(),
         }
     }
 }

@@ -1,20 +1,20 @@
 //! Calls that change or list a directory.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::World;
 use super::access::Refusals;
-use super::handles::{Descriptor, Handle, Listed, Listing};
+use super::handles::{Descriptor, Handle, Listing};
 use super::nodes::{Directory, Node, NodeId};
 use super::path::{Resolved, Target, rule_of_names};
 use crate::op::{Call, OpKind};
-use crate::outcome::{Allowed, Answer, Outcome, OutcomeKind, When};
+use crate::outcome::{Allowed, Answer, Listed, Outcome, OutcomeKind, When};
 use crate::rule::Rule;
 use crate::wasi::ErrorCode::{
     self, Busy, Exist, Invalid, IsDirectory, Loop, NoEntry, NotDirectory, NotEmpty, NotPermitted,
 };
-use crate::wasi::{DescriptorType, PathFlags};
+use crate::wasi::PathFlags;
 
 /// What may be said of a call that would make or remove `.` or `..`.
 pub(super) const ON_DOTS: &[ErrorCode] =
@@ -131,8 +131,8 @@ impl World {
     /// A name went. Whether a listing that is under way still gives it, POSIX leaves open.
     pub(super) fn unlisted(&mut self, parent: NodeId, name: &str) {
         for listing in self.listings_of(parent) {
-            if let Some(listed) = listing.entries.get_mut(name) {
-                listed.must = false;
+            if let Some((name, _)) = listing.entries.get_key_value(name) {
+                listing.optional.insert(Arc::clone(name));
             }
         }
     }
@@ -154,12 +154,11 @@ impl World {
     pub(super) fn listed(&mut self, parent: NodeId, name: &Arc<str>, node: NodeId) {
         let r#type = self.nodes.descriptor_type(node);
         for listing in self.listings_of(parent) {
-            let listed =
-                listing.entries.entry(Arc::clone(name)).or_insert(Listed { must: false, types: Vec::new() });
-            listed.must = false;
-            if !listed.types.contains(&r#type) {
-                listed.types.push(r#type);
+            let types = Arc::make_mut(&mut listing.entries).entry(Arc::clone(name)).or_default();
+            if !types.contains(&r#type) {
+                types.push(r#type);
             }
+            listing.optional.insert(Arc::clone(name));
         }
     }
 
@@ -192,10 +191,12 @@ impl World {
     pub(super) fn read_directory_take(&mut self, descriptor: &Descriptor, call: Call<'_>) {
         self.nodes.metadata_mut(descriptor.node).read();
         let Some(directory) = self.nodes.directory(descriptor.node) else { return };
-        let listed = |node: &NodeId| Listed { must: true, types: vec![self.nodes.descriptor_type(*node)] };
-        let entries: BTreeMap<_, _> =
-            directory.entries.iter().map(|(name, node)| (Arc::clone(name), listed(node))).collect();
-        self.bind(call.bind, Handle::Listing(Listing { node: descriptor.node, entries, ended: false }));
+        let types = |node: &NodeId| vec![self.nodes.descriptor_type(*node)];
+        let entries: Listed =
+            directory.entries.iter().map(|(name, node)| (Arc::clone(name), types(node))).collect();
+        let (entries, optional) = (Arc::new(entries), BTreeSet::new());
+        let listing = Listing { node: descriptor.node, entries, optional, ended: false };
+        self.bind(call.bind, Handle::Listing(listing));
     }
 
     pub(super) fn listing_allowed(&self, listing: &Listing) -> Allowed {
@@ -204,10 +205,8 @@ impl World {
         if listing.ended || listing.entries.is_empty() {
             return ended;
         }
-        let entry = |(name, listed): (&Arc<str>, &Listed)| (name.to_string(), listed.types.clone());
-        let entries: Vec<(String, Vec<DescriptorType>)> = listing.entries.iter().map(entry).collect();
-        let may_end = listing.entries.values().all(|listed| !listed.must);
-        Allowed::only(Answer::Entry(entries), Rule::DirLists)
+        let may_end = listing.entries.len() == listing.optional.len();
+        Allowed::only(Answer::Entry(Arc::clone(&listing.entries)), Rule::DirLists)
             .or_if(may_end, Answer::EndOfEntries, Rule::DirLists)
             .breach(OutcomeKind::EndOfEntries, Rule::DirLists)
     }
@@ -217,7 +216,8 @@ impl World {
         if let Outcome::Entry(entry) = outcome {
             listing.ended |= entry.is_none();
             if let Some(entry) = entry {
-                listing.entries.remove(entry.name.as_str());
+                Arc::make_mut(&mut listing.entries).remove(entry.name.as_str());
+                listing.optional.remove(entry.name.as_str());
             }
         }
         if matches!(call.op, crate::op::Op::Drop) {

@@ -1,13 +1,14 @@
 //! What a guest holds: descriptors, streams, listings.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::faults::Faults;
 use super::nodes::NodeId;
 use crate::op::HandleKind;
+use crate::outcome::Listed;
 use crate::tree::{Access, DirPerms};
-use crate::wasi::{DescriptorFlags, DescriptorType};
+use crate::wasi::DescriptorFlags;
 
 /// A handle of the guest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,17 +187,13 @@ impl Output {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
     pub(super) node: NodeId,
-    /// Names that have to come, and names that may, with the types they may have.
-    pub(super) entries: BTreeMap<Arc<str>, Listed>,
+    /// Names that were not given yet, with the types they may have. Shared with what is allowed, since there may be
+    /// thousands.
+    pub(super) entries: Arc<Listed>,
+    /// Those of them that may come and need not.
+    pub(super) optional: BTreeSet<Arc<str>>,
     /// Whether the end was seen.
     pub(super) ended: bool,
-}
-
-/// A name that a listing can still give.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Listed {
-    pub(super) must: bool,
-    pub(super) types: Vec<DescriptorType>,
 }
 
 impl Handle {

@@ -1,16 +1,16 @@
 //! The bytes that a guest writes, and their text.
 //!
-//! A text is pieces joined by `+`: a quoted string, `zeros[N]`, or `A[from..to]`, a stretch of *marked* bytes. Marked
-//! bytes come in cells of four, a writer's letter and the number of the cell in three digits of base 36, so that any
-//! seven of them in a row, and mostly fewer, tell who wrote them and at which offset of the writer's data.
+//! A text is pieces joined by `+`: a quoted string, `zeros[N]`, or `A[from..to]`, a stretch of *marked* bytes: any seven of
+//! them in a row, and mostly fewer, tell who wrote them and at which offset of the writer's data. Those are letters and
+//! digits; `binary-A[from..to]` has marks that run over all values of a byte.
 
 use std::fmt::{self, Write as _};
 use std::hash::{Hash, Hasher};
 use std::ops::{Deref, Range};
-use std::sync::OnceLock;
 
 use bytes::Bytes;
 
+use super::marks::Marks;
 use crate::tree::{Content, Piece};
 
 /// The most bytes that a script may write in one call, in bytes.
@@ -18,15 +18,6 @@ pub const DATA_MAX: u64 = 16 << 20;
 
 /// Stretches shorter than this are printed as a quoted string, in bytes.
 const COMPACT_MIN: usize = 24;
-
-const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
-const CELL: u64 = 4;
-
-/// So many marked bytes of each letter are made once and kept, since generated scripts have hardly any others.
-const KEPT: u64 = 160_000;
-
-/// The kept bytes by their letter.
-static KEPT_BYTES: [OnceLock<Bytes>; 128] = [const { OnceLock::new() }; 128];
 
 /// Bytes in a call; cheap to clone.
 #[derive(Clone, Debug, Default, Eq)]
@@ -40,14 +31,12 @@ impl Data {
 
     /// A stretch of the marked bytes of a writer, who is an ASCII letter.
     pub fn marked(writer: u8, range: Range<u64>) -> Self {
-        let index = |offset: u64| usize::try_from(offset).unwrap_or(0);
-        if let Some(kept) = KEPT_BYTES.get(usize::from(writer)).filter(|_| range.end <= KEPT) {
-            let kept = kept.get_or_init(|| cells(writer, 0..KEPT / CELL));
-            return Self(kept.slice(index(range.start)..index(range.end)));
-        }
-        let skip = index(range.start % CELL);
-        let bytes = cells(writer, range.start / CELL..range.end.div_ceil(CELL));
-        Self(bytes.slice(skip..skip + index(range.end - range.start)))
+        Self(Marks::Letters.bytes(writer, range))
+    }
+
+    /// A stretch of the marked bytes of a writer, likewise, that run over all values of a byte.
+    pub fn binary(writer: u8, range: Range<u64>) -> Self {
+        Self(Marks::Binary.bytes(writer, range))
     }
 
     /// Zeros.
@@ -89,31 +78,11 @@ impl fmt::Display for Data {
     }
 }
 
-fn cell(writer: u8, number: u64) -> [u8; 4] {
-    let digit = |unit: u64| DIGITS[usize::try_from(number / unit % 36).unwrap_or(0)];
-    [writer, digit(36 * 36), digit(36), digit(1)]
-}
-
-fn cells(writer: u8, numbers: Range<u64>) -> Bytes {
-    numbers.flat_map(|number| cell(writer, number)).collect::<Vec<u8>>().into()
-}
-
-fn marked_byte(writer: u8, offset: u64) -> u8 {
-    cell(writer, offset / CELL)[usize::try_from(offset % CELL).unwrap_or(0)]
-}
-
-/// If the bytes start with a stretch of marked ones that is worth a piece of its own: writer, offset, length.
-fn marked_prefix(bytes: &[u8]) -> Option<(u8, u64, usize)> {
-    // The first whole cell is within the first seven bytes; it tells the rest.
-    (0..4usize).find_map(|skip| {
-        let cell = bytes.get(skip..skip + 4)?;
-        let value = |digit: u8| DIGITS.iter().position(|known| *known == digit).map(|at| at as u64);
-        let number = (value(cell[1])? * 36 + value(cell[2])?) * 36 + value(cell[3])?;
-        let from = (number * CELL).checked_sub(skip as u64)?;
-        let writer = cell[0];
-        let matches = |(index, byte): (usize, &u8)| *byte == marked_byte(writer, from + index as u64);
-        let length = bytes.iter().enumerate().take_while(|(index, byte)| matches((*index, *byte))).count();
-        (writer.is_ascii_alphabetic() && length >= COMPACT_MIN).then_some((writer, from, length))
+/// If the bytes start with a stretch of marked ones that is worth a piece of its own: their alphabet, writer, offset, length.
+fn marked_prefix(bytes: &[u8]) -> Option<(Marks, u8, u64, usize)> {
+    Marks::ALL.into_iter().find_map(|marks| {
+        let (writer, from, length) = marks.prefix_of(bytes, COMPACT_MIN)?;
+        Some((marks, writer, from, length))
     })
 }
 
@@ -125,7 +94,7 @@ pub struct Pieces(Vec<TextPiece>);
 enum TextPiece {
     Quoted(Vec<u8>),
     Zeros(u64),
-    Marked { writer: u8, range: Range<u64> },
+    Marked { marks: Marks, writer: u8, range: Range<u64> },
 }
 
 /// What is wrong with the text of bytes, and where in it.
@@ -181,8 +150,8 @@ impl Pieces {
             if zeros >= COMPACT_MIN || (zeros > 0 && matches!(self.0.last(), Some(TextPiece::Zeros(_)))) {
                 self.push_zeros(zeros as u64);
                 at += zeros;
-            } else if let Some((writer, from, length)) = marked_prefix(rest) {
-                self.0.push(TextPiece::Marked { writer, range: from..from + length as u64 });
+            } else if let Some((marks, writer, from, length)) = marked_prefix(rest) {
+                self.0.push(TextPiece::Marked { marks, writer, range: from..from + length as u64 });
                 at += length;
             } else {
                 match self.0.last_mut() {
@@ -218,8 +187,8 @@ impl Pieces {
             match piece {
                 TextPiece::Quoted(bytes) => content.write(at, bytes),
                 TextPiece::Zeros(count) => content.set_len(at + count),
-                TextPiece::Marked { writer, range } => {
-                    content.write(at, &Data::marked(*writer, range.clone()));
+                TextPiece::Marked { marks, writer, range } => {
+                    content.write(at, &marks.bytes(*writer, range.clone()));
                 }
             }
         }
@@ -273,7 +242,7 @@ fn parse_piece(text: &str) -> Result<(TextPiece, usize), DataError> {
         return parse_quoted(text).map(|(bytes, length)| (TextPiece::Quoted(bytes), length));
     }
     let Some((word, rest)) = text.split_once('[') else {
-        return error(0, "expected bytes: \"text\", zeros[N] or A[from..to]");
+        return error(0, "expected bytes: \"text\", zeros[N], A[from..to] or binary-A[from..to]");
     };
     let Some((inside, _)) = rest.split_once(']') else {
         return error(word.len() + 1, "expected ] after the numbers");
@@ -284,17 +253,21 @@ fn parse_piece(text: &str) -> Result<(TextPiece, usize), DataError> {
         Err(_) => error(at, format!("expected a number, found {digits:?}")),
     };
     let first = word.len() + 1;
-    match word.as_bytes() {
-        b"zeros" => Ok((TextPiece::Zeros(number(inside, first)?), length)),
+    let (marks, writer) = match word.strip_prefix(Marks::Binary.prefix()) {
+        Some(writer) => (Marks::Binary, writer),
+        None => (Marks::Letters, word),
+    };
+    match writer.as_bytes() {
+        b"zeros" if marks == Marks::Letters => Ok((TextPiece::Zeros(number(inside, first)?), length)),
         [writer] if writer.is_ascii_alphabetic() => {
             let Some((from, to)) = inside.split_once("..") else { return error(first, "expected from..to") };
             let range = number(from, first)?..number(to, first + from.len() + 2)?;
             if range.start > range.end || range.end - range.start > DATA_MAX {
                 return error(first, format!("expected a range of at most {DATA_MAX} bytes"));
             }
-            Ok((TextPiece::Marked { writer: *writer, range }, length))
+            Ok((TextPiece::Marked { marks, writer: *writer, range }, length))
         }
-        _ => error(0, format!("expected zeros[N] or a letter before [, found {word:?}")),
+        _ => error(0, format!("expected zeros, a letter, or binary- and a letter before [, found {word:?}")),
     }
 }
 
@@ -358,8 +331,9 @@ impl fmt::Display for Pieces {
             match piece {
                 TextPiece::Quoted(bytes) => write_quoted(bytes, f)?,
                 TextPiece::Zeros(count) => write!(f, "zeros[{count}]")?,
-                TextPiece::Marked { writer, range } => {
-                    write!(f, "{}[{}..{}]", char::from(*writer), range.start, range.end)?;
+                TextPiece::Marked { marks, writer, range } => {
+                    let (prefix, writer) = (marks.prefix(), char::from(*writer));
+                    write!(f, "{prefix}{writer}[{}..{}]", range.start, range.end)?;
                 }
             }
         }
@@ -377,6 +351,11 @@ mod tests {
             proptest::collection::vec(any::<u8>(), 0..40),
             (0usize..80).prop_map(|count| vec![0; count]),
             (b'A'..=b'Z', 0u64..5000, 0u64..80).prop_map(|(writer, from, length)| Data::marked(
+                writer,
+                from..from + length
+            )
+            .to_vec()),
+            (b'A'..=b'Z', 0u64..5000, 0u64..80).prop_map(|(writer, from, length)| Data::binary(
                 writer,
                 from..from + length
             )
@@ -403,6 +382,15 @@ mod tests {
         {
             assert_eq!(Pieces::parse(text).unwrap_err().at, at, "{text}");
         }
+    }
+
+    #[test]
+    fn binary_marks_are_printed_in_short() {
+        assert_eq!(Data::binary(b'C', 6..46).to_string(), "binary-C[6..46]");
+        assert_eq!(Data::binary(b'B', 0..4).to_string(), r#""\x00\x0d\n\x1a""#);
+        let (pieces, length) = Pieces::parse("binary-C[6..46]").unwrap();
+        assert_eq!((pieces.to_data().unwrap(), length), (Data::binary(b'C', 6..46), 15));
+        assert!(Pieces::parse("binary-zeros[4]").is_err());
     }
 
     #[test]

@@ -1,11 +1,15 @@
 //! Which answers conform, and which rule each other one breaks.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Cells, ExpectedBytes, ExpectedHash, ExpectedStat, Outcome, OutcomeKind};
 use crate::rule::Rule;
 use crate::wasi::{DescriptorFlags, DescriptorType, DirectoryEntry, ErrorCode};
+
+/// The entries that a listing has not given yet, by their names, with the types that each may have.
+pub type Listed = BTreeMap<Arc<str>, Vec<DescriptorType>>;
 
 /// The permit that a plain implementation gives, in bytes.
 const PLAIN_PERMIT: u64 = 1 << 20;
@@ -45,7 +49,7 @@ pub enum Answer {
     /// The attributes of an object.
     Stat(Box<ExpectedStat>),
     /// One of these entries of a listing, none of them seen before; a type of `unknown` is always taken.
-    Entry(Vec<(String, Vec<DescriptorType>)>),
+    Entry(Arc<Listed>),
     /// The end of a listing.
     EndOfEntries,
     /// What a symbolic link holds.
@@ -259,10 +263,12 @@ impl Answer {
             Self::Flags { set, .. } => Outcome::Flags(*set),
             Self::Type(r#type) => Outcome::Type(*r#type),
             Self::Stat(expected) => Outcome::Stat(expected.plain()),
-            Self::Entry(entries) => Outcome::Entry(entries.first().map(|(name, types)| DirectoryEntry {
-                r#type: types.first().copied().unwrap_or(DescriptorType::Unknown),
-                name: name.clone(),
-            })),
+            Self::Entry(entries) => {
+                Outcome::Entry(entries.first_key_value().map(|(name, types)| DirectoryEntry {
+                    r#type: types.first().copied().unwrap_or(DescriptorType::Unknown),
+                    name: name.to_string(),
+                }))
+            }
             Self::EndOfEntries => Outcome::Entry(None),
             Self::Target(target) => Outcome::Target(target.to_string()),
             Self::Same(same) => Outcome::Same(*same),
@@ -348,18 +354,12 @@ impl Answer {
     }
 }
 
-fn judge_entry(
-    entries: &[(String, Vec<DescriptorType>)],
-    entry: &DirectoryEntry,
-    rule: Rule,
-) -> Result<Rule, Breach> {
+fn judge_entry(entries: &Listed, entry: &DirectoryEntry, rule: Rule) -> Result<Rule, Breach> {
     let breach = |rule| Err(Breach { rule, note: None });
-    match entries.iter().find(|(name, _)| *name == entry.name) {
+    match entries.get(entry.name.as_str()) {
         None if entry.name == "." || entry.name == ".." => breach(Rule::DirDots),
         None => breach(rule),
-        Some((_, types)) if types.contains(&entry.r#type) || entry.r#type == DescriptorType::Unknown => {
-            Ok(rule)
-        }
+        Some(types) if types.contains(&entry.r#type) || entry.r#type == DescriptorType::Unknown => Ok(rule),
         Some(_) => breach(Rule::DirEntryType),
     }
 }

@@ -5,6 +5,7 @@
 //! Bytes stand for themselves and for every prefix that is not empty; `?` behind them takes nothing as well.
 
 use std::fmt::{self, Display};
+use std::sync::Arc;
 
 use super::{Allowed, Answer, ExpectedBytes, ExpectedHash, ExpectedStat, ExpectedTime, Outcome};
 use crate::op::{Data, Pieces};
@@ -12,6 +13,9 @@ use crate::wasi::{DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, fl
 
 /// How much of an answer's bytes is printed, in bytes.
 const SHOWN_MAX: u64 = 1 << 16;
+
+/// How many entries of a listing are printed; of the others their number.
+const ENTRIES_SHOWN_MAX: usize = 64;
 
 fn join<T: Display>(items: impl IntoIterator<Item = T>, between: &str) -> String {
     items.into_iter().map(|item| item.to_string()).collect::<Vec<_>>().join(between)
@@ -127,12 +131,17 @@ impl Display for Answer {
             }
             Self::Type(r#type) => r#type.fmt(f),
             Self::Stat(expected) => expected.fmt(f),
-            Self::Entry(entries) => f.write_str(&join(
-                entries
-                    .iter()
-                    .map(|(name, types)| join(types.iter().map(|kind| entry_text(name, *kind)), " | ")),
-                " | ",
-            )),
+            Self::Entry(entries) => {
+                let first = entries.iter().take(ENTRIES_SHOWN_MAX);
+                let text = |(name, types): (&Arc<str>, &Vec<DescriptorType>)| {
+                    join(types.iter().map(|kind| entry_text(name, *kind)), " | ")
+                };
+                f.write_str(&join(first.map(text), " | "))?;
+                match entries.len().saturating_sub(ENTRIES_SHOWN_MAX) {
+                    0 => Ok(()),
+                    more => write!(f, " | {more} more"),
+                }
+            }
             Self::EndOfEntries => f.write_str("none"),
             Self::Target(target) => write!(f, "{target:?}"),
             Self::Same(same) => same.fmt(f),

@@ -37,6 +37,7 @@
 //!     pipe is a fifo
 //! ```
 //!
+//! `many[N] "f{}"` stands for N entries that differ in a number alone, counted from 0; 16 or more such entries are printed so.
 //! All above `run` may be missing, and so may `end`. Without a `preopen`, there is one, called `root`, that grants
 //! everything at the root of the tree. `modified` gives an object of the tree the time at which it was modified and
 //! accessed last, in seconds since 1970. Names of operations and flags are the WIT's; two functions are called `read` and

@@ -7,7 +7,7 @@ use bitflags::Flags;
 use super::quote::{NOTHING, is_bare, quoted};
 use super::{Action, Script, Step};
 use crate::op::{Control, Direction, HostChange, Injection, Manner, Name, Op, Pieces, SystemAnswer};
-use crate::tree::{Content, Entries, Fixture, Modified, Node, Preopen, Tree};
+use crate::tree::{Content, Entries, Fixture, Group, Modified, Node, Preopen, Tree, groups};
 use crate::wasi::{DescriptorFlags, NewTimestamp, OpenFlags, PathFlags, flag_words};
 
 /// In front of each line of a section, and once more for each directory.
@@ -237,8 +237,13 @@ fn write_tree(out: &mut impl Write, head: &str, tree: &Tree) -> fmt::Result {
 }
 
 fn write_entries(out: &mut impl Write, entries: &Entries, indent: &str) -> fmt::Result {
-    for (name, node) in entries {
-        let name = if is_bare(name) { name.clone() } else { quoted(name) };
+    for group in groups(entries) {
+        let (name, node) = match group {
+            Group::One(name, node) => (if is_bare(name) { name.into() } else { quoted(name) }, node),
+            Group::Many(pattern, count, node) => {
+                (format!("many[{count}] {}", quoted(&pattern.to_string())), node)
+            }
+        };
         match node {
             Node::File(content) => writeln!(out, "{indent}{name}  {}", content_text(content))?,
             Node::Symlink(target) => writeln!(out, "{indent}{name} -> {}", quoted(target))?,

@@ -3,7 +3,7 @@
 
 use crate::op::{Control, Data, HostChange, Op};
 use crate::script::{Action, Script, Step};
-use crate::tree::{Content, Entries, Node};
+use crate::tree::{Content, Entries, Node, names_of_many};
 
 /// Contents longer than this stay as they are, in bytes.
 const CONTENT_MAX: u64 = 1 << 20;
@@ -37,10 +37,11 @@ fn data_of(step: &mut Step) -> Option<&mut Data> {
     data.filter(|data| !data.is_empty())
 }
 
-/// The files of a tree that have bytes, and no holes.
+/// The files of a tree that have bytes, and no holes. Many that are alike stay so.
 fn contents_of(entries: &mut Entries) -> Vec<&mut Content> {
     let mut contents = Vec::new();
-    for node in entries.values_mut() {
+    let many = names_of_many(entries);
+    for (_, node) in entries.iter_mut().filter(|(name, _)| !many.contains(*name)) {
         match node {
             Node::File(content) => {
                 let bytes: u64 = content.extents().map(|(_, bytes)| bytes.len() as u64).sum();

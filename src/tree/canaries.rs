@@ -21,9 +21,14 @@ const PLANTED_SECONDS: i64 = 1_000_000_000;
 /// How many bytes of a file are shown.
 const SHOWN_MAX: usize = 64;
 
-/// The tree of canaries: a file, one in a directory, a directory that could be removed, and a farm of links that lead
-/// up and in again, to nothing, and to an absolute path. The last leads to nothing as well: what a backend without any
-/// sandbox does to it harms nobody.
+/// What the folder of a script's tree is called, so that scripts can name what stands beside it: a host that takes the
+/// text of a path for the place where it leads takes `root-secret` for a part of `root`.
+pub const SCRIPT_FOLDER: &str = "root";
+
+/// The tree of canaries: a file, one in a directory, a directory that could be removed, a farm of links that lead
+/// up and in again, to nothing, and to an absolute path, and a directory and a file whose names begin with that of the
+/// script's own folder. The absolute link leads to nothing as well: what a backend without any sandbox does to it harms
+/// nobody.
 pub fn canaries() -> Tree {
     let directory = |entries: Vec<(&str, Node)>| {
         Node::Directory(entries.into_iter().map(|(name, node)| (name.to_owned(), node)).collect())
@@ -35,10 +40,13 @@ pub fn canaries() -> Tree {
         ("inner", link("../private/inner")),
     ];
     let private = vec![("inner", Node::file("a canary in a directory"))];
+    let key = vec![("key", Node::file("a canary with a longer name"))];
     let top = [
         ("empty", directory(Vec::new())),
         ("farm", directory(farm)),
         ("private", directory(private)),
+        ("root-secret", directory(key)),
+        ("root2", Node::file("a canary with a letter more")),
         ("secret", Node::file("a canary")),
     ];
     Tree { entries: top.map(|(name, node)| (name.to_owned(), node)).into() }

@@ -125,6 +125,9 @@ impl Lacks {
         if !cfg!(unix) {
             missing = missing.with(Capability::Symlinks).with(Capability::HostTimes);
         }
+        if cfg!(windows) || cfg!(target_vendor = "apple") {
+            missing = missing.with(Capability::ExactNames);
+        }
         if !cfg!(unix) || cfg!(target_vendor = "apple") {
             missing = missing.with(Capability::SpecialFiles);
         }

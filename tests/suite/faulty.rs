@@ -177,6 +177,9 @@ faults! {
     a_stat_at_that_follows_is_found StatFollows
     an_open_at_that_follows_is_found OpenFollows
     a_stat_at_that_leaves_its_directory_is_found StatLeavesSandbox
+    a_prefix_that_is_checked_as_text_is_found PrefixOnText
+    line_ends_that_are_changed_are_found LineEndsRead
+    a_text_that_ends_at_a_nul_is_found TextEndsAtNul
     a_refusal_that_comes_too_late_is_found RefusedTooLate
     a_directory_that_is_its_path_is_found DirectoryIsItsPath
     an_entry_listed_twice_is_found EntryTwice

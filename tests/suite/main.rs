@@ -25,6 +25,7 @@ mod front_door;
 mod jco;
 mod lacks;
 mod laws;
+mod listings;
 #[cfg(feature = "cli")]
 mod matrix;
 mod on_disk;

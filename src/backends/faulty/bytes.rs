@@ -39,6 +39,7 @@ impl FaultyDescriptor {
         if self.has(Fault::ReadGivesNothing) && !bytes.is_empty() {
             return Ok((Vec::new(), false));
         }
+        let bytes = self.lines(bytes);
         let end = end && !self.has(Fault::EndForgotten) || self.has(Fault::EndTooSoon) && !bytes.is_empty();
         Ok((bytes, end))
     }
@@ -54,7 +55,9 @@ impl FaultyDescriptor {
                 self.real.write(&filled, size).await?;
             }
         }
-        let result = self.write_anyway(buffer, offset + u64::from(shifted)).await;
+        let kept = self.text(buffer);
+        let result = self.write_anyway(kept, offset + u64::from(shifted)).await;
+        let lost = (buffer.len() - kept.len()) as u64;
         // What is refused for a missing right stays refused.
         let refused = |error: &FsError| error.code() != Some(ErrorCode::BadDescriptor);
         if self.has(Fault::FarWritesForgotten) && offset >= OFFSET_MAX && result.as_ref().is_err_and(refused)
@@ -65,7 +68,7 @@ impl FaultyDescriptor {
             let end = self.real.stat().await?.size;
             self.real.write(buffer, end).await?;
         }
-        let count = result?;
+        let count = result? + lost;
         if self.has(Fault::WriteCountsNothing) {
             return Ok(0);
         }

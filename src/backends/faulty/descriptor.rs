@@ -189,6 +189,7 @@ impl Descriptor for FaultyDescriptor {
         let asked = Flags { path: path_flags, open: open_flags, descriptor: flags };
         let result = self.open_somehow(&base, way.1, asked).await;
         let result = self.truncate_anyway(result, way, open_flags, flags).await;
+        let result = self.open_beside(way.0, way.1, open_flags, result).await;
         let opened = self.follow_anyway(result, way, open_flags, flags).await?;
         if self.has(Fault::OpenLeaks) && opened.file().is_some() {
             std::mem::forget(opened.file().cloned());

@@ -28,6 +28,7 @@ mod profiles;
 mod rights;
 mod streams;
 mod table;
+mod text;
 mod wrapped;
 
 pub use descriptor::FaultyDescriptor;

@@ -65,7 +65,7 @@ impl FaultyDescriptor {
         let result = self.base().await?.stat_at(path_flags, path).await;
         match self.outside(Fault::StatLeavesSandbox, path, &result) {
             Some((around, path)) => around.stat_at(path_flags, &path).await.or(result),
-            None => result,
+            None => self.stat_beside(path_flags, path, result).await,
         }
     }
 

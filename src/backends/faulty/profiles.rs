@@ -74,6 +74,7 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::SlashDroppedAtDestination,
             Fault::StatFollows,
             Fault::StatLeavesSandbox,
+            Fault::PrefixOnText,
             Fault::DirectoryIsItsPath,
             Fault::RenameOntoEntries,
             Fault::RenameSameRemoves,
@@ -145,6 +146,8 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::SizeNeverGrows,
             Fault::SizeEmpties,
             Fault::AdviceDrops,
+            Fault::LineEndsRead,
+            Fault::TextEndsAtNul,
         ],
     ),
     (

@@ -3,7 +3,7 @@
 use super::ScriptError;
 use super::cursor::Cursor;
 use crate::script::quote::{NOTHING, is_bare_char, visible};
-use crate::tree::{Entries, Node, PLANTABLE, Tree};
+use crate::tree::{Entries, MANY_MAX, Node, PLANTABLE, Pattern, Tree};
 use crate::wasi::DescriptorType;
 
 /// Spaces that the entries of a directory stand further in than its name.
@@ -32,15 +32,22 @@ fn entries(left: &mut &[Cursor<'_>], indent: usize) -> Result<Entries, ScriptErr
         *left = after;
         let mut line = line.after_spaces();
         let place = line;
-        let name = name(&mut line)?;
-        if entries.contains_key(&name) {
-            return Err(place.error(format!("a second entry `{}` in one directory", visible(&name))));
-        }
+        let names = match many(&mut line)? {
+            Some(names) => names,
+            None => vec![name(&mut line)?],
+        };
         let mut node = shallow_node(line)?;
-        if let Node::Directory(inner) = &mut node {
+        if let Node::Directory(inner) = &mut node
+            && let [_] = &names[..]
+        {
             *inner = self::entries(left, indent + INDENT)?;
         }
-        entries.insert(name, node);
+        for name in names {
+            if entries.contains_key(&name) {
+                return Err(place.error(format!("a second entry `{}` in one directory", visible(&name))));
+            }
+            entries.insert(name, node.clone());
+        }
     }
     Ok(entries)
 }
@@ -66,6 +73,41 @@ fn indent_of(line: Cursor<'_>, most: usize) -> Result<usize, ScriptError> {
         )));
     }
     Ok(indent)
+}
+
+/// What stands in front of a pattern of names.
+const MANY: &str = "many";
+
+/// Reads the names of many entries, `many[N] "f{}"`, if they come next.
+fn many(line: &mut Cursor<'_>) -> Result<Option<Vec<String>>, ScriptError> {
+    let mut ahead = *line;
+    let word = ahead.take(is_bare_char);
+    if word.is_empty() || !ahead.rest().starts_with('[') {
+        return Ok(None);
+    }
+    if word != MANY {
+        return Err(line.expected("`many` before `[`"));
+    }
+    ahead.eat("[");
+    let place = ahead;
+    let count = ahead.take(|c| c.is_ascii_digit()).parse().unwrap_or(0);
+    if !(1..=MANY_MAX).contains(&count) {
+        return Err(place.expected(&format!("a number from 1 to {MANY_MAX} and `]`")));
+    }
+    if !ahead.rest().starts_with(']') {
+        return Err(ahead.expected("`]`"));
+    }
+    ahead.eat("]");
+    let place = ahead;
+    let text = ahead.quoted("names with `{}` for their number")?;
+    let pattern = Pattern::new(&text).filter(|_| !text.contains(['/', '\0']));
+    let Some(pattern) = pattern else {
+        return Err(
+            place.expected("names with one `{}` for their number, no digit beside it, and no `/` or NUL")
+        );
+    };
+    *line = ahead;
+    Ok(Some((0..count).map(|number| pattern.name(number)).collect()))
 }
 
 fn name(line: &mut Cursor<'_>) -> Result<String, ScriptError> {

@@ -5,7 +5,8 @@ use pretty_assertions::assert_eq;
 use super::parsed;
 use crate::op::{Manner, Name, OpKind};
 use crate::script::Script;
-use crate::tree::{DirPerms, FilePerms, Tree};
+use crate::tree::{DirPerms, FilePerms, Node, Tree};
+use crate::wasi::DescriptorType;
 
 /// Everything that the text can say, in its canonical form.
 const EVERYTHING: &str = r#"# Two append streams on one file: no byte is lost.
@@ -157,4 +158,31 @@ fn a_wide_step_does_not_push_the_answers_beyond_column_60() {
     );
     assert_eq!(parsed(&text).to_string(), text);
     assert_eq!(text.lines().nth(2).and_then(|line| line.find("=>")), Some(59));
+}
+
+#[test]
+fn many_entries_stand_on_one_line_and_few_on_lines_of_their_own() {
+    let text = r#"tree
+  log  "base"
+  sub/
+    many[20] "{} of many.d"/
+    many[5000] "f{}"  "x"
+    f040  "x"
+    f05  "x"
+    many[16] "l{}" -> "f0"
+
+run
+  root.stat
+
+end
+  many[100000] "a{}" is a fifo
+"#;
+    let script = parsed(text);
+    let sub = script.fixture.tree.get("sub").map(Node::descriptor_type);
+    assert_eq!(sub, Some(DescriptorType::Directory));
+    assert_eq!(script.fixture.tree.get("sub/f4999"), Some(&Node::file("x")));
+    assert_eq!(script.fixture.tree.get("sub/f5000"), None);
+    assert_eq!(script.to_string(), text);
+    let few = parsed("tree\n  many[3] \"f{}\"  \"\"\n\nrun\n").to_string();
+    assert_eq!(few, "tree\n  f0  \"\"\n  f1  \"\"\n  f2  \"\"\n\nrun\n");
 }

@@ -140,6 +140,19 @@ const HEADER: &[Row] = &[
 
 // Lines of a tree.
 const TREE: &[Row] = &[
+    ("  many[0] \"f{}\"  \"\"", "2:8: expected a number from 1 to 100000 and `]`, found `0]`"),
+    ("  many[2x] \"f{}\"  \"\"", "2:9: expected `]`, found `x]`"),
+    ("  man[2] \"f{}\"  \"\"", "2:3: expected `many` before `[`, found `man[2]`"),
+    ("  many[2] f{}  \"\"", "2:11: expected names with `{}` for their number in quotes, found `f{}`"),
+    (
+        "  many[2] \"f1{}\"  \"\"",
+        r#"2:11: expected names with one `{}` for their number, no digit beside it, and no `/` or NUL, found `"f1{}"`"#,
+    ),
+    ("  f1  \"\"\n  many[2] \"f{}\"  \"\"", "3:3: a second entry `f1` in one directory"),
+    (
+        "  many[2] \"d{}\"/\n    log  \"\"",
+        "3:5: expected at most 2 spaces before the entry, which is in no directory, found 4",
+    ),
     (
         "  nothing\n  a  \"\"",
         "2:3: `nothing` is the only line of its section, or in quotes the name of an entry",

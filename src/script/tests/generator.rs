@@ -13,7 +13,9 @@ use std::sync::Arc;
 use crate::op::{Control, Data, Direction, HostChange, Injection, Manner, Name, Op, OpKind, SystemAnswer};
 use crate::rule::Rule;
 use crate::script::{Action, Script, Step};
-use crate::tree::{Access, Capability, Content, Entries, Fixture, Modified, Node, PLANTABLE, Preopen, Tree};
+use crate::tree::{
+    Access, Capability, Content, Entries, Fixture, Modified, Node, PLANTABLE, Pattern, Preopen, Tree,
+};
 use crate::wasi::{Advice, Datetime, NewTimestamp};
 
 pub(super) fn any_script() -> impl Strategy<Value = Script> {
@@ -81,13 +83,16 @@ fn any_flags<F: Flags<Bits = u8> + std::fmt::Debug>() -> impl Strategy<Value = F
 }
 
 fn any_tree() -> impl Strategy<Value = Tree> {
-    let leaf = prop_oneof![
+    let node = any_leaf().prop_recursive(4, 12, 4, |inner| any_entries(inner).prop_map(Node::Directory));
+    any_entries(node).prop_map(|entries| Tree { entries })
+}
+
+fn any_leaf() -> impl Strategy<Value = Node> {
+    prop_oneof![
         3 => any_content().prop_map(Node::File),
         3 => any::<String>().prop_map(Node::Symlink),
         1 => select(PLANTABLE.as_slice()).prop_map(Node::Other),
-    ];
-    let node = leaf.prop_recursive(4, 12, 4, |inner| any_entries(inner).prop_map(Node::Directory));
-    any_entries(node).prop_map(|entries| Tree { entries })
+    ]
 }
 
 fn any_entries(node: impl Strategy<Value = Node>) -> impl Strategy<Value = Entries> {
@@ -99,7 +104,14 @@ fn any_entries(node: impl Strategy<Value = Node>) -> impl Strategy<Value = Entri
     let name = name.prop_filter("not a name", |name| {
         !matches!(name.as_str(), "" | "." | "..") && !name.contains(['/', '\0'])
     });
-    btree_map(name, node, 0..4)
+    let many = (select(vec!["f{}", "{}", "a b{}c", "-0.{}", "many{}"]), 1..40usize, any_leaf());
+    (btree_map(name, node, 0..4), option::weighted(0.1, many)).prop_map(|(mut entries, many)| {
+        if let Some((text, count, node)) = many {
+            let pattern = Pattern::new(text).unwrap();
+            entries.extend((0..count).map(|number| (pattern.name(number), node.clone())));
+        }
+        entries
+    })
 }
 
 /// Contents as writes in any order leave them, with holes short and long.

@@ -2,7 +2,7 @@
 
 use super::numbers;
 use super::paths::shorter;
-use crate::tree::{Access, Content, Entries, Fixture, Node, Tree};
+use crate::tree::{Access, Content, Entries, Fixture, Group, Node, Pattern, Tree, groups};
 
 /// Times that are simpler than all others, the simplest first: 1970, and the last second before it.
 const SECONDS: &[i64] = &[0, -1];
@@ -78,7 +78,14 @@ fn at_the_root(fixture: &Fixture) -> Option<Fixture> {
 
 fn smaller_entries(entries: &Entries) -> Vec<Entries> {
     let mut smaller = Vec::new();
-    for (name, node) in entries {
+    for group in groups(entries) {
+        let (name, node) = match group {
+            Group::One(name, node) => (name, node),
+            Group::Many(pattern, count, node) => {
+                smaller.extend(fewer(entries, &pattern, count, node));
+                continue;
+            }
+        };
         let mut without = entries.clone();
         without.remove(name);
         smaller.push(without);
@@ -93,7 +100,27 @@ fn smaller_entries(entries: &Entries) -> Vec<Entries> {
         };
         smaller.extend(inner.into_iter().map(|node| {
             let mut changed = entries.clone();
-            changed.insert(name.clone(), node);
+            changed.insert(name.to_owned(), node);
+            changed
+        }));
+    }
+    smaller
+}
+
+/// Fewer of many entries, none first, and all of them shorter files.
+fn fewer(entries: &Entries, pattern: &Pattern, count: usize, node: &Node) -> Vec<Entries> {
+    let cut = |left: u64| {
+        let mut fewer = entries.clone();
+        let left = usize::try_from(left).unwrap_or(count);
+        (left..count).for_each(|number| _ = fewer.remove(&pattern.name(number)));
+        fewer
+    };
+    let mut smaller: Vec<Entries> = numbers(count as u64).into_iter().map(cut).collect();
+    if let Node::File(content) = node {
+        smaller.extend(shorter_contents(content).into_iter().map(|content| {
+            let mut changed = entries.clone();
+            let file = Node::File(content);
+            changed.extend((0..count).map(|number| (pattern.name(number), file.clone())));
             changed
         }));
     }
@@ -132,6 +159,18 @@ mod tests {
         assert!(
             simpler.iter().any(|fixture| fixture.modified.len() == 1 && fixture.tree.get("sub").is_none())
         );
+    }
+
+    #[test]
+    fn many_entries_get_fewer_together() {
+        let pattern = Pattern::new("f{}").unwrap();
+        let entries = (0..5000).map(|number| (pattern.name(number), Node::file("xy"))).collect();
+        let simpler = smaller_entries(&entries);
+        assert!(simpler.len() < 40, "{}", simpler.len());
+        let counts: Vec<usize> = simpler.iter().map(Entries::len).collect();
+        assert!([0, 1, 2500].iter().all(|count| counts.contains(count)), "{counts:?}");
+        let shorter = simpler.iter().any(|entries| entries.get("f4999") == Some(&Node::file("")));
+        assert!(shorter);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::op::{Control, HostChange, Op};
 use crate::script::{Action, Script};
-use crate::tree::{Entries, Fixture, Node};
+use crate::tree::{Entries, Fixture, Group, Node, groups};
 
 /// Names that nobody stumbles over, which others are replaced by in this order.
 const SIMPLE: &[&str] = &["a", "b", "c", "d", "e", "log", "sub"];
@@ -136,13 +136,29 @@ fn all_paths(script: &Script) -> BTreeSet<String> {
             paths.insert(change.path().to_string());
         }
     }
-    for (path, node) in script.fixture.tree.walk() {
-        paths.insert(path);
+    planted_paths(&script.fixture.tree.entries, "", &mut paths);
+    paths
+}
+
+/// The paths of a tree, and where links lead. Of many entries that are alike each has the name that it has: there would be
+/// thousands to change.
+fn planted_paths(entries: &Entries, prefix: &str, paths: &mut BTreeSet<String>) {
+    for group in groups(entries) {
+        let node = match group {
+            Group::One(name, node) => {
+                let path = format!("{prefix}{name}");
+                if let Node::Directory(inner) = node {
+                    planted_paths(inner, &format!("{path}/"), paths);
+                }
+                paths.insert(path);
+                node
+            }
+            Group::Many(_, _, node) => node,
+        };
         if let Node::Symlink(target) = node {
             paths.insert(target.clone());
         }
     }
-    paths
 }
 
 /// The script without those directories on the way to a path that are empty.
