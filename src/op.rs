@@ -29,8 +29,9 @@ pub enum HandleKind {
 }
 
 impl HandleKind {
-    /// How many there are.
-    pub(crate) const COUNT: usize = Self::DirectoryEntryStream as usize + 1;
+    /// All of them.
+    pub const ALL: &'static [Self] =
+        &[Self::Descriptor, Self::InputStream, Self::OutputStream, Self::DirectoryEntryStream];
 }
 
 /// Whether a call may wait.

@@ -5,7 +5,7 @@ use crate::tree::{Access, Content, DirPerms, Entries, FilePerms, Fixture, Modifi
 use crate::wasi::DescriptorType;
 
 /// Sizes of files at the start, in bytes: empty, small, and around the sizes of buffers.
-const SIZES: &[(usize, u32)] = &[(0, 2), (1, 1), (4, 4), (30, 4), (4096, 1), (4100, 1), (66_000, 1)];
+const SIZES: &[(usize, u32)] = &[(0, 2), (1, 1), (4, 4), (30, 4), (4096, 1), (4100, 1), (66_000, 2)];
 
 /// Sizes of likely buffers, in bytes; files have so many bytes, one fewer or one more.
 const BUFFERS: &[usize] = &[256, 512, 1024, 4096, 8192, 65_536];

@@ -7,6 +7,9 @@ use crate::op::{Manner, Name, Op};
 /// More worlds than this are not risked. The model follows a few more, since not all of them can be told apart.
 const WORLDS_RISKED: usize = 500;
 
+/// Likewise in scripts that are not about what is in flight.
+const WORLDS_RISKED_BESIDE: usize = 20;
+
 /// In more pieces than this a write may land in too many ways.
 const PIECES_MAX: usize = 16;
 
@@ -23,6 +26,8 @@ pub(super) struct Flight {
     spread: usize,
     /// Whether somebody else has changed a file since, so that a look does not tell what has landed.
     hidden: bool,
+    /// How many worlds are risked.
+    risk: usize,
 }
 
 /// How an operation changes what is in flight.
@@ -40,11 +45,17 @@ enum Change {
 
 impl Default for Flight {
     fn default() -> Self {
-        Self { pieces: Vec::new(), faulty: Vec::new(), watched: false, spread: 1, hidden: false }
+        let risk = WORLDS_RISKED;
+        Self { pieces: Vec::new(), faulty: Vec::new(), watched: false, spread: 1, hidden: false, risk }
     }
 }
 
 impl Flight {
+    /// Nothing in flight, where little is risked: what is in flight makes each step dearer, and is not what the script is about.
+    pub(super) fn careful() -> Self {
+        Self { risk: WORLDS_RISKED_BESIDE, ..Self::default() }
+    }
+
     /// Whether the model should be able to follow whatever comes of this call; then it counts as made.
     pub(super) fn admits(&mut self, on: &Name, op: &Op, manner: Manner) -> bool {
         let change = change(op, manner);
@@ -65,7 +76,7 @@ impl Flight {
             }
             Change::LetGo => after.may_end(on),
         }
-        let admitted = after.worlds() <= self.worlds().max(WORLDS_RISKED);
+        let admitted = after.worlds() <= self.worlds().max(self.risk);
         if admitted {
             *self = after;
         }

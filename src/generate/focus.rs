@@ -1,6 +1,6 @@
 //! What scripts dwell on, by name.
 
-use crate::op::OpKind;
+use crate::op::{HandleKind, OpKind};
 use crate::rule::nearest;
 
 /// What a script dwells on: a profile of the generator.
@@ -65,6 +65,13 @@ const MIX_TOTAL: u64 = 10;
 
 /// How much more often the operations in focus are asked.
 const FOCUS_FACTOR: u32 = 4;
+
+/// Likewise those of a stream: there are few streams, and what is asked of them has to outweigh all that is asked of the
+/// descriptors that were needed to make them.
+const STREAM_FACTOR: u32 = 64;
+
+/// Likewise what makes such a stream: small files end soon, and then there is another to be made.
+const STREAM_MAKER_FACTOR: u32 = 12;
 
 impl Focus {
     /// Every focus, for tests that go through all.
@@ -176,7 +183,16 @@ impl Focus {
                 Self::Everything
             }
         };
-        if area == self && area != Self::Everything { FOCUS_FACTOR } else { 1 }
+        let asked_of_stream = !kind.info().on.contains(&HandleKind::Descriptor);
+        let dwells_on_streams = matches!(self, Self::InputStreams | Self::OutputStreams);
+        let of_streams = dwells_on_streams && asked_of_stream;
+        match (area == self, area == Self::Everything) {
+            (true, false) if of_streams => STREAM_FACTOR,
+            (true, false) if dwells_on_streams => STREAM_MAKER_FACTOR,
+            (true, false) => FOCUS_FACTOR,
+            (false, true) if of_streams => FOCUS_FACTOR,
+            (true | false, true | false) => 1,
+        }
     }
 }
 

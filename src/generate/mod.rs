@@ -4,11 +4,14 @@
 //! answer, and so knows which handles are live, where streams stand and what files hold. Its `ValueTree` is the
 //! project's own [`Shrinker`].
 
+mod arguments;
+mod choice;
 mod fixture;
 mod flight;
 mod focus;
 mod pick;
 mod races;
+mod swarm;
 mod weights;
 mod write;
 

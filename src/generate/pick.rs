@@ -170,6 +170,25 @@ impl Pick<'_> {
         }
     }
 
+    /// An offset at which a file of `size` bytes has something.
+    pub(super) fn within(&mut self, size: u64) -> u64 {
+        match self.below(100) {
+            0..50 => 0,
+            50..80 => self.0.random_range(0..size.max(1)),
+            _ => size.saturating_sub(1 + self.below(9) as u64),
+        }
+    }
+
+    /// Another path to the same object.
+    pub(super) fn long_way(&mut self, path: &str) -> Arc<str> {
+        match (self.below(4), path.split_once('/')) {
+            (0, Some((first, _))) => format!("{first}/../{path}").into(),
+            (1, _) => format!("{path}/").into(),
+            (2, Some((first, rest))) => format!("{first}//{rest}").into(),
+            _ => format!("./{path}").into(),
+        }
+    }
+
     /// How many bytes to write: mostly so few that a report shows them all.
     pub(super) fn amount(&mut self) -> usize {
         match self.below(100) {

@@ -44,7 +44,7 @@ fn refusal(need: Need) -> (&'static [ErrorCode], Rule) {
 
 impl Descriptor {
     /// Whether it has a right.
-    fn has(&self, need: Need) -> Right {
+    pub(super) fn has(&self, need: Need) -> Right {
         let granted = |has: bool| if has { Right::Yes } else { Right::No };
         match need {
             Need::DirRead => granted(self.access.dir.contains(DirPerms::READ)),

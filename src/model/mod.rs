@@ -5,6 +5,7 @@
 //! write is an *effect*: it lands between the call that made it and the one that proves it over, so where
 //! the order of landings matters the set forks, and worlds that could not have given an answer are dropped.
 
+mod able;
 mod access;
 mod attributes;
 mod control;
@@ -30,6 +31,7 @@ mod states;
 mod times;
 mod tree;
 
+pub use able::{Able, OpSet};
 pub use attributes::Wrong;
 pub use handles::{Handle, Permit, Right};
 pub use kinds::EffectKind;

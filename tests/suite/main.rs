@@ -35,6 +35,7 @@ mod panics;
 mod process;
 #[rustfmt::skip] // the README's example is kept byte for byte
 mod readme;
+mod reach;
 mod receipts;
 mod regressions;
 mod replay;

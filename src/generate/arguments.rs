@@ -1,0 +1,238 @@
+//! The arguments of calls: such as an aim needs, and any.
+
+use std::sync::Arc;
+
+use super::choice::{Aim, gives_more};
+use super::write::Writer;
+use crate::model::{Handle, Permit};
+use crate::op::{Data, HandleKind, Name, Op, OpKind};
+use crate::wasi::{Advice, DescriptorFlags, OpenFlags};
+
+const READ_WRITE: DescriptorFlags = DescriptorFlags::READ.union(DescriptorFlags::WRITE);
+
+/// What flags open-at is called with, and how often.
+const OPENINGS: &[((OpenFlags, DescriptorFlags), u32)] = &[
+    // Both rights: the descriptor that shows the most.
+    ((OpenFlags::empty(), READ_WRITE), 30),
+    ((OpenFlags::CREATE, READ_WRITE), 14),
+    // One right, for what must be refused through it.
+    ((OpenFlags::empty(), DescriptorFlags::READ), 10),
+    ((OpenFlags::empty(), DescriptorFlags::WRITE), 7),
+    ((OpenFlags::empty(), DescriptorFlags::empty()), 3),
+    // Directories, with and without the right to change them.
+    ((OpenFlags::DIRECTORY, DescriptorFlags::READ), 5),
+    ((OpenFlags::DIRECTORY, DescriptorFlags::READ.union(DescriptorFlags::MUTATE_DIRECTORY)), 6),
+    // What create and truncate do by themselves.
+    ((OpenFlags::CREATE, DescriptorFlags::empty()), 2),
+    ((OpenFlags::TRUNCATE, DescriptorFlags::WRITE), 4),
+    ((OpenFlags::CREATE.union(OpenFlags::EXCLUSIVE), DescriptorFlags::WRITE), 4),
+];
+
+impl Writer<'_> {
+    /// An offset that has to do with the file behind a handle.
+    fn offset(&mut self, on: &Name) -> u64 {
+        let size = self.handle(on).and_then(|handle| self.model.size_behind(handle)).unwrap_or(0);
+        self.pick.offset(size)
+    }
+
+    /// Where a read starts: mostly where there is something to read.
+    fn start(&mut self, on: &Name, aim: Aim) -> u64 {
+        let size = self.handle(on).and_then(|handle| self.model.size_behind(handle)).unwrap_or(0);
+        if aim == Aim::Success && self.pick.chance(75) {
+            self.pick.within(size)
+        } else {
+            self.pick.offset(size)
+        }
+    }
+
+    fn data(&mut self) -> Data {
+        let length = self.pick.amount();
+        self.pick.data(self.writers, length)
+    }
+
+    /// How many zeros to write: within the permit, or just past it.
+    fn zeros(&mut self, on: &Name, aim: Aim) -> u64 {
+        match self.permit(on) {
+            Some(Permit::Fresh(permit) | Permit::Stale(permit))
+                if aim == Aim::Any && self.pick.chance(20) =>
+            {
+                permit.saturating_add(1)
+            }
+            _ if aim == Aim::Any && self.pick.chance(5) => u64::MAX,
+            _ => self.pick.below(20) as u64,
+        }
+    }
+
+    fn source(&mut self, aim: Aim) -> Option<Name> {
+        // What is spliced has to be known: bytes in flux would be in flux in two files.
+        let fits = |handle: &Handle| match aim {
+            Aim::Success => gives_more(&self.model, handle),
+            Aim::Right | Aim::Any => self.model.is_settled(handle),
+        };
+        let inputs = self.model.handles().filter(|(_, handle)| fits(handle));
+        let names: Vec<Name> = inputs.map(|(name, _)| name.clone()).collect();
+        (!names.is_empty()).then(|| self.pick.one(&names).clone())
+    }
+
+    /// The arguments of an operation on a handle; none where something else is missing for it.
+    pub(super) fn op(&mut self, kind: OpKind, on: &Name, aim: Aim) -> Option<Op> {
+        Some(match kind {
+            OpKind::ReadViaStream | OpKind::WriteViaStream | OpKind::AppendViaStream
+                if self.handle(on).is_some_and(|handle| self.model.is_special(handle)) =>
+            {
+                return None;
+            }
+            OpKind::ReadViaStream => Op::ReadViaStream { offset: self.start(on, aim) },
+            OpKind::WriteViaStream => Op::WriteViaStream { offset: self.offset(on) },
+            OpKind::AppendViaStream => Op::AppendViaStream,
+            OpKind::Advise => {
+                let advice = *self.pick.one(Advice::ALL);
+                Op::Advise { offset: self.offset(on), length: self.pick.length(), advice }
+            }
+            OpKind::SyncData => Op::SyncData,
+            OpKind::Sync => Op::Sync,
+            OpKind::SetTimes => Op::SetTimes {
+                data_access_timestamp: self.pick.timestamp(),
+                data_modification_timestamp: self.pick.timestamp(),
+            },
+            OpKind::StatAt => Op::StatAt { path: self.path(on, aim), path_flags: self.pick.path_flags() },
+            OpKind::SetTimesAt => Op::SetTimesAt {
+                path: self.path(on, aim),
+                path_flags: self.pick.path_flags(),
+                data_access_timestamp: self.pick.timestamp(),
+                data_modification_timestamp: self.pick.timestamp(),
+            },
+            OpKind::LinkAt => {
+                let (new_descriptor, new_path) = self.destination(on, aim);
+                let old_path_flags = self.pick.path_flags();
+                Op::LinkAt { old_path_flags, old_path: self.path(on, aim), new_descriptor, new_path }
+            }
+            OpKind::ReadlinkAt => Op::ReadlinkAt { path: self.path(on, aim) },
+            OpKind::RenameAt => {
+                let (new_descriptor, new_path) = self.destination(on, aim);
+                // A directory is often one that something below was opened through.
+                let old_path = if self.pick.chance(35) { self.directory() } else { self.path(on, aim) };
+                Op::RenameAt { old_path, new_descriptor, new_path }
+            }
+            OpKind::SymlinkAt => Op::SymlinkAt { old_path: self.pick.target(), new_path: self.pick.path() },
+            OpKind::IsSameObject => Op::IsSameObject { other: self.descriptor() },
+            OpKind::MetadataHash => Op::MetadataHash,
+            OpKind::MetadataHashAt => {
+                Op::MetadataHashAt { path: self.path(on, aim), path_flags: self.pick.path_flags() }
+            }
+            OpKind::GetFlags => Op::GetFlags,
+            OpKind::GetType => Op::GetType,
+            OpKind::SetSize => Op::SetSize { size: self.offset(on) },
+            OpKind::Read => Op::Read { length: self.pick.length(), offset: self.start(on, aim) },
+            OpKind::Write => Op::Write { buffer: self.data(), offset: self.offset(on) },
+            OpKind::ReadDirectory => Op::ReadDirectory,
+            OpKind::CreateDirectoryAt => Op::CreateDirectoryAt { path: self.pick.path() },
+            OpKind::Stat => Op::Stat,
+            OpKind::OpenAt => self.open(on, aim),
+            OpKind::RemoveDirectoryAt => Op::RemoveDirectoryAt { path: self.directory() },
+            OpKind::UnlinkFileAt => Op::UnlinkFileAt { path: self.path(on, aim) },
+            OpKind::ReadDirectoryEntry => Op::ReadDirectoryEntry,
+            OpKind::StreamRead => Op::StreamRead { len: self.pick.length() },
+            OpKind::BlockingRead => Op::BlockingRead { len: self.pick.length() },
+            OpKind::Skip => Op::Skip { len: self.pick.length() },
+            OpKind::BlockingSkip => Op::BlockingSkip { len: self.pick.length() },
+            OpKind::CheckWrite => Op::CheckWrite,
+            OpKind::StreamWrite => Op::StreamWrite { contents: self.data() },
+            OpKind::BlockingWriteAndFlush => Op::BlockingWriteAndFlush { contents: self.data() },
+            OpKind::Flush => Op::Flush,
+            OpKind::BlockingFlush => Op::BlockingFlush,
+            OpKind::WriteZeroes => Op::WriteZeroes { len: self.zeros(on, aim) },
+            OpKind::BlockingWriteZeroesAndFlush => {
+                Op::BlockingWriteZeroesAndFlush { len: self.pick.amount() as u64 }
+            }
+            OpKind::Splice => Op::Splice { src: self.source(aim)?, len: self.pick.length() },
+            OpKind::BlockingSplice => Op::BlockingSplice { src: self.source(aim)?, len: self.pick.length() },
+            OpKind::Ready => Op::Ready,
+            OpKind::Block => Op::Block,
+            OpKind::Cancel => Op::Cancel,
+            OpKind::Drop => Op::Drop,
+        })
+    }
+
+    /// A path from a directory: of something that is there, by itself or the long way round, or any.
+    fn path(&mut self, on: &Name, aim: Aim) -> Arc<str> {
+        let any = if aim == Aim::Any { 45 } else { 20 };
+        let there = self.model.paths_from(on);
+        let chosen = (there > 0 && !self.pick.chance(any)).then(|| self.pick.below(there));
+        match chosen.and_then(|number| self.model.path_from(on, number)) {
+            Some(path) if aim != Aim::Any && self.pick.chance(10) => self.pick.long_way(&path),
+            Some(path) => path.into(),
+            None => self.pick.path(),
+        }
+    }
+
+    /// The descriptors that fit.
+    fn descriptors(&self, fits: impl Fn(&Name, &Handle) -> bool) -> Vec<Name> {
+        let handles = self.model.handles().filter(|(_, handle)| handle.kind() == HandleKind::Descriptor);
+        handles.filter(|(name, handle)| fits(name, handle)).map(|(name, _)| name.clone()).collect()
+    }
+
+    /// A descriptor.
+    fn descriptor(&mut self) -> Name {
+        let all = self.descriptors(|_, _| true);
+        self.pick.one(&all).clone()
+    }
+
+    /// Where a link or a move goes: rather to another directory, where there is one.
+    fn destination(&mut self, on: &Name, aim: Aim) -> (Name, Arc<str>) {
+        let others = match aim {
+            Aim::Success => {
+                self.descriptors(|name, handle| name != on && self.model.can_change_names(handle))
+            }
+            Aim::Right | Aim::Any => self.descriptors(|_, _| true),
+        };
+        let stays = others.is_empty() || self.pick.chance(25);
+        let to = if stays { on.clone() } else { self.pick.one(&others).clone() };
+        let path = if self.pick.chance(70) { self.pick.path() } else { self.path(&to, aim) };
+        (to, path)
+    }
+
+    fn open(&mut self, on: &Name, aim: Aim) -> Op {
+        let (open_flags, flags) = if self.pick.chance(match aim {
+            Aim::Success => 8,
+            Aim::Right => 40,
+            Aim::Any => 15,
+        }) {
+            // Any combination at all: what the WIT says of few of them.
+            let bits = |number: usize| u8::try_from(number).unwrap_or(0);
+            let open = OpenFlags::from_bits_truncate(bits(self.pick.below(16)));
+            (open, DescriptorFlags::from_bits_truncate(bits(self.pick.below(64))))
+        } else {
+            self.pick.weighted(OPENINGS)
+        };
+        // A second directory that can be changed is what links and moves between two need.
+        let alone = aim == Aim::Success && self.dwells_on(&[OpKind::RenameAt, OpKind::LinkAt]);
+        let (open_flags, flags) = if alone && self.pick.chance(40) && !self.has_two_directories() {
+            (OpenFlags::DIRECTORY, DescriptorFlags::READ.union(DescriptorFlags::MUTATE_DIRECTORY))
+        } else {
+            (open_flags, flags)
+        };
+        let path_flags = self.pick.path_flags();
+        let wants_directory = open_flags.contains(OpenFlags::DIRECTORY);
+        let path = if wants_directory { self.directory() } else { self.path(on, aim) };
+        Op::OpenAt { path, path_flags, open_flags, flags }
+    }
+
+    /// Whether one of these is asked more often than by its own weight.
+    fn dwells_on(&self, kinds: &[OpKind]) -> bool {
+        self.weights.iter().any(|((kind, own), weight)| weight > own && kinds.contains(kind))
+    }
+
+    fn has_two_directories(&self) -> bool {
+        self.model.handles().filter(|(_, handle)| self.model.can_change_names(handle)).nth(1).is_some()
+    }
+
+    /// A path for what needs a directory: mostly of one that is there, or was.
+    fn directory(&mut self) -> Arc<str> {
+        if self.directories.is_empty() || self.pick.chance(30) {
+            self.pick.path()
+        } else {
+            Arc::clone(self.pick.one(&self.directories))
+        }
+    }
+}

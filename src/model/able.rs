@@ -1,0 +1,263 @@
+//! What a handle is good for, as far as it can be told from the handle alone, and what a call would be answered: for whoever
+//! chooses calls.
+
+use super::handles::{Descriptor, Handle, Right};
+use super::{Model, World};
+use crate::op::{Call, HandleKind, OpKind};
+use crate::outcome::{Allowed, CELLS, Need, When};
+
+/// Operations as a set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OpSet(u64);
+
+impl OpSet {
+    const _HAS_ROOM: () = assert!(OpKind::ALL.len() <= 64, "a set of operations has 64 places");
+
+    /// Those for which this holds.
+    pub fn of(holds: impl Fn(OpKind) -> bool) -> Self {
+        OpKind::ALL.iter().filter(|op| holds(**op)).fold(Self::default(), |set, op| set.with(*op))
+    }
+
+    /// Also this one.
+    #[must_use]
+    pub fn with(self, op: OpKind) -> Self {
+        Self(self.0 | 1 << op as u32)
+    }
+
+    /// All that are in one of both.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Those of this set that are not in the other.
+    #[must_use]
+    pub fn but(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether it is one of them.
+    pub fn has(self, op: OpKind) -> bool {
+        self.0 & 1 << op as u32 != 0
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// What a handle is good for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Able {
+    /// What may succeed on it.
+    pub succeeds: OpSet,
+    /// What is refused on it for want of a right, or may be with some arguments, and suits it otherwise.
+    pub lacks_right: OpSet,
+}
+
+/// What an operation of a descriptor suits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Suits {
+    File,
+    Directory,
+    Anything,
+}
+
+fn suits(op: OpKind) -> Suits {
+    match op {
+        OpKind::ReadViaStream
+        | OpKind::WriteViaStream
+        | OpKind::AppendViaStream
+        | OpKind::Advise
+        | OpKind::SetSize
+        | OpKind::Read
+        | OpKind::Write => Suits::File,
+        OpKind::ReadDirectory
+        | OpKind::CreateDirectoryAt
+        | OpKind::StatAt
+        | OpKind::SetTimesAt
+        | OpKind::LinkAt
+        | OpKind::OpenAt
+        | OpKind::ReadlinkAt
+        | OpKind::RemoveDirectoryAt
+        | OpKind::RenameAt
+        | OpKind::SymlinkAt
+        | OpKind::UnlinkFileAt
+        | OpKind::MetadataHashAt => Suits::Directory,
+        OpKind::SyncData
+        | OpKind::GetFlags
+        | OpKind::GetType
+        | OpKind::SetTimes
+        | OpKind::Sync
+        | OpKind::Stat
+        | OpKind::IsSameObject
+        | OpKind::MetadataHash
+        | OpKind::ReadDirectoryEntry
+        | OpKind::StreamRead
+        | OpKind::BlockingRead
+        | OpKind::Skip
+        | OpKind::BlockingSkip
+        | OpKind::CheckWrite
+        | OpKind::StreamWrite
+        | OpKind::BlockingWriteAndFlush
+        | OpKind::Flush
+        | OpKind::BlockingFlush
+        | OpKind::WriteZeroes
+        | OpKind::BlockingWriteZeroesAndFlush
+        | OpKind::Splice
+        | OpKind::BlockingSplice
+        | OpKind::Ready
+        | OpKind::Block
+        | OpKind::Cancel
+        | OpKind::Drop => Suits::Anything,
+    }
+}
+
+/// Whether a call needs the right on such an object, whatever its arguments are.
+fn is_needed(when: When, of: Suits) -> bool {
+    match when {
+        When::Always | When::Source => true,
+        When::OnFile => of == Suits::File,
+        When::OnDirectory => of == Suits::Directory,
+        When::Create | When::Truncate | When::Write | When::Mutate | When::Destination => false,
+    }
+}
+
+/// What is done with a stream that has ended, or gives nothing but failure.
+fn ends(op: OpKind) -> bool {
+    matches!(op, OpKind::Ready | OpKind::Block | OpKind::Cancel | OpKind::Drop)
+}
+
+fn on(op: OpKind, kind: HandleKind) -> bool {
+    op.info().on.contains(&kind)
+}
+
+impl World {
+    fn able_descriptor(&self, descriptor: &Descriptor) -> Able {
+        let is = if self.nodes.file(descriptor.node).is_some() {
+            Suits::File
+        } else if self.nodes.directory(descriptor.node).is_some() {
+            Suits::Directory
+        } else {
+            Suits::Anything
+        };
+        let fits =
+            OpSet::of(|op| on(op, HandleKind::Descriptor) && [Suits::Anything, is].contains(&suits(op)));
+        let (mut lacks_always, mut lacks_right) = (OpSet::default(), OpSet::default());
+        for cell in CELLS.iter().filter(|cell| fits.has(cell.op)) {
+            if descriptor.has(cell.need) == Right::No {
+                lacks_right = lacks_right.with(cell.op);
+                if is_needed(cell.when, is) {
+                    lacks_always = lacks_always.with(cell.op);
+                }
+            }
+        }
+        Able { succeeds: fits.but(lacks_always), lacks_right }
+    }
+}
+
+impl Model {
+    /// What a handle is good for: what it is, its rights, and whether it has ended. Paths and other arguments decide the rest.
+    pub fn able(&self, handle: &Handle) -> Able {
+        let of = |kind, ended: bool| {
+            let succeeds = OpSet::of(|op| on(op, kind) && (!ended || ends(op)));
+            Able { succeeds, lacks_right: OpSet::default() }
+        };
+        match handle {
+            Handle::Descriptor(descriptor) => {
+                self.worlds.first().map_or_else(Able::default, |world| world.able_descriptor(descriptor))
+            }
+            Handle::Input(input) => of(HandleKind::InputStream, input.closed || input.denied),
+            Handle::Output(output) => of(HandleKind::OutputStream, output.closed || output.denied),
+            Handle::Listing(listing) => of(HandleKind::DirectoryEntryStream, listing.ended),
+        }
+    }
+
+    /// Whether names can be made and taken away in the directory behind a handle, through it.
+    pub fn can_change_names(&self, handle: &Handle) -> bool {
+        let Handle::Descriptor(descriptor) = handle else { return false };
+        let rights = [Need::DirMutate, Need::OpenedMutate].map(|need| descriptor.has(need));
+        self.worlds.first().is_some_and(|world| world.is_directory(descriptor)) && rights == [Right::Yes; 2]
+    }
+
+    /// How many bytes an input stream still has in front of it; none for other handles.
+    pub fn left_of(&self, handle: &Handle) -> Option<u64> {
+        let Handle::Input(input) = handle else { return None };
+        let ended = input.closed || input.denied;
+        let size = self.size_behind(handle).filter(|_| !ended).unwrap_or(0);
+        Some(size.saturating_sub(input.offset))
+    }
+
+    /// What a call would be answered in the first of the worlds, if it were made; none where it would be skipped.
+    pub fn foresee(&self, call: Call<'_>) -> Option<Allowed> {
+        let world = self.worlds.first()?;
+        world.is_bound(call).then(|| world.allowed(call))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::op::{Name, Op};
+    use crate::script::Script;
+
+    /// The model behind steps, with plain answers.
+    fn behind(steps: &str) -> Model {
+        let text = format!("tree\n  log  \"base\"\n  sub/\n\nrun\n{steps}");
+        let script = Script::parse("a test", &text).unwrap();
+        let mut model = Model::new(&script.fixture);
+        for call in script.steps.iter().filter_map(crate::script::Step::call) {
+            let plain = model.allowed(call).unwrap().plain();
+            model.take(call, &plain);
+        }
+        model
+    }
+
+    fn able(model: &Model, name: &str) -> Able {
+        let name = Name::new(name).unwrap();
+        model.able(model.handles().find(|(bound, _)| **bound == name).unwrap().1)
+    }
+
+    #[test]
+    fn a_handle_is_good_for_what_it_is_and_has_the_right_to() {
+        let model = behind(
+            "  f = root.open-at \"log\" read\n  d = root.open-at \"sub\" directory read\n  r = f.read-via-stream 4\n  \
+             r.blocking-read 1\n",
+        );
+        // A row reads: handle, operation, may it succeed, is it refused for want of a right.
+        for (name, op, succeeds, lacks_right) in [
+            ("f", OpKind::Read, true, false),
+            ("f", OpKind::Write, false, true),
+            ("f", OpKind::OpenAt, false, false),
+            ("f", OpKind::Stat, true, false),
+            ("d", OpKind::Read, false, false),
+            ("d", OpKind::OpenAt, true, true),
+            ("d", OpKind::UnlinkFileAt, false, true),
+            ("d", OpKind::RenameAt, false, true),
+            ("root", OpKind::RenameAt, true, false),
+            ("r", OpKind::StreamRead, false, false),
+            ("r", OpKind::Drop, true, false),
+        ] {
+            let able = able(&model, name);
+            let found = (able.succeeds.has(op), able.lacks_right.has(op));
+            assert_eq!(found, (succeeds, lacks_right), "{name} {op:?}");
+        }
+        let changes = |name: &str| {
+            let name = Name::new(name).unwrap();
+            model.can_change_names(model.handles().find(|(bound, _)| **bound == name).unwrap().1)
+        };
+        assert_eq!(["root", "d", "f"].map(changes), [true, false, false]);
+    }
+
+    #[test]
+    fn what_is_foreseen_moves_nothing_on() {
+        let model = behind("  f = root.open-at \"log\" read write\n");
+        let before = format!("{model:?}");
+        let name = Name::new("f").unwrap();
+        let op = Op::SetSize { size: 1 };
+        let call = Call { bind: None, on: &name, op: &op, manner: crate::op::Manner::Once };
+        assert!(model.foresee(call).is_some());
+        assert_eq!(format!("{model:?}"), before);
+    }
+}

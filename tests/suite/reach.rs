@@ -1,0 +1,48 @@
+//! Generated scripts go where faults are: how often they do is measured by what the built-in backend answers, and held here.
+
+use wasi_fs_conformance::backends::host;
+use wasi_fs_conformance::check::{Happening, Judge, Statistics};
+use wasi_fs_conformance::filesystem::Blocking;
+use wasi_fs_conformance::generate::{Focus, Scripts};
+
+/// Seeds that are far apart, as those of a hunt are.
+fn statistics(focus: Focus, scripts: u64) -> Statistics {
+    let backend = host("host-inline", Blocking::CurrentThread);
+    let (mut judge, mut statistics) = (Judge::new().unwrap(), Statistics::default());
+    for index in 1..=scripts {
+        let script =
+            Scripts { focus, ..Scripts::default() }.script(index.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let checked = judge.check(&script, &backend).unwrap();
+        statistics.count(&script, &checked, &judge.coverage);
+    }
+    statistics
+}
+
+#[test]
+fn scripts_of_everything_get_on_and_reach_what_is_rare() {
+    let statistics = statistics(Focus::Everything, 1000);
+    assert!(statistics.refused_share() <= 30.0, "{statistics}");
+    // Refusals are rules as well, so some are asked for.
+    assert!(statistics.refused_share() >= 8.0, "{statistics}");
+    // A row reads: what has to happen, in how many scripts of 100 at least.
+    for (happening, least) in [
+        (Happening::InputStream, 35.0),
+        (Happening::OutputStream, 45.0),
+        (Happening::SpliceMoves, 10.0),
+        (Happening::RenameBetween, 5.0),
+        (Happening::LinkBetween, 3.0),
+        (Happening::ReadsFar, 3.0),
+    ] {
+        assert!(statistics.share(happening) >= least, "{}: {statistics}", happening.name());
+    }
+}
+
+#[test]
+fn profiles_of_streams_are_about_streams() {
+    // Small files end soon, so that scripts of input streams make many.
+    for (focus, least) in [(Focus::InputStreams, 50.0), (Focus::OutputStreams, 60.0)] {
+        let statistics = statistics(focus, 300);
+        assert!(statistics.stream_share() >= least, "{focus:?}: {statistics}");
+        assert!(statistics.refused_share() <= 30.0, "{focus:?}: {statistics}");
+    }
+}
