@@ -142,7 +142,7 @@ fn what_a_hunt_has_reached_is_written_and_told_by_cover() {
     assert_eq!(code, 0, "{shown}");
     assert!(shown.starts_with("80 scripts\n") && shown.contains("\nstream state x call: "), "{shown}");
     let row = "  dir/lists-no-dots  ";
-    assert!(shown.contains(row) && shown.contains("    faults  faulty:listing-gives-the-dot\n"), "{shown}");
+    assert!(shown.contains(row) && shown.contains(": faulty:listing-gives-the-dot\n"), "{shown}");
     // Forty scripts don't reach it all.
     let (code, shown, errors) = tool(&["cover", "--gate", "--format", "json", "--from", path(&file)]);
     assert_eq!(code, 2, "{errors}");
