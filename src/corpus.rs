@@ -13,6 +13,7 @@ use include_dir::{Dir, DirEntry, include_dir};
 
 use crate::check::Checked;
 use crate::model::Model;
+use crate::outcome::Seen;
 use crate::script::{Script, ScriptError};
 
 /// The corpus as it was when the crate was compiled.
@@ -170,19 +171,11 @@ pub fn bless(script: &Script, checked: &Checked) -> Script {
 }
 
 fn pin_plainly(script: &mut Script) {
-    let mut model = Model::new(&script.fixture);
+    let (mut model, mut seen) = (Model::new(&script.fixture), Seen::default());
     script.end = None;
     for step in &mut script.steps {
-        let Some(call) = step.call() else {
-            step.control().map(|control| model.control(control));
-            continue;
-        };
-        let allowed = model.allowed(call);
-        let text = allowed.as_ref().map(ToString::to_string);
-        match allowed {
-            Some(allowed) => model.take(call, &allowed.plain()),
-            None => model.skip(),
-        }
+        let mut text = None;
+        model.go_plainly(step, &mut seen, |_, allowed, _| text = Some(allowed.to_string()));
         step.pinned = text;
     }
 }

@@ -5,11 +5,13 @@ mod data;
 mod happening;
 mod marks;
 mod name;
+mod observed;
 
 pub use control::{Control, Direction, HostChange, Injection, SystemAnswer};
 pub use data::{DATA_MAX, Data, DataError, Pieces};
 pub use happening::Happening;
-pub use name::Name;
+pub use name::{COUNTER, Name};
+pub use observed::{Observations, Observed, Quantity};
 
 use std::sync::Arc;
 

@@ -11,6 +11,7 @@ mod expected;
 mod history;
 mod needs;
 mod print;
+mod seen;
 
 pub use allowed::{Allowed, Answer, Breach, Codes, Listed};
 pub use attributes::{ExpectedHash, ExpectedStat, ExpectedTime, ExpectedTimes};
@@ -18,6 +19,7 @@ pub use expected::{ExpectedBytes, Patch};
 pub(crate) use history::WrongSize;
 pub use history::{Gone, GoneBy, History, Landing, Origin};
 pub use needs::{CELLS, Cell, CellSet, Cells, Need, When};
+pub use seen::Seen;
 
 use crate::wasi::{
     DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, ErrorCode, FsError, MetadataHashValue,
@@ -130,6 +132,17 @@ impl Outcome {
             Self::Hang => OutcomeKind::Hang,
             Self::Blocked => OutcomeKind::Blocked,
             Self::Abandoned => OutcomeKind::Abandoned,
+        }
+    }
+
+    /// How many bytes it gives or counts.
+    pub fn amount(&self) -> u64 {
+        if let Self::Bytes { bytes, .. } = self {
+            bytes.len() as u64
+        } else if let Self::Count(count) = self {
+            *count
+        } else {
+            0
         }
     }
 

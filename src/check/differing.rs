@@ -123,11 +123,14 @@ fn written(step: &Step) -> Option<Cow<'_, [u8]>> {
 
 impl<'s> Sources<'s> {
     /// Of the steps of a script that were taken, and of its tree.
-    pub(super) fn of(script: &'s Script, trace: &[Answered]) -> Self {
+    pub(super) fn of(script: &'s Script, trace: &'s [Answered]) -> Self {
         let taken = script.steps.iter().zip(trace).enumerate().rev();
-        let steps = taken
-            .filter(|(_, (_, answered))| answered.outcome.is_some())
-            .filter_map(|(number, (step, _))| Some((Writer::Step(number), written(step)?)));
+        let steps = taken.filter(|(_, (_, answered))| answered.outcome.is_some()).filter_map(
+            |(number, (step, answered))| {
+                let made = answered.made.as_ref().and_then(|made| made.step.as_deref()).unwrap_or(step);
+                Some((Writer::Step(number), written(made)?))
+            },
+        );
         let mut sources: Vec<(Writer, Cow<'s, [u8]>)> = steps.collect();
         for (_, node) in script.fixture.tree.walk() {
             if let Node::File(content) = node {

@@ -9,6 +9,7 @@ use super::coverage::OF_EVERY_CALL;
 use super::{Checked, Coverage, Judge, Receipts, Trouble, Verdict};
 use crate::backend::Backend;
 use crate::model::Model;
+use crate::outcome::Seen;
 use crate::rule::Rule;
 use crate::script::{Projection, Script};
 use crate::tree::{Capability, Lacks};
@@ -171,25 +172,16 @@ fn last_about(rule: Rule, script: &Script) -> Option<(usize, String)> {
     }
     // Whatever it asks for may come about.
     let all = Receipts::of_everything();
-    let mut model = Model::new(&script.fixture);
+    let (mut model, mut seen) = (Model::new(&script.fixture), Seen::default());
     let mut last = None;
     for (index, step) in script.steps.iter().enumerate() {
-        if let Some(control) = step.control() {
-            model.control(control);
-            continue;
-        }
-        let Some(call) = step.call() else { continue };
-        let Some(allowed) = model.allowed(call) else {
-            model.skip();
-            continue;
-        };
-        let answer = allowed.plain();
-        let mut reached = Coverage::default();
-        reached.answer(call, &allowed, &answer, (None, 1), &all);
-        if reached.reached(rule) {
-            last = Some((index, allowed.to_string()));
-        }
-        model.take(call, &answer);
+        model.go_plainly(step, &mut seen, |call, allowed, answer| {
+            let mut reached = Coverage::default();
+            reached.answer(call, allowed, answer, (None, 1), &all);
+            if reached.reached(rule) {
+                last = Some((index, allowed.to_string()));
+            }
+        });
     }
     // Where the model can't follow, nobody knows.
     last.filter(|_| model.inconclusive().is_none())

@@ -7,7 +7,7 @@ use std::fmt::{self, Display};
 
 use super::{Checked, Coverage};
 use crate::op::{Call, HandleKind, Name, Op, OpKind};
-use crate::outcome::{CELLS, Outcome};
+use crate::outcome::{CELLS, OutcomeKind};
 use crate::script::{Script, Step};
 
 /// Data from here on lies beyond one large buffer.
@@ -112,14 +112,20 @@ struct Look<'s> {
 
 impl Statistics {
     /// Counts what came of a script; `coverage` is what all scripts have reached so far.
-    pub fn count(&mut self, script: &Script, checked: &Checked, coverage: &Coverage) {
+    pub fn count<'s>(&mut self, script: &'s Script, checked: &'s Checked, coverage: &Coverage) {
         self.scripts += 1;
         self.steps += script.steps.len() as u64;
         let mut look = Look::default();
         for (step, answered) in script.steps.iter().zip(&checked.trace) {
-            if let (Some(call), Some(outcome)) = (Step::call(step), &answered.outcome) {
-                self.call(&mut look, call, outcome);
+            let (Some(call), Some(outcome)) = (Step::call(step), &answered.outcome) else { continue };
+            let as_made =
+                |made: &'s Option<Box<Step>>| made.as_ref().and_then(|step| step.call()).unwrap_or(call);
+            let made = answered.made.as_ref();
+            for earlier in made.into_iter().flat_map(|made| &made.earlier) {
+                self.call(&mut look, as_made(&earlier.step), earlier.kind, earlier.amount);
             }
+            let call = made.map_or(call, |made| as_made(&made.step));
+            self.call(&mut look, call, outcome.kind(), outcome.amount());
         }
         for happening in look.happened {
             *self.happened.entry(happening).or_default() += 1;
@@ -130,27 +136,32 @@ impl Statistics {
         }
     }
 
-    fn call<'s>(&mut self, look: &mut Look<'s>, call: Call<'s>, outcome: &Outcome) {
+    fn call<'s>(&mut self, look: &mut Look<'s>, call: Call<'s>, outcome: OutcomeKind, amount: u64) {
         let kind = call.op.kind();
         let ended = look.held.get(call.on).is_some_and(|held| held.ended);
         let refused = match outcome {
-            Outcome::Error(_) | Outcome::Trap(_) => true,
-            Outcome::Closed | Outcome::Failed(_) => ended,
-            Outcome::Done
-            | Outcome::Bytes { .. }
-            | Outcome::Count(_)
-            | Outcome::Ready(_)
-            | Outcome::Flags(_)
-            | Outcome::Type(_)
-            | Outcome::Stat(_)
-            | Outcome::Entry(_)
-            | Outcome::Target(_)
-            | Outcome::Same(_)
-            | Outcome::Hash(_)
-            | Outcome::Panic(_)
-            | Outcome::Hang
-            | Outcome::Blocked
-            | Outcome::Abandoned => false,
+            OutcomeKind::Error(_) | OutcomeKind::Trap => true,
+            OutcomeKind::Closed | OutcomeKind::Failed => ended,
+            OutcomeKind::Done
+            | OutcomeKind::Bytes
+            | OutcomeKind::NoBytes
+            | OutcomeKind::Count
+            | OutcomeKind::Zero
+            | OutcomeKind::Ready
+            | OutcomeKind::NotReady
+            | OutcomeKind::Flags
+            | OutcomeKind::Type
+            | OutcomeKind::Stat
+            | OutcomeKind::Entry
+            | OutcomeKind::EndOfEntries
+            | OutcomeKind::Target
+            | OutcomeKind::Same
+            | OutcomeKind::NotSame
+            | OutcomeKind::Hash
+            | OutcomeKind::Panic
+            | OutcomeKind::Hang
+            | OutcomeKind::Blocked
+            | OutcomeKind::Abandoned => false,
         };
         let once = u64::from(refused);
         self.calls += 1;
@@ -164,7 +175,7 @@ impl Statistics {
             self.making_streams.0 += 1;
             self.making_streams.1 += once;
         }
-        look.take(call, outcome);
+        look.take(call, outcome, amount);
     }
 
     /// Which part of the calls was refused, in percent.
@@ -189,9 +200,9 @@ impl Statistics {
 }
 
 impl<'s> Look<'s> {
-    fn take(&mut self, call: Call<'s>, outcome: &Outcome) {
+    fn take(&mut self, call: Call<'s>, outcome: OutcomeKind, amount: u64) {
         use Happening as H;
-        let done = *outcome == Outcome::Done;
+        let done = outcome == OutcomeKind::Done;
         if let (Some(bind), Some(kind), true) = (call.bind, call.op.kind().info().gives, done) {
             let position = if let Op::ReadViaStream { offset } = call.op { *offset } else { 0 };
             self.held.insert(bind, Held { kind, position, entries: 0, ended: false });
@@ -211,25 +222,23 @@ impl<'s> Look<'s> {
         {
             self.happened.insert(H::LinkBetween);
         }
-        match (outcome, call.op.source()) {
-            (Outcome::Count(count @ 1..), Some(source)) => {
+        match (amount, call.op.source()) {
+            (1.., Some(source)) => {
                 self.happened.insert(H::SpliceMoves);
-                self.moved(source, *count);
+                self.moved(source, amount);
             }
-            (Outcome::Count(count), None) => self.moved(call.on, *count),
-            (Outcome::Bytes { bytes, .. }, _) if !bytes.is_empty() => {
-                let count = bytes.len() as u64;
-                if let Op::Read { offset, .. } = call.op {
-                    self.read_to(offset.saturating_add(count));
+            (1.., None) => {
+                if let (Op::Read { offset, .. }, OutcomeKind::Bytes) = (call.op, outcome) {
+                    self.read_to(offset.saturating_add(amount));
                 } else {
-                    self.moved(call.on, count);
+                    self.moved(call.on, amount);
                 }
             }
-            _ => {}
+            (0, _) => {}
         }
         if let Some(held) = self.held.get_mut(call.on) {
-            held.ended |= matches!(outcome, Outcome::Closed | Outcome::Failed(_));
-            held.entries += u64::from(matches!(outcome, Outcome::Entry(Some(_))));
+            held.ended |= matches!(outcome, OutcomeKind::Closed | OutcomeKind::Failed);
+            held.entries += u64::from(outcome == OutcomeKind::Entry);
             if held.entries > LONG_LISTING {
                 self.happened.insert(H::ListsLong);
             }

@@ -5,17 +5,17 @@ use std::path::Path;
 use super::differing::{Differing, Sources};
 use super::leaks::Held;
 use super::{
-    Answered, Checked, Coverage, Divergence, Receipts, Tolerance, Trouble, Verdict, audit, broken, host,
-    shortage,
+    Answered, Checked, Coverage, Divergence, Earlier, Made, Receipts, Tolerance, Trouble, Verdict, audit,
+    broken, host, shortage,
 };
 use crate::backend::{Backend, Breakdown, Descriptor, Folder, Instance};
 use crate::control::Control as Gate;
 use crate::drive::{Background, Guest, Patience, caught, caught_while};
 use crate::model::Model;
 use crate::op::{Call, Control, Manner, Name, Op};
-use crate::outcome::{Allowed, Breach, Outcome};
+use crate::outcome::{Allowed, Breach, Outcome, Seen};
 use crate::rule::Rule;
-use crate::script::Script;
+use crate::script::{Script, Step};
 use crate::tree::{Capability, Preopen};
 
 /// One script on its way through one backend.
@@ -47,6 +47,8 @@ struct Stage<'s, D: Descriptor, G: Gate> {
     /// What has broken down in the backend.
     breakdown: &'s dyn Fn() -> Result<Option<Breakdown>, String>,
     trace: Vec<Answered>,
+    /// The numbers that the guest has seen.
+    seen: Seen,
     folder: Option<Folder>,
     receipts: Receipts,
 }
@@ -96,6 +98,7 @@ impl Trial<'_> {
             background,
             breakdown: &|| caught(|| backend.breakdown()),
             trace: Vec::with_capacity(self.script.steps.len()),
+            seen: Seen::default(),
             folder,
             receipts: Receipts::default(),
         };
@@ -196,7 +199,8 @@ impl Trial<'_> {
         for (index, step) in self.script.steps.iter().enumerate() {
             let answers = stage.trace.len();
             let ended = match (step.call(), step.control()) {
-                (Some(call), _) => self.call(stage, index, call).await?,
+                (Some(call), _) if step.is_plain() => self.call(stage, index, call).await?,
+                (Some(_), _) => self.repeated(stage, index, step).await?,
                 (None, Some(control)) => {
                     let wrong = control_step(stage, index, control).await?;
                     receive(stage, self.script, index);
@@ -215,6 +219,37 @@ impl Trial<'_> {
         Ok(inconclusive.map(|reason| self.inconclusive(reason)))
     }
 
+    /// Makes a call as often as a line says, with what was seen in its place; the trace holds the last answer.
+    async fn repeated<D: Descriptor, G: Gate>(
+        &mut self,
+        stage: &mut Stage<'_, D, G>,
+        index: usize,
+        step: &Step,
+    ) -> Ended {
+        for time in 1..=step.times {
+            let made = step.made(time, &stage.seen).into_owned();
+            let Some(call) = made.call() else { return Ok(None) };
+            let answers = stage.trace.len();
+            let ended = self.call(stage, index, call).await?;
+            let answered = (stage.trace.len() > answers).then(|| stage.trace.pop()).flatten();
+            let goes_on = step.goes_on(answered.as_ref().and_then(|answered| answered.outcome.as_ref()));
+            let other = step.counts() || step.observed != [None; 2];
+            let step_made = other.then(|| Box::new(made));
+            let mut made = Made { time, times: step.times, step: step_made, earlier: Vec::new() };
+            let ended = ended.map(|verdict| verdict.made(&made));
+            // Where nothing was there to be asked, the answer before that stands.
+            if let Some(answered) = answered.filter(|answered| answered.outcome.is_some() || answers == index)
+            {
+                made.earlier = stage.trace.drain(index..).next().map_or_else(Vec::new, Earlier::with);
+                stage.trace.push(Answered { made: Some(made), ..answered });
+            }
+            if ended.is_some() || !goes_on {
+                return Ok(ended);
+            }
+        }
+        Ok(None)
+    }
+
     /// Makes a call and judges its answer.
     async fn call<D: Descriptor, G: Gate>(
         &mut self,
@@ -228,7 +263,7 @@ impl Trial<'_> {
             return Ok(Some(self.inconclusive(reason)));
         }
         let Some(allowed) = allowed else {
-            stage.trace.push(Answered { outcome: None, allowed: None });
+            stage.trace.push(Answered { outcome: None, allowed: None, made: None });
             stage.model.skip();
             return Ok(None);
         };
@@ -255,7 +290,7 @@ impl Trial<'_> {
             _ => outcome,
         };
         let explained = self.explain.then(|| allowed.to_string());
-        let answered = stage.trace.push_mut(Answered { outcome: None, allowed: explained });
+        let answered = stage.trace.push_mut(Answered { outcome: None, allowed: explained, made: None });
         let outcome: &Outcome = answered.outcome.insert(outcome);
         stage.receipts.called(self.script, index, call, outcome);
         match allowed.judge(outcome) {
@@ -273,7 +308,8 @@ impl Trial<'_> {
                     return Err(Trouble::short(shortage, folder));
                 }
                 let outcome = outcome.clone();
-                let sources = self.explain.then(|| Sources::of(self.script, &stage.trace[..index]));
+                let sources =
+                    self.explain.then(|| Sources::of(self.script, &stage.trace[..stage.trace.len() - 1]));
                 let rule = breach.rule;
                 let divergence = diverged(index, call, breach, &allowed, outcome.clone(), sources.as_ref());
                 let verdict = self.wrong(divergence);
@@ -289,6 +325,7 @@ impl Trial<'_> {
         // What was allowed shares the entries of a listing with the model, which takes one away.
         drop(allowed);
         stage.model.take(call, outcome);
+        stage.seen.note(call, outcome);
         Ok(None)
     }
 
@@ -311,6 +348,17 @@ impl Trial<'_> {
             }
             None => Verdict::Diverged(Box::new(divergence)),
         }
+    }
+}
+
+impl Verdict {
+    /// The verdict of a step that was made so.
+    fn made(mut self, made: &Made) -> Self {
+        if let Self::Diverged(divergence) = &mut self {
+            let note = &mut divergence.breach.note;
+            *note = Some(note.take().map_or_else(|| made.to_string(), |note| format!("{note}; {made}")));
+        }
+        self
     }
 }
 
@@ -364,7 +412,7 @@ async fn control_step<D: Descriptor, G: Gate>(
     let is_bound = control.stream().is_some_and(|name| stage.model.is_live(name));
     let happens = stage.model.control(control);
     stage.receipts.controlled(step, control, happens, is_bound);
-    stage.trace.push(Answered { outcome: happens.then_some(Outcome::Done), allowed: None });
+    stage.trace.push(Answered { outcome: happens.then_some(Outcome::Done), allowed: None, made: None });
     if !happens {
         return Ok(None);
     }

@@ -25,6 +25,7 @@ mod nodes;
 mod open;
 mod output;
 mod path;
+mod plain;
 mod rename;
 mod splice;
 mod states;

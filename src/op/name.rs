@@ -5,7 +5,11 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// The name of a handle in a script: a letter, then letters, digits and `-`.
+/// What stands for the number of the time in the names and paths of a line that repeats.
+pub const COUNTER: &str = "{}";
+
+/// The name of a handle in a script: a letter, then letters, digits and `-`. In a line that repeats it may count: `f{}` is
+/// `f1` the first time, `f2` the second.
 #[derive(Clone, Debug, Eq)]
 pub struct Name {
     text: Arc<str>,
@@ -45,9 +49,36 @@ impl Name {
     pub fn new(text: &str) -> Option<Self> {
         let starts = text.starts_with(|c: char| c.is_ascii_lowercase());
         let goes_on = text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        (starts && goes_on).then(|| Self { text: text.into(), short: Self::short(text) })
+    }
+
+    /// The name with this text, which may count.
+    pub fn counting(text: &str) -> Option<Self> {
+        let Some((before, after)) = text.split_once(COUNTER) else { return Self::new(text) };
+        // What it is called any time is a name.
+        Self::new(&format!("{before}1{after}")).map(|_| Self { text: text.into(), short: Self::short(text) })
+    }
+
+    /// Whether it is another name each time.
+    pub fn counts(&self) -> bool {
+        self.text.contains(COUNTER)
+    }
+
+    /// What it is the `time`th time; a name that does not count is what it is.
+    #[must_use]
+    pub fn at(&self, time: u32) -> Self {
+        if !self.counts() {
+            return self.clone();
+        }
+        let text = self.text.replacen(COUNTER, &time.to_string(), 1);
+        let short = Self::short(&text);
+        Self { text: text.into(), short }
+    }
+
+    fn short(text: &str) -> Option<[u8; SHORT_MAX]> {
         let mut short = [0; SHORT_MAX];
-        let first = short.get_mut(..text.len()).map(|first| first.copy_from_slice(text.as_bytes()));
-        (starts && goes_on).then(|| Self { text: text.into(), short: first.map(|()| short) })
+        short.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        Some(short)
     }
 
     /// The text.
@@ -73,6 +104,19 @@ mod tests {
         }
         for bad in ["", "2v", "F", "a b", "ä"] {
             assert!(Name::new(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_counts_is_another_each_time() {
+        let name = Name::counting("f{}-x").unwrap();
+        assert_eq!(
+            (name.counts(), name.at(1), name.at(120)),
+            (true, Name::new("f1-x").unwrap(), Name::new("f120-x").unwrap())
+        );
+        assert_eq!(Name::counting("f"), Name::new("f"));
+        for bad in ["{}", "f{}{}", "f{", "F{}"] {
+            assert!(Name::counting(bad).is_none(), "{bad}");
         }
     }
 

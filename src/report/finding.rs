@@ -42,6 +42,9 @@ pub struct Answer {
     pub outcome: Option<String>,
     /// What would have conformed, where the judge was asked to say.
     pub allowed: Option<String>,
+    /// How the step was made, where the script does not say it: which time it was, and with which numbers.
+    #[cfg_attr(feature = "cli", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub made: Option<String>,
 }
 
 /// What is wrong.
@@ -119,7 +122,8 @@ pub struct Place {
 impl From<&Answered> for Answer {
     fn from(answered: &Answered) -> Self {
         let outcome = answered.outcome.as_ref().map(ToString::to_string);
-        Self { outcome, allowed: answered.allowed.clone() }
+        let made = answered.made.as_ref().map(ToString::to_string);
+        Self { outcome, allowed: answered.allowed.clone(), made }
     }
 }
 

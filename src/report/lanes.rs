@@ -242,7 +242,7 @@ mod tests {
         let script = Script::parse("", &format!("run\n  {}\n", texts.join("\n  "))).unwrap();
         let answer = |(_, outcome): &(&str, &str)| Answer {
             outcome: (*outcome != "skipped").then(|| (*outcome).to_owned()),
-            allowed: None,
+            ..Answer::default()
         };
         let answers: Vec<Answer> = steps.iter().map(answer).collect();
         let lanes = Lanes::of(&script.steps, &answers)?;

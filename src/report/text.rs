@@ -125,6 +125,9 @@ impl Replayed<'_> {
             }
             let step = format!("  {:>digits$}  {beside}{text:widest$}  ", index + 1);
             let answer = match self.answers.get(index) {
+                Some(Answer { outcome: Some(outcome), made: Some(made), .. }) => {
+                    format!("=> {}  ({made})", one_line(outcome))
+                }
                 Some(Answer { outcome: Some(outcome), .. }) => format!("=> {}", one_line(outcome)),
                 Some(Answer { outcome: None, .. }) => format!("-- skipped: {}", why_skipped(&steps[index])),
                 None => "-- not reached".to_owned(),

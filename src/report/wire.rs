@@ -86,6 +86,7 @@ mod tests {
             let answer = |at: usize| Answer {
                 outcome: (!at.is_multiple_of(3)).then(|| format!("\"\\x{at:02x}\u{1f980}\" eof")),
                 allowed: (!at.is_multiple_of(2)).then(|| "ok | closed\nelse".to_owned()),
+                made: at.is_multiple_of(5).then(|| "time 2 of 3, as `r.read 8`".to_owned()),
             };
             let origin = Origin {
                 minimal: true,

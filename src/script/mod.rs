@@ -22,6 +22,9 @@
 //!   v.blocking-write-and-flush "AAAA"  => ok
 //!   r = f.read-via-stream 4            => ok
 //!   r.read 8, until progress           => "AAAA"
+//!   repeat 300: r.blocking-read 4096   => closed
+//!   repeat 12: g{} = f.open-at "{}"    => not-directory
+//!   v.write A[0..permit]               => ok
 //!   hold
 //!   r.block, abandon after 2 polls     => ok | abandoned
 //!   fault v write no-space after 3 bytes
@@ -45,7 +48,9 @@
 //! `release STREAM`, `quiesce`, `fault STREAM read|write ANSWER after N bytes` and `host CHANGE PATH`, say what happens
 //! around the calls ([`Control`]). Handles are single-assignment names; a step on a name that is
 //! not bound is skipped on both sides, so that every subset of the steps is a script. Behind `=>` stands the pinned
-//! answer. Spaces between words and blank lines mean nothing, but the depth of an entry in a tree does.
+//! answer; of a line that repeats the last one. Such a line has the number of the time, from 1, in place of `{}` in its
+//! names and paths, and ends early where nothing more can come: [`Step::goes_on`]. A number may be one that is seen when
+//! the script is run, [`Observed`](crate::op::Observed). Spaces between words and blank lines mean nothing, but the depth of an entry in a tree does.
 //!
 //! `print(parse(text)) == text` for every text that [`Script`]'s `Display` made, and `parse(print(script)) == script`
 //! for every script that keeps to what its fields say.
@@ -54,14 +59,16 @@ mod parse;
 mod print;
 mod projection;
 pub(crate) mod quote;
+mod repeat;
 mod schedules;
 mod shape;
 
 pub use parse::ScriptError;
 pub use projection::Projection;
+pub use repeat::REPEAT_MAX;
 pub use schedules::{NoSchedules, Schedules};
 
-use crate::op::{Call, Control, Manner, Name, Op};
+use crate::op::{Call, Control, Manner, Name, Observations, Op};
 use crate::rule::Rule;
 use crate::tree::{Capability, Fixture, Tree};
 
@@ -91,6 +98,10 @@ pub struct Step {
     pub action: Action,
     /// The pinned answer of the model, as it prints it; only in committed scripts, and only for calls.
     pub pinned: Option<String>,
+    /// How often it is gone through; 1 for a line that does not repeat.
+    pub times: u32,
+    /// Which arguments of the call stand for what is seen when the script is run.
+    pub observed: Observations,
 }
 
 /// What happens in a step.
@@ -114,7 +125,7 @@ pub enum Action {
 impl Step {
     /// A step without comments and pins.
     pub fn of(action: Action) -> Self {
-        Self { comments: Vec::new(), action, pinned: None }
+        Self { comments: Vec::new(), action, pinned: None, times: 1, observed: [None; 2] }
     }
 
     /// A plain call.
@@ -136,7 +147,7 @@ impl Step {
         self
     }
 
-    /// The call, for the model and the driver, if it is one.
+    /// The call, for the model and the driver, if it is one; of a line that repeats or observes, see [`made`](Self::made).
     pub fn call(&self) -> Option<Call<'_>> {
         match &self.action {
             Action::Call { bind, on, op, manner } => {

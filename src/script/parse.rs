@@ -197,7 +197,7 @@ impl<'t> Draft<'t> {
                 continue;
             }
             let mut step = step::step(*line)?;
-            if let Some(bind) = step.bind() {
+            for bind in step.binds() {
                 self.take_name(line.after_spaces(), bind.as_str())?;
             }
             step.comments = std::mem::take(&mut comments);

@@ -42,12 +42,21 @@ impl Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.action {
             Action::Call { bind, on, op, manner } => {
+                if self.times > 1 {
+                    write!(f, "repeat {}: ", self.times)?;
+                }
                 if let Some(bind) = bind {
                     write!(f, "{bind} = ")?;
                 }
                 write!(f, "{on}.{}", op.kind().name())?;
-                for argument in arguments(op) {
-                    write!(f, " {argument}")?;
+                // The stream that a splice reads from stands in front of its number.
+                let first = usize::from(op.source().is_some());
+                for (index, argument) in arguments(op).into_iter().enumerate() {
+                    let observed = index.checked_sub(first).and_then(|index| *self.observed.get(index)?);
+                    match observed {
+                        Some(observed) => write!(f, " {observed}")?,
+                        None => write!(f, " {argument}")?,
+                    }
                 }
                 write_manner(f, *manner)
             }

@@ -115,7 +115,8 @@ fn is_hold(step: &Step) -> bool {
 /// The streams whose work a step has go on in the background.
 fn issuers(step: &Step) -> impl Iterator<Item = &Name> {
     let call = step.call().filter(|call| issues(*call));
-    call.into_iter().flat_map(|call| [Some(call.on), call.op.source()].into_iter().flatten())
+    let names = call.into_iter().flat_map(|call| [Some(call.on), call.op.source()].into_iter().flatten());
+    names.filter(|name| !name.counts())
 }
 
 /// Whether a call leaves work behind: one that does not wait, or that is given up.

@@ -46,6 +46,9 @@ impl Script {
                 Manner::UntilProgress => "*",
                 Manner::Abandon { .. } => "!",
             });
+            if step.times > 1 {
+                shape.push('%');
+            }
             if let Some(bind) = call.bind {
                 _ = write!(shape, "={}", number(bind));
             }

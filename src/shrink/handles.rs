@@ -1,9 +1,9 @@
 //! Scripts whose steps are about other handles: earlier ones, fewer, under shorter names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::op::{Control, HandleKind, Injection, Name, Op};
+use crate::op::{COUNTER, Control, HandleKind, Injection, Name, Op};
 use crate::script::{Action, Script, Step};
 use crate::wasi::PathFlags;
 
@@ -27,9 +27,13 @@ struct Bound<'s> {
 fn bound_before(script: &Script, at: usize) -> Vec<Bound<'_>> {
     let preopens = script.fixture.preopens.iter().filter_map(|preopen| Name::new(&preopen.name));
     let preopens = preopens.map(|name| Bound { name, kind: HandleKind::Descriptor, by: None });
-    let binds = script.steps[..at].iter().filter_map(|step| {
-        let call = step.call()?;
-        Some(Bound { name: call.bind?.clone(), kind: call.op.kind().info().gives?, by: Some(step) })
+    // Of those that a line binds again and again the first and the last stand for all.
+    let binds = script.steps[..at].iter().flat_map(|step| {
+        let kind = step.call().and_then(|call| call.op.kind().info().gives);
+        let times = if step.times > 1 { vec![1, step.times] } else { vec![1] };
+        let names =
+            step.bind().into_iter().flat_map(move |bind| times.clone().into_iter().map(|time| bind.at(time)));
+        names.filter_map(move |name| Some(Bound { name, kind: kind?, by: Some(step) }))
     });
     preopens.chain(binds).collect()
 }
@@ -60,7 +64,8 @@ pub(super) fn merged(script: &Script, at: usize) -> Vec<Script> {
     };
     let earlier = bound_before(script, at).into_iter().filter(|bound| bound.kind == kind);
     let without = earlier.map(|earlier| {
-        let with = |name: &Name| if name == bind { earlier.name.clone() } else { name.clone() };
+        let bound: BTreeSet<Name> = script.steps[at].binds().chain([bind.clone()]).collect();
+        let with = |name: &Name| if bound.contains(name) { earlier.name.clone() } else { name.clone() };
         let mut fewer = script.clone();
         fewer.steps.remove(at);
         for step in &mut fewer.steps[at..] {
@@ -154,7 +159,7 @@ fn of_itself(op: &Op) -> Option<Op> {
 
 /// The step with the directory behind a handle named by a path from where it was opened.
 fn through_opener(step: &Step, name: &Name, by: &Step) -> Option<Step> {
-    let opener = by.call()?;
+    let opener = by.call().filter(|_| by.is_plain())?;
     let Op::OpenAt { path: directory, .. } = opener.op else { return None };
     let mut step = step.clone();
     let Action::Call { on, op, .. } = &mut step.action else { return None };
@@ -176,7 +181,11 @@ pub(super) fn renamed(script: &Script) -> Vec<Script> {
         mentioned.filter(|name| !handles.iter().any(|bound| bound.name == **name)).cloned().collect();
     let preopens = handles.iter().filter(|bound| bound.by.is_none()).map(|bound| bound.name.clone());
     taken.extend(preopens);
-    for bound in handles.iter().filter(|bound| bound.by.is_some()) {
+    taken.extend(script.steps.iter().filter(|step| step.times > 1).flat_map(Step::binds));
+    for step in script.steps.iter().filter(|step| step.times > 1) {
+        rename_counting(step, &mut names, &mut taken);
+    }
+    for bound in handles.iter().filter(|bound| bound.by.is_some_and(|by| by.times == 1)) {
         let Some(name) = free_name(bound.kind, &taken) else { return Vec::new() };
         taken.push(name.clone());
         names.insert(bound.name.clone(), name);
@@ -193,6 +202,23 @@ pub(super) fn renamed(script: &Script) -> Vec<Script> {
         *step = replaced(step, &with);
     }
     vec![renamed]
+}
+
+/// Gives a short name that counts to what a line binds again and again, if there is one.
+fn rename_counting(step: &Step, names: &mut BTreeMap<Name, Name>, taken: &mut Vec<Name>) {
+    let (Some(bind), Some(kind)) = (step.bind(), step.call().and_then(|call| call.op.kind().info().gives))
+    else {
+        return;
+    };
+    let Some((_, letters)) = LETTERS.iter().find(|(of, _)| *of == kind) else { return };
+    let before: Vec<Name> = step.binds().collect();
+    let others: BTreeSet<&Name> = taken.iter().filter(|name| !before.contains(name)).collect();
+    let counting = letters.iter().filter_map(|letter| Name::counting(&format!("{letter}{COUNTER}")));
+    let free = |name: &Name| (1..=step.times).all(|time| !others.contains(&name.at(time)));
+    let Some(name) = counting.into_iter().find(free) else { return };
+    let after: Vec<Name> = (1..=step.times).map(|time| name.at(time)).collect();
+    taken.extend(after.clone());
+    names.extend(before.into_iter().zip(after).chain([(bind.clone(), name)]));
 }
 
 fn free_name(kind: HandleKind, taken: &[Name]) -> Option<Name> {

@@ -42,6 +42,12 @@ impl Measure {
         measure.odd_letters = letters::others(script);
         measure.count_handles(script);
         for step in &script.steps {
+            measure.manners += u32::from(step.times > 1);
+            measure.numbers += u128::from(step.times);
+            for observed in step.observed.into_iter().flatten() {
+                measure.manners += 1;
+                measure.numbers += u128::from(observed.plus.unsigned_abs());
+            }
             match &step.action {
                 Action::Call { op, manner, .. } => measure.count_call(op, *manner),
                 Action::Control(control) => measure.count_control(control),

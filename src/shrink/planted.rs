@@ -19,7 +19,7 @@ pub(super) fn planted(script: &Script, at: usize) -> Vec<Script> {
 }
 
 fn plant(script: &Script, at: usize, entries: &mut Entries) -> Option<()> {
-    let call = script.steps[at].call()?;
+    let call = script.steps[at].call().filter(|_| script.steps[at].is_plain())?;
     let on = || path_of(script, call.on, at);
     if let Op::CreateDirectoryAt { path } = call.op {
         put(entries, &below(&on()?, path)?, Node::Directory(Entries::new()))

@@ -5,7 +5,7 @@ pub(super) mod paths;
 
 pub(super) use fixtures::fixtures;
 
-use crate::op::{Control, Data, HostChange, Injection, Manner, Op, SystemAnswer};
+use crate::op::{Control, Data, HostChange, Injection, Manner, Observed, Op, SystemAnswer};
 use crate::script::{Action, Step};
 use crate::wasi::{Datetime, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags};
 
@@ -19,13 +19,50 @@ pub(super) fn steps(step: &Step) -> Vec<Step> {
                 call(simpler, manner)
             });
             let plainer = manners(*manner).into_iter().map(|manner| call(op.clone(), manner));
-            simpler.chain(plainer).map(|action| Step { action, ..step.clone() }).collect()
+            let others = simpler.chain(plainer).map(|action| Step { action, ..step.clone() });
+            seldomer(step).into_iter().chain(written_out(step)).chain(others).collect()
         }
         Action::Control(control) => {
             let with = |control| Step { action: Action::Control(control), ..step.clone() };
             controls(control).into_iter().map(with).collect()
         }
     }
+}
+
+/// The step made once, the first time or the last, and fewer times.
+fn seldomer(step: &Step) -> Vec<Step> {
+    if step.times == 1 {
+        return Vec::new();
+    }
+    let fewer = numbers(u64::from(step.times)).into_iter().filter_map(|times| u32::try_from(times).ok());
+    let fewer = fewer.filter(|times| *times > 1).map(|times| Step { times, ..step.clone() });
+    [step.time(1), step.time(step.times)].into_iter().chain(fewer).collect()
+}
+
+/// Numbers that take the place of one that is seen when the script is run.
+const WRITTEN_OUT: &[u64] = &[0, 1, 8, 64, 4096, 1 << 16, (1 << 16) + 1, 1 << 20];
+
+/// The step with a number in the place of what is seen, or with just that, or nearer to it.
+fn written_out(step: &Step) -> Vec<Step> {
+    let Action::Call { bind, on, op, manner } = &step.action else { return Vec::new() };
+    let mut found = Vec::new();
+    for (place, observed) in step.observed.iter().enumerate() {
+        let Some(observed) = observed else { continue };
+        let (mut alone, mut others) = ([None; 2], step.observed);
+        alone[place] = Some(Observed { plus: 0, ..*observed });
+        others[place] = None;
+        found.extend(WRITTEN_OUT.iter().map(|number| {
+            let op = op.clone().observing(alone, |_| *number);
+            let action = Action::Call { bind: bind.clone(), on: on.clone(), op, manner: *manner };
+            Step { action, observed: others, ..step.clone() }
+        }));
+        let nearer = [0, observed.plus.signum()].into_iter().filter(|plus| *plus != observed.plus);
+        found.extend(nearer.map(|plus| {
+            others[place] = Some(Observed { plus, ..*observed });
+            Step { observed: others, ..step.clone() }
+        }));
+    }
+    found
 }
 
 /// Whether a call can be made in this manner.

@@ -303,3 +303,25 @@ fn what_a_candidate_starts_from_is_possible() {
     }
     assert_eq!(shrinker.best().steps.len(), 1);
 }
+
+/// How often the first line that repeats does.
+fn times(text: &str) -> Option<u32> {
+    text.split_once("repeat ")?.1.split(':').next()?.parse().ok()
+}
+
+#[test]
+fn a_line_that_repeats_shrinks_to_the_times_that_are_needed() {
+    let text = "run\n  repeat 300: m{} = root.open-at \"log\" write\n  w = m17.append-via-stream\n  \
+                repeat 50: w.write A[0..permit+2]\n  w.write-zeroes permit-9\n";
+    let shrunk = |fails: fn(&str) -> bool| {
+        let shrinker = Shrinker::new(script(text));
+        let best = shrinker.run(5000, |script| Ok::<_, ()>(fails(&script.to_string()))).unwrap();
+        assert_eq!(Script::parse("small", &best.to_string()).as_ref(), Ok(&best));
+        best.steps.iter().map(Step::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(shrunk(|text| text.contains(".write")), ["w.write \"\""]);
+    assert_eq!(shrunk(|text| text.contains("write-zeroes permit")), ["w.write-zeroes permit"]);
+    let opened = shrunk(|text| text.contains(" = root") && times(text).is_some_and(|times| times >= 13));
+    let is_fewest = |line: &str| line.starts_with("repeat 13: f{} = root.open-at ");
+    assert!(matches!(opened.as_slice(), [line] if is_fewest(line)), "{opened:?}");
+}

@@ -12,7 +12,7 @@ const ROOMS: &[(&str, &str, &str)] = &[
     ("op", "wasi tree", ""),
     ("outcome", "wasi tree rule op", ""),
     ("script", "wasi tree rule op outcome", ""),
-    ("model", "wasi tree rule op outcome", "the spec never knows a backend"),
+    ("model", "wasi tree rule op outcome script", "the spec never knows a backend"),
     ("clock", "", ""),
     ("backend", "wasi tree", "a backend never knows the spec"),
     ("filesystem", "wasi tree", "a backend never knows the spec"),

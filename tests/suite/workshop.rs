@@ -8,7 +8,7 @@ use wasi_fs_conformance::corpus;
 use wasi_fs_conformance::generate::{Focus, Scripts};
 use wasi_fs_conformance::model::Model;
 use wasi_fs_conformance::op::OpKind;
-use wasi_fs_conformance::outcome::{Allowed, Answer, OutcomeKind};
+use wasi_fs_conformance::outcome::{Allowed, Answer, OutcomeKind, Seen};
 use wasi_fs_conformance::script::Script;
 
 use crate::tool::{self, path, text};
@@ -178,19 +178,9 @@ fn is_possible(op: OpKind, allowed: &Allowed) {
 
 /// Walks through a script as a plain backend answers it.
 fn walk(script: &Script) {
-    let mut model = Model::new(&script.fixture);
+    let (mut model, mut seen) = (Model::new(&script.fixture), Seen::default());
     for step in &script.steps {
-        let Some(call) = step.call() else {
-            step.control().map(|control| model.control(control));
-            continue;
-        };
-        match model.allowed(call) {
-            Some(allowed) => {
-                is_possible(call.op.kind(), &allowed);
-                model.take(call, &allowed.plain());
-            }
-            None => model.skip(),
-        }
+        model.go_plainly(step, &mut seen, |call, allowed, _| is_possible(call.op.kind(), allowed));
     }
 }
 

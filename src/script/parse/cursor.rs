@@ -1,7 +1,7 @@
 //! A place in a line, and what can be read from there.
 
 use super::ScriptError;
-use crate::op::{DataError, Name, Pieces};
+use crate::op::{DataError, Name, Observed, Pieces, Quantity};
 use crate::rule::nearest;
 use crate::script::quote::{unquoted, visible};
 
@@ -23,6 +23,23 @@ pub(super) struct Cursor<'t> {
 
 fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t')
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
+}
+
+/// The word of a quantity with what is added to it.
+fn observed(word: &str) -> Option<Observed> {
+    let at = word.find(['+', '-']).unwrap_or(word.len());
+    let (quantity, plus) = word.split_at(at);
+    let (_, quantity) = Quantity::TABLE.iter().find(|(known, _)| *known == quantity)?;
+    let plus = match plus.get(1..) {
+        None => 0,
+        Some(digits) if is_digits(digits) => plus.parse().ok().filter(|plus| *plus != 0)?,
+        Some(_) => return None,
+    };
+    Some(Observed::number(*quantity, plus))
 }
 
 impl<'t> Cursor<'t> {
@@ -214,6 +231,40 @@ impl<'t> Cursor<'t> {
         let number = word.parse().map_err(|_| bounds())?;
         *self = ahead;
         Ok(number)
+    }
+
+    /// Reads the name of a handle in a call, which may count.
+    pub(super) fn handle(&mut self) -> Result<Name, ScriptError> {
+        let mut ahead = self.after_spaces();
+        let word = ahead.take(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '{' | '}'));
+        match Name::counting(word).filter(Name::counts) {
+            Some(name) => {
+                *self = ahead;
+                Ok(name)
+            }
+            None => self.name(),
+        }
+    }
+
+    /// Reads what stands for a number that is seen when the script is run: `permit`, `size-1`.
+    pub(super) fn observed(&mut self) -> Option<Observed> {
+        let mut ahead = *self;
+        let observed = observed(ahead.word())?;
+        *self = ahead;
+        Some(observed)
+    }
+
+    /// Reads marked bytes up to such a number: `A[0..permit]`.
+    pub(super) fn observed_bytes(&mut self) -> Option<Observed> {
+        let mut ahead = *self;
+        let (writer, range) = ahead.word().strip_suffix(']')?.split_once('[')?;
+        let (from, to) = range.split_once("..")?;
+        let ([writer @ (b'a'..=b'z' | b'A'..=b'Z')], true) = (writer.as_bytes(), is_digits(from)) else {
+            return None;
+        };
+        let observed = Observed { marked: Some((*writer, from.parse().ok()?)), ..observed(to)? };
+        *self = ahead;
+        Some(observed)
     }
 
     /// Reads the name of a handle.

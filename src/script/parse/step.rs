@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::ScriptError;
 use super::control;
 use super::cursor::Cursor;
-use crate::op::{Data, Manner, Name, Op, OpKind, Pieces};
-use crate::script::{Action, Step};
+use crate::op::{COUNTER, Data, Manner, Name, Observations, Observed, Op, OpKind, Pieces};
+use crate::script::{Action, REPEAT_MAX, Step};
 use crate::wasi::{Advice, Datetime, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags, flag_words};
 
 /// A call that was polled so often and is not over waits for something that polls don't bring.
@@ -19,9 +19,11 @@ pub(super) fn step(mut line: Cursor<'_>) -> Result<Step, ScriptError> {
         line.end()?;
         return Ok(control.into());
     }
-    let first = line.name()?;
+    let times = times(&mut line)?;
+    let start = if times > 1 { line.after_spaces() } else { start };
+    let first = line.handle()?;
     let (bind, on) = if !line.after_spaces().rest().starts_with("=>") && line.eat("=") {
-        (Some(first), line.name()?)
+        (Some(first), line.handle()?)
     } else {
         (None, first)
     };
@@ -32,11 +34,53 @@ pub(super) fn step(mut line: Cursor<'_>) -> Result<Step, ScriptError> {
         let error = line.expected("`.` and a call, or `=`");
         return Err(ScriptError { problem: error.problem + &control::hint(&on), ..error });
     }
-    let op = call(&mut line)?;
+    let (op, observed) = call(&mut line)?;
     check_bind(start, bind.as_ref(), op.kind())?;
     let manner = manner(&mut line, op.kind())?;
     let pinned = pinned(&mut line)?;
-    Ok(Step { pinned, ..Step::of(Action::Call { bind, on, op, manner }) })
+    let step = Step { pinned, times, observed, ..Step::of(Action::Call { bind, on, op, manner }) };
+    check_counting(start, &step)?;
+    Ok(step)
+}
+
+/// Reads `repeat N:`, which may stand in front of a call.
+fn times(line: &mut Cursor<'_>) -> Result<u32, ScriptError> {
+    let mut ahead = *line;
+    if ahead.word() != "repeat" || !ahead.after_spaces().rest().starts_with(|c: char| c.is_ascii_digit()) {
+        return Ok(1);
+    }
+    let place = ahead;
+    let digits = {
+        ahead = ahead.after_spaces();
+        ahead.take(|c| c.is_ascii_digit())
+    };
+    let times = digits.parse().ok().filter(|times| (2..=REPEAT_MAX).contains(times));
+    let Some(times) = times else {
+        return Err(place.expected(&format!("a number of times from 2 to {REPEAT_MAX}")));
+    };
+    if !ahead.eat(":") {
+        return Err(ahead.expected("`:` and a call"));
+    }
+    *line = ahead;
+    Ok(times)
+}
+
+/// Names count in lines that repeat, and what such a line binds has to.
+fn check_counting(start: Cursor<'_>, step: &Step) -> Result<(), ScriptError> {
+    let Some(call) = step.call() else { return Ok(()) };
+    let second = call.op.second().map(|(name, _)| name);
+    let mut names = [call.bind, Some(call.on), second].into_iter().flatten();
+    if let Some(name) = names.find(|name| name.counts() && step.times == 1) {
+        return Err(
+            start.error(format!("`{name}` counts, so it stands in a line that repeats: `repeat 2: ..`"))
+        );
+    }
+    match call.bind {
+        Some(bind) if step.times > 1 && !bind.counts() => Err(start.error(format!(
+            "each time gives a handle: expected a name that counts, such as `{bind}{COUNTER}`"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// A handle that is given has a name, and nothing else has.
@@ -54,17 +98,18 @@ fn check_bind(start: Cursor<'_>, bind: Option<&Name>, kind: OpKind) -> Result<()
 }
 
 /// Reads the name of a function and its arguments. Where two functions share a name, their arguments tell.
-fn call(line: &mut Cursor<'_>) -> Result<Op, ScriptError> {
+fn call(line: &mut Cursor<'_>) -> Result<(Op, Observations), ScriptError> {
     let names: Vec<(&str, &str)> = OpKind::ALL.iter().map(|kind| (kind.name(), kind.name())).collect();
     let place = *line;
     let name = line.known("a call", &names)?;
     let mut furthest = place.error("expected a call");
     for kind in OpKind::ALL.iter().filter(|kind| kind.name() == name) {
-        let mut ahead = *line;
-        match arguments(*kind, &mut ahead).and_then(|op| call_over(ahead).map(|()| op)) {
+        let (mut ahead, mut observed) = (*line, [None; 2]);
+        let op = arguments(*kind, &mut ahead, &mut observed);
+        match op.and_then(|op| call_over(ahead).map(|()| op)) {
             Ok(op) => {
                 *line = ahead;
-                return Ok(op);
+                return Ok((op, observed));
             }
             Err(error) if error.column > furthest.column => furthest = error,
             Err(_) => {}
@@ -78,22 +123,25 @@ fn call_over(line: Cursor<'_>) -> Result<(), ScriptError> {
 }
 
 /// Reads the arguments of an operation, in the order of the WIT.
-fn arguments(kind: OpKind, line: &mut Cursor<'_>) -> Result<Op, ScriptError> {
+fn arguments(kind: OpKind, line: &mut Cursor<'_>, observed: &mut Observations) -> Result<Op, ScriptError> {
+    let [first, second] = observed;
     Ok(match kind {
-        OpKind::ReadViaStream => Op::ReadViaStream { offset: offset(line)? },
-        OpKind::WriteViaStream => Op::WriteViaStream { offset: offset(line)? },
+        OpKind::ReadViaStream => Op::ReadViaStream { offset: place(line, first)? },
+        OpKind::WriteViaStream => Op::WriteViaStream { offset: place(line, first)? },
         OpKind::AppendViaStream => Op::AppendViaStream,
-        OpKind::Advise => Op::Advise { offset: offset(line)?, length: length(line)?, advice: advice(line)? },
+        OpKind::Advise => {
+            Op::Advise { offset: place(line, first)?, length: length(line, second)?, advice: advice(line)? }
+        }
         OpKind::SyncData => Op::SyncData,
         OpKind::GetFlags => Op::GetFlags,
         OpKind::GetType => Op::GetType,
-        OpKind::SetSize => Op::SetSize { size: line.number("a size")? },
+        OpKind::SetSize => Op::SetSize { size: number(line, first, "a size")? },
         OpKind::SetTimes => Op::SetTimes {
             data_access_timestamp: timestamp(line)?,
             data_modification_timestamp: timestamp(line)?,
         },
-        OpKind::Read => Op::Read { length: length(line)?, offset: offset(line)? },
-        OpKind::Write => Op::Write { buffer: data(line)?, offset: offset(line)? },
+        OpKind::Read => Op::Read { length: length(line, first)?, offset: place(line, second)? },
+        OpKind::Write => Op::Write { buffer: buffer(line, first)?, offset: place(line, second)? },
         OpKind::ReadDirectory => Op::ReadDirectory,
         OpKind::Sync => Op::Sync,
         OpKind::CreateDirectoryAt => Op::CreateDirectoryAt { path: path(line)?.into() },
@@ -121,26 +169,26 @@ fn arguments(kind: OpKind, line: &mut Cursor<'_>) -> Result<Op, ScriptError> {
         }
         OpKind::SymlinkAt => Op::SymlinkAt { old_path: path(line)?.into(), new_path: path(line)?.into() },
         OpKind::UnlinkFileAt => Op::UnlinkFileAt { path: path(line)?.into() },
-        OpKind::IsSameObject => Op::IsSameObject { other: line.name()? },
+        OpKind::IsSameObject => Op::IsSameObject { other: line.handle()? },
         OpKind::MetadataHash => Op::MetadataHash,
         OpKind::MetadataHashAt => {
             let path = path(line)?.into();
             Op::MetadataHashAt { path, path_flags: path_flags(line)? }
         }
         OpKind::ReadDirectoryEntry => Op::ReadDirectoryEntry,
-        OpKind::StreamRead => Op::StreamRead { len: length(line)? },
-        OpKind::BlockingRead => Op::BlockingRead { len: length(line)? },
-        OpKind::Skip => Op::Skip { len: length(line)? },
-        OpKind::BlockingSkip => Op::BlockingSkip { len: length(line)? },
+        OpKind::StreamRead => Op::StreamRead { len: length(line, first)? },
+        OpKind::BlockingRead => Op::BlockingRead { len: length(line, first)? },
+        OpKind::Skip => Op::Skip { len: length(line, first)? },
+        OpKind::BlockingSkip => Op::BlockingSkip { len: length(line, first)? },
         OpKind::CheckWrite => Op::CheckWrite,
-        OpKind::StreamWrite => Op::StreamWrite { contents: data(line)? },
-        OpKind::BlockingWriteAndFlush => Op::BlockingWriteAndFlush { contents: data(line)? },
+        OpKind::StreamWrite => Op::StreamWrite { contents: buffer(line, first)? },
+        OpKind::BlockingWriteAndFlush => Op::BlockingWriteAndFlush { contents: buffer(line, first)? },
         OpKind::Flush => Op::Flush,
         OpKind::BlockingFlush => Op::BlockingFlush,
-        OpKind::WriteZeroes => Op::WriteZeroes { len: length(line)? },
-        OpKind::BlockingWriteZeroesAndFlush => Op::BlockingWriteZeroesAndFlush { len: length(line)? },
-        OpKind::Splice => Op::Splice { src: line.name()?, len: length(line)? },
-        OpKind::BlockingSplice => Op::BlockingSplice { src: line.name()?, len: length(line)? },
+        OpKind::WriteZeroes => Op::WriteZeroes { len: length(line, first)? },
+        OpKind::BlockingWriteZeroesAndFlush => Op::BlockingWriteZeroesAndFlush { len: length(line, first)? },
+        OpKind::Splice => Op::Splice { src: line.handle()?, len: length(line, first)? },
+        OpKind::BlockingSplice => Op::BlockingSplice { src: line.handle()?, len: length(line, first)? },
         OpKind::Ready => Op::Ready,
         OpKind::Block => Op::Block,
         OpKind::Cancel => Op::Cancel,
@@ -152,8 +200,24 @@ pub(super) fn offset(line: &mut Cursor<'_>) -> Result<u64, ScriptError> {
     line.number("an offset")
 }
 
-fn length(line: &mut Cursor<'_>) -> Result<u64, ScriptError> {
-    line.number("a length")
+/// Reads a number, or what stands for one that is seen later; for that it gives 0.
+fn number(line: &mut Cursor<'_>, observed: &mut Option<Observed>, what: &str) -> Result<u64, ScriptError> {
+    *observed = line.observed();
+    if observed.is_some() { Ok(0) } else { line.number(what) }
+}
+
+fn place(line: &mut Cursor<'_>, observed: &mut Option<Observed>) -> Result<u64, ScriptError> {
+    number(line, observed, "an offset")
+}
+
+fn length(line: &mut Cursor<'_>, observed: &mut Option<Observed>) -> Result<u64, ScriptError> {
+    number(line, observed, "a length")
+}
+
+/// Reads bytes, or marked ones up to a number that is seen later; for those it gives none.
+fn buffer(line: &mut Cursor<'_>, observed: &mut Option<Observed>) -> Result<Data, ScriptError> {
+    *observed = line.observed_bytes();
+    if observed.is_some() { Ok(Data::default()) } else { data(line) }
 }
 
 pub(super) fn path(line: &mut Cursor<'_>) -> Result<String, ScriptError> {
@@ -170,7 +234,7 @@ pub(super) fn data(line: &mut Cursor<'_>) -> Result<Data, ScriptError> {
 fn from_to(line: &mut Cursor<'_>) -> Result<(Arc<str>, Name, Arc<str>), ScriptError> {
     let old_path = path(line)?.into();
     line.literal("to")?;
-    Ok((old_path, line.name()?, path(line)?.into()))
+    Ok((old_path, line.handle()?, path(line)?.into()))
 }
 
 /// Reads the flags of a path, which stand at the end of a call.

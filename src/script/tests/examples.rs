@@ -4,6 +4,7 @@ use pretty_assertions::assert_eq;
 
 use super::parsed;
 use crate::op::{Manner, Name, OpKind};
+use crate::outcome::{Outcome, Seen};
 use crate::script::Script;
 use crate::tree::{DirPerms, FilePerms, Node, Tree};
 use crate::wasi::DescriptorType;
@@ -50,6 +51,14 @@ run
   host write "sub/inner/nothing" "\xff" 18446744073709551615
   host replace "z" zeros[100]
   host remove "z"
+  repeat 120: h{} = root.open-at "d/{}-x" read
+  repeat 120: h{}.rename-at "{}" to h{} "y"
+  repeat 300: r.blocking-read 4096                         => closed
+  h7.read size-1 count+1
+  v.write-zeroes permit+1
+  v.write A[0..permit]
+  f.write B[4..count] size
+  v.splice r count
   w = f.write-via-stream 0
   q = f.read-via-stream 0
   fault w write interrupted
@@ -185,4 +194,27 @@ end
     assert_eq!(script.to_string(), text);
     let few = parsed("tree\n  many[3] \"f{}\"  \"\"\n\nrun\n").to_string();
     assert_eq!(few, "tree\n  f0  \"\"\n  f1  \"\"\n  f2  \"\"\n\nrun\n");
+}
+
+#[test]
+fn a_line_that_repeats_is_made_with_its_number_and_with_what_was_seen() {
+    let text = "run\n  repeat 3: h{} = root.open-at \"d/{}\" read\n  w.write A[2..permit-1]\n  h.read size+1 count\n";
+    let script = parsed(text);
+    let mut seen = Seen::default();
+    let made = |step: usize, time, seen: &Seen| script.steps[step].made(time, seen).to_string();
+    assert_eq!(made(0, 3, &seen), "h3 = root.open-at \"d/3\" read");
+    assert_eq!(script.steps[0].binds().map(|name| name.to_string()).collect::<Vec<_>>(), ["h1", "h2", "h3"]);
+    // What was never seen is 0.
+    assert_eq!([made(1, 1, &seen), made(2, 1, &seen)], ["w.write \"\"", "h.read 1 0"]);
+    let answered = parsed("run\n  w.check-write\n  v.check-write\n  r.skip 9\n  h.read 9 0\n");
+    let answers = [
+        Outcome::Count(8),
+        Outcome::Count(4),
+        Outcome::Count(9),
+        Outcome::Bytes { bytes: vec![1; 5], end: None },
+    ];
+    for (step, answer) in answered.steps.iter().zip(&answers) {
+        seen.note(step.call().unwrap(), answer);
+    }
+    assert_eq!([made(1, 1, &seen), made(2, 1, &seen)], ["w.write \"00A00\"", "h.read 1 5"]);
 }

@@ -200,6 +200,26 @@ const TREE: &[Row] = &[
 
 // Lines of `run`.
 const RUN: &[Row] = &[
+    ("repeat 1: f.stat", "2:10: expected a number of times from 2 to 100000, found `1:`"),
+    ("repeat 100001: f.stat", "2:10: expected a number of times from 2 to 100000, found `100001:`"),
+    ("repeat 3 f.stat", "2:12: expected `:` and a call, found `f.stat`"),
+    (
+        "repeat 3: quiesce",
+        "2:20: expected `.` and a call, or `=`, found the end of the line; did you mean `quiesce`?",
+    ),
+    ("f{}.stat", "2:3: `f{}` counts, so it stands in a line that repeats: `repeat 2: ..`"),
+    ("f.splice r{} 3", "2:3: `r{}` counts, so it stands in a line that repeats: `repeat 2: ..`"),
+    (
+        r#"repeat 2: f = root.open-at "a""#,
+        "2:13: each time gives a handle: expected a name that counts, such as `f{}`",
+    ),
+    (
+        "f2 = root.read-directory\n  repeat 2: f{} = root.read-directory",
+        "3:3: the name `f2` is taken since line 2",
+    ),
+    ("f.read permit+x 0", "2:10: expected a length, found `permit+x`"),
+    ("f.read permit+0 0", "2:10: expected a length, found `permit+0`"),
+    ("f.write A[0..sizes] 0", "2:16: expected a number, found \"sizes\""),
     (
         "F.stat",
         "2:3: expected a handle's name (a lower-case letter, then letters, digits and `-`), found `F.stat`",

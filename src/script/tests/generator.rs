@@ -10,7 +10,10 @@ use proptest::sample::{Index, select, subsequence};
 
 use std::sync::Arc;
 
-use crate::op::{Control, Data, Direction, HostChange, Injection, Manner, Name, Op, OpKind, SystemAnswer};
+use crate::op::{
+    COUNTER, Control, Data, Direction, HostChange, Injection, Manner, Name, Observed, Op, OpKind, Quantity,
+    SystemAnswer,
+};
 use crate::rule::Rule;
 use crate::script::{Action, Script, Step};
 use crate::tree::{
@@ -24,7 +27,7 @@ pub(super) fn any_script() -> impl Strategy<Value = Script> {
         |((comments, rule, needs), fixture, mut steps, end)| {
             let mut taken: BTreeSet<String> =
                 fixture.preopens.iter().map(|preopen| preopen.name.clone()).collect();
-            steps.retain(|step| step.bind().is_none_or(|bind| taken.insert(bind.as_str().to_owned())));
+            steps.retain(|step| step.binds().all(|bind| taken.insert(bind.as_str().to_owned())));
             Script { comments, rule, needs, fixture, steps, end }
         },
     )
@@ -200,18 +203,42 @@ fn any_call() -> impl Strategy<Value = Step> {
         Just("\"base\" eof? | closed => \"".to_owned()),
         "[!-~]{1,80}"
     ]);
-    (any_name(), any_name(), call, any_manner(), pinned, comments()).prop_map(
-        |(bind, on, op, manner, pinned, comments)| {
+    let times = prop_oneof![3 => Just(1), 1 => 2u32..5, 1 => 2u32..=60];
+    let how = (any_manner(), times, any::<bool>(), any_observed(), any_observed());
+    (any_name(), any_name(), call, how, pinned, comments()).prop_map(
+        |(bind, on, mut op, (manner, times, counts, first, second), pinned, comments)| {
             let kind = op.kind();
             let manner = match manner {
                 Manner::UntilProgress if !kind.can_loop() => Manner::Once,
                 Manner::Abandon { .. } if !kind.can_be_abandoned() => Manner::Once,
                 Manner::Once | Manner::UntilProgress | Manner::Abandon { .. } => manner,
             };
-            let bind = kind.info().gives.map(|_| bind);
-            Step { comments, action: Action::Call { bind, on, op, manner }, pinned }
+            // What a line binds that repeats has to count.
+            let counting = |name: &Name| Name::counting(&format!("{name}{COUNTER}")).unwrap();
+            let bind = kind.info().gives.map(|_| if times > 1 { counting(&bind) } else { bind });
+            let on = if times > 1 && counts { counting(&on) } else { on };
+            let [may_first, may_second] = op.may_observe();
+            let takes_bytes =
+                matches!(kind, OpKind::Write | OpKind::StreamWrite | OpKind::BlockingWriteAndFlush);
+            let first = first.filter(|_| may_first).map(|first| {
+                let marked = takes_bytes.then_some((b'Q', times.into()));
+                Observed { marked, ..first }
+            });
+            let observed = [first, second.filter(|_| may_second)];
+            op = op.placeholding(observed);
+            Step { comments, action: Action::Call { bind, on, op, manner }, pinned, times, observed }
         },
     )
+}
+
+/// A number that is seen later, now and then.
+fn any_observed() -> impl Strategy<Value = Option<Observed>> {
+    let plus = prop_oneof![Just(0i64), -3..=3i64, any::<i64>()];
+    let number = (select(Quantity::TABLE), plus);
+    prop_oneof![
+        2 => Just(None),
+        1 => number.prop_map(|((_, quantity), plus)| Some(Observed::number(quantity, plus))),
+    ]
 }
 
 /// A step that makes this call, with a name for the handle that it gives.

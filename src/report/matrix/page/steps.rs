@@ -70,8 +70,9 @@ fn answer(answer: Option<&Answer>) -> Markup {
     html! {
         span.answer {
             @match answer {
-                Some(Answer { outcome: Some(outcome), .. }) => {
+                Some(Answer { outcome: Some(outcome), made, .. }) => {
                     span aria-hidden="true" { "⇒ " } code { (one_line(outcome)) }
+                    @if let Some(made) = made { " (" (made) ")" }
                 },
                 Some(Answer { outcome: None, .. }) => em { "skipped: no such handle, stream or file" },
                 None => em { "not reached" },

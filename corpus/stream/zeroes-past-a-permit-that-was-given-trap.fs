@@ -1,0 +1,14 @@
+# One zero more than check-write permits, when it permits some, ends the guest.
+rule   stream/write-past-permit-traps
+
+tree
+  log  "base"
+
+run
+  f = root.open-at "log" read write  => ok
+  w = f.write-via-stream 0           => ok
+  w.check-write, until progress      => 1..
+  w.write-zeroes permit+1            => trap
+
+end
+  log  "base"
