@@ -9,6 +9,7 @@ mod choice;
 mod fixture;
 mod flight;
 mod focus;
+mod large;
 mod pick;
 mod races;
 mod swarm;
@@ -66,7 +67,10 @@ impl Scripts {
         let ops_max = self.ops_max.max(1);
         match races::Writer::new(pick::Pick(rng), self.focus) {
             Ok(races) => races.script(ops_max),
-            Err(pick) => write::Writer::new(pick, self.focus, self.lacks).script(ops_max),
+            Err(mut pick) => match large::draw(&mut pick, self.focus, self.lacks, ops_max) {
+                Some(script) => script,
+                None => write::Writer::new(pick, self.focus, self.lacks).script(ops_max),
+            },
         }
     }
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use wasi_fs_conformance::generate::Scripts;
 use wasi_fs_conformance::model::Model;
 use wasi_fs_conformance::op::{Call, Data, Name, Op};
-use wasi_fs_conformance::outcome::Outcome;
+use wasi_fs_conformance::outcome::{Outcome, Seen};
 use wasi_fs_conformance::script::{Script, Step};
 use wasi_fs_conformance::tree::{Fixture, Node, Tree};
 use wasi_fs_conformance::wasi::{DescriptorFlags, OpenFlags, PathFlags};
@@ -124,25 +124,30 @@ proptest! {
 
 /// Runs a script against the model's own plain answers, and gives it to a closure before each is taken.
 fn run_plainly(script: &Script, mut look: impl FnMut(&mut Model, Call<'_>, &Outcome)) {
-    let mut model = Model::new(&script.fixture);
+    let (mut model, mut seen) = (Model::new(&script.fixture), Seen::default());
     for step in &script.steps {
-        let Some(call) = step.call() else {
-            step.control().map(|control| model.control(control));
-            continue;
-        };
-        let Some(allowed) = model.allowed(call) else {
-            model.skip();
-            continue;
-        };
-        let plain = allowed.plain();
-        assert!(
-            allowed.judge(&plain).is_ok(),
-            "`{step}`: the model's own answer {plain} is not among {allowed}\n{script}"
-        );
-        look(&mut model, call, &plain);
-        model.take(call, &plain);
-        if model.inconclusive().is_some() {
-            return;
+        step.control().map(|control| model.control(control));
+        for time in 1..=step.times {
+            let made = step.made(time, &seen);
+            let Some(call) = made.call() else { continue };
+            let Some(allowed) = model.allowed(call) else {
+                model.skip();
+                continue;
+            };
+            let plain = allowed.plain();
+            assert!(
+                allowed.judge(&plain).is_ok(),
+                "`{made}`: the model's own answer {plain} is not among {allowed}\n{script}"
+            );
+            look(&mut model, call, &plain);
+            model.take(call, &plain);
+            seen.note(call, &plain);
+            if model.inconclusive().is_some() {
+                return;
+            }
+            if !step.goes_on(Some(&plain)) {
+                break;
+            }
         }
     }
     assert!(model.worlds() > 0, "no world is left\n{script}");
