@@ -16,8 +16,8 @@ mod seen;
 pub use allowed::{Allowed, Answer, Breach, Codes, Listed};
 pub use attributes::{ExpectedHash, ExpectedStat, ExpectedTime, ExpectedTimes};
 pub use expected::{ExpectedBytes, Patch};
-pub(crate) use history::WrongSize;
 pub use history::{Gone, GoneBy, History, Landing, Origin};
+pub(crate) use history::{MOMENTS, WrongSize, line_of};
 pub use needs::{CELLS, Cell, CellSet, Cells, Need, When};
 pub use seen::Seen;
 

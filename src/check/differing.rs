@@ -8,7 +8,7 @@ use super::Answered;
 use super::audit::node_text;
 use crate::model::Model;
 use crate::op::{Control, HostChange, Op, Pieces};
-use crate::outcome::{Allowed, Answer, ExpectedBytes, Outcome};
+use crate::outcome::{Allowed, Answer, ExpectedBytes, Outcome, line_of};
 use crate::script::{Script, Step};
 use crate::tree::{Content, Difference, Node, Tree};
 
@@ -188,7 +188,7 @@ impl<'s> Sources<'s> {
         let writer = |at: u64| {
             let reached = at < expected.current.len() && at < expected.offset.saturating_add(expected.most);
             reached.then(|| match expected.history.writer_at(at) {
-                Some(step) => Writer::Step(step),
+                Some(step) => Writer::Step(line_of(step)),
                 None if expected.history.is_in_gap(at) => Writer::Gap,
                 None => Writer::Tree,
             })

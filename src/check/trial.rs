@@ -227,6 +227,9 @@ impl Trial<'_> {
         step: &Step,
     ) -> Ended {
         for time in 1..=step.times {
+            if time > 1 {
+                stage.model.again(time);
+            }
             let made = step.made(time, &stage.seen).into_owned();
             let Some(call) = made.call() else { return Ok(None) };
             let answers = stage.trace.len();

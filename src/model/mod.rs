@@ -42,7 +42,7 @@ pub use states::StreamState;
 use std::sync::Arc;
 
 use crate::op::{Call, Control, HandleKind, Manner, Name, Op};
-use crate::outcome::{Allowed, Answer, Breach, ExpectedBytes, Outcome};
+use crate::outcome::{Allowed, Answer, Breach, ExpectedBytes, MOMENTS, Outcome, line_of};
 use crate::rule::Rule;
 use crate::tree::{Access, Attributes, Fixture, Tree};
 
@@ -66,7 +66,7 @@ pub struct Model {
 /// One state that the backend may be in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct World {
-    /// The step that is being judged, counted from 0.
+    /// When the step that is being judged is made: see [`MOMENTS`].
     step: usize,
     /// The guest is gone, and all its streams with it.
     over: bool,
@@ -156,7 +156,16 @@ impl Model {
     /// Counts a step that was skipped.
     pub fn skip(&mut self) {
         for world in &mut self.worlds {
-            world.step += 1;
+            world.step = (line_of(world.step) + 1) * MOMENTS;
+        }
+    }
+
+    /// Says that the next call is made by the line of the last one, for the `time`th time, counted from 1.
+    pub fn again(&mut self, time: u32) {
+        let times =
+            usize::try_from(time.saturating_sub(1)).map_or(MOMENTS - 1, |times| times.min(MOMENTS - 1));
+        for world in &mut self.worlds {
+            world.step = line_of(world.step).saturating_sub(1) * MOMENTS + times;
         }
     }
 

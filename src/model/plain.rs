@@ -19,6 +19,9 @@ impl Model {
             return;
         }
         for time in 1..=step.times {
+            if time > 1 {
+                self.again(time);
+            }
             let made = step.made(time, seen);
             let Some(call) = made.call() else { return };
             let answer = self.allowed(call).map(|allowed| {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::history::{Gone, History, Landing, Origin, WrongSize, covers};
+use super::history::{Gone, History, Landing, Origin, WrongSize, covers, line_of};
 use super::{Breach, Patch, appends};
 use crate::op::Data;
 use crate::rule::Rule;
@@ -114,7 +114,7 @@ impl History {
         let owner = owners.find(|owner| byte != 0 || after_missing(owner.step));
         match (owner, missing) {
             _ if let Some((rule, lost)) = self.lost_to_a_fault(&wrong, missing) => {
-                let note = Some(format!("what step {} wrote is gone", lost.step + 1));
+                let note = Some(format!("what step {} wrote is gone", line_of(lost.step) + 1));
                 Breach { rule, note }
             }
             (None, _)
@@ -125,18 +125,20 @@ impl History {
                 Breach { rule, note }
             }
             (Some(owner), Some(missing)) if owner.goes_over_append(missing, wrong.read) => {
-                let (lost, over) = (missing.step + 1, owner.step + 1);
+                let (lost, over) = (line_of(missing.step) + 1, line_of(owner.step) + 1);
                 let note = Some(format!("what step {lost} appended is gone, and step {over} stands there"));
                 let rule = missing.odd.and_then(unless_abandoned).unwrap_or(missing.origin.rule_of_loss());
                 Breach { rule, note }
             }
             (Some(Owner { step, rule, .. }), _) => {
-                let note = Some(format!("a byte of step {} stands at offset {at}", step + 1));
+                let note = Some(format!("a byte of step {} stands at offset {at}", line_of(step) + 1));
                 Breach { rule, note }
             }
             (None, Some(missing)) => {
-                let note =
-                    Some(format!("the byte that step {} wrote at offset {at} is missing", missing.step + 1));
+                let note = Some(format!(
+                    "the byte that step {} wrote at offset {at} is missing",
+                    line_of(missing.step) + 1
+                ));
                 // What stands whole in another place is not lost.
                 let has_a_place = missing.origin == Origin::Append || missing.stream.is_some();
                 let elsewhere = has_a_place && appends::is_whole(&missing.bytes, wrong.read);
@@ -260,13 +262,14 @@ impl History {
         }
         let mut in_flight = patches.iter().rev().filter(|_| larger);
         if let Some(patch) = in_flight.find(|patch| patch.odd.is_some() || patch.origin == Origin::Append) {
-            let note = Some(format!("step {} writes to the file", patch.step + 1));
+            let note = Some(format!("step {} writes to the file", line_of(patch.step) + 1));
             return Breach { rule: patch.odd.unwrap_or(patch.origin.rule_of_place()), note };
         }
         let append = self.landings.iter().rev().find(|landing| larger && landing.origin == Origin::Append);
         let lost = || self.faulted_since_sized().filter(|_| !larger);
         let landing = append.or_else(lost).or_else(|| self.size_landing());
-        let note = landing.map(|landing| format!("step {} gave the file its size", landing.step + 1));
+        let note =
+            landing.map(|landing| format!("step {} gave the file its size", line_of(landing.step) + 1));
         Breach { rule: landing.map_or(otherwise, |landing| landing.rule_of_size(wrong)), note }
     }
 

@@ -48,10 +48,18 @@ impl Origin {
     }
 }
 
+/// So many moments a line of a script has: a line that repeats has one for each time, and what is later has a larger one.
+pub(crate) const MOMENTS: usize = 1 << 16;
+
+/// The line that a moment is in, counted from 0.
+pub(crate) fn line_of(moment: usize) -> usize {
+    moment / MOMENTS
+}
+
 /// A change of a file that is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Landing {
-    /// The step that made it, counted from 0.
+    /// When it was made, as the model counts moments.
     pub step: usize,
     /// Where it starts.
     pub offset: u64,

@@ -107,7 +107,8 @@ pub(super) fn retargeted(script: &Script, at: usize) -> Vec<Script> {
 pub(super) fn twinned(script: &Script, at: usize) -> Vec<Script> {
     let Action::Call { on, op, .. } = &script.steps[at].action else { return Vec::new() };
     let bound = bound_before(script, at);
-    let by = bound.iter().rev().find(|bound| bound.name == *on).and_then(|bound| bound.by?.call());
+    let by = bound.iter().rev().find(|bound| bound.name == *on);
+    let by = by.and_then(|bound| bound.by.filter(|by| by.is_plain())?.call());
     let opened = by.and_then(|by| {
         let Op::OpenAt { path, path_flags, .. } = by.op else { return None };
         Some((by.on.clone(), by_path(op, path, *path_flags)?))
