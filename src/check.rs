@@ -9,6 +9,7 @@ mod gates;
 mod host;
 mod kind;
 mod leaks;
+mod made;
 mod receipts;
 mod schedules;
 mod shortage;
@@ -28,6 +29,7 @@ pub use fitting::Fitted;
 #[cfg(feature = "cli")]
 pub(crate) use fitting::what_is_left;
 pub use kind::Kind;
+pub use made::{Earlier, Made};
 pub use receipts::{Ask, Asked, Receipt, Receipts, needs_receipt};
 pub use schedules::{DivergedSchedule, Scheduled, run_schedules};
 pub use shortage::Shortage;
@@ -43,9 +45,9 @@ use crate::clock;
 use crate::control::syscall_gate_available;
 use crate::drive::Patience;
 use crate::op::OpKind;
-use crate::outcome::{Breach, Outcome, OutcomeKind};
+use crate::outcome::{Breach, Outcome};
 use crate::rule::Rule;
-use crate::script::{Script, Step};
+use crate::script::Script;
 use crate::tree::{Capability, Lacks, Tree};
 use gates::{Gates, Reach};
 use leaks::Held;
@@ -96,53 +98,6 @@ pub struct Answered {
     pub allowed: Option<String>,
     /// How it was made, where the script does not say it: how often, and with which numbers.
     pub made: Option<Made>,
-}
-
-/// How a step was made that repeats, or that has numbers which are seen only then.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Made {
-    /// Which time it was, counted from 1; as a rule the last.
-    pub time: u32,
-    /// How often the script has it made, at most.
-    pub times: u32,
-    /// The step as it was that time, where it is not the one that the line shows.
-    pub step: Option<Box<Step>>,
-    /// The calls before it, of a line that repeats.
-    pub earlier: Vec<Earlier>,
-}
-
-/// One time of a line that repeats, in short.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Earlier {
-    /// The step as it was that time, where it is not the one that the line shows.
-    pub step: Option<Box<Step>>,
-    /// What it was answered.
-    pub kind: OutcomeKind,
-    /// How many bytes were given or counted.
-    pub amount: u64,
-}
-
-impl Earlier {
-    /// An answer behind those that were earlier than itself.
-    fn with(answered: Answered) -> Vec<Self> {
-        let (Some(outcome), Some(made)) = (answered.outcome, answered.made) else { return Vec::new() };
-        let last = Self { step: made.step, kind: outcome.kind(), amount: outcome.amount() };
-        let mut earlier = made.earlier;
-        earlier.push(last);
-        earlier
-    }
-}
-
-impl std::fmt::Display for Made {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { time, times, step, .. } = self;
-        match (times, step) {
-            (1, None) => Ok(()),
-            (1, Some(step)) => write!(f, "as `{step}`"),
-            (_, None) => write!(f, "time {time} of {times}"),
-            (_, Some(step)) => write!(f, "time {time} of {times}, as `{step}`"),
-        }
-    }
 }
 
 /// Whether a backend conformed on one script.
