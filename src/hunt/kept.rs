@@ -58,6 +58,7 @@ impl Known {
     }
 
     /// What was wanted is one too many: it is counted, and not told.
+    #[cfg(feature = "cli")]
     pub(super) fn pass_over(&mut self) {
         self.more += 1;
     }

@@ -108,10 +108,10 @@ impl World {
                 ExpectedTime::Set(..) | ExpectedTime::After(..) | ExpectedTime::Free => expected.fits(found),
             };
             if !is_there {
-                let note = format!("the timestamp of the {what} on the disk is not what the calls left");
+                let why = format!("the timestamp of the {what} on the disk is not what the calls left");
                 let found = found.map_or_else(|| "none".to_owned(), |found| found.to_string());
                 let told = [format!("{what}={word}{moment}"), format!("{what}={found}")];
-                let breach = Breach { rule, note: Some(note) };
+                let breach = Breach { rule, note: Some(why) };
                 return Err(Wrong { breach, path: path.to_owned(), told: Some(told) });
             }
         }

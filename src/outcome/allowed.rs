@@ -325,13 +325,11 @@ impl Answer {
             | (Self::Abandoned, Outcome::Abandoned)
             | (Self::Trap, Outcome::Trap(_)) => Some(Ok(rule)),
             (Self::Bytes(expected), Outcome::Bytes { bytes, end }) => Some(expected.judge(bytes, *end)),
-            (Self::Count { least, progress, .. }, Outcome::Count(count)) if count < least => {
-                Some(Err(Breach { rule: *progress, note: None }))
+            (Self::Count { least, most, progress, bound, .. }, Outcome::Count(count)) => {
+                let broken = [(count < least, *progress), (count > most, *bound)];
+                let broken = broken.into_iter().find(|(broken, _)| *broken);
+                Some(broken.map_or(Ok(rule), |(_, rule)| Err(Breach { rule, note: None })))
             }
-            (Self::Count { most, bound, .. }, Outcome::Count(count)) if count > most => {
-                Some(Err(Breach { rule: *bound, note: None }))
-            }
-            (Self::Count { .. }, Outcome::Count(_)) => Some(Ok(rule)),
             (Self::Ready(wanted), Outcome::Ready(ready)) => {
                 Some(verdict(wanted.is_none_or(|wanted| wanted == *ready)))
             }

@@ -10,12 +10,9 @@ use wasi_fs_conformance::script::Script;
 use wasi_fs_conformance::tree::{Attribute, Attributes};
 use wasi_fs_conformance::wasi::Datetime;
 
-fn at(seconds: u64) -> Option<Datetime> {
-    Some(Datetime { seconds, nanoseconds: 0 })
-}
-
 fn attribute(object: u64, seconds: u64) -> Attribute {
-    Attribute { object: (1, object), access: at(seconds), modification: at(seconds) }
+    let moment = Some(Datetime { seconds, nanoseconds: 0 });
+    Attribute { object: (1, object), access: moment, modification: moment }
 }
 
 /// The model behind a script whose calls all are done.
@@ -33,8 +30,11 @@ fn behind(text: &str) -> Model {
 const LINKED: &str = "tree\n  log  \"base\"\n  other  \"base\"\n\nrun\n  root.link-at \"log\" to root \"twin\"\n  \
                       root.set-times-at \"log\" 5s 5s\n";
 
+/// An object on disk: its number, and the second that it was changed.
+type OnDisk = (u64, u64);
+
 /// How to read a row: what is on disk as `log`, `other` and `twin`, and the rule that is broken.
-const DISKS: &[([(u64, u64); 3], Option<Rule>)] = &[
+const DISKS: &[([OnDisk; 3], Option<Rule>)] = &[
     ([(1, 5), (2, 90), (1, 5)], None),
     // A coarse disk tells an earlier moment.
     ([(1, 4), (2, 90), (1, 4)], None),
