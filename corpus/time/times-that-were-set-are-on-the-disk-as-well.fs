@@ -1,4 +1,4 @@
-# The guest does not look again: what it has set is on the disk all the same, for every name of the file.
+# What a guest has set is on the disk as well, for every name of the file, whether it looks again or not.
 rule   time/set-times-sets
 
 tree
@@ -13,6 +13,7 @@ run
   root.set-times-at "sub" 3s 4s          => ok
   g = root.open-at "sub" directory read  => ok
   root.set-times-at "kept" 9s no-change  => ok
+  f.stat                                 => regular-file size=4 links=1 accessed=7s modified=5s changed=after 7s
 
 end
   kept  "base"

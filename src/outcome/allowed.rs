@@ -290,7 +290,7 @@ impl Answer {
             }
             (Self::Stat(expected), _) => expected.rules_kept(kept),
             (Self::Hash(expected), _) => expected.rules_kept(kept),
-            (Self::Count { progress, .. }, _) => kept.push(*progress),
+            (Self::Count { progress, bound, .. }, _) => kept.extend([*progress, *bound]),
             (Self::Entry(_), _) => kept.extend([Rule::DirDots, Rule::DirEntryType]),
             _ => {}
         }

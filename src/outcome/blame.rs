@@ -279,10 +279,10 @@ impl History {
         let seen = || self.landings.iter().filter(|landing| overlaps(landing.range()));
         for landing in seen() {
             kept.extend([landing.rule_of_place(), landing.rule_of_loss()]);
-            if !landing.gap().is_empty() && overlaps(landing.gap()) {
-                kept.push(Rule::FileGap);
-            }
         }
+        // Also of a size that was set: no byte of it is where its gap is.
+        let mut gaps = self.landings.iter().map(Landing::gap).filter(|gap| !gap.is_empty());
+        kept.extend(gaps.any(overlaps).then_some(Rule::FileGap));
         kept.extend(self.gone.iter().map(Gone::rule));
         let being_written = |patch: &Patch| overlaps(patch.offset..patch.offset + patch.bytes.len() as u64);
         kept.extend(patches.iter().any(being_written).then_some(Rule::StreamOldOrNew));

@@ -205,7 +205,7 @@ mod tests {
         let more = summary(40, 60);
         assert!(more.starts_with("host conforms, but 60 % was left out for what is lacking: "), "{more}");
         assert!(
-            more.contains("; 0 skipped, 60 left out (60 lack hard-links), 60 % of all, 0 inconc"),
+            more.contains("; 0 skipped, 60 left out (60 lack hard-links), 60 % of all, 0 not exercised"),
             "{more}"
         );
         let less = summary(50, 50);
