@@ -16,13 +16,6 @@ run
   h = data.open-at "../data2" read                    => not-permitted
   i = data.open-at "up" symlink-follow read           => not-permitted
   j = data.open-at "../data-secret/new" create write  => not-permitted
-  data.stat-at "../data-secret/key"                   => not-permitted
-  data.stat-at "./../data2"                           => not-permitted
-  data.metadata-hash-at "../data-secret/key"          => not-permitted
-  data.readlink-at "../data-secret/key"               => not-permitted
-  data.rename-at "a" to data "../data-secret/a"       => not-permitted
-  data.rename-at "../data-secret/key" to data "b"     => not-permitted
-  data.link-at "../data2" to data "b"                 => not-permitted
 
 end
   data/

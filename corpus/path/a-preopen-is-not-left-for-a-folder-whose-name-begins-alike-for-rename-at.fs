@@ -1,0 +1,23 @@
+# From a preopen no path leads to a directory beside it whose name begins with its own.
+rule   path/stays-below-its-directory
+preopen data "data" dir=read,mutate file=read,write
+
+tree
+  data/
+    a  "1"
+    up -> "../data-secret/key"
+  data-secret/
+    key  "secret"
+  data2  "secret"
+
+run
+  data.rename-at "a" to data "../data-secret/a"    => not-permitted
+  data.rename-at "../data-secret/key" to data "b"  => not-permitted
+
+end
+  data/
+    a  "1"
+    up -> "../data-secret/key"
+  data-secret/
+    key  "secret"
+  data2  "secret"

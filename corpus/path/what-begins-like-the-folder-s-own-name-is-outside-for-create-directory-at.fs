@@ -1,0 +1,13 @@
+# What stands beside the tree is outside of it, also where its name begins with that of the tree's own folder.
+rule   path/stays-below-its-directory
+
+tree
+  a  "1"
+  up -> "../root-secret/key"
+
+run
+  root.create-directory-at "../root-new"  => not-permitted
+
+end
+  a  "1"
+  up -> "../root-secret/key"

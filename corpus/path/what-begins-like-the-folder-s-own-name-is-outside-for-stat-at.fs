@@ -1,0 +1,15 @@
+# What stands beside the tree is outside of it, also where its name begins with that of the tree's own folder.
+rule   path/stays-below-its-directory
+
+tree
+  a  "1"
+  up -> "../root-secret/key"
+
+run
+  root.stat-at "../root-secret/key"  => not-permitted
+  root.stat-at "../root2"            => not-permitted
+  root.stat-at "up" symlink-follow   => not-permitted
+
+end
+  a  "1"
+  up -> "../root-secret/key"
