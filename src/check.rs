@@ -384,8 +384,7 @@ impl<'t> Judge<'t> {
             self.drive(script, backend, reach, &mut held)?
         };
         // What a call holds that never returned is no more than the hang, which was told.
-        let hangs = checked.trace.iter().any(|answered| answered.outcome == Some(Outcome::Hang));
-        let held = held.filter(|_| !hangs);
+        let held = held.filter(|_| !checked.trace.iter().any(Answered::hangs));
         let may_leak = held.is_some_and(|(before, after)| after.is_more_than(before))
             || script.rule == Some(Rule::NoLeak) && held.is_some();
         if may_leak

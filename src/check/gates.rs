@@ -49,8 +49,7 @@ impl<G> Place<G> {
         let runtime = self.runtime.as_ref().expect("our fault: a script in a place that was left");
         let Tried { checked, quiet } =
             runtime.block_on(trial.run(backend, &mut self.gate, &self.background))?;
-        let hangs = |answered: &Answered| answered.outcome == Some(Outcome::Hang);
-        self.is_spoiled |= !quiet || self.gate.is_worn() || checked.trace.iter().any(hangs);
+        self.is_spoiled |= !quiet || self.gate.is_worn() || checked.trace.iter().any(Answered::hangs);
         Ok(checked)
     }
 }

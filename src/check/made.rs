@@ -1,7 +1,7 @@
 //! How a step was made of a line that repeats, or whose numbers are seen only when it is made.
 
 use super::Answered;
-use crate::outcome::OutcomeKind;
+use crate::outcome::{Outcome, OutcomeKind};
 use crate::script::Step;
 
 /// How a step was made that repeats, or that has numbers which are seen only then.
@@ -26,6 +26,13 @@ pub struct Earlier {
     pub kind: OutcomeKind,
     /// How many bytes were given or counted.
     pub amount: u64,
+}
+
+impl Answered {
+    /// Whether it never came.
+    pub(super) fn hangs(&self) -> bool {
+        self.outcome == Some(Outcome::Hang)
+    }
 }
 
 impl Earlier {
