@@ -29,7 +29,7 @@ const THEMES: &[(&[OpKind], u32)] = &[
             OpKind::Splice,
             OpKind::BlockingSplice,
         ],
-        6,
+        10,
     ),
     // Two directories, and what goes from one to the other.
     (&[OpKind::CreateDirectoryAt, OpKind::RenameAt], 8),
