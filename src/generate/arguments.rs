@@ -67,7 +67,7 @@ impl Writer<'_> {
         // What is spliced has to be known: bytes in flux would be in flux in two files.
         let fits = |handle: &Handle| match aim {
             Aim::Success => gives_more(&self.model, handle),
-            Aim::Right | Aim::Any => self.model.is_settled(handle),
+            Aim::Right | Aim::Refusal | Aim::Any => self.model.is_settled(handle),
         };
         let inputs = self.model.handles().filter(|(_, handle)| fits(handle));
         let names: Vec<Name> = inputs.map(|(name, _)| name.clone()).collect();
@@ -184,7 +184,7 @@ impl Writer<'_> {
             Aim::Success => {
                 self.descriptors(|name, handle| name != on && self.model.can_change_names(handle))
             }
-            Aim::Right | Aim::Any => self.descriptors(|_, _| true),
+            Aim::Right | Aim::Refusal | Aim::Any => self.descriptors(|_, _| true),
         };
         let stays = others.is_empty() || self.pick.chance(25);
         let to = if stays { on.clone() } else { self.pick.one(&others).clone() };
@@ -196,7 +196,7 @@ impl Writer<'_> {
         let (open_flags, flags) = if self.pick.chance(match aim {
             Aim::Success => 8,
             Aim::Right => 40,
-            Aim::Any => 15,
+            Aim::Refusal | Aim::Any => 15,
         }) {
             // Any combination at all: what the WIT says of few of them.
             let bits = |number: usize| u8::try_from(number).unwrap_or(0);

@@ -10,6 +10,7 @@ use super::write::Writer;
 use crate::model::{Able, Handle, Model, OpSet};
 use crate::op::{Call, HandleKind, Manner, Name, Op, OpInfo, OpKind};
 use crate::outcome::{Allowed, Outcome};
+use crate::wasi::ErrorCode;
 
 /// More handles than this are not opened: scripts with many are no better and hard to read.
 const HANDLES_MAX: usize = 9;
@@ -34,6 +35,8 @@ pub(super) enum Aim {
     Success,
     /// It is refused for want of a right, and for nothing else.
     Right,
+    /// It names what is there, and is refused for what that is.
+    Refusal,
     /// Whatever comes.
     Any,
 }
@@ -41,11 +44,28 @@ pub(super) enum Aim {
 /// A row reads: aim, weight.
 const AIMS: &[(Aim, u32)] = &[
     // What changes the state makes all that comes after it worth asking.
-    (Aim::Success, 76),
+    (Aim::Success, 73),
     // A right is witnessed by a call that lacks it alone; at random something else is mostly wrong with the call as well.
     (Aim::Right, 6),
-    // Every other refusal is a rule as well, and so is what comes of calls that nobody would make.
-    (Aim::Any, 18),
+    // Other refusals are rules as well, each of few objects: a link that leads out, a directory that is not empty.
+    (Aim::Refusal, 6),
+    // And so is what comes of calls that nobody would make.
+    (Aim::Any, 15),
+];
+
+/// What is refused for the object that it names.
+const REFUSED: &[OpKind] = &[
+    OpKind::OpenAt,
+    OpKind::StatAt,
+    OpKind::SetTimesAt,
+    OpKind::MetadataHashAt,
+    OpKind::ReadlinkAt,
+    OpKind::SymlinkAt,
+    OpKind::LinkAt,
+    OpKind::RenameAt,
+    OpKind::CreateDirectoryAt,
+    OpKind::RemoveDirectoryAt,
+    OpKind::UnlinkFileAt,
 ];
 
 /// With how many operations, and each with how many arguments, it is tried to meet an aim.
@@ -108,6 +128,7 @@ impl Live {
         match aim {
             Aim::Success => self.able.succeeds,
             Aim::Right => self.able.lacks_right,
+            Aim::Refusal => self.able.succeeds,
             Aim::Any => callable(self.kind),
         }
     }
@@ -146,6 +167,7 @@ impl Writer<'_> {
         match aim {
             Aim::Success => gets_on(op, &allowed) && !self.may_trap(op, on),
             Aim::Right => !allowed.cells.denied().is_empty(),
+            Aim::Refusal => is_refused_for_what_is_there(op, &allowed),
             Aim::Any => true,
         }
     }
@@ -169,6 +191,9 @@ impl Writer<'_> {
             let OpInfo { gives, .. } = kind.info();
             let is_last = kind == OpKind::Drop && handles.0.len() == 1;
             if is_last || full && gives.is_some() || !suited.has(kind) {
+                return 0;
+            }
+            if aim == Aim::Refusal && !REFUSED.contains(&kind) {
                 return 0;
             }
             let is_splice = matches!(kind, OpKind::Splice | OpKind::BlockingSplice);
@@ -210,6 +235,15 @@ impl Writer<'_> {
         let index = if pick.chance(40) { count - 1 } else { pick.below(count) };
         from.nth(index).map(|live| live.name.clone())
     }
+}
+
+/// Whether it is refused, and not for a reason that any other path would do for as well.
+fn is_refused_for_what_is_there(op: &Op, allowed: &Allowed) -> bool {
+    let Outcome::Error(code) = allowed.plain() else { return false };
+    let is_trivial = code == ErrorCode::NoEntry
+        // Most objects are no links.
+        || code == ErrorCode::Invalid && op.kind() == OpKind::ReadlinkAt;
+    !is_trivial && allowed.cells.denied().is_empty()
 }
 
 /// Whether it gets on: it is no refusal, and a splice moves something.

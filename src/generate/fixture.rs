@@ -26,6 +26,10 @@ const PATTERNS: &[&str] =
 /// Names of which one begins another: of two folders side by side, each may be a preopen.
 const ALIKE: &[(&str, &str)] = &[("sub", "sub2"), ("sub", "sub-2"), ("a", "a."), ("b", "b2")];
 
+/// An absolute target, and how many links of a hundred have it besides: no guest can make such a link, so all are planted.
+const ABSOLUTE: &str = "/wasi-fs-conformance-nowhere/log";
+const ABSOLUTE_PERCENT: usize = 20;
+
 /// Where symbolic links lead: to a file, a directory, nothing, round in a circle, and out, also to the canaries there.
 pub(super) const TARGETS: &[&str] = &[
     "log",
@@ -36,7 +40,7 @@ pub(super) const TARGETS: &[&str] = &[
     ".",
     "..",
     "../log",
-    "/wasi-fs-conformance-nowhere/log",
+    ABSOLUTE,
     "../secret",
     "../private/inner",
     "../farm/inner",
@@ -215,7 +219,8 @@ impl Pick<'_> {
             let node = if depth > 0 && (name == "sub" || self.chance(20)) {
                 Node::Directory(self.entries(depth - 1))
             } else if self.chance(12) {
-                Node::Symlink((*self.one(TARGETS)).into())
+                let target = if self.chance(ABSOLUTE_PERCENT) { ABSOLUTE } else { *self.one(TARGETS) };
+                Node::Symlink(target.into())
             } else {
                 Node::File(self.content(letter))
             };
