@@ -8,7 +8,6 @@ use crate::backend::Backend;
 use crate::control::{Control as Gate, PoolGate, SyscallGate, Uncontrolled, syscall_gate_available};
 use crate::drive::Background;
 use crate::op::Control;
-use crate::outcome::Outcome;
 use crate::script::Script;
 use crate::tree::{Capability, Lacks};
 
