@@ -74,7 +74,8 @@ fn number_after(text: &str, words: &str) -> u64 {
     after.lines().next().unwrap().parse().unwrap()
 }
 
-/// A fault that a process does not survive costs workers. Its script is made smaller, and all others are run.
+/// A fault that a process does not survive costs workers. Its script is made smaller, and all others are run. There are to be so
+/// many scripts that a few of them meet the fault: a rare call needs more of them.
 fn costs_workers(fault: Fault, scripts: u64) {
     let found = tempfile::tempdir().unwrap();
     let (backend, count) = (format!("faulty:{}", fault.name()), scripts.to_string());
@@ -118,7 +119,7 @@ fn a_backend_that_is_killed_costs_a_worker() {
 #[test]
 fn a_backend_that_takes_all_memory_costs_a_worker() {
     if cfg!(target_os = "linux") {
-        costs_workers(Fault::AllocatesWithoutEnd, 24);
+        costs_workers(Fault::AllocatesWithoutEnd, 150);
     } else {
         println!("skipped: only on Linux is the memory of a process held down");
     }
@@ -126,7 +127,7 @@ fn a_backend_that_takes_all_memory_costs_a_worker() {
 
 #[test]
 fn a_backend_that_holds_its_thread_costs_a_worker() {
-    costs_workers(Fault::HoldsTheThread, 24);
+    costs_workers(Fault::HoldsTheThread, 48);
 }
 
 #[test]
