@@ -77,12 +77,18 @@ fn a_driver_that_is_gone_for_good_ends_the_hunt() {
     )
     .unwrap();
     let backend = format!("process:sh '{}'", path(&script));
-    let output =
-        tool(&["--backend", &backend, "hunt", "--for", "1h", "--seed", "1", "--found", path(folder.path())]);
-    assert_said(&output, 70, &["ended before it had answered hello, with exit code 9"]);
-    // Not before it had run some: what diverged first is kept.
+    let hunt = |more: &[&str]| {
+        let hunted =
+            ["--backend", &backend, "hunt", "--for", "1h", "--seed", "1", "--found", path(folder.path())];
+        tool(&[&hunted[..], more].concat())
+    };
+    // What diverged before is told, as something that could not be run again.
+    assert_said(&hunt(&[]), 2, &["quality/no-abort", "seen once, not confirmed"]);
     let mut kept = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
     assert!(kept.any(|path| path.extension().is_some_and(|ending| ending == "fs")));
+    // Where the hunt is to go on behind it, there is nothing to go on with.
+    let gone = ["quality/no-abort", "ended before it had answered hello, with exit code 9"];
+    assert_said(&hunt(&["--keep-going"]), 70, &gone);
 }
 
 #[cfg(unix)]
