@@ -12,6 +12,8 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread;
 use std::time::Duration;
 
+use crate::control::pool_threads;
+
 /// How often a script is run again that has left more than there was; what is kept on purpose has an end before that.
 pub(super) const REPEATS: usize = 16;
 
@@ -45,9 +47,12 @@ pub(super) struct Held {
 }
 
 impl Held {
-    /// What this process and these others have now, as far as the system tells.
+    /// What this process and these others have now, as far as the system tells. Threads that hold work are the judge's own:
+    /// there is one more of them behind each script that holds something, until they are let go together.
     pub(super) fn now(others: &[u32]) -> Option<Self> {
+        let own = pool_threads();
         let mut all = of_process("self")?;
+        all.threads = all.threads.saturating_sub(own);
         for other in others {
             // One that has ended has nothing.
             let other = of_process(&other.to_string()).unwrap_or_default();
@@ -138,6 +143,11 @@ fn of_process(_number: &str) -> Option<Held> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_os = "linux")]
+    use crate::{
+        control::{Acting, Control as _, PoolGate},
+        op::Name,
+    };
 
     fn held(descriptors: u64, threads: u64) -> Held {
         Held { descriptors, threads }
@@ -156,6 +166,25 @@ mod tests {
         for (seen, grown) in cases {
             assert_eq!(growing(seen).as_deref(), *grown, "{seen:?}");
         }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn threads_that_hold_work_are_not_counted() {
+        let _alone = alone();
+        let (mut gate, stream) = (PoolGate::new(), Name::new("v").unwrap());
+        let runtime = gate.runtime("held").unwrap();
+        runtime.block_on(async {
+            gate.hold().await;
+            for _ in 0..60 {
+                gate.acting(Some(Acting { reads: &stream, writes: &stream }));
+                gate.settle().await;
+            }
+        });
+        let (counted, all) = (Held::now(&[]).unwrap(), of_process("self").unwrap());
+        // Other tests start and end threads meanwhile, and not so many.
+        assert!(all.threads >= counted.threads + 30, "{counted:?} of {all:?}");
+        drop(gate);
     }
 
     #[cfg(target_os = "linux")]

@@ -16,7 +16,7 @@ mod receipt;
 #[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
 use no_syscall_gate as syscall_gate;
 
-pub(crate) use pool_gate::PoolGate;
+pub(crate) use pool_gate::{PoolGate, pool_threads};
 pub(crate) use syscall_gate::SyscallGate;
 
 use std::path::Path;

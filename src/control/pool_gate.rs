@@ -21,6 +21,7 @@ use tokio::task::spawn_blocking;
 use super::receipt::Seen;
 use super::{Acting, Control};
 use crate::op::{Happening, Injection, Name};
+pub(crate) use sentries::pool_threads;
 use sentries::{Sentries, THREADS_MAX};
 
 /// How often a call that has not come back is looked at while work is held, and after how many looks it counts as

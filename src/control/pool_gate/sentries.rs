@@ -11,6 +11,14 @@ pub(super) const THREADS_MAX: usize = 64;
 /// With so many threads a pool is left to the next script no more.
 const WORN_AT: usize = 24;
 
+/// How many threads the pools of all gates of this process have.
+static THREADS: AtomicUsize = AtomicUsize::new(0);
+
+/// How many threads the pools of all gates of this process have. They are ours, not those of a backend.
+pub(crate) fn pool_threads() -> u64 {
+    THREADS.load(Ordering::SeqCst) as u64
+}
+
 /// What the threads of a pool share.
 #[derive(Debug, Default)]
 pub(super) struct Post {
@@ -41,6 +49,7 @@ impl Post {
     /// A thread is about to be started.
     pub(super) fn is_named(&self) {
         self.named.fetch_add(1, Ordering::SeqCst);
+        THREADS.fetch_add(1, Ordering::SeqCst);
     }
 
     /// A thread has started: the first one works, all others wait.
@@ -54,6 +63,7 @@ impl Post {
 
     /// A thread ends: where it was the one that works, a sentry takes its place.
     pub(super) fn stopped(&self) {
+        THREADS.fetch_sub(1, Ordering::SeqCst);
         if WORKS.get() {
             self.state().has_worker = false;
             self.changed.notify_all();
