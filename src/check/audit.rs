@@ -106,11 +106,13 @@ pub(super) fn panicked_at_end((handle, text): (Name, String)) -> Wrong {
     }
 }
 
-/// The files below a folder that this process has open, as far as the system tells.
+/// The files below a folder that this process has open, as far as the system tells. Those that are no longer there may be of
+/// a script before, whose folder was at the same path: whether they are of this one shows where it is run again.
 #[cfg(target_os = "linux")]
 fn open_below(folder: &Path) -> Vec<String> {
     let Ok(descriptors) = std::fs::read_dir("/proc/self/fd") else { return Vec::new() };
     let targets = descriptors.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok());
+    let targets = targets.filter(|target| target.symlink_metadata().is_ok());
     let below = |target: std::path::PathBuf| Some(target.strip_prefix(folder).ok()?.display().to_string());
     targets.filter_map(below).map(|path| if path.is_empty() { ".".into() } else { path }).collect()
 }
