@@ -126,9 +126,8 @@ fn callable(kind: HandleKind) -> OpSet {
 impl Live {
     fn suited(&self, aim: Aim) -> OpSet {
         match aim {
-            Aim::Success => self.able.succeeds,
+            Aim::Success | Aim::Refusal => self.able.succeeds,
             Aim::Right => self.able.lacks_right,
-            Aim::Refusal => self.able.succeeds,
             Aim::Any => callable(self.kind),
         }
     }
