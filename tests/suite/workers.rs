@@ -119,7 +119,7 @@ fn a_backend_that_is_killed_costs_a_worker() {
 #[test]
 fn a_backend_that_takes_all_memory_costs_a_worker() {
     if cfg!(target_os = "linux") {
-        costs_workers(Fault::AllocatesWithoutEnd, 150);
+        costs_workers(Fault::AllocatesWithoutEnd, 400);
     } else {
         println!("skipped: only on Linux is the memory of a process held down");
     }
