@@ -5,6 +5,7 @@ mod broken;
 mod coverage;
 mod differing;
 mod fitting;
+mod forgiving;
 mod gates;
 mod host;
 mod kind;
@@ -17,13 +18,13 @@ mod standing;
 mod statistics;
 mod trial;
 mod twice;
+mod walk;
 
 #[cfg(feature = "cli")]
-pub(crate) use crate::drive::caught;
+pub(crate) use self::broken::{last_words, rule_of_end};
 #[cfg(feature = "cli")]
-pub(crate) use broken::{last_words, rule_of_end};
-pub use coverage::universe;
-pub use coverage::{Countable, Counts, Coverage};
+pub(crate) use crate::drive::caught;
+pub use coverage::{Countable, Counts, Coverage, universe};
 pub use differing::{Differing, PathDiffers, Side, Stretch, Writer};
 pub use fitting::Fitted;
 #[cfg(feature = "cli")]
@@ -243,8 +244,7 @@ impl<'t> Judge<'t> {
     /// When the operating system has no runtime to give, or does not allow this process what scripts need.
     pub fn new() -> Result<Self, Trouble> {
         limits()?;
-        // Before anything is held, and before anybody counts threads.
-        clock::start();
+        clock::start(); // Before anything is held, and before anybody counts threads.
         Ok(Self {
             gates: Gates::new(true, false)?,
             patience: Patience::new(STEP_DEADLINE),

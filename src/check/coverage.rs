@@ -43,6 +43,9 @@ pub struct Coverage {
     /// Scripts of which a deadline told once that they break a rule, and which did not show it again when they were waited
     /// for longer, by the rule.
     pub not_repeated: BTreeMap<Rule, u64>,
+    /// Scripts whose tree at the end was not looked at in whole, of a backend that has no folder and is walked through its
+    /// preopens, by the reason.
+    pub not_audited: BTreeMap<String, u64>,
     /// Scripts that were skipped, by what the backend declares to lack.
     pub skipped: BTreeMap<Capability, u64>,
     /// Steps and objects of scripts that were left out, by what the backend declares to lack; of a script that was skipped all
@@ -93,6 +96,10 @@ impl Coverage {
         if let Some(rule) = rule {
             self.rules_not_exercised.count(rule);
         }
+    }
+
+    pub(super) fn not_audited(&mut self, reason: &str) {
+        count(&mut self.not_audited, reason);
     }
 
     pub(super) fn skipped(&mut self, missing: Capability) {
@@ -210,8 +217,11 @@ impl Coverage {
         self.scripts += other.scripts;
         self.ops += other.ops;
         self.forked += other.forked;
-        let reasons =
-            [(&mut self.inconclusive, &other.inconclusive), (&mut self.not_exercised, &other.not_exercised)];
+        let reasons = [
+            (&mut self.inconclusive, &other.inconclusive),
+            (&mut self.not_exercised, &other.not_exercised),
+            (&mut self.not_audited, &other.not_audited),
+        ];
         for (mine, theirs) in reasons {
             for (reason, count) in theirs {
                 *mine.entry(reason.clone()).or_default() += count;

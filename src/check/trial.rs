@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::differing::{Differing, Sources};
+use super::forgiving::forgive;
 use super::leaks::Held;
 use super::{
     Answered, Checked, Coverage, Divergence, Earlier, Made, Receipts, Tolerance, Trouble, Verdict, audit,
@@ -12,7 +13,7 @@ use crate::backend::{Backend, Breakdown, Descriptor, Folder, Instance};
 use crate::control::Control as Gate;
 use crate::drive::{Background, Guest, Patience, caught, caught_while};
 use crate::model::Model;
-use crate::op::{Call, Control, Manner, Name, Op};
+use crate::op::{Call, Control, Name, Op};
 use crate::outcome::{Allowed, Breach, Outcome, Seen};
 use crate::rule::Rule;
 use crate::script::{Script, Step};
@@ -39,14 +40,14 @@ pub(super) struct Tried {
 }
 
 /// What is going on while a script is run.
-struct Stage<'s, D: Descriptor, G: Gate> {
-    guest: Guest<D>,
-    model: Model,
-    gate: &'s mut G,
+pub(super) struct Stage<'s, D: Descriptor, G: Gate> {
+    pub(super) guest: Guest<D>,
+    pub(super) model: Model,
+    pub(super) gate: &'s mut G,
     background: &'s Background,
     /// What has broken down in the backend.
     breakdown: &'s dyn Fn() -> Result<Option<Breakdown>, String>,
-    trace: Vec<Answered>,
+    pub(super) trace: Vec<Answered>,
     /// The numbers that the guest has seen.
     seen: Seen,
     folder: Option<Folder>,
@@ -105,6 +106,11 @@ impl Trial<'_> {
         self.coverage.script();
         stage.gate.begin(stage.folder.as_ref().map(Folder::path));
         let early = self.steps(&mut stage).await?;
+        let came_to_its_end = early.is_none();
+        let early = match early {
+            None if stage.folder.is_none() => self.walk(&mut stage).await?,
+            early => early,
+        };
         let Stage { mut guest, model, gate, trace, folder, receipts, .. } = stage;
         gate.acting(None);
         // Whoever waits in a drop must not wait for what is held.
@@ -129,7 +135,6 @@ impl Trial<'_> {
                         .then(|| audit::left_behind(folder.as_ref().map(Folder::path), quiet))
                         .flatten()
                 });
-                let came_to_its_end = early.is_none();
                 let verdict = self.end(early, model, folder.as_ref(), left, &trace)?;
                 let lacking = came_to_its_end.then(|| receipts.lacking(self.script.rule)).flatten();
                 (self.exercised(verdict, lacking), tree)
@@ -275,22 +280,12 @@ impl Trial<'_> {
         }
         let outcome = stage.guest.call(call, stage.gate).await;
         receive(stage, self.script, index);
-        let (outcome, note) = match (stage.breakdown)() {
-            Err(text) => (Outcome::Panic(text), None),
-            Ok(None) => (outcome, None),
-            Ok(Some(breakdown)) => match broken::answer(breakdown, call, outcome) {
-                Ok(broken) => broken,
-                Err(ended) => {
-                    let op = Some(call.op.kind());
-                    return Ok(Some(self.wrong(Divergence { op, ..ended.diverged(index) })));
-                }
-            },
-        };
-        let outcome = match stage.background.take_panic() {
-            Some(text) if !matches!(outcome, Outcome::Panic(_)) => {
-                Outcome::Panic(format!("{text} (in the background)"))
+        let (outcome, note) = match told(stage, call, outcome) {
+            Ok(told) => told,
+            Err(ended) => {
+                let op = Some(call.op.kind());
+                return Ok(Some(self.wrong(Divergence { op, ..ended.diverged(index) })));
             }
-            _ => outcome,
         };
         let explained = self.explain.then(|| allowed.to_string());
         let answered = stage.trace.push_mut(Answered { outcome: None, allowed: explained, made: None });
@@ -343,7 +338,7 @@ impl Trial<'_> {
     }
 
     /// The verdict where something is wrong: what a ledger knows is counted, and passes.
-    fn wrong(&mut self, divergence: Divergence) -> Verdict {
+    pub(super) fn wrong(&mut self, divergence: Divergence) -> Verdict {
         match self.tolerance.and_then(|known| known(&divergence)) {
             Some(name) => {
                 self.coverage.tolerated(divergence.rule(), name);
@@ -365,37 +360,25 @@ impl Verdict {
     }
 }
 
-/// Goes on behind an answer that broke a rule and was tolerated, if it is known all the same what the guest's files and
-/// handles are now; whether it is.
-fn forgive(model: &mut Model, call: Call<'_>, rule: Rule, outcome: &Outcome) -> bool {
-    let mut take_if = |call: Call<'_>, outcome: &Outcome, fits: fn(&Allowed, &Outcome) -> bool| {
-        let takes = model.allowed(call).is_some_and(|allowed| fits(&allowed, outcome));
-        if takes {
-            model.take(call, outcome);
-        }
-        takes
+/// The answer of a call as it counts, with what broke down in it or panicked beside it, and what more can be said.
+///
+/// # Errors
+/// When there is none.
+pub(super) fn told<D: Descriptor, G: Gate>(
+    stage: &mut Stage<'_, D, G>,
+    call: Call<'_>,
+    outcome: Outcome,
+) -> Result<(Outcome, Option<String>), broken::Ended> {
+    let (outcome, note) = match (stage.breakdown)() {
+        Err(text) => (Outcome::Panic(text), None),
+        Ok(None) => (outcome, None),
+        Ok(Some(breakdown)) => broken::answer(breakdown, call, outcome)?,
     };
-    match (rule, outcome) {
-        // "Nothing yet" is what a guest may get that asks once.
-        (Rule::LoopProgress, _) => take_if(Call { manner: Manner::Once, ..call }, outcome, Allowed::takes),
-        // The bytes are what they are, whatever was said of the end.
-        (Rule::FileEnd, Outcome::Bytes { bytes, end: Some(_) }) => {
-            take_if(call, &Outcome::Bytes { bytes: bytes.clone(), end: None }, Allowed::takes)
+    match stage.background.take_panic() {
+        Some(text) if !matches!(outcome, Outcome::Panic(_)) => {
+            Ok((Outcome::Panic(format!("{text} (in the background)")), note))
         }
-        // A stream that has failed is closed, whatever code was given for it.
-        (_, Outcome::Failed(Some(_))) => take_if(call, &Outcome::Failed(None), Allowed::takes),
-        // Neither a refusal changes anything, nor a look at what is not data.
-        (_, Outcome::Error(_)) => {
-            model.skip();
-            true
-        }
-        _ if call.op.kind().only_looks() && !outcome.is_a_breakdown() => {
-            if !take_if(call, outcome, Allowed::may_tell) {
-                model.skip();
-            }
-            true
-        }
-        _ => false,
+        _ => Ok((outcome, note)),
     }
 }
 

@@ -219,6 +219,9 @@ fn say_column(column: &Column) {
     for part in &column.not_repeated {
         anstream::println!("  not repeated: {} x {}", part.scripts, part.rule);
     }
+    for part in &column.not_audited {
+        anstream::println!("  not audited in whole: {} x {}", part.scripts, part.reason);
+    }
     for cell in column.cells.iter().filter(|cell| cell.standing == Standing::Deviates) {
         let first = cell.deviations.first().and_then(|deviation| deviation.shown.as_ref());
         let headline = first.map_or_else(String::new, |shown| cut(&shown.headline, HEADLINE_MAX));

@@ -203,6 +203,9 @@ impl Output {
                     "not repeated: {count} x {rule}, which did not show again with more patience\n"
                 ));
             }
+            for (reason, count) in &coverage.not_audited {
+                self.say(&format!("not audited in whole: {count} x {reason}\n"));
+            }
             self.say_stale(staleness);
         }
         if self.format == Format::Json {

@@ -8,6 +8,7 @@
 mod able;
 mod access;
 mod attributes;
+mod audited;
 mod control;
 mod crowd;
 mod descriptor;

@@ -116,6 +116,10 @@ impl JUnit {
                 format!("{count} scripts, which did not show it again when they were waited for longer");
             skip(format!("{rule}: not repeated"), why);
         }
+        for (reason, count) in &coverage.not_audited {
+            let why = format!("{count} scripts, whose tree at the end was not looked at in whole");
+            skip(format!("not audited: {reason}"), why);
+        }
         for ((rule, answer), count) in &coverage.tolerated {
             skip(
                 format!("{rule}: filed deviation {answer}"),

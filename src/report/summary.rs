@@ -125,6 +125,13 @@ impl Display for Summary<'_> {
         for (rule, count) in &coverage.not_repeated {
             write!(f, " ({count}: {rule})")?;
         }
+        let not_audited: u64 = coverage.not_audited.values().sum();
+        if not_audited > 0 {
+            write!(f, ", {} not audited in whole", grouped(not_audited))?;
+        }
+        for (reason, count) in &coverage.not_audited {
+            write!(f, " ({count}: {reason})")?;
+        }
         let tolerated: u64 = coverage.tolerated.values().sum();
         if tolerated > 0 {
             write!(f, ", {} tolerated by the ledger", grouped(tolerated))?;

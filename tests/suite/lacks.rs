@@ -1,14 +1,13 @@
 //! What a backend lacks costs it the calls that need it, and not the scripts.
 
-use std::cell::RefCell;
-
 use wasi_fs_conformance::Suite;
-use wasi_fs_conformance::backend::{Backend, Folder, Instance, StartError};
 use wasi_fs_conformance::backends::{Fault, faulty, host};
 use wasi_fs_conformance::check::{Coverage, Judge, Verdict};
 use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::suite::SuiteReport;
-use wasi_fs_conformance::tree::{Capability, Fixture, Lacks};
+use wasi_fs_conformance::tree::{Capability, Lacks};
+
+use crate::walks::Closed;
 
 /// Generated scripts of a run.
 const CASES: u32 = 600;
@@ -73,26 +72,9 @@ fn each_lack_alone_leaves_generated_scripts_that_conform() {
     }
 }
 
-/// A backend on a folder that it does not tell of: nobody else can change files under it.
-struct Closed<B>(B, RefCell<Vec<Folder>>);
-
-impl<B: Backend> Backend for Closed<B> {
-    type Descriptor = B::Descriptor;
-
-    fn name(&self) -> &str {
-        self.0.name()
-    }
-
-    async fn start(&self, fixture: &Fixture) -> Result<Instance<Self::Descriptor>, StartError> {
-        let Instance { preopens, folder } = self.0.start(fixture).await?;
-        self.1.borrow_mut().extend(folder);
-        Ok(Instance { preopens, folder: None })
-    }
-}
-
 #[test]
 fn what_shows_to_be_lacking_only_when_a_script_runs_costs_no_script_either() {
-    let backend = || Closed(host("closed", Blocking::default()), RefCell::default());
+    let backend = || Closed::new(host("closed", Blocking::default()));
     let suite = Suite::new().areas(&["append"]).profiles(&["append-races", "overlap"]).cases(40);
     let report = suite.run(backend());
     assert!(report.conforms(), "{report}");

@@ -49,6 +49,7 @@ mod simulation;
 mod tidy;
 #[cfg(feature = "cli")]
 mod tool;
+mod walks;
 #[cfg(feature = "wasmtime")]
 mod wasmtime;
 #[cfg(feature = "cli")]

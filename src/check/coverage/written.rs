@@ -26,6 +26,8 @@ pub(super) struct Written {
     rules_not_exercised: Named,
     #[serde(default)]
     not_repeated: Named,
+    #[serde(default)]
+    not_audited: Named,
     skipped: Named,
     left_out: Named,
     /// By rule, and within by the ledger's name.
@@ -115,6 +117,7 @@ impl From<Coverage> for Written {
             skipped: written_lacks(&coverage.skipped),
             left_out: written_lacks(&coverage.left_out),
             not_repeated: coverage.not_repeated.iter().map(|(rule, count)| (rule.text(), *count)).collect(),
+            not_audited: coverage.not_audited,
             tolerated: written_tolerated(&coverage.tolerated),
             rules: written(&coverage.rules),
             answers: written(&coverage.answers),
@@ -146,6 +149,7 @@ impl TryFrom<Written> for Coverage {
             skipped: read_lacks(&written.skipped)?,
             left_out: read_lacks(&written.left_out)?,
             not_repeated: written.not_repeated.iter().map(rule).collect::<Result<_, _>>()?,
+            not_audited: written.not_audited,
             tolerated: read_tolerated(written.tolerated)?,
             rules: read("rule", &written.rules)?,
             answers: read("answer of an operation", &written.answers)?,

@@ -145,6 +145,7 @@ impl Asked {
             not_exercised: Vec::new(),
             inconclusive: Vec::new(),
             not_repeated: Vec::new(),
+            not_audited: Vec::new(),
             tolerated: Vec::new(),
             stale: Vec::new(),
             not_judged: None,
@@ -173,6 +174,7 @@ impl Asked {
             share_left_out,
             not_exercised: coverage.not_exercised.into_iter().map(by_reason).collect(),
             inconclusive: coverage.inconclusive.into_iter().map(by_reason).collect(),
+            not_audited: coverage.not_audited.into_iter().map(by_reason).collect(),
             not_repeated: coverage
                 .not_repeated
                 .into_iter()

@@ -97,6 +97,8 @@ pub struct Column {
     pub inconclusive: Vec<Inconclusive>,
     /// Scripts of which a deadline told once that they break a rule, and not again, by the rule.
     pub not_repeated: Vec<NotRepeated>,
+    /// Scripts whose tree at the end was not looked at in whole, by the reason.
+    pub not_audited: Vec<Inconclusive>,
     /// What its ledger has tolerated.
     pub tolerated: Vec<Tolerated>,
     /// Entries of its ledger that the corpus no longer shows.

@@ -59,6 +59,7 @@ fn facts(column: &Column, matrix: &Matrix) -> Markup {
         not_exercised,
         inconclusive,
         not_repeated,
+        not_audited,
         tolerated,
         ledger,
         stale,
@@ -93,6 +94,12 @@ fn facts(column: &Column, matrix: &Matrix) -> Markup {
                 dt { "Not repeated" }
                 dd {
                     @for part in not_repeated { (counted(part.scripts, "script")) ": " (part.rule) br; }
+                }
+            }
+            @if !not_audited.is_empty() {
+                dt { "Not audited in whole" }
+                dd {
+                    @for part in not_audited { (counted(part.scripts, "script")) ": " (part.reason) br; }
                 }
             }
             @if let Some(from) = ledger {

@@ -1,0 +1,41 @@
+//! What whoever looks at the tree through its preopens has to know, as the first world has it.
+
+use std::ops::Range;
+
+use super::{Handle, Model};
+use crate::op::Name;
+use crate::rule::Rule;
+
+impl Model {
+    /// The object behind a handle, as a number that no other object has.
+    pub(crate) fn object_behind(&self, name: &Name) -> Option<usize> {
+        Some(self.worlds.first()?.handle(name)?.node())
+    }
+
+    /// The directories that were handed to the guest, in the order of the fixture: the number of each, and whether it is
+    /// still in the tree.
+    pub(crate) fn preopened(&self) -> Vec<(usize, bool)> {
+        let Some(world) = self.worlds.first() else { return Vec::new() };
+        let is_there = |node| world.nodes.directory(node).is_some_and(|directory| !directory.removed);
+        world.preopens.iter().map(|(node, _)| (*node, is_there(*node))).collect()
+    }
+
+    /// Where the file behind a handle holds bytes: all but its holes.
+    pub(crate) fn stored_behind(&self, name: &Name) -> Vec<Range<u64>> {
+        let file = self.worlds.first().and_then(|world| world.nodes.file(world.handle(name)?.node()));
+        let extents = file.into_iter().flat_map(|file| file.content.extents());
+        extents.map(|(offset, bytes)| offset..offset + bytes.len() as u64).collect()
+    }
+
+    /// The rule of the call that has made or removed an entry as which a listing gives this name, or one of those that it
+    /// should give yet.
+    pub(crate) fn reason_of_entry(&self, listing: &Name, given: Option<&str>) -> Option<Rule> {
+        let world = self.worlds.first()?;
+        let Handle::Listing(listing) = world.handle(listing)? else { return None };
+        let directory = world.nodes.directory(listing.node)?;
+        match given {
+            Some(name) => directory.reason(name),
+            None => listing.entries.keys().find_map(|name| directory.reason(name)),
+        }
+    }
+}
