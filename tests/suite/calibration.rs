@@ -16,7 +16,7 @@ const STEPS_MAX: usize = 8;
 const COUNTING: &[(Fault, usize)] = &[(Fault::OpensTwelve, 12)];
 
 /// Faults that show after so many calls that no script of them is small; that the corpus finds them is held all the same.
-const LARGE: &[Fault] = &[Fault::ListingCutAt64, Fault::EndsAt1MiB];
+const LARGE: &[Fault] = &[Fault::ListingCutAt64, Fault::ListingCutAt1000, Fault::EndsAt1MiB];
 
 /// What a script shows of a backend that is wrong: the rule, the step, and of the answer what comes again.
 fn shown(

@@ -214,6 +214,14 @@ faults! {
     a_hash_without_the_size_is_found HashWithoutSize
     a_hash_without_the_time_is_found HashWithoutTime
     a_hash_without_the_object_is_found HashWithoutObject
+    data_that_is_written_back_wrong_is_found DataOnlyCached
+    sizes_that_are_written_back_wrong_are_found SizeOnlyCached
+    moves_that_are_not_written_back_are_found MoveOnlyCached
+    links_that_are_written_back_as_copies_are_found LinkOnlyCached
+    targets_that_are_written_back_wrong_are_found TargetOnlyCached
+    removals_that_are_not_written_back_are_found RemovalOnlyCached
+    directories_that_are_not_written_back_are_found DirectoryOnlyCached
+    times_that_are_written_back_wrong_are_found TimeOnlyCached
     a_sync_that_fails_is_found SyncFails
     a_check_write_that_is_stuck_is_found CheckWriteStuck
     a_read_that_is_stuck_is_found ReadStuck
@@ -249,5 +257,8 @@ faults! {
     a_write_and_flush_that_does_not_wait_is_found WriteAndFlushReturns
     a_cancelled_write_that_keeps_its_tail_is_found CancelledKeepsTail
     a_read_error_taken_for_the_end_is_found ReadErrorIsEnd
+    a_read_error_taken_for_zeros_is_found ReadErrorIsZeros
+    errors_that_only_blocking_calls_tell_are_found ErrorsBlock
+    a_write_of_nothing_that_spins_is_found ZeroSpins
     a_stream_that_goes_on_after_its_error_is_found ErrorReopens
 }

@@ -100,12 +100,12 @@ impl Descriptor for FaultyDescriptor {
         if size == 0 {
             self.meet(Fault::Killed, fatal::be_killed);
         }
-        self.set_size_somehow(size).await
+        self.keep_size(self.set_size_somehow(size).await, size)
     }
     async fn set_times(&self, access: NewTimestamp, modification: NewTimestamp) -> FsResult<()> {
         self.refuse_late(modification)?;
         let (access, modification) = self.both_instead(access, modification);
-        self.set_times_anyway(access, modification).await
+        self.keep_time(self.set_times_anyway(access, modification).await, modification)
     }
     async fn read(&self, length: u64, offset: u64) -> FsResult<(Vec<u8>, bool)> {
         if length > fatal::FILE_MAX {
@@ -117,7 +117,7 @@ impl Descriptor for FaultyDescriptor {
         if self.fault == Some(Fault::WriteKeepsTime) {
             return self.write_unnoticed(buffer, offset).await;
         }
-        self.write_somehow(buffer, offset).await
+        self.keep_write(self.write_somehow(buffer, offset).await, offset)
     }
     async fn read_directory(&self) -> FsResult<FaultyDirectoryEntryStream> {
         let real = self.coded(Asked::ReadDirectory, self.real.read_directory().await)?;
@@ -131,7 +131,7 @@ impl Descriptor for FaultyDescriptor {
     async fn create_directory_at(&self, path: &str) -> FsResult<()> {
         let result = self.create_somehow(path).await;
         self.create_outside(path, &result).await;
-        self.made(path, result).await
+        self.keep_directory(self.made(path, result).await, path)
     }
     async fn stat(&self) -> FsResult<DescriptorStat> {
         self.refuse_nameless().await?;
@@ -168,7 +168,8 @@ impl Descriptor for FaultyDescriptor {
         new_path: &str,
     ) -> FsResult<()> {
         let result = self.link_somehow(old_path_flags, old_path, new_descriptor, new_path).await;
-        self.linked((old_path_flags, old_path), (&new_descriptor.real, new_path), result).await
+        let result = self.linked((old_path_flags, old_path), (&new_descriptor.real, new_path), result).await;
+        new_descriptor.keep_link(result, new_path)
     }
     async fn open_at(
         &self,
@@ -208,6 +209,7 @@ impl Descriptor for FaultyDescriptor {
     }
     async fn rename_at(&self, old_path: &str, new_descriptor: &Self, new_path: &str) -> FsResult<()> {
         let result = self.rename_somehow(old_path, new_descriptor, new_path).await;
+        let result = self.keep_move(result, old_path, new_descriptor, new_path);
         // An impossible name is invalid as well.
         let inside = new_path.strip_prefix(old_path).is_some_and(|rest| rest.starts_with('/'));
         let other = self.has(Fault::RenameInsideIsLoop) && !inside
@@ -216,12 +218,13 @@ impl Descriptor for FaultyDescriptor {
         if other { result } else { self.coded(Asked::RenameAt, result) }
     }
     async fn symlink_at(&self, old_path: &str, new_path: &str) -> FsResult<()> {
-        self.symlinked(self.symlink_somehow(old_path, new_path).await)
+        let result = self.symlinked(self.symlink_somehow(old_path, new_path).await);
+        self.keep_target(result, old_path, new_path)
     }
     async fn unlink_file_at(&self, path: &str) -> FsResult<()> {
         let result = self.unlink_somehow(path).await;
         self.unlink_outside(path, &result).await;
-        result
+        self.keep_removal(result, path)
     }
     async fn is_same_object(&self, other: &Self) -> FsResult<bool> {
         if self.fault == Some(Fault::SameBySize) {

@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::rc::Rc;
 
+use super::cache::Cache;
 use super::{Fault, FaultyDescriptor};
 use crate::backend::Descriptor as _;
 use crate::backends::host::HostDescriptor;
@@ -16,6 +17,8 @@ pub(super) struct Objects {
     known: RefCell<Vec<Rc<HostDescriptor>>>,
     /// How many hashes were given.
     given: Cell<u64>,
+    /// What is written back when the last handle is gone.
+    pub(super) cache: Cache,
 }
 
 impl Objects {

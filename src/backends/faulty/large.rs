@@ -15,8 +15,8 @@ const PAGE: usize = 4096;
 /// How many descriptors may be open.
 const HANDLES_MAX: usize = 12;
 
-/// After how many entries a listing ends, where that is the fault.
-pub(super) const LISTING_MAX: u64 = 64;
+/// How to read a row: the fault ends a listing that has given so many entries.
+const LISTS: &[(Fault, u64)] = &[(Fault::ListingCutAt64, 64), (Fault::ListingCutAt1000, 1000)];
 
 /// How to read a row: the fault closes an input stream that has given so many bytes.
 const ENDS: &[(Fault, u64)] = &[(Fault::EndsAt128KiB, 128 << 10), (Fault::EndsAt1MiB, 1 << 20)];
@@ -24,6 +24,11 @@ const ENDS: &[(Fault, u64)] = &[(Fault::EndsAt128KiB, 128 << 10), (Fault::EndsAt
 /// After how many bytes an input stream ends.
 pub(super) fn stream_max(fault: Option<Fault>) -> u64 {
     of(ENDS, fault)
+}
+
+/// After how many entries a listing ends.
+pub(super) fn listing_max(fault: Option<Fault>) -> u64 {
+    of(LISTS, fault)
 }
 
 fn of(rows: &[(Fault, u64)], fault: Option<Fault>) -> u64 {

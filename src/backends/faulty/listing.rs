@@ -1,7 +1,7 @@
 //! A listing with a fault.
 
 use super::Fault;
-use super::large::LISTING_MAX;
+use super::large::listing_max;
 use crate::backend::DirectoryEntryStream;
 use crate::backends::host::HostDirectoryEntryStream;
 use crate::wasi::{DescriptorType, DirectoryEntry, FsResult};
@@ -68,7 +68,7 @@ impl DirectoryEntryStream for FaultyDirectoryEntryStream {
         if let Some(entry) = self.again.take() {
             return Ok(Some(entry));
         }
-        let cut = self.fault == Some(Fault::ListingCutAt64) && self.given >= LISTING_MAX;
+        let cut = self.given >= listing_max(self.fault);
         if !cut && let Some(entry) = self.next().await? {
             self.given += 1;
             return Ok(Some(self.given(entry)));

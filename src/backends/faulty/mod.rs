@@ -12,6 +12,7 @@ mod answers;
 mod attributes;
 mod background;
 mod bytes;
+mod cache;
 mod descriptor;
 mod fatal;
 mod hashes;

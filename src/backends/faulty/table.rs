@@ -108,6 +108,14 @@ faults! {
         HashWithoutSize "hash-without-the-size" HashSize "A metadata-hash is one of the object and its modification timestamp alone."
         HashWithoutTime "hash-without-the-time" HashTime "A metadata-hash is one of the object and its size alone."
         HashWithoutObject "hash-without-the-object" HashObject "A metadata-hash is one of size and modification timestamp alone."
+        DataOnlyCached "data-is-written-back-wrong" FileWrite "The guest sees what write has put into a file, and when it is gone the last byte of it is another one on the disk."
+        SizeOnlyCached "sizes-are-written-back-wrong" FileSetSize "The guest sees the size that set-size has given a file, and when it is gone the file is one byte longer on the disk."
+        MoveOnlyCached "moves-are-not-written-back" DirRename[0] "The guest sees what rename-at has moved, and when it is gone the old name is the one on the disk."
+        LinkOnlyCached "links-are-written-back-as-copies" LinkMakes "The guest sees what link-at has named, and when it is gone the new name is a file of its own on the disk."
+        TargetOnlyCached "targets-are-written-back-wrong" LinkSymlink[0] "The guest sees what symlink-at has made, and when it is gone the link leads elsewhere on the disk."
+        RemovalOnlyCached "removals-are-not-written-back" DirUnlink "The guest sees no name that unlink-file-at has removed, and when it is gone a file of that name is on the disk."
+        DirectoryOnlyCached "directories-are-not-written-back" DirCreate[0] "The guest sees what create-directory-at has made, and when it is gone an empty one is not on the disk."
+        TimeOnlyCached "times-are-written-back-wrong" TimeSet[1] "The guest sees the modification that set-times has set, and when it is gone that is an hour later on the disk."
         SyncFails "sync-fails" FileAdvice "sync-data fails with io."
     }
     Plain {
@@ -211,6 +219,7 @@ faults! {
         SourceStays "splice-leaves-its-source" StreamReadPosition[0] "A splice leaves the position of its source where it was."
         SpliceAtStart "splice-goes-to-the-start" StreamWritePosition[0] "A splice goes to where its sink began, whatever was written since."
         ListingCutAt64 "listing-ends-after-64" DirLists[0] "A listing ends after 64 entries."
+        ListingCutAt1000 "listing-ends-after-1000" DirLists[0] "A listing ends after 1000 entries."
         ListingHidesDots "listing-hides-names-with-a-dot" DirLists[0] "A listing leaves out entries whose names begin with a dot."
         ListingInvents "listing-gives-what-is-not-there" DirLists[2] "A listing gives lost+found at its end."
         ListsDotDot "listing-gives-the-parent" DirDots[1] "A listing gives the parent as its first entry."
@@ -281,6 +290,9 @@ faults! {
         WriteAndFlushReturns "write-and-flush-does-not-wait" StreamFlushed[1] "blocking-write-and-flush returns while the write is under way."
         CancelledKeepsTail "cancelled-write-keeps-its-tail" CancelPrefix[0] "cancel has the second half of a queued write written, without the first."
         ReadErrorIsEnd "read-error-is-the-end" StreamEnd[1] "A read that fails for the device is taken for the end of the file."
+        ReadErrorIsZeros "read-error-is-zeros" StreamRead "A read that fails for the device gives zeros."
+        ErrorsBlock "errors-are-told-by-blocking-calls-alone" FaultOnce[0] "The error of the device is told by calls that wait, and check-write, write and flush go on as if there were none."
+        ZeroSpins "writing-nothing-is-tried-for-ever" FaultZero "A write that took no bytes is made again and again."
         ErrorReopens "a-stream-that-failed-goes-on" FaultOnce[1] "When the error of the device was delivered the stream is open again."
     }
     Fatal {

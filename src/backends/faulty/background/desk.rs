@@ -5,6 +5,7 @@ use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::calls::Calls;
+use super::is_of_the_device;
 use super::writer::Writer;
 use crate::backends::faulty::Fault;
 use crate::wasi::{FsError, FsResult};
@@ -65,6 +66,11 @@ impl Desk {
 
     pub(super) fn has_failed(&self) -> bool {
         self.lock().failed.is_some()
+    }
+
+    /// Whether what failed is the device.
+    pub(super) fn has_failed_by_the_device(&self) -> bool {
+        self.lock().failed.as_ref().is_some_and(is_of_the_device)
     }
 
     pub(super) fn take_error(&self) -> Option<FsError> {

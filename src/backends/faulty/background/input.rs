@@ -21,6 +21,9 @@ const READ_MAX: u64 = 1 << 16;
 /// What a wait asks the file for when nobody said how much is wanted.
 const READ_AHEAD: u64 = 512;
 
+/// How many zeros stand for what could not be read, where that is the fault.
+const ZEROS: usize = 4;
+
 /// Bytes from a file.
 #[derive(Debug)]
 pub(in super::super) struct BackgroundInput {
@@ -181,6 +184,9 @@ impl BackgroundInput {
             Ok(bytes) if bytes.is_empty() => State::Closed,
             Ok(bytes) => State::Holding(bytes),
             Err(error) if self.has(Fault::ReadErrorIsEnd) && is_of_the_device(&error) => State::Closed,
+            Err(error) if self.has(Fault::ReadErrorIsZeros) && is_of_the_device(&error) => {
+                State::Holding(vec![0; ZEROS])
+            }
             Err(error) => State::Failed(error),
         };
     }

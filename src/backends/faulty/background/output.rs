@@ -93,7 +93,7 @@ impl BackgroundOutput {
         if !self.has(Fault::CheckWriteStuck) {
             self.notice();
         }
-        self.open()?;
+        self.open_at_once()?;
         let permit = if self.is_waiting() { 0 } else { self.desk.room() as u64 };
         self.permit = Some(permit);
         Ok(permit)
@@ -136,7 +136,7 @@ impl BackgroundOutput {
     }
 
     pub(in super::super) fn flush(&mut self) -> StreamResult<()> {
-        self.open()?;
+        self.open_at_once()?;
         self.flushing = self.job.is_some();
         Ok(())
     }
@@ -266,6 +266,12 @@ impl BackgroundOutput {
         Err(error.into())
     }
 
+    /// The same as calls tell it that don't wait.
+    fn open_at_once(&mut self) -> StreamResult<()> {
+        let untold = self.has(Fault::ErrorsBlock) && !self.closed && self.desk.has_failed_by_the_device();
+        if untold { Ok(()) } else { self.open() }
+    }
+
     /// What the calls that write and wait begin with.
     fn takes_at_once(&mut self, len: u64) -> StreamResult<()> {
         if self.closed {
@@ -285,7 +291,7 @@ impl BackgroundOutput {
             return Err(StreamError::Closed);
         }
         match self.permit.take() {
-            Some(permit) if len <= permit => self.open(),
+            Some(permit) if len <= permit => self.open_at_once(),
             Some(permit) => Err(StreamError::trap(format!("{len} bytes with a permit for {permit}"))),
             None => Err(StreamError::trap("a write without a permit")),
         }

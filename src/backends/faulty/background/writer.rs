@@ -110,6 +110,9 @@ impl Writer<'_> {
                 result => result?,
             };
             let short = count < rest.len();
+            if count == 0 && self.fault == Some(Fault::ZeroSpins) {
+                continue;
+            }
             if count == 0 && self.fault == Some(Fault::ZeroIsDone) {
                 return Ok(());
             }
