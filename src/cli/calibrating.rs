@@ -194,6 +194,7 @@ fn in_a_worker(hunt: Hunt, place: &Place<'_>, fault: Fault) -> Result<(Hunted, u
         folder: place.folder.to_owned(),
         memory_max: Some(WORKER_MEMORY),
         step_deadline: deadline(fault),
+        backtraces: false,
     };
     let lacks = vec![Judge::new().map_err(Failure::own)?.lacks_to_generate(&faulty(fault))];
     let pack = Pack { hunt, jobs: 1, launch, backends: vec![backend], lacks, corpus: None, known: None };

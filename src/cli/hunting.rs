@@ -96,6 +96,7 @@ pub(super) fn launch(judge: &JudgeArguments, memory: u64, tool: &Tool) -> Result
         folder: tool.folder.clone(),
         memory_max: (memory > 0).then_some(memory << 20),
         step_deadline: judge.conditions.step_deadline,
+        backtraces: false,
     })
 }
 

@@ -119,7 +119,7 @@ fn a_backend_that_is_killed_costs_a_worker() {
 #[test]
 fn a_backend_that_takes_all_memory_costs_a_worker() {
     if cfg!(target_os = "linux") {
-        costs_workers(Fault::AllocatesWithoutEnd, 400);
+        costs_workers(Fault::AllocatesWithoutEnd, 200);
     } else {
         println!("skipped: only on Linux is the memory of a process held down");
     }
@@ -226,24 +226,36 @@ fn a_hang_that_begins_before_the_end_is_waited_for_and_told() {
 #[cfg(unix)]
 fn a_hang_that_is_there_when_a_hunt_is_interrupted_is_told() {
     for signals in [&["INT"][..], &["TERM"], &["INT", "INT"]] {
-        let found = tempfile::tempdir().unwrap();
-        let hunted =
-            ["--backend", "faulty:check-write-never-recovers", "--for", "10m", "--seed", "5", "--jobs", "1"];
-        let kept_in = ["--step-deadline", "4s", "--found", path(found.path())];
-        let (mut child, output) = started(&[&hunted[..], &kept_in].concat());
-        // A suspect lies there as soon as there is one.
-        while fs::read_dir(found.path()).unwrap().count() == 0 {
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        for name in signals {
-            signal(name, &child.id().to_string());
-            std::thread::sleep(Duration::from_millis(200));
-        }
-        let shown = rest(output);
-        assert_eq!(child.wait().unwrap().code(), Some(2), "{signals:?}\n{shown}");
-        let kept = fs::read_dir(found.path()).unwrap().map(|file| file.unwrap().path());
-        assert!(kept.into_iter().all(|file| shown.contains(path(&file))), "{signals:?}\n{shown}");
+        // On a busy machine the first suspect may be a call that was only slow: told as one that was not repeated, it is none.
+        assert!((0..4).any(|_| is_told_when_interrupted(signals)), "{signals:?}: no suspect was one");
     }
+}
+
+/// Interrupts a hunt as soon as a suspect lies there. Whether it was a hang.
+#[cfg(unix)]
+fn is_told_when_interrupted(signals: &[&str]) -> bool {
+    let found = tempfile::tempdir().unwrap();
+    let hunted =
+        ["--backend", "faulty:check-write-never-recovers", "--for", "10m", "--seed", "5", "--jobs", "1"];
+    let kept_in = ["--step-deadline", "4s", "--found", path(found.path())];
+    let (mut child, output) = started(&[&hunted[..], &kept_in].concat());
+    // A suspect lies there as soon as there is one.
+    while fs::read_dir(found.path()).unwrap().count() == 0 {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    for name in signals {
+        signal(name, &child.id().to_string());
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    let shown = rest(output);
+    let code = child.wait().unwrap().code();
+    if code == Some(0) && number_before(&shown, " not repeated") > 0 {
+        return false;
+    }
+    assert_eq!(code, Some(2), "{signals:?}\n{shown}");
+    let kept = fs::read_dir(found.path()).unwrap().map(|file| file.unwrap().path());
+    assert!(kept.into_iter().all(|file| shown.contains(path(&file))), "{signals:?}\n{shown}");
+    true
 }
 
 /// Hunts on a host that does nothing wrong, and stops what is chosen for much longer than a call may take.

@@ -172,6 +172,7 @@ mod tests {
             folder: PathBuf::new(),
             memory_max: None,
             step_deadline: Duration::ZERO,
+            backtraces: false,
         };
         let hunt = Hunt { found: found.path().to_owned(), ..Hunt::default() };
         let known = Some(Ledger::parse("x", ledger).unwrap());

@@ -35,6 +35,7 @@ pub fn is_ending(rule: Rule) -> bool {
 /// # Errors
 /// When no worker can be started, or it could not judge for no fault of a backend.
 pub fn end_of(launch: &Launch, number: usize, backend: &str, script: &Script) -> Result<EndOf, HuntError> {
+    let launch = &Launch { backtraces: true, ..launch.clone() };
     let mut prober = Prober { launch, number, limits: None, running: None };
     let mut seen = || prober.check(script, launch.patience()).map_err(Halt::error);
     let first = seen()?;

@@ -39,6 +39,9 @@ pub struct Launch {
     pub memory_max: Option<u64>,
     /// How long a call may take.
     pub step_deadline: Duration,
+    /// Whether a worker that ends in a Rust program says by which calls, if the environment asks for that. To look the names
+    /// up takes a second, which is too long for each candidate of a script that is made smaller.
+    pub backtraces: bool,
 }
 
 /// How many times longer a worker is waited for that does not run at all.
@@ -92,7 +95,11 @@ impl Process {
         let folder =
             tempfile::Builder::new().prefix("wasi-fs-conformance-worker-").tempdir_in(&launch.folder);
         let folder = folder.map_err(|source| HuntError::Folder { folder: launch.folder.clone(), source })?;
-        let mut child = Command::new(&launch.program)
+        let mut command = Command::new(&launch.program);
+        if !launch.backtraces {
+            command.env("RUST_BACKTRACE", "0");
+        }
+        let mut child = command
             .args(&launch.arguments)
             .env(FOLDER_VARIABLE, folder.path())
             .stdin(Stdio::piped())

@@ -149,6 +149,7 @@ fn hunted(moment: Moment, end: End, rule: Rule, keep_going: bool) -> (Hunted, Ve
         folder: folder.path().to_owned(),
         memory_max: None,
         step_deadline: Duration::from_secs(10),
+        backtraces: false,
     };
     let mut watcher = Ending { folder: folder.path(), end, stop: hunt.stop.clone(), told: Vec::new() };
     let (backends, lacks) = (vec!["b".into()], vec![Lacks::default()]);

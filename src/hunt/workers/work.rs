@@ -24,7 +24,7 @@ const TELLS_EVERY: Duration = Duration::from_millis(250);
 
 /// Behind how many of its first scripts a worker tells each time: where a backend ends one worker after the other, what
 /// they have reached until then is not lost.
-const TELLS_EACH_OF: u32 = 16;
+const TELLS_EACH_OF: u32 = 64;
 
 /// How long a worker whose hunt is gone may take to come to its own end.
 const ORPHANED_FOR: Duration = Duration::from_secs(5);
