@@ -408,35 +408,6 @@ impl<'t> Judge<'t> {
         }
     }
 
-    /// What grows each time a script is run that conforms, if something does. Nothing of that is counted.
-    fn grown<B: Backend>(
-        &mut self,
-        script: &Script,
-        backend: &B,
-        reach: Reach,
-    ) -> Result<Option<String>, Trouble> {
-        let _alone = leaks::alone();
-        let (coverage, listener) = (self.coverage.take(), self.listener.take());
-        let mut seen = Vec::new();
-        let mut run = || {
-            let mut held = None;
-            let checked = self.drive(script, backend, reach, &mut held)?;
-            seen.extend(held.filter(|_| checked.verdict.is_no_finding()).map(|(_, after)| after));
-            Ok::<_, Trouble>(seen.len() == 1 || leaks::growing(&seen).is_some())
-        };
-        let runs = (0..=leaks::REPEATS).map(|_| run()).find(|goes_on| !matches!(goes_on, Ok(true)));
-        (self.coverage, self.listener) = (coverage, listener);
-        if let Some(ended) = runs {
-            return ended.map(|_| None);
-        }
-        // Threads that are about to end are no leak.
-        let least = seen[0];
-        let is_over = leaks::settled(|| {
-            Held::now(&backend.processes()).is_none_or(|now| !now.is_more_by(least, leaks::REPEATS))
-        });
-        Ok(if is_over { None } else { leaks::growing(&seen) })
-    }
-
     /// Drives a script to its end.
     fn drive<B: Backend>(
         &mut self,

@@ -12,10 +12,19 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread;
 use std::time::Duration;
 
+use super::{Judge, Reach, Trouble};
+use crate::backend::Backend;
 use crate::control::pool_threads;
+use crate::script::Script;
 
 /// How often a script is run again that has left more than there was; what is kept on purpose has an end before that.
 pub(super) const REPEATS: usize = 16;
+
+/// How many times that is begun anew, at most: whatever else this process does may have ended something meanwhile.
+pub(super) const ROUNDS: usize = 3;
+
+/// Behind so many runs it was growing.
+pub(super) const BEGUN: usize = 4;
 
 /// How often, and how long each time, work that may still go on is waited for.
 const LOOKS_MAX: u32 = 200;
@@ -71,6 +80,55 @@ impl Held {
     /// Whether there is more of something.
     pub(super) fn is_more_than(self, before: Self) -> bool {
         self.descriptors > before.descriptors || self.threads > before.threads
+    }
+}
+
+impl Judge<'_> {
+    /// What grows each time a script is run that conforms, if something does. Nothing of that is counted.
+    pub(super) fn grown<B: Backend>(
+        &mut self,
+        script: &Script,
+        backend: &B,
+        reach: Reach,
+    ) -> Result<Option<String>, Trouble> {
+        let _alone = alone();
+        let (coverage, listener) = (self.coverage.take(), self.listener.take());
+        let mut grown = Ok(None);
+        for _ in 0..ROUNDS {
+            let mut seen = Vec::new();
+            grown = self.grows(script, backend, reach, &mut seen);
+            // What has not even begun to grow is not looked at again.
+            if seen.len() < BEGUN || !matches!(grown, Ok(None)) {
+                break;
+            }
+        }
+        (self.coverage, self.listener) = (coverage, listener);
+        grown
+    }
+
+    /// Runs it over and over, for as long as there is more behind each run; what grew, if that had no end.
+    fn grows<B: Backend>(
+        &mut self,
+        script: &Script,
+        backend: &B,
+        reach: Reach,
+        seen: &mut Vec<Held>,
+    ) -> Result<Option<String>, Trouble> {
+        let mut run = || {
+            let mut held = None;
+            let checked = self.drive(script, backend, reach, &mut held)?;
+            seen.extend(held.filter(|_| checked.verdict.is_no_finding()).map(|(_, after)| after));
+            Ok::<_, Trouble>(seen.len() == 1 || growing(seen).is_some())
+        };
+        let runs = (0..=REPEATS).map(|_| run()).find(|goes_on| !matches!(goes_on, Ok(true)));
+        if let Some(ended) = runs {
+            return ended.map(|_| None);
+        }
+        // Threads that are about to end are no leak.
+        let least = seen[0];
+        let is_over =
+            settled(|| Held::now(&backend.processes()).is_none_or(|now| !now.is_more_by(least, REPEATS)));
+        Ok(if is_over { None } else { growing(seen) })
     }
 }
 
