@@ -4,10 +4,12 @@
 //! keep what it needs again, such as threads of a pool. So the same script is run over and over then, while no other judge
 //! of this process runs one, and only what grows each time is a leak.
 
-#[cfg(target_os = "linux")]
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs;
 #[cfg(target_os = "linux")]
 use std::path::Path;
+use std::path::PathBuf;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread;
 use std::time::Duration;
@@ -71,15 +73,37 @@ impl Held {
         Some(all)
     }
 
-    /// Whether there is more of something, by so many at least.
-    pub(super) fn is_more_by(self, before: Self, least: usize) -> bool {
-        let least = least as u64;
-        self.descriptors >= before.descriptors + least || self.threads >= before.threads + least
-    }
-
     /// Whether there is more of something.
     pub(super) fn is_more_than(self, before: Self) -> bool {
         self.descriptors > before.descriptors || self.threads > before.threads
+    }
+}
+
+/// A descriptor: of which process, its number, and what it is of.
+type Open = (u32, OsString, PathBuf);
+
+/// What a process has, each descriptor by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Inventory {
+    open: BTreeSet<Open>,
+    threads: u64,
+}
+
+impl Inventory {
+    /// As [`Held::now`].
+    fn now(others: &[u32]) -> Option<Self> {
+        let Held { threads, .. } = Held::now(others)?;
+        let mut open = BTreeSet::new();
+        for process in [std::process::id()].iter().chain(others) {
+            let folder = PathBuf::from(format!("/proc/{process}/fd"));
+            let Ok(descriptors) = fs::read_dir(&folder) else { continue };
+            open.extend(descriptors.filter_map(Result::ok).filter_map(|descriptor| {
+                // One that is closed meanwhile has nothing behind it. That of this listing is ours.
+                let of = fs::read_link(descriptor.path()).ok().filter(|of| *of != folder)?;
+                Some((*process, descriptor.file_name(), of))
+            }));
+        }
+        Some(Self { open, threads })
     }
 }
 
@@ -112,23 +136,26 @@ impl Judge<'_> {
         script: &Script,
         backend: &B,
         reach: Reach,
-        seen: &mut Vec<Held>,
+        seen: &mut Vec<Inventory>,
     ) -> Result<Option<String>, Trouble> {
+        let processes = backend.processes();
         let mut run = || {
-            let mut held = None;
-            let checked = self.drive(script, backend, reach, &mut held)?;
-            seen.extend(held.filter(|_| checked.verdict.is_no_finding()).map(|(_, after)| after));
-            Ok::<_, Trouble>(seen.len() == 1 || growing(seen).is_some())
+            let checked = self.drive(script, backend, reach, &mut None)?;
+            let now = Inventory::now(&processes).filter(|_| checked.verdict.is_no_finding());
+            seen.extend(now);
+            Ok::<_, Trouble>(seen.len() == 1 || seen.last().is_some_and(|last| growing(seen, last).is_some()))
         };
         let runs = (0..=REPEATS).map(|_| run()).find(|goes_on| !matches!(goes_on, Ok(true)));
         if let Some(ended) = runs {
             return ended.map(|_| None);
         }
         // Threads that are about to end are no leak.
-        let least = seen[0];
-        let is_over =
-            settled(|| Held::now(&backend.processes()).is_none_or(|now| !now.is_more_by(least, REPEATS)));
-        Ok(if is_over { None } else { growing(seen) })
+        let mut grown = None;
+        let is_over = settled(|| {
+            grown = Inventory::now(&processes).and_then(|now| growing(seen, &now));
+            grown.is_none()
+        });
+        Ok(grown.filter(|_| !is_over))
     }
 }
 
@@ -148,19 +175,25 @@ pub(super) fn settled(mut holds: impl FnMut() -> bool) -> bool {
     false
 }
 
-/// What grew in each of these steps.
-pub(super) fn growing(seen: &[Held]) -> Option<String> {
-    let grows = |of: fn(&Held) -> u64| seen.windows(2).all(|pair| of(&pair[0]) < of(&pair[1]));
-    let (first, last) = (seen.first()?, seen.last()?);
-    let (of, times) = (|count: u64, what: &str| format!("{count} more {what}"), seen.len() - 1);
-    let more = if grows(|held| held.descriptors) {
-        of(last.descriptors - first.descriptors, "descriptors")
-    } else if grows(|held| held.threads) {
-        of(last.threads - first.threads, "threads")
+/// What grew behind each of these runs and is there now. Descriptors are told apart, since whatever else this process does
+/// opens and closes some as well; threads are counted.
+fn growing(seen: &[Inventory], now: &Inventory) -> Option<String> {
+    let times = seen.len().checked_sub(1).filter(|times| *times > 0)?;
+    let pairs = || seen.windows(2).map(|pair| (&pair[0], &pair[1]));
+    let stay = |(before, after): (&Inventory, &Inventory)| {
+        let stays = |open: &&Open| now.open.contains(*open) && !before.open.contains(*open);
+        after.open.iter().filter(stays).count()
+    };
+    let descriptors: Vec<usize> = pairs().map(stay).collect();
+    let more_threads = now.threads.saturating_sub(seen[0].threads);
+    let more = if descriptors.iter().all(|more| *more > 0) {
+        format!("{} more descriptors", descriptors.iter().sum::<usize>())
+    } else if pairs().all(|(before, after)| before.threads < after.threads) && more_threads >= times as u64 {
+        format!("{more_threads} more threads")
     } else {
         return None;
     };
-    (times > 0).then(|| format!("{more} behind {times} runs"))
+    Some(format!("{more} behind {times} runs"))
 }
 
 /// Whether a thread of this process, but this one, runs or waits for a disk.
@@ -207,22 +240,39 @@ mod tests {
         op::Name,
     };
 
-    fn held(descriptors: u64, threads: u64) -> Held {
-        Held { descriptors, threads }
+    /// These descriptors, by their numbers, and so many threads.
+    fn has(open: &[u32], threads: u64) -> Inventory {
+        let open = open.iter().map(|number| (1, number.to_string().into(), "x".into())).collect();
+        Inventory { open, threads }
     }
 
     #[test]
     fn only_what_grows_each_time_is_a_leak() {
-        let cases: &[(&[Held], Option<&str>)] = &[
-            (&[held(3, 1), held(4, 1), held(5, 1)], Some("2 more descriptors behind 2 runs")),
-            (&[held(3, 1), held(3, 2), held(3, 4)], Some("3 more threads behind 2 runs")),
-            (&[held(3, 1), held(4, 2), held(4, 2)], None),
-            (&[held(3, 1), held(4, 1), held(3, 1), held(4, 1)], None),
-            (&[held(3, 1)], None),
-            (&[], None),
+        // How to read a row: what is there behind each run, and in the end; what is told of it.
+        let cases: &[(&[Inventory], Inventory, Option<&str>)] = &[
+            (
+                &[has(&[1], 1), has(&[1, 2], 1), has(&[1, 2, 3], 1)],
+                has(&[1, 2, 3], 1),
+                Some("2 more descriptors behind 2 runs"),
+            ),
+            (&[has(&[1], 1), has(&[1], 2), has(&[1], 4)], has(&[1], 4), Some("3 more threads behind 2 runs")),
+            // Somebody else closes what is theirs.
+            (
+                &[has(&[1, 7, 8], 1), has(&[1, 2], 1), has(&[2, 3], 1)],
+                has(&[2, 3], 1),
+                Some("2 more descriptors behind 2 runs"),
+            ),
+            // Once, in turn, the last one alone, and what is closed in the end.
+            (&[has(&[1], 1), has(&[1, 2], 2), has(&[1, 2], 2)], has(&[1, 2], 2), None),
+            (&[has(&[1], 1), has(&[1, 2], 2), has(&[1], 1), has(&[1, 2], 2)], has(&[1, 2], 2), None),
+            (&[has(&[1], 1), has(&[2], 1), has(&[3], 1)], has(&[3], 1), None),
+            (&[has(&[1], 1), has(&[1, 2], 1), has(&[1, 2, 3], 1)], has(&[1], 1), None),
+            (&[has(&[1], 1), has(&[1], 2), has(&[1], 3)], has(&[1], 1), None),
+            (&[has(&[1], 1)], has(&[1], 1), None),
+            (&[], has(&[1], 1), None),
         ];
-        for (seen, grown) in cases {
-            assert_eq!(growing(seen).as_deref(), *grown, "{seen:?}");
+        for (seen, now, grown) in cases {
+            assert_eq!(growing(seen, now).as_deref(), *grown, "{seen:?} {now:?}");
         }
     }
 
