@@ -58,7 +58,7 @@ fn gated(file: &File, folder: &std::path::Path, plain: f64) {
     let runtime = gate.runtime("bench").expect("a runtime");
     let name = Name::new("s").expect("a name");
     line("read, intercepted and continued", median(|| read(file)), plain);
-    gate.begin(Some(folder));
+    gate.begin(&[folder]);
     gate.acting(Some(Acting { reads: &name, writes: &name }));
     runtime.block_on(gate.hold());
     line("read, looked at while others are held", median(|| read(file)), plain);

@@ -11,6 +11,7 @@
 
 mod breakdown;
 mod descriptor;
+mod device;
 mod folder;
 mod ground;
 mod on_disk;
@@ -20,6 +21,10 @@ mod streams;
 
 pub use breakdown::Breakdown;
 pub use descriptor::Descriptor;
+pub use device::DEVICE_VARIABLE;
+pub(crate) use device::device_of;
+#[cfg(feature = "cli")]
+pub(crate) use device::{OFF, beside};
 pub use folder::{Folder, Surroundings};
 pub use ground::{FOLDER_VARIABLE, Ground, default_folder};
 pub use on_disk::{OnDisk, on_disk};
@@ -80,7 +85,8 @@ pub trait Backend {
 pub struct Instance<D> {
     /// The descriptors of the fixture's preopens, in its order.
     pub preopens: Vec<D>,
-    /// The host folder the tree is in, if there is one, so that it can be audited at the end.
+    /// The host folder the tree is in, if there is one, so that it can be audited at the end. What the fixture has
+    /// [apart](Fixture::apart) is in [another one](Folder::and_apart).
     pub folder: Option<Folder>,
 }
 

@@ -150,10 +150,12 @@ rules! {
     DirRenameNotEmpty "dir/rename-keeps-directories-with-entries" Posix "rename-at onto a directory that has entries fails with not-empty or exist." "types.wit, rename-at; POSIX renameat"
     DirRenameKind "dir/rename-mixes-no-kinds" Posix "rename-at of a file onto a directory fails with is-directory, the other way round with not-directory." "types.wit, rename-at; POSIX renameat"
     DirRenameInside "dir/rename-not-into-itself" Posix "rename-at of a directory to a place inside of it fails with invalid." "types.wit, rename-at; POSIX renameat"
+    DirRenameDevice "dir/rename-stays-on-its-device" Posix "rename-at to a directory on another device fails with cross-device; nothing is copied instead." "types.wit, rename-at and error-code; POSIX renameat EXDEV"
     DirRenameSame "dir/rename-to-the-same-object-does-nothing" Posix "rename-at between two names of one object succeeds and changes nothing." "types.wit, rename-at; POSIX renameat"
     DirObject "dir/descriptor-stands-for-its-object" Posix "A directory's descriptor goes on to refer to its object when a directory above it was renamed or removed." "types.wit, descriptor; POSIX openat"
 
     // Links.
+    LinkDevice "link/link-at-stays-on-its-device" Posix "link-at to a directory on another device fails with cross-device; nothing is copied instead." "types.wit, link-at and error-code; POSIX linkat EXDEV"
     LinkMakes "link/link-at-names-the-same-object" Posix "link-at gives the object another name where none was." "types.wit, link-at; POSIX linkat"
     LinkTaken "link/link-at-needs-a-free-name" Posix "link-at to a name that is taken fails with exist." "types.wit, link-at; POSIX linkat"
     LinkDirectory "link/directories-are-not-linked" Posix "link-at of a directory fails with not-permitted." "types.wit, link-at; POSIX linkat EPERM"

@@ -111,7 +111,7 @@ impl<O: Fn(&Path, Access) -> HostDescriptor> Driver<O> {
     fn hello(&self) -> Value {
         let name = concat!("driver in Rust ", env!("CARGO_PKG_VERSION"));
         let serves = if self.serves_memory { "memory" } else { "folder" };
-        json!({ "protocol": PROTOCOL, "name": name, "serves": serves, "lacks": [] })
+        json!({ "protocol": PROTOCOL, "name": name, "serves": serves, "lacks": [], "devices": 2 })
     }
 
     fn start(&mut self, request: &Value) -> Result<(), Refused> {
@@ -132,6 +132,7 @@ impl<O: Fn(&Path, Access) -> HostDescriptor> Driver<O> {
         }
         let folder = Path::new(text(&request["folder"])?);
         for preopen in preopens {
+            let folder = if let Some(apart) = preopen["folder"].as_str() { Path::new(apart) } else { folder };
             let path = folder.join(text(&preopen["path"])?);
             let opened = backends::preopen(&path, access(preopen)?, Blocking::default());
             self.handles.insert(number(&preopen["handle"])?, Handle::Descriptor(opened));

@@ -14,12 +14,22 @@ use crate::tree::{Canaries, Touched, Tree};
 pub struct Folder {
     path: PathBuf,
     surroundings: Option<Surroundings>,
+    apart: Option<Apart>,
+}
+
+/// What of a script's tree lies on a device of its own.
+#[derive(Debug)]
+struct Apart {
+    /// The name in the tree's root of what lies there.
+    name: String,
+    /// The folder on that device.
+    folder: Box<Folder>,
 }
 
 impl Folder {
     /// Takes over a folder that exists. Nothing is known of what is around it, so nothing there is audited.
     pub fn adopt(path: PathBuf) -> Self {
-        Self { path, surroundings: None }
+        Self { path, surroundings: None, apart: None }
     }
 
     /// Takes over a folder that exists right in the folder of these surroundings.
@@ -28,12 +38,42 @@ impl Folder {
         state.guests.extend(path.file_name().map(ToOwned::to_owned));
         state.is_audited = false;
         drop(state);
-        Self { path, surroundings: Some(surroundings.clone()) }
+        Self { path, surroundings: Some(surroundings.clone()), apart: None }
+    }
+
+    /// The same, and another folder on another device, in which that lies which has this name in the root of the tree.
+    #[must_use]
+    pub fn and_apart(mut self, name: impl Into<String>, folder: Self) -> Self {
+        self.apart = Some(Apart { name: name.into(), folder: Box::new(folder) });
+        self
     }
 
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The folder on another device, and the name in the root of the tree of what lies there, if something does.
+    pub fn apart(&self) -> Option<(&str, &Self)> {
+        self.apart.as_ref().map(|apart| (apart.name.as_str(), &*apart.folder))
+    }
+
+    /// This folder, and the one on another device, if there is one.
+    pub fn all(&self) -> impl Iterator<Item = &Self> {
+        [self].into_iter().chain(self.apart().map(|(_, apart)| apart))
+    }
+
+    /// The folder that holds what has this path in the tree.
+    pub fn holding(&self, path: &str) -> &Path {
+        match self.apart() {
+            Some((name, apart)) if path.split('/').next() == Some(name) => apart.path(),
+            Some(_) | None => self.path(),
+        }
+    }
+
+    /// Where on this machine that is which has this path in the tree.
+    pub fn place(&self, path: &str) -> PathBuf {
+        self.holding(path).join(path)
     }
 
     /// What is around it, where that is known.

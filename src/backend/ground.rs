@@ -1,9 +1,10 @@
 //! Where the throw-away folders of scripts are made, with canaries around them.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::device;
 use super::{Folder, StartError, Surroundings};
 use crate::tree::{Capability, Entries, Fixture, Lacks, Node, SCRIPT_FOLDER, canaries};
 
@@ -28,6 +29,8 @@ pub struct Ground {
     parent: PathBuf,
     has_links: bool,
     made: RefCell<Vec<(Surroundings, tempfile::TempDir)>>,
+    /// Likewise on another device; none where the machine has no other that will do. It is looked for once, when first asked for.
+    apart: OnceCell<Option<Box<Self>>>,
 }
 
 impl Default for Ground {
@@ -37,6 +40,7 @@ impl Default for Ground {
             parent: default_folder(),
             has_links: !Lacks::of_platform().contains(Capability::Symlinks),
             made: RefCell::default(),
+            apart: OnceCell::new(),
         }
     }
 }
@@ -46,6 +50,7 @@ impl Ground {
     #[must_use]
     pub fn within(mut self, parent: impl Into<PathBuf>) -> Self {
         self.parent = parent.into();
+        self.apart = OnceCell::new();
         self
     }
 
@@ -53,7 +58,29 @@ impl Ground {
     #[must_use]
     pub fn without_links(mut self) -> Self {
         self.has_links = false;
+        self.apart = OnceCell::new();
         self
+    }
+
+    /// What no backend can have on this machine: where there is no second device that will do, the lack of it.
+    pub fn lacks(&self) -> Lacks {
+        match self.apart() {
+            Some(_) => Lacks::default(),
+            None => Lacks::default().with(Capability::TwoDevices),
+        }
+    }
+
+    fn apart(&self) -> Option<&Self> {
+        let find = || {
+            device::beside(&self.parent).into_iter().find_map(|parent| {
+                let apart = Self { parent, has_links: self.has_links, ..Self::default() };
+                // Whether scripts can have their folders there shows when one is made.
+                let made = apart.make().ok()?;
+                apart.made.borrow_mut().push(made);
+                Some(Box::new(apart))
+            })
+        };
+        self.apart.get_or_init(find).as_deref()
     }
 
     /// A folder for the next script, with its tree in it.
@@ -62,7 +89,12 @@ impl Ground {
     /// When it can't be made or written.
     pub fn plant(&self, fixture: &Fixture) -> Result<Folder, StartError> {
         let folder = self.next_folder()?;
-        let wrote = fixture.plant(folder.path());
+        let folder = match (&fixture.apart, self.apart()) {
+            (Some(name), Some(apart)) => folder.and_apart(name, apart.next_folder()?),
+            (None, _) | (_, None) => folder,
+        };
+        let apart = folder.apart().map_or(folder.path(), |(_, apart)| apart.path());
+        let wrote = fixture.plant_apart(folder.path(), apart);
         wrote.map_err(|source| StartError::new("write the script's tree to", folder.path(), source))?;
         Ok(folder)
     }

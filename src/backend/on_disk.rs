@@ -60,12 +60,12 @@ where
     }
 
     fn lacks(&self) -> Lacks {
-        self.lacks
+        self.lacks.and(&self.ground.lacks())
     }
 
     async fn start(&self, fixture: &Fixture) -> Result<Instance<D>, StartError> {
         let folder = self.ground.plant(fixture)?;
-        let open = |preopen: &Preopen| (self.open)(&folder.path().join(&preopen.path), preopen.access);
+        let open = |preopen: &Preopen| (self.open)(&folder.place(&preopen.path), preopen.access);
         Ok(Instance { preopens: fixture.preopens.iter().map(open).collect(), folder: Some(folder) })
     }
 }

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use super::differing::{Differing, Sources};
 use super::{Divergence, Trouble, leaks};
-use crate::backend::Surroundings;
+use crate::backend::{Folder, Surroundings};
 use crate::model::{Model, Wrong as OnDisk};
 use crate::op::{HostChange, Name, Pieces};
 use crate::outcome::Breach;
 use crate::rule::Rule;
-use crate::tree::{Node, Touched, Tree};
+use crate::tree::{Attributes, Node, Touched, Tree};
 
 /// How much of a file's content a report shows, in bytes.
 const SHOWN_MAX: u64 = 1 << 16;
@@ -27,17 +27,35 @@ pub(super) struct Wrong {
 /// tree after that, so it is taken away.
 pub(super) fn tree(
     model: &mut Model,
-    folder: &Path,
+    folder: &Folder,
     sources: Option<&Sources<'_>>,
 ) -> Result<Option<Wrong>, Trouble> {
-    let (found, attributes) = Tree::take_with_attributes(folder)
-        .map_err(|source| Trouble::Audit { folder: folder.display().to_string(), source })?;
+    let (mut found, mut attributes) = taken(folder)?;
+    if let Some((name, apart)) = folder.apart() {
+        if let Some(node) = found.entries.get(name) {
+            let note = format!("`{name}` lies on another device, and stands here as well");
+            let breach = Breach { rule: Rule::PathOutside, note: Some(note) };
+            let (expected, found) = ("nothing".into(), node_text(node));
+            let differing = Differing::default();
+            return Ok(Some(Wrong { breach, path: name.to_owned(), expected, found, differing }));
+        }
+        // Whatever else stands there is as odd as what stands beside the preopens here.
+        let (there, told) = taken(apart)?;
+        found.entries.extend(there.entries);
+        attributes.extend(told);
+    }
     let Err(OnDisk { breach, path, told }) = model.judge_disk(&found, &attributes) else { return Ok(None) };
     let text = |tree: &Tree| tree.get(&path).map_or("nothing".into(), node_text);
     let differing =
         sources.map(|sources| Differing::of_tree(model, &found, &path, sources)).unwrap_or_default();
     let [expected, found] = told.unwrap_or_else(|| [text(&model.tree()), text(&found)]);
     Ok(Some(Wrong { breach, path, expected, found, differing }))
+}
+
+/// The tree in a folder, which is taken away.
+fn taken(folder: &Folder) -> Result<(Tree, Attributes), Trouble> {
+    let unread = |source| Trouble::Audit { folder: folder.path().display().to_string(), source };
+    Tree::take_with_attributes(folder.path()).map_err(unread)
 }
 
 /// Looks whether all that stands around a script's folder is as it was, and repairs it.
@@ -55,7 +73,7 @@ pub(super) fn surroundings(surroundings: &Surroundings, folder: &Path) -> Result
 }
 
 /// Looks whether something of a guest is left when all its handles are gone: work, or an open file.
-pub(super) fn left_behind(folder: Option<&Path>, quiet: bool) -> Option<Wrong> {
+pub(super) fn left_behind(folder: Option<&Folder>, quiet: bool) -> Option<Wrong> {
     let wrong = |note: &str, found: String| Wrong {
         breach: Breach { rule: Rule::NoLeak, note: Some(note.to_owned()) },
         path: "the process".into(),
@@ -68,7 +86,7 @@ pub(super) fn left_behind(folder: Option<&Path>, quiet: bool) -> Option<Wrong> {
     }
     let mut open = Vec::new();
     let is_closed = leaks::settled(|| {
-        open = folder.map_or_else(Vec::new, open_below);
+        open = folder.into_iter().flat_map(Folder::all).map(Folder::path).flat_map(open_below).collect();
         open.is_empty()
     });
     (!is_closed).then(|| wrong("files are still open", open.join(", ")))

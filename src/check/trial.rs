@@ -54,12 +54,6 @@ pub(super) struct Stage<'s, D: Descriptor, G: Gate> {
     receipts: Receipts,
 }
 
-impl<D: Descriptor, G: Gate> Stage<'_, D, G> {
-    fn path(&self) -> Option<&Path> {
-        self.folder.as_ref().map(Folder::path)
-    }
-}
-
 /// The verdict of a step that ends the script, if it does.
 type Ended = Result<Option<Verdict>, Trouble>;
 
@@ -92,6 +86,11 @@ impl Trial<'_> {
         {
             return Ok(Tried { checked: Checked::skipped(Capability::HostChanges), quiet: true });
         }
+        if self.script.fixture.apart.is_some()
+            && folder.as_ref().is_none_or(|folder| folder.apart().is_none())
+        {
+            return Ok(Tried { checked: Checked::skipped(Capability::TwoDevices), quiet: true });
+        }
         let mut stage = Stage {
             guest,
             model: Model::new(&self.script.fixture),
@@ -104,7 +103,8 @@ impl Trial<'_> {
             receipts: Receipts::default(),
         };
         self.coverage.script();
-        stage.gate.begin(stage.folder.as_ref().map(Folder::path));
+        let folders: Vec<&Path> = stage.folder.iter().flat_map(Folder::all).map(Folder::path).collect();
+        stage.gate.begin(&folders);
         let early = self.steps(&mut stage).await?;
         let came_to_its_end = early.is_none();
         let early = match early {
@@ -131,9 +131,7 @@ impl Trial<'_> {
                 let tree = early.is_none().then(|| model.tree());
                 let panicked = let_go.map(audit::panicked_at_end).or_else(|| panicked.map(audit::panicked));
                 let left = panicked.or_else(|| {
-                    self.looks_for_leaks()
-                        .then(|| audit::left_behind(folder.as_ref().map(Folder::path), quiet))
-                        .flatten()
+                    self.looks_for_leaks().then(|| audit::left_behind(folder.as_ref(), quiet)).flatten()
                 });
                 let verdict = self.end(early, model, folder.as_ref(), left, &trace)?;
                 let lacking = came_to_its_end.then(|| receipts.lacking(self.script.rule)).flatten();
@@ -169,7 +167,8 @@ impl Trial<'_> {
         trace: &[Answered],
     ) -> Result<Verdict, Trouble> {
         // Before the tree: a script that took its own folder away has left none to look at.
-        if let Some((folder, around)) = folder.and_then(|folder| Some((folder, folder.surroundings()?))) {
+        let folders = folder.into_iter().flat_map(Folder::all);
+        for (folder, around) in folders.filter_map(|folder| Some((folder, folder.surroundings()?))) {
             if let Some(wrong) = audit::surroundings(around, folder.path())? {
                 return Ok(self.wrong_at_end(wrong));
             }
@@ -185,8 +184,7 @@ impl Trial<'_> {
             self.coverage.kept(&[Rule::NoLeak]);
         }
         let sources = self.explain.then(|| Sources::of(self.script, trace));
-        let audited =
-            folder.map(|folder| audit::tree(&mut model, folder.path(), sources.as_ref())).transpose()?;
+        let audited = folder.map(|folder| audit::tree(&mut model, folder, sources.as_ref())).transpose()?;
         if let Some(wrong) = audited.flatten() {
             return Ok(self.wrong_at_end(wrong));
         }
@@ -301,9 +299,10 @@ impl Trial<'_> {
                 if *outcome == Outcome::Hang && stage.gate.spins() {
                     breach.rule = Rule::FaultZero;
                 }
-                let folder = stage.folder.as_ref().map(Folder::path);
-                if let Some(shortage) = shortage::behind(outcome, folder) {
-                    return Err(Trouble::short(shortage, folder));
+                for folder in stage.folder.iter().flat_map(Folder::all).map(Folder::path) {
+                    if let Some(shortage) = shortage::behind(outcome, Some(folder)) {
+                        return Err(Trouble::short(shortage, Some(folder)));
+                    }
                 }
                 let outcome = outcome.clone();
                 let sources =
@@ -409,12 +408,13 @@ async fn control_step<D: Descriptor, G: Gate>(
         Control::Quiesce => _ = stage.gate.quiesce().await,
         Control::Fault(injection) => stage.gate.inject(injection),
         Control::Host(change) => {
-            let made = stage.path().map_or(Ok(()), |folder| host::change(folder, change));
+            let folder = stage.folder.as_ref().map(|folder| folder.holding(change.path()));
+            let made = folder.map_or(Ok(()), |folder| host::change(folder, change));
             if let Err(error) = &made
                 && shortage::is_shortage(error)
-                && let Some(shortage) = shortage::of_anything(stage.path())
+                && let Some(shortage) = shortage::of_anything(folder)
             {
-                return Err(Trouble::short(shortage, stage.path()));
+                return Err(Trouble::short(shortage, folder));
             }
             return Ok(made.err().map(|error| audit::unchangeable(change, &error)));
         }

@@ -72,8 +72,8 @@ pub(crate) struct Acting<'n> {
 
 /// What a script's control steps ask for. All of it happens on the thread that drives the runtime the gate was made with.
 pub(crate) trait Control {
-    /// A script begins: nothing is held, nothing is injected, and only calls on files below this folder are looked at.
-    fn begin(&mut self, folder: Option<&Path>);
+    /// A script begins: nothing is held, nothing is injected, and only calls on files below these folders are looked at.
+    fn begin(&mut self, folders: &[&Path]);
 
     /// A step begins. Work that starts from here on belongs to these streams; without any it is never held and never
     /// answered otherwise.
@@ -134,7 +134,7 @@ pub(crate) trait Control {
 pub(crate) struct Uncontrolled;
 
 impl Control for Uncontrolled {
-    fn begin(&mut self, _: Option<&Path>) {}
+    fn begin(&mut self, _: &[&Path]) {}
     fn acting(&mut self, _: Option<Acting<'_>>) {}
     fn is_holding(&self) -> bool {
         false

@@ -44,7 +44,7 @@ impl SyscallGate {
 }
 
 impl Control for SyscallGate {
-    fn begin(&mut self, _: Option<&Path>) {
+    fn begin(&mut self, _: &[&Path]) {
         match *self {}
     }
     fn acting(&mut self, _: Option<Acting<'_>>) {

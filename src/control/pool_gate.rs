@@ -155,7 +155,7 @@ impl PoolGate {
 }
 
 impl Control for PoolGate {
-    fn begin(&mut self, _: Option<&Path>) {
+    fn begin(&mut self, _: &[&Path]) {
         self.queue().clear();
         (self.acting, self.holding) = (Vec::new(), false);
         self.waits_max.set(WAITS_MAX);

@@ -155,7 +155,7 @@ impl Writer<'_> {
     }
 
     /// A path from a directory: of something that is there, by itself or the long way round, or any.
-    fn path(&mut self, on: &Name, aim: Aim) -> Arc<str> {
+    pub(super) fn path(&mut self, on: &Name, aim: Aim) -> Arc<str> {
         let any = if aim == Aim::Any { 45 } else { 20 };
         let there = self.model.paths_from(on);
         let chosen = (there > 0 && !self.pick.chance(any)).then(|| self.pick.below(there));

@@ -77,6 +77,8 @@ enum Layout {
     ApartAlike,
     /// One of two such folders alone: nothing reaches the other one.
     BesideAlike,
+    /// Two folders side by side, each on a device of its own.
+    TwoDevices,
     /// The root and three of its folders, with grants of their own.
     Four,
 }
@@ -92,6 +94,8 @@ const LAYOUTS: &[(Layout, u32)] = &[
     (Layout::ApartAlike, 3),
     (Layout::BesideAlike, 2),
     (Layout::Four, 3),
+    // Most calls are the same there, and the second device may be slow.
+    (Layout::TwoDevices, 2),
 ];
 
 impl Pick<'_> {
@@ -146,6 +150,12 @@ impl Pick<'_> {
                 } else {
                     vec![preopen("left", left, *self.one(GRANTS)), preopen("right", right, free)]
                 };
+            }
+            Layout::TwoDevices => {
+                self.folders(fixture, &["sub", "b"]);
+                fixture.preopens =
+                    vec![preopen("near", "sub", Access::default()), preopen("far", "b", Access::default())];
+                fixture.apart = Some("b".into());
             }
             Layout::Four => {
                 let folders = ["sub", "sub2", "b"];

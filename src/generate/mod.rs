@@ -6,6 +6,7 @@
 
 mod arguments;
 mod choice;
+mod devices;
 mod fixture;
 mod flight;
 mod focus;

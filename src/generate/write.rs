@@ -29,7 +29,7 @@ pub(super) struct Writer<'r> {
     pub(super) model: Model,
     /// The handles that calls are made on.
     pub(super) handles: Handles,
-    script: Script,
+    pub(super) script: Script,
     /// What may be in flight.
     flight: Flight,
     /// How many writes there were; the next writer's number.
@@ -96,7 +96,7 @@ impl<'r> Writer<'r> {
     /// Adds one step, and in front of it what it needs.
     fn step(&mut self) {
         self.handles.update(&self.model);
-        let Some((on, op)) = self.choose() else { return };
+        let Some((on, op)) = self.crossing().or_else(|| self.choose()) else { return };
         let kind = op.kind();
         let bind = kind.info().gives.map(|gives| self.name(gives));
         let loops = kind.can_loop() && self.pick.chance(20);

@@ -11,8 +11,8 @@ use crate::outcome::{Allowed, Answer, When};
 use crate::rule::Rule;
 use crate::tree::DirPerms;
 use crate::wasi::ErrorCode::{
-    self, Access, Exist, IllegalByteSequence, Invalid, IsDirectory, NameTooLong, NoEntry, NotDirectory,
-    NotPermitted, Unsupported,
+    self, Access, CrossDevice, Exist, IllegalByteSequence, Invalid, IsDirectory, NameTooLong, NoEntry,
+    NotDirectory, NotPermitted, Unsupported,
 };
 use crate::wasi::PathFlags;
 
@@ -37,6 +37,10 @@ impl World {
         refusals.may_if(from.access != to.access, WIDENS, Rule::AccessWiden);
         let looks = from.access.dir.contains(DirPerms::READ) && to.access.dir.contains(DirPerms::READ);
         refusals.may_if(!looks, NOT_GRANTED, Rule::AccessGranted);
+        // Of whatever the paths lead to: none of them leads from one device to the other.
+        let apart = self.nodes.device(from.node) != self.nodes.device(to.node);
+        let rule = if op == OpKind::LinkAt { Rule::LinkDevice } else { Rule::DirRenameDevice };
+        refusals.must_if(apart, &[CrossDevice], rule);
         refusals
     }
 

@@ -89,6 +89,9 @@ impl Model {
     /// When a preopen names no directory of the tree; whoever made the fixture checks that.
     pub fn new(fixture: &Fixture) -> Self {
         let mut nodes = nodes::Nodes::of_tree(&fixture.tree);
+        if let Some(apart) = fixture.apart.as_ref().and_then(|name| nodes.at_path(name)) {
+            nodes.put_apart(apart);
+        }
         for planted in &fixture.modified {
             let node =
                 nodes.at_path(&planted.path).expect("our fault: a time of an object that is not there");

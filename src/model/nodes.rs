@@ -17,6 +17,16 @@ pub(super) type NodeId = usize;
 /// The directory that a fixture's tree is in.
 pub(super) const ROOT: NodeId = 0;
 
+/// A device; nothing has names on two.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Device {
+    /// That of the tree's root.
+    #[default]
+    Roots,
+    /// The one of what lies apart.
+    Apart,
+}
+
 /// All objects, also those without a name. Worlds share those that they have in common, so that a fork copies no more
 /// than what it changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +38,8 @@ struct Object {
     node: Node,
     /// Its names.
     links: u64,
+    /// On which device it lies: that of the directory in which it got its first name.
+    device: Device,
     /// What is known of its metadata.
     metadata: Metadata,
     /// The rule of a call that left it its names in a way that is easily got wrong.
@@ -256,16 +268,19 @@ impl Nodes {
 
     /// A new object without a name.
     pub(super) fn add(&mut self, node: Node) -> NodeId {
-        let object = Object { node, links: 0, metadata: Metadata::new(), naming: Aside(None) };
+        let device = Device::default();
+        let object = Object { node, links: 0, device, metadata: Metadata::new(), naming: Aside(None) };
         self.0.push(Arc::new(object));
         self.0.len() - 1
     }
 
     /// Gives an object a name.
     pub(super) fn link(&mut self, parent: NodeId, name: Arc<str>, node: NodeId) {
+        let device = self.device(parent);
         if let Some(directory) = self.directory_mut(parent) {
             directory.entries.insert(name, node);
             let object = self.object_mut(node);
+            object.device = device;
             object.links += 1;
             object.metadata.names_changed();
             self.metadata_mut(parent).data_changed();
@@ -321,6 +336,20 @@ impl Nodes {
     /// The object.
     pub(super) fn get(&self, node: NodeId) -> &Node {
         &self.0[node].node
+    }
+
+    /// On which device it lies.
+    pub(super) fn device(&self, node: NodeId) -> Device {
+        self.0[node].device
+    }
+
+    /// Puts an object and all that is below it on the device apart.
+    pub(super) fn put_apart(&mut self, node: NodeId) {
+        self.object_mut(node).device = Device::Apart;
+        let below: Vec<NodeId> = self
+            .directory(node)
+            .map_or_else(Vec::new, |directory| directory.entries.values().copied().collect());
+        below.into_iter().for_each(|entry| self.put_apart(entry));
     }
 
     /// How many names it has.

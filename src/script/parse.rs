@@ -37,16 +37,18 @@ enum Head {
     Needs,
     Preopen,
     Modified,
+    Device,
     Tree,
     Run,
     End,
 }
 
-const HEADS: [(&str, Head); 7] = [
+const HEADS: [(&str, Head); 8] = [
     ("rule", Head::Rule),
     ("needs", Head::Needs),
     ("preopen", Head::Preopen),
     ("modified", Head::Modified),
+    ("device", Head::Device),
     ("tree", Head::Tree),
     ("run", Head::Run),
     ("end", Head::End),
@@ -82,6 +84,8 @@ struct Draft<'t> {
     last_head: Option<Head>,
     /// The preopens, with the places of their paths.
     preopens: Vec<(Preopen, Cursor<'t>)>,
+    /// The directory that lies on a device of its own, with its place.
+    apart: Option<(String, Cursor<'t>)>,
     /// The times of objects, with the places of their paths.
     modified: Vec<(Modified, Cursor<'t>)>,
     /// The names that are taken, with the lines that took them; `root` may be there without one.
@@ -102,11 +106,12 @@ impl<'t> Draft<'t> {
             Head::Needs => self.script.needs = needs(&mut line)?,
             Head::Preopen => self.preopen(&mut line)?,
             Head::Modified => self.modified(&mut line)?,
+            Head::Device => self.device(&mut line)?,
             Head::Tree | Head::Run | Head::End => {}
         }
         line.end()?;
         match head {
-            Head::Rule | Head::Needs | Head::Preopen | Head::Modified => no_body(body)?,
+            Head::Rule | Head::Needs | Head::Preopen | Head::Modified | Head::Device => no_body(body)?,
             Head::Tree => self.script.fixture.tree = tree::tree(place, body)?,
             Head::Run => {
                 self.finish_fixture()?;
@@ -160,8 +165,25 @@ impl<'t> Draft<'t> {
         Ok(())
     }
 
-    /// Checks the times and the preopens, now that the tree is known.
+    fn device(&mut self, line: &mut Cursor<'t>) -> Result<(), ScriptError> {
+        let place = line.after_spaces();
+        self.apart = Some((line.quoted("the name of a directory in the root of the tree")?, place));
+        Ok(())
+    }
+
+    /// Checks the times, the preopens and the devices, now that the tree is known.
     fn finish_fixture(&mut self) -> Result<(), ScriptError> {
+        self.finish_preopens()?;
+        let Some((name, place)) = self.apart.take() else { return Ok(()) };
+        let fixture = &mut self.script.fixture;
+        fixture.apart = Some(name);
+        if fixture.has_possible_devices() {
+            return Ok(());
+        }
+        Err(place.expected("a directory in the root of the tree, and no preopen at that root"))
+    }
+
+    fn finish_preopens(&mut self) -> Result<(), ScriptError> {
         for (modified, place) in self.modified.drain(..) {
             check_modified_path(&self.script.fixture, &modified.path, place)?;
             self.script.fixture.modified.push(modified);

@@ -222,6 +222,9 @@ fn write_header(out: &mut impl Write, script: &Script) -> fmt::Result {
     for Modified { path, seconds } in &script.fixture.modified {
         writeln!(out, "modified {} {seconds}", quoted(path))?;
     }
+    if let Some(name) = &script.fixture.apart {
+        writeln!(out, "device {}", quoted(name))?;
+    }
     Ok(())
 }
 

@@ -70,6 +70,7 @@ impl Measure {
                 + all.file.difference(preopen.access.file).bits().count_ones();
             self.fixture += 1 + missing;
         }
+        self.fixture += u32::from(fixture.apart.is_some());
         for (_, node) in fixture.tree.walk() {
             self.fixture += 1;
             if let Node::File(content) = node {

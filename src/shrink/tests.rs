@@ -295,7 +295,7 @@ fn what_a_candidate_starts_from_is_possible() {
                 root.rename-at \"sub\" to root \"b\"\n  root.stat-at \"a\"\n";
     let mut shrinker = Shrinker::new(script(text));
     while let Some(candidate) = shrinker.propose() {
-        let Fixture { tree, preopens, modified } = candidate.fixture.clone();
+        let Fixture { tree, preopens, modified, .. } = candidate.fixture.clone();
         assert!(modified.iter().all(|modified| tree.get(&modified.path).is_some()), "{candidate}");
         assert!(preopens.iter().all(|preopen| candidate.fixture.is_directory(&preopen.path)), "{candidate}");
         let fails = candidate.to_string().contains("stat-at");

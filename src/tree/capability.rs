@@ -32,6 +32,8 @@ pub enum Capability {
     HostTimes,
     /// Files that another process can change while a guest has them open: a folder of the host.
     HostChanges,
+    /// Preopens on two devices (file systems), between which nothing can be linked or moved. A matter of the machine as well.
+    TwoDevices,
     /// Calls that can be given up before they are over: the backend is still good for the next one then.
     Abandon,
     /// Work in the background that the judge can wait for: it is done by threads of its runtime.
@@ -61,6 +63,7 @@ impl Capability {
         (Self::SpecialFiles, "special-files"),
         (Self::HostTimes, "host-times"),
         (Self::HostChanges, "host-changes"),
+        (Self::TwoDevices, "two-devices"),
         (Self::Abandon, "abandon"),
         (Self::Quiesce, "quiesce"),
         (Self::Background, "background"),

@@ -43,6 +43,7 @@ impl Fixture {
         !self.preopens.is_empty()
             && self.preopens.iter().all(|preopen| self.is_directory(&preopen.path))
             && self.modified.iter().all(|modified| self.tree.get(&modified.path).is_some())
+            && self.has_possible_devices()
             && are_possible(&self.tree.entries)
     }
 
@@ -52,13 +53,24 @@ impl Fixture {
     /// # Errors
     /// As [`Tree::write_to`]; what the operating system says of a time; and where times can't be set, kind `Unsupported`.
     pub fn plant(&self, root: &Path) -> io::Result<()> {
-        self.tree.write_to(root)?;
+        self.plant_apart(root, root)
+    }
+
+    /// Likewise, with what lies on a device of its own below another root, which must be as empty.
+    ///
+    /// # Errors
+    /// As [`plant`](Self::plant).
+    pub fn plant_apart(&self, root: &Path, apart: &Path) -> io::Result<()> {
+        let root_of = |path: &str| if self.is_apart(path) { apart } else { root };
+        for (name, node) in &self.tree.entries {
+            write_entry(name, node, root_of(name))?;
+        }
         let mut deepest_first: Vec<&Modified> = self.modified.iter().collect();
         // Whatever is done to an entry may be seen on its directory, so that one comes after it.
         deepest_first.sort_by_key(|modified| std::cmp::Reverse(modified.path.split('/').count()));
         deepest_first
             .into_iter()
-            .try_for_each(|Modified { path, seconds }| set_times(&root.join(path), *seconds))
+            .try_for_each(|Modified { path, seconds }| set_times(&root_of(path).join(path), *seconds))
     }
 }
 
@@ -77,22 +89,23 @@ fn set_times(_path: &Path, _seconds: i64) -> io::Result<()> {
 }
 
 fn write_entries(entries: &Entries, folder: &Path) -> io::Result<()> {
-    for (name, node) in entries {
-        if let Some(why) = refused(name, node) {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
-        }
-        let path = folder.join(name);
-        match node {
-            Node::File(content) => write_file(content, &path)?,
-            Node::Directory(inner) => {
-                fs::create_dir(&path)?;
-                write_entries(inner, &path)?;
-            }
-            Node::Symlink(target) => make_symlink(target, &path)?,
-            Node::Other(other) => make_special(*other, &path)?,
-        }
+    entries.iter().try_for_each(|(name, node)| write_entry(name, node, folder))
+}
+
+fn write_entry(name: &str, node: &Node, folder: &Path) -> io::Result<()> {
+    if let Some(why) = refused(name, node) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
     }
-    Ok(())
+    let path = folder.join(name);
+    match node {
+        Node::File(content) => write_file(content, &path),
+        Node::Directory(inner) => {
+            fs::create_dir(&path)?;
+            write_entries(inner, &path)
+        }
+        Node::Symlink(target) => make_symlink(target, &path),
+        Node::Other(other) => make_special(*other, &path),
+    }
 }
 
 fn write_file(content: &Content, path: &Path) -> io::Result<()> {

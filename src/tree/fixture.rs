@@ -74,6 +74,9 @@ pub struct Fixture {
     pub preopens: Vec<Preopen>,
     /// Times that objects of the tree have, each object at most once; all others were made just now.
     pub modified: Vec<Modified>,
+    /// The directory in the tree's root that lies on a device of its own, with all below it, if one does. No preopen is the
+    /// root then, so that nothing leads from one device to the other.
+    pub apart: Option<String>,
 }
 
 impl Default for Fixture {
@@ -87,7 +90,20 @@ impl Fixture {
     /// This tree under one preopen, `root`, that grants everything.
     pub fn with_tree(tree: Tree) -> Self {
         let root = Preopen { name: "root".into(), path: String::new(), access: Access::default() };
-        Self { tree, preopens: vec![root], modified: Vec::new() }
+        Self { tree, preopens: vec![root], modified: Vec::new(), apart: None }
+    }
+
+    /// Whether a path of the tree leads to the device of its own.
+    pub fn is_apart(&self, path: &str) -> bool {
+        self.apart.as_deref().is_some_and(|apart| path.split('/').next() == Some(apart))
+    }
+
+    /// Whether the devices can be as they are said to be: what lies apart is a directory in the root, and no preopen is that
+    /// root.
+    pub fn has_possible_devices(&self) -> bool {
+        let Some(apart) = &self.apart else { return true };
+        let is_there = matches!(self.tree.entries.get(apart), Some(Node::Directory(_)));
+        is_there && self.preopens.iter().all(|preopen| !preopen.path.is_empty())
     }
 
     /// Whether a preopen's path names a directory of the tree.

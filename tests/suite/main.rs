@@ -16,6 +16,8 @@ mod cli;
 mod conformance;
 #[cfg(feature = "cli")]
 mod coverage;
+#[cfg(all(feature = "cli", unix))]
+mod devices;
 mod faulty;
 mod forks;
 #[cfg(feature = "cli")]

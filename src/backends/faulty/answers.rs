@@ -36,6 +36,8 @@ const CODES: &[(Fault, Asked, ErrorCode, ErrorCode)] = &[
     (Fault::ReadlinkOfFileIsNoEntry, Asked::ReadlinkAt, ErrorCode::Invalid, ErrorCode::NoEntry),
     (Fault::MissingIsIo, Asked::StatAt, ErrorCode::NoEntry, ErrorCode::Io),
     (Fault::RenameOntoFileIsAccess, Asked::RenameAt, ErrorCode::NotDirectory, ErrorCode::Access),
+    (Fault::RenameDeviceIsIo, Asked::RenameAt, ErrorCode::CrossDevice, ErrorCode::Io),
+    (Fault::LinkDeviceIsNotPermitted, Asked::LinkAt, ErrorCode::CrossDevice, ErrorCode::NotPermitted),
     (Fault::RemovedLooksIsAccess, Asked::StatAt, ErrorCode::NoEntry, ErrorCode::Access),
     (Fault::ThroughFileIsNoEntry, Asked::StatAt, ErrorCode::NotDirectory, ErrorCode::NoEntry),
 ];
@@ -223,7 +225,9 @@ impl FaultyDescriptor {
         if self.has(Fault::LinkReplaces) && taken && to.unlink_file_at(new).await.is_ok() {
             return self.real.link_at(flags, old, to, new).await;
         }
-        let directory = self.leads_to(old, DescriptorType::Directory).await;
-        if directory { self.coded(Asked::LinkAt, result) } else { result }
+        // Else what is refused with this code says that of a directory alone.
+        let coded =
+            self.has(Fault::LinkDeviceIsNotPermitted) || self.leads_to(old, DescriptorType::Directory).await;
+        if coded { self.coded(Asked::LinkAt, result) } else { result }
     }
 }

@@ -230,6 +230,10 @@ impl Descriptor for FaultyDescriptor {
         if self.fault == Some(Fault::SameBySize) {
             return self.looks_like(other).await;
         }
+        if self.has(Fault::SameNumber) {
+            let mine = self.means.objects.number(&self.real).await?;
+            return Ok(mine == other.means.objects.number(&other.real).await?);
+        }
         if self.has(Fault::SameNever) && !Rc::ptr_eq(&self.real, &other.real) {
             return Ok(false);
         }

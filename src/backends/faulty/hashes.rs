@@ -22,7 +22,8 @@ pub(super) struct Objects {
 }
 
 impl Objects {
-    async fn number(&self, object: &Rc<HostDescriptor>) -> FsResult<usize> {
+    /// The number of an object.
+    pub(super) async fn number(&self, object: &Rc<HostDescriptor>) -> FsResult<usize> {
         let known = self.known.borrow().clone();
         for (number, other) in known.iter().enumerate() {
             if other.is_same_object(object).await? {
@@ -80,6 +81,7 @@ impl FaultyDescriptor {
             }
             Some(Fault::HashWithoutSize) => hash_of((objects.number(object).await?, seconds)),
             Some(Fault::HashWithoutTime) => hash_of((objects.number(object).await?, stat.size)),
+            Some(Fault::HashOfNumber) => hash_of((objects.number(object).await?, stat.size, seconds)),
             Some(Fault::HashWithoutObject) => hash_of((stat.size, seconds)),
             _ => real,
         })

@@ -43,7 +43,7 @@ use std::rc::{Rc, Weak};
 use std::time::{Duration, SystemTime};
 
 use super::host::preopen;
-use crate::backend::{OnDisk, on_disk};
+use crate::backend::{OnDisk, device_of, on_disk};
 use crate::filesystem::Blocking;
 use crate::tree::Access;
 use crate::wasi::Datetime;
@@ -106,13 +106,24 @@ fn wrapped(
     // Before anything is planted, so that all that a script meets was changed later than this.
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let began = Datetime { seconds: now.saturating_sub(CLOCK_LAG).as_secs(), nanoseconds: 0 };
-    // The preopens of one script know the same objects; with the last of its handles they are forgotten.
-    let shared: RefCell<Weak<Objects>> = RefCell::default();
+    // The preopens of one script know the same objects, those of each device; with the last of its handles they are forgotten.
+    let shared: RefCell<Vec<(u64, Weak<Objects>)>> = RefCell::default();
     on_disk(name, move |root: &Path, access: Access| {
-        let objects = shared.borrow().upgrade().unwrap_or_default();
-        *shared.borrow_mut() = Rc::downgrade(&objects);
+        let device = device_of(root).unwrap_or_default();
+        let objects = of_device(&mut shared.borrow_mut(), device);
         let real = preopen(root, access, blocking);
         FaultyDescriptor::new(real, fault, Means::of_preopen(fault, root, access, began, objects))
+    })
+}
+
+/// The objects that are known of a device.
+fn of_device(shared: &mut Vec<(u64, Weak<Objects>)>, device: u64) -> Rc<Objects> {
+    shared.retain(|(_, objects)| objects.strong_count() > 0);
+    let known = shared.iter().find(|(of, _)| *of == device).and_then(|(_, objects)| objects.upgrade());
+    known.unwrap_or_else(|| {
+        let objects = Rc::<Objects>::default();
+        shared.push((device, Rc::downgrade(&objects)));
+        objects
     })
 }
 

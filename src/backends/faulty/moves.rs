@@ -11,6 +11,9 @@ use crate::wasi::{DescriptorFlags, DescriptorType, ErrorCode, FsResult, OpenFlag
 /// Where an object is for a moment: out of the way, or to find out whether two paths are one name.
 const MEANWHILE: &str = "wasi-fs-conformance-meanwhile";
 
+/// How much of a file is copied, in bytes.
+const COPIED_MAX: u64 = 1 << 16;
+
 /// One end of a link or a move.
 #[derive(Clone, Copy)]
 pub(super) struct End<'e> {
@@ -65,6 +68,16 @@ impl End<'_> {
         self.base.rename_at(self.path, to.base, to.path).await
     }
 
+    /// Makes a new file of the same bytes; nothing else is copied.
+    async fn copy_to(self, to: Self) -> FsResult<()> {
+        let none = OpenFlags::empty();
+        let from = self.base.open_at(PathFlags::empty(), self.path, none, DescriptorFlags::READ).await?;
+        let (bytes, _) = from.read(COPIED_MAX, 0).await?;
+        let new = OpenFlags::CREATE | OpenFlags::EXCLUSIVE;
+        let copy = to.base.open_at(PathFlags::empty(), to.path, new, DescriptorFlags::WRITE).await?;
+        copy.write(&bytes, 0).await.map(drop)
+    }
+
     /// Removes all that is in a directory.
     pub(super) async fn empty(self) -> FsResult<()> {
         let flags = DescriptorFlags::READ | DescriptorFlags::MUTATE_DIRECTORY;
@@ -95,6 +108,9 @@ impl FaultyDescriptor {
         let flags = if self.keeps_link(flags, old).await { PathFlags::empty() } else { flags };
         let flags = if self.leaves_link(old).await { PathFlags::SYMLINK_FOLLOW } else { flags };
         let result = old.base.link_at(flags, old.path, new.base, new.path).await;
+        if self.has(Fault::LinkCopies) && refused(&result, ErrorCode::CrossDevice) {
+            return old.copy_to(new).await.or(result);
+        }
         match self.twins_to_widen(to, &result).await {
             Some((from, to)) => from.link_at(flags, old.path, to, new.path).await.or(result),
             None => result,
@@ -108,6 +124,7 @@ impl FaultyDescriptor {
             Some(Fault::RenameOntoEntries) => rename_onto_entries(old, new).await,
             Some(Fault::RenameSameRemoves) => rename_same(old, new).await,
             Some(Fault::RenameLeavesName) => rename_and_leave(old, new).await,
+            Some(Fault::RenameCopies) => rename_or_copy(old, new).await,
             Some(Fault::RenameLoses) => rename_and_lose(old, new).await,
             Some(_) if self.refuses_rename(to, old, new).await => Err(ErrorCode::Exist.into()),
             _ => {
@@ -220,6 +237,14 @@ async fn rename_same(old: End<'_>, new: End<'_>) -> FsResult<()> {
         }
     }
     Ok(())
+}
+
+async fn rename_or_copy(old: End<'_>, new: End<'_>) -> FsResult<()> {
+    let result = old.rename_to(new).await;
+    if !refused(&result, ErrorCode::CrossDevice) || old.copy_to(new).await.is_err() {
+        return result;
+    }
+    old.base.unlink_file_at(old.path).await
 }
 
 async fn rename_and_lose(old: End<'_>, new: End<'_>) -> FsResult<()> {

@@ -74,6 +74,7 @@ pub fn process(command: impl IntoIterator<Item = impl Into<OsString>>) -> Result
     let lacks = hello.lacks().map_err(|error| fails(error.into()))?;
     let ground = Ground::default();
     let ground = if lacks.contains(Capability::Symlinks) { ground.without_links() } else { ground };
+    let lacks = if hello.devices > 1 { lacks } else { lacks.with(Capability::TwoDevices) };
     Ok(Process { command: shown, launcher, hello, lacks, ground, line: Rc::new(Line::new(PATIENCE)) })
 }
 
@@ -138,7 +139,7 @@ impl Process {
             Serves::Folder => Some(self.ground.plant(fixture)?),
             Serves::Memory => None,
         };
-        let request = start::start(fixture, folder.as_ref().map(Folder::path));
+        let request = start::start(fixture, folder.as_ref());
         Ok((folder, request))
     }
 
@@ -171,7 +172,7 @@ impl Backend for Process {
     }
 
     fn lacks(&self) -> Lacks {
-        self.lacks
+        self.lacks.and(&self.ground.lacks())
     }
 
     async fn start(&self, fixture: &Fixture) -> Result<Instance<ProcessDescriptor>, StartError> {

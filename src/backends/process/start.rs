@@ -1,10 +1,9 @@
 //! The requests about drivers and scripts: `hello`, `start`.
 
-use std::path::Path;
-
 use serde_json::{Value, json};
 
 use super::protocol::{Request, VERSION, Wire, bytes_text, member, words};
+use crate::backend::Folder;
 use crate::tree::{Capability, Content, Fixture, Lacks, Modified, Node, Preopen};
 
 /// Where a driver has its tree.
@@ -24,6 +23,8 @@ pub(super) struct Hello {
     pub(super) serves: Serves,
     /// The names of capabilities, not looked at yet.
     pub(super) lacks: Vec<String>,
+    /// How many devices it knows preopens to lie on.
+    pub(super) devices: u64,
 }
 
 impl Wire for Serves {
@@ -44,13 +45,16 @@ impl Wire for Hello {
         let protocol = value.get("protocol")?.as_u64()?;
         if protocol != VERSION {
             // Nothing else of it is known.
-            return Some(Self { protocol, name: String::new(), serves: Serves::Memory, lacks: Vec::new() });
+            let (name, lacks) = (String::new(), Vec::new());
+            return Some(Self { protocol, name, serves: Serves::Memory, lacks, devices: 1 });
         }
         Some(Self {
             protocol,
             name: member(value, "name").filter(|name: &String| !name.trim().is_empty())?,
             serves: member(value, "serves")?,
             lacks: value.get("lacks")?.as_array()?.iter().map(String::of).collect::<Option<_>>()?,
+            // Whoever does not say is not asked for a second one.
+            devices: value.get("devices").map_or(Some(1), Value::as_u64)?,
         })
     }
 }
@@ -75,19 +79,24 @@ impl Hello {
         }
         Ok(match self.serves {
             Serves::Folder => lacks.and(&Lacks::of_platform()),
-            Serves::Memory => lacks.with(Capability::HostChanges),
+            Serves::Memory => lacks.with(Capability::HostChanges).with(Capability::TwoDevices),
         })
     }
 }
 
 /// The request that begins a script, in this folder or in memory.
-pub(super) fn start(fixture: &Fixture, folder: Option<&Path>) -> Request {
+pub(super) fn start(fixture: &Fixture, folder: Option<&Folder>) -> Request {
     let preopens = (0_u64..).zip(&fixture.preopens).map(|(handle, Preopen { path, access, .. })| {
-        json!({ "handle": handle, "path": path, "dir": words(access.dir), "file": words(access.file) })
+        let mut preopen =
+            json!({ "handle": handle, "path": path, "dir": words(access.dir), "file": words(access.file) });
+        if let Some(folder) = folder.filter(|_| fixture.is_apart(path)) {
+            preopen["folder"] = folder.holding(path).display().to_string().into();
+        }
+        preopen
     });
     let request = Request::new("start").with("preopens", preopens.collect::<Value>());
     if let Some(folder) = folder {
-        return request.with("folder", folder.display().to_string());
+        return request.with("folder", folder.path().display().to_string());
     }
     let walk = fixture.tree.walk();
     let tree = walk.iter().map(|(path, node)| object(path, node)).collect::<Value>();

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use wasmtime_wasi::{FsPerms, WasiCtx};
 
-use crate::backend::{Backend, Ground, Instance, StartError};
+use crate::backend::{Backend, Folder, Ground, Instance, StartError};
 use crate::tree::{Access, Capability, Fixture, Lacks, Preopen};
 use embedder::Embedder;
 
@@ -50,12 +50,12 @@ impl Wasmtime {
     }
 
     /// A context with these preopens of this folder.
-    fn context(&self, folder: &Path, preopens: &[Preopen]) -> Result<WasiCtx, StartError> {
+    fn context(&self, folder: &Folder, preopens: &[Preopen]) -> Result<WasiCtx, StartError> {
         let mut builder = WasiCtx::builder();
         // First, since a preopen is made with what this is when it is added.
         builder.allow_blocking_current_thread(self.may_block);
         for Preopen { name, path, access } in preopens {
-            let path = folder.join(path);
+            let path = folder.place(path);
             let added = perms(*access).and_then(|perms| {
                 builder.preopened_dir(&path, name, perms).map(drop).map_err(io::Error::other)
             });
@@ -86,14 +86,15 @@ impl Backend for Wasmtime {
 
     fn lacks(&self) -> Lacks {
         // Whoever gives up a call of a guest has given up the guest: there is nobody who could make the next one.
-        let lacks = Lacks::of_platform().with(Capability::SplitPermissions).with(Capability::Abandon);
+        let lacks = Lacks::of_platform().and(&self.ground.lacks());
+        let lacks = lacks.with(Capability::SplitPermissions).with(Capability::Abandon);
         // A fifo that nobody writes to holds whoever opens it, who may be the judge.
         if self.may_block { lacks.with(Capability::SpecialFiles) } else { lacks }
     }
 
     async fn start(&self, fixture: &Fixture) -> Result<Instance<WasmtimeDescriptor>, StartError> {
         let folder = self.ground.plant(fixture)?;
-        let embedder = Embedder::new(self.context(folder.path(), &fixture.preopens)?);
+        let embedder = Embedder::new(self.context(&folder, &fixture.preopens)?);
         let preopens = embedder.preopens().into_iter().map(WasmtimeDescriptor::new).collect();
         Ok(Instance { preopens, folder: Some(folder) })
     }

@@ -196,11 +196,11 @@ fn arm() -> Result<Armed, Unavailable> {
 }
 
 impl Control for SyscallGate {
-    fn begin(&mut self, folder: Option<&Path>) {
+    fn begin(&mut self, folders: &[&Path]) {
         // As the system tells it of an open file.
-        let folder = folder.and_then(|folder| folder.canonicalize().ok());
+        let folders = folders.iter().filter_map(|folder| folder.canonicalize().ok()).collect();
         let mut plan = self.armed.shared.plan();
-        (plan.folder, plan.acting, plan.holding, plan.let_go) = (folder, None, false, false);
+        (plan.folders, plan.acting, plan.holding, plan.let_go) = (folders, None, false, false);
         (plan.zeros, plan.spins) = (0, false);
         plan.refuse_openat2 = self.refuse_openat2;
         plan.injections.clear();

@@ -43,8 +43,8 @@ const WATCHES_MAX: u32 = 50;
 /// What is to become of calls.
 #[derive(Default)]
 pub(super) struct Plan {
-    /// Only calls on files below it are looked at.
-    pub(super) folder: Option<PathBuf>,
+    /// Only calls on files below them are looked at.
+    pub(super) folders: Vec<PathBuf>,
     /// The streams whose calls come now: those that read and those that write.
     pub(super) acting: Option<(Name, Name)>,
     pub(super) holding: bool,
@@ -198,7 +198,8 @@ impl Shared {
         // A process that such a thread has started is filtered as well, and its descriptors are others.
         let is_ours = || fs::exists(format!("/proc/self/task/{}", call.thread)).unwrap_or(false);
         let descriptor = format!("/proc/self/fd/{}", call.descriptor());
-        let is_below = fs::read_link(&descriptor).ok()?.starts_with(plan.folder.as_ref()?);
+        let file = fs::read_link(&descriptor).ok()?;
+        let is_below = plan.folders.iter().any(|folder| file.starts_with(folder));
         // A fifo would make the supervisor wait where the caller is to.
         let is_file = || fs::metadata(&descriptor).is_ok_and(|found| found.is_file());
         (is_below && is_ours() && is_file()).then(|| stream.clone())

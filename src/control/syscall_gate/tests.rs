@@ -75,7 +75,7 @@ impl Lab {
         let path = folder.path().join("file");
         fs::write(&path, bytes).unwrap();
         let file = Arc::new(OpenOptions::new().read(true).write(true).open(&path).unwrap());
-        gate.begin(Some(folder.path()));
+        gate.begin(&[folder.path()]);
         Self { gate, file, path, folder }
     }
 

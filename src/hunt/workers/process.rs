@@ -1,8 +1,8 @@
 //! A worker as its hunt sees it: a process that is given orders, tells news, and may end at any moment.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, BufRead, BufReader, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::message::{News, Order, Setup, received, send};
 use super::place::{self, At};
-use crate::backend::FOLDER_VARIABLE;
+use crate::backend::{DEVICE_VARIABLE, FOLDER_VARIABLE, OFF, beside};
 use crate::hunt::HuntError;
 
 /// How much of what a worker says on its way out is kept, in bytes: more than a backtrace, since what tells why stands above it.
@@ -81,8 +81,10 @@ pub(super) struct Process {
     beat: u64,
     /// How often it was seen not to have run since.
     silent: u32,
-    // Last, so that the process is gone before its folder.
+    // Last, so that the process is gone before its folders.
     _folder: tempfile::TempDir,
+    /// On another device, where there is one.
+    _apart: Option<tempfile::TempDir>,
 }
 
 impl Process {
@@ -92,8 +94,10 @@ impl Process {
         tag: T,
         events: &Sender<(T, Event)>,
     ) -> Result<Self, HuntError> {
-        let folder =
-            tempfile::Builder::new().prefix("wasi-fs-conformance-worker-").tempdir_in(&launch.folder);
+        let folder_in =
+            |parent: &Path| tempfile::Builder::new().prefix("wasi-fs-conformance-worker-").tempdir_in(parent);
+        let apart = beside(&launch.folder).iter().find_map(|parent| folder_in(parent).ok());
+        let folder = folder_in(&launch.folder);
         let folder = folder.map_err(|source| HuntError::Folder { folder: launch.folder.clone(), source })?;
         let mut command = Command::new(&launch.program);
         if !launch.backtraces {
@@ -102,6 +106,7 @@ impl Process {
         let mut child = command
             .args(&launch.arguments)
             .env(FOLDER_VARIABLE, folder.path())
+            .env(DEVICE_VARIABLE, apart.as_ref().map_or(OsStr::new(OFF), |apart| apart.path().as_os_str()))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -143,6 +148,7 @@ impl Process {
             beat: 0,
             silent: 0,
             _folder: folder,
+            _apart: apart,
         };
         process.order(&Order::Setup(setup));
         Ok(process)

@@ -53,6 +53,8 @@ pub(super) const ROWS: &[Row] = &[
     row(Capability::SpecialFiles, no_step, |script| objects(script, is_special), |script| remove(script, is_special)),
     row(Capability::HostTimes, no_step, |script| script.fixture.modified.len(), undated),
     row(Capability::HostChanges, |script| undisturbed(script, |control| matches!(control, Control::Host(_))), no_part, untouched),
+    // On one device the same calls are made, and may get on.
+    row(Capability::TwoDevices, no_step, |script| usize::from(script.fixture.apart.is_some()), on_one_device),
     // A call that can't be given up is waited for.
     row(Capability::Abandon, patient, no_part, untouched),
     row(Capability::Quiesce, |script| undisturbed(script, |control| *control == Control::Quiesce), no_part, untouched),
@@ -251,6 +253,10 @@ fn undated(script: &mut Script) {
     script.fixture.modified.clear();
 }
 
+fn on_one_device(script: &mut Script) {
+    script.fixture.apart = None;
+}
+
 /// Takes away what is about objects that are no more.
 pub(super) fn mend(fixture: &mut Fixture) {
     let Fixture { tree, modified, .. } = fixture;
@@ -261,5 +267,8 @@ pub(super) fn mend(fixture: &mut Fixture) {
         if lost {
             preopen.path.clear();
         }
+    }
+    if !fixture.has_possible_devices() {
+        fixture.apart = None;
     }
 }

@@ -63,6 +63,11 @@ const EXAMPLES: &[(Capability, &str, &str)] = &[
         "run\n  root.stat\n",
     ),
     (
+        Capability::TwoDevices,
+        "preopen root \"a\" dir=read,mutate file=read,write\ndevice \"a\"\n\ntree\n  a/\n\nrun\n  root.stat\n",
+        "preopen root \"a\" dir=read,mutate file=read,write\n\ntree\n  a/\n\nrun\n  root.stat\n",
+    ),
+    (
         Capability::Abandon,
         "run\n  v.block, abandon after 2 polls\n  v.blocking-read 4, abandon after 1 poll\n",
         "run\n  v.block\n  v.blocking-read 4\n",
@@ -131,7 +136,8 @@ fn holds(whole: &Script, lacks: Lacks) {
     let context = || format!("lacking {lacks:?}\n{whole}\nleft\n{left}");
     // (a) It needs nothing that is lacking, and starts from something that can be.
     assert_eq!(left.needs_of(lacks), None, "{}", context());
-    let Fixture { tree, preopens, modified } = &left.fixture;
+    let Fixture { tree, preopens, modified, .. } = &left.fixture;
+    assert!(left.fixture.has_possible_devices(), "{}", context());
     assert!(preopens.iter().all(|preopen| left.fixture.is_directory(&preopen.path)), "{}", context());
     assert!(modified.iter().all(|modified| tree.get(&modified.path).is_some()), "{}", context());
     // (b) Once more leaves it as it is.

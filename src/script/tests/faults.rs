@@ -33,19 +33,19 @@ const WHOLE: &[Row] = &[
     ),
     (
         "run\nend\n  nothing\nrun",
-        "4:1: `run` below `end`: expected the order rule, needs, preopen, modified, tree, run, end",
+        "4:1: `run` below `end`: expected the order rule, needs, preopen, modified, device, tree, run, end",
     ),
     ("end\n  nothing", "1:1: expected the section `run`, found `end`"),
     ("rule append/no-lost-bytes\nrule append/no-lost-bytes", "2:1: a second `rule`"),
     (
         "run\nneeds append",
-        "2:1: `needs` below `run`: expected the order rule, needs, preopen, modified, tree, run, end",
+        "2:1: `needs` below `run`: expected the order rule, needs, preopen, modified, device, tree, run, end",
     ),
     ("  run", "1:3: expected a section, found an indented line"),
     ("trees\n", "1:1: expected a section, found `trees`; did you mean `tree`?"),
     (
         "f.stat\n",
-        "1:1: expected a section, found `f.stat`; known are rule, needs, preopen, modified, tree, run, end",
+        "1:1: expected a section, found `f.stat`; known are rule, needs, preopen, modified, device, tree, run, end",
     ),
     ("rule append/no-lost-bytes\n# c\nrun", "2:1: comments stand at the top or above a step"),
     ("rule append/no-lost-bytes\n  f.stat\nrun", "2:3: expected a section, found an indented line"),
@@ -74,7 +74,7 @@ const WHOLE: &[Row] = &[
     ("modified \"a\" 0\nmodified \"a\" 1\ntree\n  a  \"\"\nrun", "2:10: the time of `a` is set since line 1"),
     (
         "tree\n  a  \"\"\nmodified \"a\" 0\nrun",
-        "3:1: `modified` below `tree`: expected the order rule, needs, preopen, modified, tree, run, end",
+        "3:1: `modified` below `tree`: expected the order rule, needs, preopen, modified, device, tree, run, end",
     ),
     ("modifed \"a\" 0", "1:1: expected a section, found `modifed`; did you mean `modified`?"),
     ("tree\nrun", "1:1: expected entries below, or a line `nothing`"),
@@ -97,12 +97,12 @@ const HEADER: &[Row] = &[
     ("rule append/no-lost-bytes foo", "1:27: expected the end of the line, found `foo`"),
     (
         "needs",
-        "1:6: expected a capability, found the end of the line; known are hard-links, symlinks, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, sparse-files, special-files, host-times, host-changes, abandon, quiesce, background, faults, syscall-gate",
+        "1:6: expected a capability, found the end of the line; known are hard-links, symlinks, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, sparse-files, special-files, host-times, host-changes, two-devices, abandon, quiesce, background, faults, syscall-gate",
     ),
     ("needs symlink", "1:7: expected a capability, found `symlink`; did you mean `symlinks`?"),
     (
         "needs whatever",
-        "1:7: expected a capability, found `whatever`; known are hard-links, symlinks, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, sparse-files, special-files, host-times, host-changes, abandon, quiesce, background, faults, syscall-gate",
+        "1:7: expected a capability, found `whatever`; known are hard-links, symlinks, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, sparse-files, special-files, host-times, host-changes, two-devices, abandon, quiesce, background, faults, syscall-gate",
     ),
     ("needs append append", "1:14: a second `append`"),
     (
@@ -127,6 +127,16 @@ const HEADER: &[Row] = &[
         r#"preopen a "" dir=write file=read"#,
         "1:18: expected a permission, found `write`; known are read, mutate, none",
     ),
+    (
+        "preopen a \"\" dir=read file=read\ndevice \"sub\"\ntree\n  sub/\nrun",
+        "2:8: expected a directory in the root of the tree, and no preopen at that root, found `\"sub\"`",
+    ),
+    (
+        "preopen a \"sub\" dir=read file=read\ndevice \"log\"\ntree\n  log  \"\"\n  sub/\nrun",
+        "2:8: expected a directory in the root of the tree, and no preopen at that root, found `\"log\"`",
+    ),
+    ("device sub", "1:8: expected the name of a directory in the root of the tree in quotes, found `sub`"),
+    ("device \"a\"\ndevice \"b\"", "2:1: a second `device`"),
     ("modified log 0", "1:10: expected the path of an object in quotes, found `log`"),
     (r#"modified "log""#, "1:15: expected seconds since 1970, found the end of the line"),
     (r#"modified "log" 1.5"#, "1:16: expected seconds since 1970, found `1.5`"),

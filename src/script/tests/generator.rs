@@ -70,6 +70,11 @@ fn any_fixture() -> impl Strategy<Value = Fixture> {
                 access,
             })
             .collect();
+        let directory = fixture.tree.entries.iter().find(|(_, node)| matches!(node, Node::Directory(_)));
+        fixture.apart = directory.map(|(name, _)| name.clone());
+        if !fixture.has_possible_devices() {
+            fixture.apart = None;
+        }
         fixture
     })
 }

@@ -40,8 +40,15 @@ pub(in crate::shrink) fn fixtures(fixture: &Fixture) -> Vec<Fixture> {
             simpler.push(freer);
         }
     }
-    simpler.extend(at_the_root(fixture));
-    simpler.retain(|fixture| fixture.preopens.iter().all(|preopen| fixture.is_directory(&preopen.path)));
+    if fixture.apart.is_some() {
+        simpler.push(Fixture { apart: None, ..fixture.clone() });
+    } else {
+        simpler.extend(at_the_root(fixture));
+    }
+    simpler.retain(|fixture| {
+        fixture.preopens.iter().all(|preopen| fixture.is_directory(&preopen.path))
+            && fixture.has_possible_devices()
+    });
     simpler
 }
 

@@ -56,7 +56,7 @@ fn work_that_never_takes_nothing_for_an_answer_is_let_go_and_told() {
             |file: &File| std::iter::repeat_with(|| write(file, "j")).find(|count| *count != Ok(0));
         assert_eq!(lab.done("v", again_and_again).await, Some(Ok(1)));
         assert!(lab.gate.spins());
-        lab.gate.begin(None);
+        lab.gate.begin(&[]);
         assert!(!lab.gate.spins());
         assert_eq!(lab.contents(), "jello");
     });

@@ -8,7 +8,7 @@ use super::*;
 fn two_appends_go_in_either_order() {
     gated("", async |lab| {
         for round in 0..20 {
-            lab.gate.begin(Some(lab.folder.path()));
+            lab.gate.begin(&[lab.folder.path()]);
             lab.file.set_len(0).unwrap();
             lab.gate.hold().await;
             let first = lab.step("v", |file| append(file, "AA")).await;

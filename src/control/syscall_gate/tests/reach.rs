@@ -37,7 +37,7 @@ fn a_folder_is_known_by_any_of_its_names() {
         let elsewhere = TempDir::new().unwrap();
         let alias = elsewhere.path().join("alias");
         std::os::unix::fs::symlink(lab.folder.path(), &alias).unwrap();
-        lab.gate.begin(Some(&alias));
+        lab.gate.begin(&[&alias]);
         lab.inject("v", Direction::Read, SystemAnswer::Io, 0);
         assert_eq!(lab.done("v", |file| read(file, 9)).await, Err(Some(libc::EIO)));
     });
@@ -53,10 +53,10 @@ fn between_steps_and_scripts_nothing_is_touched() {
         let job = spawn_blocking(move || read(&file, 9));
         assert_eq!(job.await.unwrap(), Ok("hello".into()));
         // A new script knows nothing of the last.
-        lab.gate.begin(Some(lab.folder.path()));
+        lab.gate.begin(&[lab.folder.path()]);
         assert!(!lab.gate.is_holding());
         assert_eq!(lab.done("v", |file| read(file, 9)).await, Ok("hello".into()));
-        lab.gate.begin(None);
+        lab.gate.begin(&[]);
         lab.inject("v", Direction::Read, SystemAnswer::Io, 0);
         assert_eq!(lab.done("v", |file| read(file, 9)).await, Ok("hello".into()));
     });
@@ -135,10 +135,10 @@ fn each_gate_of_a_thread_refuses_openat2_in_its_own_scripts() {
     gated("hello", async |lab| {
         lab.gate.refuse_openat2(true);
         let mut second = SyscallGate::new().unwrap();
-        second.begin(None);
+        second.begin(&[]);
         assert!(!openat2_is_refused(lab));
         drop(second);
-        lab.gate.begin(Some(lab.folder.path()));
+        lab.gate.begin(&[lab.folder.path()]);
         assert!(openat2_is_refused(lab));
     });
 }
