@@ -83,7 +83,7 @@ fn the_corpus_is_judged_behind_the_protocol_as_before_it() {
 
 #[test]
 fn the_corpus_is_judged_as_well_on_trees_that_are_sent() {
-    let lacking = [&LACKING[..], &[Capability::HostChanges]].concat();
+    let lacking = [&LACKING[..], &[Capability::HostChanges, Capability::TwoDevices]].concat();
     assert_same_verdicts(&driver(&["memory"]), &lacking);
 }
 
