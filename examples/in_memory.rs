@@ -788,7 +788,7 @@ impl Backend for InMemory {
 
     /// No other process has a way to these files, and no call of the operating system is made for them.
     fn lacks(&self) -> Lacks {
-        Lacks::default().with(Capability::HostChanges).with(Capability::Faults)
+        Lacks::default().with(Capability::HostChanges).with(Capability::TwoDevices).with(Capability::Faults)
     }
 
     /// Every script gets a tree of its own, and nothing has to be tidied up behind it: it goes with the last handle.
