@@ -34,6 +34,8 @@ pub use made::{Earlier, Made};
 pub use receipts::{Ask, Asked, Receipt, Receipts, needs_receipt};
 pub use schedules::{DivergedSchedule, Scheduled, run_schedules};
 pub use shortage::Shortage;
+#[cfg(feature = "cli")]
+pub(crate) use shortage::{ended_for_memory, of_anything as short_of, of_memory, wanted};
 pub use standing::{Evidence, Standing};
 pub use statistics::{Happening, Statistics};
 

@@ -33,6 +33,9 @@ const ADDRESS_SPACE_MIN: u64 = 1 << 30;
 /// So many more open files, or threads, have to be there to be had.
 const MORE: usize = 8;
 
+/// What is short where there is no memory.
+const MEMORY: &str = "memory";
+
 /// Something that a machine may be short of.
 struct Resource {
     /// What it is, behind "short of".
@@ -85,7 +88,7 @@ const RESOURCES: &[Resource] = &[
         is_short: |_| !has_threads(),
     },
     Resource {
-        what: "memory",
+        what: MEMORY,
         remedy: "end what takes it, raise the limit (ulimit -v), or use fewer workers (--jobs)",
         codes: &[InsufficientMemory, Io],
         words: &["memory", "os error 12"],
@@ -155,8 +158,33 @@ pub(crate) fn behind_words(text: &str, folder: Option<&Path>) -> Option<Shortage
     short.map(Resource::shortage)
 }
 
+/// What words of a process that ended say that it wanted, whether or not there is enough now that it is gone. Memory is none of
+/// that: what a worker may take is limited on purpose.
+#[cfg(feature = "cli")]
+pub(crate) fn wanted(text: &str) -> Option<Shortage> {
+    let mut resources = RESOURCES.iter().filter(|resource| resource.what != MEMORY);
+    // What is said of threads is said of too much else where the system gives no number.
+    let is_meant = |resource: &&Resource| resource.may_be_meant_by(text) && text.contains("os error");
+    resources.find(is_meant).map(Resource::shortage)
+}
+
+/// That there is no memory.
+#[cfg(feature = "cli")]
+pub(crate) fn of_memory() -> Option<Shortage> {
+    RESOURCES.iter().find(|resource| resource.what == MEMORY).map(Resource::shortage)
+}
+
+/// How many processes this system has ended so far for want of memory, where it counts them.
+#[cfg(feature = "cli")]
+pub(crate) fn ended_for_memory() -> u64 {
+    let told = if cfg!(target_os = "linux") { std::fs::read_to_string("/proc/vmstat").ok() } else { None };
+    let count =
+        |told: String| told.lines().find_map(|line| line.strip_prefix("oom_kill ")?.trim().parse().ok());
+    told.and_then(count).unwrap_or(0)
+}
+
 /// What the machine is short of, whatever it is, if it is short of something.
-pub(super) fn of_anything(folder: Option<&Path>) -> Option<Shortage> {
+pub(crate) fn of_anything(folder: Option<&Path>) -> Option<Shortage> {
     RESOURCES.iter().find(|resource| (resource.is_short)(folder)).map(Resource::shortage)
 }
 
@@ -334,6 +362,24 @@ mod tests {
             }
         }
         assert_eq!(behind(&Outcome::Panic("Too many open files (os error 24)".into()), folder), None);
+    }
+
+    #[cfg(feature = "cli")]
+    #[test]
+    fn last_words_tell_what_was_wanted_though_it_may_be_there_again() {
+        let what = |text: &str| wanted(text).map(|shortage| shortage.what);
+        for (words, wants) in [
+            ("OS can't spawn worker thread: Resource temporarily unavailable (os error 11)", Some("threads")),
+            ("Too many open files (os error 24)", Some("open files")),
+            ("No space left on device (os error 28)", Some("space on the disk")),
+            ("thread 'main' panicked at src/lib.rs", None),
+            ("memory allocation of 16 bytes failed", None),
+            ("Cannot allocate memory (os error 12)", None),
+            ("", None),
+        ] {
+            assert_eq!(what(words), wants, "{words}");
+        }
+        assert_eq!(of_memory().map(|shortage| shortage.what), Some(MEMORY));
     }
 
     #[test]

@@ -281,6 +281,11 @@ impl Trial<'_> {
         let (outcome, note) = match told(stage, call, outcome) {
             Ok(told) => told,
             Err(ended) => {
+                for folder in stage.folder.iter().flat_map(Folder::all).map(Folder::path) {
+                    if let Some(shortage) = shortage::of_anything(Some(folder)) {
+                        return Err(Trouble::short(shortage, Some(folder)));
+                    }
+                }
                 let op = Some(call.op.kind());
                 return Ok(Some(self.wrong(Divergence { op, ..ended.diverged(index) })));
             }

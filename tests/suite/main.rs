@@ -27,6 +27,8 @@ mod front_door;
 mod jco;
 mod lacks;
 mod laws;
+#[cfg(target_os = "linux")]
+mod leaks;
 mod listings;
 #[cfg(feature = "cli")]
 mod matrix;

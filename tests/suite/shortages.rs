@@ -101,3 +101,23 @@ fn a_disk_without_inodes_or_space_is_told() {
         assert!(shown.contains(remedy) && !shown.contains("FAIL"), "{options} {arguments}\n{shown}");
     }
 }
+
+/// A disk that has room for the scripts, and less than what counts as none: whoever dies there may have died of that.
+#[test]
+fn a_worker_that_dies_on_a_full_disk_is_no_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().display();
+    let mounts = format!("mount -t tmpfs -o nr_inodes=100000,size=12m tmpfs '{place}' &&");
+    let can = Command::new("unshare").args(["-m", "sh", "-c", &format!("{mounts} true")]).output();
+    if !can.is_ok_and(|output| output.status.success()) {
+        return skip("SHORTAGES", "no disk of its own can be mounted");
+    }
+    let tool = env!("CARGO_BIN_EXE_wasi-fs-conformance");
+    let hunt = "--backend faulty:advise-aborts hunt --scripts 400 --jobs 1 --seed 3 --found /nonexistent";
+    let line = format!("{mounts} exec '{tool}' --dir '{place}' {hunt}");
+    let output = Command::new("unshare").args(["-m", "sh", "-c", &line]).output().unwrap();
+    let shown = text(&output.stdout) + &text(&output.stderr);
+    assert_eq!(output.status.code(), Some(OWN_FAULT), "{shown}");
+    assert!(shown.contains("short of space on the disk") && shown.contains("free some space"), "{shown}");
+    assert!(shown.contains("a worker ended") && !shown.contains("FAIL"), "{shown}");
+}

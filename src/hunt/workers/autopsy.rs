@@ -89,6 +89,8 @@ pub(super) enum Autopsied {
     Explained(Finding),
     /// The script does no harm when it is alone, and the end was one that comes from others.
     FromOutside(Finding),
+    /// The script does no harm when it is alone, and the worker had wanted something that it did not get.
+    ForWant(HuntError),
     /// A call did not come back in time, and each time that it was tried again it did.
     NotRepeated,
 }
@@ -146,6 +148,9 @@ impl Autopsy {
             Ended::Stopped(Halt::Failed(_) | Halt::Stopped) => true,
             Ended::Minimal | Ended::NotRepeated | Ended::RunsUsedUp => false,
         };
+        if let (false, Some(want)) = (repeated || stopped, self.end.want) {
+            return Ok(Autopsied::ForWant(self.end.is_the_machines(want)));
+        }
         if !repeated && self.end.from_outside {
             return Ok(Autopsied::FromOutside(self.suspect()));
         }

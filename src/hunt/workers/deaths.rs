@@ -6,22 +6,37 @@ use super::autopsy::Autopsy;
 use super::ends::End;
 use super::place::At;
 use super::{Open, Run, Worker, work};
-use crate::check::what_is_left;
+use crate::backend::ending_signal;
+use crate::check::{ended_for_memory, of_memory, short_of, what_is_left};
 use crate::corpus::Ledger;
 use crate::hunt::HuntError;
+
+/// The signal that a system ends processes with where it has no memory for all.
+const KILLED: i32 = 9;
 
 impl Run<'_> {
     /// A worker has ended in the middle of its work, or is to be ended. Another one goes on behind what it was at.
     pub(super) fn died(&mut self, mut worker: Worker, stuck: Option<End>) -> Result<(), HuntError> {
         self.deaths += 1;
         let at = worker.process.last_place();
+        // Before its folder goes, and with it what it has filled.
+        let short = stuck.is_none().then(|| short_of(Some(&self.pack.launch.folder))).flatten();
         let end = if let Some(end) = stuck {
             worker.process.kill();
             end
         } else {
             let (status, last_words) = worker.process.end()?;
-            End::of(status, &last_words)
+            let killed = ending_signal(status) == Some(KILLED);
+            let end = End::of(status, &last_words);
+            let for_memory = || of_memory().filter(|_| killed && ended_for_memory() > self.ended_for_memory);
+            End { want: end.want.or_else(for_memory), ..end }
         };
+        if let Some(shortage) = short {
+            if let Some((finding, kept)) = worker.laid_down.take() {
+                self.found_once(finding, kept, "since its worker ended")?;
+            }
+            return Err(end.is_the_machines(shortage));
+        }
         let job = worker.job;
         let left = if let Some((finding, kept)) = worker.laid_down.take() {
             // It died while it made a script smaller: the script as it was must do.

@@ -125,6 +125,10 @@ impl Run<'_> {
                 self.has_found()?;
             }
             Autopsied::FromOutside(suspect) => self.lost(suspect, laid_down),
+            Autopsied::ForWant(error) => {
+                self.lost(suspect, laid_down);
+                return Err(error);
+            }
             Autopsied::NotRepeated => {
                 self.coverage.script();
                 self.coverage.not_repeated(suspect.rule());

@@ -4,7 +4,7 @@ use std::process::ExitStatus;
 
 use super::process::Standstill;
 use crate::backend::{end_text, ending_signal};
-use crate::check::{last_words, rule_of_end};
+use crate::check::{Shortage, last_words, rule_of_end, wanted};
 use crate::hunt::HuntError;
 use crate::rule::Rule;
 
@@ -17,6 +17,8 @@ pub(super) struct End {
     pub(super) how: String,
     /// Whether somebody else may have ended it: another user, or a system that has no memory for all.
     pub(super) from_outside: bool,
+    /// What it wanted and did not get, if that may be what it has ended of.
+    pub(super) want: Option<Shortage>,
     /// What it has said last, if anything.
     pub(super) note: Option<String>,
 }
@@ -32,6 +34,7 @@ impl End {
             rule: Rule::NoHang,
             how: "ended from outside, for want of an answer".into(),
             from_outside: false,
+            want: None,
             note,
         }
     }
@@ -59,10 +62,17 @@ impl End {
         ))
     }
 
+    /// Where the machine was short of something, so that it says nothing of a backend.
+    pub(super) fn is_the_machines(&self, shortage: Shortage) -> HuntError {
+        let note = self.note.as_ref().map_or_else(String::new, |note| format!("; {note}"));
+        HuntError::Worker(format!("a worker ended ({}{note}), and {shortage}", self.how))
+    }
+
     /// Of one that has ended by itself, with its last words.
     pub(super) fn of(status: ExitStatus, said: &str) -> Self {
         let from_outside = ending_signal(status).is_some_and(|signal| OUTSIDERS.contains(&signal));
-        Self { rule: rule_of_end(said), how: end_text(status), from_outside, note: last_words(said) }
+        let (rule, want) = (rule_of_end(said), wanted(said));
+        Self { rule, how: end_text(status), from_outside, want, note: last_words(said) }
     }
 }
 
@@ -80,8 +90,15 @@ mod tests {
         assert!(killed.from_outside && !ended(6, "").from_outside);
         let exited = ended(3 << 8, "bye\n\n");
         assert_eq!(exited.how, "exit code 3");
-        assert_eq!(exited.note.unwrap(), "its last words were \"bye\"");
+        assert_eq!(exited.note.as_deref().unwrap(), "its last words were \"bye\"");
         assert_eq!(ended(6, "memory allocation of 16 bytes failed\n").rule, Rule::BoundedMemory);
         assert_eq!(End::stuck().rule, Rule::NoHang);
+        let wants = ended(6, "can't start a thread: Resource temporarily unavailable (os error 11)");
+        let told = wants.is_the_machines(wants.want.unwrap()).to_string();
+        assert!(
+            told.contains("short of threads") && told.contains("ulimit -u") && told.contains("SIGABRT"),
+            "{told}"
+        );
+        assert_eq!(exited.want, None);
     }
 }

@@ -120,6 +120,7 @@ impl Pack {
             coverage: Coverage::default(),
             corpus: Coverage::default(),
             limits: Limits::of(&self.hunt),
+            ended_for_memory: check::ended_for_memory(),
             looked: Instant::now(),
             is_ending: false,
             was_stopped: false,
@@ -180,6 +181,8 @@ struct Run<'p> {
     /// The part of it that comes from the corpus.
     corpus: Coverage,
     limits: Limits,
+    /// How many processes the system had ended for want of memory when the hunt began.
+    ended_for_memory: u64,
     looked: Instant,
     /// Whether the workers are told to come to an end.
     is_ending: bool,
