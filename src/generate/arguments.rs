@@ -3,10 +3,16 @@
 use std::sync::Arc;
 
 use super::choice::{Aim, gives_more};
+use super::focus::Focus;
 use super::write::Writer;
 use crate::model::{Handle, Permit};
-use crate::op::{Data, HandleKind, Name, Op, OpKind};
+use crate::op::{Data, HandleKind, Name, Op, OpKind, Quantity};
 use crate::wasi::{Advice, DescriptorFlags, OpenFlags};
+
+/// How many of a hundred calls that take from an input stream leave something; and where such streams are in focus, since
+/// each that ends has to be made anew.
+const LEAVES: usize = 55;
+const LEAVES_IN_FOCUS: usize = 80;
 
 const READ_WRITE: DescriptorFlags = DescriptorFlags::READ.union(DescriptorFlags::WRITE);
 
@@ -32,17 +38,47 @@ impl Writer<'_> {
     /// An offset that has to do with the file behind a handle.
     fn offset(&mut self, on: &Name) -> u64 {
         let size = self.handle(on).and_then(|handle| self.model.size_behind(handle)).unwrap_or(0);
+        if self.pick.chance(4) {
+            let count = self.seen.of(Quantity::Count, on);
+            return self.pick.beside(count);
+        }
         self.pick.offset(size)
     }
 
     /// Where a read starts: mostly where there is something to read.
     fn start(&mut self, on: &Name, aim: Aim) -> u64 {
         let size = self.handle(on).and_then(|handle| self.model.size_behind(handle)).unwrap_or(0);
-        if aim == Aim::Success && self.pick.chance(75) {
+        let in_focus = self.focus == Focus::InputStreams;
+        if aim != Aim::Success {
+            self.pick.offset(size)
+        } else if in_focus && self.pick.chance(70) {
+            // Long before the end, so that there are many calls before it.
+            self.pick.up_to(size / 2 + 1) - 1
+        } else if self.pick.chance(75) {
             self.pick.within(size)
         } else {
             self.pick.offset(size)
         }
+    }
+
+    /// How much is taken from an input stream: often less than there is, so that it is not over at once.
+    fn taken(&mut self, on: &Name, aim: Aim) -> u64 {
+        let left = self.handle(on).and_then(|handle| self.model.left_of(handle)).unwrap_or(0);
+        let leaves = if self.focus == Focus::InputStreams { LEAVES_IN_FOCUS } else { LEAVES };
+        match self.pick.below(100) {
+            percent if aim == Aim::Success && left > 1 && percent < leaves => self.pick.up_to(left - 1),
+            80..87 => self.pick.beside(left),
+            87..90 => {
+                let count = self.seen.of(Quantity::Count, on);
+                self.pick.beside(count)
+            }
+            _ => self.pick.length(),
+        }
+    }
+
+    /// Whether there is nothing to read behind a handle.
+    fn gives_nothing(&self, on: &Name) -> bool {
+        self.handle(on).and_then(|handle| self.model.size_behind(handle)) == Some(0)
     }
 
     fn data(&mut self) -> Data {
@@ -50,7 +86,7 @@ impl Writer<'_> {
         self.pick.data(self.writers, length)
     }
 
-    /// How many zeros to write: within the permit, or just past it.
+    /// How many zeros to write: within the permit, the whole of it, or just past it.
     fn zeros(&mut self, on: &Name, aim: Aim) -> u64 {
         match self.permit(on) {
             Some(Permit::Fresh(permit) | Permit::Stale(permit))
@@ -59,6 +95,7 @@ impl Writer<'_> {
                 permit.saturating_add(1)
             }
             _ if aim == Aim::Any && self.pick.chance(5) => u64::MAX,
+            Some(Permit::Fresh(permit)) if self.pick.chance(5) => self.pick.beside(permit),
             _ => self.pick.below(20) as u64,
         }
     }
@@ -79,6 +116,11 @@ impl Writer<'_> {
         Some(match kind {
             OpKind::ReadViaStream | OpKind::WriteViaStream | OpKind::AppendViaStream
                 if self.handle(on).is_some_and(|handle| self.model.is_special(handle)) =>
+            {
+                return None;
+            }
+            OpKind::ReadViaStream
+                if aim == Aim::Success && self.gives_nothing(on) && self.pick.chance(75) =>
             {
                 return None;
             }
@@ -132,10 +174,10 @@ impl Writer<'_> {
             OpKind::RemoveDirectoryAt => Op::RemoveDirectoryAt { path: self.directory() },
             OpKind::UnlinkFileAt => Op::UnlinkFileAt { path: self.path(on, aim) },
             OpKind::ReadDirectoryEntry => Op::ReadDirectoryEntry,
-            OpKind::StreamRead => Op::StreamRead { len: self.pick.length() },
-            OpKind::BlockingRead => Op::BlockingRead { len: self.pick.length() },
-            OpKind::Skip => Op::Skip { len: self.pick.length() },
-            OpKind::BlockingSkip => Op::BlockingSkip { len: self.pick.length() },
+            OpKind::StreamRead => Op::StreamRead { len: self.taken(on, aim) },
+            OpKind::BlockingRead => Op::BlockingRead { len: self.taken(on, aim) },
+            OpKind::Skip => Op::Skip { len: self.taken(on, aim) },
+            OpKind::BlockingSkip => Op::BlockingSkip { len: self.taken(on, aim) },
             OpKind::CheckWrite => Op::CheckWrite,
             OpKind::StreamWrite => Op::StreamWrite { contents: self.data() },
             OpKind::BlockingWriteAndFlush => Op::BlockingWriteAndFlush { contents: self.data() },

@@ -28,6 +28,9 @@ const FEW_FACTOR: u32 = 3;
 /// How much more often is spliced where there is something to splice, and a place for it: that is rare.
 const CHANCE_FACTOR: u32 = 4;
 
+/// How many steps of a hundred cut a file off before a stream, where the script is about that.
+const CUT_PERCENT: usize = 20;
+
 /// What a step is to come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Aim {
@@ -52,6 +55,10 @@ const AIMS: &[(Aim, u32)] = &[
     // And so is what comes of calls that nobody would make.
     (Aim::Any, 15),
 ];
+
+/// The same where streams are in focus: what is refused for a right or an object is so by descriptors.
+const AIMS_OF_STREAMS: &[(Aim, u32)] =
+    &[(Aim::Success, 82), (Aim::Right, 3), (Aim::Refusal, 2), (Aim::Any, 13)];
 
 /// What is refused for the object that it names.
 const REFUSED: &[OpKind] = &[
@@ -136,7 +143,13 @@ impl Live {
 impl Writer<'_> {
     /// Chooses a call; what it needs before it is added.
     pub(super) fn choose(&mut self) -> Option<(Name, Op)> {
-        let aim = self.pick.weighted(AIMS);
+        if self.cuts
+            && self.pick.chance(CUT_PERCENT)
+            && let Some(cut) = self.cut()
+        {
+            return Some(cut);
+        }
+        let aim = self.pick.weighted(if self.focus.dwells_on_streams() { AIMS_OF_STREAMS } else { AIMS });
         if aim != Aim::Any {
             for _ in 0..OPERATIONS_TRIED {
                 let Some(kind) = self.kind(aim) else { break };
@@ -156,6 +169,19 @@ impl Writer<'_> {
         self.prepare(kind, &on, Aim::Any);
         let op = self.op(kind, &on, Aim::Any)?;
         Some((on, op))
+    }
+
+    /// A call that cuts a file off in front of where a stream stands that has read of it.
+    fn cut(&mut self) -> Option<(Name, Op)> {
+        let Self { pick, model, .. } = self;
+        let cuts: Vec<(Name, u64)> = model
+            .handles()
+            .filter(|(_, handle)| model.able(handle).succeeds.has(OpKind::SetSize))
+            .filter_map(|(name, file)| Some((name.clone(), model.farthest_reader_of(file)?)))
+            .collect();
+        let (name, stands) = (!cuts.is_empty()).then(|| pick.one(&cuts).clone())?;
+        let size = if pick.chance(30) { 0 } else { pick.up_to(stands) - 1 };
+        Some((name, Op::SetSize { size }))
     }
 
     /// Whether a call comes to what it is to come to, by the model.

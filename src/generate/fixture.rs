@@ -1,27 +1,18 @@
 //! What a generated script starts from.
 
+use super::focus::Focus;
 use super::pick::{NAMES, Pick};
 use crate::tree::{Access, Content, DirPerms, Entries, FilePerms, Fixture, Modified, Node, Preopen, Tree};
 use crate::wasi::DescriptorType;
 
-/// Sizes of files at the start, in bytes: empty, small, and around the sizes of buffers.
-const SIZES: &[(usize, u32)] = &[(0, 2), (1, 1), (4, 4), (30, 4), (4096, 1), (4100, 1), (66_000, 2)];
-
-/// Sizes of likely buffers, in bytes; files have so many bytes, one fewer or one more.
-const BUFFERS: &[usize] = &[256, 512, 1024, 4096, 8192, 65_536];
-
 /// How many links lead to each other in a chain: what every system follows, one more, and around the limit of some.
 const CHAINS: &[usize] = &[3, 7, 8, 9, 39, 40, 41];
 
+/// Where input streams are in focus so many files of a hundred last for many calls.
+const LASTS_PERCENT: usize = 60;
+
 /// How deep a deep tree is, in directories.
 const DEEP: usize = 12;
-
-/// Of a thousand scripts so many have a directory of thousands of entries: planting those takes long.
-const MANY_PER_THOUSAND: usize = 4;
-
-/// The names of those entries, with their number for `{}`: short ones, and such that few fit into a buffer.
-const PATTERNS: &[&str] =
-    &["f{}", "{}", "an entry of a listing that takes more room than most, number {}", "\u{1f600}{}"];
 
 /// Names of which one begins another: of two folders side by side, each may be a preopen.
 const ALIKE: &[(&str, &str)] = &[("sub", "sub2"), ("sub", "sub-2"), ("a", "a."), ("b", "b2")];
@@ -100,16 +91,14 @@ const LAYOUTS: &[(Layout, u32)] = &[
 
 impl Pick<'_> {
     /// A small tree whose names are those that calls use, under one preopen or two.
-    pub(super) fn fixture(&mut self) -> Fixture {
+    pub(super) fn fixture(&mut self, focus: Focus) -> Fixture {
         let mut fixture = Fixture::with_tree(Tree { entries: self.entries(2) });
         // Every script has a file to begin with, or most calls would find nothing.
-        let log = Node::File(self.content(b'z'));
+        let lasts = focus == Focus::InputStreams && self.chance(LASTS_PERCENT);
+        let size = if lasts { self.scaled(7, 12) } else { self.size() };
+        let log = Node::File(self.content_of(b'z', size));
         fixture.tree.entries.insert("log".into(), log);
         match self.below(1000) {
-            0..MANY_PER_THOUSAND => {
-                let many = self.many();
-                fixture.tree.entries.insert("sub".into(), many);
-            }
             10..20 => _ = fixture.tree.entries.insert("sub".into(), self.deep()),
             20..40 => self.chain(&mut fixture.tree.entries),
             _ => {}
@@ -177,19 +166,6 @@ impl Pick<'_> {
         }
     }
 
-    /// A directory of more entries than any listing gives at once.
-    fn many(&mut self) -> Node {
-        let count = if self.chance(85) { 1001 + self.below(500) } else { 3000 + self.below(2001) };
-        let node = match self.below(10) {
-            0 => Node::Directory(Entries::new()),
-            1..6 => Node::file(""),
-            _ => Node::file("x"),
-        };
-        let pattern = self.one(PATTERNS);
-        let name = |number: usize| pattern.replace("{}", &number.to_string());
-        Node::Directory((0..count).map(|number| (name(number), node.clone())).collect())
-    }
-
     /// A directory in a directory, and so on.
     fn deep(&mut self) -> Node {
         let innermost = Node::Directory(self.entries(0));
@@ -240,9 +216,13 @@ impl Pick<'_> {
     }
 
     fn content(&mut self, letter: u8) -> Content {
-        let size = if self.chance(10) { self.one(BUFFERS) - 1 + self.below(3) } else { self.weighted(SIZES) };
+        let size = self.size();
+        self.content_of(letter, size)
+    }
+
+    fn content_of(&mut self, letter: u8, size: u64) -> Content {
         let mut content = Content::default();
-        content.write(0, &self.marked(letter, 0..size as u64));
+        content.write(0, &self.marked(letter, 0..size));
         content
     }
 }

@@ -68,10 +68,10 @@ const FOCUS_FACTOR: u32 = 4;
 
 /// Likewise those of a stream: there are few streams, and what is asked of them has to outweigh all that is asked of the
 /// descriptors that were needed to make them.
-const STREAM_FACTOR: u32 = 64;
+const STREAM_FACTOR: u32 = 96;
 
 /// Likewise what makes such a stream: small files end soon, and then there is another to be made.
-const STREAM_MAKER_FACTOR: u32 = 12;
+const STREAM_MAKER_FACTOR: u32 = 8;
 
 impl Focus {
     /// Every focus, for tests that go through all.
@@ -136,6 +136,11 @@ impl Focus {
         unreachable!("our fault: the parts of the mix don't add up")
     }
 
+    /// Whether it is streams that a script is mostly about.
+    pub(super) fn dwells_on_streams(self) -> bool {
+        matches!(self, Self::InputStreams | Self::OutputStreams)
+    }
+
     /// By how much the weight of an operation is multiplied.
     pub(super) fn factor(self, kind: OpKind) -> u32 {
         let area = match kind {
@@ -184,7 +189,7 @@ impl Focus {
             }
         };
         let asked_of_stream = !kind.info().on.contains(&HandleKind::Descriptor);
-        let dwells_on_streams = matches!(self, Self::InputStreams | Self::OutputStreams);
+        let dwells_on_streams = self.dwells_on_streams();
         let of_streams = dwells_on_streams && asked_of_stream;
         match (area == self, area == Self::Everything) {
             (true, false) if of_streams => STREAM_FACTOR,

@@ -35,6 +35,8 @@ enum Theme {
     ManyHandles,
     /// A directory gets many entries, and is listed while it changes.
     ManyEntries,
+    /// A directory has more entries than any listing gives at once, and is listed to its end.
+    LongListing,
     /// Many small writes follow each other.
     ManyWrites,
     /// A long file is spliced into another one.
@@ -47,9 +49,11 @@ const THEMES: &[(Theme, u32, &[Focus])] = &[
     (Theme::LongWrite, 16, &[Focus::Files]),
     (Theme::WholePermit, 12, &[Focus::OutputStreams]),
     // Offsets that wrap show nowhere else.
-    (Theme::FarOut, 20, &[Focus::Files, Focus::InputStreams, Focus::OutputStreams]),
+    (Theme::FarOut, 24, &[Focus::Files, Focus::InputStreams, Focus::OutputStreams]),
     (Theme::ManyHandles, 10, &[Focus::Files, Focus::InputStreams, Focus::OutputStreams]),
     (Theme::ManyEntries, 6, &[Focus::Directories]),
+    // Planting a thousand entries takes as long as a hundred scripts.
+    (Theme::LongListing, 7, &[Focus::Directories]),
     (Theme::ManyWrites, 8, &[Focus::OutputStreams, Focus::Files]),
     (Theme::LongSplice, 8, &[Focus::OutputStreams]),
 ];
@@ -81,6 +85,7 @@ pub(super) fn draw(pick: &mut Pick<'_>, focus: Focus, lacks: Lacks, ops_max: usi
 
 /// A script about this.
 fn write(pick: &mut Pick<'_>, theme: Theme) -> Script {
+    let mut sub = Entries::new();
     let (log, lines) = match theme {
         Theme::LongRead => pick.long_read(),
         Theme::LongWrite => pick.long_write(),
@@ -88,13 +93,18 @@ fn write(pick: &mut Pick<'_>, theme: Theme) -> Script {
         Theme::FarOut => pick.far_out(),
         Theme::ManyHandles => pick.many_handles(),
         Theme::ManyEntries => pick.many_entries(),
+        Theme::LongListing => {
+            let lines;
+            (sub, lines) = pick.long_listing();
+            (4, lines)
+        }
         Theme::ManyWrites => pick.many_writes(),
         Theme::LongSplice => pick.long_splice(),
     };
     let mut content = Content::default();
     content.write(0, &Data::marked(b'z', 0..log));
     let mut entries: Entries = [("log".to_owned(), Node::File(content))].into();
-    entries.insert("sub".into(), Node::Directory(Entries::new()));
+    entries.insert("sub".into(), Node::Directory(sub));
     let text = format!("run\n  {}\n", lines.join("\n  "));
     let script = Script::parse("large", &text);
     let script = script.unwrap_or_else(|error| panic!("our fault: a large script is none: {error}\n{text}"));
@@ -105,20 +115,6 @@ fn write(pick: &mut Pick<'_>, theme: Theme) -> Script {
 type Large = (u64, Vec<String>);
 
 impl Pick<'_> {
-    /// A number around a power of two, from `2^least` to `2^most`: each is as likely, and so is the very edge and what is
-    /// far from one.
-    pub(super) fn scaled(&mut self, least: u32, most: u32) -> u64 {
-        let bits = least + u32::try_from(self.below((most - least) as usize + 1)).unwrap_or(0);
-        let edge = 1u64 << bits;
-        match self.below(6) {
-            0 | 1 => edge,
-            2 => edge - 1,
-            3 => edge + 1,
-            _ if bits == most => edge,
-            _ => edge + self.below(usize::try_from(edge).unwrap_or(usize::MAX)) as u64,
-        }
-    }
-
     /// The size of a long file: it is beyond one buffer; few are beyond a mebibyte.
     fn long(&mut self) -> u64 {
         if self.chance(90) { self.scaled(16, 19) + 1 } else { self.scaled(20, 22) }
@@ -409,6 +405,10 @@ mod tests {
                 Theme::FarOut => assert!(most(|reached| reached.end) > 1 << 32),
                 Theme::ManyHandles => assert!(most(|reached| reached.handles as u64) > 100),
                 Theme::ManyEntries => assert!(most(|reached| reached.entries as u64) > 100),
+                Theme::LongListing => {
+                    let least = all.iter().map(|reached| reached.entries).min();
+                    assert!(least > Some(900) && most(|reached| reached.entries as u64) > 1000);
+                }
                 Theme::ManyWrites => assert!(most(|reached| reached.calls as u64) > 100),
             }
         }

@@ -11,6 +11,8 @@ mod fixture;
 mod flight;
 mod focus;
 mod large;
+mod listing;
+mod numbers;
 mod pick;
 mod races;
 mod swarm;

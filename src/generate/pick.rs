@@ -1,4 +1,4 @@
-//! Random choices: numbers that sit on edges, names that collide, bytes that tell who wrote them.
+//! Random choices: names that collide, bytes that tell who wrote them.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -139,46 +139,6 @@ impl Pick<'_> {
         unreachable!("our fault: the weights don't add up")
     }
 
-    /// A length to read: mostly small, on the edges of buffers, and without bound.
-    pub(super) fn length(&mut self) -> u64 {
-        match self.below(100) {
-            0..10 => 0,
-            10..65 => 1 + self.below(12) as u64,
-            65..80 => 16 + self.below(100) as u64,
-            80..88 => *self.one(&[4095, 4096, 4097]),
-            88..94 => *self.one(&[65_535, 65_536, 65_537, 1 << 20]),
-            _ => *self.one(&[1 << 32, i64::MAX as u64, u64::MAX - 1, u64::MAX]),
-        }
-    }
-
-    /// An offset into a file of `size` bytes: its edges, within, behind, and beyond any file.
-    pub(super) fn offset(&mut self, size: u64) -> u64 {
-        match self.below(100) {
-            0..35 => 0,
-            35..60 => self.below(usize::try_from(size.min(5000)).unwrap_or(0) + 1) as u64,
-            60..80 => size,
-            80..90 => size.saturating_add(1 + self.below(9) as u64),
-            90..97 => size.saturating_add(4000 + self.below(200) as u64),
-            97 => *self.one(&[1 << 31, 1 << 40]),
-            _ => *self.one(&[
-                i64::MAX as u64 - 1,
-                i64::MAX as u64,
-                i64::MAX as u64 + 1,
-                u64::MAX - 8,
-                u64::MAX,
-            ]),
-        }
-    }
-
-    /// An offset at which a file of `size` bytes has something.
-    pub(super) fn within(&mut self, size: u64) -> u64 {
-        match self.below(100) {
-            0..50 => 0,
-            50..80 => self.0.random_range(0..size.max(1)),
-            _ => size.saturating_sub(1 + self.below(9) as u64),
-        }
-    }
-
     /// Another path to the same object.
     pub(super) fn long_way(&mut self, path: &str) -> Arc<str> {
         match (self.below(4), path.split_once('/')) {
@@ -186,17 +146,6 @@ impl Pick<'_> {
             (1, _) => format!("{path}/").into(),
             (2, Some((first, rest))) => format!("{first}//{rest}").into(),
             _ => format!("./{path}").into(),
-        }
-    }
-
-    /// How many bytes to write: mostly so few that a report shows them all.
-    pub(super) fn amount(&mut self) -> usize {
-        match self.below(100) {
-            0..4 => 0,
-            4..75 => 1 + self.below(12),
-            75..92 => 13 + self.below(120),
-            92..98 => *self.one(&[4095, 4096, 4097]),
-            _ => 5000 + self.below(70_000),
         }
     }
 

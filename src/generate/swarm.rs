@@ -16,6 +16,16 @@ const WITHOUT: usize = 45;
 /// How much more often the operations of a theme are asked.
 const THEME_FACTOR: u32 = 5;
 
+/// The theme of streams whose file is cut: only what a read has left behind shows, so it is read, cut, and gone on.
+const CUTS: &[OpKind] = &[
+    OpKind::ReadViaStream,
+    OpKind::StreamRead,
+    OpKind::BlockingRead,
+    OpKind::Skip,
+    OpKind::BlockingSkip,
+    OpKind::SetSize,
+];
+
 /// What a script dwells on: one of these, sometimes two. A row reads: its operations, weight. Such as need several handles of the
 /// right kind are rare by themselves, so their theme makes those as well.
 const THEMES: &[(&[OpKind], u32)] = &[
@@ -32,8 +42,8 @@ const THEMES: &[(&[OpKind], u32)] = &[
         10,
     ),
     // Two directories, and what goes from one to the other.
-    (&[OpKind::CreateDirectoryAt, OpKind::RenameAt], 8),
-    (&[OpKind::CreateDirectoryAt, OpKind::LinkAt], 7),
+    (&[OpKind::CreateDirectoryAt, OpKind::RenameAt], 9),
+    (&[OpKind::CreateDirectoryAt, OpKind::LinkAt], 9),
     // Links, and the ways through them.
     (&[OpKind::SymlinkAt, OpKind::ReadlinkAt, OpKind::StatAt], 3),
     // Listings while names come and go.
@@ -59,6 +69,8 @@ const THEMES: &[(&[OpKind], u32)] = &[
         ],
         4,
     ),
+    // A stream whose file is cut off before it.
+    (CUTS, 3),
     (&[OpKind::WriteViaStream, OpKind::CheckWrite, OpKind::StreamWrite, OpKind::Flush, OpKind::Ready], 4),
     (&[OpKind::AppendViaStream, OpKind::BlockingWriteAndFlush, OpKind::BlockingFlush, OpKind::Block], 3),
     (
@@ -116,16 +128,22 @@ const FEATURES: &[&[OpKind]] = &[
 
 /// By what the weight of each operation is multiplied in one script.
 #[derive(Clone, Debug)]
-pub(super) struct Swarm([u32; OpKind::ALL.len()]);
+pub(super) struct Swarm {
+    factors: [u32; OpKind::ALL.len()],
+    /// Whether files are cut off before the streams that read them.
+    pub(super) cuts: bool,
+}
 
 impl Swarm {
     pub(super) fn draw(pick: &mut Pick<'_>) -> Self {
         let mut factors = [1; OpKind::ALL.len()];
         if pick.chance(WHOLE) {
-            return Self(factors);
+            return Self { factors, cuts: false };
         }
         let themes = 1 + usize::from(pick.chance(35));
-        let dwelt: Vec<OpKind> = (0..themes).flat_map(|_| pick.weighted(THEMES)).copied().collect();
+        let themes: Vec<&[OpKind]> = (0..themes).map(|_| pick.weighted(THEMES)).collect();
+        let cuts = themes.contains(&CUTS);
+        let dwelt: Vec<OpKind> = themes.into_iter().flatten().copied().collect();
         for feature in FEATURES {
             if !feature.iter().any(|kind| dwelt.contains(kind)) && pick.chance(WITHOUT) {
                 feature.iter().for_each(|kind| factors[*kind as usize] = 0);
@@ -134,12 +152,12 @@ impl Swarm {
         for kind in dwelt {
             factors[kind as usize] = THEME_FACTOR;
         }
-        Self(factors)
+        Self { factors, cuts }
     }
 
     /// The factor of an operation.
     pub(super) fn of(&self, kind: OpKind) -> u32 {
-        self.0[kind as usize]
+        self.factors[kind as usize]
     }
 }
 

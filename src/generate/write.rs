@@ -9,8 +9,8 @@ use super::pick::Pick;
 use super::swarm::Swarm;
 use super::weights::WEIGHTS;
 use crate::model::{Handle, Model, Permit};
-use crate::op::{HandleKind, Manner, Name, Op, OpKind};
-use crate::outcome::{Allowed, Answer};
+use crate::op::{HandleKind, Manner, Name, Observations, Observed, Op, OpKind, Quantity};
+use crate::outcome::{Allowed, Answer, Seen};
 use crate::rule::Rule;
 use crate::script::{Action, Script, Step};
 use crate::tree::{Lacks, Node};
@@ -21,9 +21,15 @@ const SPARE: usize = 8;
 /// A script ends where so many steps were given up, since the backend lacks what they need, or nothing is left to ask.
 const GIVEN_UP_MAX: usize = 1000;
 
+/// Of a hundred numbers that are what was seen so many are said to be, if they are not so small that they may be anything.
+const OBSERVED_PERCENT: usize = 50;
+const TELLING_LEAST: u64 = 3;
+
 /// Writes one script.
 pub(super) struct Writer<'r> {
     pub(super) pick: Pick<'r>,
+    /// What the script dwells on.
+    pub(super) focus: Focus,
     /// Each operation with its own weight, and how often it is asked with this focus, in this script.
     pub(super) weights: Vec<((OpKind, u32), u32)>,
     pub(super) model: Model,
@@ -42,11 +48,15 @@ pub(super) struct Writer<'r> {
     lacks: Lacks,
     /// How many steps were given up for what they need.
     given_up: usize,
+    /// Whether files are cut off before the streams that read them.
+    pub(super) cuts: bool,
+    /// What a guest has seen of the numbers that only a backend knows, as the plain answers tell them.
+    pub(super) seen: Seen,
 }
 
 impl<'r> Writer<'r> {
     pub(super) fn new(mut pick: Pick<'r>, focus: Focus, lacks: Lacks) -> Self {
-        let whole = Script { fixture: pick.fixture(), ..Script::default() };
+        let whole = Script { fixture: pick.fixture(focus), ..Script::default() };
         let fixture = if lacks.is_empty() { whole.fixture } else { whole.without(lacks).script.fixture };
         let model = Model::new(&fixture);
         let planted = fixture.tree.walk().into_iter().filter(|(_, node)| matches!(node, Node::Directory(_)));
@@ -56,12 +66,15 @@ impl<'r> Writer<'r> {
         let swarm = Swarm::draw(&mut pick);
         let factor = |kind: OpKind| match focus.factor(kind) {
             1 => swarm.of(kind),
+            // A stream in focus is to be called, more than others are to be made.
+            dwells if focus.dwells_on_streams() && kind.info().gives.is_some() => dwells,
             // What a script is to dwell on it does not do without.
             dwells => dwells * swarm.of(kind).max(1),
         };
         let weights = WEIGHTS.iter().map(|(kind, own)| ((*kind, *own), own * factor(*kind))).collect();
         Self {
             pick,
+            focus,
             weights,
             model,
             handles: Handles::default(),
@@ -72,6 +85,8 @@ impl<'r> Writer<'r> {
             directories,
             lacks,
             given_up: 0,
+            cuts: swarm.cuts,
+            seen: Seen::default(),
         }
     }
 
@@ -109,7 +124,29 @@ impl<'r> Writer<'r> {
             }
         }
         self.note(&op);
+        let observed = self.observed(&on, &op);
+        let placeholding = op.clone().placeholding(observed);
+        let before = self.script.steps.len();
         self.add(Step::of(Action::Call { bind, on, op, manner }));
+        // The model went on by the numbers as they are here; the script says whose they are.
+        if let Some(step) = self.script.steps.get_mut(before)
+            && let Action::Call { op, .. } = &mut step.action
+        {
+            (step.observed, *op) = (observed, placeholding);
+        }
+    }
+
+    /// Which numbers of a call are said to be what was seen, since they are, or one beside it: a backend may have shown
+    /// another one.
+    fn observed(&mut self, on: &Name, op: &Op) -> Observations {
+        let Self { seen, pick, .. } = self;
+        op.numbers().map(|number| {
+            let number = number.filter(|number| *number >= TELLING_LEAST && pick.chance(OBSERVED_PERCENT))?;
+            let is =
+                |(_, quantity): &(&str, Quantity)| Some((*quantity, beside(number, seen.of(*quantity, on))?));
+            let (quantity, plus) = Quantity::TABLE.iter().find_map(is)?;
+            Some(Observed::number(quantity, plus))
+        })
     }
 
     /// What a write or a splice needs in front of it, mostly: a permit.
@@ -186,6 +223,7 @@ impl<'r> Writer<'r> {
                 return;
             }
             self.model.take(call, &answer);
+            self.seen.note(call, &answer);
         }
         // What can't be followed is left out, and ends the script: what came before is judged.
         if self.model.inconclusive().is_none() {
@@ -218,6 +256,11 @@ impl<'r> Writer<'r> {
             Handle::Descriptor(_) | Handle::Input(_) | Handle::Listing(_) => None,
         }
     }
+}
+
+/// How much a number is more than another one, where it is that or one beside it.
+fn beside(number: u64, seen: u64) -> Option<i64> {
+    [-1, 0, 1].into_iter().find(|plus| seen > 0 && seen.checked_add_signed(*plus) == Some(number))
 }
 
 /// Whether a step needs something of what is lacking.

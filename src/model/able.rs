@@ -189,6 +189,18 @@ impl Model {
         Some(size.saturating_sub(input.offset))
     }
 
+    /// How far a stream has come that has read of the file behind a handle and has not ended: the farthest that still has
+    /// something before it, or none.
+    pub fn farthest_reader_of(&self, file: &Handle) -> Option<u64> {
+        let stands = |handle: &Handle| match handle {
+            Handle::Input(input) if input.node == file.node() && self.left_of(handle) > Some(0) => {
+                Some(input.offset).filter(|offset| *offset > 0)
+            }
+            Handle::Input(_) | Handle::Descriptor(_) | Handle::Output(_) | Handle::Listing(_) => None,
+        };
+        self.handles().filter_map(|(_, handle)| stands(handle)).max()
+    }
+
     /// What a call would be answered in the first of the worlds, if it were made; none where it would be skipped.
     pub fn foresee(&self, call: Call<'_>) -> Option<Allowed> {
         let world = self.worlds.first()?;

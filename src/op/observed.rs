@@ -107,6 +107,11 @@ impl Op {
         }
     }
 
+    /// Its numbers, in the places in which they may stand for what was seen.
+    pub fn numbers(&self) -> [Option<u64>; 2] {
+        self.clone().numbers_mut().map(|number| number.copied())
+    }
+
     /// Which of its arguments may stand for what was seen.
     pub fn may_observe(&self) -> [bool; 2] {
         let mut op = self.clone();
