@@ -10,10 +10,10 @@ fn calibrate(arguments: &[&str]) -> Output {
 
 #[test]
 fn a_table_has_a_row_for_each_fault_and_totals() {
-    let output = calibrate(&["--hunts", "3", "sync-fails", "link-count", "advise-aborts"]);
+    let output = calibrate(&["--hunts", "3", "sync-fails", "rename-leaves", "advise-aborts"]);
     let shown = text(&output.stdout);
     assert_eq!(output.status.code(), Some(0), "{shown}{}", text(&output.stderr));
-    for fault in ["sync-fails ", "link-count-is-one ", "advise-aborts "] {
+    for fault in ["sync-fails ", "rename-leaves-the-old-name ", "advise-aborts "] {
         let row = shown.lines().find(|line| line.starts_with(fault)).unwrap_or_else(|| panic!("{shown}"));
         assert_eq!(row.matches("3 of 3").count(), 3, "found, under its own rule, and minimal\n{row}");
     }
