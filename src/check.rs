@@ -7,6 +7,7 @@ mod differing;
 mod fitting;
 mod forgiving;
 mod gates;
+mod growth;
 mod host;
 mod kind;
 mod leaks;
@@ -53,6 +54,7 @@ use crate::rule::Rule;
 use crate::script::Script;
 use crate::tree::{Capability, Lacks, Tree};
 use gates::{Gates, Reach};
+use growth::Growth;
 use leaks::Held;
 use trial::Trial;
 
@@ -225,6 +227,8 @@ pub struct Judge<'t> {
     lacks: Lacks,
     tolerance: Option<Rc<Tolerance<'t>>>,
     listener: Option<Box<Listener<'t>>>,
+    /// The memory of a backend's own processes.
+    growth: Growth,
     /// What was covered since the judge was made.
     pub coverage: Coverage,
 }
@@ -254,6 +258,7 @@ impl<'t> Judge<'t> {
             lacks: Lacks::default(),
             tolerance: None,
             listener: None,
+            growth: Growth::default(),
             coverage: Coverage::default(),
         })
     }
@@ -270,6 +275,7 @@ impl<'t> Judge<'t> {
             lacks: self.lacks,
             tolerance: self.tolerance.clone(),
             listener: None,
+            growth: Growth::default(),
             coverage: Coverage::default(),
         })
     }
@@ -394,6 +400,13 @@ impl<'t> Judge<'t> {
             && let Some(grown) = self.grown(script, backend, reach)?
         {
             let divergence = audit::grows(grown).diverged(script.steps.len());
+            checked.verdict = self.judged(divergence);
+        }
+        // Of a script that diverged something else is told, and it may have been cut short.
+        if checked.verdict.is_no_finding()
+            && let Some(grown) = self.growth.look(&backend.processes())
+        {
+            let divergence = audit::takes_ever_more(grown).diverged(script.steps.len());
             checked.verdict = self.judged(divergence);
         }
         Ok(checked)

@@ -19,6 +19,8 @@ enum Deed {
     Starve,
     /// Ends behind its answer.
     ExitAfter,
+    /// Takes memory each time, and never gives it back.
+    Leak,
     /// Never returns, whatever becomes of the input.
     Stall,
     /// Answers something that is no value of any call.
@@ -41,11 +43,15 @@ enum Deed {
     Mute,
 }
 
+/// How much memory is taken each time, in bytes.
+const LEAKS: usize = 400 << 10;
+
 const DEEDS: &[(&str, Deed)] = &[
     ("exit", Deed::Exit),
     ("abort", Deed::Abort),
     ("starve", Deed::Starve),
     ("exit-after", Deed::ExitAfter),
+    ("leak", Deed::Leak),
     ("stall", Deed::Stall),
     ("garble", Deed::Garble),
     ("renumber", Deed::Renumber),
@@ -91,6 +97,8 @@ impl Wrong {
                 eprintln!("FATAL ERROR: the heap has reached its limit: out of memory\nsomewhere");
                 process::exit(134);
             }
+            // Written to, or the system would give it later.
+            Deed::Leak => drop(Box::leak(vec![1_u8; LEAKS].into_boxed_slice())),
             Deed::Stall => rest(),
             Deed::Mute => {
                 close_output();
@@ -124,6 +132,7 @@ impl Wrong {
             | Deed::Exit
             | Deed::Abort
             | Deed::Starve
+            | Deed::Leak
             | Deed::Stall
             | Deed::Mute
             | Deed::LongLine

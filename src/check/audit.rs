@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::differing::{Differing, Sources};
+use super::growth::Grown;
 use super::{Divergence, Trouble, leaks};
 use crate::backend::{Folder, Surroundings};
 use crate::model::{Model, Wrong as OnDisk};
@@ -101,6 +102,13 @@ pub(super) fn grows(found: String) -> Wrong {
         found,
         differing: Differing::default(),
     }
+}
+
+/// The memory of the backend's own process that grew over many scripts.
+pub(super) fn takes_ever_more(Grown { bytes, scripts }: Grown) -> Wrong {
+    let note = "the backend's process takes more memory script by script; this one alone need not show it";
+    let found = format!("{} MiB more memory behind {scripts} scripts", bytes >> 20);
+    Wrong { breach: Breach { rule: Rule::NoLeak, note: Some(note.into()) }, ..grows(found) }
 }
 
 /// A panic that no call has told.

@@ -18,6 +18,28 @@ struct Left {
     roots: Vec<PathBuf>,
 }
 
+/// A driver that takes memory behind each script is told over many of them, and another one never.
+#[cfg(all(feature = "cli", feature = "process"))]
+#[test]
+fn a_driver_whose_memory_grows_is_told_behind_many_scripts() {
+    const SCRIPTS: u64 = 1400;
+    let script = Script::parse("", "tree\n  log  \"base\"\n\nrun\n  root.stat-at \"log\"\n").unwrap();
+    let first_found = |arguments: &[&str]| {
+        let backend = crate::process::driver(arguments);
+        let mut judge = Judge::new().unwrap().without_syscall_gate();
+        (1..=SCRIPTS).find_map(|number| match judge.check(&script, &backend).unwrap().verdict {
+            Verdict::Diverged(divergence) => Some((number, divergence)),
+            Verdict::Conforms => None,
+            other => panic!("{other:?}"),
+        })
+    };
+    let (scripts, divergence) = first_found(&["--wrong", "leak@start"]).unwrap();
+    assert!(scripts >= 1000, "told behind {scripts} scripts");
+    assert_eq!(divergence.rule(), Rule::NoLeak);
+    assert!(divergence.got.contains("MiB more memory behind"), "{}", divergence.got);
+    assert_eq!(first_found(&[]), None);
+}
+
 #[test]
 fn what_a_script_before_has_left_open_is_not_laid_to_the_next_one() {
     let left = Rc::new(RefCell::new(Left::default()));

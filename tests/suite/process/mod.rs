@@ -15,7 +15,7 @@ use crate::tool::{text, tool};
 pub(crate) const DRIVER: &str = env!("CARGO_BIN_EXE_wasi-fs-conformance-driver");
 
 /// The backend behind the driver with these arguments.
-fn driver(arguments: &[&str]) -> Process {
+pub(crate) fn driver(arguments: &[&str]) -> Process {
     backends::process([DRIVER].iter().chain(arguments)).unwrap()
 }
 
