@@ -349,7 +349,9 @@ impl Nodes {
         let below: Vec<NodeId> = self
             .directory(node)
             .map_or_else(Vec::new, |directory| directory.entries.values().copied().collect());
-        below.into_iter().for_each(|entry| self.put_apart(entry));
+        for entry in below {
+            self.put_apart(entry);
+        }
     }
 
     /// How many names it has.
