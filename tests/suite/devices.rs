@@ -8,6 +8,8 @@ use wasi_fs_conformance::backends;
 use wasi_fs_conformance::check::{Judge, Verdict};
 use wasi_fs_conformance::corpus;
 use wasi_fs_conformance::filesystem::Blocking;
+use wasi_fs_conformance::generate::Scripts;
+use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
 use wasi_fs_conformance::tree::Capability;
 
@@ -122,4 +124,28 @@ fn hunts_leave_nothing_on_either_device_and_count_what_one_device_lacks() {
     }
     let text = run(Path::new("off"));
     assert!(text.contains("lack two-devices"), "{text}");
+}
+
+/// How many generated scripts of two devices are run in each mode; `SCRIPTS_ON_TWO_DEVICES` in the environment says more.
+const GENERATED: usize = 60;
+
+#[test]
+fn generated_scripts_on_two_devices_conform_and_reach_their_rules() {
+    if !has_two_devices() {
+        return;
+    }
+    let more = std::env::var("SCRIPTS_ON_TWO_DEVICES").ok().and_then(|count| count.parse().ok());
+    let generator = Scripts { ops_max: 32, ..Scripts::default() };
+    let scripts = (0..).map(|seed| generator.script(seed)).filter(|script| script.fixture.apart.is_some());
+    let scripts: Vec<Script> = scripts.take(more.unwrap_or(GENERATED)).collect();
+    for blocking in [Blocking::NowaitThenPool, Blocking::CurrentThread, Blocking::Pool] {
+        let (mut judge, backend) = (Judge::new().unwrap(), backends::host("host", blocking));
+        for script in &scripts {
+            let verdict = judge.check(script, &backend).unwrap().verdict;
+            assert!(!matches!(verdict, Verdict::Diverged(_) | Verdict::Skipped(_)), "{verdict:?}\n{script}");
+        }
+        for rule in [Rule::DirRenameDevice, Rule::LinkDevice] {
+            assert!(judge.coverage.rules.of(rule) > 0, "{rule} was never reached");
+        }
+    }
 }
