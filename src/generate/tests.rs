@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{Focus, Scripts};
-use crate::op::{Control, Manner, OpKind};
+use crate::model::Model;
+use crate::op::{Control, Manner, Name, Op, OpKind, Quantity};
+use crate::outcome::Seen;
 use crate::script::{Script, Step};
 
 /// Scripts that are looked at for each focus.
@@ -96,4 +98,41 @@ fn every_race_of_appends_has_two_streams_at_work() {
         made >= 2
     });
     assert!(racing.count() as u64 > SCRIPTS * 80 / 100);
+}
+
+#[test]
+fn ordinary_scripts_say_which_numbers_are_what_was_seen() {
+    let mut words = BTreeSet::new();
+    let ordinary = Focus::ALL.iter().filter(|focus| !RACES.contains(focus));
+    // Scripts of what is large, which are written as text, have handles without numbers.
+    let is_numbered = |name: &Name| name.to_string().ends_with(|last: char| last.is_ascii_digit());
+    let is_ordinary = |script: &Script| {
+        let mut binds = script.steps.iter().filter_map(Step::call).filter_map(|call| call.bind);
+        binds.all(is_numbered)
+    };
+    for script in ordinary.flat_map(|focus| scripts(*focus).take(150)).filter(is_ordinary) {
+        words.extend(script.steps.iter().flat_map(|step| step.observed).flatten().map(|seen| seen.quantity));
+    }
+    assert_eq!(
+        words.into_iter().collect::<Vec<_>>(),
+        Quantity::TABLE.iter().map(|row| row.1).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn files_are_cut_off_before_the_streams_that_read_them() {
+    let cuts = scripts(Focus::InputStreams).filter(|script| {
+        let (mut model, mut seen, mut cut) = (Model::new(&script.fixture), Seen::default(), false);
+        for step in &script.steps {
+            if let Some(call) = step.call()
+                && let Op::SetSize { size } = call.op
+                && let Some((_, file)) = model.handles().find(|(name, _)| *name == call.on)
+            {
+                cut |= model.farthest_reader_of(file) > Some(*size);
+            }
+            model.go_plainly(step, &mut seen, |_, _, _| {});
+        }
+        cut
+    });
+    assert!(cuts.count() as u64 >= SCRIPTS * 2 / 100);
 }
