@@ -12,6 +12,7 @@ mod hunting;
 mod output;
 mod replaying;
 mod shell;
+mod watching;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -137,6 +138,11 @@ fn run_built_in(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         BuiltinCommand::Matrix(arguments) => return comparing::run(arguments, &backends, folder),
         BuiltinCommand::Any(command) => command,
     };
+    if matches!(command, Command::Replay(_))
+        && let Some(outcome) = watching::apart()
+    {
+        return outcome;
+    }
     let (called, definition) = (program_name(), BuiltinArguments::command());
     match &backends[..] {
         [] => {

@@ -55,6 +55,8 @@ pub(super) struct Output {
     junit_file: Option<(PathBuf, File)>,
     /// What could not be written, the first time.
     trouble: Option<String>,
+    /// Whether another process has said already what comes now.
+    is_mute: bool,
 }
 
 impl Output {
@@ -72,6 +74,7 @@ impl Output {
             junit: JUnit::new(backends),
             junit_file: None,
             trouble: None,
+            is_mute: false,
         };
         if let Some(path) = &arguments.junit {
             let file = File::create(path).map_err(|error| Failure::own(no_junit(path, &error)))?;
@@ -238,6 +241,7 @@ impl Output {
 
     /// Tells why a command can't go on.
     pub(super) fn failed(&mut self, failure: Failure) -> Failure {
+        self.mute(false);
         self.line.clear();
         let case = Case { name: "the run".to_owned(), verdict: CaseVerdict::Error(failure.text.clone()) };
         self.junit.add("wasi-fs-conformance", case);
@@ -258,12 +262,23 @@ impl Output {
         }
     }
 
+    /// Says nothing from here on, or goes on to.
+    pub(super) fn mute(&mut self, is_mute: bool) {
+        self.is_mute = is_mute;
+    }
+
     fn say(&mut self, text: &str) {
+        if self.is_mute {
+            return;
+        }
         let written = anstream::stdout().write_all(text.as_bytes());
         self.note(written.map_err(|error| format!("can't write to the standard output: {error}")));
     }
 
     fn tell(&mut self, line: &Line<'_>) {
+        if self.is_mute {
+            return;
+        }
         let mut out = io::stdout().lock();
         let written = writeln!(out, "{line}").and_then(|()| out.flush());
         self.note(written.map_err(|error| format!("can't write to the standard output: {error}")));

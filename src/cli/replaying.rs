@@ -5,26 +5,38 @@ use std::path::{Path, PathBuf};
 use super::arguments::{ReplayArguments, WORKER_MEMORY};
 use super::hunting::launch;
 use super::output::Output;
+use super::watching::{Ended, Notes, watched};
 use super::{Exit, Failure, Outcome, Tool};
 use crate::backend::Backend;
 use crate::check::{Coverage, Fitted, Verdict, run_schedules, what_is_left};
 use crate::corpus::{self, Entry, Ledger, Staleness};
-use crate::hunt::workers::{EndOf, end_of, is_ending};
+use crate::hunt::workers::{EndOf, end_of, ended_beside, is_ending};
 use crate::report::Finding;
 use crate::script::{Schedules, Script};
 
 pub(super) fn run<B: Backend>(arguments: &ReplayArguments, tool: &Tool, backends: &[B]) -> Outcome {
+    watched(|notes| replays(arguments, tool, backends, notes))
+}
+
+fn replays<B: Backend>(
+    arguments: &ReplayArguments,
+    tool: &Tool,
+    backends: &[B],
+    notes: &mut Notes,
+) -> Outcome {
     let names: Vec<String> = backends.iter().map(|backend| backend.name().to_owned()).collect();
     let mut output = Output::new(&arguments.output, tool, &names)?;
+    output.mute(notes.has_begun());
     output.begin_replay(&names);
-    let exit = replay(arguments, tool, &mut output, backends).map_err(|failure| output.failed(failure))?;
+    let exit = replay(arguments, (tool, notes), &mut output, backends);
+    let exit = exit.map_err(|failure| output.failed(failure))?;
     output.checked()?;
     Ok(exit)
 }
 
 fn replay<B: Backend>(
     arguments: &ReplayArguments,
-    tool: &Tool,
+    (tool, notes): (&Tool, &mut Notes),
     output: &mut Output,
     backends: &[B],
 ) -> Outcome {
@@ -35,11 +47,21 @@ fn replay<B: Backend>(
     let scripts = files.iter().map(|file| read(file)).collect::<Result<Vec<_>, _>>()?;
     let mut judge = super::judge(arguments.judge.clone())?.explaining();
     let (mut diverged, mut ran) = (0, false);
+    let mut pairs = 0..;
     if arguments.all_schedules {
         let schedules = files.iter().zip(&scripts).map(|(file, script)| schedules(file, script));
         let schedules = schedules.collect::<Result<Vec<_>, _>>()?;
         for (file, schedules) in files.iter().zip(&schedules) {
             for backend in backends {
+                let at = pairs.next().unwrap_or_default();
+                output.mute(notes.is_told(at));
+                if let Some(before) = notes.begins(at) {
+                    let script = read(file)?;
+                    diverged += 1;
+                    ran = true;
+                    output.ended(file, &beside(backend.name(), &script, &before)?.kept_at(file), false);
+                    continue;
+                }
                 let seen = run_schedules(&mut judge, schedules.clone(), backend).map_err(Failure::own)?;
                 diverged += usize::from(seen.diverged.is_some());
                 ran |= seen.diverged.is_some() || seen.conforming + seen.inconclusive > 0;
@@ -50,7 +72,10 @@ fn replay<B: Backend>(
         for (file, script) in files.iter().zip(&scripts) {
             for (number, backend) in backends.iter().enumerate() {
                 let left = what_is_left(script, judge.lacks_of(backend));
-                let ended = ended(arguments, tool, &left, (number, backend.name()))?;
+                let at = pairs.next().unwrap_or_default();
+                output.mute(notes.is_told(at));
+                let before = notes.begins(at);
+                let ended = ended(arguments, tool, &left, (number, backend.name()), before.as_ref())?;
                 if let (EndOf::NotRepeated, Some(rule)) = (&ended, script.rule) {
                     judge.coverage.not_repeated(rule);
                 }
@@ -79,6 +104,7 @@ fn replay<B: Backend>(
             }
         }
     }
+    output.mute(false);
     // Schedules are not the scripts that stand in the corpus.
     let staleness = if is_corpus && !arguments.all_schedules {
         Staleness::of(ledger.as_ref(), &judge.coverage, (scripts.len() * backends.len()) as u64)
@@ -95,18 +121,38 @@ fn replay<B: Backend>(
     Ok(exit)
 }
 
-/// What comes of a script in a process of its own, if it is about what ends one, and does end it.
+/// What comes of a script in a process of its own, if it is about what ends one, or one has ended at it before, and it does
+/// end it.
 fn ended(
     arguments: &ReplayArguments,
     tool: &Tool,
     script: &Script,
     (number, backend): (usize, &str),
+    before: Option<&Ended>,
 ) -> Result<EndOf, Failure> {
-    if !script.rule.is_some_and(is_ending) {
+    if before.is_none() && !script.rule.is_some_and(is_ending) {
         return Ok(EndOf::Survived);
     }
     let launch = launch(&arguments.judge, WORKER_MEMORY, tool)?;
-    end_of(&launch, number, backend, script).map_err(Failure::own)
+    let ended = end_of(&launch, number, backend, script, before.is_some()).map_err(Failure::own)?;
+    match (&ended, before) {
+        (EndOf::Survived | EndOf::NotRepeated, Some(before)) => {
+            Ok(EndOf::Found(Box::new(beside(backend, script, before)?)))
+        }
+        (EndOf::Survived | EndOf::NotRepeated | EndOf::Found(_), _) => Ok(ended),
+    }
+}
+
+/// What is told of a script at which a process has ended, and which alone does not end one.
+///
+/// # Errors
+/// Where somebody else has ended it, it seems.
+fn beside(backend: &str, script: &Script, before: &Ended) -> Result<Finding, Failure> {
+    let how = &before.how;
+    if before.from_outside {
+        return Err(Failure::own(format!("somebody has ended the process that replays, it seems: {how}")));
+    }
+    Ok(ended_beside(backend, script, how))
 }
 
 /// The name under which a ledger knows of a script that has ended its process, if it does.

@@ -19,7 +19,7 @@ pub(super) fn headline(finding: &Finding) -> String {
         Kind::Escape => escape(wrong, script),
         Kind::Hang => hang(wrong, script) + &note,
         Kind::Panic => panicked(wrong, script) + &note,
-        Kind::Abort => format!("{} ended the process, with {}{note}", subject(wrong, script), end(wrong)),
+        Kind::Abort => format!("{} ended the process, with {}{note}", ender(wrong, script), end(wrong)),
         Kind::OutOfMemory => {
             let subject = subject(wrong, script);
             format!(
@@ -42,6 +42,16 @@ fn subject(wrong: &Wrong, script: &Script) -> String {
         },
         None => "A call".to_owned(),
     }
+}
+
+/// How a note begins that says that it was no call.
+const NO_CALL: &[&str] = &["in the background", "it came before the first step"];
+
+/// Whoever ended the process, as far as it is known.
+fn ender(wrong: &Wrong, script: &Script) -> String {
+    let note = wrong.note.as_deref().unwrap_or_default();
+    let is_no_call = NO_CALL.iter().any(|begins| note.starts_with(begins));
+    if is_no_call { "The backend".to_owned() } else { subject(wrong, script) }
 }
 
 fn quoted(text: &str) -> String {

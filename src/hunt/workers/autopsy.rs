@@ -30,13 +30,27 @@ pub fn is_ending(rule: Rule) -> bool {
     EFFORTS.iter().any(|(known, _)| *known == rule)
 }
 
-/// What comes of a script in a worker of its own on the backend of this number and name, if it ends that worker.
+/// How long a worker is left alone that has run a script and lets nothing be asked of it, to see whether it ends by itself.
+const LINGERS: Duration = Duration::from_millis(600);
+
+/// By how many runs it is told whether an end comes by itself.
+const PLACED_BY: u32 = 3;
+
+/// What comes of a script in a worker of its own on the backend of this number and name, if it ends that worker; where that
+/// is known to come, also when it lingers behind the script.
 ///
 /// # Errors
 /// When no worker can be started, or it could not judge for no fault of a backend.
-pub fn end_of(launch: &Launch, number: usize, backend: &str, script: &Script) -> Result<EndOf, HuntError> {
+pub fn end_of(
+    launch: &Launch,
+    number: usize,
+    backend: &str,
+    script: &Script,
+    lingers: bool,
+) -> Result<EndOf, HuntError> {
     let launch = &Launch { backtraces: true, ..launch.clone() };
-    let mut prober = Prober { launch, number, limits: None, running: None };
+    let mut prober = Prober { launch, number, limits: None, running: None, lingers: None };
+    prober.lingers = lingers.then_some(LINGERS);
     let mut seen = || prober.check(script, launch.patience()).map_err(Halt::error);
     let first = seen()?;
     // What only time tells is no finding before it is seen again.
@@ -44,8 +58,9 @@ pub fn end_of(launch: &Launch, number: usize, backend: &str, script: &Script) ->
         Some(end) if end.rule == Rule::NoHang => (true, seen()?),
         _ => (false, first),
     };
-    Ok(match last.end {
-        Some(end) => EndOf::Found(Box::new(finding(backend, script.clone(), last.answers, end))),
+    let last = prober.placed(script, last);
+    Ok(match &last.end {
+        Some(_) => EndOf::Found(Box::new(finding(backend, script.clone(), last))),
         None if of_time => EndOf::NotRepeated,
         None => EndOf::Survived,
     })
@@ -62,13 +77,48 @@ pub enum EndOf {
     NotRepeated,
 }
 
-/// What is told of a script that has ended its process in this way, behind these answers.
-fn finding(backend: &str, script: Script, answers: Vec<Answer>, end: End) -> Finding {
-    // The step behind the last answer is the one that gave none; behind all of them it was the end.
-    let step = answers.len();
+/// What is told of a script that has ended its process, as it was seen.
+///
+/// # Panics
+/// When it has not, which is our fault.
+fn finding(backend: &str, script: Script, Seen { answers, end, when }: Seen) -> Finding {
+    let end = end.expect("our fault: no end of what has ended its process");
+    // The step behind the last answer is the one that gave none; behind all of them it was the end, and what comes by itself
+    // is no step's.
+    let step = if when == When::ByItself { script.steps.len() } else { answers.len() };
     let mut divergence = Divergence::process_ended(step, end.rule, &end.how);
-    divergence.breach.note = end.note;
+    let said = when.note().map(str::to_owned).into_iter().chain(end.note).collect::<Vec<_>>();
+    divergence.breach.note = (!said.is_empty()).then(|| said.join("; "));
     Finding { answers, ..Finding::new(backend, script, &[], &divergence) }
+}
+
+/// What is told of a script during which its process has ended, in this way, and which alone does not end it.
+pub fn ended_beside(backend: &str, script: &Script, how: &str) -> Finding {
+    let mut divergence = Divergence::process_ended(script.steps.len(), Rule::NoAbort, how);
+    let note = "in the background: it came while this script ran, and does not come when that runs alone";
+    divergence.breach.note = Some(note.to_owned());
+    Finding::new(backend, script.clone(), &[], &divergence)
+}
+
+/// When a process has ended that ran a script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum When {
+    /// While the preopens were made.
+    AtStart,
+    /// At a step that gave no answer, or when all was let go.
+    AtStep,
+    /// Where no call was made that could have brought it about.
+    ByItself,
+}
+
+impl When {
+    fn note(self) -> Option<&'static str> {
+        match self {
+            Self::AtStart => Some("it came before the first step, when the preopens were made"),
+            Self::AtStep => None,
+            Self::ByItself => Some("in the background: it comes where no call is made"),
+        }
+    }
 }
 
 /// A script that has ended its worker.
@@ -101,17 +151,19 @@ struct Seen {
     answers: Vec<Answer>,
     /// None where it came to its end.
     end: Option<End>,
+    when: When,
 }
 
 impl Autopsy {
     /// What is known before anything was made smaller.
     pub(super) fn suspect(&self) -> Finding {
-        self.finding(self.script.clone(), Seen { answers: Vec::new(), end: None })
+        let seen = Seen { answers: Vec::new(), end: None, when: When::AtStep };
+        self.finding(self.script.clone(), seen)
     }
 
-    fn finding(&self, script: Script, Seen { answers, end }: Seen) -> Finding {
-        let end = end.unwrap_or_else(|| self.end.clone());
-        Finding { origin: self.origin.clone(), ..finding(&self.backend, script, answers, end) }
+    fn finding(&self, script: Script, seen: Seen) -> Finding {
+        let seen = Seen { end: Some(seen.end.unwrap_or_else(|| self.end.clone())), ..seen };
+        Finding { origin: self.origin.clone(), ..finding(&self.backend, script, seen) }
     }
 
     /// Makes the script smaller. One that does no harm when it is alone stays as it is.
@@ -123,7 +175,13 @@ impl Autopsy {
         let minimiser = effort.map_or_else(Minimiser::default, |(_, minimiser)| *minimiser);
         let launch = self.starved()?;
         let limits = Some(self.limits.clone());
-        let mut prober = Prober { launch: &launch, number: self.number, limits, running: None };
+        let mut prober =
+            Prober { launch: &launch, number: self.number, limits, running: None, lingers: None };
+        // What does not come while the script runs may come a moment later, by itself.
+        let survives = |seen: Result<Seen, Halt>| seen.is_ok_and(|seen| seen.end.is_none());
+        if self.end.rule == Rule::NoAbort && survives(prober.check(&self.script, self.launch.patience())) {
+            prober.lingers = Some(LINGERS);
+        }
         // All patience is for the script as it was, and as it is in the end. In between a worker is given up sooner.
         let mut patience = self.launch.patience();
         let mut fails = |script: &Script, patience: Duration| {
@@ -158,7 +216,10 @@ impl Autopsy {
             return Ok(Autopsied::NotRepeated);
         }
         let mut finding = match small.evidence {
-            Some(seen) => self.finding(small.script, seen),
+            Some(seen) => {
+                let seen = prober.placed(&small.script, seen);
+                self.finding(small.script, seen)
+            }
             None => self.suspect(),
         };
         let Rate { failed: repeats, of: tries } = small.rate;
@@ -178,7 +239,8 @@ impl Autopsy {
         let memory_max = self.launch.memory_max.map(|most| most.min(LITTLE_MEMORY));
         let starved = Launch { memory_max, ..self.launch.clone() };
         let idle = Script { fixture: self.script.fixture.clone(), ..Script::default() };
-        let mut prober = Prober { launch: &starved, number: self.number, limits: None, running: None };
+        let mut prober =
+            Prober { launch: &starved, number: self.number, limits: None, running: None, lingers: None };
         let survives = prober.check(&idle, starved.patience()).map_err(Halt::error)?.end.is_none();
         Ok(if survives { starved } else { self.launch.clone() })
     }
@@ -209,6 +271,8 @@ struct Prober<'l> {
     /// When it has to be over, if it has.
     limits: Option<Limits>,
     running: Option<(Process, Receiver<((), Event)>)>,
+    /// How long it is looked whether a process that has survived a script ends by itself.
+    lingers: Option<Duration>,
 }
 
 impl Prober<'_> {
@@ -222,14 +286,21 @@ impl Prober<'_> {
         };
         let order = Order::Check { backend: self.number, script: script.to_string() };
         process.order(&order);
-        let mut answers = Vec::new();
+        let (mut answers, mut when) = (Vec::new(), When::AtStart);
         let end = loop {
             match events.recv_timeout(LOOK) {
                 Ok(((), Event::News(news))) => match *news {
+                    News::Began => when = When::AtStep,
                     News::Step { answer } => answers.push(answer),
                     News::Checked { .. } => {
-                        self.running = Some((process, events));
-                        break None;
+                        when = When::ByItself;
+                        let Some(lingers) = self.lingers else {
+                            self.running = Some((process, events));
+                            break None;
+                        };
+                        // It has nothing to tell before it is asked again, but its end.
+                        let ended = events.recv_timeout(lingers).is_ok();
+                        break if ended { Some(ending(&mut process)?) } else { None };
                     }
                     News::Trouble { text } => return Err(Halt::Failed(HuntError::Worker(text))),
                     News::Progress { .. }
@@ -242,8 +313,7 @@ impl Prober<'_> {
                     | News::Done => {}
                 },
                 Ok(((), Event::Closed)) | Err(RecvTimeoutError::Disconnected) => {
-                    let (status, last_words) = process.end().map_err(|error| Halt::Failed(error.into()))?;
-                    break Some(End::of(status, &last_words));
+                    break Some(ending(&mut process)?);
                 }
                 Err(RecvTimeoutError::Timeout) => match process.standstill(patience) {
                     Some(standstill) => break Some(End::of_standstill(standstill)),
@@ -251,11 +321,44 @@ impl Prober<'_> {
                 },
             }
         };
-        Ok(Seen { answers, end })
+        Ok(Seen { answers, end, when })
+    }
+
+    /// What was seen of a script, with the step at which it ended its process told from what comes by itself: that comes also
+    /// where the step is not made, or once here and once there.
+    fn placed(&mut self, script: &Script, seen: Seen) -> Seen {
+        let is_abort = seen.end.as_ref().is_some_and(|end| end.rule == Rule::NoAbort);
+        if !is_abort || seen.when == When::ByItself {
+            return seen;
+        }
+        let before = seen.answers.len();
+        let shorter = Script { steps: script.steps[..before].to_vec(), end: None, ..script.clone() };
+        self.lingers = Some(LINGERS);
+        for _ in 0..PLACED_BY {
+            // What a script before has begun in the process is not to come in between.
+            self.running = None;
+            let Ok(alone) = self.check(&shorter, self.launch.patience()) else { break };
+            // With all its answers it may be that what the step lets go is let go at the end.
+            let is_apart = match alone.when {
+                When::AtStart => seen.when != When::AtStart,
+                When::AtStep => alone.answers.len() < before || seen.when == When::AtStart,
+                When::ByItself => true,
+            };
+            if alone.end.is_some() && is_apart {
+                return Seen { when: When::ByItself, ..seen };
+            }
+        }
+        seen
     }
 
     fn goes_on(&self) -> Result<(), Halt> {
         let left = self.limits.as_ref().and_then(Limits::left);
         if left.is_some_and(|left| left.is_zero()) { Err(Halt::Stopped) } else { Ok(()) }
     }
+}
+
+/// How a process has ended that has closed its output.
+fn ending(process: &mut Process) -> Result<End, Halt> {
+    let (status, last_words) = process.end().map_err(|error| Halt::Failed(error.into()))?;
+    Ok(End::of(status, &last_words))
 }

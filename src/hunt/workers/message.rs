@@ -153,6 +153,8 @@ pub(super) enum News {
         /// As it stands in the corpus.
         finding: Finding,
     },
+    /// The preopens of the script that it was told to check are there.
+    Began,
     /// A step of the script that it was told to check was taken.
     Step {
         /// The answer.

@@ -17,7 +17,7 @@ mod work;
 #[cfg(unix)]
 mod tests;
 
-pub use autopsy::{EndOf, end_of, is_ending};
+pub use autopsy::{EndOf, end_of, ended_beside, is_ending};
 pub use process::Launch;
 pub use work::work;
 
@@ -274,7 +274,7 @@ impl Run<'_> {
             }
             News::Done => self.gone(number)?,
             News::Trouble { text } => return Err(HuntError::Worker(text)),
-            News::Step { .. } | News::Checked { .. } => {}
+            News::Began | News::Step { .. } | News::Checked { .. } => {}
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::message::{CorpusPart, Job, News, Order, Setup, received, send};
 use super::place::{self, Place};
-use crate::backend::Backend;
+use crate::backend::{Backend, Breakdown, Instance, StartError};
 use crate::check::{Coverage, Fitted, Judge, Verdict};
 use crate::corpus;
 use crate::hunt::HuntError;
@@ -18,6 +18,7 @@ use crate::hunt::search::{Desk, Doing, Search};
 use crate::report::{Answer, Finding};
 use crate::rule::Rule;
 use crate::script::Script;
+use crate::tree::{Fixture, Lacks};
 
 /// How often what was reached is told.
 const TELLS_EVERY: Duration = Duration::from_millis(250);
@@ -197,6 +198,39 @@ pub(super) fn case_of(number: u64, backends: usize) -> (usize, usize) {
     (number / backends.max(1), number % backends.max(1))
 }
 
+/// A backend that tells when it has begun.
+struct Telling<'b, B>(&'b B);
+
+impl<B: Backend> Backend for Telling<'_, B> {
+    type Descriptor = B::Descriptor;
+
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    fn lacks(&self) -> Lacks {
+        self.0.lacks()
+    }
+
+    async fn start(&self, fixture: &Fixture) -> Result<Instance<B::Descriptor>, StartError> {
+        let started = self.0.start(fixture).await;
+        tell(&News::Began);
+        started
+    }
+
+    fn deadline(&self, deadline: Duration) {
+        self.0.deadline(deadline);
+    }
+
+    fn processes(&self) -> Vec<u32> {
+        self.0.processes()
+    }
+
+    fn breakdown(&self) -> Option<Breakdown> {
+        self.0.breakdown()
+    }
+}
+
 /// Runs a script, and tells each answer as it comes: what ends the process leaves at least these.
 fn check_stepwise<'t, B: Backend>(
     judge: Judge<'t>,
@@ -205,7 +239,7 @@ fn check_stepwise<'t, B: Backend>(
 ) -> Result<Judge<'t>, HuntError> {
     let mut judge =
         judge.explaining().telling(|answered| tell(&News::Step { answer: Answer::from(answered) }));
-    let checked = judge.check(script, backend)?;
+    let checked = judge.check(script, &Telling(backend))?;
     let rule = match checked.verdict {
         Verdict::Diverged(divergence) => Some(divergence.rule().id().to_owned()),
         Verdict::Conforms | Verdict::NotExercised(_) | Verdict::Skipped(_) | Verdict::Inconclusive(_) => None,
