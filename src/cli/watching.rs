@@ -143,7 +143,7 @@ fn watch(notes: &Path) -> Option<Outcome> {
         let status = command.args(&arguments).env(VARIABLE, notes).env(WATCHER, &watcher).status().ok()?;
         let last = last_of(&fs::read_to_string(notes).ok()?);
         match last {
-            Last::Over(code) => return Some(over(code, status)),
+            Last::Over(code) => return Some(Ok(over(code, status))),
             // It has said why it did not begin.
             Last::Nothing if status.code() == Some(Exit::Usage as i32) => return Some(Ok(Exit::Usage)),
             Last::Nothing if status.code() == Some(Exit::OwnFault as i32) => return Some(Ok(Exit::OwnFault)),
@@ -166,7 +166,7 @@ fn watch(notes: &Path) -> Option<Outcome> {
 }
 
 /// What a process came to that was through; it may have ended otherwise when it let go of its backends.
-fn over(code: i32, status: ExitStatus) -> Outcome {
+fn over(code: i32, status: ExitStatus) -> Exit {
     let exits = [
         Exit::Conforms,
         Exit::Usage,
@@ -178,16 +178,14 @@ fn over(code: i32, status: ExitStatus) -> Outcome {
     ];
     let known = |code: Option<i32>| exits.into_iter().find(|exit| Some(*exit as i32) == code);
     let diverged = Some(Exit::Diverged as i32);
-    match known(status.code()).filter(|_| status.code() == Some(code) || status.code() == diverged) {
-        Some(exit) => Ok(exit),
-        None => {
-            let how = end_text(status);
-            anstream::eprintln!(
-                "FAIL  quality/no-abort  behind all scripts, when the backend was dropped: the process ended: {how}"
-            );
-            Ok(Exit::Diverged)
-        }
-    }
+    let told = known(status.code()).filter(|_| [Some(code), diverged].contains(&status.code()));
+    told.unwrap_or_else(|| {
+        let how = end_text(status);
+        anstream::eprintln!(
+            "FAIL  quality/no-abort  behind all scripts, when the backend was dropped: the process ended: {how}"
+        );
+        Exit::Diverged
+    })
 }
 
 /// Ends this process soon after the one that watches it.
