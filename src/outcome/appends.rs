@@ -61,17 +61,45 @@ pub(super) fn is_whole(bytes: &[u8], read: &[u8]) -> bool {
     position(bytes, read).is_some()
 }
 
-/// Whether all of the bytes are there, in two pieces.
+/// Whether all of the bytes are there, in two pieces. In one pass over each: a file may be long, and so may an append.
 fn is_torn(bytes: &[u8], read: &[u8]) -> bool {
+    if bytes.len() < 2 || bytes.len() >= 1 << 12 {
+        return false;
+    }
+    let reversed = |bytes: &[u8]| bytes.iter().rev().copied().collect::<Vec<u8>>();
+    let heads = ends_of_beginnings(bytes, read.iter());
+    let tails = ends_of_beginnings(&reversed(bytes), read.iter().rev());
+    if heads[bytes.len()].is_some() {
+        return false;
+    }
+    // The head that ends first, and the tail that begins last.
     let in_two = |cut: usize| {
-        let (head, tail) = bytes.split_at(cut);
-        let behind = |at: usize| position(tail, &read[at + head.len()..]).is_some();
-        position(head, read).is_some_and(behind)
+        heads[cut].zip(tails[bytes.len() - cut]).is_some_and(|(head, tail)| head + tail <= read.len())
     };
-    position(bytes, read).is_none()
-        && bytes.len() > 1
-        && bytes.len() < 1 << 12
-        && (1..bytes.len()).any(in_two)
+    (1..bytes.len()).any(in_two)
+}
+
+/// Behind how many bytes of what was read the first so many of these bytes stand for the first time, for each number of them
+/// (Knuth, Morris and Pratt).
+fn ends_of_beginnings<'r>(bytes: &[u8], read: impl Iterator<Item = &'r u8>) -> Vec<Option<usize>> {
+    // How many of the first bytes stand at the end of so many of them, but for all.
+    let mut borders = vec![0; bytes.len() + 1];
+    let longer = |borders: &[usize], mut known: usize, byte: u8| {
+        while known > 0 && bytes.get(known) != Some(&byte) {
+            known = borders[known];
+        }
+        if bytes.get(known) == Some(&byte) { known + 1 } else { 0 }
+    };
+    for length in 2..=bytes.len() {
+        borders[length] = longer(&borders, borders[length - 1], bytes[length - 1]);
+    }
+    let mut ends = vec![None; bytes.len() + 1];
+    let mut known = 0;
+    for (behind, byte) in (1..).zip(read) {
+        known = longer(&borders, known, *byte);
+        ends[known].get_or_insert(behind);
+    }
+    ends
 }
 
 /// The rules that landed appends kept which they could have broken.
@@ -92,6 +120,28 @@ mod tests {
     fn patch(step: usize, stream: usize, bytes: &str) -> Patch {
         let bytes = Data::new(bytes.as_bytes().to_vec());
         Patch { offset: 4, bytes, origin: Origin::Append, step, stream, odd: None }
+    }
+
+    #[test]
+    fn what_stands_in_two_pieces_is_found_as_by_trying_all_cuts() {
+        let slow = |bytes: &[u8], read: &[u8]| {
+            let in_two = |cut: usize| {
+                let (head, tail) = bytes.split_at(cut);
+                position(head, read).is_some_and(|at| position(tail, &read[at + cut..]).is_some())
+            };
+            position(bytes, read).is_none() && (1..bytes.len()).any(in_two)
+        };
+        let letters = |mut number: usize, length: usize| {
+            let letter = |_| (b'a' + u8::from(number % 2 == 1), number /= 2).0;
+            (0..length).map(letter).collect::<Vec<u8>>()
+        };
+        for length in 2..6 {
+            for bytes in (0..1 << length).map(|number| letters(number, length)) {
+                for read in (0..1 << 8).map(|number| letters(number, 8)) {
+                    assert_eq!(is_torn(&bytes, &read), slow(&bytes, &read), "{bytes:?} in {read:?}");
+                }
+            }
+        }
     }
 
     #[test]
