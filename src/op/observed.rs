@@ -109,7 +109,7 @@ impl Op {
 
     /// Its numbers, in the places in which they may stand for what was seen.
     pub fn numbers(&self) -> [Option<u64>; 2] {
-        self.clone().numbers_mut().map(|number| number.copied())
+        self.clone().numbers_mut().map(Option::<&mut u64>::copied)
     }
 
     /// Which of its arguments may stand for what was seen.

@@ -47,13 +47,15 @@ fn what_lies_apart_is_planted_on_another_device_and_goes_with_the_script() {
     assert!(!near.exists() && !far.exists());
 }
 
+/// What a backend does on its device that no call asked for.
+type Harm = fn(&Path);
+
 #[test]
 fn what_is_wrong_on_the_second_device_is_told() {
     if !has_two_devices() {
         return;
     }
-    // What a backend does there that no call asked for.
-    let harms: [(&str, fn(&Path)); 3] = [
+    let harms: [(&str, Harm); 3] = [
         ("changed", |root| fs::write(root.join("log"), "other").unwrap()),
         ("made", |root| fs::write(root.join("new"), "").unwrap()),
         ("beside", |root| fs::write(root.parent().unwrap().parent().unwrap().join("out"), "").unwrap()),

@@ -14,7 +14,7 @@ pub use descriptor::WasmtimeDescriptor;
 pub use streams::{WasmtimeDirectoryEntryStream, WasmtimeInputStream, WasmtimeOutputStream};
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use wasmtime_wasi::{FsPerms, WasiCtx};
 
