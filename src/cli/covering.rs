@@ -140,10 +140,11 @@ fn tell(gaps: &[String], cover: &Cover) {
     for gap in gaps {
         anstream::eprintln!("GAP  {gap}");
     }
-    let hint = match (gaps.is_empty(), cover.lacks_syscall_gate()) {
-        (true, _) => ": everything that has to be is covered",
-        (false, true) => "; scripts were skipped, since there is no syscall gate here",
-        (false, false) => "",
+    let lacks = cover.lacks_of_the_machine();
+    let hint = match (gaps.is_empty(), lacks.is_empty()) {
+        (true, _) => ": everything that has to be is covered".to_owned(),
+        (false, false) => format!("; scripts were skipped, since this machine lacks {}", lacks.join(", ")),
+        (false, true) => String::new(),
     };
     let (rules, faults) = (cover.rules.len(), Fault::ALL.len());
     let scripts: usize = cover.rules.iter().map(|tested| tested.corpus.len()).sum();

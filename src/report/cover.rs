@@ -156,9 +156,11 @@ impl Cover {
         gaps
     }
 
-    /// Whether something was skipped since this machine has no syscall gate, which explains gaps.
-    pub fn lacks_syscall_gate(&self) -> bool {
-        self.skipped.iter().any(|(lack, _)| lack == Capability::SyscallGate.name())
+    /// What this machine lacks for some of the scripts, which explains gaps.
+    pub fn lacks_of_the_machine(&self) -> Vec<&'static str> {
+        let of_machines = [Capability::SyscallGate, Capability::TwoDevices].map(Capability::name);
+        let is_skipped = |name: &&str| self.skipped.iter().any(|(lack, _)| lack == name);
+        of_machines.into_iter().filter(is_skipped).collect()
     }
 }
 
