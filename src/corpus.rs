@@ -3,7 +3,7 @@
 mod bless;
 mod ledger;
 
-pub use bless::{Blessing, Widened};
+pub use bless::{Blessing, Changed, Widened};
 pub use ledger::{Entry, Ledger, LedgerError, NotJudged, Staleness, answer_to_file};
 
 use std::fs;

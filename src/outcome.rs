@@ -10,6 +10,7 @@ mod blame;
 mod expected;
 mod history;
 mod needs;
+pub mod pin;
 mod print;
 mod seen;
 
@@ -19,6 +20,7 @@ pub use expected::{ExpectedBytes, Patch};
 pub use history::{Gone, GoneBy, History, Landing, Origin};
 pub(crate) use history::{MOMENTS, WrongSize, line_of};
 pub use needs::{CELLS, Cell, CellSet, Cells, Need, When};
+pub use pin::{Meaning, Pin};
 pub use seen::Seen;
 
 use crate::wasi::{

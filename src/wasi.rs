@@ -216,6 +216,15 @@ pub struct Datetime {
 impl Datetime {
     /// The nanoseconds of a second.
     pub const SECOND: u32 = 1_000_000_000;
+
+    /// The moment that a text stands for, as it is displayed.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let (seconds, nanoseconds) = text.split_once('+').unwrap_or((text, "0ns"));
+        let digits = |text: &&str| text.chars().all(|c| c.is_ascii_digit());
+        let seconds = seconds.strip_suffix('s').filter(digits)?.parse().ok()?;
+        let nanoseconds = nanoseconds.strip_suffix("ns").filter(digits)?.parse().ok()?;
+        Some(Self { seconds, nanoseconds })
+    }
 }
 
 impl fmt::Display for Datetime {

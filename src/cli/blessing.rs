@@ -9,8 +9,9 @@ use super::replaying::{expanded, read_text};
 use super::{Exit, Failure, Outcome};
 use crate::backends::host;
 use crate::check::{Judge, Verdict};
-use crate::corpus::{Blessing, Widened};
+use crate::corpus::{Blessing, Changed, Widened};
 use crate::filesystem::Blocking;
+use crate::outcome::Meaning;
 use crate::script::Script;
 
 #[derive(Debug, Args)]
@@ -88,6 +89,7 @@ fn one(
         return Ok(Became::Same);
     }
     print_difference(file, &blessing);
+    blessing.changed.iter().for_each(|changed| print_changed(file, changed));
     if !blessing.widened.is_empty() && !arguments.widen {
         blessing.widened.iter().for_each(|widened| print_widened(file, widened));
         anstream::println!("{shown}: not blessed, since it would allow more than it did; --widen does it");
@@ -104,6 +106,25 @@ fn print_difference(file: &Path, blessing: &Blessing) {
     let shown = file.display().to_string();
     let difference = TextDiff::from_lines(blessing.before.as_str(), blessing.after.as_str());
     anstream::print!("{}", difference.unified_diff().context_radius(2).header(&shown, &shown));
+}
+
+fn print_changed(file: &Path, Changed { step, pinned, allowed, meaning }: &Changed) {
+    let (shown, step) = (file.display(), step + 1);
+    let Some(pinned) = pinned else {
+        anstream::println!("{shown}: step {step} pins nothing");
+        return;
+    };
+    let how = match meaning {
+        Meaning::Same => "the same as",
+        Meaning::Narrower => "less than",
+        Meaning::Wider => "more than",
+        Meaning::Other => "partly something else than",
+        Meaning::Apart => "something else than",
+    };
+    let hint = if *meaning == Meaning::Narrower { "; `only` in front of it keeps it" } else { "" };
+    anstream::println!(
+        "{shown}: step {step} pins {pinned}, which is {how} the model allows: {allowed}{hint}"
+    );
 }
 
 fn print_widened(file: &Path, Widened { step, more }: &Widened) {

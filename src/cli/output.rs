@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 
 use super::arguments::Profile;
 use super::{Exit, Failure, Tool};
-use crate::check::Coverage;
+use crate::check::{Coverage, MissedPin};
 use crate::corpus::Staleness;
 use crate::hunt::workers::Pack;
 use crate::hunt::{Hunted, Progress, Watcher};
@@ -57,6 +57,23 @@ pub(super) struct Output {
     trouble: Option<String>,
     /// Whether another process has said already what comes now.
     is_mute: bool,
+}
+
+/// How many pins did not hold over a replay.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Pins {
+    /// Those that are findings.
+    pub(super) missed: usize,
+    /// Those of another way than the one that the answers led.
+    pub(super) led_elsewhere: usize,
+}
+
+impl Pins {
+    pub(super) fn count(&mut self, pins: &[MissedPin]) {
+        let missed = pins.iter().filter(|pin| pin.is_told()).count();
+        self.missed += missed;
+        self.led_elsewhere += pins.len() - missed;
+    }
 }
 
 impl Output {
@@ -153,6 +170,8 @@ impl Output {
                 lost: lost.iter().map(how).collect(),
                 unfinished: *unfinished,
                 interrupted: *interrupted,
+                pins_missed: 0,
+                pins_led_elsewhere: 0,
                 stale: &staleness.stale,
                 not_judged: staleness.not_judged.as_ref().map(ToString::to_string),
                 seconds: Some(took.as_secs_f64()),
@@ -192,12 +211,21 @@ impl Output {
     pub(super) fn end_replay(
         &mut self,
         coverage: &Coverage,
-        findings: usize,
+        (findings, pins): (usize, Pins),
         staleness: &Staleness,
         exit: Exit,
     ) {
         self.write_junit();
         if self.format == Format::Text {
+            if pins.missed > 0 {
+                self.say(&format!("pins that did not hold: {}\n", pins.missed));
+            }
+            if pins.led_elsewhere > 0 {
+                self.say(&format!(
+                    "pins of another way than the one that the answers led: {}\n",
+                    pins.led_elsewhere
+                ));
+            }
             for ((rule, name), count) in &coverage.tolerated {
                 self.say(&format!("tolerated by the ledger: {count} x {rule}  {name}\n"));
             }
@@ -220,6 +248,8 @@ impl Output {
                 lost: Vec::new(),
                 unfinished: 0,
                 interrupted: false,
+                pins_missed: pins.missed,
+                pins_led_elsewhere: pins.led_elsewhere,
                 stale: &staleness.stale,
                 not_judged: staleness.not_judged.as_ref().map(ToString::to_string),
                 seconds: None,

@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::{ReplayArguments, WORKER_MEMORY};
 use super::hunting::launch;
-use super::output::Output;
+use super::output::{Output, Pins};
 use super::watching::{Ended, Notes, watched};
 use super::{Exit, Failure, Outcome, Tool};
 use crate::backend::Backend;
-use crate::check::{Coverage, Fitted, Verdict, run_schedules, what_is_left};
+use crate::backends::host;
+use crate::check::{Coverage, Fitted, Judge, Verdict, run_schedules, what_is_left};
 use crate::corpus::{self, Entry, Ledger, Staleness};
+use crate::filesystem::Blocking;
 use crate::hunt::workers::{EndOf, end_of, ended_beside, is_ending};
 use crate::report::Finding;
 use crate::script::{Schedules, Script};
@@ -46,7 +48,7 @@ fn replay<B: Backend>(
     // All are read before the first is run: a malformed one is found at once.
     let scripts = files.iter().map(|file| read(file)).collect::<Result<Vec<_>, _>>()?;
     let mut judge = super::judge(arguments.judge.clone())?.explaining();
-    let (mut diverged, mut ran) = (0, false);
+    let (mut diverged, mut ran, mut pins) = (0, false, Pins::default());
     let mut pairs = 0..;
     if arguments.all_schedules {
         let schedules = files.iter().zip(&scripts).map(|(file, script)| schedules(file, script));
@@ -100,7 +102,9 @@ fn replay<B: Backend>(
                 ran |= !matches!(checked.verdict, Verdict::Skipped(_) | Verdict::NotExercised(_));
                 let checked = judge.seen_twice(&script, backend, checked).map_err(Failure::own)?;
                 diverged += usize::from(matches!(checked.verdict, Verdict::Diverged(_)));
-                output.replayed(file, &script, backend.name(), &left_out, checked);
+                let missed = script.missed_pins(&checked, || blessed(&judge, &script))?;
+                pins.count(&missed);
+                output.replayed(file, &script, backend.name(), &left_out, checked, &missed);
             }
         }
     }
@@ -111,14 +115,21 @@ fn replay<B: Backend>(
     } else {
         Staleness::of(ledger.as_ref(), &Coverage::default(), 0)
     };
-    let exit = match (diverged, ran && judge.coverage.has_judged()) {
+    let exit = match (diverged + pins.missed, ran && judge.coverage.has_judged()) {
         (1.., _) => Exit::Diverged,
         (0, false) => Exit::NothingRan,
         (0, true) if staleness.is_stale() => Exit::Stale,
         (0, true) => Exit::Conforms,
     };
-    output.end_replay(&judge.coverage, diverged, &staleness, exit);
+    output.end_replay(&judge.coverage, (diverged, pins), &staleness, exit);
     Ok(exit)
+}
+
+/// A script with what the model allows, on the way on which the built-in implementation goes.
+fn blessed(judge: &Judge<'_>, script: &Script) -> Result<Script, Failure> {
+    let backend = host("host-inline", Blocking::CurrentThread);
+    let checked = judge.fresh().and_then(|mut judge| judge.check(script, &backend)).map_err(Failure::own)?;
+    Ok(corpus::bless(script, &checked))
 }
 
 /// What comes of a script in a process of its own, if it is about what ends one, or one has ended at it before, and it does

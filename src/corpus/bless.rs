@@ -2,7 +2,8 @@
 
 use super::bless;
 use crate::check::Checked;
-use crate::script::Script;
+use crate::outcome::{Meaning, Pin};
+use crate::script::{Script, Step};
 
 /// A script with what it pins and what it is to pin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,8 +12,23 @@ pub struct Blessing {
     pub before: String,
     /// The file as it is to be.
     pub after: String,
+    /// The pins that mean something else than the model.
+    pub changed: Vec<Changed>,
     /// Where more is allowed than was pinned.
     pub widened: Vec<Widened>,
+}
+
+/// A pin that means something else than the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The step, counted from 0.
+    pub step: usize,
+    /// What is pinned; none where nothing is.
+    pub pinned: Option<String>,
+    /// What the model allows.
+    pub allowed: String,
+    /// What the pin means beside that.
+    pub meaning: Meaning,
 }
 
 /// A pin that allows more than it did.
@@ -26,21 +42,27 @@ pub struct Widened {
 
 impl Blessing {
     /// What becomes of a file that holds a script, of which an [explaining](crate::check::Judge::explaining) judge said this.
+    /// A pin that means what the model allows stays as it is written, and so does one that means less and says `only`.
     pub fn new(before: &str, script: &Script, checked: &Checked) -> Self {
-        let blessed = bless(script, checked);
-        let pins = script.steps.iter().zip(&blessed.steps).enumerate();
-        let mut widened: Vec<Widened> = pins
-            .filter_map(|(step, (old, new))| {
-                // What was not pinned is pinned now, which is no widening.
-                let more = more(old.pinned.as_deref()?, new.pinned.as_deref());
-                (!more.is_empty()).then_some(Widened { step: Some(step), more })
-            })
-            .collect();
+        let mut blessed = bless(script, checked);
+        let (mut changed, mut widened) = (Vec::new(), Vec::new());
+        for (index, (old, new)) in script.steps.iter().zip(&mut blessed.steps).enumerate() {
+            match compared(old, new) {
+                Compared::Stays => new.pinned.clone_from(&old.pinned),
+                Compared::Changes { allowed, meaning, more } => {
+                    let pinned = old.pinned.clone();
+                    changed.push(Changed { step: index, pinned, allowed, meaning });
+                    widened.extend((!more.is_empty()).then_some(Widened { step: Some(index), more }));
+                }
+            }
+        }
         if script.end.is_some() && blessed.end != script.end {
             let more = vec!["another tree".to_owned()];
             widened.push(Widened { step: None, more });
         }
-        Self { before: before.to_owned(), after: blessed.to_string(), widened }
+        // Where all means the same, how it is written does not matter.
+        let after = if blessed == *script { before.to_owned() } else { blessed.to_string() };
+        Self { before: before.to_owned(), after, changed, widened }
     }
 
     /// Whether the file is to change.
@@ -49,87 +71,79 @@ impl Blessing {
     }
 }
 
-/// The alternatives of a new pin that the old one did not have. A step that is not pinned any more allows anything.
-///
-/// A pin is taken apart at its ` | `. An alternative was there before if it is one of the old ones, lies within a range of
-/// counts that is, or says for certain what an old one left open with `?`. Where that can't be told it is new: whoever
-/// blesses looks at it.
-fn more(old: &str, new: Option<&str>) -> Vec<String> {
-    let Some(new) = new else { return vec!["anything".to_owned()] };
-    let old = alternatives(old);
-    let is_new = |text: &&str| !old.iter().any(|known| covers(known, text));
-    alternatives(new).into_iter().filter(is_new).map(str::to_owned).collect()
+/// What a pin is beside what it would be.
+enum Compared {
+    Stays,
+    Changes { allowed: String, meaning: Meaning, more: Vec<String> },
 }
 
-/// The parts between ` | `, but for those in quotes.
-fn alternatives(pin: &str) -> Vec<&str> {
-    let (mut parts, mut start, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
-    for (at, c) in pin.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = quoted,
-            '"' => quoted = !quoted,
-            '|' if !quoted => {
-                parts.push(pin[start..at].trim());
-                start = at + 1;
-            }
-            _ => {}
+fn compared(old: &Step, new: &Step) -> Compared {
+    let read = |step: &Step| Some(Pin::parse(step.pinned.as_deref()?).ok()?.of(step.call()?.op.kind()));
+    let allowed = new.pinned.clone().unwrap_or_else(|| "anything".to_owned());
+    match (read(old), read(new)) {
+        (None, None) => Compared::Stays,
+        // What was not pinned is pinned now, which is no widening.
+        (None, Some(_)) => Compared::Changes { allowed, meaning: Meaning::Wider, more: Vec::new() },
+        // A step that is not pinned any more allows anything.
+        (Some(_), None) => {
+            Compared::Changes { meaning: Meaning::Narrower, more: vec![allowed.clone()], allowed }
         }
+        (Some(old), Some(new)) => match old.meaning(&new) {
+            Meaning::Same => Compared::Stays,
+            Meaning::Narrower if old.only => Compared::Stays,
+            meaning => Compared::Changes { allowed, meaning, more: new.beyond(&old) },
+        },
     }
-    parts.push(pin[start..].trim());
-    parts
-}
-
-/// Whether an alternative that was pinned takes all that another one takes.
-fn covers(old: &str, new: &str) -> bool {
-    if old == new {
-        return true;
-    }
-    if let (Some((least, most)), Some((from, to))) = (range(old), range(new)) {
-        return least <= from && to <= most;
-    }
-    // Both with and without the flag.
-    let flagged = old.strip_suffix(" eof?").is_some_and(|bare| new == bare || new == format!("{bare} eof"));
-    // Nothing as well.
-    let or_nothing = old.strip_suffix('?').is_some_and(|bare| new == bare);
-    flagged || (or_nothing && !old.ends_with(" eof?"))
-}
-
-/// A count, or a range of counts: `3`, `1..4`, `1..`.
-fn range(text: &str) -> Option<(u64, u64)> {
-    let Some((least, most)) = text.split_once("..") else {
-        let count = text.parse().ok()?;
-        return Some((count, count));
-    };
-    let most = if most.is_empty() { u64::MAX } else { most.parse().ok()? };
-    Some((least.parse().ok()?, most))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::{Answered, Receipts, Verdict};
 
-    /// An old pin, a new one, and what the new one allows that the old one did not.
-    const PINS: &[(&str, Option<&str>, &[&str])] = &[
-        ("ok", Some("ok"), &[]),
-        ("ok | no-entry", Some("no-entry"), &[]),
-        ("no-entry", Some("no-entry | io"), &["io"]),
-        ("ok", Some("io"), &["io"]),
-        ("ok", None, &["anything"]),
-        ("0..", Some("1..4"), &[]),
-        ("1..4", Some("1..5"), &["1..5"]),
-        ("1..4 | closed", Some("3"), &[]),
-        ("\"a\" eof?", Some("\"a\" eof"), &[]),
-        ("\"a\"", Some("\"a\" eof?"), &["\"a\" eof?"]),
-        ("\"a\"?", Some("\"a\""), &[]),
-        ("\"a | b\"", Some("\"a"), &["\"a"]),
-        ("\"a\\\" | b\"", Some("b\""), &["b\""]),
+    /// A pin, what the model allows, what becomes of the pin, and what that allows that the pin did not.
+    const PINS: &[(&str, &str, &str, &[&str])] = &[
+        ("ok", "ok", "ok", &[]),
+        ("ok | no-entry", "no-entry", "no-entry", &[]),
+        ("no-entry", "no-entry | io", "no-entry | io", &["io"]),
+        ("ok", "io", "io", &["io"]),
+        ("0..", "1..4", "1..4", &[]),
+        ("1..4", "1..5", "1..5", &["1..5"]),
+        ("1..4 | closed", "3", "3", &[]),
+        ("\"a\" eof?", "\"a\" eof", "\"a\" eof", &[]),
+        ("\"a\"", "\"a\" eof?", "\"a\" eof?", &["\"a\" eof?"]),
+        ("\"a\"?", "\"a\"", "\"a\"", &[]),
+        ("\"a | b\"", "\"a\"", "\"a\"", &[]),
+        ("\"b | a\"", "\"a\"", "\"a\"", &["\"a\""]),
+        // Another way to write the same.
+        ("io | no-entry", "no-entry | io", "io | no-entry", &[]),
+        (">= 4", "4..", ">= 4", &[]),
+        ("1 | 2..4", "1..4", "1 | 2..4", &[]),
+        // Less on purpose, and what is no less.
+        ("only 2", "1..4", "only 2", &[]),
+        ("only 1..4", "1..4", "only 1..4", &[]),
+        ("only 1..9", "1..4", "1..4", &[]),
+        ("only io", "ok", "ok", &["ok"]),
     ];
 
     #[test]
-    fn a_pin_widens_where_it_takes_what_it_did_not() {
-        for (old, new, expected) in PINS {
-            assert_eq!(more(old, *new), *expected, "{old} => {new:?}");
+    fn a_pin_changes_where_it_means_something_else_and_widens_where_it_takes_what_it_did_not() {
+        for (pinned, allowed, becomes, more) in PINS {
+            let text = format!("run\n  root.get-type  => {pinned}\n");
+            let script = Script::parse("s", &text).unwrap();
+            let answered = Answered { outcome: None, allowed: Some((*allowed).into()), made: None };
+            let (trace, receipts) = (vec![answered], Receipts::default());
+            let checked = Checked { trace, verdict: Verdict::Conforms, tree: None, receipts };
+            let blessing = Blessing::new(&text, &script, &checked);
+            let after = Script::parse("s", &blessing.after).unwrap();
+            assert_eq!(after.steps[0].pinned.as_deref(), Some(*becomes), "{pinned}");
+            let widened: Vec<String> =
+                blessing.widened.iter().flat_map(|widened| widened.more.clone()).collect();
+            assert_eq!(widened, *more, "{pinned}");
+            assert_eq!(
+                (blessing.changes(), blessing.changed.len()),
+                (pinned != becomes, usize::from(pinned != becomes))
+            );
         }
     }
 }

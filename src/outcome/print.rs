@@ -1,4 +1,5 @@
-//! Answers as text: what was seen, and what would have conformed. The same notation stands behind `=>` in scripts.
+//! Answers as text: what was seen, and what would have conformed. Each is also a [pin](super::pin), as it
+//! stands behind `=>` in scripts.
 //!
 //! `ok`; bytes as in a script, with `eof` where the flag is set and `eof?` where it may be; counts, or ranges `1..4`;
 //! flags and attributes by name; error codes by name; `failed(code)` for last-operation-failed; `closed`; `trap`.
@@ -21,7 +22,7 @@ fn join<T: Display>(items: impl IntoIterator<Item = T>, between: &str) -> String
     items.into_iter().map(|item| item.to_string()).collect::<Vec<_>>().join(between)
 }
 
-fn flags_text(flags: DescriptorFlags) -> String {
+pub(super) fn flags_text(flags: DescriptorFlags) -> String {
     let words =
         flag_words::<DescriptorFlags>().filter(|(_, flag)| flags.contains(*flag)).map(|(word, _)| word);
     if flags.is_empty() { "{}".into() } else { join(words, " ") }

@@ -13,7 +13,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::{Answer, Finding};
-use crate::check::{Coverage, Receipt, Receipts};
+use crate::check::{Coverage, MissedPin, Receipt, Receipts};
 use crate::rule::Rule;
 
 /// The version of the form of all lines.
@@ -65,6 +65,8 @@ pub enum Line<'l> {
         receipts: Vec<Received>,
         /// The steps, counted from 0, of which nothing came about that they ask for, and what did not.
         in_vain: Vec<InVain>,
+        /// The pins that did not hold.
+        pins: Vec<PinLine>,
         /// What is wrong, where it diverged.
         finding: Option<&'l Finding>,
     },
@@ -86,6 +88,10 @@ pub enum Line<'l> {
         unfinished: u64,
         /// Whether somebody has ended it before its time.
         interrupted: bool,
+        /// How many pins did not hold, of a replay.
+        pins_missed: usize,
+        /// How many pins were of another way than the one that the answers led.
+        pins_led_elsewhere: usize,
         /// Entries of the ledger that the corpus no longer shows.
         stale: &'l [String],
         /// Why it is not known whether the ledger is stale, where one was given.
@@ -147,6 +153,8 @@ pub enum Verdict {
     Conforms,
     /// A rule was broken.
     Diverged,
+    /// The model allows all answers, and the script pins another one somewhere.
+    PinMissed,
     /// Nothing came about that it is about.
     NotExercised,
     /// It needs what the backend lacks.
@@ -173,6 +181,29 @@ pub struct InVain {
     pub step: usize,
     /// What did not.
     pub what: String,
+}
+
+/// A pin that did not hold.
+#[derive(Clone, Debug, Serialize)]
+pub struct PinLine {
+    /// The step, counted from 0; none for the tree at the end.
+    pub step: Option<usize>,
+    /// What is pinned.
+    pub pinned: String,
+    /// What the model allows.
+    pub allowed: String,
+    /// What came.
+    pub got: String,
+    /// What that says.
+    pub miss: &'static str,
+}
+
+impl From<&MissedPin> for PinLine {
+    fn from(missed: &MissedPin) -> Self {
+        let MissedPin { step, pinned, allowed, got, miss } = missed;
+        let (pinned, allowed, got) = (pinned.clone(), allowed.clone(), got.clone());
+        Self { step: *step, pinned, allowed, got, miss: miss.name() }
+    }
 }
 
 impl Received {

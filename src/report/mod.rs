@@ -26,7 +26,7 @@ pub use cover::{Broken, Cover, Half, Section, Tested};
 pub(crate) use exercised::asked_text;
 pub use finding::{Answer, Finding, Origin, Place, Wrong};
 #[cfg(feature = "cli")]
-pub use json::{Hunting, InVain, Line, Received, RuleText, SCHEMA, Schedules, VERSION, Verdict};
+pub use json::{Hunting, InVain, Line, PinLine, Received, RuleText, SCHEMA, Schedules, VERSION, Verdict};
 #[cfg(feature = "cli")]
 pub use junit::{Case, CaseVerdict, JUnit};
 pub use lanes::{Flight, Mark};

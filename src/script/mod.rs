@@ -49,7 +49,7 @@
 //! `release STREAM`, `quiesce`, `fault STREAM read|write ANSWER after N bytes` and `host CHANGE PATH`, say what happens
 //! around the calls ([`Control`]). Handles are single-assignment names; a step on a name that is
 //! not bound is skipped on both sides, so that every subset of the steps is a script. Behind `=>` stands the pinned
-//! answer; of a line that repeats the last one. Such a line has the number of the time, from 1, in place of `{}` in its
+//! answer, a [`Pin`](crate::outcome::pin); of a line that repeats the last one. Such a line has the number of the time, from 1, in place of `{}` in its
 //! names and paths, and ends early where nothing more can come: [`Step::goes_on`]. A number may be one that is seen when
 //! the script is run, [`Observed`](crate::op::Observed). Spaces between words and blank lines mean nothing, but the depth of an entry in a tree does.
 //!
@@ -97,7 +97,8 @@ pub struct Step {
     pub comments: Vec<String>,
     /// What happens.
     pub action: Action,
-    /// The pinned answer of the model, as it prints it; only in committed scripts, and only for calls.
+    /// The answers that are pinned, as the text of a [`Pin`](crate::outcome::Pin); only in committed scripts, and only for
+    /// calls.
     pub pinned: Option<String>,
     /// How often it is gone through; 1 for a line that does not repeat.
     pub times: u32,

@@ -36,6 +36,14 @@ impl Pattern {
         format!("{}{number}{}", self.before, self.after)
     }
 
+    /// The number of a name, if it is one of these.
+    pub fn number(&self, name: &str) -> Option<u64> {
+        let digits = name.strip_prefix(&*self.before)?.strip_suffix(&*self.after)?;
+        let number = digits.parse::<u64>().ok()?;
+        // Neither a sign nor zeros in front stand in a name.
+        (number.to_string() == digits).then_some(number)
+    }
+
     /// The patterns whose first name this is.
     fn beginning_with(name: &str) -> impl Iterator<Item = Self> {
         let zeros = name.match_indices('0');

@@ -114,6 +114,11 @@ fn lines(output: &Output) -> Vec<Value> {
     lines
 }
 
+/// A line is as the schema says.
+pub(crate) fn assert_is_a_line(line: &Value) {
+    assert_eq!(Schema::parse(SCHEMA).fault(line), None, "{line:#}");
+}
+
 fn types(lines: &[Value]) -> Vec<&str> {
     lines.iter().map(|line| line["type"].as_str().unwrap()).collect()
 }

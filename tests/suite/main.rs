@@ -36,6 +36,8 @@ mod on_disk;
 mod outside;
 mod panics;
 #[cfg(feature = "cli")]
+mod pins;
+#[cfg(feature = "cli")]
 mod process;
 #[rustfmt::skip] // the README's example is kept byte for byte
 mod readme;

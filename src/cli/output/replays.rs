@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Format, Output};
-use crate::check::{Checked, DivergedSchedule, Scheduled, Verdict};
+use crate::check::{Checked, DivergedSchedule, MissedPin, Scheduled, Verdict};
 use crate::report::{
-    Answer, Case, CaseVerdict, Finding, InVain, Line, Received, Replayed, Schedules, Undecided,
+    Answer, Case, CaseVerdict, Finding, InVain, Line, PinLine, Received, Replayed, Schedules, Undecided,
     Verdict as Told, asked_text, left_out_text,
 };
 use crate::script::Script;
@@ -21,6 +21,7 @@ impl Output {
         backend: &str,
         left_out: &BTreeMap<Capability, u64>,
         checked: Checked,
+        missed: &[MissedPin],
     ) {
         let answers: Vec<Answer> = checked.trace.iter().map(Answer::from).collect();
         let name = file.display().to_string();
@@ -34,12 +35,34 @@ impl Output {
                 (Told::Diverged, None, Some(finding.kept_at(file)))
             }
         };
+        // A pin that did not hold was seen, whatever the script came to.
+        let (told, reason) = match told {
+            Told::Conforms | Told::NotExercised | Told::Inconclusive
+                if missed.iter().any(MissedPin::is_told) =>
+            {
+                (Told::PinMissed, None)
+            }
+            told @ (Told::Conforms
+            | Told::Diverged
+            | Told::PinMissed
+            | Told::NotExercised
+            | Told::Skipped
+            | Told::Inconclusive) => (told, reason),
+        };
         let because = reason.unwrap_or_default();
         let verdict = match (told, &finding) {
             (Told::Skipped, _) => CaseVerdict::Skipped(format!("the backend declares to lack {because}")),
             (Told::NotExercised, _) => CaseVerdict::Skipped(format!("not exercised: {because}")),
             (Told::Inconclusive, _) => CaseVerdict::Skipped(format!("inconclusive: {because}")),
             (_, Some(finding)) => CaseVerdict::of(finding, &self.commands),
+            (Told::PinMissed, None) => CaseVerdict::Failed {
+                kind: "pin-missed",
+                headline: missed
+                    .iter()
+                    .find(|missed| missed.is_told())
+                    .map_or_else(String::new, ToString::to_string),
+                text: pins_text(missed),
+            },
             (Told::Conforms | Told::Diverged, None) => CaseVerdict::Passed,
         };
         self.junit.add(backend, Case { name: name.clone(), verdict });
@@ -56,6 +79,7 @@ impl Output {
                 answers,
                 receipts,
                 in_vain,
+                pins: missed.iter().map(PinLine::from).collect(),
                 finding,
             });
             return;
@@ -66,7 +90,19 @@ impl Output {
             format!("{steps}{}", asked_text(&checked.receipts, page))
         };
         match (told, finding) {
-            (_, Some(finding)) => self.report(&finding),
+            (_, Some(finding)) => {
+                self.report(&finding);
+                if !missed.is_empty() {
+                    self.say(&format!("{}\n", pins_text(missed)));
+                }
+            }
+            (Told::PinMissed, None) => {
+                let pins = pins_text(missed);
+                self.say(&format!(
+                    "PIN   {name} on {backend}: a pin did not hold\n\n{}\n{pins}\n",
+                    replayed()
+                ));
+            }
             (Told::Skipped, None) => {
                 self.say(&format!("{name} on {backend}: skipped: the backend declares to lack {because}\n"));
             }
@@ -84,7 +120,9 @@ impl Output {
                 } else {
                     format!(", {}", left_out_text(left_out))
                 };
-                self.say(&format!("{name} on {backend}: conforms{but}\n\n{}\n", replayed()));
+                // What was pinned on another way is no claim about this one, and is told all the same.
+                let pins = pins_text(missed);
+                self.say(&format!("{name} on {backend}: conforms{but}\n\n{}{pins}\n", replayed()));
             }
         }
     }
@@ -112,6 +150,7 @@ impl Output {
                     answers,
                     receipts,
                     in_vain,
+                    pins: Vec::new(),
                     finding,
                 });
             }
@@ -165,6 +204,15 @@ impl Output {
             (Format::Text, None) => self.say(&format!("{head}, {counts}\n")),
         }
     }
+}
+
+/// The pins that did not hold, as people read them.
+fn pins_text(missed: &[MissedPin]) -> String {
+    let text = |missed: &MissedPin| {
+        let MissedPin { pinned, allowed, got, .. } = missed;
+        format!("  {missed}\n    pinned    {pinned}\n    allowed   {allowed}\n    got       {got}\n")
+    };
+    missed.iter().map(text).collect()
 }
 
 /// By name, as data has it.

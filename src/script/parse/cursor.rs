@@ -2,6 +2,8 @@
 
 use super::ScriptError;
 use crate::op::{DataError, Name, Observed, Pieces, Quantity};
+use crate::outcome::Pin;
+use crate::outcome::pin::PinError;
 use crate::rule::nearest;
 use crate::script::quote::{unquoted, visible};
 
@@ -288,6 +290,14 @@ impl<'t> Cursor<'t> {
             unquoted(place.rest()).map_err(|(at, problem)| place.forward(at).error(problem))?;
         *self = place.forward(length);
         Ok(text)
+    }
+
+    /// Reads the pinned answer, which the line ends with.
+    pub(super) fn pin(self) -> Result<String, ScriptError> {
+        let place = self.after_spaces();
+        let refuse = |error: PinError| place.forward(error.at).error(error.problem);
+        Pin::parse(place.rest()).map_err(refuse)?;
+        Ok(place.rest().trim_end().to_owned())
     }
 
     /// Reads bytes, and turns them into what is needed.

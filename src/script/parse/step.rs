@@ -251,20 +251,12 @@ fn advice(line: &mut Cursor<'_>) -> Result<Advice, ScriptError> {
 /// Reads what a timestamp is set to: `no-change`, `now`, or a moment as `5s` or `5s+3ns`.
 fn timestamp(line: &mut Cursor<'_>) -> Result<NewTimestamp, ScriptError> {
     let mut ahead = *line;
-    if let Some(moment) = moment(ahead.word()) {
+    if let Some(moment) = Datetime::from_text(ahead.word()) {
         *line = ahead;
         return Ok(NewTimestamp::Timestamp(moment));
     }
     let words = [("no-change", NewTimestamp::NoChange), ("now", NewTimestamp::Now)];
     line.known("a moment such as `5s` or `5s+3ns`,", &words)
-}
-
-fn moment(word: &str) -> Option<Datetime> {
-    let (seconds, nanoseconds) = word.split_once('+').unwrap_or((word, "0ns"));
-    let digits = |text: &'_ str| text.chars().all(|c| c.is_ascii_digit());
-    let seconds = seconds.strip_suffix('s').filter(|text| digits(text))?.parse().ok()?;
-    let nanoseconds = nanoseconds.strip_suffix("ns").filter(|text| digits(text))?.parse().ok()?;
-    Some(Datetime { seconds, nanoseconds })
 }
 
 /// A flag of any of the three sets of `open-at`.
@@ -336,10 +328,10 @@ fn pinned(line: &mut Cursor<'_>) -> Result<Option<String>, ScriptError> {
         line.end()?;
         return Ok(None);
     }
-    match line.rest().trim() {
-        "" => Err(line.expected("an answer after `=>`")),
-        answer => Ok(Some(answer.to_owned())),
+    if line.is_over() {
+        return Err(line.expected("an answer after `=>`"));
     }
+    line.pin().map(Some)
 }
 
 #[cfg(test)]

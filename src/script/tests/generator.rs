@@ -14,6 +14,7 @@ use crate::op::{
     COUNTER, Control, Data, Direction, HostChange, Injection, Manner, Name, Observed, Op, OpKind, Quantity,
     SystemAnswer,
 };
+use crate::outcome::pin::tests::any_pin;
 use crate::rule::Rule;
 use crate::script::{Action, Script, Step};
 use crate::tree::{
@@ -203,11 +204,7 @@ fn any_manner() -> impl Strategy<Value = Manner> {
 
 fn any_call() -> impl Strategy<Value = Step> {
     let call = select(OpKind::ALL).prop_flat_map(any_op);
-    let pinned = option::of(prop_oneof![
-        Just("ok".to_owned()),
-        Just("\"base\" eof? | closed => \"".to_owned()),
-        "[!-~]{1,80}"
-    ]);
+    let pinned = option::of(any_pin().prop_map(|pin| pin.to_string()));
     let times = prop_oneof![3 => Just(1), 1 => 2u32..5, 1 => 2u32..=60];
     let how = (any_manner(), times, any::<bool>(), any_observed(), any_observed());
     (any_name(), any_name(), call, how, pinned, comments()).prop_map(
