@@ -91,7 +91,9 @@ fn compared(old: &Step, new: &Step) -> Compared {
         (Some(old), Some(new)) => match old.meaning(&new) {
             Meaning::Same => Compared::Stays,
             Meaning::Narrower if old.only => Compared::Stays,
-            meaning => Compared::Changes { allowed, meaning, more: new.beyond(&old) },
+            meaning @ (Meaning::Narrower | Meaning::Wider | Meaning::Other | Meaning::Apart) => {
+                Compared::Changes { allowed, meaning, more: new.beyond(&old) }
+            }
         },
     }
 }

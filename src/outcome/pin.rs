@@ -206,7 +206,9 @@ impl Pin {
 impl Form {
     fn decide(&mut self, is_link: bool) {
         if let Self::Not(forms) = self {
-            forms.iter_mut().for_each(|form| form.decide(is_link));
+            for form in forms.iter_mut() {
+                form.decide(is_link);
+            }
         }
         let Self::Bytes(given) = self else { return };
         if let Some(target) = given.target.take()
@@ -231,7 +233,8 @@ impl Form {
             | (Self::Closed, Outcome::Closed)
             | (Self::Trap, Outcome::Trap(_))
             | (Self::Abandoned, Outcome::Abandoned)
-            | (Self::Failed(Code::Any | Code::Or(_)), Outcome::Failed(None)) => true,
+            | (Self::Failed(Code::Any), Outcome::Failed(_))
+            | (Self::Failed(Code::Or(_) | Code::None), Outcome::Failed(None)) => true,
             (Self::Bytes(given), Outcome::Bytes { bytes, end }) => given.takes(bytes, *end),
             (Self::Bytes(given), Outcome::Target(target)) => given.target.as_ref() == Some(target),
             (Self::Target(pinned), Outcome::Target(target)) => pinned == target,
@@ -248,10 +251,8 @@ impl Form {
                 (typed || entry.r#type == DescriptorType::Unknown) && names.have(&entry.name)
             }
             (Self::Hash(hash), Outcome::Hash(found)) => hash.takes(*found, before),
-            (Self::Error(code), Outcome::Error(found)) => code == found,
-            (Self::Failed(Code::Or(code)), Outcome::Failed(Some(found))) => code == found,
-            (Self::Failed(Code::Any), Outcome::Failed(Some(_)))
-            | (Self::Failed(Code::None), Outcome::Failed(None)) => true,
+            (Self::Error(code), Outcome::Error(found))
+            | (Self::Failed(Code::Or(code)), Outcome::Failed(Some(found))) => code == found,
             _ => false,
         }
     }
@@ -326,9 +327,9 @@ fn times_of(stat: &crate::wasi::DescriptorStat) -> [Option<Datetime>; 3] {
     [stat.data_access_timestamp, stat.data_modification_timestamp, stat.status_change_timestamp]
 }
 
-/// One of the timestamps that an answer has told; none where it told no attributes.
-fn moment_of(outcome: Option<&Outcome>, which: usize) -> Option<Option<Datetime>> {
-    if let Some(Outcome::Stat(stat)) = outcome { Some(times_of(stat)[which]) } else { None }
+/// Whether an answer told attributes, and this one of its timestamps.
+fn told(outcome: Option<&Outcome>, which: usize, moment: Option<Datetime>) -> bool {
+    matches!(outcome, Some(Outcome::Stat(stat)) if times_of(stat)[which] == moment)
 }
 
 impl Moment {
@@ -336,8 +337,8 @@ impl Moment {
         match self {
             Self::Free => true,
             Self::Absent => found.is_none(),
-            Self::AsBefore => before.iter().any(|answer| moment_of(*answer, which) == Some(found)),
-            Self::OfStep(step) => moment_of(answer_of(step, before), which) == Some(found),
+            Self::AsBefore => before.iter().any(|answer| told(*answer, which, found)),
+            Self::OfStep(step) => told(answer_of(step, before), which, found),
             // As the model has it, so as to take what it takes.
             Self::At(moment) => ExpectedTime::Set(moment, Rule::TimeSet).fits(found),
             Self::After(moment) => ExpectedTime::After(moment, Rule::TimeChanged).fits(found),

@@ -103,10 +103,10 @@ fn one_byte_a_read(script: &Script) -> wasi_fs_conformance::check::Checked {
     for step in &script.steps {
         let call = step.call().unwrap();
         let allowed = model.allowed(call).unwrap();
-        let answer = match allowed.plain() {
-            Outcome::Bytes { bytes, end } => Outcome::Bytes { bytes: bytes[..1].to_vec(), end },
-            other => other,
-        };
+        let mut answer = allowed.plain();
+        if let Outcome::Bytes { bytes, .. } = &mut answer {
+            bytes.truncate(1);
+        }
         assert!(allowed.takes(&answer), "{allowed}");
         model.take(call, &answer);
         trace.push(Answered { outcome: Some(answer), allowed: Some(allowed.to_string()), made: None });

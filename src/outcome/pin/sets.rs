@@ -282,7 +282,6 @@ fn disjoint(a: &Form, b: &Form) -> bool {
         (Form::Count(a), Form::Count(b)) => !overlap(a, b),
         (Form::Truth(a), Form::Truth(b)) => a != b,
         (Form::Error(a), Form::Error(b)) => a != b,
-        (Form::Target(a), Form::Target(b)) => a != b,
         (Form::Bytes(given), Form::Target(target)) | (Form::Target(target), Form::Bytes(given)) => {
             given.target.as_ref() != Some(target)
         }
@@ -295,7 +294,8 @@ fn disjoint(a: &Form, b: &Form) -> bool {
             let open = *free | *others;
             a.difference(open) != b.difference(open)
         }
-        (Form::Entry { names: Names::One(a), .. }, Form::Entry { names: Names::One(b), .. }) => a != b,
+        (Form::Target(a), Form::Target(b))
+        | (Form::Entry { names: Names::One(a), .. }, Form::Entry { names: Names::One(b), .. }) => a != b,
         (Form::Entry { .. } | Form::MoreEntries(_), Form::Entry { .. } | Form::MoreEntries(_))
         | (Form::Failed(_), Form::Failed(_))
         | (Form::Hash(_), Form::Hash(_)) => false,

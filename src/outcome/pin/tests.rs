@@ -1,3 +1,5 @@
+//! Pins as they are read, printed, and compared with answers and with each other.
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
