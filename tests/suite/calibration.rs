@@ -66,8 +66,12 @@ fn a_fault_for_the_corpus_is_found_by_a_script_of_it() {
 /// A fault's script, as small as it gets and kept as text, shows the same again, and none of its steps can be left out.
 fn is_shown_by_a_small_script(fault: Fault, script: &Script) {
     let (mut judge, backend) = (Judge::new().unwrap(), faulty(fault));
-    let mut fails =
-        |script: &Script| shown(&mut judge, &backend, script).filter(|(rule, ..)| *rule == fault.rule());
+    // What grows in this process is looked for while other tests open and close things in it, which may hide it for once.
+    let looks = if fault.rule() == Rule::NoLeak { 5 } else { 1 };
+    let mut fails = |script: &Script| {
+        let mut look = || shown(&mut judge, &backend, script).filter(|(rule, ..)| *rule == fault.rule());
+        (0..looks).find_map(|_| look())
+    };
     let small = Shrinker::new(script.clone()).run(10_000, |script| Ok::<_, ()>(fails(script).is_some()));
     let small = small.unwrap();
     let name = fault.name();

@@ -144,7 +144,11 @@ fn a_host_that_conforms_does_so_without_its_folder() {
         let mut judge = Judge::new().unwrap();
         judge.check(&case.script, &host("open", Blocking::CurrentThread)).unwrap();
         let mut other = Judge::new().unwrap();
-        other.check(&case.script, &Closed::new(host("closed", Blocking::CurrentThread))).unwrap();
+        let checked =
+            other.check(&case.script, &Closed::new(host("closed", Blocking::CurrentThread))).unwrap();
+        if matches!(checked.verdict, Verdict::Skipped(_)) {
+            continue;
+        }
         assert_eq!(judge.coverage.ops, other.coverage.ops, "{}", case.name);
     }
 }
