@@ -202,10 +202,21 @@ impl<B: Backend> Search<'_, B> {
         // A judge of its own: what shrinking reaches is no coverage.
         let Ok(patient) = judge.fresh() else { return Shrunk::SeenOnce(WANT_OF_MACHINE) };
         let (mut patient, rule) = (patient.explaining(), finding.rule());
-        let small = Minimiser::default().run(finding.script.clone(), |script| {
-            let shown = self.once(script, &mut patient, backend, desk, Duration::ZERO)?;
-            Ok(shown.filter(|shown| shown.rule() == rule))
-        });
+        let mut smaller = |script: Script, fails: &dyn Fn(&Finding) -> bool| {
+            Minimiser::default().run(script, |script| {
+                let shown = self.once(script, &mut patient, backend, desk, Duration::ZERO)?;
+                Ok(shown.filter(fails))
+            })
+        };
+        let mut small = smaller(finding.script.clone(), &|shown| shown.rule() == rule);
+        // A rule about what one call leaves is blamed for what another one tells of it, and holds on to both. Where fewer steps
+        // show the same of the other one alone, theirs is the rule. A hunt that goes on finds that by itself.
+        if let Some(smallest) = small.evidence.as_ref().filter(|_| !self.hunt.keep_going) {
+            let closer = smaller(small.script.clone(), &|shown| is_alike(shown, smallest));
+            if closer.evidence.is_some() && closer.script.steps.len() < small.script.steps.len() {
+                small = closer;
+            }
+        }
         let (rate, minimal) = (small.rate, small.is_minimal());
         match (small.evidence, small.ended) {
             (Some(smallest), _) => Shrunk::To(Box::new(smallest), rate, minimal),
@@ -297,6 +308,12 @@ impl<B: Backend> Search<'_, B> {
         let Verdict::Diverged(divergence) = &checked.verdict else { return Ok(None) };
         Ok(Some(Finding::new(backend.name(), script.clone(), &checked.trace, divergence)))
     }
+}
+
+/// Whether the same is wrong with the same operation, whatever rule is blamed for it.
+fn is_alike(a: &Finding, b: &Finding) -> bool {
+    let op = |finding: &Finding| Some(finding.script.steps.get(finding.wrong.step)?.call()?.op.kind());
+    (a.kind, op(a)) == (b.kind, op(b))
 }
 
 /// How often something is run that failed so often in haste, until nobody expects any more to see it fail.
