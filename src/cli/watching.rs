@@ -15,7 +15,7 @@ use super::{Exit, Failure, Outcome};
 use crate::backend::{end_text, ending_signal};
 
 /// The variable of the environment that names the file with the notes of the process that replays.
-const VARIABLE: &str = "WASI_FS_CONFORMANCE_REPLAY";
+const VARIABLE: &str = "WASI_FS_CONFORMANCE_NOTES";
 
 /// The variable that names the process that watches it, by its number.
 const WATCHER: &str = "WASI_FS_CONFORMANCE_WATCHER";

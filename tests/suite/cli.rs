@@ -7,7 +7,7 @@ use wasi_fs_conformance::backends::Fault;
 use wasi_fs_conformance::check;
 use wasi_fs_conformance::rule::Rule;
 
-use crate::tool::{path, text, tool};
+use crate::tool::{command, path, text, tool};
 
 fn code(output: &Output) -> i32 {
     output.status.code().expect("the tool ends by itself")
@@ -74,6 +74,19 @@ fn a_replay_prints_every_step_with_its_answer() {
     let text = stdout(&output);
     assert!(text.contains("  3  a.blocking-write-and-flush \"A\"    "), "{text}");
     assert!(text.contains("=> \"baseAB\""), "{text}");
+}
+
+/// The variable that names a script for a backend's own tests is none of the tool's, and what it names is not written to.
+#[test]
+fn a_replay_leaves_what_a_suite_is_told_to_replay() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("one.fs");
+    let script = "run\n  root.stat\n";
+    fs::write(&file, script).unwrap();
+    let output = command(&["replay", path(&file)]).env("WASI_FS_CONFORMANCE_REPLAY", &file).output().unwrap();
+    assert_eq!(code(&output), 0, "{}", stdout(&output));
+    assert_eq!(stdout(&output).matches("conforms").count(), 3, "{}", stdout(&output));
+    assert_eq!(fs::read_to_string(&file).unwrap(), script);
 }
 
 #[test]

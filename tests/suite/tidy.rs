@@ -1,6 +1,6 @@
 //! The house is tidy: rooms import only what stands above them, nothing is left over, the README is what the tests are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -122,6 +122,30 @@ fn a_planted_import_is_named_with_the_invariant_it_breaks() {
     assert_eq!(faults, ["src/model/path.rs imports `filesystem`: the spec never knows a backend"]);
     let unknown = import_faults(Path::new("src/utils.rs"), "");
     assert_eq!(unknown, ["src/utils.rs: give `utils` a line in the table of rooms"]);
+}
+
+/// The constants that name variables of the environment, by what they name: two that name the same would each take what is
+/// meant for the other.
+fn variables(text: &str) -> impl Iterator<Item = &str> {
+    let named =
+        |line: &str| line.trim_start().contains("const ") && line.contains(": &str = \"WASI_FS_CONFORMANCE_");
+    text.lines().filter(move |line| named(line)).filter_map(|line| line.split('"').nth(1))
+}
+
+#[test]
+fn a_variable_of_the_environment_has_one_meaning() {
+    let mut known = BTreeMap::new();
+    for (path, text) in sources("src") {
+        for variable in variables(&text) {
+            let other = known.insert(variable.to_owned(), path.clone());
+            assert_eq!(other, None, "{variable} has another meaning in {}", path.display());
+        }
+    }
+    assert!(known.len() >= 5, "{known:?}");
+    assert_eq!(
+        variables("pub const A: &str = \"WASI_FS_CONFORMANCE_X\";").collect::<Vec<_>>(),
+        ["WASI_FS_CONFORMANCE_X"]
+    );
 }
 
 #[test]
