@@ -252,7 +252,8 @@ impl<'t> Judge<'t> {
     /// When the operating system has no runtime to give, or does not allow this process what scripts need.
     pub fn new() -> Result<Self, Trouble> {
         limits()?;
-        clock::start(); // Before anything is held, and before anybody counts threads.
+        // Before anything is held, and before anybody counts threads.
+        clock::start();
         Ok(Self {
             gates: Gates::new(true, false)?,
             patience: Patience::new(STEP_DEADLINE),

@@ -7,6 +7,8 @@
 use std::io;
 use std::path::Path;
 
+use super::Trouble;
+use crate::backend::Folder;
 use crate::outcome::Outcome;
 use crate::wasi::ErrorCode::{self, FileTooLarge, InsufficientMemory, InsufficientSpace, Io, Quota};
 
@@ -183,6 +185,23 @@ pub(crate) fn ended_for_memory() -> u64 {
     told.and_then(count).unwrap_or(0)
 }
 
+/// Asks whether the machine is short of something where a script's folders are; for a backend that has none, without one.
+///
+/// # Errors
+/// With what it is short of.
+pub(super) fn ask(
+    folder: Option<&Folder>,
+    mut short: impl FnMut(Option<&Path>) -> Option<Shortage>,
+) -> Result<(), Trouble> {
+    let places = folder.into_iter().flat_map(Folder::all).map(|folder| Some(folder.path()));
+    for place in places.chain(folder.is_none().then_some(None)) {
+        if let Some(shortage) = short(place) {
+            return Err(Trouble::short(shortage, place));
+        }
+    }
+    Ok(())
+}
+
 /// What the machine is short of, whatever it is, if it is short of something.
 pub(crate) fn of_anything(folder: Option<&Path>) -> Option<Shortage> {
     RESOURCES.iter().find(|resource| (resource.is_short)(folder)).map(Resource::shortage)
@@ -331,7 +350,7 @@ mod limits {
     }
 }
 
-impl super::Trouble {
+impl Trouble {
     /// Whether it is this script alone that can't be set up or looked at, so that another one may well be judged.
     pub fn is_of_the_script(&self) -> bool {
         match self {
@@ -380,6 +399,28 @@ mod tests {
             assert_eq!(what(words), wants, "{words}");
         }
         assert_eq!(of_memory().map(|shortage| shortage.what), Some(MEMORY));
+    }
+
+    /// Also where there is no folder there may be no threads.
+    #[test]
+    fn each_folder_of_a_script_is_asked_for_and_the_machine_where_there_is_none() {
+        let near = || Folder::adopt("near".into());
+        let rows = [
+            (None, vec![None]),
+            (Some(near()), vec![Some("near")]),
+            (Some(near().and_apart("b", Folder::adopt("far".into()))), vec![Some("near"), Some("far")]),
+        ];
+        for (folder, places) in rows {
+            let mut asked = Vec::new();
+            let none = ask(folder.as_ref(), |place| {
+                asked.push(place.map(|place| place.display().to_string()));
+                None
+            });
+            assert!(none.is_ok());
+            assert_eq!(asked, places.into_iter().map(|place| place.map(str::to_owned)).collect::<Vec<_>>());
+            let short = ask(folder.as_ref(), |_| RESOURCES.first().map(Resource::shortage));
+            assert!(short.unwrap_err().to_string().contains(RESOURCES[0].what));
+        }
     }
 
     #[test]

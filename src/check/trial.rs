@@ -281,11 +281,7 @@ impl Trial<'_> {
         let (outcome, note) = match told(stage, call, outcome) {
             Ok(told) => told,
             Err(ended) => {
-                for folder in stage.folder.iter().flat_map(Folder::all).map(Folder::path) {
-                    if let Some(shortage) = shortage::of_anything(Some(folder)) {
-                        return Err(Trouble::short(shortage, Some(folder)));
-                    }
-                }
+                shortage::ask(stage.folder.as_ref(), shortage::of_anything)?;
                 let op = Some(call.op.kind());
                 return Ok(Some(self.wrong(Divergence { op, ..ended.diverged(index) })));
             }
@@ -304,11 +300,7 @@ impl Trial<'_> {
                 if *outcome == Outcome::Hang && stage.gate.spins() {
                     breach.rule = Rule::FaultZero;
                 }
-                for folder in stage.folder.iter().flat_map(Folder::all).map(Folder::path) {
-                    if let Some(shortage) = shortage::behind(outcome, Some(folder)) {
-                        return Err(Trouble::short(shortage, Some(folder)));
-                    }
-                }
+                shortage::ask(stage.folder.as_ref(), |folder| shortage::behind(outcome, folder))?;
                 let outcome = outcome.clone();
                 let sources =
                     self.explain.then(|| Sources::of(self.script, &stage.trace[..stage.trace.len() - 1]));

@@ -286,6 +286,7 @@ impl Trial<'_> {
         let (outcome, more) = match told(stage, call, answered) {
             Ok(answered) => answered,
             Err(ended) => {
+                shortage::ask(None, shortage::of_anything).map_err(Stop::Trouble)?;
                 let mut ended = Divergence { op, ..ended.diverged(step) };
                 let said = ended.breach.note.take().map_or_else(String::new, |said| format!("; {said}"));
                 ended.breach.note = Some(note + &said);
@@ -297,9 +298,8 @@ impl Trial<'_> {
             stage.model.take(call, &outcome);
             return Ok(outcome);
         };
-        if let Some(shortage) = shortage::behind(&outcome, None) {
-            return Err(Stop::Trouble(Trouble::short(shortage, None)));
-        }
+        let short = shortage::ask(None, |folder| shortage::behind(&outcome, folder));
+        short.map_err(Stop::Trouble)?;
         for said in breach.note.take().into_iter().chain(more) {
             _ = write!(note, "; {said}");
         }
