@@ -29,6 +29,7 @@ pub(crate) use crate::drive::caught;
 pub use coverage::{Countable, Counts, Coverage, universe};
 pub use differing::{Differing, PathDiffers, Side, Stretch, Writer};
 pub use fitting::Fitted;
+pub(crate) use fitting::is_of_the_machine;
 #[cfg(feature = "cli")]
 pub(crate) use fitting::what_is_left;
 pub use kind::Kind;

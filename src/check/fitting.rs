@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::coverage::OF_EVERY_CALL;
 use super::{Checked, Coverage, Judge, Receipts, Trouble, Verdict};
-use crate::backend::Backend;
+use crate::backend::{Backend, Ground};
 use crate::model::Model;
 use crate::outcome::Seen;
 use crate::rule::Rule;
@@ -26,6 +26,13 @@ pub struct Fitted<'s> {
     pub left_out: BTreeMap<Capability, u64>,
     /// What came of it.
     pub checked: Checked,
+}
+
+/// Whether what scripts were skipped for is no lack of the backend, but of the machine, or of the judge that does without.
+pub(crate) fn is_of_the_machine(lack: Capability) -> bool {
+    // To look for a second device makes a folder there, so nobody looks who need not.
+    lack == Capability::SyscallGate
+        || lack == Capability::TwoDevices && Ground::default().lacks().contains(lack)
 }
 
 impl Judge<'_> {

@@ -11,12 +11,10 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::backend::Ground;
-use crate::check::{Coverage, Divergence, Judge, Kind};
+use crate::check::{self, Coverage, Divergence, Judge, Kind};
 use crate::op::OpKind;
 use crate::rule::{Rule, nearest};
 use crate::script::quote::{quoted, unquoted};
-use crate::tree::Capability;
 
 /// What stands before the operation of an entry that is tolerated of one alone.
 const ON: &str = "on";
@@ -187,10 +185,8 @@ impl Ledger {
         if ran < of {
             return Err(NotJudged::InPart { ran, of });
         }
-        // The second device may be what the backend lacks, which says nothing of the machine.
-        let machine = Ground::default().lacks().with(Capability::SyscallGate);
-        let of_it = corpus.skipped.iter().filter(|(lack, _)| machine.contains(**lack));
-        let skipped: u64 = of_it.map(|(_, scripts)| scripts).sum();
+        let of_the_machine = corpus.skipped.iter().filter(|(lack, _)| check::is_of_the_machine(**lack));
+        let skipped: u64 = of_the_machine.map(|(_, scripts)| scripts).sum();
         if skipped > 0 {
             return Err(NotJudged::Machine(skipped));
         }
@@ -273,6 +269,7 @@ fn parse_op(rest: &str) -> Result<(Option<OpKind>, &str), (usize, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tree::Capability;
 
     const LEDGER: &str = "# comment\n\npath/missing-is-no-entry  io  their table has a hole\n\
         file/read-returns-what-was-written  \"\\\"ab\\\" eof\"  filed\ndir/tree-is-as-the-calls-left-it wrong-tree filed\n";

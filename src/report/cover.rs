@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 
-use crate::check::{Countable, Counts, Coverage, needs_receipt, universe};
+use crate::check::{Countable, Counts, Coverage, is_of_the_machine, needs_receipt, universe};
 use crate::op::OpKind;
 use crate::outcome::{CELLS, OutcomeKind};
 use crate::rule::Rule;
@@ -158,9 +158,10 @@ impl Cover {
 
     /// What this machine lacks for some of the scripts, which explains gaps.
     pub fn lacks_of_the_machine(&self) -> Vec<&'static str> {
-        let of_machines = [Capability::SyscallGate, Capability::TwoDevices].map(Capability::name);
-        let is_skipped = |name: &&str| self.skipped.iter().any(|(lack, _)| lack == name);
-        of_machines.into_iter().filter(is_skipped).collect()
+        let is_skipped = |name: &str| self.skipped.iter().any(|(lack, _)| lack == name);
+        let lacks =
+            Capability::TABLE.iter().filter(|(lack, name)| is_skipped(name) && is_of_the_machine(*lack));
+        lacks.map(|(_, name)| *name).collect()
     }
 }
 
