@@ -20,8 +20,8 @@ use wasi_fs_conformance::tree::Fixture;
 /// The variable of the environment that says how and where this process is to end.
 const VARIABLE: &str = "ENDS_OF_A_BACKEND";
 
-/// How long a thread of the backend waits before it ends the process.
-const THREAD_WAITS: Duration = Duration::from_millis(20);
+/// How long a thread of the backend waits before it ends the process: until a script is under way, and not until it is over.
+const THREAD_WAITS: Duration = Duration::from_millis(5);
 
 /// How to read a row: the word, and how a report tells that end.
 const WAYS: &[(&str, &str)] = &[
@@ -40,7 +40,7 @@ const PLACES: &[(&str, &[&str])] = &[
 ];
 
 /// Long enough for a thread to come in between.
-const SCRIPT: &str = "run\n  repeat 3000: root.stat\n";
+const SCRIPT: &str = "run\n  repeat 6000: root.stat\n";
 
 fn end(way: &str) -> ! {
     match way {
@@ -78,6 +78,7 @@ impl<B: Backend<Descriptor = HostDescriptor>> Backend for Ends<B> {
         if self.place == "start" {
             end(&self.way);
         }
+        let started = self.inner.start(fixture).await;
         if self.place == "thread" {
             static BEGAN: Once = Once::new();
             let way = self.way.clone();
@@ -88,7 +89,7 @@ impl<B: Backend<Descriptor = HostDescriptor>> Backend for Ends<B> {
                 });
             });
         }
-        self.inner.start(fixture).await
+        started
     }
 
     fn processes(&self) -> Vec<u32> {
