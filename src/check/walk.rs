@@ -123,12 +123,9 @@ impl Trial<'_> {
         walk: &mut Walk,
         preopen: &Name,
     ) -> Result<(), Stop> {
-        let mut ahead = vec![String::new()];
+        let mut ahead = Vec::new();
+        self.walk_directory(stage, walk, preopen, "", &mut ahead).await?;
         while let Some(path) = ahead.pop() {
-            if path.is_empty() {
-                self.walk_directory(stage, walk, preopen, "", &mut ahead).await?;
-                continue;
-            }
             let directory = free_name(stage, "directory");
             let open = Op::OpenAt {
                 path: path.as_str().into(),
@@ -138,7 +135,7 @@ impl Trial<'_> {
             };
             if self.opens(stage, walk, preopen, &directory, open, &path).await? {
                 self.walk_directory(stage, walk, &directory, &path, &mut ahead).await?;
-                self.told(stage, None, &directory, &Op::Drop, &path).await?;
+                self.asks(stage, None, &directory, &Op::Drop, &path).await?;
             }
         }
         Ok(())
@@ -164,15 +161,15 @@ impl Trial<'_> {
         walk.listed.insert(object);
         let mut names = Vec::new();
         while let Outcome::Entry(Some(entry)) =
-            self.told(stage, None, &listing, &Op::ReadDirectoryEntry, path).await?
+            self.asks(stage, None, &listing, &Op::ReadDirectoryEntry, path).await?
         {
             names.push(entry.name);
         }
-        self.told(stage, None, &listing, &Op::Drop, path).await?;
+        self.asks(stage, None, &listing, &Op::Drop, path).await?;
         for name in names {
             let here = below(path, &name);
             let stat = Op::StatAt { path_flags: PathFlags::empty(), path: name.as_str().into() };
-            let Outcome::Stat(stat) = self.told(stage, None, directory, &stat, &here).await? else {
+            let Outcome::Stat(stat) = self.asks(stage, None, directory, &stat, &here).await? else {
                 walk.left.insert(REFUSED);
                 continue;
             };
@@ -183,9 +180,8 @@ impl Trial<'_> {
                 }
                 DescriptorType::SymbolicLink => {
                     let look = Op::ReadlinkAt { path: name.as_str().into() };
-                    let target = self.told(stage, None, directory, &look, &here).await?;
-                    // That an absolute target is not told is a rule of its own.
-                    drop(target);
+                    // A refusal is judged like a target: that an absolute one is not told is a rule of its own.
+                    self.asks(stage, None, directory, &look, &here).await?;
                 }
                 // Nobody is at their other end.
                 DescriptorType::Unknown
@@ -233,7 +229,7 @@ impl Trial<'_> {
                 }
                 reads += 1;
                 let read = Op::Read { length: PIECE.min(place.end - offset), offset };
-                let answer = self.told(stage, None, &file, &read, here).await?;
+                let answer = self.asks(stage, None, &file, &read, here).await?;
                 let Outcome::Bytes { bytes, .. } = answer else {
                     walk.left.insert(REFUSED);
                     break;
@@ -244,7 +240,7 @@ impl Trial<'_> {
                 offset += bytes.len() as u64;
             }
         }
-        self.told(stage, None, &file, &Op::Drop, here).await?;
+        self.asks(stage, None, &file, &Op::Drop, here).await?;
         Ok(())
     }
 
@@ -258,7 +254,7 @@ impl Trial<'_> {
         op: Op,
         path: &str,
     ) -> Result<bool, Stop> {
-        let opened = self.told(stage, Some(bind), on, &op, path).await? == Outcome::Done;
+        let opened = self.asks(stage, Some(bind), on, &op, path).await? == Outcome::Done;
         if !opened {
             walk.left.insert(REFUSED);
         }
@@ -266,7 +262,7 @@ impl Trial<'_> {
     }
 
     /// Makes a call of the audit; what it was answered, where that may be.
-    async fn told<D: Descriptor, G: Gate>(
+    async fn asks<D: Descriptor, G: Gate>(
         &mut self,
         stage: &mut Stage<'_, D, G>,
         bind: Option<&Name>,

@@ -49,19 +49,17 @@ fn replay<B: Backend>(
     let scripts = files.iter().map(|file| read(file)).collect::<Result<Vec<_>, _>>()?;
     let mut judge = super::judge(arguments.judge.clone())?.explaining();
     let (mut diverged, mut ran, mut pins) = (0, false, Pins::default());
-    let mut pairs = 0..;
     if arguments.all_schedules {
         let schedules = files.iter().zip(&scripts).map(|(file, script)| schedules(file, script));
         let schedules = schedules.collect::<Result<Vec<_>, _>>()?;
-        for (file, schedules) in files.iter().zip(&schedules) {
+        for ((file, script), schedules) in files.iter().zip(&scripts).zip(&schedules) {
             for backend in backends {
-                let at = pairs.next().unwrap_or_default();
-                output.mute(notes.is_told(at));
-                if let Some(before) = notes.begins(at) {
-                    let script = read(file)?;
+                let (is_told, before) = notes.begins();
+                output.mute(is_told);
+                if let Some(before) = before {
                     diverged += 1;
                     ran = true;
-                    output.ended(file, &beside(backend.name(), &script, &before)?.kept_at(file), false);
+                    output.ended(file, &beside(backend.name(), script, &before)?.kept_at(file), false);
                     continue;
                 }
                 let seen = run_schedules(&mut judge, schedules.clone(), backend).map_err(Failure::own)?;
@@ -74,9 +72,8 @@ fn replay<B: Backend>(
         for (file, script) in files.iter().zip(&scripts) {
             for (number, backend) in backends.iter().enumerate() {
                 let left = what_is_left(script, judge.lacks_of(backend));
-                let at = pairs.next().unwrap_or_default();
-                output.mute(notes.is_told(at));
-                let before = notes.begins(at);
+                let (is_told, before) = notes.begins();
+                output.mute(is_told);
                 let ended = ended(arguments, tool, &left, (number, backend.name()), before.as_ref())?;
                 if let (EndOf::NotRepeated, Some(rule)) = (&ended, script.rule) {
                     judge.coverage.not_repeated(rule);

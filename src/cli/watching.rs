@@ -34,6 +34,8 @@ const OUTSIDERS: &[i32] = &[2, 9, 15];
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     file: Option<File>,
+    /// How many scripts were begun.
+    begun: usize,
     ends: Vec<Ended>,
 }
 
@@ -53,18 +55,16 @@ impl Notes {
         let path = std::env::var_os(VARIABLE)?;
         let text = fs::read_to_string(&path).ok()?;
         let file = OpenOptions::new().append(true).open(&path).ok()?;
-        Some(Self { file: Some(file), ends: text.lines().filter_map(Ended::read).collect() })
+        Some(Self { file: Some(file), begun: 0, ends: text.lines().filter_map(Ended::read).collect() })
     }
 
-    /// A script is begun; how a process has ended at it before.
-    pub(super) fn begins(&mut self, at: usize) -> Option<Ended> {
+    /// The next script on the next backend is begun: whether another process has told of it, and how one has ended at it.
+    pub(super) fn begins(&mut self) -> (bool, Option<Ended>) {
+        let at = self.begun;
+        self.begun += 1;
         self.write(&format!("at {at}"));
-        self.ends.iter().find(|ended| ended.at == at).cloned()
-    }
-
-    /// Whether another process has told of what comes before it ended.
-    pub(super) fn is_told(&self, at: usize) -> bool {
-        self.ends.iter().any(|ended| ended.at > at)
+        let is_told = self.ends.iter().any(|ended| ended.at > at);
+        (is_told, self.ends.iter().find(|ended| ended.at == at).cloned())
     }
 
     /// Whether another process has begun to tell.

@@ -49,8 +49,7 @@ pub fn end_of(
     lingers: bool,
 ) -> Result<EndOf, HuntError> {
     let launch = &Launch { backtraces: true, ..launch.clone() };
-    let mut prober = Prober { launch, number, limits: None, running: None, lingers: None };
-    prober.lingers = lingers.then_some(LINGERS);
+    let mut prober = Prober { lingers: lingers.then_some(LINGERS), ..Prober::new(launch, number) };
     let mut seen = || prober.check(script, launch.patience()).map_err(Halt::error);
     let first = seen()?;
     // What only time tells is no finding before it is seen again.
@@ -175,8 +174,7 @@ impl Autopsy {
         let minimiser = effort.map_or_else(Minimiser::default, |(_, minimiser)| *minimiser);
         let launch = self.starved()?;
         let limits = Some(self.limits.clone());
-        let mut prober =
-            Prober { launch: &launch, number: self.number, limits, running: None, lingers: None };
+        let mut prober = Prober { limits, ..Prober::new(&launch, self.number) };
         // What does not come while the script runs may come a moment later, by itself.
         let survives = |seen: Result<Seen, Halt>| seen.is_ok_and(|seen| seen.end.is_none());
         if self.end.rule == Rule::NoAbort && survives(prober.check(&self.script, self.launch.patience())) {
@@ -239,8 +237,7 @@ impl Autopsy {
         let memory_max = self.launch.memory_max.map(|most| most.min(LITTLE_MEMORY));
         let starved = Launch { memory_max, ..self.launch.clone() };
         let idle = Script { fixture: self.script.fixture.clone(), ..Script::default() };
-        let mut prober =
-            Prober { launch: &starved, number: self.number, limits: None, running: None, lingers: None };
+        let mut prober = Prober::new(&starved, self.number);
         let survives = prober.check(&idle, starved.patience()).map_err(Halt::error)?.end.is_none();
         Ok(if survives { starved } else { self.launch.clone() })
     }
@@ -275,7 +272,12 @@ struct Prober<'l> {
     lingers: Option<Duration>,
 }
 
-impl Prober<'_> {
+impl<'l> Prober<'l> {
+    /// One of the backend of this number that has all time.
+    fn new(launch: &'l Launch, number: usize) -> Self {
+        Self { launch, number, limits: None, running: None, lingers: None }
+    }
+
     fn check(&mut self, script: &Script, patience: Duration) -> Result<Seen, Halt> {
         self.goes_on()?;
         let (mut process, events) = if let Some(running) = self.running.take() {
