@@ -91,15 +91,15 @@ pub enum Ended<E> {
 }
 
 impl<T, E> Minimised<T, E> {
-    /// Runs the smallest script once more, as the original was run: what was shrunk in haste may only have been slow. Without
-    /// evidence from then on, the original has to do.
+    /// Runs the smallest script once more, as the original was run: what was shrunk in haste may only have been slow. Where it
+    /// does not fail, or can't be run any more, there is no evidence from then on, and the original has to do.
     pub fn confirm(&mut self, fails: impl FnOnce(&Script) -> Result<Option<T>, E>) {
         if self.evidence.is_none() {
             return;
         }
         match fails(&self.script) {
             Ok(shown) => self.evidence = shown,
-            Err(stopped) => self.ended = Ended::Stopped(stopped),
+            Err(stopped) => (self.evidence, self.ended) = (None, Ended::Stopped(stopped)),
         }
     }
 

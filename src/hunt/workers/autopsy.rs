@@ -13,7 +13,7 @@ use crate::hunt::search::{HASTE, WANT_OF_TIME};
 use crate::report::{Answer, Finding, Origin};
 use crate::rule::Rule;
 use crate::script::Script;
-use crate::shrink::{Ended, Minimiser, Rate};
+use crate::shrink::{Ended, Minimised, Minimiser, Rate};
 
 /// In how much memory scripts are made smaller that take all there is, in bytes: a death is the sooner.
 const LITTLE_MEMORY: u64 = 96 << 20;
@@ -181,25 +181,28 @@ impl Autopsy {
             prober.lingers = Some(LINGERS);
         }
         // All patience is for the script as it was, and as it is in the end. In between a worker is given up sooner.
-        let mut patience = self.launch.patience();
+        let mut first: Option<Seen> = None;
         let mut fails = |script: &Script, patience: Duration| {
             // Whatever the machine has for a reason: what was reached is told.
             let seen = prober.check(script, patience)?;
-            Ok(seen.end.as_ref().is_some_and(|end| end.rule == self.end.rule).then_some(seen))
+            Ok(seen.end.as_ref().is_some_and(|end| self.end.is_like(end)).then_some(seen))
         };
         let mut small = minimiser.run(self.script.clone(), |script| {
-            let seen = fails(script, patience)?;
-            if seen.is_some() {
-                patience = self.launch.step_deadline / HASTE + LOOK * 5;
-            }
+            let hasty = self.launch.step_deadline / HASTE + LOOK * 5;
+            let seen = fails(script, if first.is_some() { hasty } else { self.launch.patience() })?;
+            first = first.take().or_else(|| seen.clone());
             Ok(seen)
         });
-        // It was seen again, if only in as much time as the first time.
-        let repeated = small.evidence.is_some();
         if self.end.rule == Rule::NoHang {
             small.confirm(|script| fails(script, self.launch.patience()));
         }
         let minimal = small.is_minimal();
+        if let (None, Some(seen)) = (&small.evidence, first) {
+            // What was shrunk in haste may only have been slow. The script as it was has been waited for.
+            let (script, rate) = (self.script.clone(), Rate { failed: 1, of: 1 });
+            small = Minimised { script, rate, evidence: Some(seen), ..small };
+        }
+        let repeated = small.evidence.is_some();
         let stopped = match small.ended {
             Ended::Stopped(Halt::Failed(_) | Halt::Stopped) => true,
             Ended::Minimal | Ended::NotRepeated | Ended::RunsUsedUp => false,
@@ -292,8 +295,14 @@ impl<'l> Prober<'l> {
         let end = loop {
             match events.recv_timeout(LOOK) {
                 Ok(((), Event::News(news))) => match *news {
-                    News::Began => when = When::AtStep,
-                    News::Step { answer } => answers.push(answer),
+                    News::Began => {
+                        when = When::AtStep;
+                        process.gets_on();
+                    }
+                    News::Step { answer } => {
+                        answers.push(answer);
+                        process.gets_on();
+                    }
                     News::Checked { .. } => {
                         when = When::ByItself;
                         let Some(lingers) = self.lingers else {
@@ -317,10 +326,15 @@ impl<'l> Prober<'l> {
                 Ok(((), Event::Closed)) | Err(RecvTimeoutError::Disconnected) => {
                     break Some(ending(&mut process)?);
                 }
-                Err(RecvTimeoutError::Timeout) => match process.standstill(patience) {
-                    Some(standstill) => break Some(End::of_standstill(standstill)),
-                    None => self.goes_on()?,
-                },
+                Err(RecvTimeoutError::Timeout) => {
+                    // A process that starts may be slow: that is no call's fault, and no reason to give it up sooner.
+                    let patience =
+                        if when == When::AtStart { self.launch.patience().max(patience) } else { patience };
+                    match process.standstill(patience) {
+                        Some(standstill) => break Some(End::of_standstill(standstill)),
+                        None => self.goes_on()?,
+                    }
+                }
             }
         };
         Ok(Seen { answers, end, when })

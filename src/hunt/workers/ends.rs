@@ -53,6 +53,11 @@ impl End {
         }
     }
 
+    /// Whether another end shows this one again. What somebody else may have brought about shows nothing of a call.
+    pub(super) fn is_like(&self, again: &Self) -> bool {
+        again.rule == self.rule && (self.from_outside || !again.from_outside)
+    }
+
     /// Where no backend can have brought it about.
     pub(super) fn is_ours(&self, when: &str) -> HuntError {
         let note = self.note.as_ref().map_or_else(String::new, |note| format!("; {note}"));
@@ -100,5 +105,24 @@ mod tests {
             "{told}"
         );
         assert_eq!(exited.want, None);
+    }
+
+    #[test]
+    fn what_somebody_else_may_have_done_shows_nothing_of_a_call() {
+        let ended = |signal| End::of(ExitStatus::from_raw(signal), "");
+        let (stuck, still) = (End::stuck(), End::of_standstill(Standstill::Altogether));
+        // How to read a row: an end, the next one, whether that shows the first one again.
+        for (end, again, is_like) in [
+            (&stuck, &stuck, true),
+            (&stuck, &still, false),
+            (&still, &still, true),
+            (&still, &stuck, true),
+            (&ended(6), &ended(11), true),
+            (&ended(6), &ended(9), false),
+            (&ended(9), &ended(6), true),
+            (&ended(6), &stuck, false),
+        ] {
+            assert_eq!(end.is_like(again), is_like, "{end:?}, {again:?}");
+        }
     }
 }

@@ -47,6 +47,9 @@ pub struct Launch {
 /// How many times longer a worker is waited for that does not run at all.
 const SILENT_FOR: u32 = 2;
 
+/// How long a script may take to be made up, at least: no backend has a part in that, only a machine with much to do.
+const MADE_UP_WITHIN: Duration = Duration::from_secs(60);
+
 /// How a worker stands still.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Standstill {
@@ -159,6 +162,11 @@ impl Process {
         if let Some(orders) = &mut self.orders {
             drop(send(orders, order));
         }
+        self.gets_on();
+    }
+
+    /// Says that it has told how far it is: it does not stand still.
+    pub(super) fn gets_on(&mut self) {
         (self.looks, self.silent) = (0, 0);
     }
 
@@ -178,6 +186,7 @@ impl Process {
         }
         self.looks = if at == self.at { self.looks + 1 } else { 0 };
         (self.at, self.beat, self.silent) = (at, beat, 0);
+        let patience = if matches!(at, At::Writing(_)) { patience.max(MADE_UP_WITHIN) } else { patience };
         (LOOK * self.looks > patience).then_some(Standstill::AtACall)
     }
 

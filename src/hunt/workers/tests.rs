@@ -4,12 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::autopsy::{Autopsied, Autopsy};
+use super::ends::End as Ended;
 use super::message::{News, send};
-use super::{Launch, Pack};
+use super::{EndOf, Launch, Pack, end_of};
 use crate::check::{Coverage, Differing, Divergence};
+use crate::hunt::limits::Limits;
 use crate::hunt::{Hunt, Hunted, Lenience, Progress, Stop, Watcher};
 use crate::outcome::Breach;
-use crate::report::Finding;
+use crate::report::{Answer, Finding};
 use crate::rule::Rule;
 use crate::script::Script;
 use crate::tree::Lacks;
@@ -131,16 +134,15 @@ fn hunted(moment: Moment, end: End, rule: Rule, keep_going: bool) -> (Hunted, Ve
     };
     let finding = suspect(rule, &hunt);
     let smaller = Finding { script: Script::parse("", "run\n  root.stat\n").unwrap(), ..finding.clone() };
-    for (name, news) in [
-        ("suspect", News::Suspect { finding }),
-        ("found", News::Found { finding: smaller }),
-        ("not-repeated", News::NotRepeated),
-        ("done", News::Done),
-    ] {
-        let mut line = Vec::new();
-        send(&mut line, &news).unwrap();
-        fs::write(folder.path().join(name), line).unwrap();
-    }
+    write_news(
+        folder.path(),
+        [
+            ("suspect", News::Suspect { finding }),
+            ("found", News::Found { finding: smaller }),
+            ("not-repeated", News::NotRepeated),
+            ("done", News::Done),
+        ],
+    );
     let program = folder.path().join("worker.sh");
     fs::write(&program, does(moment, end)).unwrap();
     let launch = Launch {
@@ -188,4 +190,79 @@ fn whenever_the_end_comes_what_diverged_is_told_and_kept() {
             }
         }
     }
+}
+
+/// Lays news down for a worker that is a shell, each in a file of its name.
+fn write_news<const N: usize>(folder: &Path, all: [(&str, News); N]) {
+    for (name, news) in all {
+        let mut line = Vec::new();
+        send(&mut line, &news).unwrap();
+        fs::write(folder.join(name), line).unwrap();
+    }
+}
+
+/// A worker that does this with each script, in the words of a shell. `$1` is the folder of the test, and `$starts` tells the how
+/// manieth worker it is.
+fn that_does(folder: &Path, what: &str) -> Launch {
+    write_news(
+        folder,
+        [
+            ("began", News::Began),
+            ("step", News::Step { answer: Answer::default() }),
+            ("checked", News::Checked { rule: None }),
+        ],
+    );
+    let program = folder.join("worker.sh");
+    let does = format!(
+        "read -r empty; read -r setup; beats=$(echo \"$setup\" | sed 's/.*\"beats\":\"\\([^\"]*\\)\".*/\\1/')\n\
+         echo >> $1/starts; starts=$(wc -l < $1/starts)\n\
+         (while kill -0 $$ 2>&-; do beat=x$beat; printf '%-8.8s' ${{#beat}} > $beats; sleep 0.02; done) > $1/null 2>&1 &\n\
+         while read -r line; do case \"$line\" in *check*) {what};; esac; done\n"
+    );
+    fs::write(&program, does).unwrap();
+    Launch {
+        program: "sh".into(),
+        arguments: vec![program.into(), folder.into()],
+        folder: folder.to_owned(),
+        memory_max: None,
+        step_deadline: Duration::from_millis(10),
+        backtraces: false,
+    }
+}
+
+fn four_steps() -> Script {
+    Script::parse("", "run\n  root.stat\n  root.sync\n  root.get-type\n  root.get-flags\n").unwrap()
+}
+
+#[test]
+fn a_worker_that_gets_on_is_waited_for_however_slow_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    // Longer than a call may take, but each of them shorter.
+    let slow = "cat $1/began; for at in 0 1 2 3; do sleep 0.8; cat $1/step; done; cat $1/checked";
+    let launch = that_does(folder.path(), slow);
+    let end = end_of(&launch, 0, "b", &four_steps(), false).unwrap();
+    assert!(matches!(end, EndOf::Survived), "{end:?}");
+}
+
+#[test]
+fn what_is_only_slow_makes_nothing_smaller() {
+    let folder = tempfile::tempdir().unwrap();
+    // The first of them hangs once, and all behind it take longer to start than a call is waited for in haste.
+    let hangs = "if [ $starts = 1 ]; then cat $1/began; exec sleep 60; fi";
+    let is_slow = "[ $late ] || sleep 0.9; late=once; cat $1/began $1/checked";
+    let launch = that_does(folder.path(), &format!("{hangs}; {is_slow}"));
+    let hunt = Hunt { time: Some(Duration::from_secs(20)), ..Hunt::default() };
+    let autopsy = Autopsy {
+        launch,
+        limits: Limits::of(&hunt),
+        number: 0,
+        backend: "b".into(),
+        script: four_steps(),
+        origin: Some(hunt.origin(0, 7, 4)),
+        end: Ended::stuck(),
+    };
+    let Autopsied::Explained(finding) = autopsy.run().unwrap() else { panic!("it was seen to hang again") };
+    assert_eq!(finding.script, four_steps());
+    let origin = finding.origin.unwrap();
+    assert_eq!((origin.repeats, origin.tries, origin.minimal), (1, 1, false));
 }
