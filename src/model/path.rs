@@ -265,8 +265,8 @@ fn walk<'p>(
             _ => {}
         }
         // Only a resolver that goes back along the text would get past what is missing.
-        let goes_back = ahead.names().any(|name| name == "..");
-        let or_dot_dot = |rule: Rule| if goes_back { Rule::PathDotDot } else { rule };
+        let or_dot_dot =
+            |rule: Rule| if ahead.names().any(|name| name == "..") { Rule::PathDotDot } else { rule };
         let Some(directory) = nodes.directory(at) else {
             return Err((&[NotDirectory], or_dot_dot(Rule::PathThroughFile)));
         };
@@ -302,8 +302,10 @@ fn walk<'p>(
                 return Ok(named());
             }
             Node::Symlink(target) => {
-                let is_end = ahead.names().all(|name| name == ".");
-                way.slashed = way.slashed.or((is_end && !follow && demands_directory(path)).then_some(node));
+                let is_end = || ahead.names().all(|name| name == ".");
+                if way.slashed.is_none() && !follow && demands_directory(path) && is_end() {
+                    way.slashed = Some(node);
+                }
                 way.links += 1;
                 way.long |= is_long(target);
                 if way.links > LINKS_MAX {
