@@ -202,15 +202,13 @@ impl Model {
         if self.inconclusive.is_some() {
             return Ok(());
         }
-        let mut first = Ok(());
-        for world in &self.worlds {
-            let judged = world.judge_tree(found).map_err(|(breach, path)| Wrong { breach, path, told: None });
-            match judged.and_then(|()| world.judge_attributes(attributes)) {
-                Ok(()) => return Ok(()),
-                Err(wrong) => first = first.and(Err(wrong)),
-            }
+        let has = |world: &World| world.has_tree(found) && world.judge_attributes(attributes).is_ok();
+        if self.worlds.iter().any(has) {
+            return Ok(());
         }
-        first
+        let Some(nearest) = self.worlds.first() else { return Ok(()) };
+        nearest.judge_tree(found).map_err(|(breach, path)| Wrong { breach, path, told: None })?;
+        nearest.judge_attributes(attributes)
     }
 
     /// The file at a path as the first world has it, from its start: all that can be found there. None for other objects.

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::World;
+use super::effects::View;
 use super::nodes::{Node, NodeId, ROOT};
 use crate::outcome::{Breach, ExpectedBytes, WrongSize};
 use crate::rule::Rule;
@@ -11,6 +12,9 @@ use crate::tree::{Content, Entries, Node as Found, Tree};
 
 /// How many bytes are compared at once.
 const CHUNK: u64 = 1 << 20;
+
+/// How a file is judged by what was found of it.
+type JudgeFile = fn(&World, NodeId, &Content) -> Result<(), Breach>;
 
 impl World {
     /// The tree when nothing in flight has landed.
@@ -32,11 +36,22 @@ impl World {
         directory.entries.iter().map(entry).collect()
     }
 
-    pub(super) fn judge_tree(&self, found: &Tree) -> Result<(), (Breach, String)> {
-        self.judge_entries(ROOT, &found.entries, "")
+    /// Whether it can be what was found; nobody is looked for who is to be blamed.
+    pub(super) fn has_tree(&self, found: &Tree) -> bool {
+        self.judge_entries(ROOT, &found.entries, "", Self::has_file).is_ok()
     }
 
-    fn judge_entries(&self, at: NodeId, found: &Entries, prefix: &str) -> Result<(), (Breach, String)> {
+    pub(super) fn judge_tree(&self, found: &Tree) -> Result<(), (Breach, String)> {
+        self.judge_entries(ROOT, &found.entries, "", Self::judge_file)
+    }
+
+    fn judge_entries(
+        &self,
+        at: NodeId,
+        found: &Entries,
+        prefix: &str,
+        judge_file: JudgeFile,
+    ) -> Result<(), (Breach, String)> {
         let Some(directory) = self.nodes.directory(at) else { return Ok(()) };
         let tree_breach = |name: &str, note: &str| {
             let within = |(preopen, _): &(NodeId, _)| self.nodes.is_within(*preopen, at);
@@ -52,10 +67,10 @@ impl World {
             match (self.nodes.get(*node), found.get(&**name)) {
                 (_, None) => return tree_breach(name, "it is gone, and no call removed it"),
                 (Node::File(_), Some(Found::File(content))) => {
-                    self.judge_file(*node, content).map_err(|breach| (breach, path))?;
+                    judge_file(self, *node, content).map_err(|breach| (breach, path))?;
                 }
                 (Node::Directory(_), Some(Found::Directory(entries))) => {
-                    self.judge_entries(*node, entries, &format!("{path}/"))?;
+                    self.judge_entries(*node, entries, &format!("{path}/"), judge_file)?;
                 }
                 (Node::Special(special), Some(Found::Other(found))) if special == found => {}
                 (Node::Symlink(target), Some(Found::Symlink(found))) if **target == **found => {}
@@ -78,23 +93,26 @@ impl World {
         Some(self.view(node, None).expected(0, Rule::DirTree))
     }
 
+    /// Whether a file has what was found, without a word of whom to blame: that takes long where much was appended.
+    fn has_file(&self, node: NodeId, found: &Content) -> Result<(), Breach> {
+        let view = self.view(node, None);
+        let (least, most) = view.sizes;
+        let has = |region: Range<u64>| view.found_in(&region).takes(&found.read(region), None);
+        let is_found = *view.current == *found
+            || (least..=most).contains(&found.len()) && stored_in_either(&view.current, found).all(has);
+        if is_found { Ok(()) } else { Err(Breach { rule: Rule::DirTree, note: None }) }
+    }
+
     fn judge_file(&self, node: NodeId, found: &Content) -> Result<(), Breach> {
         let view = self.view(node, None);
         if *view.current == *found {
             return Ok(());
         }
-        let (least, most) = view.sizes;
-        let expected = |range: &Range<u64>| {
-            let most = most.saturating_sub(range.start);
-            ExpectedBytes { most, ..view.clone().expected(range.start, Rule::DirTree) }
-        };
-        // Where neither side has stored bytes both are zero, so the stored regions of both are all there is to compare.
-        let stored = view.current.extents().chain(found.extents());
-        let regions = joined(stored.map(|(start, bytes)| start..start + bytes.len() as u64).collect());
-        for region in regions.into_iter().flat_map(chunks) {
+        for region in stored_in_either(&view.current, found) {
             let bytes = found.read(region.clone());
-            expected(&region).judge(&bytes, None)?;
+            view.found_in(&region).judge(&bytes, None)?;
         }
+        let (least, most) = view.sizes;
         if (least..=most).contains(&found.len()) {
             return Ok(());
         }
@@ -102,6 +120,22 @@ impl World {
         let ExpectedBytes { history, patches, .. } = view.expected(0, Rule::DirTree);
         Err(history.size_breach(wrong, &patches, Rule::DirTree))
     }
+}
+
+impl View {
+    /// What can be found in a part of the file.
+    fn found_in(&self, region: &Range<u64>) -> ExpectedBytes {
+        let most = self.sizes.1.saturating_sub(region.start);
+        ExpectedBytes { most, ..self.clone().expected(region.start, Rule::DirTree) }
+    }
+}
+
+/// Where neither of two contents has stored bytes both are zero, so these parts are all there is to compare.
+fn stored_in_either(one: &Content, other: &Content) -> impl Iterator<Item = Range<u64>> + use<> {
+    let stored = one.extents().chain(other.extents());
+    joined(stored.map(|(start, bytes)| start..start + bytes.len() as u64).collect())
+        .into_iter()
+        .flat_map(chunks)
 }
 
 /// The same places in ranges that don't touch: who is to be blamed is told by what stands around a byte.

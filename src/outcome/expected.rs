@@ -87,7 +87,7 @@ impl ExpectedBytes {
     }
 
     /// Whether these bytes conform.
-    pub(super) fn takes(&self, bytes: &[u8], end: Option<bool>) -> bool {
+    pub(crate) fn takes(&self, bytes: &[u8], end: Option<bool>) -> bool {
         let given = bytes.len() as u64;
         (self.least..=self.most).contains(&given)
             && self.first_wrong(bytes).is_none()
