@@ -209,7 +209,7 @@ impl Writer<'_> {
     }
 
     /// The descriptors that fit.
-    fn descriptors(&self, fits: impl Fn(&Name, &Handle) -> bool) -> Vec<Name> {
+    pub(super) fn descriptors(&self, fits: impl Fn(&Name, &Handle) -> bool) -> Vec<Name> {
         let handles = self.model.handles().filter(|(_, handle)| handle.kind() == HandleKind::Descriptor);
         handles.filter(|(name, handle)| fits(name, handle)).map(|(name, _)| name.clone()).collect()
     }

@@ -10,7 +10,6 @@ use super::write::Writer;
 use crate::model::{Able, Handle, Model, OpSet};
 use crate::op::{Call, HandleKind, Manner, Name, Op, OpInfo, OpKind};
 use crate::outcome::{Allowed, Outcome};
-use crate::wasi::ErrorCode;
 
 /// More handles than this are not opened: scripts with many are no better and hard to read.
 const HANDLES_MAX: usize = 9;
@@ -47,33 +46,18 @@ pub(super) enum Aim {
 /// A row reads: aim, weight.
 const AIMS: &[(Aim, u32)] = &[
     // What changes the state makes all that comes after it worth asking.
-    (Aim::Success, 73),
+    (Aim::Success, 71),
     // A right is witnessed by a call that lacks it alone; at random something else is mostly wrong with the call as well.
     (Aim::Right, 6),
     // Other refusals are rules as well, each of few objects: a link that leads out, a directory that is not empty.
-    (Aim::Refusal, 6),
+    (Aim::Refusal, 16),
     // And so is what comes of calls that nobody would make.
-    (Aim::Any, 15),
+    (Aim::Any, 7),
 ];
 
 /// The same where streams are in focus: what is refused for a right or an object is so by descriptors.
 const AIMS_OF_STREAMS: &[(Aim, u32)] =
     &[(Aim::Success, 82), (Aim::Right, 3), (Aim::Refusal, 2), (Aim::Any, 13)];
-
-/// What is refused for the object that it names.
-const REFUSED: &[OpKind] = &[
-    OpKind::OpenAt,
-    OpKind::StatAt,
-    OpKind::SetTimesAt,
-    OpKind::MetadataHashAt,
-    OpKind::ReadlinkAt,
-    OpKind::SymlinkAt,
-    OpKind::LinkAt,
-    OpKind::RenameAt,
-    OpKind::CreateDirectoryAt,
-    OpKind::RemoveDirectoryAt,
-    OpKind::UnlinkFileAt,
-];
 
 /// With how many operations, and each with how many arguments, it is tried to meet an aim.
 const OPERATIONS_TRIED: usize = 3;
@@ -150,7 +134,12 @@ impl Writer<'_> {
             return Some(cut);
         }
         let aim = self.pick.weighted(if self.focus.dwells_on_streams() { AIMS_OF_STREAMS } else { AIMS });
-        if aim != Aim::Any {
+        if aim == Aim::Refusal
+            && let Some(refused) = self.refusal()
+        {
+            return Some(refused);
+        }
+        if matches!(aim, Aim::Success | Aim::Right) {
             for _ in 0..OPERATIONS_TRIED {
                 let Some(kind) = self.kind(aim) else { break };
                 for _ in 0..ARGUMENTS_TRIED {
@@ -185,16 +174,19 @@ impl Writer<'_> {
     }
 
     /// Whether a call comes to what it is to come to, by the model.
-    fn meets(&self, on: &Name, op: &Op, aim: Aim) -> bool {
-        let spare = op.kind().info().gives.map(|gives| super::handle_name(gives, usize::MAX));
-        let call = Call { bind: spare.as_ref(), on, op, manner: Manner::Once };
-        let Some(allowed) = self.model.foresee(call) else { return false };
+    pub(super) fn meets(&self, on: &Name, op: &Op, aim: Aim) -> bool {
+        let Some(allowed) = self.foreseen(on, op) else { return false };
         match aim {
             Aim::Success => gets_on(op, &allowed) && !self.may_trap(op, on),
             Aim::Right => !allowed.cells.denied().is_empty(),
-            Aim::Refusal => is_refused_for_what_is_there(op, &allowed),
-            Aim::Any => true,
+            Aim::Refusal | Aim::Any => true,
         }
+    }
+
+    /// What a call would be answered.
+    pub(super) fn foreseen(&self, on: &Name, op: &Op) -> Option<Allowed> {
+        let spare = op.kind().info().gives.map(|gives| super::handle_name(gives, usize::MAX));
+        self.model.foresee(Call { bind: spare.as_ref(), on, op, manner: Manner::Once })
     }
 
     /// An operation that suits a handle, by weight; with many handles, rather one that lets go of some.
@@ -218,9 +210,6 @@ impl Writer<'_> {
             if is_last || full && gives.is_some() || !suited.has(kind) {
                 return 0;
             }
-            if aim == Aim::Refusal && !REFUSED.contains(&kind) {
-                return 0;
-            }
             let is_splice = matches!(kind, OpKind::Splice | OpKind::BlockingSplice);
             let lets_go = matches!(kind, OpKind::Drop | OpKind::Cancel);
             if is_splice && !can_splice {
@@ -241,7 +230,7 @@ impl Writer<'_> {
     }
 
     /// A handle for an operation: the newest often, one that has ended seldom.
-    fn handle_for(&mut self, kind: OpKind, aim: Aim) -> Option<Name> {
+    pub(super) fn handle_for(&mut self, kind: OpKind, aim: Aim) -> Option<Name> {
         let Self { pick, handles, .. } = self;
         // The first handle opens all others, so it is let go of seldom.
         let first = usize::from(kind == OpKind::Drop && pick.chance(95)).min(handles.0.len());
@@ -260,15 +249,6 @@ impl Writer<'_> {
         let index = if pick.chance(40) { count - 1 } else { pick.below(count) };
         from.nth(index).map(|live| live.name.clone())
     }
-}
-
-/// Whether it is refused, and not for a reason that any other path would do for as well.
-fn is_refused_for_what_is_there(op: &Op, allowed: &Allowed) -> bool {
-    let Outcome::Error(code) = allowed.plain() else { return false };
-    let is_trivial = code == ErrorCode::NoEntry
-        // Most objects are no links.
-        || code == ErrorCode::Invalid && op.kind() == OpKind::ReadlinkAt;
-    !is_trivial && allowed.cells.denied().is_empty()
 }
 
 /// Whether it gets on: it is no refusal, and a splice moves something.

@@ -204,7 +204,7 @@ impl Pick<'_> {
             let name = if self.chance(85) { *self.one(&NAMES[..5]) } else { *self.one(NAMES) };
             let node = if depth > 0 && (name == "sub" || self.chance(20)) {
                 Node::Directory(self.entries(depth - 1))
-            } else if self.chance(12) {
+            } else if self.chance(16) {
                 let target = if self.chance(ABSOLUTE_PERCENT) { ABSOLUTE } else { *self.one(TARGETS) };
                 Node::Symlink(target.into())
             } else {

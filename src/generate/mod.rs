@@ -15,6 +15,7 @@ mod listing;
 mod numbers;
 mod pick;
 mod races;
+mod refusals;
 mod swarm;
 mod weights;
 mod write;

@@ -180,6 +180,11 @@ impl Pick<'_> {
         NewTimestamp::Timestamp(Datetime { seconds, nanoseconds })
     }
 
+    /// A name that is longer than any.
+    pub(super) fn too_long(&mut self) -> Arc<str> {
+        "n".repeat(*self.one(&LONG[2..])).into()
+    }
+
     /// What a symbolic link leads to.
     pub(super) fn target(&mut self) -> Arc<str> {
         if self.chance(60) { (*self.one(TARGETS)).into() } else { self.path() }

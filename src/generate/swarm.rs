@@ -42,8 +42,8 @@ const THEMES: &[(&[OpKind], u32)] = &[
         10,
     ),
     // Two directories, and what goes from one to the other.
-    (&[OpKind::CreateDirectoryAt, OpKind::RenameAt], 9),
-    (&[OpKind::CreateDirectoryAt, OpKind::LinkAt], 9),
+    (&[OpKind::CreateDirectoryAt, OpKind::RenameAt], 12),
+    (&[OpKind::CreateDirectoryAt, OpKind::LinkAt], 14),
     // Links, and the ways through them.
     (&[OpKind::SymlinkAt, OpKind::ReadlinkAt, OpKind::StatAt], 3),
     // Listings while names come and go.
@@ -54,6 +54,7 @@ const THEMES: &[(&[OpKind], u32)] = &[
             OpKind::CreateDirectoryAt,
             OpKind::UnlinkFileAt,
             OpKind::RemoveDirectoryAt,
+            OpKind::SymlinkAt,
         ],
         3,
     ),

@@ -203,7 +203,7 @@ impl<'r> Writer<'r> {
     }
 
     /// Adds a step and lets the model take a plain answer to it.
-    fn add(&mut self, step: Step) {
+    pub(super) fn add(&mut self, step: Step) {
         if !self.lacks.is_empty() && needs_of(&step, self.lacks) {
             self.given_up += 1;
             return;
@@ -232,7 +232,7 @@ impl<'r> Writer<'r> {
     }
 
     /// Remembers what a call will have done.
-    fn note(&mut self, op: &Op) {
+    pub(super) fn note(&mut self, op: &Op) {
         if let Op::CreateDirectoryAt { path } = op {
             self.directories.push(Arc::clone(path));
         }
@@ -241,7 +241,7 @@ impl<'r> Writer<'r> {
         self.writers += usize::from(writes);
     }
 
-    fn name(&mut self, kind: HandleKind) -> Name {
+    pub(super) fn name(&mut self, kind: HandleKind) -> Name {
         self.named += 1;
         super::handle_name(kind, self.named)
     }

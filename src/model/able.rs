@@ -181,6 +181,12 @@ impl Model {
         self.worlds.first().is_some_and(|world| world.is_directory(descriptor)) && rights == [Right::Yes; 2]
     }
 
+    /// Whether what is behind a handle is a directory that was removed.
+    pub fn is_removed(&self, handle: &Handle) -> bool {
+        let directory = self.worlds.first().and_then(|world| world.nodes.directory(handle.node()));
+        directory.is_some_and(|directory| directory.removed)
+    }
+
     /// How many bytes an input stream still has in front of it; none for other handles.
     pub fn left_of(&self, handle: &Handle) -> Option<u64> {
         let Handle::Input(input) = handle else { return None };

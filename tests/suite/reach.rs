@@ -22,8 +22,8 @@ fn statistics(focus: Focus, scripts: u64) -> Statistics {
 fn scripts_of_everything_get_on_and_reach_what_is_rare() {
     let statistics = statistics(Focus::Everything, 1000);
     assert!(statistics.refused_share() <= 30.0, "{statistics}");
-    // Refusals are rules as well, so some are asked for.
-    assert!(statistics.refused_share() >= 8.0, "{statistics}");
+    // Refusals are rules as well, so many are asked for.
+    assert!(statistics.refused_share() >= 15.0, "{statistics}");
     // A row reads: what has to happen, in how many scripts of 100 at least.
     for (happening, least) in [
         (Happening::InputStream, 35.0),
