@@ -85,7 +85,7 @@ impl World {
     fn glance(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         for effect in &self.effects {
-            (effect.stream, effect.offset, effect.bytes.len()).hash(&mut hasher);
+            (effect.stream, effect.offset, effect.bytes.len(), effect.cut).hash(&mut hasher);
         }
         for file in self.nodes.ids().filter_map(|node| self.nodes.file(node)) {
             (file.sum, file.content.len()).hash(&mut hasher);

@@ -35,6 +35,8 @@ pub(super) struct Effect {
     pub(super) tears: bool,
     /// The operating system may end it, after a piece or none, and its stream with it.
     pub(super) ends: bool,
+    /// It is over: its first bytes have landed, and nobody has seen yet how many.
+    pub(super) cut: bool,
 }
 
 impl Effect {
@@ -129,6 +131,8 @@ impl World {
             step: effect.step,
             stream: effect.stream,
             odd: effect.odd,
+            // What was read ahead may have seen it on its way.
+            cut: effect.cut && since.is_none(),
         };
         let patches: Vec<_> = self.effects.iter().filter(|effect| effect.file == node).map(patch).collect();
         let size = file.content.len();
@@ -152,6 +156,12 @@ impl World {
 
     /// Changes a file now; the closure gets the step under which the version before has to be kept, if it has to.
     pub(super) fn change(&mut self, node: NodeId, apply: impl FnOnce(&mut File, Option<usize>) -> Touch) {
+        self.linger(node);
+        self.apply(node, apply);
+    }
+
+    /// The same, where what was cut off in the middle stays as it is.
+    fn apply(&mut self, node: NodeId, apply: impl FnOnce(&mut File, Option<usize>) -> Touch) {
         let keep = self.is_read_ahead(node).then_some(self.step);
         if let Some(file) = self.nodes.file_mut(node) {
             let touch = apply(file, keep);
@@ -191,7 +201,7 @@ impl World {
 
     /// Where the first effect of a stream stands among all, if it was made up to a step.
     pub(super) fn first_of(&self, stream: usize, upto: usize) -> Option<usize> {
-        self.effects.iter().position(|effect| effect.stream == stream && effect.step <= upto)
+        self.effects.iter().position(|effect| effect.stream == stream && effect.step <= upto && !effect.cut)
     }
 
     /// Lands the first effect of a stream, if it was made up to a step.
@@ -203,6 +213,14 @@ impl World {
 
     /// Lands the first bytes of an effect; the rest, if there is one, is an effect that goes on behind them.
     pub(super) fn land(&mut self, at: usize, most: usize) {
+        let Effect { file, step, .. } = self.effects[at];
+        self.linger(file);
+        self.let_land(at, most);
+        self.nodes.metadata_mut(file).landed(step);
+    }
+
+    /// The same, where it changes nothing but the bytes.
+    pub(super) fn let_land(&mut self, at: usize, most: usize) {
         let now = most.min(self.effects[at].bytes.len());
         let Effect { file, offset, bytes, origin, step, stream, odd, .. } = self.effects[at].clone();
         if now == bytes.len() {
@@ -212,19 +230,22 @@ impl World {
             self.effects[at].offset = offset.map(|offset| offset.saturating_add(now as u64));
         }
         let landed = self.step;
-        self.change(file, |file, keep| {
+        self.apply(file, |file, keep| {
             let offset = offset.unwrap_or(file.content.len());
             let possible = usize::try_from(FILE_MAX.saturating_sub(offset)).unwrap_or(usize::MAX);
             let bytes = bytes.slice(0..possible.min(now));
             file.write(Change { step, offset, bytes, origin, stream: Some(stream), odd, landed }, keep)
         });
-        self.nodes.metadata_mut(file).landed(step);
+    }
+
+    /// What is in flight to a file.
+    pub(super) fn in_flight_to(&self, file: NodeId) -> impl Iterator<Item = &Effect> {
+        self.effects.iter().filter(move |effect| effect.file == file && !effect.cut)
     }
 
     /// The streams that have something in flight to a file.
     pub(super) fn streams_in_flight(&self, file: NodeId) -> Vec<usize> {
-        let mut streams: Vec<_> =
-            self.effects.iter().filter(|effect| effect.file == file).map(|effect| effect.stream).collect();
+        let mut streams: Vec<_> = self.in_flight_to(file).map(|effect| effect.stream).collect();
         streams.sort_unstable();
         streams.dedup();
         streams

@@ -218,7 +218,7 @@ impl World {
     /// Whether nothing else in flight makes a difference to where and over what a stream's effects land.
     fn lands_alone(&self, stream: usize) -> bool {
         let (mine, others): (Vec<&Effect>, Vec<&Effect>) =
-            self.effects.iter().partition(|effect| effect.stream == stream);
+            self.effects.iter().filter(|effect| !effect.cut).partition(|effect| effect.stream == stream);
         let size = |file: NodeId| self.nodes.file(file).map_or(0, |file| file.content.len());
         let meets = |other: &&Effect| {
             mine.iter().any(|effect| effect.file == other.file && effect.meets(other, size(other.file)))
@@ -231,19 +231,22 @@ impl World {
         self.streams_in_flight(file).into_iter().all(|stream| self.lands_alone(stream))
     }
 
-    /// The worlds in which a prefix of what a stream had in flight has landed, and the rest never does. More bytes than
-    /// are followed linger: they may land at any time.
+    /// The worlds in which a prefix of what a stream had in flight has landed, and the rest never does. Of more bytes than
+    /// are followed each by itself a prefix is known by what is seen of it.
     pub(super) fn cut(mut self, stream: usize, by: GoneBy) -> Worlds {
-        let mine = self.effects.iter().filter(|effect| effect.stream == stream);
+        let mine = self.effects.iter().filter(|effect| effect.stream == stream && !effect.cut);
         let (count, file) =
             (mine.clone().map(|effect| effect.bytes.len()).sum::<usize>(), mine.clone().next());
         let Some(file) = file.map(|effect| effect.file) else { return Ok(vec![self]) };
-        if count > PREFIXES_MAX {
-            return Ok(vec![self]);
-        }
         let alone = self.lands_alone(stream);
+        if count > PREFIXES_MAX && !alone {
+            return Err("a longer write may end in its middle than the model follows");
+        }
         self.note_gone(stream, by);
         self.nodes.metadata_mut(file).forget();
+        if count > PREFIXES_MAX {
+            return Ok(self.cut_somewhere(stream));
+        }
         let mut worlds = closure([self], |world| {
             let mut next = world.with_a_cut(stream);
             if !alone && world.first_of(stream, usize::MAX).is_some() {
@@ -278,7 +281,7 @@ impl World {
             step,
             seen: false,
         };
-        let mine = self.effects.iter().filter(|effect| effect.stream == stream);
+        let mine = self.effects.iter().filter(|effect| effect.stream == stream && !effect.cut);
         let Some(file) = mine.clone().next().map(|effect| effect.file) else { return };
         let gone: Vec<Gone> = mine.map(gone).collect();
         if let Some(file) = self.nodes.file_mut(file) {
@@ -296,7 +299,7 @@ impl World {
                 world.land(at, kept);
             }
             if kept < whole {
-                world.effects.retain(|effect| effect.stream != stream);
+                world.effects.retain(|effect| effect.stream != stream || effect.cut);
             }
             world
         };

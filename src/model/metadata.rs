@@ -111,7 +111,7 @@ impl World {
 
     /// Whether writes to an object may still land.
     fn is_in_flux(&self, node: NodeId) -> bool {
-        self.effects.iter().any(|effect| effect.file == node)
+        self.in_flight_to(node).next().is_some()
     }
 
     /// Whether something reads an object at any time: a stream, a listing; a link with every path that leads over it.

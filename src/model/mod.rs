@@ -11,6 +11,7 @@ mod attributes;
 mod audited;
 mod control;
 mod crowd;
+mod cuts;
 mod descriptor;
 mod directory;
 mod effects;
@@ -348,6 +349,7 @@ impl World {
             && let Some(file) = self.file_of(call)
         {
             self.looked_at(file, matches!(outcome, Outcome::Stat(_)));
+            self.sees_cuts(file, call, outcome);
         }
         match self.handle(call.on) {
             Some(Handle::Descriptor(descriptor)) => {

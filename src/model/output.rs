@@ -249,10 +249,12 @@ impl World {
             odd: output.odd(),
             tears: output.tears,
             ends: output.faults.may_end(),
+            cut: false,
         };
         output.offset = output.offset.map(|offset| offset.saturating_add(length));
         if possible > 0 {
             let file = effect.file;
+            self.linger(file);
             self.effects.push(effect);
             self.appends_may_fail(file);
         }

@@ -119,7 +119,7 @@ mod tests {
 
     fn patch(step: usize, stream: usize, bytes: &str) -> Patch {
         let bytes = Data::new(bytes.as_bytes().to_vec());
-        Patch { offset: 4, bytes, origin: Origin::Append, step, stream, odd: None }
+        Patch { offset: 4, bytes, origin: Origin::Append, step, stream, odd: None, cut: false }
     }
 
     #[test]

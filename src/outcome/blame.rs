@@ -31,8 +31,7 @@ impl WrongByte<'_> {
 
     /// The rule of a write that is under way and goes over the place, if there is one.
     fn rule_being_written(&self) -> Option<Rule> {
-        let covers = |patch: &&Patch| covers(patch.offset, &patch.bytes, self.at());
-        let patch = self.patches.iter().rev().find(covers)?;
+        let patch = self.patches.iter().rev().find(|patch| patch.covers(self.at()))?;
         Some(patch.odd.and_then(unless_abandoned).unwrap_or(Rule::StreamOldOrNew))
     }
 

@@ -4,6 +4,7 @@ use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 use super::blame::WrongByte;
+use super::history::covers;
 use super::{Breach, History, Origin, Outcome, WrongSize};
 use crate::op::Data;
 use crate::rule::Rule;
@@ -33,6 +34,8 @@ pub struct Patch {
     pub stream: usize,
     /// The rule that it is there to show, if it came about in an odd way.
     pub odd: Option<Rule>,
+    /// Whether it was cut off: its first bytes have landed, and the rest never will.
+    pub cut: bool,
 }
 
 /// Bytes that a read may give: a prefix of what the file has there, byte by byte in any version of its window.
@@ -64,6 +67,13 @@ pub struct ExpectedBytes {
     pub progress: Rule,
     /// Who wrote what, to tell whose bytes are wrong.
     pub history: History,
+}
+
+impl Patch {
+    /// Whether it goes over a place.
+    pub(super) fn covers(&self, at: u64) -> bool {
+        covers(self.offset, &self.bytes, at)
+    }
 }
 
 impl ExpectedBytes {
@@ -193,9 +203,37 @@ impl ExpectedBytes {
         }
     }
 
-    /// The index of the first byte that no version of the file has there.
+    /// The index of the first byte that no version of the file has there, or that is one of a write which was cut off before.
     fn first_wrong(&self, bytes: &[u8]) -> Option<usize> {
-        self.wrong_from(0, bytes)
+        let behind_its_end = |cut: &Patch| {
+            let (least, most) = self.kept_of(cut, bytes);
+            let index = cut.offset.saturating_add(least as u64).checked_sub(self.offset + 1)?;
+            (least > most).then_some(usize::try_from(index).ok()?)
+        };
+        let cut = self.patches.iter().filter(|patch| patch.cut).filter_map(behind_its_end);
+        cut.chain(self.wrong_from(0, bytes)).min()
+    }
+
+    /// How many bytes of a write that was cut off have landed, by what was read: at least, and at most. Where it is at least more
+    /// than at most, what was read is not the prefix of it.
+    pub(crate) fn kept_of(&self, cut: &Patch, bytes: &[u8]) -> (usize, usize) {
+        let (mut least, mut most) = (0, cut.bytes.len());
+        for (at, byte) in (self.offset..).zip(bytes) {
+            let index = at.checked_sub(cut.offset).and_then(|index| usize::try_from(index).ok());
+            let Some((index, written)) = index.and_then(|index| Some((index, cut.bytes.get(index)?))) else {
+                continue;
+            };
+            let is_over_it = |patch: &&Patch| !std::ptr::eq(*patch, cut) && patch.covers(at);
+            if self.patches.iter().find(is_over_it).is_some() {
+                continue;
+            }
+            if byte != written {
+                most = most.min(index);
+            } else if self.current.byte(at) != Some(*byte) {
+                least = index + 1;
+            }
+        }
+        (least, most)
     }
 
     /// The index of the first such byte from an index on.
@@ -233,6 +271,9 @@ impl ExpectedBytes {
         let beyond = self.offset.saturating_add(self.most)..self.offset.saturating_add(given);
         let missing = self.offset.saturating_add(given)..self.offset.saturating_add(self.least);
         ranges.extend([beyond, missing].into_iter().filter(|range| !range.is_empty()));
+        if ranges.is_empty() {
+            ranges.extend(self.first_wrong(bytes).map(|index| at(index)..at(index) + 1));
+        }
         ranges
     }
 

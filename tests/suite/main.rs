@@ -16,6 +16,7 @@ mod cli;
 mod conformance;
 #[cfg(feature = "cli")]
 mod coverage;
+mod cuts;
 #[cfg(all(feature = "cli", unix))]
 mod devices;
 mod faulty;

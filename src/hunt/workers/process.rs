@@ -48,7 +48,7 @@ pub struct Launch {
 const SILENT_FOR: u32 = 2;
 
 /// How long a script may take to be made up, at least: no backend has a part in that, only a machine with much to do.
-const MADE_UP_WITHIN: Duration = Duration::from_secs(60);
+const MADE_UP_WITHIN: Duration = Duration::from_mins(1);
 
 /// How a worker stands still.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

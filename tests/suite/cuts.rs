@@ -1,0 +1,168 @@
+//! A write that is cut off in its middle leaves a prefix, however long it is, and what was seen of it once is all that there is.
+
+use wasi_fs_conformance::model::{Model, PREFIXES_MAX};
+use wasi_fs_conformance::op::Op;
+use wasi_fs_conformance::outcome::Outcome;
+use wasi_fs_conformance::script::Script;
+use wasi_fs_conformance::wasi::ErrorCode;
+
+/// How many bytes are there before the write.
+const BEFORE: usize = 80;
+
+/// Where the write goes.
+const STREAMS: &[(&str, usize)] = &[
+    ("write-via-stream 0", 0),
+    ("write-via-stream 60", 60),
+    ("write-via-stream 90", 90),
+    ("append-via-stream", BEFORE),
+];
+
+/// How it is cut off.
+const ENDS: &[&str] = &["w.cancel", "fault w write io after 1 byte\n  w.blocking-flush"];
+
+/// What is looked at before all of the file is.
+const LOOKS: &[&[&str]] = &[
+    &[],
+    &["f.stat"],
+    &["f.read 70 0"],
+    &["f.read 20 75"],
+    &["f.read 1000 0", "f.stat"],
+    &["r = f.read-via-stream 0", "r.read 85"],
+];
+
+const LENGTHS: &[usize] = &[8, 33, 40, 600];
+
+/// Looks at all of the file.
+const ALL: &str = "f.read 10000 0";
+
+/// A write that was cut off, and whoever has looked at the file since.
+struct Case {
+    script: Script,
+    /// Of how many steps it is the end that look at the file.
+    looks: usize,
+    offset: usize,
+    bytes: Vec<u8>,
+}
+
+impl Case {
+    fn new((stream, offset): (&str, usize), length: usize, ends: &str, looks: &[&str]) -> Self {
+        // None of them stands in the file.
+        let bytes: String = ('A'..='Z').cycle().take(length).collect();
+        let looks = [looks, &[ALL, ALL]].concat();
+        let text = format!(
+            "tree\n  log  \"{}\"\nrun\n  f = root.open-at \"log\" read write\n  w = f.{stream}\n  w.check-write\n  hold\n  \
+             w.write \"{bytes}\"\n  {ends}\n  {}\n",
+            "z".repeat(BEFORE),
+            looks.join("\n  ")
+        );
+        let script = Script::parse("a cut", &text).unwrap();
+        Self { script, looks: looks.len(), offset, bytes: bytes.into() }
+    }
+
+    /// Every length, place, end and look.
+    fn all() -> impl Iterator<Item = Self> {
+        let lengths = LENGTHS.iter().flat_map(|length| STREAMS.iter().map(move |stream| (*length, *stream)));
+        let ended = lengths.flat_map(|of| ENDS.iter().map(move |ends| (of, *ends)));
+        let looked_at = ended.flat_map(|of| LOOKS.iter().map(move |looks| (of, *looks)));
+        // A longer append that may be over at any moment has no place of which the model knows: that is inconclusive.
+        let followed = looked_at.filter(|(((length, stream), ends), _)| {
+            *length <= PREFIXES_MAX || stream.1 != BEFORE || *ends == ENDS[0]
+        });
+        followed.map(|(((length, stream), ends), looks)| Self::new(stream, length, ends, looks))
+    }
+
+    /// Some numbers of bytes that may have landed.
+    fn kept(&self) -> [usize; 6] {
+        let length = self.bytes.len();
+        [0, 1, 7, length / 2, length - 1, length]
+    }
+
+    /// The file of which so many have.
+    fn file(&self, kept: usize) -> Vec<u8> {
+        let mut file = vec![b'z'; BEFORE];
+        if kept > 0 {
+            file.resize(BEFORE.max(self.offset + kept), 0);
+            file[self.offset..self.offset + kept].copy_from_slice(&self.bytes[..kept]);
+        }
+        file
+    }
+
+    /// What a host answers to a step that has this file.
+    fn told(&self, model: &mut Model, at: usize, file: &[u8]) -> Outcome {
+        let call = self.script.steps[at].call().unwrap();
+        let read = |from: u64, length: u64| {
+            let (from, length) = (usize::try_from(from).unwrap(), usize::try_from(length).unwrap());
+            let end = file.len().min(from + length);
+            (file[from.min(end)..end].to_vec(), end == file.len())
+        };
+        let Some(allowed) = model.allowed(call) else { panic!("step {at} of\n{}", self.script) };
+        match (allowed.plain(), call.op) {
+            (Outcome::Stat(mut stat), _) => {
+                stat.size = file.len() as u64;
+                Outcome::Stat(stat)
+            }
+            (_, Op::Read { offset, length }) => {
+                let (bytes, end) = read(*offset, *length);
+                Outcome::Bytes { bytes, end: Some(end) }
+            }
+            (_, Op::StreamRead { len }) => Outcome::Bytes { bytes: read(0, *len).0, end: None },
+            (_, Op::CheckWrite) => Outcome::Count(1 << 20),
+            (_, Op::BlockingFlush) => Outcome::Failed(Some(ErrorCode::Io)),
+            (plain, _) => plain,
+        }
+    }
+
+    /// The model behind the steps before this one, on a host that has this file; and each answer conforms.
+    fn model_at(&self, at: usize, file: &[u8]) -> Model {
+        let mut model = Model::new(&self.script.fixture);
+        for (at, step) in self.script.steps[..at].iter().enumerate() {
+            if let Some(control) = step.control() {
+                model.control(control);
+                continue;
+            }
+            let (outcome, call) = (self.told(&mut model, at, file), step.call().unwrap());
+            let judged = model.allowed(call).unwrap().judge(&outcome);
+            assert!(judged.is_ok(), "`{step}` gives {outcome}: {judged:?}\n{}", self.script);
+            model.take(call, &outcome);
+            assert_eq!(model.inconclusive(), None, "{}", self.script);
+        }
+        model
+    }
+
+    /// Whether a host that had this file until a step may have that one then.
+    fn takes(&self, at: usize, before: &[u8], then: &[u8]) -> bool {
+        let mut model = self.model_at(at, before);
+        let outcome = self.told(&mut model, at, then);
+        model.allowed(self.script.steps[at].call().unwrap()).unwrap().judge(&outcome).is_ok()
+    }
+}
+
+#[test]
+fn whatever_has_landed_of_a_write_that_was_cut_off_is_taken_and_no_more_behind_it() {
+    for case in Case::all() {
+        let last = case.script.steps.len() - 1;
+        for kept in case.kept() {
+            let file = case.file(kept);
+            assert!(case.takes(last, &file, &file), "{kept}:\n{}", case.script);
+            for late in [kept.wrapping_sub(1), kept + 1].into_iter().filter(|late| *late <= case.bytes.len())
+            {
+                assert!(!case.takes(last, &file, &case.file(late)), "{kept}, then {late}:\n{}", case.script);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_no_prefix_of_a_write_that_was_cut_off_is_not_taken() {
+    for case in Case::all().filter(|case| case.looks == 2) {
+        let first = case.script.steps.len() - case.looks;
+        for kept in case.kept().into_iter().filter(|kept| *kept > 2) {
+            let whole = case.file(kept);
+            for left_out in [0, 1, kept - 2] {
+                let (mut torn, at) = (whole.clone(), case.offset + left_out);
+                torn[at] = if at < BEFORE { b'z' } else { 0 };
+                assert!(!case.takes(first, &whole, &torn), "{left_out} of {kept}:\n{}", case.script);
+            }
+        }
+    }
+}
