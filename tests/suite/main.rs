@@ -57,8 +57,6 @@ mod tidy;
 #[cfg(feature = "cli")]
 mod tool;
 mod walks;
-#[cfg(feature = "wasmtime")]
-mod wasmtime;
 #[cfg(feature = "cli")]
 mod workers;
 #[cfg(feature = "cli")]

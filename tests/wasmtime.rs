@@ -1,4 +1,6 @@
 //! wasmtime-wasi in both of its modes, with its ledger: the corpus, and generated scripts of every profile.
+//!
+//! This is a test target of its own, so that not all other tests have to be built once more for the feature.
 
 use std::path::Path;
 
