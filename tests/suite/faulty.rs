@@ -45,8 +45,10 @@ impl Search {
             println!("skipped: {} shows where calls of the system can be held and answered", fault.name());
             return None;
         }
-        // A drop that holds the thread takes nearly half a second each time, and can't be overlooked.
-        let times = if fault.needs_control() && fault.rule() != Rule::NeverBlocks { 12 } else { 1 };
+        // A drop that holds the thread, and a write that is never given up, take nearly half a second each time, and can't be
+        // overlooked.
+        let is_slow = fault.rule() == Rule::NeverBlocks || fault == Fault::ZeroSpins;
+        let times = if fault.needs_control() && !is_slow { 12 } else { 1 };
         Some(Self { fault, judge, times })
     }
 

@@ -178,7 +178,7 @@ fn a_hunt_gets_on_with_a_driver_that_never_returns() {
     for (wrong, rule) in cases {
         let found = tempfile::tempdir().unwrap();
         let hunt = ["hunt", "--keep-going", "--scripts", "40", "--for", "1h", "--seed", "1", "--jobs", "2"];
-        let hunt = [&hunt[..], &["--step-deadline", "1s", "--found", path(found.path())]].concat();
+        let hunt = [&hunt[..], &["--step-deadline", "400ms", "--found", path(found.path())]].concat();
         let output = tool_on(&format!("--wrong {wrong}"), &hunt);
         assert_said(&output, 2, &[rule, "ops/s on 2 workers"]);
     }
