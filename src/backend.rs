@@ -25,6 +25,7 @@ pub use device::DEVICE_VARIABLE;
 pub(crate) use device::device_of;
 #[cfg(feature = "cli")]
 pub(crate) use device::{OFF, beside};
+pub(crate) use folder::Modes;
 pub use folder::{Folder, Surroundings};
 pub use ground::{FOLDER_VARIABLE, Ground, default_folder};
 pub use on_disk::{OnDisk, on_disk};

@@ -15,6 +15,8 @@ pub use capability::{Capability, Lacks, UnknownCapability};
 pub use content::{Content, Piece};
 pub use fixture::{Access, DirPerms, FilePerms, Fixture, Modified, Preopen};
 pub use many::{Group, MANY_MAX, MANY_MIN, Pattern, groups, names_of_many};
+#[cfg(unix)]
+pub(crate) use read::MODE;
 pub use read::{Attribute, Attributes};
 
 use std::collections::BTreeMap;

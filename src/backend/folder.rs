@@ -7,6 +7,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+#[cfg(unix)]
+use crate::tree::MODE;
 use crate::tree::{Canaries, Touched, Tree};
 
 /// A throw-away folder, removed with all it holds when dropped.
@@ -15,6 +17,16 @@ pub struct Folder {
     path: PathBuf,
     surroundings: Option<Surroundings>,
     apart: Option<Apart>,
+    modes: Option<Modes>,
+}
+
+/// Which modes what is planted in a folder has, before a backend has seen it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Modes {
+    /// That of directories.
+    pub(crate) directory: u32,
+    /// That of files.
+    pub(crate) file: u32,
 }
 
 /// What of a script's tree lies on a device of its own.
@@ -29,7 +41,7 @@ struct Apart {
 impl Folder {
     /// Takes over a folder that exists. Nothing is known of what is around it, so nothing there is audited.
     pub fn adopt(path: PathBuf) -> Self {
-        Self { path, surroundings: None, apart: None }
+        Self { path, surroundings: None, apart: None, modes: None }
     }
 
     /// Takes over a folder that exists right in the folder of these surroundings.
@@ -38,7 +50,7 @@ impl Folder {
         state.guests.extend(path.file_name().map(ToOwned::to_owned));
         state.is_audited = false;
         drop(state);
-        Self { path, surroundings: Some(surroundings.clone()), apart: None }
+        Self { path, surroundings: Some(surroundings.clone()), apart: None, modes: None }
     }
 
     /// The same, and another folder on another device, in which that lies which has this name in the root of the tree.
@@ -46,6 +58,30 @@ impl Folder {
     pub fn and_apart(mut self, name: impl Into<String>, folder: Self) -> Self {
         self.apart = Some(Apart { name: name.into(), folder: Box::new(folder) });
         self
+    }
+
+    /// The same, where this program has just made the folder itself, as it makes all that it plants there.
+    #[cfg(unix)]
+    pub(super) fn made_here(mut self) -> Self {
+        use std::os::unix::fs::MetadataExt as _;
+        let of = |made: fs::Metadata| {
+            let directory = made.mode() & MODE;
+            // What nobody can search there nobody can run.
+            Modes { directory, file: directory & 0o666 }
+        };
+        self.modes = fs::symlink_metadata(&self.path).ok().map(of);
+        self
+    }
+
+    /// The same: nothing is known of modes.
+    #[cfg(not(unix))]
+    pub(super) fn made_here(self) -> Self {
+        self
+    }
+
+    /// The modes of what was planted there, where they are known.
+    pub(crate) fn modes(&self) -> Option<Modes> {
+        self.modes
     }
 
     /// Where it is.

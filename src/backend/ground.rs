@@ -112,7 +112,7 @@ impl Ground {
         };
         let path = around.path().join(SCRIPT_FOLDER);
         fs::create_dir(&path).map_err(|source| StartError::new("make the folder", &path, source))?;
-        Ok(Folder::among(path, surroundings))
+        Ok(Folder::among(path, surroundings).made_here())
     }
 
     /// A folder with canaries for the folders of scripts.

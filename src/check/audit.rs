@@ -5,7 +5,7 @@ use std::path::Path;
 use super::differing::{Differing, Sources};
 use super::growth::Grown;
 use super::{Divergence, Trouble, leaks};
-use crate::backend::{Folder, Surroundings};
+use crate::backend::{Folder, Modes, Surroundings};
 use crate::model::{Model, Wrong as OnDisk};
 use crate::op::{HostChange, Name, Pieces};
 use crate::outcome::Breach;
@@ -45,12 +45,39 @@ pub(super) fn tree(
         found.entries.extend(there.entries);
         attributes.extend(told);
     }
-    let Err(OnDisk { breach, path, told }) = model.judge_disk(&found, &attributes) else { return Ok(None) };
+    let Err(OnDisk { breach, path, told }) = model.judge_disk(&found, &attributes) else {
+        return Ok(other_modes(model, folder, &attributes));
+    };
     let text = |tree: &Tree| tree.get(&path).map_or("nothing".into(), node_text);
     let differing =
         sources.map(|sources| Differing::of_tree(model, &found, &path, sources)).unwrap_or_default();
     let [expected, found] = told.unwrap_or_else(|| [text(&model.tree()), text(&found)]);
     Ok(Some(Wrong { breach, path, expected, found, differing }))
+}
+
+/// What was planted and has another mode at the end: no call of a guest changes that. What a call has made has the mode that its
+/// host gives it.
+fn other_modes(model: &Model, folder: &Folder, attributes: &Attributes) -> Option<Wrong> {
+    let known: Vec<(&Path, Modes)> =
+        folder.all().filter_map(|folder| Some((folder.path(), folder.modes()?))).collect();
+    if known.is_empty() {
+        return None;
+    }
+    model.planted().into_iter().find_map(|(path, is_directory)| {
+        let (_, of) = known.iter().find(|(place, _)| *place == folder.holding(&path))?;
+        let planted = if is_directory { of.directory } else { of.file };
+        let found = attributes.get(&path)?.mode;
+        (found != planted).then(|| Wrong {
+            breach: Breach {
+                rule: Rule::DirTree,
+                note: Some("no call changes who may read or write it".into()),
+            },
+            path,
+            expected: format!("mode {planted:03o}"),
+            found: format!("mode {found:03o}"),
+            differing: Differing::default(),
+        })
+    })
 }
 
 /// The tree in a folder, which is taken away.

@@ -2,9 +2,26 @@
 
 use std::ops::Range;
 
-use super::{Handle, Model};
+use super::nodes::{NodeId, ROOT};
+use super::{Handle, Model, World};
 use crate::op::Name;
 use crate::rule::Rule;
+
+impl World {
+    fn planted_below(&self, directory: NodeId, prefix: &str, found: &mut Vec<(String, bool)>) {
+        let Some(directory) = self.nodes.directory(directory) else { return };
+        for (name, node) in &directory.entries {
+            let is_directory = self.nodes.directory(*node).is_some();
+            let path = format!("{prefix}{name}");
+            if is_directory {
+                self.planted_below(*node, &format!("{path}/"), found);
+            }
+            if *node < self.planted && (is_directory || self.nodes.file(*node).is_some()) {
+                found.push((path, is_directory));
+            }
+        }
+    }
+}
 
 impl Model {
     /// The object behind a handle, as a number that no other object has.
@@ -18,6 +35,15 @@ impl Model {
         let Some(world) = self.worlds.first() else { return Vec::new() };
         let is_there = |node| world.nodes.directory(node).is_some_and(|directory| !directory.removed);
         world.preopens.iter().map(|(node, _)| (*node, is_there(*node))).collect()
+    }
+
+    /// Where in the tree those directories and files are that were there before the guest, and whether it is a directory.
+    pub(crate) fn planted(&self) -> Vec<(String, bool)> {
+        let mut found = Vec::new();
+        if let Some(world) = self.worlds.first() {
+            world.planted_below(ROOT, "", &mut found);
+        }
+        found
     }
 
     /// Where the file behind a handle holds bytes: all but its holes.

@@ -77,6 +77,8 @@ struct World {
     nodes: nodes::Nodes,
     /// Streams that were dropped without a wait, and may be at work until no background work is left.
     dropped: Vec<usize>,
+    /// How many objects there were before the guest: those have the lowest numbers.
+    planted: usize,
     /// Shared by worlds, as most of them hold the same.
     handles: Arc<Vec<(Name, Handle)>>,
     /// What the embedder granted on which directories; it stays granted when the guest lets go of them.
@@ -108,6 +110,7 @@ impl Model {
         let held = |(name, preopen)| (name, Handle::Descriptor(preopen));
         let handles = Arc::new(opened.into_iter().map(held).collect());
         let world = World {
+            planted: nodes.ids().count(),
             nodes,
             handles,
             preopens,

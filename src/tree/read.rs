@@ -58,7 +58,13 @@ pub struct Attribute {
     pub access: Option<Datetime>,
     /// When its data was modified last; none before 1970.
     pub modification: Option<Datetime>,
+    /// Who may do what with it: the bits of POSIX `mode_t` for that.
+    pub mode: u32,
 }
+
+/// The bits of a mode that say who may read, write and search. The others a system gives to directories by itself.
+#[cfg(unix)]
+pub(crate) const MODE: u32 = 0o777;
 
 /// What was told of the objects that were read.
 #[derive(Debug, Default)]
@@ -89,6 +95,7 @@ impl Told {
             object: (stat.st_dev, stat.st_ino),
             access: moment(stat.st_atime, stat.st_atime_nsec.cast_signed()),
             modification: moment(stat.st_mtime, stat.st_mtime_nsec.cast_signed()),
+            mode: rustix::fs::Mode::from_raw_mode(stat.st_mode).bits() & MODE,
         };
         // By another name it may have been read since.
         let first = *self.objects.entry(attribute.object).or_insert(attribute);

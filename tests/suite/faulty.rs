@@ -224,6 +224,7 @@ faults! {
     removals_that_are_not_written_back_are_found RemovalOnlyCached
     directories_that_are_not_written_back_are_found DirectoryOnlyCached
     times_that_are_written_back_wrong_are_found TimeOnlyCached
+    modes_that_are_written_back_wrong_are_found ModeOnlyCached
     a_sync_that_fails_is_found SyncFails
     a_check_write_that_is_stuck_is_found CheckWriteStuck
     a_read_that_is_stuck_is_found ReadStuck

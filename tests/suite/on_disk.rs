@@ -12,7 +12,7 @@ use wasi_fs_conformance::wasi::Datetime;
 
 fn attribute(object: u64, seconds: u64) -> Attribute {
     let moment = Some(Datetime { seconds, nanoseconds: 0 });
-    Attribute { object: (1, object), access: moment, modification: moment }
+    Attribute { object: (1, object), access: moment, modification: moment, mode: 0o644 }
 }
 
 /// The model behind a script whose calls all are done.

@@ -49,6 +49,8 @@ pub(super) enum Kept {
     Made(Place),
     /// The modification was set to this.
     Timed(Rc<HostDescriptor>, Datetime),
+    /// The name is that of something which was there before, by its directory.
+    Old(Rc<cap_std::fs::Dir>, String),
 }
 
 /// What is written back at the end, in its order.
@@ -136,6 +138,14 @@ impl Kept {
                     object.set_times(NewTimestamp::NoChange, NewTimestamp::Timestamp(later)).await?;
                 }
             }
+            Self::Old(directory, path) => {
+                // What can't be found or changed stays as it is.
+                let file = directory.symlink_metadata(&path).ok().filter(cap_std::fs::Metadata::is_file);
+                if let Some(mut permissions) = file.map(|file| file.permissions()) {
+                    permissions.set_readonly(true);
+                    _ = directory.set_permissions(&path, permissions);
+                }
+            }
         }
         Ok(())
     }
@@ -176,7 +186,14 @@ impl FaultyDescriptor {
         new_path: &str,
     ) -> FsResult<()> {
         let moved = |(): &()| Kept::Moved(self.place(old_path), to.place(new_path));
-        self.keep(Fault::MoveOnlyCached, result, moved)
+        let result = self.keep(Fault::MoveOnlyCached, result, moved);
+        match &to.means.bare {
+            Some(bare) => {
+                let old = |(): &()| Kept::Old(Rc::clone(bare), new_path.to_owned());
+                self.keep(Fault::ModeOnlyCached, result, old)
+            }
+            None => result,
+        }
     }
 
     pub(super) fn keep_link(&self, result: FsResult<()>, path: &str) -> FsResult<()> {

@@ -116,6 +116,7 @@ faults! {
         RemovalOnlyCached "removals-are-not-written-back" DirUnlink "The guest sees no name that unlink-file-at has removed, and when it is gone a file of that name is on the disk."
         DirectoryOnlyCached "directories-are-not-written-back" DirCreate[0] "The guest sees what create-directory-at has made, and when it is gone an empty one is not on the disk."
         TimeOnlyCached "times-are-written-back-wrong" TimeSet[1] "The guest sees the modification that set-times has set, and when it is gone that is an hour later on the disk."
+        ModeOnlyCached "modes-are-written-back-wrong" DirTree "The guest is told of no modes, and when it is gone a file that rename-at has moved can only be read on the disk."
         SyncFails "sync-fails" FileAdvice "sync-data fails with io."
     }
     Plain {
