@@ -29,10 +29,10 @@ pub(crate) use folder::Modes;
 pub use folder::{Folder, Surroundings};
 pub use ground::{FOLDER_VARIABLE, Ground, default_folder};
 pub use on_disk::{OnDisk, on_disk};
-#[cfg(feature = "process")]
-pub(crate) use process_end::end_text;
 #[cfg(feature = "cli")]
 pub(crate) use process_end::ending_signal;
+#[cfg(feature = "process")]
+pub(crate) use process_end::{end_text, is_from_outside};
 pub use streams::{DirectoryEntryStream, InputStream, OutputStream, WRITE_AND_FLUSH_MAX};
 
 use std::path::PathBuf;

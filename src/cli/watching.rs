@@ -12,7 +12,7 @@ use std::process::{Command, ExitStatus};
 use std::time::Duration;
 
 use super::{Exit, Failure, Outcome};
-use crate::backend::{end_text, ending_signal};
+use crate::backend::{end_text, is_from_outside};
 
 /// The variable of the environment that names the file with the notes of the process that replays.
 const VARIABLE: &str = "WASI_FS_CONFORMANCE_NOTES";
@@ -26,9 +26,6 @@ const ENDS_MAX: usize = 16;
 /// How often the process that replays looks whether it is still watched.
 #[cfg(unix)]
 const LOOKS_EVERY: Duration = Duration::from_millis(200);
-
-/// Signals with which a terminal or another process ends one, as a rule: Ctrl-C, a kill, and what a service gets.
-const OUTSIDERS: &[i32] = &[2, 9, 15];
 
 /// What the process that replays notes.
 #[derive(Debug, Default)]
@@ -154,7 +151,7 @@ fn watch(notes: &Path) -> Option<Outcome> {
                 ))));
             }
             Last::At(at) => {
-                let from_outside = ending_signal(status).is_some_and(|signal| OUTSIDERS.contains(&signal));
+                let from_outside = is_from_outside(status);
                 let ended = Ended { at, how: end_text(status), from_outside };
                 let mut file = OpenOptions::new().append(true).open(notes).ok()?;
                 writeln!(file, "{}", ended.line()).ok()?;

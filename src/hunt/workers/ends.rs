@@ -3,7 +3,7 @@
 use std::process::ExitStatus;
 
 use super::process::Standstill;
-use crate::backend::{end_text, ending_signal};
+use crate::backend::{end_text, is_from_outside};
 use crate::check::{Shortage, last_words, rule_of_end, wanted};
 use crate::hunt::HuntError;
 use crate::rule::Rule;
@@ -22,9 +22,6 @@ pub(super) struct End {
     /// What it has said last, if anything.
     pub(super) note: Option<String>,
 }
-
-/// Signals that a process gets from others, as a rule.
-const OUTSIDERS: &[i32] = &[9, 15];
 
 impl End {
     /// Of a worker that was ended because it did not get on.
@@ -75,7 +72,7 @@ impl End {
 
     /// Of one that has ended by itself, with its last words.
     pub(super) fn of(status: ExitStatus, said: &str) -> Self {
-        let from_outside = ending_signal(status).is_some_and(|signal| OUTSIDERS.contains(&signal));
+        let from_outside = is_from_outside(status);
         let (rule, want) = (rule_of_end(said), wanted(said));
         Self { rule, how: end_text(status), from_outside, want, note: last_words(said) }
     }
