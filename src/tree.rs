@@ -8,6 +8,7 @@ mod content;
 mod disk;
 mod fixture;
 mod many;
+pub(crate) mod quote;
 mod read;
 
 pub use canaries::{Canaries, SCRIPT_FOLDER, Touched, canaries};

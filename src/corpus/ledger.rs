@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use crate::check::{self, Coverage, Divergence, Judge, Kind};
 use crate::op::OpKind;
 use crate::rule::{Rule, nearest};
-use crate::script::quote::{quoted, unquoted};
+use crate::tree::quote::{quoted, unquoted};
 
 /// What stands before the operation of an entry that is tolerated of one alone.
 const ON: &str = "on";

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::{Allowed, Answer, ExpectedBytes, ExpectedHash, ExpectedStat, ExpectedTime, Outcome};
 use crate::op::{Data, Pieces};
+use crate::tree::quote::quoted;
 use crate::wasi::{DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, flag_words};
 
 /// How much of an answer's bytes is printed, in bytes.
@@ -29,7 +30,7 @@ pub(super) fn flags_text(flags: DescriptorFlags) -> String {
 }
 
 fn entry_text(name: &str, r#type: DescriptorType) -> String {
-    format!("{type} {name:?}")
+    format!("{type} {}", quoted(name))
 }
 
 impl Display for Outcome {
@@ -47,7 +48,7 @@ impl Display for Outcome {
             Self::Stat(stat) => stat_text(stat, f),
             Self::Entry(Some(entry)) => f.write_str(&entry_text(&entry.name, entry.r#type)),
             Self::Entry(None) => f.write_str("none"),
-            Self::Target(target) => write!(f, "{target:?}"),
+            Self::Target(target) => f.write_str(&quoted(target)),
             Self::Same(same) => same.fmt(f),
             Self::Hash(hash) => write!(f, "{:016x}{:016x}", hash.upper, hash.lower),
             Self::Error(code) => code.fmt(f),
@@ -144,7 +145,7 @@ impl Display for Answer {
                 }
             }
             Self::EndOfEntries => f.write_str("none"),
-            Self::Target(target) => write!(f, "{target:?}"),
+            Self::Target(target) => f.write_str(&quoted(target)),
             Self::Same(same) => same.fmt(f),
             Self::Hash(expected) => expected.fmt(f),
             Self::Failed(codes) if codes.is_empty() => f.write_str("failed(..)"),

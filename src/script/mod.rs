@@ -59,7 +59,6 @@
 mod parse;
 mod print;
 mod projection;
-pub(crate) mod quote;
 mod repeat;
 mod schedules;
 mod shape;

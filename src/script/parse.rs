@@ -11,8 +11,8 @@ use bitflags::Flags;
 
 use self::cursor::Cursor;
 use super::Script;
-use super::quote::visible;
 use crate::rule::Rule;
+use crate::tree::quote::visible;
 use crate::tree::{Access, Capability, Fixture, Modified, Preopen};
 use crate::wasi::flag_words;
 

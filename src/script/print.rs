@@ -4,9 +4,9 @@ use std::fmt::{self, Display, Write};
 
 use bitflags::Flags;
 
-use super::quote::{NOTHING, is_bare, quoted};
 use super::{Action, Script, Step};
 use crate::op::{Control, Direction, HostChange, Injection, Manner, Name, Op, Pieces, SystemAnswer};
+use crate::tree::quote::{NOTHING, is_bare, quoted};
 use crate::tree::{Content, Entries, Fixture, Group, Modified, Node, Preopen, Tree, groups};
 use crate::wasi::{DescriptorFlags, NewTimestamp, OpenFlags, PathFlags, flag_words};
 

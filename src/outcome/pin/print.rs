@@ -7,6 +7,7 @@ use super::{Attributes, Code, Eof, Extent, Form, Given, Hash, Moment, Names, Pin
 use crate::op::Pieces;
 use crate::outcome::Outcome;
 use crate::outcome::print::flags_text;
+use crate::tree::quote::quoted;
 
 /// The names of timestamps, in their order.
 pub(super) const TIMES: [&str; 3] = ["accessed", "modified", "changed"];
@@ -58,13 +59,15 @@ impl Display for Form {
                     None => f.write_char('_')?,
                 }
                 match names {
-                    Names::One(name) => write!(f, " {name:?}"),
-                    Names::Many(pattern, count) => write!(f, " many[{count}] {:?}", pattern.to_string()),
+                    Names::One(name) => write!(f, " {}", quoted(name)),
+                    Names::Many(pattern, count) => {
+                        write!(f, " many[{count}] {}", quoted(&pattern.to_string()))
+                    }
                 }
             }
             Self::MoreEntries(count) => write!(f, "{count} more"),
             Self::EndOfEntries => f.write_str("none"),
-            Self::Target(target) => write!(f, "{target:?}"),
+            Self::Target(target) => f.write_str(&quoted(target)),
             Self::Hash(Hash::Any) => f.write_str("a hash"),
             Self::Hash(Hash::AsBefore) => f.write_str("the hash as before"),
             Self::Hash(Hash::Another) => f.write_str("another hash"),

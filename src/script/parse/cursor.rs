@@ -5,7 +5,7 @@ use crate::op::{DataError, Name, Observed, Pieces, Quantity};
 use crate::outcome::Pin;
 use crate::outcome::pin::PinError;
 use crate::rule::nearest;
-use crate::script::quote::{unquoted, visible};
+use crate::tree::quote::{unquoted, visible};
 
 /// The most characters of a faulty word that an error shows.
 const SHOWN_MAX: usize = 40;

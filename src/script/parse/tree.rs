@@ -2,7 +2,7 @@
 
 use super::ScriptError;
 use super::cursor::Cursor;
-use crate::script::quote::{NOTHING, is_bare_char, visible};
+use crate::tree::quote::{NOTHING, is_bare_char, visible};
 use crate::tree::{Entries, MANY_MAX, Node, PLANTABLE, Pattern, Tree};
 use crate::wasi::DescriptorType;
 

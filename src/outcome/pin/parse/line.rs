@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::Read;
 use crate::outcome::pin::PinError;
+use crate::tree::quote::unquoted;
 
 /// A place in a pin.
 #[derive(Clone, Copy)]
@@ -129,47 +130,16 @@ impl<'t> Line<'t> {
         Ok(least..=most)
     }
 
-    /// Reads a text in quotes, as names of entries and targets of links are printed.
+    /// Reads a text in quotes, as in scripts.
     pub(super) fn quoted(&mut self) -> Read<String> {
-        let place = *self;
-        if !self.eat("\"") {
+        let rest = self.rest();
+        if !rest.starts_with('"') {
             return Err(self.expected("a text in quotes"));
         }
-        let (mut text, mut chars) = (String::new(), self.text[self.at..].char_indices());
-        while let Some((at, c)) = chars.next() {
-            match c {
-                '"' => {
-                    self.at += at + 1;
-                    return Ok(text);
-                }
-                '\\' => {
-                    let form = &self.text[self.at + at + 1..];
-                    let Some((c, length)) = escaped(form) else {
-                        let at = self.at + at;
-                        let problem = "expected \\\", \\\\, \\n, \\r, \\t, \\xNN up to \\x7f, or \\u{N}";
-                        return Err(PinError { at, problem: problem.into() });
-                    };
-                    text.push(c);
-                    (0..form[..length].chars().count()).for_each(|_| _ = chars.next());
-                }
-                c => text.push(c),
-            }
-        }
-        place.error("this text has no closing quote")
+        let place = self.place();
+        let (text, length) =
+            unquoted(rest).map_err(|(at, problem)| PinError { at: place + at, problem: problem.into() })?;
+        self.at = place + length;
+        Ok(text)
     }
-}
-
-/// The character behind a backslash, and the length of its form.
-fn escaped(form: &str) -> Option<(char, usize)> {
-    let plain = [('"', '"'), ('\\', '\\'), ('\'', '\''), ('n', '\n'), ('r', '\r'), ('t', '\t'), ('0', '\0')];
-    let first = form.chars().next()?;
-    if let Some((_, c)) = plain.iter().find(|(known, _)| *known == first) {
-        return Some((*c, 1));
-    }
-    let of_digits = |digits: &str| char::from_u32(u32::from_str_radix(digits, 16).ok()?);
-    if first == 'x' {
-        return of_digits(form.get(1..3)?).filter(char::is_ascii).map(|c| (c, 3));
-    }
-    let (digits, _) = form.strip_prefix("u{")?.split_once('}')?;
-    Some((of_digits(digits)?, digits.len() + 3))
 }

@@ -23,7 +23,7 @@ pub(crate) fn quoted(text: &str) -> String {
 }
 
 /// The text without quotes, on one line and with nothing in it that can't be seen.
-pub(super) fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let mut visible = String::new();
     text.chars().for_each(|c| push_visible(&mut visible, c));
     visible
@@ -89,17 +89,17 @@ fn hex(digits: &str) -> Option<char> {
 }
 
 /// Whether a file's name stands without quotes.
-pub(super) fn is_bare(name: &str) -> bool {
+pub(crate) fn is_bare(name: &str) -> bool {
     !name.is_empty() && name != NOTHING && name.chars().all(is_bare_char)
 }
 
 /// Whether a character is one of those that a name without quotes is made of.
-pub(super) fn is_bare_char(c: char) -> bool {
+pub(crate) fn is_bare_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')
 }
 
 /// The line that stands for the tree without entries; a file of this name stands in quotes.
-pub(super) const NOTHING: &str = "nothing";
+pub(crate) const NOTHING: &str = "nothing";
 
 #[cfg(test)]
 mod tests {
