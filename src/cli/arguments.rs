@@ -184,7 +184,7 @@ fn profiles() -> String {
 #[derive(Debug, Args)]
 #[command(after_help = profiles())]
 pub(super) struct HuntArguments {
-    /// How long, as in `90s`, `10m` or `8h`.
+    /// How long, as in `90s`, `10m` or `8h`; with `0s` a corpus is all.
     #[arg(long = "for", value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
     pub(super) time: Duration,
 

@@ -68,8 +68,9 @@ fn pack(
 ) -> Result<Pack, Failure> {
     let jobs = arguments.jobs.unwrap_or_else(processors);
     let hunt = Hunt {
-        time: Some(arguments.time),
-        scripts_max: arguments.scripts,
+        // No time is none for generated scripts: the clock would cut off the corpus, and a worker begins one before it looks.
+        time: (!arguments.time.is_zero()).then_some(arguments.time),
+        scripts_max: if arguments.time.is_zero() { Some(0) } else { arguments.scripts },
         seed: arguments.seed.unwrap_or_else(random_seed),
         share: arguments.shard.unwrap_or_default(),
         ops_max: arguments.max_ops,

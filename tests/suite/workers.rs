@@ -309,10 +309,21 @@ fn a_deadline_that_nobody_can_keep_is_a_usage_error() {
 
 #[test]
 fn a_hunt_that_judges_nothing_says_so() {
-    let output = hunt(&["--backend", "host-inline", "--scripts", "0"]);
+    for nothing in [["--scripts", "0"], ["--for", "0s"], ["--for", "0ms"]] {
+        let output = hunt(&[&["--backend", "host-inline"], &nothing[..]].concat());
+        let shown = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(4), "{nothing:?}\n{shown}");
+        assert!(shown.contains("nothing ran"), "{nothing:?}\n{shown}");
+    }
+}
+
+#[test]
+fn in_no_time_a_corpus_is_all() {
+    let output = hunt(&["--backend", "host-inline", "--for", "0s", "--corpus", "corpus/open"]);
     let shown = text(&output.stdout);
-    assert_eq!(output.status.code(), Some(4), "{shown}");
-    assert!(shown.contains("nothing ran"), "{shown}");
+    let scripts = fs::read_dir("corpus/open").unwrap().count();
+    assert_eq!(output.status.code(), Some(0), "{shown}");
+    assert!(shown.contains(&format!("{scripts} corpus + 0 generated scripts")), "{shown}");
 }
 
 #[test]
