@@ -4,6 +4,7 @@
 //! does to its process costs one of them, and the script that was running is the finding.
 
 pub mod calibration;
+mod feedback;
 mod kept;
 mod limits;
 mod search;
@@ -23,7 +24,7 @@ use std::time::Duration;
 use crate::backend::Backend;
 use crate::check::{Coverage, Judge, Trouble};
 use crate::corpus::CorpusError;
-use crate::generate::{Focus, OPS_MAX, Scripts};
+use crate::generate::{Focus, Lean, OPS_MAX, Scripts};
 use crate::report::Finding;
 use crate::rule::Rule;
 use crate::script::Script;
@@ -50,6 +51,8 @@ pub struct Hunt {
     pub ops_max: usize,
     /// What the scripts dwell on; none for a mix of everything and of each kind of race ([`Focus::mixed`]).
     pub focus: Option<Focus>,
+    /// Which operations all scripts lean to; none where each search leans to what it has rarely seen, in half of its scripts.
+    pub lean: Option<Lean>,
     /// Whether to go on after the first finding; then a few are shrunk of each rule for each backend, and those told that
     /// differ in their shape.
     pub keep_going: bool,
@@ -72,6 +75,7 @@ impl Default for Hunt {
             share: Share::default(),
             ops_max: OPS_MAX,
             focus: None,
+            lean: Some(Lean::default()),
             keep_going: false,
             found: PathBuf::from("target/found"),
             when: None,
@@ -161,6 +165,8 @@ pub enum HuntError {
 #[derive(Clone, Debug)]
 pub(crate) struct Planned {
     pub(crate) seed: u64,
+    /// Which operations it leans to; a race to none.
+    pub(crate) lean: Lean,
     /// Which of the backends it is for.
     pub(crate) backend: usize,
     pub(crate) script: Script,
@@ -179,30 +185,31 @@ impl Hunted {
 }
 
 impl Hunt {
-    /// The script of this number, for one of the backends that lack this each: what is left of it without that. Where nothing
+    /// The script of this number that leans so, for one of the backends that lack this each: what is left of it without that. Where nothing
     /// is, another script takes its place.
-    pub(crate) fn planned(&self, index: u64, lacks: &[Lacks]) -> Planned {
+    pub(crate) fn planned(&self, index: u64, lacks: &[Lacks], lean: Lean) -> Planned {
         let mut seed = script_seed(self.seed, index);
         // By the upper half of the seed, since the lower one chooses the focus.
         let backend = usize::try_from(seed >> 32).unwrap_or(0) % lacks.len().max(1);
         let mut left_out = BTreeMap::new();
         for _ in 0..SEEDS_OF_ONE {
             let focus = self.focus.unwrap_or_else(|| Focus::mixed(seed));
+            let lean = if focus.is_of_races() { Lean::default() } else { lean };
             let lacks = lacks.get(backend).copied().unwrap_or_default();
-            let whole = Scripts { ops_max: self.ops_max, focus, lacks }.script(seed);
+            let whole = Scripts { ops_max: self.ops_max, focus, lacks, lean }.script(seed);
             if whole.needs_of(lacks).is_none() {
-                return Planned { seed, backend, script: whole, left_out };
+                return Planned { seed, lean, backend, script: whole, left_out };
             }
             let left = whole.without(lacks);
             for (lack, count) in left.left_out {
                 *left_out.entry(lack).or_default() += count;
             }
             if !left.script.steps.is_empty() {
-                return Planned { seed, backend, script: left.script, left_out };
+                return Planned { seed, lean, backend, script: left.script, left_out };
             }
             seed = script_seed(seed, index);
         }
-        Planned { seed, backend, script: Script::default(), left_out }
+        Planned { seed, lean, backend, script: Script::default(), left_out }
     }
 
     /// Hunts on these backends. What is reached is counted by the judge.

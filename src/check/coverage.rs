@@ -32,6 +32,8 @@ pub(super) const OF_EVERY_CALL: &[Rule] =
 pub struct Coverage {
     /// Scripts that were run.
     pub scripts: u64,
+    /// Scripts of these whose operations were weighted by what was covered before, or by a line of numbers.
+    pub leaning: u64,
     /// Calls that were judged.
     pub ops: u64,
     /// Scripts that the model could not follow to their end, by the reason.
@@ -85,6 +87,11 @@ impl Coverage {
     /// Counts a script that began.
     pub(crate) fn script(&mut self) {
         self.scripts += 1;
+    }
+
+    /// Counts whether a script leans to some operations.
+    pub(crate) fn leans(&mut self, leans: bool) {
+        self.leaning += u64::from(leans);
     }
 
     pub(super) fn inconclusive(&mut self, reason: &str) {
@@ -179,6 +186,14 @@ impl Coverage {
         self.effects.count(kind);
     }
 
+    /// Forgets all answers and states of an operation.
+    #[cfg(test)]
+    pub(crate) fn forget(&mut self, op: OpKind) {
+        self.answers = self.answers.only(|(of, _)| of != op);
+        self.failures = self.failures.only(|(of, _)| of != op);
+        self.stream_states = self.stream_states.only(|(_, of)| of != op);
+    }
+
     /// Counts rules that were kept.
     pub(super) fn kept(&mut self, rules: &[Rule]) {
         for rule in rules {
@@ -215,6 +230,7 @@ impl Coverage {
     /// Also what another run has reached.
     pub fn merge(&mut self, other: &Self) {
         self.scripts += other.scripts;
+        self.leaning += other.leaning;
         self.ops += other.ops;
         self.forked += other.forked;
         let reasons = [

@@ -16,7 +16,7 @@ use super::output::OutputArguments;
 use super::shell::{CompletionsArguments, ManArguments};
 use super::{Exit, Failure};
 use crate::check::STEP_DEADLINE_MIN;
-use crate::generate::{Focus, MIXED, OPS_MAX};
+use crate::generate::{Focus, Lean, MIXED, OPS_MAX};
 use crate::hunt::Share;
 
 /// Exit codes, for `--help`.
@@ -195,6 +195,15 @@ pub(super) struct HuntArguments {
     /// What the scripts dwell on; the list is below.
     #[arg(long, value_name = "NAME", default_value = MIXED, value_parser = Profile::parse)]
     pub(super) profile: Profile,
+
+    /// Don't let what was covered steer which operations are asked more often: each script is then made from its seed alone.
+    #[arg(long)]
+    pub(super) no_feedback: bool,
+
+    /// Weigh the operations of all scripts by this line of digits, as the origin of a finding has it: its script is then made
+    /// again from the seed.
+    #[arg(long, value_name = "DIGITS", requires = "seed", conflicts_with = "no_feedback")]
+    pub(super) lean: Option<Lean>,
 
     /// Steps of a script, at most.
     #[arg(long, value_name = "N", default_value_t = OPS_MAX, value_parser = ops_max)]

@@ -161,6 +161,7 @@ fn calibrated(
             time: Some(arguments.time),
             scripts_max: Some(arguments.scripts),
             seed: arguments.seed.wrapping_add(number.into()),
+            lean: None,
             focus: (!arguments.mixed).then_some(focus),
             found: place.found.to_owned(),
             stop: place.stop.clone(),

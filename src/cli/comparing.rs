@@ -88,6 +88,7 @@ pub(super) fn run(arguments: MatrixArguments, backends: &[String], folder: PathB
         seed: arguments.seed.unwrap_or_else(random_seed),
         ops_max: OPS_MAX,
         focus: arguments.profile.0,
+        lean: None,
         found: arguments.found,
         when: Some(now()),
         stop: stop_on_ctrl_c()?,

@@ -10,7 +10,7 @@ use crate::backend::Backend;
 use crate::backends::Fault;
 use crate::check::{Coverage, Judge, Statistics, Verdict};
 use crate::corpus::{self, Case};
-use crate::generate::{Focus, Scripts};
+use crate::generate::{Focus, Lean, Scripts};
 use crate::hunt::Hunt;
 use crate::report::{Broken, Cover};
 use crate::rule::Rule;
@@ -107,7 +107,7 @@ fn statistics<B: Backend>(arguments: CoverArguments, backends: &[B]) -> Outcome 
     let mut statistics = Statistics::default();
     let mut diverged = 0_u64;
     for index in 0..arguments.scripts {
-        let script = hunt.planned(index, &lacks).script;
+        let script = hunt.planned(index, &lacks, Lean::default()).script;
         let checked = judge.check(&script, backend).map_err(Failure::own)?;
         match checked.verdict {
             Verdict::Conforms => statistics.count(&script, &checked, &judge.coverage),

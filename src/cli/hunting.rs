@@ -10,6 +10,7 @@ use super::{Exit, Failure, Outcome, Tool, judge_under, ledger};
 use crate::backend::Backend;
 use crate::check::Coverage;
 use crate::corpus::Staleness;
+use crate::generate::Lean;
 use crate::hunt::workers::{Launch, Pack};
 use crate::hunt::{Hunt, HuntError, Lenience, Stop};
 use crate::tree::Lacks;
@@ -75,6 +76,7 @@ fn pack(
         share: arguments.shard.unwrap_or_default(),
         ops_max: arguments.max_ops,
         focus: arguments.profile.0,
+        lean: arguments.lean.or_else(|| arguments.no_feedback.then(Lean::default)),
         keep_going: arguments.keep_going,
         found: arguments.found,
         when: Some(now()),

@@ -133,7 +133,10 @@ impl Writer<'_> {
         {
             return Some(cut);
         }
-        let aim = self.pick.weighted(if self.focus.dwells_on_streams() { AIMS_OF_STREAMS } else { AIMS });
+        let aims = if self.focus.dwells_on_streams() { AIMS_OF_STREAMS } else { AIMS };
+        let (rights, others) = self.lean.of_rights();
+        let now = |aim, weight| weight * if aim == Aim::Right { rights } else { others };
+        let aim = self.pick.weighted_by(aims, now);
         if aim == Aim::Refusal
             && let Some(refused) = self.refusal()
         {

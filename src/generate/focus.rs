@@ -136,6 +136,11 @@ impl Focus {
         unreachable!("our fault: the parts of the mix don't add up")
     }
 
+    /// Whether its scripts are races, which have a shape and weights of their own.
+    pub(crate) fn is_of_races(self) -> bool {
+        super::races::is_of_races(self)
+    }
+
     /// Whether it is streams that a script is mostly about.
     pub(super) fn dwells_on_streams(self) -> bool {
         matches!(self, Self::InputStreams | Self::OutputStreams)

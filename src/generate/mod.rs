@@ -11,6 +11,7 @@ mod fixture;
 mod flight;
 mod focus;
 mod large;
+mod lean;
 mod listing;
 mod numbers;
 mod pick;
@@ -21,6 +22,7 @@ mod weights;
 mod write;
 
 pub use focus::{Focus, MIXED, UnknownFocus};
+pub use lean::{Lean, NoLean};
 
 use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
@@ -49,16 +51,18 @@ pub struct Scripts {
     pub focus: Focus,
     /// What the backend lacks that they are for: as a rule they do without, and [`Script::without`] takes out the rest.
     pub lacks: Lacks,
+    /// Which operations they lean to.
+    pub lean: Lean,
 }
 
 impl Default for Scripts {
     fn default() -> Self {
-        Self { ops_max: OPS_MAX, focus: Focus::default(), lacks: Lacks::default() }
+        Self { ops_max: OPS_MAX, focus: Focus::default(), lacks: Lacks::default(), lean: Lean::default() }
     }
 }
 
 impl Scripts {
-    /// The script of a seed: the same for ever in one version of this crate.
+    /// The script of a seed: for one lean the same for ever in one version of this crate.
     pub fn script(&self, seed: u64) -> Script {
         let mut bytes = [0; 16];
         bytes[..8].copy_from_slice(&seed.to_le_bytes());
@@ -73,7 +77,7 @@ impl Scripts {
             Ok(races) => races.script(ops_max),
             Err(mut pick) => match large::draw(&mut pick, self.focus, self.lacks, ops_max) {
                 Some(script) => script,
-                None => write::Writer::new(pick, self.focus, self.lacks).script(ops_max),
+                None => write::Writer::new(pick, self).script(ops_max),
             },
         }
     }

@@ -25,6 +25,11 @@ const STEPS_BEFORE_LAST: usize = 11;
 /// More polls than this tell nothing new about a call that is given up.
 const POLLS_MAX: usize = 3;
 
+/// Whether scripts with this focus are races.
+pub(super) fn is_of_races(focus: Focus) -> bool {
+    Profile::of(focus).is_some()
+}
+
 /// Writes one script of a race.
 pub(super) struct Writer<'r> {
     pick: Pick<'r>,

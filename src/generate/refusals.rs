@@ -183,10 +183,8 @@ impl Writer<'_> {
 
     /// How much more often than by its own weight an operation is asked in this script.
     fn factor(&self, kind: OpKind) -> u32 {
-        self.weights
-            .iter()
-            .find(|((known, _), _)| *known == kind)
-            .map_or(0, |((_, own), weight)| weight / own)
+        let row = self.weights.iter().find(|((known, _), _)| *known == kind);
+        row.map_or(0, |((_, own), weight)| weight / own) * self.lean.factor(kind)
     }
 
     /// A row, and one of its operations.

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::Scripts;
 use super::choice::{Aim, Handles};
 use super::flight::Flight;
 use super::focus::Focus;
+use super::lean::Lean;
 use super::pick::Pick;
 use super::swarm::Swarm;
 use super::weights::WEIGHTS;
@@ -32,6 +34,8 @@ pub(super) struct Writer<'r> {
     pub(super) focus: Focus,
     /// Each operation with its own weight, and how often it is asked with this focus, in this script.
     pub(super) weights: Vec<((OpKind, u32), u32)>,
+    /// Which operations it leans to.
+    pub(super) lean: Lean,
     pub(super) model: Model,
     /// The handles that calls are made on.
     pub(super) handles: Handles,
@@ -55,7 +59,8 @@ pub(super) struct Writer<'r> {
 }
 
 impl<'r> Writer<'r> {
-    pub(super) fn new(mut pick: Pick<'r>, focus: Focus, lacks: Lacks) -> Self {
+    pub(super) fn new(mut pick: Pick<'r>, scripts: &Scripts) -> Self {
+        let Scripts { focus, lacks, lean, .. } = *scripts;
         let whole = Script { fixture: pick.fixture(focus), ..Script::default() };
         let fixture = if lacks.is_empty() { whole.fixture } else { whole.without(lacks).script.fixture };
         let model = Model::new(&fixture);
@@ -71,11 +76,13 @@ impl<'r> Writer<'r> {
             // What a script is to dwell on it does not do without.
             dwells => dwells * swarm.of(kind).max(1),
         };
-        let weights = WEIGHTS.iter().map(|(kind, own)| ((*kind, *own), own * factor(*kind))).collect();
+        let weights = WEIGHTS.iter().map(|(kind, own)| (*kind, own * lean.factor(*kind)));
+        let weights = weights.map(|(kind, own)| ((kind, own), own * factor(kind))).collect();
         Self {
             pick,
             focus,
             weights,
+            lean,
             model,
             handles: Handles::default(),
             script,

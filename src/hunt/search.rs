@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use super::feedback::Feedback;
 use super::{Hunt, HuntError, Planned};
 use crate::backend::Backend;
 use crate::check::{Coverage, Fitted, Judge, STEP_DEADLINE_MIN, Verdict};
+use crate::generate::Lean;
 use crate::report::{Finding, Origin, Place};
 use crate::script::Script;
 use crate::shrink::{Ended, Minimised, Minimiser, Rate};
@@ -93,8 +95,8 @@ pub(super) enum Doing {
 pub(super) trait Desk {
     /// Between two scripts: whether to go on. What was reached may be taken away.
     fn goes_on(&mut self, coverage: &mut Coverage) -> bool;
-    /// The script of this number is about to be made up.
-    fn writes(&mut self, _index: u64) {}
+    /// The script of this number is about to be made up, and leans so.
+    fn writes(&mut self, _index: u64, _lean: Lean) {}
     /// A script begins.
     fn begins(&mut self, backend: &str, doing: Doing, script: &Script);
     /// It is over.
@@ -121,32 +123,40 @@ impl<B: Backend> Search<'_, B> {
         let most = if self.backends.is_empty() { 0 } else { self.hunt.scripts_max.unwrap_or(u64::MAX) };
         let lacks: Vec<Lacks> =
             self.backends.iter().map(|backend| judge.lacks_to_generate(backend)).collect();
+        let mut feedback = Feedback::new(self.hunt.lean);
         for index in self.hunt.share.numbers(most) {
             if !desk.goes_on(&mut judge.coverage) {
                 break;
             }
-            self.one(index, &lacks, judge, desk)?;
+            // What this script covers is counted apart first.
+            let before = judge.coverage.take();
+            let done = self.one((index, feedback.next()), &lacks, judge, desk);
+            feedback.note(&judge.coverage);
+            let covered = std::mem::replace(&mut judge.coverage, before);
+            judge.coverage.merge(&covered);
+            done?;
         }
         Ok(())
     }
 
     fn one(
         &self,
-        index: u64,
+        (index, lean): (u64, Lean),
         lacks: &[Lacks],
         judge: &mut Judge<'_>,
         desk: &mut impl Desk,
     ) -> Result<(), HuntError> {
-        desk.writes(index);
-        let Planned { seed, backend, script, left_out } = self.hunt.planned(index, lacks);
+        desk.writes(index, lean);
+        let Planned { seed, lean, backend, script, left_out } = self.hunt.planned(index, lacks, lean);
         judge.coverage.leave_out(&left_out);
+        judge.coverage.leans(!lean.is_neutral());
         let backend = &self.backends[backend];
         desk.begins(backend.name(), Doing::Script(index), &script);
         let Fitted { script, checked, .. } = judge.check_what_is_left(&script, backend)?;
         let script = script.into_owned();
         desk.is_over();
         let Verdict::Diverged(divergence) = checked.verdict else { return Ok(()) };
-        let origin = self.hunt.origin(index, seed, script.steps.len());
+        let origin = self.hunt.origin((index, lean), seed, script.steps.len());
         let mut finding = Finding::new(backend.name(), script, &checked.trace, &divergence).found_by(origin);
         if !desk.wants(&finding) {
             return Ok(());
@@ -349,12 +359,13 @@ struct Halt(&'static str);
 
 impl Hunt {
     /// How the script of this number came about, before anything was made smaller.
-    pub(super) fn origin(&self, index: u64, seed: u64, steps_before: usize) -> Origin {
+    pub(super) fn origin(&self, (index, lean): (u64, Lean), seed: u64, steps_before: usize) -> Origin {
         let hunt = Some(Place { seed: self.seed, index });
         let origin = Origin {
             when: self.when.clone(),
             hunt,
             seed,
+            lean: (!lean.is_neutral()).then(|| lean.to_string()),
             steps_before,
             repeats: 0,
             tries: 0,

@@ -78,6 +78,9 @@ pub struct Origin {
     /// The seed of the generated script; it travels as a text, since not every reader has integers of 64 bits.
     #[cfg_attr(feature = "cli", serde(with = "wire::seed"))]
     pub seed: u64,
+    /// Which operations it leans to, as a line of digits, if to any: it is made again from the seed and this.
+    #[cfg_attr(feature = "cli", serde(default))]
+    pub lean: Option<String>,
     /// How many steps it had before it was shrunk.
     pub steps_before: usize,
     /// How often the small script showed the divergence when it was repeated.
@@ -229,10 +232,14 @@ impl Finding {
 
 impl std::fmt::Display for Origin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { hunt, seed, steps_before, .. } = self;
+        let Self { hunt, seed, lean, steps_before, .. } = self;
         if let Some(Place { seed, index }) = hunt {
             write!(f, "hunt seed {seed}, script {index}, ")?;
         }
-        write!(f, "script seed {seed}, {steps_before} steps before shrinking, {}", self.certainty())
+        write!(f, "script seed {seed}, ")?;
+        if let Some(lean) = lean {
+            write!(f, "lean {lean}, ")?;
+        }
+        write!(f, "{steps_before} steps before shrinking, {}", self.certainty())
     }
 }

@@ -152,6 +152,10 @@ impl Display for Summary<'_> {
             "  {answers} op x answer pairs, {states} stream state x call pairs, {} answers judged in more than one world",
             grouped(coverage.forked)
         )?;
+        if coverage.leaning > 0 {
+            let leaning = grouped(coverage.leaning);
+            writeln!(f, "  {leaning} scripts leaned to operations of which little was covered")?;
+        }
         for ((rule, name), count) in &coverage.tolerated {
             writeln!(f, "  tolerated {} x {rule}  {}", grouped(*count), one_line(name))?;
         }

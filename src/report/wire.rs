@@ -93,6 +93,7 @@ mod tests {
                 when: (!seed.is_multiple_of(2)).then(|| "2024-02-29 23:59 UTC".to_owned()),
                 hunt: (!seed.is_multiple_of(3)).then_some(Place { seed: u64::MAX, index: seed }),
                 seed,
+                lean: (!seed.is_multiple_of(4)).then(|| "0148".to_owned()),
                 steps_before: script.steps.len() + 40,
                 repeats: 17,
                 tries: 20,

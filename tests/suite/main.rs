@@ -30,6 +30,7 @@ mod lacks;
 mod laws;
 #[cfg(target_os = "linux")]
 mod leaks;
+mod leans;
 mod listings;
 #[cfg(feature = "cli")]
 mod matrix;

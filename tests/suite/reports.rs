@@ -36,6 +36,7 @@ fn as_hunted(finding: Finding) -> Finding {
         when: None,
         hunt: None,
         seed: 7,
+        lean: None,
         steps_before: 46,
         repeats: 20,
         tries: 20,

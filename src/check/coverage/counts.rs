@@ -54,6 +54,14 @@ impl<K: Countable> Counts<K> {
         self.counts[key.place()] += count;
     }
 
+    /// Those of some keys.
+    #[cfg(test)]
+    pub(super) fn only(&self, which: impl Fn(K) -> bool) -> Self {
+        let mut counts = Self::default();
+        self.iter().filter(|(key, _)| which(*key)).for_each(|(key, count)| counts.add(key, count));
+        counts
+    }
+
     /// Also those of another run.
     pub(super) fn merge(&mut self, other: &Self) {
         if self.counts.is_empty() {

@@ -17,6 +17,8 @@ type Named = BTreeMap<String, u64>;
 #[serde(deny_unknown_fields)]
 pub(super) struct Written {
     scripts: u64,
+    #[serde(default)]
+    leaning: u64,
     ops: u64,
     inconclusive: Named,
     /// Missing in what earlier versions have written.
@@ -113,6 +115,7 @@ impl From<Coverage> for Written {
     fn from(coverage: Coverage) -> Self {
         Self {
             scripts: coverage.scripts,
+            leaning: coverage.leaning,
             ops: coverage.ops,
             skipped: written_lacks(&coverage.skipped),
             left_out: written_lacks(&coverage.left_out),
@@ -145,6 +148,7 @@ impl TryFrom<Written> for Coverage {
         };
         Ok(Self {
             scripts: written.scripts,
+            leaning: written.leaning,
             ops: written.ops,
             skipped: read_lacks(&written.skipped)?,
             left_out: read_lacks(&written.left_out)?,

@@ -5,6 +5,7 @@ use std::thread;
 use super::autopsy::Autopsy;
 use super::ends::End;
 use super::place::At;
+use super::process::Process;
 use super::{Open, Run, Worker, work};
 use crate::backend::ending_signal;
 use crate::check::{ended_for_memory, of_memory, short_of, what_is_left};
@@ -45,7 +46,7 @@ impl Run<'_> {
             self.has_found()?;
             place.map(|place| job.behind_script(place.index))
         } else {
-            self.ask_why(at, &end)?;
+            self.ask_why(at, &end, &worker.process)?;
             match at {
                 At::Script(index) => Some(job.behind_script(index)),
                 At::Case(number) => Some(job.behind_case(number)),
@@ -64,7 +65,7 @@ impl Run<'_> {
     }
 
     /// Has it found out why a worker has ended. Between two scripts it may be of what the one before has left.
-    fn ask_why(&mut self, at: At, end: &End) -> Result<(), HuntError> {
+    fn ask_why(&mut self, at: At, end: &End, worker: &Process) -> Result<(), HuntError> {
         let (asked, from_outside) = match at {
             At::Writing(index) => {
                 (index.checked_sub(self.pack.hunt.share.stride * u64::from(self.pack.jobs)), true)
@@ -73,18 +74,20 @@ impl Run<'_> {
             At::Case(_) | At::Candidate(_) | At::Nothing => (None, end.from_outside),
         };
         let at = asked.map_or(at, At::Script);
-        match self.autopsy(at, End { from_outside, ..end.clone() }) {
+        match self.autopsy(at, worker, End { from_outside, ..end.clone() }) {
             Some(autopsy) => self.open(autopsy, matches!(at, At::Case(_))),
             None => Ok(()),
         }
     }
 
     /// What is to be found out about a worker's end; none where there is no script that it was at.
-    fn autopsy(&self, at: At, end: End) -> Option<Autopsy> {
+    fn autopsy(&self, at: At, worker: &Process, end: End) -> Option<Autopsy> {
         let (number, script, origin) = match at {
             At::Script(index) => {
-                let planned = self.pack.hunt.planned(index, &self.pack.lacks);
-                let origin = self.pack.hunt.origin(index, planned.seed, planned.script.steps.len());
+                let lean = worker.lean_of(index);
+                let planned = self.pack.hunt.planned(index, &self.pack.lacks, lean);
+                let origin =
+                    self.pack.hunt.origin((index, planned.lean), planned.seed, planned.script.steps.len());
                 (planned.backend, planned.script, Some(origin))
             }
             At::Case(number) => {

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::check::Coverage;
-use crate::generate::Focus;
+use crate::generate::{Focus, Lean};
 use crate::hunt::{Hunt, Share};
 use crate::report::{Answer, Finding};
 
@@ -37,6 +37,8 @@ pub(super) struct Job {
     pub(super) ops_max: usize,
     /// The focus by its name.
     pub(super) focus: Option<String>,
+    /// Which operations all scripts lean to; none where it is by what the worker has covered.
+    pub(super) lean: Option<Lean>,
     pub(super) when: Option<String>,
     /// A corpus to begin with.
     pub(super) corpus: Option<CorpusPart>,
@@ -55,10 +57,10 @@ pub(super) struct CorpusPart {
 impl Job {
     /// The part of a hunt with this share.
     pub(super) fn of(hunt: &Hunt, share: Share, corpus: Option<CorpusPart>) -> Self {
-        let Hunt { scripts_max, seed, ops_max, focus, when, .. } = hunt;
+        let Hunt { scripts_max, seed, ops_max, focus, lean, when, .. } = hunt;
         let focus = focus.map(|focus| focus.name().to_owned());
         let (scripts_max, seed, ops_max, when) = (*scripts_max, *seed, *ops_max, when.clone());
-        Self { scripts_max, seed, share, ops_max, focus, when, corpus, again: None }
+        Self { scripts_max, seed, share, ops_max, focus, lean: *lean, when, corpus, again: None }
     }
 
     /// What is left of it behind the script of this number.
@@ -81,7 +83,7 @@ impl Job {
     /// The hunt as a worker sees it: it keeps nothing, and ends when it is told.
     pub(super) fn hunt(&self) -> Hunt {
         let focus = self.focus.as_deref().and_then(|name| Focus::from_name(name).ok());
-        let Self { scripts_max, seed, share, ops_max, when, .. } = self.clone();
+        let Self { scripts_max, seed, share, ops_max, lean, when, .. } = self.clone();
         Hunt {
             time: None,
             scripts_max,
@@ -89,6 +91,7 @@ impl Job {
             share,
             ops_max,
             focus,
+            lean,
             when,
             keep_going: true,
             ..Hunt::default()

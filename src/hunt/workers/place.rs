@@ -6,6 +6,7 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
+use crate::generate::Lean;
 use crate::hunt::search::Doing;
 
 /// What a worker is at.
@@ -28,6 +29,8 @@ pub(super) enum At {
 pub(super) struct Place {
     file: File,
     candidates: u64,
+    /// How the last two scripts lean, by their numbers.
+    leans: [Option<(u64, Lean)>; 2],
 }
 
 /// The words of a place, and its number.
@@ -35,7 +38,7 @@ type Words = [u8; 16];
 
 impl Place {
     pub(super) fn create(path: &Path) -> io::Result<Self> {
-        let mut place = Self { file: File::create(path)?, candidates: 0 };
+        let mut place = Self { file: File::create(path)?, candidates: 0, leans: [None; 2] };
         place.write(At::Nothing)?;
         Ok(place)
     }
@@ -52,6 +55,15 @@ impl Place {
             }
         };
         drop(self.write(at));
+    }
+
+    /// Notes how the script of this number leans, beside the one before it, which may be asked for as well.
+    pub(super) fn note_lean(&mut self, index: u64, lean: Lean) {
+        self.leans = [self.leans[1].take(), Some((index, lean))];
+        let lines: String =
+            self.leans.iter().flatten().map(|(index, lean)| format!("{index} {lean}\n")).collect();
+        let at = SeekFrom::Start(size_of::<Words>() as u64);
+        drop(self.file.seek(at).and_then(|_| self.file.write_all(lines.as_bytes())));
     }
 
     fn write(&mut self, at: At) -> io::Result<()> {
@@ -96,6 +108,17 @@ pub(super) fn beats(path: &Path) -> u64 {
     read.map_or(0, |()| u64::from_le_bytes(count))
 }
 
+/// How the script of this number leans, as the file of a worker has it. Where it has not, the worker has not made it up.
+pub(super) fn lean_of(path: &Path, index: u64) -> Lean {
+    let bytes = std::fs::read(path).unwrap_or_default();
+    let text = String::from_utf8_lossy(bytes.get(size_of::<Words>()..).unwrap_or_default());
+    let of = |line: &str| {
+        let (number, lean) = line.split_once(' ')?;
+        (number.parse() == Ok(index)).then(|| lean.parse().ok())?
+    };
+    text.lines().find_map(of).unwrap_or_default()
+}
+
 /// What stands in the file of a worker.
 pub(super) fn read(path: &Path) -> At {
     let mut words = Words::default();
@@ -133,6 +156,26 @@ mod tests {
         ] {
             place.note(doing);
             assert_eq!(read(&path), at);
+        }
+    }
+
+    #[test]
+    fn how_the_last_two_scripts_lean_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("place");
+        let mut place = Place::create(&path).unwrap();
+        let lean = |number: i8| Lean::by(|_| number - 2);
+        assert_eq!(lean_of(&path, 9), Lean::default());
+        for number in 0..5_i8 {
+            let index = 9 + 3 * number.cast_unsigned() as u64;
+            place.note(Doing::Writing(index));
+            place.note_lean(index, lean(number));
+            place.note(Doing::Script(index));
+            assert_eq!((read(&path), lean_of(&path, index)), (At::Script(index), lean(number)));
+            if number > 0 {
+                assert_eq!(lean_of(&path, index - 3), lean(number - 1));
+            }
+            assert_eq!(lean_of(&path, index + 3), Lean::default());
         }
     }
 }

@@ -12,6 +12,7 @@ use std::time::Duration;
 use super::message::{News, Order, Setup, received, send};
 use super::place::{self, At};
 use crate::backend::{DEVICE_VARIABLE, FOLDER_VARIABLE, OFF, beside};
+use crate::generate::Lean;
 use crate::hunt::HuntError;
 
 /// How much of what a worker says on its way out is kept, in bytes: more than a backtrace, since what tells why stands above it.
@@ -188,6 +189,11 @@ impl Process {
         (self.at, self.beat, self.silent) = (at, beat, 0);
         let patience = if matches!(at, At::Writing(_)) { patience.max(MADE_UP_WITHIN) } else { patience };
         (LOOK * self.looks > patience).then_some(Standstill::AtACall)
+    }
+
+    /// How its script of this number leans, of the last ones.
+    pub(super) fn lean_of(&self, index: u64) -> Lean {
+        place::lean_of(&self.place, index)
     }
 
     /// Where it was last.

@@ -9,6 +9,7 @@ use super::ends::End as Ended;
 use super::message::{News, send};
 use super::{EndOf, Launch, Pack, end_of};
 use crate::check::{Coverage, Differing, Divergence};
+use crate::generate::Lean;
 use crate::hunt::limits::Limits;
 use crate::hunt::{Hunt, Hunted, Lenience, Progress, Stop, Watcher};
 use crate::outcome::Breach;
@@ -117,7 +118,7 @@ fn suspect(rule: Rule, hunt: &Hunt) -> Finding {
         outcome: None,
         differing: Differing::default(),
     };
-    Finding::new("b", script, &[], &divergence).found_by(hunt.origin(0, 7, 9))
+    Finding::new("b", script, &[], &divergence).found_by(hunt.origin((0, Lean::default()), 7, 9))
 }
 
 /// What becomes of a hunt that ends so, and the files that it has told and that there are.
@@ -258,7 +259,7 @@ fn what_is_only_slow_makes_nothing_smaller() {
         number: 0,
         backend: "b".into(),
         script: four_steps(),
-        origin: Some(hunt.origin(0, 7, 4)),
+        origin: Some(hunt.origin((0, Lean::default()), 7, 4)),
         end: Ended::stuck(),
     };
     let Autopsied::Explained(finding) = autopsy.run().unwrap() else { panic!("it was seen to hang again") };

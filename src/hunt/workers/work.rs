@@ -13,6 +13,7 @@ use super::place::{self, Place};
 use crate::backend::{Backend, Breakdown, Instance, StartError};
 use crate::check::{Coverage, Fitted, Judge, Verdict};
 use crate::corpus;
+use crate::generate::Lean;
 use crate::hunt::HuntError;
 use crate::hunt::search::{Desk, Doing, Search};
 use crate::report::{Answer, Finding};
@@ -267,7 +268,10 @@ impl Desk for Remote<'_> {
         !self.worker.stop.is_over() && !self.retires
     }
 
-    fn writes(&mut self, index: u64) {
+    fn writes(&mut self, index: u64, lean: Lean) {
+        if let Some(place) = &mut self.worker.place {
+            place.note_lean(index, lean);
+        }
         self.worker.note(Doing::Writing(index));
     }
 
