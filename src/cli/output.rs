@@ -149,11 +149,18 @@ impl Output {
     ) {
         self.line.clear();
         let Hunted {
-            findings, more, deaths, lost, unfinished, interrupted, took, corpus: (_, corpus), ..
+            findings, more, deaths, lost, unfinished, interrupted, took, corpus: (of, corpus), ..
         } = hunted;
+        let asked = pack.hunt.share.numbers(*of).count() as u64;
+        let ran = corpus.scripts + corpus.skipped.values().sum::<u64>();
+        let corpus_not_run = asked.saturating_sub(ran);
         self.junit.add_coverage(coverage, *took);
         for Finding { wrong, .. } in lost {
             self.junit.add_skipped("a worker was ended from outside, it seems", wrong.got.clone());
+        }
+        if corpus_not_run > 0 {
+            let reason = format!("it ended before {corpus_not_run} of {asked} scripts of the corpus");
+            self.junit.add_skipped("the corpus was run in part", reason);
         }
         if *interrupted {
             let reason = format!("somebody ended it; {unfinished} scripts were cut off");
@@ -169,6 +176,7 @@ impl Output {
                 deaths: *deaths,
                 lost: lost.iter().map(how).collect(),
                 unfinished: *unfinished,
+                corpus_not_run,
                 interrupted: *interrupted,
                 pins_missed: 0,
                 pins_led_elsewhere: 0,
@@ -189,6 +197,11 @@ impl Output {
         self.say_stale(staleness);
         if *more > 0 {
             self.say(&format!("  scripts that diverged beside these: {more}\n"));
+        }
+        if corpus_not_run > 0 {
+            self.say(&format!(
+                "  scripts of the corpus that were not run before it ended: {corpus_not_run} of {asked}\n"
+            ));
         }
         if *deaths > 0 {
             self.say(&format!("  workers that ended and were replaced: {deaths}\n"));
@@ -247,6 +260,7 @@ impl Output {
                 deaths: 0,
                 lost: Vec::new(),
                 unfinished: 0,
+                corpus_not_run: 0,
                 interrupted: false,
                 pins_missed: pins.missed,
                 pins_led_elsewhere: pins.led_elsewhere,

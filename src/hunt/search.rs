@@ -64,7 +64,7 @@ impl Share {
     }
 
     /// The numbers of its scripts, below a most.
-    pub(super) fn numbers(self, most: u64) -> impl Iterator<Item = u64> {
+    pub(crate) fn numbers(self, most: u64) -> impl Iterator<Item = u64> {
         std::iter::successors(Some(self.first), move |number| number.checked_add(self.stride))
             .take_while(move |number| *number < most)
     }

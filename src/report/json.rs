@@ -86,6 +86,8 @@ pub enum Line<'l> {
         lost: Vec<String>,
         /// Scripts that were running when somebody ended the hunt at once.
         unfinished: u64,
+        /// Scripts of the corpus that a hunt has not come to before it ended.
+        corpus_not_run: u64,
         /// Whether somebody has ended it before its time.
         interrupted: bool,
         /// How many pins did not hold, of a replay.

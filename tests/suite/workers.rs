@@ -327,6 +327,26 @@ fn in_no_time_a_corpus_is_all() {
 }
 
 #[test]
+fn a_corpus_that_was_cut_off_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let junit = folder.path().join("junit.xml");
+    let hunted = ["--backend", "host-inline", "--jobs", "1", "--for", "1ms", "--scripts", "0"];
+    let hunted = [&hunted[..], &["--corpus", "corpus", "--junit", path(&junit)]].concat();
+    let shown = text(&hunt(&hunted).stdout);
+    let (_, not_run) = shown.split_once("scripts of the corpus that were not run before it ended: ").unwrap();
+    assert!(number_before(&format!(" {not_run}"), " of ") > 0, "{shown}");
+    let junit = fs::read_to_string(&junit).unwrap();
+    assert!(junit.contains("the corpus was run in part"), "{junit}");
+    let shown = text(&hunt(&[&hunted[..], &["--format", "json"]].concat()).stdout);
+    let summary: serde_json::Value = serde_json::from_str(shown.lines().last().unwrap()).unwrap();
+    assert!(summary["corpus_not_run"].as_u64() > Some(0), "{shown}");
+    // A shard has its share of the corpus, and runs that in whole.
+    let shard = ["--backend", "host-inline", "--for", "0s", "--corpus", "corpus/open", "--seed", "1"];
+    let shown = text(&hunt(&[&shard[..], &["--shard", "1/3"]].concat()).stdout);
+    assert!(shown.contains("13 corpus") && !shown.contains("not run before"), "{shown}");
+}
+
+#[test]
 fn a_seed_is_the_same_hunt_on_any_number_of_workers_and_shards() {
     let counts = |more: &[&str]| {
         let hunted = ["--backend", "host-inline", "--profile", "everything", "--seed", "8"];
