@@ -17,7 +17,7 @@ mod seen;
 pub use allowed::{Allowed, Answer, Breach, Codes, Listed};
 pub use attributes::{ExpectedHash, ExpectedStat, ExpectedTime, ExpectedTimes};
 pub use expected::{ExpectedBytes, Patch};
-pub use history::{Gone, GoneBy, History, Landing, Origin};
+pub use history::{Bystander, Gone, GoneBy, History, Landing, Origin};
 pub(crate) use history::{MOMENTS, WrongSize, line_of};
 pub use needs::{CELLS, Cell, CellSet, Cells, Need, When};
 pub use pin::{Meaning, Pin};

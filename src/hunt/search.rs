@@ -11,6 +11,7 @@ use crate::report::{Finding, Origin, Place};
 use crate::script::Script;
 use crate::shrink::{Ended, Minimised, Minimiser, Rate};
 use crate::tree::Lacks;
+use crate::wasi::ErrorCode;
 
 /// How a call is shrunk that hangs, or blocks where it must not: each run that shows it takes as long as somebody is
 /// ready to wait.
@@ -219,12 +220,13 @@ impl<B: Backend> Search<'_, B> {
             })
         };
         let mut small = smaller(finding.script.clone(), &|shown| shown.rule() == rule);
-        // A rule about what one call leaves is blamed for what another one tells of it, and holds on to both. Where fewer steps
-        // show the same of the other one alone, theirs is the rule. A hunt that goes on finds that by itself.
+        // A rule about what one call leaves is blamed for what another one tells of it, and holds on to both; and one about an odd
+        // case is blamed for what is wrong with the plain ones as well. Where a smaller script shows the same, its rule is the
+        // one. A hunt that goes on finds that by itself.
         if let Some(smallest) = small.evidence.as_ref().filter(|_| !self.hunt.keep_going) {
-            let closer = smaller(small.script.clone(), &|shown| is_alike(shown, smallest));
-            if closer.evidence.is_some() && closer.script.steps.len() < small.script.steps.len() {
-                small = closer;
+            let plainer = smaller(small.script.clone(), &|shown| is_alike(shown, smallest));
+            if plainer.evidence.is_some() && plainer.script != small.script {
+                small = plainer;
             }
         }
         let (rate, minimal) = (small.rate, small.is_minimal());
@@ -320,10 +322,10 @@ impl<B: Backend> Search<'_, B> {
     }
 }
 
-/// Whether the same is wrong with the same operation, whatever rule is blamed for it.
+/// Whether the same is wrong with the same operation, whatever rule is blamed for it: the same error, or none.
 fn is_alike(a: &Finding, b: &Finding) -> bool {
-    let op = |finding: &Finding| Some(finding.script.steps.get(finding.wrong.step)?.call()?.op.kind());
-    (a.kind, op(a)) == (b.kind, op(b))
+    let error = |finding: &Finding| ErrorCode::from_name(&finding.wrong.got);
+    (a.kind, a.op(), error(a)) == (b.kind, b.op(), error(b))
 }
 
 /// How often something is run that failed so often in haste, until nobody expects any more to see it fail.

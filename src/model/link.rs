@@ -130,6 +130,9 @@ impl World {
             let rule = if followed { Rule::LinkFollow } else { Rule::LinkMakes };
             if followed {
                 self.nodes.explain_names_of(node, rule);
+            } else if matches!(self.nodes.get(node), Node::Symlink(_)) {
+                // What is there instead was followed to.
+                self.nodes.explain_names_of(node, Rule::LinkFollow);
             }
             self.explain(to, parent, &name, rule);
             self.name(parent, name, node);

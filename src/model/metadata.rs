@@ -72,8 +72,12 @@ impl World {
             let node = node.expect("our fault: a path that leads nowhere was not refused");
             found(node, resolved.rule_or(Rule::FileStat))
         });
-        match resolved.slashed {
+        let allowed = match resolved.slashed {
             Some(link) => allowed.but_not(found(link, Rule::PathTrailingSlash)),
+            None => allowed,
+        };
+        match self.link_to_follow(base, flags, path) {
+            Some(link) => allowed.but_not(found(link, Rule::PathSymlink)),
             None => allowed,
         }
     }
@@ -95,6 +99,7 @@ impl World {
             times: self.expected_times(node),
             history,
             naming: self.nodes.naming(node),
+            told: self.nodes.metadata(node).told(),
         }
     }
 

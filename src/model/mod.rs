@@ -139,6 +139,9 @@ impl Model {
         if self.worlds.len() > 1 {
             self.worlds.retain(|world| world.allowed(call).may_tell(outcome));
         }
+        for world in &mut self.worlds {
+            world.note_bystander(call, outcome);
+        }
         let streams = [HandleKind::InputStream, HandleKind::OutputStream];
         let gives = call.op.kind().info().gives.filter(|gives| streams.contains(gives));
         self.streams.extend(gives.and(call.bind).cloned());

@@ -115,7 +115,12 @@ impl World {
         };
         let special = leads_to.is_some_and(|node| self.is_special(node));
         let rule = resolved.rule_or(rule);
-        refusals.or_else(|| Allowed::only(Answer::Done, rule).or_if(special, Answer::Anything, Rule::NoHang))
+        let allowed = refusals
+            .or_else(|| Allowed::only(Answer::Done, rule).or_if(special, Answer::Anything, Rule::NoHang));
+        match self.link_to_follow(base, path_flags, path) {
+            Some(_) if !wish.excludes() => allowed.but_not(Allowed::error(&[Loop], Rule::PathSymlink)),
+            Some(_) | None => allowed,
+        }
     }
 
     fn open_vacant(

@@ -246,7 +246,7 @@ impl World {
             bytes,
             origin,
             step,
-            odd: output.odd(),
+            odd: output.odd().or(odd_way(call.op)),
             tears: output.tears,
             ends: output.faults.may_end(),
             cut: false,
@@ -259,6 +259,15 @@ impl World {
             self.appends_may_fail(file);
         }
     }
+}
+
+/// The rule that an operation's bytes show, where it goes about them in a way of its own.
+fn odd_way(op: &Op) -> Option<Rule> {
+    let is_long = |contents: &Data| contents.len() as u64 > WRITE_AND_FLUSH_MAX;
+    let long = matches!(op, Op::BlockingWriteAndFlush { contents } if is_long(contents));
+    let spliced = matches!(op, Op::Splice { .. } | Op::BlockingSplice { .. });
+    let rows = [(spliced, Rule::StreamSplice), (long, Rule::StreamWriteFlushLimit)];
+    rows.into_iter().find(|(is_so, _)| *is_so).map(|(_, rule)| rule)
 }
 
 fn check_write_allowed(output: &Output, loops: bool) -> Allowed {

@@ -90,6 +90,8 @@ pub(super) struct Metadata {
     set_by: Option<usize>,
     /// Whether a call has told the modification timestamp to stay while it changed another.
     kept: bool,
+    /// The size that was told last.
+    told: Option<u64>,
     /// The hash, while nothing has touched the object since it was seen.
     hash: Option<MetadataHashValue>,
     /// The last hash that was seen, with the size and the modification timestamp it was seen under.
@@ -137,8 +139,8 @@ impl Metadata {
 
     /// Nothing is known any more.
     pub(super) fn forget(&mut self) {
-        let Self { early, streamed, set_by, .. } = *self;
-        *self = Self { early, streamed, set_by, ..Self::default() };
+        let Self { early, streamed, set_by, told, .. } = *self;
+        *self = Self { early, streamed, set_by, told, ..Self::default() };
     }
 
     /// A write that a step made in the background has landed, before or after its timestamps were set.
@@ -201,10 +203,16 @@ impl Metadata {
         self.access = Stamp::Seen(stat.data_access_timestamp);
         self.modification = Stamp::Seen(stat.data_modification_timestamp);
         self.change = Stamp::Seen(stat.status_change_timestamp);
+        self.told = Some(stat.size);
         // A hash that nothing has touched since was seen under this moment, whatever was expected then.
         if let Some((_, _, moment)) = self.hashed.as_mut().filter(|_| self.hash.is_some()) {
             *moment = stat.data_modification_timestamp;
         }
+    }
+
+    /// The size that was told last.
+    pub(super) fn told(&self) -> Option<u64> {
+        self.told
     }
 
     /// The hash it may have at a size; `others` are those of other objects that exist.

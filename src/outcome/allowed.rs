@@ -339,6 +339,9 @@ impl Answer {
             (Self::Type(wanted), Outcome::Type(r#type)) => Some(verdict(wanted == r#type)),
             (Self::Stat(expected), Outcome::Stat(stat)) => Some(expected.judge(stat, rule)),
             (Self::Entry(entries), Outcome::Entry(Some(entry))) => Some(judge_entry(entries, entry, rule)),
+            (Self::EndOfEntries, Outcome::Entry(Some(entry))) if is_dots(&entry.name) => {
+                Some(Err(Breach { rule: Rule::DirDots, note: None }))
+            }
             (Self::Target(wanted), Outcome::Target(target)) => Some(verdict(**wanted == *target)),
             (Self::Same(wanted), Outcome::Same(same)) => Some(verdict(wanted == same)),
             (Self::Hash(expected), Outcome::Hash(hash)) => Some(expected.judge(*hash, rule)),
@@ -352,10 +355,14 @@ impl Answer {
     }
 }
 
+fn is_dots(name: &str) -> bool {
+    matches!(name, "." | "..")
+}
+
 fn judge_entry(entries: &Listed, entry: &DirectoryEntry, rule: Rule) -> Result<Rule, Breach> {
     let breach = |rule| Err(Breach { rule, note: None });
     match entries.get(entry.name.as_str()) {
-        None if entry.name == "." || entry.name == ".." => breach(Rule::DirDots),
+        None if is_dots(&entry.name) => breach(Rule::DirDots),
         None => breach(rule),
         Some(types) if types.contains(&entry.r#type) || entry.r#type == DescriptorType::Unknown => Ok(rule),
         Some(_) => breach(Rule::DirEntryType),

@@ -125,6 +125,8 @@ pub struct ExpectedStat {
     /// The rule by which the object has its names, where it is an odd one: it is broken when there is another object, or
     /// there are more names or fewer.
     pub naming: Option<Rule>,
+    /// The size that was told of it last.
+    pub told: Option<u64>,
 }
 
 impl ExpectedStat {
@@ -173,6 +175,11 @@ impl ExpectedStat {
         if let Some(sizes) = &self.size
             && !sizes.contains(&stat.size)
         {
+            if !by_the_way && self.told == Some(stat.size) {
+                // What changed it is known to have happened, unless nobody has looked before.
+                let note = Some("it is the size that was told before".into());
+                return Err(Breach { rule: Rule::FileStat, note });
+            }
             let wrong = WrongSize { size: stat.size, larger: stat.size > *sizes.end(), seen: false };
             let breach = self.history.size_breach(wrong, &[], Rule::FileStat);
             return Err(if by_the_way { Breach { rule, ..breach } } else { breach });

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::history::{Gone, History, Landing, Origin, WrongSize, covers, line_of};
+use super::history::{Bystander, Gone, History, Landing, Origin, WrongSize, covers, line_of};
 use super::{Breach, Patch, appends};
 use crate::op::Data;
 use crate::rule::Rule;
@@ -86,9 +86,19 @@ impl<'h> Owner<'h> {
     }
 }
 
+impl Bystander {
+    /// The breach of what had to stay and did not.
+    fn breach(self) -> Breach {
+        let note = format!("step {} came last, and had to leave that as it was", line_of(self.step) + 1);
+        Breach { rule: self.rule, note: Some(note) }
+    }
+}
+
 impl History {
     /// The breach of a wrong byte. If it is somebody's byte, it stands in the wrong place; else somebody's is missing
-    /// there. Zeros are everywhere, so one is taken for somebody's only where it came after what is missing.
+    /// there. Zeros are everywhere, so one is taken for somebody's only where it came after what is missing. Where a call
+    /// came later that had to leave the place as it was, it did not: whoever makes the script smaller takes it away if it has
+    /// nothing to do with it.
     pub(super) fn blame(&self, wrong: WrongByte<'_>, otherwise: Rule) -> Breach {
         let (at, byte) = (wrong.at(), wrong.byte());
         if let Some(rule) = self.appends_breach(&wrong) {
@@ -103,7 +113,8 @@ impl History {
             return Breach { rule, note: Some(note.into()) };
         }
         let missing = self.landings.iter().rev().find(|landing| landing.byte(at).is_some());
-        let after_missing = |step: usize| missing.is_some_and(|missing| step > missing.step);
+        let after_missing = |step: usize| missing.is_none_or(|missing| step > missing.step);
+        let disturber = self.disturber(missing, at, byte);
         let landed = self.landings.iter().rev();
         // What it was before is there again, not somewhere else.
         let landed = landed.filter(|landing| landing.byte(at) != Some(byte));
@@ -143,13 +154,19 @@ impl History {
                 let elsewhere = has_a_place && appends::is_whole(&missing.bytes, wrong.read);
                 let rule = match () {
                     () if self.is_beside_another(missing, &wrong) => Rule::StreamRange,
-                    () if let Some(cut) = self.cut_off(at, byte) => cut.rule_of_place(),
-                    () if elsewhere => missing.rule_of_place(),
+                    () if let Some(cut) = self.cut_off(at, byte)
+                        && cut.step > missing.step =>
+                    {
+                        cut.rule_of_place()
+                    }
+                    () if elsewhere || self.was_left_out(missing, at, byte) => missing.rule_of_place(),
+                    () if let Some(disturber) = disturber => return disturber.breach(),
                     () if let Some(late) = self.late_over(missing, at, byte) => late.rule_of_loss(),
                     () => missing.rule_of_loss(),
                 };
                 Breach { rule, note }
             }
+            (None, None) if let Some(disturber) = disturber => disturber.breach(),
             (None, None) => {
                 let cut = self.cut_off(at, byte).map(Landing::rule_of_place);
                 Breach { rule: cut.unwrap_or_else(|| self.gap_or(at, otherwise)), note: None }
@@ -179,6 +196,24 @@ impl History {
     /// Who has cut the file off before a place at which a byte that nobody wrote since stands all the same.
     fn cut_off(&self, at: u64, byte: u8) -> Option<&Landing> {
         self.landings.iter().rev().find(|landing| byte != 0 && landing.cuts(at) && at < landing.size_before)
+    }
+
+    /// The last call since a place was written that had to leave it as it was: a bystander, or where zeros stand there a change of
+    /// size that ended behind it.
+    fn disturber(&self, missing: Option<&Landing>, at: u64, byte: u8) -> Option<Bystander> {
+        if missing.is_some_and(|missing| missing.odd.is_some()) || self.is_in_gap(at) {
+            return None;
+        }
+        let resized = self.landings.iter().filter(|landing| byte == 0 && landing.spares(at));
+        let resized = resized.map(|landing| Bystander { step: landing.step, rule: landing.rule_of_place() });
+        let since = |bystander: &Bystander| missing.is_none_or(|missing| bystander.step > missing.step);
+        resized.chain(self.bystander).filter(since).max_by_key(|bystander| bystander.step)
+    }
+
+    /// Whether an append that made the file longer is not where it had to begin, and something is behind that: it is not lost.
+    fn was_left_out(&self, missing: &Landing, at: u64, byte: u8) -> bool {
+        let is_last = self.size_landing().is_some_and(|last| last.step == missing.step);
+        missing.origin == Origin::Append && byte == 0 && is_last && at >= missing.size_before
     }
 
     /// The stream's write that has landed over a call's that came after it, when it was said to be over.
@@ -267,6 +302,10 @@ impl History {
         let append = self.landings.iter().rev().find(|landing| larger && landing.origin == Origin::Append);
         let lost = || self.faulted_since_sized().filter(|_| !larger);
         let landing = append.or_else(lost).or_else(|| self.size_landing());
+        let since = |bystander: &Bystander| landing.is_none_or(|landing| bystander.step > landing.step);
+        if let Some(bystander) = self.bystander.filter(since) {
+            return bystander.breach();
+        }
         let note =
             landing.map(|landing| format!("step {} gave the file its size", line_of(landing.step) + 1));
         Breach { rule: landing.map_or(otherwise, |landing| landing.rule_of_size(wrong)), note }

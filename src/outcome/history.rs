@@ -110,6 +110,11 @@ impl Landing {
         matches!(self.origin, Origin::Size(_)) && self.offset <= at
     }
 
+    /// Whether it is a change of size that had to leave a place as it was.
+    pub(super) fn spares(&self, at: u64) -> bool {
+        matches!(self.origin, Origin::Size(_)) && self.offset > at && at < self.size_before
+    }
+
     /// What it left empty before itself.
     pub(super) fn gap(&self) -> Range<u64> {
         self.size_before.min(self.offset)..self.offset
@@ -175,6 +180,15 @@ impl Gone {
     }
 }
 
+/// A call on a file that had to leave it as it was: advice, or what was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bystander {
+    /// When it was made.
+    pub step: usize,
+    /// The rule that says so.
+    pub rule: Rule,
+}
+
 /// How a file's bytes came about. It explains what is allowed and is no part of it: all histories are equal.
 #[derive(Clone, Debug, Default)]
 pub struct History {
@@ -182,6 +196,8 @@ pub struct History {
     pub landings: Arc<Vec<Landing>>,
     /// What lands no more.
     pub gone: Arc<Vec<Gone>>,
+    /// The last call that had nothing to do with it.
+    pub bystander: Option<Bystander>,
 }
 
 impl PartialEq for History {

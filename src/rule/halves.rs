@@ -1,8 +1,5 @@
 //! Rules that say more than one thing. A backend may keep one half and break another, so each half needs a faulty backend
 //! of its own: `cover` joins rules and faults by half, and `cover --gate` fails on a half without one.
-//!
-//! That nothing else happens is no half of its own where whatever happens breaks the rule of what it happens to: bytes that
-//! advice has dropped are told as bytes that are missing.
 
 use super::Rule;
 
@@ -11,8 +8,10 @@ const HALVES: &[(Rule, &[&str])] = &[
     (Rule::FileEnd, &["set when nothing is left", "not set while bytes are left"]),
     (Rule::FileWriteCount, &["at least one byte", "at most what was written"]),
     (Rule::FileGap, &["before a write", "before a size"]),
+    (Rule::FileSetSize, &["the size", "what was before it stays"]),
     (Rule::FileStat, &["the type", "the size"]),
     (Rule::FileFlags, &["all that it was opened for", "nothing more"]),
+    (Rule::FileAdvice, &["succeed", "change nothing"]),
     (Rule::StreamReadPosition, &["no byte twice", "none left out"]),
     (Rule::StreamReadBound, &["a read", "a skip", "a splice"]),
     (Rule::StreamBlockingRead, &["a read", "a skip"]),
@@ -21,6 +20,7 @@ const HALVES: &[(Rule, &[&str])] = &[
     (Rule::StreamOutlives, &["an input stream", "an output stream"]),
     (Rule::StreamWritePosition, &["not before that", "not behind it"]),
     (Rule::StreamFlushed, &["flush", "write-and-flush"]),
+    (Rule::StreamWriteFlushLimit, &["up to 4096 bytes", "more is refused or written whole"]),
     (Rule::StreamPastPermit, &["past a permit", "without one"]),
     (Rule::CancelPrefix, &["all, a prefix or nothing", "nothing twice"]),
     (Rule::FaultOnce, &["the error is delivered", "once, then the stream is closed"]),
@@ -31,12 +31,13 @@ const HALVES: &[(Rule, &[&str])] = &[
     (Rule::DirRemove, &["removes an empty directory", "refuses one that has entries"]),
     (Rule::DirRemoved, &["nothing is found", "nothing can be made"]),
     (Rule::OpenDirectoryWrite, &["for writing", "with truncate"]),
-    (Rule::OpenFlagMix, &["makes no file", "gives none"]),
+    (Rule::OpenFlagMix, &["makes no file", "gives none", "cuts none"]),
     (Rule::DirRename, &["the new name", "no longer the old one"]),
     (Rule::DirRenameReplaces, &["a file", "an empty directory"]),
     (Rule::DirRenameKind, &["a file onto a directory", "a directory onto a file"]),
     (Rule::DirRenameDevice, &["moves and copies nothing", "says cross-device"]),
     (Rule::DirRenameSame, &["succeeds", "changes nothing"]),
+    (Rule::LinkFollow, &["the link itself", "what it leads to with symlink-follow"]),
     (Rule::LinkDevice, &["copies nothing", "says cross-device"]),
     (Rule::LinkSame, &["true for one object", "false for two"]),
     (Rule::LinkSymlink, &["makes a link", "refuses what is there"]),

@@ -1,8 +1,9 @@
 //! Scripts that start from what one of their steps makes.
 
-use crate::op::{Call, Data, Name, Op};
-use crate::script::{Script, Step};
+use crate::op::{Call, Data, Manner, Name, Op};
+use crate::script::{Action, Script, Step};
 use crate::tree::{Content, Entries, Node};
+use crate::wasi::OpenFlags;
 
 /// Up to here a file of the fixture is made longer, in bytes.
 const CONTENT_MAX: u64 = 1 << 16;
@@ -10,7 +11,8 @@ const CONTENT_MAX: u64 = 1 << 16;
 /// Longer paths and targets may be more than a file system takes, in bytes.
 const PATH_MAX: usize = 200;
 
-/// The script without a step, on a tree in which there is already what the step makes, moves or writes.
+/// The script without a step, on a tree in which that was done already: what the step makes, moves, writes, cuts or
+/// removes.
 pub(super) fn planted(script: &Script, at: usize) -> Vec<Script> {
     let mut without = script.clone();
     without.steps.remove(at);
@@ -36,9 +38,39 @@ fn plant(script: &Script, at: usize, entries: &mut Entries) -> Option<()> {
         let made = binding(script, call.on, at)?;
         let offset = if let Op::WriteViaStream { offset } = made.op { Some(*offset) } else { None };
         write(entries, &path_of(script, made.on, at)?, contents, offset)
+    } else if let Op::SetSize { size } = call.op {
+        resize(entries, &on()?, *size)
+    } else if let Op::OpenAt { path, open_flags, .. } = call.op {
+        open(entries, &below(&on()?, path)?, *open_flags)
+    } else if let Op::LinkAt { old_path, new_descriptor, new_path, .. } = call.op {
+        // Two objects where there was one: whoever needs one sees a difference.
+        let old = below(&on()?, old_path)?;
+        let (directory, name) = parent(entries, &old)?;
+        let named = directory.get(name)?.clone();
+        put(entries, &below(&path_of(script, new_descriptor, at)?, new_path)?, named)
+    } else if let Op::UnlinkFileAt { path } | Op::RemoveDirectoryAt { path } = call.op {
+        take(entries, &below(&on()?, path)?).map(|_| ())
     } else {
         None
     }
+}
+
+/// The most bytes that take the place of what a splice moves.
+const SPLICED_MAX: u64 = 64;
+
+/// The script with a write in the place of a splice, and without the source if nothing else is about it.
+pub(super) fn unspliced(script: &Script, at: usize) -> Vec<Script> {
+    let Some(call) = script.steps[at].call() else { return Vec::new() };
+    let (Op::Splice { src, len } | Op::BlockingSplice { src, len }) = call.op else { return Vec::new() };
+    let contents = Data::new(vec![b'A'; usize::try_from((*len).min(SPLICED_MAX)).unwrap_or(0)]);
+    let (bind, on, op) = (None, call.on.clone(), Op::BlockingWriteAndFlush { contents });
+    let mut written = script.clone();
+    written.steps[at].action = Action::Call { bind, on, op, manner: Manner::Once };
+    written.steps[at].observed = [None; 2];
+    if !written.steps.iter().any(|step| step.mentions().any(|name| name == src)) {
+        written.steps.retain(|step| step.bind() != Some(src));
+    }
+    vec![written]
 }
 
 /// The call before this step that binds a name.
@@ -87,6 +119,26 @@ fn put(entries: &mut Entries, path: &str, node: Node) -> Option<()> {
 fn take(entries: &mut Entries, path: &str) -> Option<Node> {
     let (entries, name) = parent(entries, path)?;
     entries.remove(name)
+}
+
+/// Makes a file as open-at does, or empties it.
+fn open(entries: &mut Entries, path: &str, flags: OpenFlags) -> Option<()> {
+    if flags.contains(OpenFlags::TRUNCATE) && resize(entries, path, 0).is_some() {
+        return Some(());
+    }
+    flags.contains(OpenFlags::CREATE).then_some(())?;
+    put(entries, path, Node::File(Content::default()))
+}
+
+/// Gives a file another size.
+fn resize(entries: &mut Entries, path: &str, size: u64) -> Option<()> {
+    let (entries, name) = parent(entries, path)?;
+    let Some(Node::File(content)) = entries.get_mut(name) else { return None };
+    if size > CONTENT_MAX || size == content.len() {
+        return None;
+    }
+    content.set_len(size);
+    Some(())
 }
 
 /// Writes to a file, which is made where none is; without an offset at its end.

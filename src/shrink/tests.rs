@@ -117,7 +117,7 @@ fn texts(scripts: Vec<Script>) -> Vec<String> {
 #[test]
 fn every_form_finds_something_smaller_somewhere() {
     use crate::generate::{Focus, Scripts};
-    let focuses = [Focus::Everything, Focus::Paths, Focus::Cancel, Focus::Faults];
+    let focuses = [Focus::Everything, Focus::Paths, Focus::Cancel, Focus::Faults, Focus::OutputStreams];
     let seed = |number: u64| number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let scripts: Vec<Script> = focuses
         .into_iter()

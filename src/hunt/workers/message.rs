@@ -40,6 +40,8 @@ pub(super) struct Job {
     /// Which operations all scripts lean to; none where it is by what the worker has covered.
     pub(super) lean: Option<Lean>,
     pub(super) when: Option<String>,
+    /// Whether the whole hunt goes on after a finding, so that each rule has findings of its own.
+    pub(super) keep_going: bool,
     /// A corpus to begin with.
     pub(super) corpus: Option<CorpusPart>,
     /// The number of a script at whose making up a worker has ended before.
@@ -57,10 +59,11 @@ pub(super) struct CorpusPart {
 impl Job {
     /// The part of a hunt with this share.
     pub(super) fn of(hunt: &Hunt, share: Share, corpus: Option<CorpusPart>) -> Self {
-        let Hunt { scripts_max, seed, ops_max, focus, lean, when, .. } = hunt;
+        let Hunt { scripts_max, seed, ops_max, focus, lean, when, keep_going, .. } = hunt;
         let focus = focus.map(|focus| focus.name().to_owned());
         let (scripts_max, seed, ops_max, when) = (*scripts_max, *seed, *ops_max, when.clone());
-        Self { scripts_max, seed, share, ops_max, focus, lean: *lean, when, corpus, again: None }
+        let (lean, keep_going) = (*lean, *keep_going);
+        Self { scripts_max, seed, share, ops_max, focus, lean, when, keep_going, corpus, again: None }
     }
 
     /// What is left of it behind the script of this number.
@@ -83,7 +86,7 @@ impl Job {
     /// The hunt as a worker sees it: it keeps nothing, and ends when it is told.
     pub(super) fn hunt(&self) -> Hunt {
         let focus = self.focus.as_deref().and_then(|name| Focus::from_name(name).ok());
-        let Self { scripts_max, seed, share, ops_max, lean, when, .. } = self.clone();
+        let Self { scripts_max, seed, share, ops_max, lean, when, keep_going, .. } = self.clone();
         Hunt {
             time: None,
             scripts_max,
@@ -93,7 +96,7 @@ impl Job {
             focus,
             lean,
             when,
-            keep_going: true,
+            keep_going,
             ..Hunt::default()
         }
     }

@@ -101,9 +101,9 @@ fn smaller_entries(entries: &Entries) -> Vec<Entries> {
             Node::Directory(inner) => smaller_entries(inner).into_iter().map(Node::Directory).collect(),
             Node::Symlink(target) => {
                 let nearer = shorter(target).into_iter().filter(|target| !target.is_empty());
-                nearer.map(Node::Symlink).collect()
+                [Node::File(Content::default())].into_iter().chain(nearer.map(Node::Symlink)).collect()
             }
-            Node::Other(_) => Vec::new(),
+            Node::Other(_) => vec![Node::File(Content::default())],
         };
         smaller.extend(inner.into_iter().map(|node| {
             let mut changed = entries.clone();
