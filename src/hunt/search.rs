@@ -1,5 +1,6 @@
 //! One thread's search: script after script, and what diverges made smaller.
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use super::feedback::Feedback;
@@ -9,7 +10,7 @@ use crate::check::{Coverage, Fitted, Judge, STEP_DEADLINE_MIN, Verdict};
 use crate::generate::Lean;
 use crate::report::{Finding, Origin, Place};
 use crate::script::Script;
-use crate::shrink::{Ended, Minimised, Minimiser, Rate};
+use crate::shrink::{Ended, Minimised, Minimiser, Rate, is_plainer};
 use crate::tree::Lacks;
 use crate::wasi::ErrorCode;
 
@@ -224,7 +225,17 @@ impl<B: Backend> Search<'_, B> {
         // case is blamed for what is wrong with the plain ones as well. Where a smaller script shows the same, its rule is the
         // one. A hunt that goes on finds that by itself.
         if let Some(smallest) = small.evidence.as_ref().filter(|_| !self.hunt.keep_going) {
-            let plainer = smaller(small.script.clone(), &|shown| is_alike(shown, smallest));
+            let told = RefCell::new(smallest.clone());
+            let plainer = smaller(small.script.clone(), &|shown| {
+                let mut told = told.borrow_mut();
+                // Another number is no reason for another rule.
+                let same = shown.rule() == told.rule() || is_plainer(&shown.script, &told.script);
+                let shows = same && is_alike(shown, smallest);
+                if shows {
+                    *told = shown.clone();
+                }
+                shows
+            });
             if plainer.evidence.is_some() && plainer.script != small.script {
                 small = plainer;
             }

@@ -121,6 +121,8 @@ impl World {
                 Answer::Closed,
                 Rule::StreamEnd,
             );
+            let ended = self.or_outlives(input.node, Rule::StreamZeroRead);
+            let allowed = allowed.breach(OutcomeKind::Closed, ended);
             return self.far(input, allowed.untelling(Answer::Closed));
         }
         let progress = taking.progress(input);

@@ -221,7 +221,9 @@ impl World {
             Some(Target::Named { node, .. } | Target::Dots { node }) => node,
             Some(Target::Vacant { parent, name }) if wish.wants_directory() => {
                 self.explain(base, parent, &name, Rule::OpenFlagMix);
-                self.make(parent, name, Node::Directory(Directory::default()))
+                let made = self.make(parent, name, Node::Directory(Directory::default()));
+                self.nodes.explain_names_of(made, Rule::OpenFlagMix);
+                made
             }
             Some(Target::Vacant { parent, name }) => {
                 self.explain(base, parent, &name, Rule::OpenCreate);

@@ -56,6 +56,15 @@ impl Measure {
         measure
     }
 
+    /// Whether it is smaller by what is done and what is there, whatever the numbers, bytes and names are.
+    pub(super) fn is_plainer(&self, other: &Self) -> bool {
+        let parts = |measure: &Self| {
+            let Self { steps, manners, handles, fixture, names, flags, .. } = *measure;
+            (steps, manners, handles, fixture, names, flags)
+        };
+        parts(self) < parts(other)
+    }
+
     /// Tells scripts apart.
     pub(super) fn fingerprint(&self) -> u64 {
         let mut hasher = DefaultHasher::new();

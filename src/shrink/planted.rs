@@ -35,9 +35,18 @@ fn plant(script: &Script, at: usize, entries: &mut Entries) -> Option<()> {
     } else if let Op::Write { buffer, offset } = call.op {
         write(entries, &on()?, buffer, Some(*offset))
     } else if let Op::BlockingWriteAndFlush { contents } = call.op {
-        let made = binding(script, call.on, at)?;
-        let offset = if let Op::WriteViaStream { offset } = made.op { Some(*offset) } else { None };
-        write(entries, &path_of(script, made.on, at)?, contents, offset)
+        stream(script, call.on, at, entries, contents)
+    } else if let Op::BlockingWriteZeroesAndFlush { len } = call.op {
+        let zeros = vec![0; usize::try_from((*len).min(CONTENT_MAX)).ok()?];
+        stream(script, call.on, at, entries, &Data::new(zeros))
+    } else if let Op::Splice { src, len } | Op::BlockingSplice { src, len } = call.op {
+        let source = binding(script, src, at)?;
+        let Op::ReadViaStream { offset } = source.op else { return None };
+        let path = path_of(script, source.on, at)?;
+        let (directory, name) = parent(entries, &path)?;
+        let Node::File(content) = directory.get(name)? else { return None };
+        let bytes = content.read(*offset..offset.saturating_add((*len).min(CONTENT_MAX)));
+        stream(script, call.on, at, entries, &Data::new(bytes))
     } else if let Op::SetSize { size } = call.op {
         resize(entries, &on()?, *size)
     } else if let Op::OpenAt { path, open_flags, .. } = call.op {
@@ -119,6 +128,13 @@ fn put(entries: &mut Entries, path: &str, node: Node) -> Option<()> {
 fn take(entries: &mut Entries, path: &str) -> Option<Node> {
     let (entries, name) = parent(entries, path)?;
     entries.remove(name)
+}
+
+/// Writes to the file of a stream, where that begins.
+fn stream(script: &Script, on: &Name, at: usize, entries: &mut Entries, bytes: &Data) -> Option<()> {
+    let made = binding(script, on, at)?;
+    let offset = if let Op::WriteViaStream { offset } = made.op { Some(*offset) } else { None };
+    write(entries, &path_of(script, made.on, at)?, bytes, offset)
 }
 
 /// Makes a file as open-at does, or empties it.

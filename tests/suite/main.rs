@@ -4,9 +4,10 @@
 
 mod access;
 mod alike;
+mod blame;
+#[cfg(feature = "cli")]
 #[cfg(feature = "cli")]
 mod browser;
-#[cfg(feature = "cli")]
 mod calibrate;
 mod calibration;
 mod candidates;

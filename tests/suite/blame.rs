@@ -1,0 +1,133 @@
+//! Whom a wrong answer is laid to: the call that has left it so, not the one that shows it, and not one that came between.
+
+use wasi_fs_conformance::backends::{Fault, faulty};
+use wasi_fs_conformance::check::{Judge, Verdict};
+use wasi_fs_conformance::rule::Rule;
+use wasi_fs_conformance::script::Script;
+
+/// How to read a row: on a backend with this fault a script breaks this rule. Where no call asks for what is wrong the disk shows it
+/// at the end.
+const ROWS: &[(Fault, &str, Rule)] = &[
+    // Calls that had to leave the file as it was, by what its bytes are, its size, and its end.
+    (
+        Fault::AdviceDrops,
+        "tree\n  a  \"aa\"\n\nrun\n  f = root.open-at \"a\" write\n  f.advise 0 2 dont-need\n",
+        Rule::FileAdvice,
+    ),
+    (
+        Fault::AdviceDrops,
+        "tree\n  a  \"aa\"\n\nrun\n  f = root.open-at \"a\" read write\n  f.write \"AA\" 0\n  f.advise 0 2 dont-need\n  f.read 2 0\n",
+        Rule::FileAdvice,
+    ),
+    (
+        Fault::FarWritesLand,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  f.write \"A\" 9223372036854775807\n",
+        Rule::FileFarOffset,
+    ),
+    (
+        Fault::FarWritesLand,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  f.set-size 0\n  f.write \"A\" 9223372036854775807\n  f.stat\n",
+        Rule::FileFarOffset,
+    ),
+    (
+        Fault::DirectoryTruncates,
+        "tree\n  a  \"a\"\n\nrun\n  f = root.open-at \"a\" directory truncate\n",
+        Rule::OpenFlagMix,
+    ),
+    (
+        Fault::DirectoryTruncates,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  f.write \"A\" 0\n  g = root.open-at \"a\" directory truncate\n  root.stat-at \"a\"\n",
+        Rule::OpenFlagMix,
+    ),
+    // What a change of size spares.
+    (
+        Fault::SizeEmpties,
+        "tree\n  a  \"aa\"\n\nrun\n  f = root.open-at \"a\" write\n  f.set-size 1\n",
+        Rule::FileSetSize,
+    ),
+    (
+        Fault::SizeEmpties,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" read write\n  f.write \"AA\" 0\n  f.set-size 1\n  f.read 1 0\n",
+        Rule::FileSetSize,
+    ),
+    // What was written behind a change of size is not what that has left.
+    (
+        Fault::DataOnlyCached,
+        "tree\n  a  \"aaa\"\n\nrun\n  f = root.open-at \"a\" write\n  f.set-size 0\n  f.write \"AAA\" 0\n",
+        Rule::FileWrite,
+    ),
+    // An append that is elsewhere is not lost, where the file has grown by it.
+    (
+        Fault::AppendAtOpeningSize,
+        "tree\n  a  \"a\"\n\nrun\n  f = root.open-at \"a\" read write\n  v = f.append-via-stream\n  f.set-size 0\n  v.blocking-write-and-flush \"A\"\n  f.read 1 0\n",
+        Rule::AppendEnd,
+    ),
+    // A size that was told before and is not any more.
+    (
+        Fault::SizeIsStale,
+        "tree\n  a  \"a\"\n\nrun\n  f = root.open-at \"a\" write\n  f.stat\n  f.set-size 0\n  f.stat\n",
+        Rule::FileStat,
+    ),
+    // Bytes that come about in a way of their own.
+    (
+        Fault::SourceStays,
+        "tree\n  a  \"a0\"\n\nrun\n  f = root.open-at \"a\" read write\n  r = f.read-via-stream 0\n  v = f.append-via-stream\n  v.blocking-splice r 1\n  v.blocking-splice r 1\n",
+        Rule::StreamSplice,
+    ),
+    (
+        Fault::WriteAndFlushCuts,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  v = f.append-via-stream\n  v.blocking-write-and-flush A[0..4097]\n",
+        Rule::StreamWriteFlushLimit,
+    ),
+    // Links that are followed, and those that are not.
+    (
+        Fault::LinkAlwaysFollows,
+        "tree\n  a  \"\"\n  b -> \"a\"\n\nrun\n  root.link-at \"b\" to root \"c\"\n",
+        Rule::LinkFollow,
+    ),
+    (
+        Fault::OpenNeverFollows,
+        "tree\n  a -> \"..\"\n\nrun\n  f = root.open-at \"a\" symlink-follow\n",
+        Rule::PathSymlink,
+    ),
+    (
+        Fault::StatNeverFollows,
+        "tree\n  a -> \"..\"\n\nrun\n  root.stat-at \"a\" symlink-follow\n",
+        Rule::PathSymlink,
+    ),
+    (
+        Fault::StatLeavesSandbox,
+        "tree\n  a -> \"..\"\n\nrun\n  root.stat-at \"a\" symlink-follow\n",
+        Rule::PathInside,
+    ),
+    // What was made is something else, and what was closed too early.
+    (
+        Fault::DirectoryCreates,
+        "run\n  f = root.open-at \"a\" create directory\n  root.stat-at \"a\"\n",
+        Rule::OpenFlagMix,
+    ),
+    (
+        Fault::DiesWithDescriptor,
+        "tree\n  a  \"a\"\n\nrun\n  f = root.open-at \"a\"\n  r = f.read-via-stream 0\n  f.drop\n  r.read 0\n",
+        Rule::StreamOutlives,
+    ),
+    // A listing of nothing at all.
+    (Fault::ListsDotDot, "run\n  d = root.read-directory\n  d.read-directory-entry\n", Rule::DirDots),
+];
+
+#[test]
+fn what_is_wrong_is_laid_to_the_call_that_has_left_it_so() {
+    let mut judge = Judge::new().unwrap();
+    let mut wrong = Vec::new();
+    for (fault, text, rule) in ROWS {
+        let script = Script::parse("row", text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        match judge.check(&script, &faulty(*fault)).unwrap().verdict {
+            Verdict::Diverged(divergence) if divergence.rule() == *rule => {}
+            Verdict::Diverged(divergence) => {
+                wrong.push(format!("{} breaks {}, not {rule}\n{text}", fault.name(), divergence.rule()));
+            }
+            other => wrong.push(format!("{}: {other:?}\n{text}", fault.name())),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
