@@ -68,7 +68,6 @@ enum Forms {
 const FORMS: &[Forms] = &[
     Forms::Whole(bare),
     Forms::Step(planted::planted),
-    Forms::Step(planted::unspliced),
     Forms::Step(without_two),
     Forms::Step(handles::merged),
     Forms::Step(handles::retargeted),

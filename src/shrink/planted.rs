@@ -1,7 +1,7 @@
 //! Scripts that start from what one of their steps makes.
 
-use crate::op::{Call, Data, Manner, Name, Op};
-use crate::script::{Action, Script, Step};
+use crate::op::{Call, Data, Name, Op};
+use crate::script::{Script, Step};
 use crate::tree::{Content, Entries, Node};
 use crate::wasi::OpenFlags;
 
@@ -62,24 +62,6 @@ fn plant(script: &Script, at: usize, entries: &mut Entries) -> Option<()> {
     } else {
         None
     }
-}
-
-/// The most bytes that take the place of what a splice moves.
-const SPLICED_MAX: u64 = 64;
-
-/// The script with a write in the place of a splice, and without the source if nothing else is about it.
-pub(super) fn unspliced(script: &Script, at: usize) -> Vec<Script> {
-    let Some(call) = script.steps[at].call() else { return Vec::new() };
-    let (Op::Splice { src, len } | Op::BlockingSplice { src, len }) = call.op else { return Vec::new() };
-    let contents = Data::new(vec![b'A'; usize::try_from((*len).min(SPLICED_MAX)).unwrap_or(0)]);
-    let (bind, on, op) = (None, call.on.clone(), Op::BlockingWriteAndFlush { contents });
-    let mut written = script.clone();
-    written.steps[at].action = Action::Call { bind, on, op, manner: Manner::Once };
-    written.steps[at].observed = [None; 2];
-    if !written.steps.iter().any(|step| step.mentions().any(|name| name == src)) {
-        written.steps.retain(|step| step.bind() != Some(src));
-    }
-    vec![written]
 }
 
 /// The call before this step that binds a name.
