@@ -45,7 +45,9 @@ impl Lean {
     /// With so many steps up or down for each operation, of which two make twice or half; as far as digits go.
     pub fn by(steps: impl Fn(OpKind) -> i8) -> Self {
         let mut digits = [NEUTRAL; LENGTH];
-        OpKind::ALL.iter().for_each(|kind| digits[*kind as usize] = digit(steps(*kind)));
+        for kind in OpKind::ALL {
+            digits[*kind as usize] = digit(steps(*kind));
+        }
         Self(digits)
     }
 
@@ -136,12 +138,18 @@ mod tests {
 
     /// Scripts that are looked at in one round, and in how many rounds at most an operation has to show.
     const SCRIPTS: u64 = 50;
-    const ROUNDS: u64 = 10;
+    const ROUNDS: usize = 10;
 
-    fn scripts(lean: Lean, round: u64) -> Vec<Script> {
+    fn scripts(lean: Lean, round: usize) -> Vec<Script> {
+        let round = round as u64;
         let seed = |index: u64| index.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let indices = round * SCRIPTS + 1..=(round + 1) * SCRIPTS;
         indices.map(|index| Scripts { lean, ..Scripts::default() }.script(seed(index))).collect()
+    }
+
+    /// A number from 0 to 10 for each operation.
+    fn up_and_down(kind: OpKind) -> i8 {
+        i8::try_from(kind as usize % 11).unwrap()
     }
 
     /// How often an operation is asked, and in how many calls.
@@ -157,11 +165,10 @@ mod tests {
             let lean = Lean::by(|other| if other == *kind { 4 } else { 0 });
             let (mut before, mut now) = ((0, 0), (0, 0));
             let shows = (0..ROUNDS).any(|round| {
-                if neutral.len() as u64 == round {
+                if neutral.len() == round {
                     neutral.push(scripts(Lean::default(), round));
                 }
-                let (plain, leaning) =
-                    (asked(&neutral[round as usize], *kind), asked(&scripts(lean, round), *kind));
+                let (plain, leaning) = (asked(&neutral[round], *kind), asked(&scripts(lean, round), *kind));
                 before = (before.0 + plain.0, before.1 + plain.1);
                 now = (now.0 + leaning.0, now.1 + leaning.1);
                 // By a fifth at least, and not of a few.
@@ -195,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_seed_and_a_lean_are_a_script_and_no_lean_is_the_script_of_the_seed() {
-        let lean = Lean::by(|kind| (kind as usize % 9) as i8 - 4);
+        let lean = Lean::by(|kind| up_and_down(kind) - 4);
         assert_eq!(scripts(lean, 0), scripts(lean, 0));
         assert_ne!(scripts(lean, 0), scripts(Lean::default(), 0));
         assert_eq!(scripts(Lean::by(|_| 0), 0), scripts(Lean::default(), 0));
@@ -205,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_line_of_digits_is_read_and_everything_else_refused_with_what_helps() {
-        let lean = Lean::by(|kind| (kind as usize % 11) as i8 - 5);
+        let lean = Lean::by(|kind| up_and_down(kind) - 5);
         assert_eq!(lean.to_string().parse(), Ok(lean));
         assert_eq!((lean.to_string().len(), lean.is_neutral()), (LENGTH, false));
         let neutral = Lean::default().to_string();

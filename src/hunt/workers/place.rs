@@ -60,10 +60,10 @@ impl Place {
     /// Notes how the script of this number leans, beside the one before it, which may be asked for as well.
     pub(super) fn note_lean(&mut self, index: u64, lean: Lean) {
         self.leans = [self.leans[1].take(), Some((index, lean))];
-        let lines: String =
+        let lines: Vec<String> =
             self.leans.iter().flatten().map(|(index, lean)| format!("{index} {lean}\n")).collect();
         let at = SeekFrom::Start(size_of::<Words>() as u64);
-        drop(self.file.seek(at).and_then(|_| self.file.write_all(lines.as_bytes())));
+        drop(self.file.seek(at).and_then(|_| self.file.write_all(lines.concat().as_bytes())));
     }
 
     fn write(&mut self, at: At) -> io::Result<()> {
@@ -167,7 +167,7 @@ mod tests {
         let lean = |number: i8| Lean::by(|_| number - 2);
         assert_eq!(lean_of(&path, 9), Lean::default());
         for number in 0..5_i8 {
-            let index = 9 + 3 * number.cast_unsigned() as u64;
+            let index = 9 + 3 * u64::from(number.cast_unsigned());
             place.note(Doing::Writing(index));
             place.note_lean(index, lean(number));
             place.note(Doing::Script(index));
