@@ -157,7 +157,7 @@ impl Writer<'_> {
                 Op::RenameAt { old_path, new_descriptor, new_path }
             }
             OpKind::SymlinkAt => Op::SymlinkAt { old_path: self.pick.target(), new_path: self.pick.path() },
-            OpKind::IsSameObject => Op::IsSameObject { other: self.descriptor() },
+            OpKind::IsSameObject => Op::IsSameObject { other: self.descriptor_or(on) },
             OpKind::MetadataHash => Op::MetadataHash,
             OpKind::MetadataHashAt => {
                 Op::MetadataHashAt { path: self.path(on, aim), path_flags: self.pick.path_flags() }
@@ -214,10 +214,10 @@ impl Writer<'_> {
         handles.filter(|(name, handle)| fits(name, handle)).map(|(name, _)| name.clone()).collect()
     }
 
-    /// A descriptor.
-    fn descriptor(&mut self) -> Name {
+    /// A descriptor; where all were dropped the same that the call is made on.
+    fn descriptor_or(&mut self, on: &Name) -> Name {
         let all = self.descriptors(|_, _| true);
-        self.pick.one(&all).clone()
+        if all.is_empty() { on.clone() } else { self.pick.one(&all).clone() }
     }
 
     /// Where a link or a move goes: rather to another directory, where there is one.

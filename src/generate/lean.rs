@@ -131,7 +131,7 @@ impl TryFrom<String> for Lean {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::generate::Scripts;
+    use crate::generate::{Focus, Scripts};
     use crate::model::Model;
     use crate::outcome::{Allowed, Seen};
     use crate::script::{Script, Step};
@@ -227,6 +227,18 @@ mod tests {
             let error = wrong.parse::<Lean>().unwrap_err().to_string();
             assert!(error.starts_with(&format!("expected {LENGTH} digits from 0 to 8")), "{error}");
             assert!(error.ends_with("a finding's origin has them behind `lean`"), "{error}");
+        }
+    }
+
+    #[test]
+    fn whatever_scripts_lean_to_they_are_made() {
+        for index in 1..=200_u64 {
+            let seed = index.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let lean = Lean::by(|kind| (seed.rotate_left(kind as u32) % 9) as i8 - 4)
+                .and_rights((index % 9) as i8 - 4);
+            for focus in Focus::ALL {
+                drop(Scripts { lean, focus: *focus, ..Scripts::default() }.script(seed));
+            }
         }
     }
 }

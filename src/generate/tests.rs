@@ -136,3 +136,10 @@ fn files_are_cut_off_before_the_streams_that_read_them() {
     });
     assert!(cuts.count() as u64 >= SCRIPTS * 2 / 100);
 }
+
+#[test]
+fn a_call_that_takes_two_descriptors_is_made_when_all_were_dropped() {
+    // The first script that was seen to come to that.
+    let script = Scripts::default().script(6_795_348_036_685_330_927);
+    assert!(!script.steps.is_empty());
+}
