@@ -39,11 +39,12 @@ impl World {
         if let Some(Target::Dots { .. }) = new.target {
             refusals.must(ON_DOTS, Rule::DirRename);
         }
-        if let (Some(Target::Named { node, .. }), None) = (&old.target, &new.target)
-            && self.leads_within(*node, to, new_path)
-        {
-            // That it goes nowhere may be noticed only behind that.
-            refusals.may(&[Invalid], Rule::DirRenameInside);
+        if let Some(Target::Named { node, .. }) = old.target {
+            // Where the slash behind a name is dropped, or the way goes nowhere, the rest may be noticed all the same.
+            refusals.may_if(self.leads_within(node, to, new_path), &[Invalid], Rule::DirRenameInside);
+            let slash = old.needs_directory || new.needs_directory;
+            let is_odd = new.target.is_none() && slash && self.nodes.directory(node).is_none();
+            refusals.may_if(is_odd, &[NotDirectory], Rule::PathTrailingSlash);
         }
         let own = match (&old.target, &new.target) {
             (Some(Target::Named { node, .. }), Some(target)) => {
