@@ -66,7 +66,7 @@ impl Folder {
         use std::os::unix::fs::MetadataExt as _;
         let of = |made: fs::Metadata| {
             let directory = made.mode() & MODE;
-            // What nobody can search there nobody can run.
+            // A file is made as a directory is, but for the right to run it, which is that to search.
             Modes { directory, file: directory & 0o666 }
         };
         self.modes = fs::symlink_metadata(&self.path).ok().map(of);

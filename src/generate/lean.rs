@@ -68,9 +68,7 @@ impl Lean {
         // What leans to nothing makes the very scripts that the table of weights makes.
         if self.is_neutral() { 1 } else { SIXTEENTHS[usize::from(self.0[kind as usize])] }
     }
-}
 
-impl Lean {
     /// By what the weight of calls that are to lack a right is multiplied, and that of all others.
     pub(super) fn of_rights(&self) -> (u32, u32) {
         let digit = self.0[RIGHTS];
