@@ -29,6 +29,7 @@ use crate::report::Finding;
 use crate::rule::Rule;
 use crate::script::Script;
 use crate::tree::{Capability, Lacks};
+use feedback::Feedback;
 use kept::{Known, Shelf};
 use limits::Limits;
 use search::{Doing, Search};
@@ -263,7 +264,7 @@ struct Here<'h> {
 }
 
 impl search::Desk for Here<'_> {
-    fn goes_on(&mut self, coverage: &mut Coverage) -> bool {
+    fn goes_on(&mut self, coverage: &mut Coverage, _: &mut Feedback) -> bool {
         let due = self.rounds.is_multiple_of(SCRIPTS_AT_ONCE);
         self.rounds += 1;
         let elapsed = self.limits.elapsed();

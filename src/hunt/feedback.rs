@@ -33,7 +33,8 @@ const STEPS_FOR_RIGHTS: i8 = 3;
 pub(super) struct Feedback {
     /// The lean of all scripts, where it is not by what they cover.
     fixed: Option<Lean>,
-    covered: Coverage,
+    /// What was covered and is not with the judge any more.
+    taken: Coverage,
     scripts: u64,
     lean: Lean,
 }
@@ -41,25 +42,27 @@ pub(super) struct Feedback {
 impl Feedback {
     /// With nothing covered yet.
     pub(super) fn new(fixed: Option<Lean>) -> Self {
-        Self { fixed, covered: Coverage::default(), scripts: 0, lean: Lean::default() }
+        Self { fixed, taken: Coverage::default(), scripts: 0, lean: Lean::default() }
     }
 
-    /// How the next script leans.
-    pub(super) fn next(&mut self) -> Lean {
+    /// How the next script leans, by what was covered and not taken yet, and all that was.
+    pub(super) fn next(&mut self, covered: &Coverage) -> Lean {
         if let Some(fixed) = self.fixed {
             return fixed;
         }
         if self.scripts > 0 && self.scripts.is_multiple_of(EPOCH) {
-            self.lean = towards_the_rare(&self.covered);
+            let mut all = self.taken.clone();
+            all.merge(covered);
+            self.lean = towards_the_rare(&all);
         }
         self.scripts += 1;
         if self.scripts.is_multiple_of(2) { self.lean } else { Lean::default() }
     }
 
-    /// What a script has covered.
-    pub(super) fn note(&mut self, coverage: &Coverage) {
+    /// What was covered is taken away from the judge.
+    pub(super) fn takes(&mut self, covered: &Coverage) {
         if self.fixed.is_none() {
-            self.covered.merge(coverage);
+            self.taken.merge(covered);
         }
     }
 }
@@ -187,9 +190,9 @@ mod tests {
         let mut leaning = Vec::new();
         for number in 0..3 * EPOCH {
             if number == 10 {
-                feedback.note(&covered);
+                feedback.takes(&covered);
             }
-            if !feedback.next().is_neutral() {
+            if !feedback.next(&Coverage::default()).is_neutral() {
                 leaning.push(number);
             }
         }
@@ -197,6 +200,21 @@ mod tests {
         assert!(leaning.iter().all(|number| *number >= EPOCH));
         let fixed = Lean::by(|_| 1);
         let mut feedback = Feedback::new(Some(fixed));
-        assert!((0..2 * EPOCH).all(|_| feedback.next() == fixed));
+        assert!((0..2 * EPOCH).all(|_| feedback.next(&covered) == fixed));
+    }
+
+    #[test]
+    fn what_was_covered_counts_alike_whoever_has_it() {
+        let (none, some, more) = (Coverage::default(), covered(30), covered(60));
+        let mut both = some.clone();
+        both.merge(&more);
+        let lean = |taken: &Coverage, kept: &Coverage| {
+            let mut feedback = Feedback::new(None);
+            feedback.takes(taken);
+            (0..EPOCH + 2).map(|_| feedback.next(kept)).last()
+        };
+        assert_eq!(lean(&both, &none), lean(&none, &both));
+        assert_eq!(lean(&both, &none), lean(&some, &more));
+        assert_ne!(lean(&both, &none), lean(&none, &none));
     }
 }

@@ -95,8 +95,8 @@ pub(super) enum Doing {
 
 /// Where a search reports, and what it is told there.
 pub(super) trait Desk {
-    /// Between two scripts: whether to go on. What was reached may be taken away.
-    fn goes_on(&mut self, coverage: &mut Coverage) -> bool;
+    /// Between two scripts: whether to go on. What was reached may be taken away, and is shown to the feedback then.
+    fn goes_on(&mut self, coverage: &mut Coverage, feedback: &mut Feedback) -> bool;
     /// The script of this number is about to be made up, and leans so.
     fn writes(&mut self, _index: u64, _lean: Lean) {}
     /// A script begins.
@@ -127,16 +127,11 @@ impl<B: Backend> Search<'_, B> {
             self.backends.iter().map(|backend| judge.lacks_to_generate(backend)).collect();
         let mut feedback = Feedback::new(self.hunt.lean);
         for index in self.hunt.share.numbers(most) {
-            if !desk.goes_on(&mut judge.coverage) {
+            if !desk.goes_on(&mut judge.coverage, &mut feedback) {
                 break;
             }
-            // What this script covers is counted apart first.
-            let before = judge.coverage.take();
-            let done = self.one((index, feedback.next()), &lacks, judge, desk);
-            feedback.note(&judge.coverage);
-            let covered = std::mem::replace(&mut judge.coverage, before);
-            judge.coverage.merge(&covered);
-            done?;
+            let lean = feedback.next(&judge.coverage);
+            self.one((index, lean), &lacks, judge, desk)?;
         }
         Ok(())
     }

@@ -35,6 +35,7 @@ mod leans;
 mod listings;
 #[cfg(feature = "cli")]
 mod matrix;
+mod meetings;
 mod on_disk;
 mod outside;
 mod panics;

@@ -15,6 +15,7 @@ use crate::check::{Coverage, Fitted, Judge, Verdict};
 use crate::corpus;
 use crate::generate::Lean;
 use crate::hunt::HuntError;
+use crate::hunt::feedback::Feedback;
 use crate::hunt::search::{Desk, Doing, Search};
 use crate::report::{Answer, Finding};
 use crate::rule::Rule;
@@ -259,9 +260,10 @@ struct Remote<'w> {
 }
 
 impl Desk for Remote<'_> {
-    fn goes_on(&mut self, coverage: &mut Coverage) -> bool {
+    fn goes_on(&mut self, coverage: &mut Coverage, feedback: &mut Feedback) -> bool {
         if self.tellings < TELLS_EACH_OF || self.told.elapsed() >= TELLS_EVERY {
             self.tellings += 1;
+            feedback.takes(coverage);
             tell(&News::Progress { coverage: std::mem::take(coverage) });
             self.told = Instant::now();
         }
