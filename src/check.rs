@@ -408,7 +408,7 @@ impl<'t> Judge<'t> {
         }
         // Of a script that diverged something else is told, and it may have been cut short.
         if checked.verdict.is_no_finding()
-            && let Some(grown) = self.growth.look(&backend.processes())
+            && let Some(grown) = self.growth.take()
         {
             let divergence = audit::takes_ever_more(grown).diverged(script.steps.len());
             checked.verdict = self.judged(divergence);
@@ -435,7 +435,7 @@ impl<'t> Judge<'t> {
         reach: Reach,
         held: &mut Option<(Held, Held)>,
     ) -> Result<Checked, Trouble> {
-        let Self { gates, coverage, patience, explain, tolerance, listener, .. } = self;
+        let Self { gates, coverage, patience, explain, tolerance, listener, growth, .. } = self;
         let trial = Trial {
             script,
             coverage,
@@ -445,6 +445,9 @@ impl<'t> Judge<'t> {
             patience,
             held,
         };
-        gates.drive(reach, trial, backend)
+        let checked = gates.drive(reach, trial, backend)?;
+        // Behind each run, also of one that is run again: what grows alike behind each is told.
+        growth.look(&backend.processes());
+        Ok(checked)
     }
 }

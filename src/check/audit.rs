@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::differing::{Differing, Sources};
 use super::growth::Grown;
-use super::{Divergence, Trouble, leaks};
+use super::{Divergence, Receipts, Trouble, leaks};
 use crate::backend::{Folder, Modes, Surroundings};
 use crate::model::{Model, Wrong as OnDisk};
 use crate::op::{HostChange, Name, Pieces};
@@ -188,6 +188,12 @@ pub(super) fn unchangeable(change: &HostChange, error: &std::io::Error) -> Wrong
 }
 
 impl Wrong {
+    /// The same, under the rule that is broken by what came about.
+    pub(super) fn with(mut self, receipts: &Receipts) -> Self {
+        self.breach.rule = receipts.rule_met(self.breach.rule);
+        self
+    }
+
     /// The divergence of the step at which it was seen.
     pub(super) fn diverged(self, step: usize) -> Divergence {
         let line = |text: &str| format!("{}  {text}", self.path);

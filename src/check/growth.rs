@@ -36,6 +36,8 @@ pub(super) struct Growth {
     seen: u32,
     /// Whether it was told: each one is told once.
     told: bool,
+    /// What is still to be told.
+    grown: Option<Grown>,
 }
 
 impl Default for Growth {
@@ -47,6 +49,7 @@ impl Default for Growth {
             least: u64::MAX,
             seen: 0,
             told: false,
+            grown: None,
         }
     }
 }
@@ -61,13 +64,20 @@ pub(super) struct Grown {
 }
 
 impl Growth {
-    /// Looks at these processes behind a script; what is told of all scripts so far, if it is a leak.
-    pub(super) fn look(&mut self, processes: &[u32]) -> Option<Grown> {
+    /// Looks at these processes behind a run of a script.
+    pub(super) fn look(&mut self, processes: &[u32]) {
         if self.told || processes.is_empty() {
-            return None;
+            return;
         }
         let taken: Option<u64> = processes.iter().map(|process| memory_of(*process)).sum();
-        self.note(processes, taken?)
+        if let Some(grown) = taken.and_then(|taken| self.note(processes, taken)) {
+            self.grown = Some(grown);
+        }
+    }
+
+    /// What is to be told of all runs so far, if it is a leak.
+    pub(super) fn take(&mut self) -> Option<Grown> {
+        self.grown.take()
     }
 
     /// Takes in what they have taken.
@@ -82,7 +92,7 @@ impl Growth {
         }
         self.windows.push(self.least);
         (self.least, self.seen) = (u64::MAX, 0);
-        let grown = self.grown();
+        let grown = self.has_grown();
         self.told = grown.is_some();
         if self.windows.len() == WINDOWS_MAX {
             self.windows = self.windows.chunks(2).filter_map(|pair| pair.iter().min().copied()).collect();
@@ -91,7 +101,7 @@ impl Growth {
         grown
     }
 
-    fn grown(&self) -> Option<Grown> {
+    fn has_grown(&self) -> Option<Grown> {
         if self.windows.len() < WINDOWS_MIN {
             return None;
         }
@@ -110,12 +120,17 @@ impl Growth {
     }
 }
 
-/// What a process has of memory of its own, in bytes, where the system tells.
+/// What a process has of memory of its own, in bytes, where the system tells: also what was written out, since nobody looks at
+/// what has leaked.
 #[cfg(target_os = "linux")]
 fn memory_of(process: u32) -> Option<u64> {
     let told = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = told.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
-    line.trim().trim_end_matches("kB").trim().parse::<u64>().ok().map(|kib| kib.saturating_mul(1024))
+    let kib = |name: &str| {
+        let line = told.lines().find_map(|line| line.strip_prefix(name))?;
+        line.trim().trim_end_matches("kB").trim().parse::<u64>().ok()
+    };
+    // A system that writes nothing out need not tell of it.
+    Some(kib("RssAnon:")?.saturating_add(kib("VmSwap:").unwrap_or(0)).saturating_mul(1024))
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -187,7 +202,8 @@ mod tests {
             told += u32::from(growth.note(&[9], script * MIB).is_some());
         }
         assert_eq!((told, growth.told), (1, true));
-        assert_eq!(growth.look(&[9]), None);
+        growth.look(&[9]);
+        assert_eq!(growth.take(), None);
     }
 
     #[cfg(target_os = "linux")]

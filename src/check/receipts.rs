@@ -213,6 +213,14 @@ impl Receipts {
         !needs_receipt(rule) || self.shown.contains(&rule)
     }
 
+    /// Which rule is broken where this one seems to be: where the system took fewer bytes and was not asked for the rest, nobody came
+    /// to the error that it had for that.
+    pub(super) fn rule_met(&self, rule: Rule) -> Rule {
+        let cut_short = |asked: &Asked| matches!(&asked.what, Ask::Fault(fault) if fault.after > 0);
+        let was_met = rule != Rule::FaultOnce || self.show(rule) || !self.in_vain().any(cut_short);
+        if was_met { rule } else { Rule::FaultShort }
+    }
+
     /// Whether an effect that the model follows came about at a step.
     pub(super) fn show_effect(&self, kind: EffectKind, step: usize, on: &Name) -> bool {
         let mut mine = self.seen.iter().filter(|seen| seen.step == step && seen.stream == *on);

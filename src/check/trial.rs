@@ -17,7 +17,7 @@ use crate::op::{Call, Control, Name, Op};
 use crate::outcome::{Allowed, Breach, Outcome, Seen};
 use crate::rule::Rule;
 use crate::script::{Script, Step};
-use crate::tree::{Capability, Preopen};
+use crate::tree::{Capability, Preopen, Tree};
 
 /// One script on its way through one backend.
 pub(super) struct Trial<'a> {
@@ -53,6 +53,9 @@ pub(super) struct Stage<'s, D: Descriptor, G: Gate> {
     folder: Option<Folder>,
     receipts: Receipts,
 }
+
+/// Rules of calls that change a file and are over when they have answered: what was written is there then, whoever does not read it.
+const OF_WRITERS: &[Rule] = &[Rule::FileWrite, Rule::FileSetSize, Rule::OpenTruncate, Rule::FileGap];
 
 /// The verdict of a step that ends the script, if it does.
 type Ended = Result<Option<Verdict>, Trouble>;
@@ -133,7 +136,7 @@ impl Trial<'_> {
                 let left = panicked.or_else(|| {
                     self.looks_for_leaks().then(|| audit::left_behind(folder.as_ref(), quiet)).flatten()
                 });
-                let verdict = self.end(early, model, folder.as_ref(), left, &trace)?;
+                let verdict = self.end(early, model, folder.as_ref(), left, (&trace, &receipts))?;
                 let lacking = came_to_its_end.then(|| receipts.lacking(self.script.rule)).flatten();
                 (self.exercised(verdict, lacking), tree)
             }
@@ -164,7 +167,7 @@ impl Trial<'_> {
         mut model: Model,
         folder: Option<&Folder>,
         left: Option<audit::Wrong>,
-        trace: &[Answered],
+        (trace, receipts): (&[Answered], &Receipts),
     ) -> Result<Verdict, Trouble> {
         // Before the tree: a script that took its own folder away has left none to look at.
         let folders = folder.into_iter().flat_map(Folder::all);
@@ -186,7 +189,7 @@ impl Trial<'_> {
         let sources = self.explain.then(|| Sources::of(self.script, trace));
         let audited = folder.map(|folder| audit::tree(&mut model, folder, sources.as_ref())).transpose()?;
         if let Some(wrong) = audited.flatten() {
-            return Ok(self.wrong_at_end(wrong));
+            return Ok(self.wrong_at_end(wrong.with(receipts)));
         }
         if let Some(reason) = model.inconclusive() {
             return Ok(self.inconclusive(reason));
@@ -302,6 +305,14 @@ impl Trial<'_> {
                 }
                 shortage::ask(stage.folder.as_ref(), |folder| shortage::behind(outcome, folder))?;
                 let outcome = outcome.clone();
+                breach.rule = stage.receipts.rule_met(breach.rule);
+                if let Some(rule) = allowed.rule_of_reader(&outcome)
+                    && OF_WRITERS.contains(&breach.rule)
+                    && is_on_disk(&stage.model, stage.folder.as_ref())
+                {
+                    breach =
+                        Breach { rule, note: Some("on the disk the file is as the calls left it".into()) };
+                }
                 let sources =
                     self.explain.then(|| Sources::of(self.script, &stage.trace[..stage.trace.len() - 1]));
                 let rule = breach.rule;
@@ -354,6 +365,12 @@ impl Verdict {
         }
         self
     }
+}
+
+/// Whether all is on the disk as the calls have left it.
+fn is_on_disk(model: &Model, folder: Option<&Folder>) -> bool {
+    let whole = folder.filter(|folder| folder.apart().is_none());
+    whole.and_then(|folder| Tree::read_from(folder.path()).ok()).is_some_and(|found| model.may_be(&found))
 }
 
 /// The answer of a call as it counts, with what broke down in it or panicked beside it, and what more can be said.

@@ -60,6 +60,7 @@ impl Feedback {
     }
 
     /// What was covered is taken away from the judge.
+    #[cfg(any(feature = "cli", test))]
     pub(super) fn takes(&mut self, covered: &Coverage) {
         if self.fixed.is_none() {
             self.taken.merge(covered);

@@ -69,12 +69,19 @@ pub(super) struct Refusals {
     cells: Cells,
     /// Codes that deny what other calls have done, with the rules of those.
     denials: Vec<(ErrorCode, Rule)>,
+    /// The rule that every other code breaks, where it is not that of the first reason or of success.
+    otherwise: Option<Rule>,
 }
 
 impl Refusals {
     /// A code that breaks the rule of a call that was made before, if it is not one that is allowed.
     pub(super) fn denies(&mut self, codes: &[ErrorCode], rule: Rule) {
         self.denials.extend(codes.iter().map(|code| (*code, rule)));
+    }
+
+    /// A code that no reason has breaks this rule.
+    pub(super) fn other_codes_break(&mut self, rule: Rule) {
+        self.otherwise.get_or_insert(rule);
     }
 
     /// The call fails, with one of these codes or of another reason's.
@@ -211,7 +218,8 @@ impl Refusals {
         };
         let denials = self.denials.into_iter();
         let denied = |allowed: Allowed, (code, rule)| allowed.breach(OutcomeKind::Error(code), rule);
-        denials.fold(errors(allowed, &self.may), denied).needing(self.cells)
+        let allowed = denials.fold(errors(allowed, &self.may), denied);
+        allowed.refusals_break(self.otherwise).needing(self.cells)
     }
 }
 

@@ -79,6 +79,9 @@ impl World {
                 Some(directory) => {
                     refusals.must_if(!directory.entries.is_empty(), &[NotEmpty], Rule::DirRemove);
                     refusals.may_if(self.is_held(node), &[Busy], Rule::DirRemove);
+                    if let Some(reason) = directory.reason_of_emptiness() {
+                        refusals.denies(&[NotEmpty, Exist], reason);
+                    }
                 }
                 None => refusals.must(&[NotDirectory], Rule::DirRemoveKind),
             },

@@ -20,6 +20,11 @@ impl Faults {
         self.0.is_empty()
     }
 
+    /// The rule of a stream that is closed: it is for the error that was delivered, or it has ended.
+    pub(super) fn rule_when_closed(&self) -> Rule {
+        if self.is_empty() { Rule::StreamClosedFinal } else { Rule::FaultOnce }
+    }
+
     /// Whether a call may come to nothing without an error of the system: a count of zero.
     pub(super) fn has_zero(&self) -> bool {
         self.0.contains(&SystemAnswer::Zero)

@@ -104,9 +104,7 @@ impl World {
 
     fn taking_allowed(&self, input: &Input, taking: Taking) -> Allowed {
         if input.closed {
-            let closed = Allowed::only(Answer::Closed, Rule::StreamClosedFinal);
-            let failed = !input.faults.is_empty();
-            return if failed { closed.breach(OutcomeKind::Failed, Rule::FaultOnce) } else { closed };
+            return Allowed::only(Answer::Closed, input.faults.rule_when_closed());
         }
         if input.denied {
             return self.denied_allowed(input, taking);

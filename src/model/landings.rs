@@ -271,6 +271,12 @@ impl World {
         self
     }
 
+    /// Whether work of a stream was cut off that was under way, or still is.
+    pub(super) fn has_cut_work(&self) -> bool {
+        self.nodes.files().any(|file| !file.history.gone.is_empty())
+            || self.effects.iter().any(|effect| self.is_gone(effect.stream))
+    }
+
     /// Notes what is under way of a stream as gone, for whoever has to tell what is wrong.
     fn note_gone(&mut self, stream: usize, by: GoneBy) {
         let step = self.step;

@@ -19,6 +19,10 @@ use crate::wasi::PathFlags;
 /// What is said of a new name with a slash behind it for something that is no directory.
 const NO_DIRECTORY_TO_BE: &[ErrorCode] = &[NotDirectory, NoEntry, IsDirectory, Invalid, Exist];
 
+/// What a path is refused for that leads nowhere.
+const OF_PATHS: &[ErrorCode] =
+    &[NoEntry, NotDirectory, ErrorCode::Loop, NotPermitted, Access, IsDirectory, Exist, NameTooLong];
+
 /// The longest target of a symbolic link that every system takes, in bytes.
 const TARGET_SAFE: usize = 255;
 
@@ -76,6 +80,11 @@ impl World {
         }
         let new = self.follow_new_name(to, new_path, &mut refusals);
         self.refuse_new_name(&new, Rule::LinkTaken, &mut refusals);
+        if old.rule == Some(Rule::LinkFollow) {
+            // Who takes the one for the other is told what else a path is refused for.
+            refusals.denies(OF_PATHS, Rule::LinkFollow);
+            refusals.other_codes_break(Rule::LinkMakes);
+        }
         let rule = rule_of_names([&old, &new], Rule::LinkMakes);
         refusals.or_else(|| Allowed::only(Answer::Done, rule))
     }

@@ -204,18 +204,40 @@ impl Model {
     /// # Errors
     /// With what is wrong in the world that comes nearest.
     pub fn judge_disk(&mut self, found: &Tree, attributes: &Attributes) -> Result<(), Wrong> {
+        let is_cut = self.worlds.iter().any(World::has_cut_work);
         self.worlds.iter_mut().for_each(|world| world.over = true);
         self.close_all();
         if self.inconclusive.is_some() {
             return Ok(());
         }
-        let has = |world: &World| world.has_tree(found) && world.judge_attributes(attributes).is_ok();
-        if self.worlds.iter().any(has) {
-            return Ok(());
+        let mut wrong = None;
+        for world in self.worlds.iter().filter(|world| world.has_tree(found)) {
+            match world.judge_attributes(attributes) {
+                Ok(()) => return Ok(()),
+                Err(told) => _ = wrong.get_or_insert(told),
+            }
         }
-        let Some(nearest) = self.worlds.first() else { return Ok(()) };
-        nearest.judge_tree(found).map_err(|(breach, path)| Wrong { breach, path, told: None })?;
-        nearest.judge_attributes(attributes)
+        if let Some(wrong) = wrong {
+            return Err(wrong);
+        }
+        // Work that a call has cut off left a prefix in some of them: what is none of these is hardly anything else's fault, since
+        // whoever makes the script smaller has left that call there.
+        let is_of_cut = |breach: &Breach| breach.rule.area() == "cancel";
+        let mut trees = self.worlds.iter().filter_map(|world| world.judge_tree(found).err());
+        let Some((mut breach, path)) = trees.next() else { return Ok(()) };
+        if is_cut
+            && !is_of_cut(&breach)
+            && let Some((Breach { rule, .. }, _)) = trees.find(|(breach, _)| is_of_cut(breach))
+        {
+            let note = Some("what was cut off there is neither nothing, nor a prefix, nor all".to_owned());
+            breach = Breach { rule, note };
+        }
+        Err(Wrong { breach, path, told: None })
+    }
+
+    /// Whether a tree may be the one that there is now.
+    pub(crate) fn may_be(&self, found: &Tree) -> bool {
+        self.worlds.iter().any(|world| world.has_tree(found))
     }
 
     /// The file at a path as the first world has it, from its start: all that can be found there. None for other objects.

@@ -101,6 +101,11 @@ impl Directory {
     pub(super) fn reason(&self, name: &str) -> Option<Rule> {
         self.reasons.0.get(name).copied()
     }
+
+    /// The rule of a call by which it has no entries any more, if there is one.
+    pub(super) fn reason_of_emptiness(&self) -> Option<Rule> {
+        if self.entries.is_empty() { self.reasons.0.values().next().copied() } else { None }
+    }
 }
 
 /// Whether a call has changed the data of a file.
@@ -133,6 +138,9 @@ pub(super) struct Change {
     pub(super) landed: usize,
 }
 
+/// How many of the bytes that a change of size takes away are kept, to tell whether they are still there.
+const TAKEN_MAX: u64 = 64;
+
 impl File {
     /// A file with a content.
     pub(super) fn new(content: Content) -> Self {
@@ -162,6 +170,7 @@ impl File {
             landed,
             new_size,
             size_before: before,
+            taken: Data::default(),
         });
         Touch::Changed
     }
@@ -170,6 +179,7 @@ impl File {
     pub(super) fn set_size(&mut self, size: u64, origin: Origin, step: usize, keep: Option<usize>) -> Touch {
         self.keep_version(keep);
         let before = self.content.len();
+        let taken = Data::new(self.content.read(size..size.saturating_add(TAKEN_MAX)));
         self.sum = self.sum.wrapping_sub(self.content.sum(size..u64::MAX));
         Arc::make_mut(&mut self.content).set_len(size);
         let landing = Landing {
@@ -182,6 +192,7 @@ impl File {
             landed: step,
             new_size: Some(size),
             size_before: before,
+            taken,
         };
         Arc::make_mut(&mut self.history.landings).push(landing);
         if before == size { Touch::Unclear } else { Touch::Changed }
@@ -302,6 +313,14 @@ impl Nodes {
     /// The rule by which an object has its names, where it is an odd one.
     pub(super) fn naming(&self, node: NodeId) -> Option<Rule> {
         self.0[node].naming.0
+    }
+
+    /// All files, named or not.
+    pub(super) fn files(&self) -> impl Iterator<Item = &File> {
+        self.0.iter().filter_map(|object| match &object.node {
+            Node::File(file) => Some(file),
+            Node::Directory(_) | Node::Symlink(_) | Node::Special(_) => None,
+        })
     }
 
     /// Takes a name away.

@@ -32,7 +32,7 @@ impl World {
             }
             Op::BlockingWriteZeroesAndFlush { len } => self.write_and_flush_allowed(output, *len),
             Op::CheckWrite => check_write_allowed(output, loops),
-            _ if output.closed => Allowed::only(Answer::Closed, Rule::StreamClosedFinal),
+            _ if output.closed => Allowed::only(Answer::Closed, output.faults.rule_when_closed()),
             Op::BlockingFlush if output.must_fail => {
                 Allowed::only(Answer::Failed(TOO_FAR.into()), Rule::StreamFailure)
             }
@@ -111,7 +111,7 @@ impl World {
         };
         let past = Allowed::only(Answer::Trap, Rule::StreamPastPermit);
         if output.closed {
-            let closed = Allowed::only(Answer::Closed, Rule::StreamClosedFinal);
+            let closed = Allowed::only(Answer::Closed, output.faults.rule_when_closed());
             return closed.or_if(trap, Answer::Trap, Rule::StreamPastPermit);
         }
         let allowed = match (taken, trap) {
@@ -130,7 +130,7 @@ impl World {
     fn write_and_flush_allowed(&self, output: &Output, length: u64) -> Allowed {
         let too_much = length > WRITE_AND_FLUSH_MAX;
         if output.closed {
-            let closed = Allowed::only(Answer::Closed, Rule::StreamClosedFinal);
+            let closed = Allowed::only(Answer::Closed, output.faults.rule_when_closed());
             return closed.or_if(too_much, Answer::Trap, Rule::StreamWriteFlushLimit);
         }
         if too_much {
@@ -272,7 +272,7 @@ fn odd_way(op: &Op) -> Option<Rule> {
 
 fn check_write_allowed(output: &Output, loops: bool) -> Allowed {
     if output.closed {
-        return Allowed::only(Answer::Closed, Rule::StreamClosedFinal);
+        return Allowed::only(Answer::Closed, output.faults.rule_when_closed());
     }
     let progress = match (output.ready, loops) {
         (true, _) => Some(Rule::StreamReady),

@@ -97,9 +97,20 @@ struct Way {
     reason: Option<Rule>,
     /// A link at the end that was followed for the slash behind it.
     slashed: Option<NodeId>,
+    /// The rule by which it ended before a `..`, that of this aside.
+    ended: Option<Rule>,
 }
 
 impl Way {
+    /// The rule of a way that ends here: only a resolver that goes back along the text would get past it.
+    fn ends(&mut self, rule: Rule, ahead: &Ahead<'_>) -> Rule {
+        if ahead.names().all(|name| name != "..") {
+            return rule;
+        }
+        self.ended = Some(rule);
+        Rule::PathDotDot
+    }
+
     fn rule(self, needs_directory: bool) -> Option<Rule> {
         // One row a thing that can be special; the first one names the rule.
         let rows = [
@@ -125,6 +136,13 @@ pub(super) fn resolve(
     let target = match walk(nodes, base, path, follow, &mut way) {
         Ok(target) => Some(target),
         Err((codes, rule)) => {
+            // Who gets past it finds something, and refuses nothing.
+            let ended = way.ended.filter(|_| !refusals.is_refused());
+            if let Some(ended) = ended
+                && walk(nodes, base, &along_the_text(path), follow, &mut Way::default()).is_ok()
+            {
+                refusals.other_codes_break(ended);
+            }
             refusals.must(codes, rule);
             None
         }
@@ -181,6 +199,15 @@ fn leaves_by_its_text(path: &str) -> bool {
             };
             depth < 0
         })
+}
+
+/// A path without its `..` and the names before them, as a resolver has it that goes by the text.
+fn along_the_text(path: &str) -> String {
+    let mut names = Vec::new();
+    for name in path.split('/').filter(|name| !matches!(*name, "" | ".")) {
+        if name == ".." { _ = names.pop() } else { names.push(name) }
+    }
+    if names.is_empty() { ".".to_owned() } else { names.join("/") }
 }
 
 type Refusal = (&'static [ErrorCode], Rule);
@@ -264,11 +291,8 @@ fn walk<'p>(
             }
             _ => {}
         }
-        // Only a resolver that goes back along the text would get past what is missing.
-        let or_dot_dot =
-            |rule: Rule| if ahead.names().any(|name| name == "..") { Rule::PathDotDot } else { rule };
         let Some(directory) = nodes.directory(at) else {
-            return Err((&[NotDirectory], or_dot_dot(Rule::PathThroughFile)));
+            return Err((&[NotDirectory], way.ends(Rule::PathThroughFile, &ahead)));
         };
         let Some((name, &node)) = directory.entries.get_key_value(part) else {
             way.reason = directory.reason(part);
@@ -277,7 +301,7 @@ fn walk<'p>(
             return if is_last && !directory.removed {
                 Ok(Target::Vacant { parent: at, name: part.into() })
             } else {
-                Err((&[NoEntry], or_dot_dot(rule)))
+                Err((&[NoEntry], way.ends(rule, &ahead)))
             };
         };
         way.reason = directory.reason(part).or(way.reason);
@@ -295,7 +319,8 @@ fn walk<'p>(
             }
             Node::File(_) | Node::Special(_) => {
                 let dots = ahead.names().all(|name| name == ".");
-                let rule = if dots { Rule::PathTrailingSlash } else { or_dot_dot(Rule::PathThroughFile) };
+                let rule =
+                    if dots { Rule::PathTrailingSlash } else { way.ends(Rule::PathThroughFile, &ahead) };
                 return Err((&[NotDirectory], rule));
             }
             Node::Symlink(_) if is_last && !follow && !must_go_on => {

@@ -111,6 +111,9 @@ impl World {
                 let empty = found.entries.is_empty();
                 refusals.must_if(!empty, &[NotEmpty, Exist], Rule::DirRenameNotEmpty);
                 refusals.may_if(self.is_held(there), &[Busy], Rule::DirRenameReplaces);
+                if let Some(reason) = found.reason_of_emptiness() {
+                    refusals.denies(&[NotEmpty, Exist], reason);
+                }
             }
             (false, Some(found)) => {
                 refusals.must(&[IsDirectory, Exist], Rule::DirRenameKind);
@@ -179,6 +182,10 @@ impl World {
             Some(Target::Dots { .. }) | None => return,
         };
         self.displace(node);
+        if self.nodes.links(node) > 1 {
+            // It has as many names as before.
+            self.nodes.explain_names_of(node, Rule::DirRename);
+        }
         self.unlisted(old_parent, &old_name);
         self.unlisted(new_parent, &new_name);
         self.nodes.rename((old_parent, &old_name), (new_parent, new_name.clone()));

@@ -22,7 +22,8 @@ impl World {
         let input = self.source(src);
         if output.closed || input.closed {
             // Closed ends up in the answer whichever side is asked first; a failure of the sink may come before it.
-            let closed = Allowed::only(Answer::Closed, Rule::StreamClosedFinal);
+            let faults = if output.closed { &output.faults } else { &input.faults };
+            let closed = Allowed::only(Answer::Closed, faults.rule_when_closed());
             return self.with_failures(output, closed);
         }
         let (available_least, available_most) =

@@ -88,6 +88,8 @@ pub struct Allowed {
     pub answers: Vec<(Answer, Rule)>,
     /// For answers of other kinds: which rule they break, where it is not that of the first answer.
     breaches: Vec<(OutcomeKind, Rule)>,
+    /// For refusals with another code: which rule they break, where it is not that of the first answer.
+    refusals: Option<Rule>,
     /// Answers that are not allowed, each with the rule that it breaks.
     wrong: Vec<(Answer, Rule)>,
     /// Answers that tell nothing of the files where they are allowed, since nothing was asked for.
@@ -102,6 +104,7 @@ impl Allowed {
         Self {
             answers: vec![(answer, rule)],
             breaches: Vec::new(),
+            refusals: None,
             wrong: Vec::new(),
             untelling: Vec::new(),
             cells: Cells::default(),
@@ -130,6 +133,13 @@ impl Allowed {
     #[must_use]
     pub fn breach(mut self, kind: OutcomeKind, rule: Rule) -> Self {
         self.breaches.push((kind, rule));
+        self
+    }
+
+    /// A refusal with a code that is not allowed breaks this rule, where none was named for it.
+    #[must_use]
+    pub fn refusals_break(mut self, rule: Option<Rule>) -> Self {
+        self.refusals = rule.or(self.refusals);
         self
     }
 
@@ -162,6 +172,7 @@ impl Allowed {
             }
         }
         self.breaches.extend(other.breaches);
+        self.refusals = self.refusals.or(other.refusals);
         self.wrong.extend(other.wrong);
         self.untelling.extend(other.untelling);
     }
@@ -204,6 +215,16 @@ impl Allowed {
         conforming.unwrap_or(Outcome::Closed)
     }
 
+    /// The rule of whoever tells what is in a file, or of it, where an answer does: it is broken by one who tells something else than
+    /// is there.
+    pub(crate) fn rule_of_reader(&self, outcome: &Outcome) -> Option<Rule> {
+        self.answers.iter().find_map(|(answer, rule)| match (answer, outcome) {
+            (Answer::Bytes(expected), Outcome::Bytes { .. }) => Some(expected.rule),
+            (Answer::Stat(_), Outcome::Stat(_)) => Some(*rule),
+            _ => None,
+        })
+    }
+
     /// The rules that an answer kept which it could have broken, for coverage.
     pub fn rules_kept(&self, outcome: &Outcome) -> Vec<Rule> {
         let mut kept: Vec<Rule> = self.breaches.iter().map(|(_, rule)| *rule).collect();
@@ -240,7 +261,8 @@ impl Allowed {
             | Outcome::Failed(_)
             | Outcome::Closed
             | Outcome::Abandoned => {
-                let known = self.known_breach(kind);
+                let refused = self.refusals.filter(|_| matches!(outcome, Outcome::Error(_)));
+                let known = self.known_breach(kind).or(refused);
                 known.or_else(|| self.answers.first().map(|(_, rule)| *rule)).unwrap_or(Rule::NoTrap)
             }
         }

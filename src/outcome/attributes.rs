@@ -163,7 +163,10 @@ impl ExpectedStat {
     /// With the rule of the attribute that does not. Of another object than the one that was meant, most are wrong, so
     /// what is wrong about the way to it is told first.
     pub fn judge(&self, stat: &DescriptorStat, rule: Rule) -> Result<Rule, Breach> {
-        let by_the_way = rule != Rule::FileStat && rule != Rule::FileOutlivesName;
+        // A link that is told of as one was not followed.
+        let is_link = stat.r#type == DescriptorType::SymbolicLink && stat.r#type == self.r#type;
+        let is_own = matches!(rule, Rule::FileStat | Rule::FileOutlivesName);
+        let by_the_way = !(is_own || (is_link && rule == Rule::PathSymlink));
         if stat.r#type == DescriptorType::Unknown && self.r#type != stat.r#type {
             // It is hardly another object than the one that was meant: its type is not told.
             return Err(Breach { rule: Rule::FileStat, note: None });

@@ -109,7 +109,8 @@ impl History {
         };
         if let Some(gone) = self.gone.iter().find(gone_there) {
             let note = "bytes of a stream that was let go or has failed stand where they can't be";
-            let rule = gone.rule_if(gone.seen || self.was_cut_since(gone, at));
+            let late = gone.seen || self.was_cut_since(gone, at) || self.was_written_since(gone, at);
+            let rule = gone.rule_if(late);
             return Breach { rule, note: Some(note.into()) };
         }
         let missing = self.landings.iter().rev().find(|landing| landing.byte(at).is_some());
@@ -193,9 +194,14 @@ impl History {
         self.landings.iter().any(cuts)
     }
 
+    /// Whether somebody wrote over a place since a stream's work was over, which stands over that now.
+    fn was_written_since(&self, gone: &Gone, at: u64) -> bool {
+        self.landings.iter().any(|landing| landing.step > gone.step && landing.byte(at).is_some())
+    }
+
     /// Who has cut the file off before a place at which a byte that nobody wrote since stands all the same.
     fn cut_off(&self, at: u64, byte: u8) -> Option<&Landing> {
-        self.landings.iter().rev().find(|landing| byte != 0 && landing.cuts(at) && at < landing.size_before)
+        self.landings.iter().rev().find(|landing| byte != 0 && landing.may_have_left(at, byte))
     }
 
     /// The last call since a place was written that had to leave it as it was: a bystander, or where zeros stand there a change of

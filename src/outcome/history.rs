@@ -76,6 +76,8 @@ pub struct Landing {
     pub new_size: Option<u64>,
     /// The size before; where that lies before the offset a gap was filled with zeros.
     pub size_before: u64,
+    /// Of what a change of size has taken away the first bytes, from its offset on.
+    pub taken: Data,
     /// The step by which it was over; until then it may have been under way.
     pub landed: usize,
 }
@@ -108,6 +110,13 @@ impl Landing {
     /// Whether it is a change of size that takes a place away.
     pub(super) fn cuts(&self, at: u64) -> bool {
         matches!(self.origin, Origin::Size(_)) && self.offset <= at
+    }
+
+    /// Whether a byte may be the one that it had to take from a place, as far as those are known.
+    pub(super) fn may_have_left(&self, at: u64, byte: u8) -> bool {
+        let index = at.checked_sub(self.offset).and_then(|index| usize::try_from(index).ok());
+        let taken = index.and_then(|index| self.taken.get(index));
+        self.cuts(at) && at < self.size_before && taken.is_none_or(|taken| *taken == byte)
     }
 
     /// Whether it is a change of size that had to leave a place as it was.

@@ -111,6 +111,62 @@ const ROWS: &[(Fault, &str, Rule)] = &[
         "tree\n  a  \"a\"\n\nrun\n  f = root.open-at \"a\"\n  r = f.read-via-stream 0\n  f.drop\n  r.read 0\n",
         Rule::StreamOutlives,
     ),
+    // A refusal of another kind is not what goes along the text gives, nor what following a link does.
+    (Fault::MissingIsIo, "run\n  root.stat-at \"a/..\"\n", Rule::PathMissing),
+    (Fault::ThroughFileIsNoEntry, "tree\n  a  \"\"\n\nrun\n  root.stat-at \"a/..\"\n", Rule::PathThroughFile),
+    (Fault::LinkRefused, "tree\n  a -> \"b\"\n\nrun\n  root.link-at \"a\" to root \"b\"\n", Rule::LinkMakes),
+    // A link that is told of as one was not followed, and a name that was moved is one as before.
+    (
+        Fault::LinkAlwaysFollows,
+        "tree\n  b -> \"c\"\n  c  \"\"\n\nrun\n  root.link-at \"b\" to root \"a\"\n  root.stat-at \"b\"\n",
+        Rule::LinkFollow,
+    ),
+    (
+        Fault::RenameLoses,
+        "tree\n  b  \"\"\n\nrun\n  root.link-at \"b\" to root \"c\"\n  root.rename-at \"c\" to root \"a\"\n  root.stat-at \"b\"\n",
+        Rule::DirRename,
+    ),
+    // What a directory still holds was to be taken from it.
+    (
+        Fault::UnlinkDoesNothing,
+        "tree\n  a/\n    a  \"\"\n\nrun\n  root.unlink-file-at \"a/a\"\n  root.remove-directory-at \"a\"\n",
+        Rule::DirUnlink,
+    ),
+    // What stands in a gap is not what was cut off there.
+    (
+        Fault::GapFilled,
+        "tree\n  a  \"a\"\n\nrun\n  f = root.open-at \"a\" truncate\n  f.write \"A\" 1\n",
+        Rule::FileGap,
+    ),
+    // What is on the disk as it was written is read wrongly.
+    (
+        Fault::ReadWraps,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" read write\n  f.write \"A\" 4294967296\n  f.read 1 4294967297\n",
+        Rule::FileRead,
+    ),
+    // Over what came later only what has landed later can stand.
+    (
+        Fault::CancelTooEarly,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  v = f.write-via-stream 0\n  hold\n  v.blocking-write-and-flush \"A\", abandon after 1 poll\n  v.cancel\n  f.write \"B\" 0\n",
+        Rule::CancelLate,
+    ),
+    // A stream is closed for the error that it has told; and an error that nobody came to is not one that was kept back.
+    (
+        Fault::ErrorReopens,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  v = f.write-via-stream 0\n  fault v write io\n  v.blocking-write-and-flush \"A\"\n  v.blocking-flush\n",
+        Rule::FaultOnce,
+    ),
+    (
+        Fault::ShortIsAll,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  v = f.append-via-stream\n  fault v write no-space after 1 byte\n  v.blocking-write-and-flush \"A0\"\n",
+        Rule::FaultShort,
+    ),
+    // What stands where a stream was cancelled is no prefix, whichever of the worlds is looked at.
+    (
+        Fault::CancelledKeepsTail,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  v = f.write-via-stream 0\n  v.check-write\n  hold queued\n  v.write \"A0\"\n  v.cancel\n",
+        Rule::CancelPrefix,
+    ),
     // A listing of nothing at all.
     (Fault::ListsDotDot, "run\n  d = root.read-directory\n  d.read-directory-entry\n", Rule::DirDots),
 ];

@@ -198,7 +198,7 @@ faults! {
         FlagsForgetMutate "get-flags-forgets-mutate-directory" FileFlags[0] "get-flags leaves out mutate-directory."
         AdviceDrops "advice-drops-what-was-written" FileAdvice[1] "advise that data is not needed makes it zeros."
         AdviceRefused "advice-is-refused" FileAdvice[0] "advise that data will be needed fails with invalid."
-        StreamWraps "input-stream-wraps-at-4-gib" StreamEnd[0] "An input stream takes an offset of 4 GiB or more modulo 4 GiB."
+        StreamWraps "input-stream-wraps-at-4-gib" StreamRead "An input stream takes an offset of 4 GiB or more modulo 4 GiB."
         ReadsLeaveOut "reads-leave-a-byte-out" StreamReadPosition[1] "After a read of two bytes or more a stream goes on one byte further."
         SkipCountsMore "skip-counts-one-byte-more" StreamReadBound[1] "A skip that takes all it was asked for reports one byte more."
         SpliceTakesMore "splice-takes-one-byte-more" StreamReadBound[2] "A splice moves one byte more than it was asked for, where there is one."
