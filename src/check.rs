@@ -21,6 +21,7 @@ mod statistics;
 mod trial;
 mod twice;
 mod walk;
+mod whose;
 
 #[cfg(feature = "cli")]
 pub(crate) use self::broken::{last_words, rule_of_end};

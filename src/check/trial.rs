@@ -7,7 +7,7 @@ use super::forgiving::forgive;
 use super::leaks::Held;
 use super::{
     Answered, Checked, Coverage, Divergence, Earlier, Made, Receipts, Tolerance, Trouble, Verdict, audit,
-    broken, host, shortage,
+    broken, host, shortage, whose,
 };
 use crate::backend::{Backend, Breakdown, Descriptor, Folder, Instance};
 use crate::control::Control as Gate;
@@ -17,7 +17,7 @@ use crate::op::{Call, Control, Name, Op};
 use crate::outcome::{Allowed, Breach, Outcome, Seen};
 use crate::rule::Rule;
 use crate::script::{Script, Step};
-use crate::tree::{Capability, Preopen, Tree};
+use crate::tree::{Capability, Preopen};
 
 /// One script on its way through one backend.
 pub(super) struct Trial<'a> {
@@ -53,9 +53,6 @@ pub(super) struct Stage<'s, D: Descriptor, G: Gate> {
     folder: Option<Folder>,
     receipts: Receipts,
 }
-
-/// Rules of calls that change a file and are over when they have answered: what was written is there then, whoever does not read it.
-const OF_WRITERS: &[Rule] = &[Rule::FileWrite, Rule::FileSetSize, Rule::OpenTruncate, Rule::FileGap];
 
 /// The verdict of a step that ends the script, if it does.
 type Ended = Result<Option<Verdict>, Trouble>;
@@ -305,14 +302,8 @@ impl Trial<'_> {
                 }
                 shortage::ask(stage.folder.as_ref(), |folder| shortage::behind(outcome, folder))?;
                 let outcome = outcome.clone();
-                breach.rule = stage.receipts.rule_met(breach.rule);
-                if let Some(rule) = allowed.rule_of_reader(&outcome)
-                    && OF_WRITERS.contains(&breach.rule)
-                    && is_on_disk(&stage.model, stage.folder.as_ref())
-                {
-                    breach =
-                        Breach { rule, note: Some("on the disk the file is as the calls left it".into()) };
-                }
+                let seen = (&stage.model, stage.folder.as_ref());
+                let breach = whose::by_what_is_seen(breach, (&allowed, &outcome), &stage.receipts, seen);
                 let sources =
                     self.explain.then(|| Sources::of(self.script, &stage.trace[..stage.trace.len() - 1]));
                 let rule = breach.rule;
@@ -365,12 +356,6 @@ impl Verdict {
         }
         self
     }
-}
-
-/// Whether all is on the disk as the calls have left it.
-fn is_on_disk(model: &Model, folder: Option<&Folder>) -> bool {
-    let whole = folder.filter(|folder| folder.apart().is_none());
-    whole.and_then(|folder| Tree::read_from(folder.path()).ok()).is_some_and(|found| model.may_be(&found))
 }
 
 /// The answer of a call as it counts, with what broke down in it or panicked beside it, and what more can be said.
