@@ -1,12 +1,12 @@
 //! Calls from one device to another: chosen like all others they would be rare, since what gets on is preferred, and none of
-//! these does.
+//! these does; and hashes of objects on both, which tell them apart.
 
 use super::choice::Aim;
 use super::write::Writer;
 use crate::op::{Name, Op};
 
 /// Of a hundred steps of a script with two devices so many go from one to the other.
-const CROSSING_PERCENT: usize = 12;
+const CROSSING_PERCENT: usize = 18;
 
 impl Writer<'_> {
     /// A call from a preopen on one device to one on the other, now and then, where there are two.
@@ -18,12 +18,13 @@ impl Writer<'_> {
         let is_apart = self.pick.chance(50);
         let (on, to) = (self.preopen(is_apart)?, self.preopen(!is_apart)?);
         let (old_path, new_path) = (self.path(&on, Aim::Success), self.pick.path());
-        let op = match self.pick.below(5) {
+        let op = match self.pick.below(8) {
             0 | 1 => Op::RenameAt { old_path, new_descriptor: to, new_path },
             2 | 3 => {
                 Op::LinkAt { old_path_flags: self.pick.path_flags(), old_path, new_descriptor: to, new_path }
             }
-            _ => Op::IsSameObject { other: to },
+            4 => Op::IsSameObject { other: to },
+            _ => Op::MetadataHashAt { path_flags: self.pick.path_flags(), path: old_path },
         };
         Some((on, op))
     }
