@@ -59,7 +59,7 @@ impl Default for Growth {
 pub(super) struct Grown {
     /// In bytes.
     pub(super) bytes: u64,
-    /// Over so many scripts.
+    /// Over so many runs of scripts.
     pub(super) scripts: u64,
 }
 
@@ -92,7 +92,7 @@ impl Growth {
         }
         self.windows.push(self.least);
         (self.least, self.seen) = (u64::MAX, 0);
-        let grown = self.has_grown();
+        let grown = self.grown();
         self.told = grown.is_some();
         if self.windows.len() == WINDOWS_MAX {
             self.windows = self.windows.chunks(2).filter_map(|pair| pair.iter().min().copied()).collect();
@@ -101,7 +101,7 @@ impl Growth {
         grown
     }
 
-    fn has_grown(&self) -> Option<Grown> {
+    fn grown(&self) -> Option<Grown> {
         if self.windows.len() < WINDOWS_MIN {
             return None;
         }

@@ -133,7 +133,7 @@ impl Trial<'_> {
                 let left = panicked.or_else(|| {
                     self.looks_for_leaks().then(|| audit::left_behind(folder.as_ref(), quiet)).flatten()
                 });
-                let verdict = self.end(early, model, folder.as_ref(), left, (&trace, &receipts))?;
+                let verdict = self.end(early, model, folder.as_ref(), left, &trace, &receipts)?;
                 let lacking = came_to_its_end.then(|| receipts.lacking(self.script.rule)).flatten();
                 (self.exercised(verdict, lacking), tree)
             }
@@ -164,7 +164,8 @@ impl Trial<'_> {
         mut model: Model,
         folder: Option<&Folder>,
         left: Option<audit::Wrong>,
-        (trace, receipts): (&[Answered], &Receipts),
+        trace: &[Answered],
+        receipts: &Receipts,
     ) -> Result<Verdict, Trouble> {
         // Before the tree: a script that took its own folder away has left none to look at.
         let folders = folder.into_iter().flat_map(Folder::all);
@@ -302,8 +303,9 @@ impl Trial<'_> {
                 }
                 shortage::ask(stage.folder.as_ref(), |folder| shortage::behind(outcome, folder))?;
                 let outcome = outcome.clone();
-                let seen = (&stage.model, stage.folder.as_ref());
-                let breach = whose::by_what_is_seen(breach, (&allowed, &outcome), &stage.receipts, seen);
+                let (model, folder) = (&stage.model, stage.folder.as_ref());
+                let breach =
+                    whose::by_what_is_seen(breach, &allowed, &outcome, &stage.receipts, model, folder);
                 let sources =
                     self.explain.then(|| Sources::of(self.script, &stage.trace[..stage.trace.len() - 1]));
                 let rule = breach.rule;

@@ -14,9 +14,11 @@ const OF_WRITERS: &[Rule] = &[Rule::FileWrite, Rule::FileSetSize, Rule::OpenTrun
 /// The breach of an answer that is wrong by what the model knows alone.
 pub(super) fn by_what_is_seen(
     breach: Breach,
-    (allowed, outcome): (&Allowed, &Outcome),
+    allowed: &Allowed,
+    outcome: &Outcome,
     receipts: &Receipts,
-    (model, folder): (&Model, Option<&Folder>),
+    model: &Model,
+    folder: Option<&Folder>,
 ) -> Breach {
     let Breach { rule, note } = breach;
     let rule = receipts.rule_met(rule);

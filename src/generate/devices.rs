@@ -5,7 +5,7 @@ use super::choice::Aim;
 use super::write::Writer;
 use crate::op::{Name, Op};
 
-/// Of a hundred steps of a script with two devices so many go from one to the other.
+/// Of a hundred steps of a script with two devices so many go from one to the other, or hash what is on one of them.
 const CROSSING_PERCENT: usize = 18;
 
 impl Writer<'_> {

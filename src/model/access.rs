@@ -6,14 +6,16 @@ use std::borrow::Cow;
 
 use super::directory::ON_DOTS;
 use super::handles::{Descriptor, Right};
-use super::nodes::NodeId;
+use super::nodes::{Directory, NodeId};
 use super::path::{Resolved, Target, ends_in_dots, may_refuse_text};
 use super::{Handle, World};
 use crate::op::OpKind;
 use crate::outcome::{Allowed, Answer, Cell, Cells, Codes, Need, OutcomeKind, When};
 use crate::rule::Rule;
 use crate::tree::{self, DirPerms, FilePerms};
-use crate::wasi::ErrorCode::{self, Access, BadDescriptor, CrossDevice, NoEntry, NotPermitted, ReadOnly};
+use crate::wasi::ErrorCode::{
+    self, Access, BadDescriptor, CrossDevice, Exist, NoEntry, NotEmpty, NotPermitted, ReadOnly,
+};
 
 /// What a file's descriptor answers when it was not opened for the call.
 pub(super) const NOT_OPENED_FOR: &[ErrorCode] = &[BadDescriptor, NotPermitted, Access];
@@ -77,6 +79,14 @@ impl Refusals {
     /// A code that breaks the rule of a call that was made before, if it is not one that is allowed.
     pub(super) fn denies(&mut self, codes: &[ErrorCode], rule: Rule) {
         self.denials.extend(codes.iter().map(|code| (*code, rule)));
+    }
+
+    /// The call is about a directory that has to be empty. Where calls have emptied it, that it is not says that one of them has not.
+    pub(super) fn must_be_empty(&mut self, directory: &Directory, codes: &'static [ErrorCode], rule: Rule) {
+        self.must_if(!directory.entries.is_empty(), codes, rule);
+        if let Some(reason) = directory.reason_of_emptiness() {
+            self.denies(&[NotEmpty, Exist], reason);
+        }
     }
 
     /// A code that no reason has breaks this rule.

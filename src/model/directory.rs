@@ -77,11 +77,8 @@ impl World {
         match resolved.and_then(|resolved| resolved.target) {
             Some(Target::Named { node, .. }) => match self.nodes.directory(node) {
                 Some(directory) => {
-                    refusals.must_if(!directory.entries.is_empty(), &[NotEmpty], Rule::DirRemove);
+                    refusals.must_be_empty(directory, &[NotEmpty], Rule::DirRemove);
                     refusals.may_if(self.is_held(node), &[Busy], Rule::DirRemove);
-                    if let Some(reason) = directory.reason_of_emptiness() {
-                        refusals.denies(&[NotEmpty, Exist], reason);
-                    }
                 }
                 None => refusals.must(&[NotDirectory], Rule::DirRemoveKind),
             },

@@ -1,6 +1,7 @@
 //! What the operating system may have answered to a stream's calls.
 
 use crate::op::SystemAnswer;
+use crate::outcome::{Allowed, Answer};
 use crate::rule::Rule;
 use crate::wasi::ErrorCode;
 
@@ -20,9 +21,10 @@ impl Faults {
         self.0.is_empty()
     }
 
-    /// The rule of a stream that is closed: it is for the error that was delivered, or it has ended.
-    pub(super) fn rule_when_closed(&self) -> Rule {
-        if self.is_empty() { Rule::StreamClosedFinal } else { Rule::FaultOnce }
+    /// What a stream answers that is closed: for the error that was delivered, or since it has ended.
+    pub(super) fn closed(&self) -> Allowed {
+        let rule = if self.is_empty() { Rule::StreamClosedFinal } else { Rule::FaultOnce };
+        Allowed::only(Answer::Closed, rule)
     }
 
     /// Whether a call may come to nothing without an error of the system: a count of zero.

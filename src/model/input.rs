@@ -104,7 +104,7 @@ impl World {
 
     fn taking_allowed(&self, input: &Input, taking: Taking) -> Allowed {
         if input.closed {
-            return Allowed::only(Answer::Closed, input.faults.rule_when_closed());
+            return input.faults.closed();
         }
         if input.denied {
             return self.denied_allowed(input, taking);

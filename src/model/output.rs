@@ -32,7 +32,7 @@ impl World {
             }
             Op::BlockingWriteZeroesAndFlush { len } => self.write_and_flush_allowed(output, *len),
             Op::CheckWrite => check_write_allowed(output, loops),
-            _ if output.closed => Allowed::only(Answer::Closed, output.faults.rule_when_closed()),
+            _ if output.closed => output.faults.closed(),
             Op::BlockingFlush if output.must_fail => {
                 Allowed::only(Answer::Failed(TOO_FAR.into()), Rule::StreamFailure)
             }
@@ -84,8 +84,7 @@ impl World {
         let allowed = output.with_hang(allowed);
         if output.closed {
             // An error was delivered, or there was none; in both cases there is none any more.
-            let failed = !output.faults.is_empty();
-            return if failed { allowed.breach(OutcomeKind::Failed, Rule::FaultOnce) } else { allowed };
+            return allowed;
         }
         if output.denied {
             return allowed
@@ -111,7 +110,7 @@ impl World {
         };
         let past = Allowed::only(Answer::Trap, Rule::StreamPastPermit);
         if output.closed {
-            let closed = Allowed::only(Answer::Closed, output.faults.rule_when_closed());
+            let closed = output.faults.closed();
             return closed.or_if(trap, Answer::Trap, Rule::StreamPastPermit);
         }
         let allowed = match (taken, trap) {
@@ -130,7 +129,7 @@ impl World {
     fn write_and_flush_allowed(&self, output: &Output, length: u64) -> Allowed {
         let too_much = length > WRITE_AND_FLUSH_MAX;
         if output.closed {
-            let closed = Allowed::only(Answer::Closed, output.faults.rule_when_closed());
+            let closed = output.faults.closed();
             return closed.or_if(too_much, Answer::Trap, Rule::StreamWriteFlushLimit);
         }
         if too_much {
@@ -272,7 +271,7 @@ fn odd_way(op: &Op) -> Option<Rule> {
 
 fn check_write_allowed(output: &Output, loops: bool) -> Allowed {
     if output.closed {
-        return Allowed::only(Answer::Closed, output.faults.rule_when_closed());
+        return output.faults.closed();
     }
     let progress = match (output.ready, loops) {
         (true, _) => Some(Rule::StreamReady),

@@ -108,12 +108,8 @@ impl World {
         let kind = new.rule_of_presence(Rule::DirRenameKind);
         match (directory, self.nodes.directory(there)) {
             (true, Some(found)) => {
-                let empty = found.entries.is_empty();
-                refusals.must_if(!empty, &[NotEmpty, Exist], Rule::DirRenameNotEmpty);
+                refusals.must_be_empty(found, &[NotEmpty, Exist], Rule::DirRenameNotEmpty);
                 refusals.may_if(self.is_held(there), &[Busy], Rule::DirRenameReplaces);
-                if let Some(reason) = found.reason_of_emptiness() {
-                    refusals.denies(&[NotEmpty, Exist], reason);
-                }
             }
             (false, Some(found)) => {
                 refusals.must(&[IsDirectory, Exist], Rule::DirRenameKind);

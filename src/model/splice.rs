@@ -23,8 +23,7 @@ impl World {
         if output.closed || input.closed {
             // Closed ends up in the answer whichever side is asked first; a failure of the sink may come before it.
             let faults = if output.closed { &output.faults } else { &input.faults };
-            let closed = Allowed::only(Answer::Closed, faults.rule_when_closed());
-            return self.with_failures(output, closed);
+            return self.with_failures(output, faults.closed());
         }
         let (available_least, available_most) =
             self.view(input.node, input.ahead_since).available(input.offset);

@@ -139,7 +139,7 @@ impl Allowed {
     /// A refusal with a code that is not allowed breaks this rule, where none was named for it.
     #[must_use]
     pub fn refusals_break(mut self, rule: Option<Rule>) -> Self {
-        self.refusals = rule.or(self.refusals);
+        self.refusals = rule;
         self
     }
 

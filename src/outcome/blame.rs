@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::history::{Bystander, Gone, History, Landing, Origin, WrongSize, covers, line_of};
+use super::history::{Bystander, Gone, History, Landing, Origin, WrongSize, byte_at, covers, line_of};
 use super::{Breach, Patch, appends};
 use crate::op::Data;
 use crate::rule::Rule;
@@ -37,13 +37,9 @@ impl WrongByte<'_> {
 
     /// Whether bytes stand at their place, as far as was read.
     fn has(&self, offset: u64, bytes: &[u8]) -> bool {
-        let there = self.read.iter().zip(self.offset..);
-        let mut there = there.filter_map(|(byte, at)| {
-            let index = usize::try_from(at.checked_sub(offset)?).ok()?;
-            Some((byte, bytes.get(index)?))
-        });
+        let mut there = self.read.iter().zip(self.offset..);
         // Zeros are everywhere.
-        there.any(|(byte, wanted)| byte == wanted && *byte != 0)
+        there.any(|(byte, at)| *byte != 0 && byte_at(offset, bytes, at) == Some(*byte))
     }
 }
 

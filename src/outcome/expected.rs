@@ -4,7 +4,7 @@ use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 use super::blame::WrongByte;
-use super::history::covers;
+use super::history::{byte_at, covers};
 use super::{Breach, History, Origin, Outcome, WrongSize};
 use crate::op::Data;
 use crate::rule::Rule;
@@ -278,10 +278,7 @@ impl ExpectedBytes {
     }
 
     fn may_be(&self, at: u64, byte: u8) -> bool {
-        let patched = self.patches.iter().any(|patch| {
-            let inside = at.checked_sub(patch.offset).and_then(|index| usize::try_from(index).ok());
-            inside.is_some_and(|index| patch.bytes.get(index) == Some(&byte))
-        });
+        let patched = self.patches.iter().any(|patch| byte_at(patch.offset, &patch.bytes, at) == Some(byte));
         let gap = byte == 0 && at >= self.current.len() && self.patches.iter().any(|patch| at < patch.offset);
         let version = |content: &Arc<Content>| content.byte(at) == Some(byte);
         patched || gap || version(&self.current) || self.versions.iter().any(version)

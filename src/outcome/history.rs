@@ -114,9 +114,8 @@ impl Landing {
 
     /// Whether a byte may be the one that it had to take from a place, as far as those are known.
     pub(super) fn may_have_left(&self, at: u64, byte: u8) -> bool {
-        let index = at.checked_sub(self.offset).and_then(|index| usize::try_from(index).ok());
-        let taken = index.and_then(|index| self.taken.get(index));
-        self.cuts(at) && at < self.size_before && taken.is_none_or(|taken| *taken == byte)
+        let taken = byte_at(self.offset, &self.taken, at);
+        self.cuts(at) && at < self.size_before && taken.is_none_or(|taken| taken == byte)
     }
 
     /// Whether it is a change of size that had to leave a place as it was.
@@ -140,8 +139,7 @@ impl Landing {
 
     /// The byte that it has at a place of the file.
     pub(super) fn byte(&self, at: u64) -> Option<u8> {
-        let index = usize::try_from(at.checked_sub(self.offset)?).ok()?;
-        self.bytes.get(index).copied()
+        byte_at(self.offset, &self.bytes, at)
     }
 }
 
@@ -226,6 +224,11 @@ pub(crate) struct WrongSize {
     pub(crate) larger: bool,
     /// Whether the bytes before that were seen as well, and are right.
     pub(crate) seen: bool,
+}
+
+/// The byte that bytes at an offset have at a place.
+pub(super) fn byte_at(offset: u64, bytes: &[u8], at: u64) -> Option<u8> {
+    bytes.get(usize::try_from(at.checked_sub(offset)?).ok()?).copied()
 }
 
 /// Whether bytes at an offset go over a place.
