@@ -25,7 +25,7 @@ const FEW_HANDLES: usize = 2;
 const FEW_FACTOR: u32 = 3;
 
 /// How much more often is spliced where there is something to splice, and a place for it: that is rare.
-const CHANCE_FACTOR: u32 = 4;
+const CHANCE_FACTOR: u32 = 10;
 
 /// How many steps of a hundred cut a file off before a stream, where the script is about that.
 const CUT_PERCENT: usize = 20;

@@ -57,8 +57,8 @@ pub(super) const WEIGHTS: &[(OpKind, u32)] = &[
     (OpKind::Flush, 5),
     (OpKind::BlockingFlush, 6),
     // Two streams at once.
-    (OpKind::Splice, 4),
-    (OpKind::BlockingSplice, 4),
+    (OpKind::Splice, 5),
+    (OpKind::BlockingSplice, 9),
     // Readiness moves both machines on.
     (OpKind::Ready, 6),
     (OpKind::Block, 5),

@@ -25,6 +25,9 @@ const GIVEN_UP_MAX: usize = 1000;
 
 /// Of a hundred numbers that are what was seen so many are said to be, if they are not so small that they may be anything.
 const OBSERVED_PERCENT: usize = 50;
+
+/// How many splices of a hundred have their source waited for.
+const SOURCE_WAITED_FOR_PERCENT: usize = 85;
 const TELLING_LEAST: u64 = 3;
 
 /// Writes one script.
@@ -130,6 +133,7 @@ impl<'r> Writer<'r> {
                 return;
             }
         }
+        self.wait_for_source(&op);
         self.note(&op);
         let observed = self.observed(&on, &op);
         let placeholding = op.clone().placeholding(observed);
@@ -163,6 +167,16 @@ impl<'r> Writer<'r> {
         if needs && (aim == Aim::Success || self.pick.chance(85)) {
             let manner = if self.pick.chance(50) { Manner::UntilProgress } else { Manner::Once };
             self.add(Step::new(on.clone(), Op::CheckWrite).in_manner(manner));
+        }
+    }
+
+    /// A splice that does not wait finds nothing where the host reads ahead and has not got there yet: so its source is
+    /// waited for, mostly.
+    fn wait_for_source(&mut self, op: &Op) {
+        if let Op::Splice { src, .. } = op
+            && self.pick.chance(SOURCE_WAITED_FOR_PERCENT)
+        {
+            self.add(Step::new(src.clone(), Op::Block));
         }
     }
 
