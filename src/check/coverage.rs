@@ -69,8 +69,10 @@ pub struct Coverage {
     denied: CellSet,
     /// Cells of the table of rights whose call succeeded with the right.
     granted: CellSet,
-    /// Calls that were judged in more than one world.
-    pub forked: u64,
+    /// Which rules the answers of each operation kept, of those that are counted in `rules`.
+    pub rules_of_ops: Counts<(OpKind, Rule)>,
+    /// Which calls were judged in more than one world.
+    pub forked: Counts<OpKind>,
     /// The most worlds that a call was judged in.
     pub worlds_max: u64,
 }
@@ -169,6 +171,7 @@ impl Coverage {
         let mut kept = allowed.rules_kept(outcome);
         kept.retain(|rule| receipts.show(*rule));
         self.kept(&kept);
+        kept.iter().for_each(|rule| self.rules_of_ops.count((op, *rule)));
         if matches!(outcome, Outcome::Error(_)) {
             self.denied.extend(allowed.cells.denied());
         } else {
@@ -177,7 +180,9 @@ impl Coverage {
         if let Some(state) = state {
             self.stream_states.count((state, op));
         }
-        self.forked += u64::from(worlds > 1);
+        if worlds > 1 {
+            self.forked.count(op);
+        }
         self.worlds_max = self.worlds_max.max(worlds as u64);
     }
 
@@ -192,6 +197,8 @@ impl Coverage {
         self.answers = self.answers.only(|(of, _)| of != op);
         self.failures = self.failures.only(|(of, _)| of != op);
         self.stream_states = self.stream_states.only(|(_, of)| of != op);
+        self.rules_of_ops = self.rules_of_ops.only(|(of, _)| of != op);
+        self.forked = self.forked.only(|of| of != op);
     }
 
     /// Counts rules that were kept.
@@ -232,7 +239,6 @@ impl Coverage {
         self.scripts += other.scripts;
         self.leaning += other.leaning;
         self.ops += other.ops;
-        self.forked += other.forked;
         let reasons = [
             (&mut self.inconclusive, &other.inconclusive),
             (&mut self.not_exercised, &other.not_exercised),
@@ -258,6 +264,8 @@ impl Coverage {
         self.failures.merge(&other.failures);
         self.stream_states.merge(&other.stream_states);
         self.effects.merge(&other.effects);
+        self.rules_of_ops.merge(&other.rules_of_ops);
+        self.forked.merge(&other.forked);
         self.worlds_max = self.worlds_max.max(other.worlds_max);
         self.denied.extend(other.denied);
         self.granted.extend(other.granted);

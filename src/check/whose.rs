@@ -20,18 +20,25 @@ pub(super) fn by_what_is_seen(
     model: &Model,
     folder: Option<&Folder>,
 ) -> Breach {
-    let Breach { rule, note } = breach;
-    let rule = receipts.rule_met(rule);
-    match allowed.rule_of_reader(outcome) {
-        Some(reader) if OF_WRITERS.contains(&rule) && is_on_disk(model, folder) => {
-            Breach { rule: reader, note: Some("on the disk the file is as the calls left it".into()) }
+    let breach = Breach { rule: receipts.rule_met(breach.rule), ..breach };
+    let reader = allowed.rule_of_reader(outcome).filter(|_| OF_WRITERS.contains(&breach.rule));
+    let is_end = breach.rule == Rule::StreamEnd && *outcome == Outcome::Closed;
+    if reader.is_none() && !is_end {
+        return breach;
+    }
+    let Some(found) = on_disk(folder) else { return breach };
+    match reader {
+        Some(rule) if model.may_be(&found) => {
+            Breach { rule, note: Some("on the disk the file is as the calls left it".into()) }
         }
-        _ => Breach { rule, note },
+        // Who tells an end has told no byte that would say whose is missing; the disk does.
+        None => model.clone().judge_tree(&found).map_or_else(|(breach, _)| breach, |()| breach),
+        Some(_) => breach,
     }
 }
 
-/// Whether all is on the disk as the calls have left it.
-fn is_on_disk(model: &Model, folder: Option<&Folder>) -> bool {
-    let whole = folder.filter(|folder| folder.apart().is_none());
-    whole.and_then(|folder| Tree::read_from(folder.path()).ok()).is_some_and(|found| model.may_be(&found))
+/// What is on the disk now, where that is all there is.
+fn on_disk(folder: Option<&Folder>) -> Option<Tree> {
+    let whole = folder.filter(|folder| folder.apart().is_none())?;
+    Tree::read_from(whole.path()).ok()
 }

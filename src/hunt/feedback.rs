@@ -1,9 +1,9 @@
 //! What a search has covered steers what it asks next.
 //!
-//! What is counted anyway says where something new is to be expected: of a kind of call whose answers, states and rights were
-//! mostly seen once or twice the next one is likely to show another one (the estimator of Good and Turing; Böhme, "STADS",
-//! 2018, for testing). Such operations are asked more often, and others less. Half of the scripts stay as they were, so that
-//! nothing is starved, and so do the first, so that what is quick to find stays so.
+//! What is counted anyway says where something new is to be expected: of a kind of call whose answers, states, rights, rules and
+//! worlds were mostly seen once or twice the next one is likely to show another one (the estimator of Good and Turing;
+//! Böhme, "STADS", 2018, for testing). Such operations are asked more often, and others less. Half of the scripts stay as
+//! they were, so that nothing is starved, and so do the first, so that what is quick to find stays so.
 
 use crate::check::{Coverage, universe};
 use crate::generate::Lean;
@@ -78,6 +78,9 @@ fn newness(covered: &Coverage) -> Vec<(OpKind, f64)> {
     }
     covered.failures.iter().for_each(|((op, _), count)| note(op, count));
     covered.stream_states.iter().for_each(|((_, op), count)| note(op, count));
+    // By receipt: a rule that an operation has kept in earnest once, and a call that was judged in several worlds.
+    covered.rules_of_ops.iter().for_each(|((op, _), count)| note(op, count));
+    covered.forked.iter().for_each(|(op, count)| note(op, count));
     // A right that no call has shown yet is to be shown, and so is a call in a state of its stream.
     covered.cells_witnessed().missing().for_each(|cell| (0..CELL).for_each(|_| note(cell.op, 1)));
     let unasked = covered.stream_states.never().filter(|pair| universe::has_call(*pair));
@@ -115,6 +118,7 @@ mod tests {
     use crate::check::{Happening, Judge, Statistics, Verdict};
     use crate::filesystem::Blocking;
     use crate::generate::Scripts;
+    use crate::rule::Rule;
 
     /// What a few hundred scripts cover on the built-in backend, and how it leans then.
     fn covered(scripts: u64) -> Coverage {
@@ -140,6 +144,23 @@ mod tests {
             lacking.forget(*kind);
             assert!(steps(towards_the_rare(&lacking), *kind) > 0, "{kind:?}");
         }
+    }
+
+    #[test]
+    fn a_rule_that_an_operation_kept_once_and_several_worlds_make_it_newer() {
+        let all = covered(120);
+        let newness_of = |covered: &Coverage, kind: OpKind| newness(covered)[kind as usize].1;
+        for kind in OpKind::ALL {
+            let mut rule = all.clone();
+            let unkept = Rule::ALL.iter().find(|rule| all.rules_of_ops.of((*kind, **rule)) == 0);
+            rule.rules_of_ops.count((*kind, *unkept.expect("no operation keeps all rules")));
+            assert!(newness_of(&rule, *kind) > newness_of(&all, *kind), "{kind:?}");
+            let mut worlds = all.clone();
+            worlds.forked.count(*kind);
+            let is_new = all.forked.of(*kind) == 0;
+            assert_eq!(newness_of(&worlds, *kind) > newness_of(&all, *kind), is_new, "{kind:?}");
+        }
+        assert!(all.forked.total() > 0 && all.rules_of_ops.total() > all.ops / 2);
     }
 
     #[test]

@@ -220,19 +220,10 @@ impl Model {
         if let Some(wrong) = wrong {
             return Err(wrong);
         }
-        // Work that a call has cut off left a prefix in some of them: what is none of these is hardly anything else's fault, since
-        // whoever makes the script smaller has left that call there.
-        let is_of_cut = |breach: &Breach| breach.rule.area() == "cancel";
         let mut trees = self.worlds.iter().filter_map(|world| world.judge_tree(found).err());
-        let Some((mut breach, path)) = trees.next() else { return Ok(()) };
-        if is_cut
-            && !is_of_cut(&breach)
-            && let Some((Breach { rule, .. }, _)) = trees.find(|(breach, _)| is_of_cut(breach))
-        {
-            let note = Some("what was cut off there is neither nothing, nor a prefix, nor all".to_owned());
-            breach = Breach { rule, note };
-        }
-        Err(Wrong { breach, path, told: None })
+        let Some((first, path)) = trees.next() else { return Ok(()) };
+        let others = trees.filter(|_| is_cut).map(|(breach, _)| breach);
+        Err(Wrong { breach: first.or_of_cut(others), path, told: None })
     }
 
     /// Whether a tree may be the one that there is now.

@@ -142,6 +142,9 @@ pub(super) fn resolve(
                 && walk(nodes, base, &along_the_text(path), follow, &mut Way::default()).is_ok()
             {
                 refusals.other_codes_break(ended);
+            } else if path.is_empty() {
+                // To POSIX it is one of the paths that lead to nothing.
+                refusals.other_codes_break(Rule::PathMissing);
             }
             refusals.must(codes, rule);
             None

@@ -81,6 +81,23 @@ pub struct Breach {
     pub note: Option<String>,
 }
 
+impl Breach {
+    /// What is wrong in one world, unless what is wrong in another is about work that was cut off. What is neither nothing of it, nor
+    /// a prefix, nor all, is hardly anything else's fault, since whoever makes the script smaller has left the call there
+    /// that cut it off.
+    pub(crate) fn or_of_cut(self, others: impl IntoIterator<Item = Self>) -> Self {
+        let is_of_cut = |rule: Rule| matches!(rule, Rule::CancelPrefix | Rule::CancelLate);
+        if is_of_cut(self.rule) || self.rule.area() == "fault" {
+            return self;
+        }
+        let Some(Self { rule, .. }) = others.into_iter().find(|breach| is_of_cut(breach.rule)) else {
+            return self;
+        };
+        let note = Some("what was cut off there is neither nothing, nor a prefix, nor all".to_owned());
+        Self { rule, note }
+    }
+}
+
 /// The answers that conform, each under a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowed {
@@ -185,15 +202,23 @@ impl Allowed {
         if let Some(rule) = self.answers.iter().find_map(|(answer, rule)| answer.takes(outcome, *rule)) {
             return Ok(rule);
         }
-        if let Some((_, rule)) = self.wrong.iter().find(|(answer, rule)| answer.may_tell(outcome, *rule)) {
+        // A hash that other objects have says more than whose it would be.
+        let is_said = |(answer, rule): &&(Answer, Rule)| match answer {
+            Answer::Hash(_) => answer.takes(outcome, *rule).is_some(),
+            _ => answer.may_tell(outcome, *rule),
+        };
+        if let Some((_, rule)) = self.wrong.iter().find(is_said) {
             return Err(Breach { rule: *rule, note: None });
         }
         // What is wrong about an answer is told of the file that it is nearest to.
         let (near, far) =
             self.answers.iter().partition::<Vec<_>, _>(|(answer, rule)| answer.may_tell(outcome, *rule));
-        let mut candidates = near.into_iter().chain(far);
-        let nearest = candidates.find_map(|(answer, rule)| answer.judge(outcome, *rule)?.err());
-        Err(nearest.unwrap_or_else(|| Breach { rule: self.rule_against(outcome), note: None }))
+        let candidates = near.into_iter().chain(far);
+        let mut breaches = candidates.filter_map(|(answer, rule)| answer.judge(outcome, *rule)?.err());
+        Err(match breaches.next() {
+            Some(nearest) => nearest.or_of_cut(breaches),
+            None => Breach { rule: self.rule_against(outcome), note: None },
+        })
     }
 
     /// Whether an answer conforms; unlike [`Allowed::judge`] it does not find out what is wrong with one that does not.

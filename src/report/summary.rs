@@ -150,7 +150,7 @@ impl Display for Summary<'_> {
         writeln!(
             f,
             "  {answers} op x answer pairs, {states} stream state x call pairs, {} answers judged in more than one world",
-            grouped(coverage.forked)
+            grouped(coverage.forked.total())
         )?;
         if coverage.leaning > 0 {
             let leaning = grouped(coverage.leaning);

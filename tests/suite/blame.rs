@@ -169,6 +169,32 @@ const ROWS: &[(Fault, &str, Rule)] = &[
     ),
     // A listing of nothing at all.
     (Fault::ListsDotDot, "run\n  d = root.read-directory\n  d.read-directory-entry\n", Rule::DirDots),
+    // One who tells an end tells the truth where the file has not become as long as it had to.
+    (
+        Fault::SizeNeverGrows,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" read write\n  f.set-size 1\n  r = f.read-via-stream 0\n  r.blocking-read 1\n",
+        Rule::FileSetSize,
+    ),
+    // A skip that goes on where nothing is left has not seen that the file was cut off.
+    (
+        Fault::ReadAheadSurvives,
+        "tree\n  a  \"a0\"\n\nrun\n  f = root.open-at \"a\" read write\n  r = f.read-via-stream 0\n  r.read 1\n  f.set-size 0\n  r.skip 1\n",
+        Rule::StreamEnd,
+    ),
+    // A hole in what was cut off is none of its prefixes, also to one who reads it.
+    (
+        Fault::CancelledKeepsTail,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" read write\n  v = f.write-via-stream 0\n  v.check-write\n  v.write \"A0\"\n  v.cancel\n  f.read 1 0\n",
+        Rule::CancelPrefix,
+    ),
+    // A refusal of an empty path with another code is that of a path that leads to nothing.
+    (Fault::MissingIsIo, "run\n  root.stat-at \"\"\n", Rule::PathMissing),
+    // A hash that another object has is no link's.
+    (
+        Fault::HashWithoutObject,
+        "tree\n  a  \"a\"\n  b  \"b\"\n  l -> \"b\"\n\nrun\n  root.metadata-hash-at \"a\"\n  root.metadata-hash-at \"l\" symlink-follow\n",
+        Rule::HashObject,
+    ),
 ];
 
 #[test]

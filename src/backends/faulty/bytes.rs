@@ -16,7 +16,7 @@ impl FaultyDescriptor {
         if self.has(Fault::EmptyReadTraps) && length == 0 {
             return Err(FsError::trap("the fault that was asked for"));
         }
-        let offset = self.wrapped_offset(Fault::ReadWraps, offset);
+        let offset = self.wrapped_offset(Fault::ReadWraps, offset, 0);
         let length = if self.has(Fault::ReadGivesMore) { length.saturating_add(1) } else { length };
         let result = self.real.read(length, offset).await;
         if self.has(Fault::DirectoryReads)
@@ -45,7 +45,7 @@ impl FaultyDescriptor {
     }
 
     pub(super) async fn write_somehow(&self, buffer: &[u8], offset: u64) -> FsResult<u64> {
-        let offset = self.wrapped_offset(Fault::WriteWraps, offset);
+        let offset = self.wrapped_offset(Fault::WriteWraps, offset, buffer.len());
         let shifted = self.has(Fault::WriteShifted) && !buffer.is_empty() && offset < OFFSET_MAX;
         if self.has(Fault::GapFilled) && !buffer.is_empty() {
             let size = self.real.stat().await?.size;
@@ -85,7 +85,7 @@ impl FaultyDescriptor {
             return self.set_size_anyway(size).await;
         }
         let before = self.real.stat().await?;
-        if self.has(Fault::SizeNeverGrows) {
+        if self.has(Fault::SizeNeverGrows) && size <= OFFSET_MAX {
             return self.real.set_size(size.min(before.size)).await;
         }
         self.real.set_size(size).await?;

@@ -58,7 +58,7 @@ impl Descriptor for FaultyDescriptor {
     type DirectoryEntryStream = FaultyDirectoryEntryStream;
 
     async fn read_via_stream(&self, offset: u64) -> FsResult<FaultyInputStream> {
-        let offset = self.wrapped_offset(Fault::StreamWraps, offset);
+        let offset = self.wrapped_offset(Fault::StreamWraps, offset, 0);
         let offset = offset.saturating_add(u64::from(self.has(Fault::StreamStartsLate)));
         let real = self.input_anyway(offset).await?;
         if let Some(file) = self.file_in_background() {
@@ -69,7 +69,7 @@ impl Descriptor for FaultyDescriptor {
         Ok(FaultyInputStream::wrapped(real, self.fault, Rc::clone(&self.real), (offset, alive)))
     }
     async fn write_via_stream(&self, offset: u64) -> FsResult<FaultyOutputStream> {
-        let offset = self.wrapped_offset(Fault::OutputWraps, offset);
+        let offset = self.wrapped_offset(Fault::OutputWraps, offset, 0);
         let offset = offset.saturating_sub(u64::from(self.has(Fault::WriteStartsEarly)));
         self.output(Some(offset)).await
     }

@@ -36,9 +36,14 @@ fn of(rows: &[(Fault, u64)], fault: Option<Fault>) -> u64 {
 }
 
 impl FaultyDescriptor {
-    /// An offset as the fault takes it. One that no file reaches stays.
-    pub(super) fn wrapped_offset(&self, fault: Fault, offset: u64) -> u64 {
-        if self.has(fault) && offset < OFFSET_MAX { offset % WRAPS_AT } else { offset }
+    /// An offset as the fault takes it. One from which so many bytes would reach farther than any file stays.
+    pub(super) fn wrapped_offset(&self, fault: Fault, offset: u64, length: usize) -> u64 {
+        let reached = offset.saturating_add(length as u64);
+        if self.has(fault) && offset < OFFSET_MAX && reached <= OFFSET_MAX {
+            offset % WRAPS_AT
+        } else {
+            offset
+        }
     }
 
     /// Bytes of which one stands twice.

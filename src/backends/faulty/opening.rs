@@ -31,6 +31,9 @@ impl FaultyDescriptor {
     ) -> FsResult<HostDescriptor> {
         let Flags { path: follow, mut open, descriptor } = flags;
         let ignored = IGNORED.iter().find(|(fault, _)| self.has(*fault));
+        // What is there already is refused all the same, where that is asked for.
+        let ignored = ignored
+            .filter(|(fault, _)| *fault != Fault::CreateIgnored || !open.contains(OpenFlags::EXCLUSIVE));
         let changes = OpenFlags::CREATE | OpenFlags::EXCLUSIVE | OpenFlags::TRUNCATE;
         let ignored =
             ignored.filter(|(fault, _)| *fault != Fault::DirectoryIgnored || !open.intersects(changes));

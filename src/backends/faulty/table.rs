@@ -162,7 +162,7 @@ faults! {
         UnlinkLeavesWhiteout "unlink-leaves-a-whiteout" DirTree "unlink-file-at leaves an empty file with .wh. before its name, as layered file systems do."
         ListFileIsInvalid "read-directory-of-a-file-is-invalid" AccessKind[1] "read-directory of a file fails with invalid."
         ExclusiveAlone "exclusive-alone-refuses" OpenExisting "open-at with exclusive and without create fails with exist."
-        CreateIgnored "create-is-ignored" OpenCreate "open-at ignores create."
+        CreateIgnored "create-is-ignored" OpenCreate "open-at ignores create without exclusive."
         ExclusiveIgnored "exclusive-is-ignored" OpenExclusive "open-at ignores exclusive."
         TruncateIgnored "truncate-is-ignored" OpenTruncate "open-at ignores truncate where the file is opened for writing."
         DirectoryIgnored "directory-is-ignored" OpenDirectory "open-at ignores directory where nothing is to be made or cut."

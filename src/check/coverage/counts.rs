@@ -86,6 +86,11 @@ impl<K: Countable> Counts<K> {
         K::all().filter(|key| self.of(*key) == 0)
     }
 
+    /// How often any of them occurred.
+    pub fn total(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+
     /// How many of them occurred.
     pub fn reached(&self) -> usize {
         self.counts.iter().filter(|count| **count > 0).count()
@@ -196,6 +201,7 @@ mod tests {
         every_place_has_a_name::<(OpKind, OutcomeKind)>();
         every_place_has_a_name::<(OpKind, ErrorCode)>();
         every_place_has_a_name::<(StreamState, OpKind)>();
+        every_place_has_a_name::<(OpKind, Rule)>();
     }
 
     #[test]
