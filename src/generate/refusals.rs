@@ -85,7 +85,7 @@ const ROWS: &[(Rule, Wrong, &[OpKind], u32)] = &[
     (Rule::PathName, Wrong::Impossible, OF_PATHS, 14),
     (Rule::PathThroughFile, Wrong::Behind, OF_PATHS, 6),
     (Rule::PathTrailingSlash, Wrong::Slash, OF_PATHS, 6),
-    (Rule::PathInside, Wrong::Outside, OF_PATHS, 10),
+    (Rule::PathInside, Wrong::Outside, OF_PATHS, 18),
     (Rule::PathDotDot, Wrong::Back, OF_PATHS, 8),
     (Rule::PathSymlink, Wrong::There, &[OpKind::OpenAt], 3),
     // What is there is of another kind.
@@ -100,7 +100,7 @@ const ROWS: &[(Rule, Wrong, &[OpKind], u32)] = &[
     (Rule::OpenFlagMix, Wrong::There, &[OpKind::OpenAt], 3),
     // A name is taken.
     (Rule::OpenExclusive, Wrong::There, &[OpKind::OpenAt], 7),
-    (Rule::DirCreate, Wrong::Taken, &[OpKind::CreateDirectoryAt], 6),
+    (Rule::DirCreate, Wrong::Taken, &[OpKind::CreateDirectoryAt], 8),
     (Rule::LinkTaken, Wrong::Taken, &[OpKind::LinkAt], 4),
     (Rule::LinkSymlink, Wrong::Taken, &[OpKind::SymlinkAt], 9),
     // Moves that can't be.
