@@ -14,8 +14,9 @@ pub mod pin;
 mod print;
 mod seen;
 
-pub use allowed::{Allowed, Answer, Breach, Codes, Listed};
+pub use allowed::{Allowed, Answer, Codes, Listed};
 pub use attributes::{ExpectedHash, ExpectedStat, ExpectedTime, ExpectedTimes};
+pub use blame::Breach;
 pub use expected::{ExpectedBytes, Patch};
 pub use history::{Bystander, Gone, GoneBy, History, Landing, Origin};
 pub(crate) use history::{MOMENTS, WrongSize, line_of};

@@ -131,10 +131,10 @@ pub(super) fn grows(found: String) -> Wrong {
     }
 }
 
-/// The memory of the backend's own process that grew over many scripts.
-pub(super) fn takes_ever_more(Grown { bytes, scripts }: Grown) -> Wrong {
+/// The memory of the backend's own process that grew over many runs of scripts.
+pub(super) fn takes_ever_more(Grown { bytes, runs }: Grown) -> Wrong {
     let note = "the backend's process takes more memory script by script; this one alone need not show it";
-    let found = format!("{} MiB more memory behind {scripts} scripts", bytes >> 20);
+    let found = format!("{} MiB more memory behind {runs} runs of scripts", bytes >> 20);
     Wrong { breach: Breach { rule: Rule::NoLeak, note: Some(note.into()) }, ..grows(found) }
 }
 

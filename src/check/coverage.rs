@@ -171,7 +171,9 @@ impl Coverage {
         let mut kept = allowed.rules_kept(outcome);
         kept.retain(|rule| receipts.show(*rule));
         self.kept(&kept);
-        kept.iter().for_each(|rule| self.rules_of_ops.count((op, *rule)));
+        for rule in kept {
+            self.rules_of_ops.count((op, rule));
+        }
         if matches!(outcome, Outcome::Error(_)) {
             self.denied.extend(allowed.cells.denied());
         } else {

@@ -2,7 +2,7 @@
 //!
 //! Descriptors and threads are counted, and more of them behind one script is told from what a backend keeps. Memory is not: an
 //! allocator and a collector of garbage take and keep it as they see fit. So nothing is said of one script. What was taken at
-//! least in each of many windows of scripts is compared, and only what grows in every one of them, by much, and as fast in the
+//! least in each of many windows of their runs is compared, and only what grows in every one of them, by much, and as fast in the
 //! end as in the beginning, is a leak. Of this process nobody can tell: the judge and its counts are in it.
 
 /// How many windows there are at most; then each two become one, so that what grows slowly is seen as well.
@@ -11,8 +11,8 @@ const WINDOWS_MAX: usize = 32;
 /// So many windows are needed before anything is said. The first quarter of them is for what is taken once.
 const WINDOWS_MIN: usize = 16;
 
-/// How many scripts a window has at first.
-const SCRIPTS: u32 = 64;
+/// How many runs a window has at first.
+const RUNS: u32 = 64;
 
 /// Growth by less than this is none, in bytes: a collector of garbage may wait for about so much before it begins.
 const GROWTH_MIN: u64 = 256 << 20;
@@ -29,9 +29,9 @@ pub(super) struct Growth {
     /// Whose it is; of others it begins anew.
     processes: Vec<u32>,
     windows: Vec<u64>,
-    /// How many scripts a window has.
-    scripts: u32,
-    /// The least of the window that is not full, and how many scripts it has.
+    /// How many runs a window has.
+    runs: u32,
+    /// The least of the window that is not full, and how many runs it has.
     least: u64,
     seen: u32,
     /// Whether it was told: each one is told once.
@@ -45,7 +45,7 @@ impl Default for Growth {
         Self {
             processes: Vec::new(),
             windows: Vec::new(),
-            scripts: SCRIPTS,
+            runs: RUNS,
             least: u64::MAX,
             seen: 0,
             told: false,
@@ -60,7 +60,7 @@ pub(super) struct Grown {
     /// In bytes.
     pub(super) bytes: u64,
     /// Over so many runs of scripts.
-    pub(super) scripts: u64,
+    pub(super) runs: u64,
 }
 
 impl Growth {
@@ -87,7 +87,7 @@ impl Growth {
         }
         self.least = self.least.min(bytes);
         self.seen += 1;
-        if self.seen < self.scripts {
+        if self.seen < self.runs {
             return None;
         }
         self.windows.push(self.least);
@@ -96,7 +96,7 @@ impl Growth {
         self.told = grown.is_some();
         if self.windows.len() == WINDOWS_MAX {
             self.windows = self.windows.chunks(2).filter_map(|pair| pair.iter().min().copied()).collect();
-            self.scripts = self.scripts.saturating_mul(2);
+            self.runs = self.runs.saturating_mul(2);
         }
         grown
     }
@@ -116,7 +116,7 @@ impl Growth {
         // The halves may differ by a window.
         let (before, after) = (behind.len() as u64 / 2, steps - behind.len() as u64 / 2);
         let as_fast = halves.1 * before * 100 >= halves.0 * after * SECOND_HALF_MIN;
-        (grows_always && as_fast).then(|| Grown { bytes, scripts: steps * u64::from(self.scripts) })
+        (grows_always && as_fast).then(|| Grown { bytes, runs: steps * u64::from(self.runs) })
     }
 }
 
@@ -160,7 +160,7 @@ mod tests {
         for (kib, by) in [(1024, 1024), (400, 1024), (64, 8192), (16, 32_000)] {
             let (scripts, grown) = told(100_000, |script| 50 * MIB + script * kib * 1024).expect("it grows");
             assert!(scripts <= by, "{kib} KiB are told behind {scripts} scripts");
-            let each = grown.bytes / grown.scripts;
+            let each = grown.bytes / grown.runs;
             assert_eq!(each, kib * 1024, "{grown:?}");
         }
         // Garbage on top of it is collected now and then, and hides nothing.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Cells, ExpectedBytes, ExpectedHash, ExpectedStat, Outcome, OutcomeKind};
+use super::{Breach, Cells, ExpectedBytes, ExpectedHash, ExpectedStat, Outcome, OutcomeKind};
 use crate::rule::Rule;
 use crate::wasi::{DescriptorFlags, DescriptorType, DirectoryEntry, ErrorCode};
 
@@ -70,32 +70,6 @@ pub enum Answer {
     Abandoned,
     /// Any answer at all, but a trap.
     Anything,
-}
-
-/// A rule that an answer breaks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Breach {
-    /// The rule.
-    pub rule: Rule,
-    /// What can be said beyond the rule's sentence.
-    pub note: Option<String>,
-}
-
-impl Breach {
-    /// What is wrong in one world, unless what is wrong in another is about work that was cut off. What is neither nothing of it, nor
-    /// a prefix, nor all, is hardly anything else's fault, since whoever makes the script smaller has left the call there
-    /// that cut it off.
-    pub(crate) fn or_of_cut(self, others: impl IntoIterator<Item = Self>) -> Self {
-        let is_of_cut = |rule: Rule| matches!(rule, Rule::CancelPrefix | Rule::CancelLate);
-        if is_of_cut(self.rule) || self.rule.area() == "fault" {
-            return self;
-        }
-        let Some(Self { rule, .. }) = others.into_iter().find(|breach| is_of_cut(breach.rule)) else {
-            return self;
-        };
-        let note = Some("what was cut off there is neither nothing, nor a prefix, nor all".to_owned());
-        Self { rule, note }
-    }
 }
 
 /// The answers that conform, each under a rule.
@@ -203,9 +177,9 @@ impl Allowed {
             return Ok(rule);
         }
         // A hash that other objects have says more than whose it would be.
-        let is_said = |(answer, rule): &&(Answer, Rule)| match answer {
-            Answer::Hash(_) => answer.takes(outcome, *rule).is_some(),
-            _ => answer.may_tell(outcome, *rule),
+        let is_said = |(answer, rule): &&(Answer, Rule)| {
+            let is_hash = matches!(answer, Answer::Hash(_));
+            if is_hash { answer.takes(outcome, *rule).is_some() } else { answer.may_tell(outcome, *rule) }
         };
         if let Some((_, rule)) = self.wrong.iter().find(is_said) {
             return Err(Breach { rule: *rule, note: None });

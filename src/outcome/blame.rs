@@ -3,9 +3,35 @@
 use std::ops::Range;
 
 use super::history::{Bystander, Gone, History, Landing, Origin, WrongSize, byte_at, covers, line_of};
-use super::{Breach, Patch, appends};
+use super::{Patch, appends};
 use crate::op::Data;
 use crate::rule::Rule;
+
+/// A rule that an answer breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breach {
+    /// The rule.
+    pub rule: Rule,
+    /// What can be said beyond the rule's sentence.
+    pub note: Option<String>,
+}
+
+impl Breach {
+    /// What is wrong in one world, unless what is wrong in another is about work that was cut off. What is neither nothing of it, nor
+    /// a prefix, nor all, is hardly anything else's fault, since whoever makes the script smaller has left the call there
+    /// that cut it off.
+    pub(crate) fn or_of_cut(self, others: impl IntoIterator<Item = Self>) -> Self {
+        let is_of_cut = |rule: Rule| matches!(rule, Rule::CancelPrefix | Rule::CancelLate);
+        if is_of_cut(self.rule) || self.rule.area() == "fault" {
+            return self;
+        }
+        let Some(Self { rule, .. }) = others.into_iter().find(|breach| is_of_cut(breach.rule)) else {
+            return self;
+        };
+        let note = Some("what was cut off there is neither nothing, nor a prefix, nor all".to_owned());
+        Self { rule, note }
+    }
+}
 
 /// A byte that no version of a file has at its place.
 #[derive(Clone, Copy, Debug)]

@@ -59,7 +59,9 @@ impl Descriptor for FaultyDescriptor {
 
     async fn read_via_stream(&self, offset: u64) -> FsResult<FaultyInputStream> {
         let offset = self.wrapped_offset(Fault::StreamWraps, offset, 0);
-        let offset = offset.saturating_add(u64::from(self.has(Fault::StreamStartsLate)));
+        let late = self.has(Fault::StreamStartsLate)
+            && self.real.stat().await.is_ok_and(|stat| stat.size.saturating_sub(offset) > 1);
+        let offset = offset + u64::from(late);
         let real = self.input_anyway(offset).await?;
         if let Some(file) = self.file_in_background() {
             let moved = Rc::clone(&self.means.moved);

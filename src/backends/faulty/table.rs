@@ -138,7 +138,7 @@ faults! {
         LateTimesFail "moments-after-2106-fail" TimeArgument "set-times fails with io for a moment that 32 bits of seconds don't hold."
         EmptyReadTraps "read-of-nothing-traps" NoTrap "read of length 0 traps."
         TypeUnsupported "get-type-is-unsupported" Supported "get-type answers unsupported, which nobody declares."
-        StreamStartsLate "input-stream-starts-one-byte-late" StreamRead "An input stream starts one byte behind its offset."
+        StreamStartsLate "input-stream-starts-one-byte-late" StreamRead "An input stream starts one byte behind its offset, where there are more."
         ReadsStay "position-stays-after-a-read" StreamReadPosition[0] "Every read of a stream starts where the stream began."
         StreamGivesMore "stream-read-gives-one-byte-more" StreamReadBound[0] "A read of a stream gives one byte more than it was asked for, where there is one."
         BlockingReadEmpty "blocking-read-gives-nothing" StreamBlockingRead[0] "A blocking-read gives no byte the first time."
