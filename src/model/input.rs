@@ -84,13 +84,13 @@ impl Taking {
         }
     }
 
-    /// A loop that is told "nothing yet" for ever gets nowhere, or to an end that is never told.
-    fn or_gets_nowhere(self, allowed: Allowed, rule: Rule) -> Allowed {
+    /// A loop that is told "nothing yet" for ever gets nowhere, whatever it would have come to.
+    fn or_gets_nowhere(self, allowed: Allowed) -> Allowed {
         if !self.loops {
             return allowed;
         }
         let nothing = [OutcomeKind::NoBytes, OutcomeKind::Zero];
-        nothing.into_iter().fold(allowed, |allowed, kind| allowed.breach(kind, rule))
+        nothing.into_iter().fold(allowed, |allowed, kind| allowed.breach(kind, Rule::LoopProgress))
     }
 }
 
@@ -138,8 +138,7 @@ impl World {
             let nothing = self.taken(input, taking, 0, 0, if is_behind { ended } else { rule });
             Allowed::only(Answer::Closed, Rule::StreamEnd).or_if(progress.is_none(), nothing, Rule::StreamEnd)
         };
-        let nowhere = if available_most > 0 { Rule::LoopProgress } else { ended };
-        let allowed = taking.or_gets_nowhere(allowed, nowhere);
+        let allowed = taking.or_gets_nowhere(allowed);
         let allowed = ENDED.into_iter().fold(allowed, |allowed, kind| allowed.breach(kind, ended));
         self.far(input, allowed)
     }
@@ -158,7 +157,7 @@ impl World {
         let allowed = Allowed::only(Answer::Failed(NOT_OPENED_FOR.into()), Rule::AccessRead)
             .or(Answer::Closed, Rule::AccessRead)
             .or_if(!waits, nothing, Rule::AccessRead);
-        taking.or_gets_nowhere(allowed, Rule::LoopProgress)
+        taking.or_gets_nowhere(allowed)
     }
 
     /// The answer that takes this many bytes.

@@ -187,9 +187,12 @@ impl Allowed {
         // What is wrong about an answer is told of the file that it is nearest to.
         let (near, far) =
             self.answers.iter().partition::<Vec<_>, _>(|(answer, rule)| answer.may_tell(outcome, *rule));
+        let is_near = !near.is_empty();
         let candidates = near.into_iter().chain(far);
         let mut breaches = candidates.filter_map(|(answer, rule)| answer.judge(outcome, *rule)?.err());
         Err(match breaches.next() {
+            // Of the files as they are in that world nothing is wrong.
+            Some(nearest) if is_near => nearest,
             Some(nearest) => nearest.or_of_cut(breaches),
             None => Breach { rule: self.rule_against(outcome), note: None },
         })

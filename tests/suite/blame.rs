@@ -184,8 +184,14 @@ const ROWS: &[(Fault, &str, Rule)] = &[
     // A hole in what was cut off is none of its prefixes, also to one who reads it.
     (
         Fault::CancelledKeepsTail,
-        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" read write\n  v = f.write-via-stream 0\n  v.check-write\n  v.write \"A0\"\n  v.cancel\n  f.read 1 0\n",
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" read write\n  v = f.write-via-stream 0\n  v.check-write\n  hold queued\n  v.write \"A0\"\n  v.cancel\n  f.read 1 0\n",
         Rule::CancelPrefix,
+    ),
+    // What else is told of such a file is no matter of that.
+    (
+        Fault::ChangeIsTheStart,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" read write\n  v = f.write-via-stream 0\n  v.check-write\n  hold queued\n  v.write \"A0\"\n  v.cancel\n  f.stat\n",
+        Rule::TimeOrder,
     ),
     // A refusal of an empty path with another code is that of a path that leads to nothing.
     (Fault::MissingIsIo, "run\n  root.stat-at \"\"\n", Rule::PathMissing),
