@@ -127,7 +127,7 @@ fn a_backend_that_takes_all_memory_costs_a_worker() {
 
 #[test]
 fn a_backend_that_holds_its_thread_costs_a_worker() {
-    costs_workers(Fault::HoldsTheThread, 48);
+    costs_workers(Fault::HoldsTheThread, 80);
 }
 
 #[test]
