@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use super::arguments::{HuntArguments, JudgeArguments};
 use super::output::Output;
@@ -14,6 +14,9 @@ use crate::generate::Lean;
 use crate::hunt::workers::{Launch, Pack};
 use crate::hunt::{Hunt, HuntError, Lenience, Stop};
 use crate::tree::Lacks;
+
+/// Signals that come so soon behind each other are one.
+const TOLD_TWICE: Duration = Duration::from_millis(100);
 
 /// The exit code of a third Ctrl-C (128 + SIGINT, as shells have it).
 const INTERRUPTED: i32 = 130;
@@ -123,7 +126,13 @@ pub(super) fn random_seed() -> u64 {
 pub(super) fn stop_on_ctrl_c() -> Result<Stop, Failure> {
     let stop = Stop::default();
     let asked = stop.clone();
+    let mut heard: Option<Instant> = None;
     ctrlc::set_handler(move || {
+        // Who ends a group of processes, as `timeout` does, often tells each of it twice.
+        if heard.is_some_and(|heard| heard.elapsed() < TOLD_TWICE) {
+            return;
+        }
+        heard = Some(Instant::now());
         if !asked.end() && !asked.end_at_once() {
             std::process::exit(INTERRUPTED);
         }
