@@ -146,8 +146,9 @@ fn started(arguments: &[&str]) -> (Child, BufReader<ChildStdout>) {
 }
 
 #[cfg(unix)]
-fn signal(name: &str, process: &str) {
-    assert!(Command::new("kill").args(["-s", name, process]).status().unwrap().success());
+fn signal(name: &str, process: &str, times: usize) {
+    let kill = Command::new("kill").args(["-s", name]).args(vec![process; times]).status();
+    assert!(kill.unwrap().success());
 }
 
 #[cfg(unix)]
@@ -168,7 +169,7 @@ fn a_worker_that_somebody_else_kills_is_replaced() {
     }
     // It has to be at a script.
     std::thread::sleep(Duration::from_secs(2));
-    signal("KILL", &worker());
+    signal("KILL", &worker(), 1);
     let shown = rest(output);
     assert_eq!(child.wait().unwrap().code(), Some(0), "{shown}");
     assert!(shown.contains("a worker was ended from outside, it seems"), "{shown}");
@@ -185,9 +186,7 @@ fn a_hunt_that_is_interrupted_ends_with_its_summary() {
     for (name, times) in [("INT", 1), ("TERM", 1), ("INT", 2), ("TERM", 2)] {
         let (mut child, output) = started(&["--backend", "host-inline", "--for", "10m", "--jobs", "2"]);
         std::thread::sleep(Duration::from_secs(1));
-        let process = child.id().to_string();
-        let kill = Command::new("kill").args(["-s", name]).args(vec![process; times]).status();
-        assert!(kill.unwrap().success());
+        signal(name, &child.id().to_string(), times);
         let shown = rest(output);
         assert!(matches!(child.wait().unwrap().code(), Some(0 | 4)), "{shown}");
         assert!(shown.contains(" generated scripts, "), "{shown}");
@@ -248,7 +247,7 @@ fn is_told_when_interrupted(signals: &[&str]) -> bool {
         std::thread::sleep(Duration::from_millis(20));
     }
     for name in signals {
-        signal(name, &child.id().to_string());
+        signal(name, &child.id().to_string(), 1);
         std::thread::sleep(Duration::from_millis(400));
     }
     let shown = rest(output);

@@ -1,11 +1,9 @@
 //! Bytes of a file that are read, written or cut wrong.
 
+use super::large::OFFSET_MAX;
 use super::{Fault, FaultyDescriptor};
 use crate::backend::Descriptor as _;
 use crate::wasi::{Advice, DescriptorType, ErrorCode, FsError, FsResult, NewTimestamp};
-
-/// The last offset of a file.
-const OFFSET_MAX: u64 = i64::MAX as u64;
 
 /// The longest gap that a fault fills, in bytes.
 const GAP_MAX: u64 = 4096;

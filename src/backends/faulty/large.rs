@@ -7,7 +7,7 @@ use crate::wasi::{ErrorCode, FsResult};
 const WRAPS_AT: u64 = 1 << 32;
 
 /// The last offset of a file.
-const OFFSET_MAX: u64 = i64::MAX as u64;
+pub(super) const OFFSET_MAX: u64 = i64::MAX as u64;
 
 /// The byte behind which a read gives one twice.
 const PAGE: usize = 4096;

@@ -6,11 +6,14 @@ use crate::backend::Descriptor as _;
 use crate::backends::host::HostDescriptor;
 use crate::wasi::{DescriptorFlags, DescriptorType, ErrorCode, FsResult, OpenFlags, PathFlags};
 
-/// How to read a row: the fault leaves this flag out.
-const IGNORED: &[(Fault, OpenFlags)] = &[
-    (Fault::CreateIgnored, OpenFlags::CREATE),
-    (Fault::ExclusiveIgnored, OpenFlags::EXCLUSIVE),
-    (Fault::DirectoryIgnored, OpenFlags::DIRECTORY),
+/// What makes or cuts a file.
+const CHANGES: OpenFlags = OpenFlags::CREATE.union(OpenFlags::EXCLUSIVE).union(OpenFlags::TRUNCATE);
+
+/// How to read a row: the fault leaves this flag out, but not beside any of those.
+const IGNORED: &[(Fault, OpenFlags, OpenFlags)] = &[
+    (Fault::CreateIgnored, OpenFlags::CREATE, OpenFlags::EXCLUSIVE),
+    (Fault::ExclusiveIgnored, OpenFlags::EXCLUSIVE, OpenFlags::empty()),
+    (Fault::DirectoryIgnored, OpenFlags::DIRECTORY, CHANGES),
 ];
 
 /// What open-at is asked for beside a path.
@@ -30,14 +33,10 @@ impl FaultyDescriptor {
         flags: Flags,
     ) -> FsResult<HostDescriptor> {
         let Flags { path: follow, mut open, descriptor } = flags;
-        let ignored = IGNORED.iter().find(|(fault, _)| self.has(*fault));
-        // What is there already is refused all the same, where that is asked for.
-        let ignored = ignored
-            .filter(|(fault, _)| *fault != Fault::CreateIgnored || !open.contains(OpenFlags::EXCLUSIVE));
-        let changes = OpenFlags::CREATE | OpenFlags::EXCLUSIVE | OpenFlags::TRUNCATE;
-        let ignored =
-            ignored.filter(|(fault, _)| *fault != Fault::DirectoryIgnored || !open.intersects(changes));
-        open -= ignored.map_or(OpenFlags::empty(), |(_, flag)| *flag);
+        let mut ignored = IGNORED.iter().filter(|(fault, ..)| self.has(*fault));
+        if let Some((_, flag, _)) = ignored.find(|(_, _, beside)| !open.intersects(*beside)) {
+            open -= *flag;
+        }
         if self.has(Fault::TruncateIgnored) && descriptor.contains(DescriptorFlags::WRITE) {
             open -= OpenFlags::TRUNCATE;
         }

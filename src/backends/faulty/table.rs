@@ -236,7 +236,7 @@ faults! {
         DirectoryTruncates "directory-with-truncate-cuts" OpenFlagMix[2] "open-at of a file with directory and truncate cuts it, and fails with not-directory."
         DirectoryMixGives "directory-with-create-gives-files" OpenFlagMix[1] "open-at with directory and create opens a file that is there."
         RenameLoses "rename-loses-the-object" DirRename[0] "rename-at of a file to a free name takes the old name away and gives no new one."
-        RenameNeverReplacesDirectories "rename-refuses-empty-directories" DirRenameReplaces[1] "rename-at of a directory onto an empty one fails with exist."
+        RenameNeverReplacesDirectories "rename-refuses-empty-directories" DirRenameReplaces[1] "rename-at of a directory onto another fails with exist, also onto an empty one."
         RenameOntoFileIsAccess "rename-of-a-directory-onto-a-file-is-access" DirRenameKind[1] "rename-at of a directory onto a file fails with access."
         RenameSameFails "rename-to-the-same-object-fails" DirRenameSame[0] "rename-at between two names of one file fails with exist."
         LinkAlwaysFollows "link-at-always-follows" LinkFollow[0] "link-at of a link to a file names the file, also without symlink-follow."
