@@ -148,6 +148,10 @@ const OUTSIDE: &[&str] = &[
     "../root-secret/key",
     "../sub2/log",
     "none/../../log",
+    // A name to be made or taken may have a slash behind it.
+    "../private/",
+    "../secret/",
+    "../new/",
 ];
 
 /// Offsets that no file reaches.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::directory::ON_DOTS;
 use super::handles::{Descriptor, Right};
 use super::nodes::{Directory, NodeId};
-use super::path::{Resolved, Target, ends_in_dots, may_refuse_text};
+use super::path::{Leaves, Resolved, Target, ends_in_dots, may_refuse_text};
 use super::{Handle, World};
 use crate::op::OpKind;
 use crate::outcome::{Allowed, Answer, Cell, Cells, Codes, Need, OutcomeKind, When};
@@ -203,8 +203,7 @@ impl Refusals {
     /// The call is about the name at the end of a path: that dots are none may be told before it shows that they are not
     /// reached. A path that leaves its directory is refused for that.
     pub(super) fn may_refuse_dots(&mut self, path: &str, resolved: &Resolved) {
-        let leaves = self.must.last().is_some_and(|(_, rule)| *rule == Rule::PathInside);
-        let unreached = resolved.target.is_none() && !leaves;
+        let unreached = resolved.target.is_none() && resolved.leaves == Leaves::No;
         self.may_if(unreached && ends_in_dots(path), ON_DOTS, Rule::PathMissing);
     }
 

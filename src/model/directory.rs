@@ -24,6 +24,9 @@ pub(super) const ON_DOTS: &[ErrorCode] =
 pub(super) const ON_LINK_WITH_SLASH: &[ErrorCode] =
     &[NotDirectory, IsDirectory, NoEntry, Exist, NotEmpty, Loop, NotPermitted];
 
+/// The same of a link that leads out: what it is itself, and nothing of what is there.
+pub(super) const ON_LINK_OUT: &[ErrorCode] = &[NotDirectory, Loop];
+
 impl World {
     /// The reasons against any call that changes a directory through a descriptor.
     pub(super) fn mutation_refusals(&self, descriptor: &Descriptor, op: OpKind, when: When) -> Refusals {
@@ -48,8 +51,9 @@ impl World {
     pub(super) fn create_directory_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
         let (mut refusals, resolved) = self.resolve_name(descriptor, OpKind::CreateDirectoryAt, path);
         let leads_nowhere = |resolved: &Resolved| resolved.needs_directory && resolved.target.is_none();
-        if resolved.as_ref().is_some_and(leads_nowhere) {
-            // A slash behind the name of a file that is there: both say what is wrong.
+        if resolved.as_ref().is_some_and(|resolved| leads_nowhere(resolved) && resolved.has_a_name_here()) {
+            // A slash behind the name of a file that is there: both say what is wrong. POSIX has EEXIST for a link as well,
+            // wherever that leads.
             refusals.may(&[Exist], Rule::PathTrailingSlash);
         }
         let presence = resolved.as_ref().map(|resolved| resolved.rule_of_presence(Rule::DirCreate));

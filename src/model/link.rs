@@ -2,10 +2,10 @@
 
 use super::World;
 use super::access::{NOT_GRANTED, Refusals, WIDENS};
-use super::directory::ON_DOTS;
+use super::directory::{ON_DOTS, ON_LINK_OUT};
 use super::handles::Descriptor;
 use super::nodes::{Node, NodeId};
-use super::path::{Resolved, Target, rule_of_names};
+use super::path::{Leaves, Resolved, Target, rule_of_names};
 use crate::op::OpKind;
 use crate::outcome::{Allowed, Answer, When};
 use crate::rule::Rule;
@@ -120,7 +120,16 @@ impl World {
             Some(Target::Vacant { .. }) => {
                 refusals.must_if(new.needs_directory, NO_DIRECTORY_TO_BE, Rule::PathTrailingSlash);
             }
-            None => refusals.may_if(new.needs_directory, NO_DIRECTORY_TO_BE, Rule::PathTrailingSlash),
+            None => match new.leaves {
+                Leaves::No => {
+                    refusals.may_if(new.needs_directory, NO_DIRECTORY_TO_BE, Rule::PathTrailingSlash);
+                }
+                Leaves::OnTheWay => {}
+                Leaves::ByItsLastLink => {
+                    refusals.may(ON_LINK_OUT, Rule::PathTrailingSlash);
+                    refusals.may(&[Exist], taken);
+                }
+            },
         }
     }
 

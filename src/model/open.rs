@@ -4,7 +4,7 @@ use super::World;
 use super::access::{NOT_GRANTED, Refusals};
 use super::handles::{Descriptor, Handle, REQUESTS, Right};
 use super::nodes::{Directory, File, Node, NodeId};
-use super::path::{Resolved, Target};
+use super::path::{Leaves, Resolved, Target};
 use crate::op::{Call, Op, OpKind};
 use crate::outcome::{Allowed, Answer, Need, Origin, When};
 use crate::rule::Rule;
@@ -95,14 +95,13 @@ impl World {
         }
         let mixed = wish.wants_directory()
             && open.intersects(OpenFlags::CREATE | OpenFlags::EXCLUSIVE | OpenFlags::TRUNCATE);
-        if mixed {
-            refusals
-                .may(&[Invalid, Unsupported, NotDirectory, IsDirectory, Exist, NoEntry], Rule::OpenFlagMix);
-        }
+        refusals.may_if(mixed, &[Invalid, Unsupported], Rule::OpenFlagMix);
         let resolved = self.resolve_open(base, path, path_flags, wish, &mut refusals);
-        if wish.creates() && resolved.needs_directory {
-            refusals.may(&[IsDirectory, Invalid], Rule::PathTrailingSlash);
-        }
+        let stays = resolved.leaves == Leaves::No;
+        let of_what_is_there = &[NotDirectory, IsDirectory, Exist, NoEntry];
+        refusals.may_if(mixed && stays, of_what_is_there, Rule::OpenFlagMix);
+        let slash = wish.creates() && resolved.needs_directory && resolved.has_a_name_here();
+        refusals.may_if(slash, &[IsDirectory, Invalid], Rule::PathTrailingSlash);
         let rule = match &resolved.target {
             Some(Target::Vacant { .. }) if wish.may_make_directory() && !refusals.is_refused() => {
                 refusals.must(&[Invalid], Rule::OpenFlagMix);

@@ -45,6 +45,19 @@ pub(super) struct Resolved {
     pub(super) reason: Option<Rule>,
     /// The symbolic link that was followed only for what stands behind it, a slash: it is what others find there who drop that.
     pub(super) slashed: Option<NodeId>,
+    /// Whether it leads out of its directory, and by what. What would come of what is there nobody may tell.
+    pub(super) leaves: Leaves,
+}
+
+/// Whether a path leads out of its directory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Leaves {
+    #[default]
+    No,
+    /// By its text, or by a link on the way.
+    OnTheWay,
+    /// By the link that its last name is, which is followed: that there is a link may be told.
+    ByItsLastLink,
 }
 
 impl Resolved {
@@ -54,6 +67,11 @@ impl Resolved {
             Target::Named { node, .. } | Target::Dots { node } => Some(*node),
             Target::Vacant { .. } => None,
         }
+    }
+
+    /// Whether its last name is one in its directory, as far as there is one.
+    pub(super) fn has_a_name_here(&self) -> bool {
+        self.leaves != Leaves::OnTheWay
     }
 
     /// The rule by which nothing is there.
@@ -133,6 +151,7 @@ pub(super) fn resolve(
 ) -> Resolved {
     refusals.may(early_refusals(path), Rule::PathName);
     let mut way = Way::default();
+    let mut leaves = Leaves::No;
     let target = match walk(nodes, base, path, follow, &mut way) {
         Ok(target) => Some(target),
         Err((codes, rule)) => {
@@ -147,6 +166,13 @@ pub(super) fn resolve(
                 refusals.other_codes_break(Rule::PathMissing);
             }
             refusals.must(codes, rule);
+            // Where nothing is on the way some go on along the text.
+            let leaves_on_the_text = way.links == 0 && leaves_by_its_text(path);
+            leaves = match rule == Rule::PathInside || leaves_on_the_text {
+                true if way.final_link => Leaves::ByItsLastLink,
+                true => Leaves::OnTheWay,
+                false => Leaves::No,
+            };
             None
         }
     };
@@ -154,7 +180,7 @@ pub(super) fn resolve(
     refusals.may_if(way.long, &[NameTooLong], Rule::PathName);
     refusals.may_if(way.links > LINKS_SAFE, &[Loop], Rule::PathSymlink);
     let Way { reason, slashed, .. } = way;
-    Resolved { target, needs_directory, rule: way.rule(needs_directory), reason, slashed }
+    Resolved { target, needs_directory, rule: way.rule(needs_directory), reason, slashed, leaves }
 }
 
 /// What an implementation that looks at the text first may say before it looks at the files.

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::access::{Refusals, WIDENS};
-use super::directory::{ON_DOTS, ON_LINK_WITH_SLASH};
+use super::directory::{ON_DOTS, ON_LINK_OUT, ON_LINK_WITH_SLASH};
 use super::handles::Descriptor;
 use super::nodes::{Node, NodeId};
-use super::path::{Resolved, Target, rule_of_names};
+use super::path::{Leaves, Resolved, Target, rule_of_names};
 use super::{Handle, World};
 use crate::op::{Op, OpKind};
 use crate::outcome::{Allowed, Answer};
@@ -43,7 +43,10 @@ impl World {
             // Where the slash behind a name is dropped, or the way goes nowhere, the rest may be noticed all the same.
             refusals.may_if(self.leads_within(node, to, new_path), &[Invalid], Rule::DirRenameInside);
             let slash = old.needs_directory || new.needs_directory;
-            let is_odd = new.target.is_none() && slash && self.nodes.directory(node).is_none();
+            let is_odd = new.target.is_none()
+                && new.leaves == Leaves::No
+                && slash
+                && self.nodes.directory(node).is_none();
             refusals.may_if(is_odd, &[NotDirectory], Rule::PathTrailingSlash);
         }
         let own = match (&old.target, &new.target) {
@@ -125,9 +128,10 @@ impl World {
     pub(super) fn follow_name(&self, base: &Descriptor, path: &str, refusals: &mut Refusals) -> Resolved {
         let resolved = self.follow(base, path, PathFlags::empty(), refusals);
         refusals.may_refuse_dots(path, &resolved);
-        if resolved.needs_directory && self.ends_in_link(base, path) {
+        if resolved.needs_directory && resolved.has_a_name_here() && self.ends_in_link(base, path) {
             // Whether a slash behind the name of a link stands for what it leads to, systems answer either way.
-            refusals.may(ON_LINK_WITH_SLASH, Rule::PathTrailingSlash);
+            let codes = if resolved.leaves == Leaves::No { ON_LINK_WITH_SLASH } else { ON_LINK_OUT };
+            refusals.may(codes, Rule::PathTrailingSlash);
         }
         resolved
     }

@@ -133,6 +133,7 @@ impl Descriptor for FaultyDescriptor {
     async fn create_directory_at(&self, path: &str) -> FsResult<()> {
         let result = self.create_somehow(path).await;
         self.create_outside(path, &result).await;
+        let result = self.taken_outside(path, result).await;
         self.keep_directory(self.made(path, result).await, path)
     }
     async fn stat(&self) -> FsResult<DescriptorStat> {
@@ -221,6 +222,7 @@ impl Descriptor for FaultyDescriptor {
     }
     async fn symlink_at(&self, old_path: &str, new_path: &str) -> FsResult<()> {
         let result = self.symlinked(self.symlink_somehow(old_path, new_path).await);
+        let result = self.taken_outside(new_path, result).await;
         self.keep_target(result, old_path, new_path)
     }
     async fn unlink_file_at(&self, path: &str) -> FsResult<()> {

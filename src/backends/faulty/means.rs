@@ -69,7 +69,12 @@ impl Means {
     ) -> Self {
         let needs = |faults: &[Fault]| fault.is_some_and(|fault| faults.contains(&fault));
         let home = needs(&[Fault::DirectoryIsItsPath]).then(|| (open(root, access), String::new()));
-        let leaves = needs(&[Fault::StatLeavesSandbox, Fault::RefusedTooLate, Fault::PrefixOnText]);
+        let leaves = needs(&[
+            Fault::StatLeavesSandbox,
+            Fault::RefusedTooLate,
+            Fault::PrefixOnText,
+            Fault::TakenOutside,
+        ]);
         let around = root.parent().zip(root.file_name()).filter(|_| leaves);
         let around = around
             .map(|(parent, name)| (open(parent, Access::default()), name.to_string_lossy().into_owned()));

@@ -93,6 +93,14 @@ impl FaultyDescriptor {
         }
     }
 
+    /// Tells of what a path leads to that is refused, and has a slash behind it.
+    pub(super) async fn taken_outside(&self, path: &str, result: FsResult<()>) -> FsResult<()> {
+        let outside = self.outside(Fault::TakenOutside, path, &result).filter(|_| path.ends_with('/'));
+        let Some((around, path)) = outside else { return result };
+        let found = around.stat_at(PathFlags::empty(), path.trim_end_matches('/')).await;
+        found.map_or(result, |_| Err(ErrorCode::Exist.into()))
+    }
+
     /// Removes what a path leads to that is refused.
     pub(super) async fn unlink_outside<T>(&self, path: &str, result: &FsResult<T>) {
         if let Some((around, path)) = self.outside(Fault::RefusedTooLate, path, result) {

@@ -78,6 +78,7 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::StatFollows,
             Fault::StatLeavesSandbox,
             Fault::PrefixOnText,
+            Fault::TakenOutside,
             Fault::DirectoryIsItsPath,
             Fault::RenameOntoEntries,
             Fault::MoveOnlyCached,

@@ -82,6 +82,7 @@ faults! {
         OpenFollows "open-at-always-follows" PathSymlink[1] "open-at follows a link at the end of a path without symlink-follow."
         StatLeavesSandbox "stat-at-leaves-its-directory" PathInside[1] "stat-at follows a path that leads outside."
         PrefixOnText "prefix-is-checked-as-text" PathInside[1] "stat-at and open-at follow a path that leads outside, where its text begins like the preopen's own name."
+        TakenOutside "what-is-outside-is-taken" PathInside[1] "create-directory-at and symlink-at of a path that leads outside and has a slash behind it fail with exist where something is there."
         LineEndsRead "read-drops-carriage-returns" FileRead "read leaves out each carriage return."
         TextEndsAtNul "written-text-ends-at-a-nul" FileWrite "write puts only the bytes before a NUL into the file, and counts all."
         RefusedTooLate "refused-when-it-is-done" PathOutside "create-directory-at and unlink-file-at follow a path that leads outside, and refuse it then."
