@@ -14,7 +14,7 @@ pub mod pin;
 mod print;
 mod seen;
 
-pub use allowed::{Allowed, Answer, Codes, Listed};
+pub use allowed::{Allowed, Answer, Codes, Listed, Refusal};
 pub use attributes::{ExpectedHash, ExpectedStat, ExpectedTime, ExpectedTimes};
 pub use blame::Breach;
 pub use expected::{ExpectedBytes, Patch};

@@ -4,9 +4,12 @@
 //! also the folder of the corpus that holds the rule's scripts.
 
 mod halves;
+mod leeway;
 
 use std::collections::BTreeSet;
 use std::fmt;
+
+pub use leeway::{Leeway, LeewayInfo};
 
 /// How binding a rule is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,7 +6,7 @@ tree
 
 run
   root.unlink-file-at "sub"       => is-directory
-  root.unlink-file-at "sub/"      => is-directory | not-directory
+  root.unlink-file-at "sub/"      => is-directory
   root.remove-directory-at "sub"  => ok
 
 end

@@ -2,7 +2,7 @@
 rule   dir/lists-every-entry-once
 
 run
-  f = root.open-at "new" create directory truncate write  => invalid | unsupported | not-directory | is-directory | exist | no-entry
+  f = root.open-at "new" create directory truncate write  => invalid | no-entry | not-directory | is-directory
   d = root.read-directory                                 => ok
   d.read-directory-entry                                  => none
 

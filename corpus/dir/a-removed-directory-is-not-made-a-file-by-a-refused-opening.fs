@@ -6,7 +6,7 @@ tree
 
 run
   root.remove-directory-at "sub"        => ok
-  f = root.open-at "sub/" create write  => is-directory | not-directory | no-entry | invalid
+  f = root.open-at "sub/" create write  => is-directory | not-directory | no-entry
 
 end
   nothing

@@ -7,7 +7,7 @@ tree
 
 run
   root.rename-at "log/" to root "new"  => not-directory
-  root.rename-at "log" to root "new/"  => not-directory | no-entry | is-directory | invalid
+  root.rename-at "log" to root "new/"  => not-directory | no-entry
 
 end
   log  "base"

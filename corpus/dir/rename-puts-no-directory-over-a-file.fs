@@ -6,7 +6,7 @@ tree
   sub/
 
 run
-  root.rename-at "sub" to root "log"  => not-directory | exist
+  root.rename-at "sub" to root "log"  => not-directory
   f = root.open-at "log" read         => ok
   f.read 9 0                          => "base" eof?
 

@@ -7,7 +7,7 @@ tree
   sub/
 
 run
-  root.rename-at "sub" to root "link"  => not-directory | exist
+  root.rename-at "sub" to root "link"  => not-directory
   root.stat-at "sub"                   => directory
   root.readlink-at "link"              => "empty"
 

@@ -8,7 +8,7 @@ tree
   log  "base"
 
 run
-  root.rename-at "log" to root "empty"  => is-directory | exist
+  root.rename-at "log" to root "empty"  => is-directory
   root.rename-at "log" to root "full"   => is-directory | exist | not-empty
   root.stat-at "log"                    => regular-file size=4 links=1
   root.stat-at "empty"                  => directory

@@ -7,8 +7,8 @@ tree
 run
   d = root.open-at "sub" directory read mutate-directory  => ok
   d.create-directory-at "new"                             => ok
-  d.sync                                                  => ok | bad-descriptor | is-directory | invalid
-  d.sync-data                                             => ok | bad-descriptor | is-directory | invalid
+  d.sync                                                  => ok | bad-descriptor | invalid
+  d.sync-data                                             => ok | bad-descriptor | invalid
   d.stat-at "new"                                         => directory
   f = d.open-at "leaf" create write                       => ok
   f.sync                                                  => ok

@@ -7,7 +7,7 @@ tree
   log  "base"
 
 run
-  root.link-at "link" to root "new" symlink-follow  => no-entry | invalid | unsupported
+  root.link-at "link" to root "new" symlink-follow  => no-entry
 
 end
   link -> "none"

@@ -7,9 +7,9 @@ tree
   sub/
 
 run
-  root.link-at "sub" to root "new"   => not-permitted | access | is-directory | unsupported
-  root.link-at "full" to root "new"  => not-permitted | access | is-directory | unsupported
-  root.link-at "." to root "new"     => not-permitted | access | is-directory | unsupported
+  root.link-at "sub" to root "new"   => not-permitted
+  root.link-at "full" to root "new"  => not-permitted
+  root.link-at "." to root "new"     => not-permitted
   root.stat-at "new"                 => no-entry
 
 end

@@ -6,7 +6,7 @@ tree
   log  "base"
 
 run
-  root.link-at "link" to root "new"  => ok | not-permitted | unsupported | invalid
+  root.link-at "link" to root "new"  => ok | not-permitted
   root.readlink-at "new"             => "log"
 
 end

@@ -5,7 +5,7 @@ tree
   sub/
 
 run
-  root.link-at "sub" to root ""  => not-permitted | access | is-directory | unsupported | no-entry | invalid
+  root.link-at "sub" to root ""  => not-permitted | no-entry
 
 end
   sub/

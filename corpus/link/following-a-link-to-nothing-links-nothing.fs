@@ -5,7 +5,7 @@ tree
   link -> "none"
 
 run
-  root.link-at "link" to root "new" symlink-follow  => no-entry | invalid | unsupported
+  root.link-at "link" to root "new" symlink-follow  => no-entry
   root.stat-at "new"                                => no-entry
   root.stat-at "link"                               => symbolic-link size=4 links=1
 

@@ -6,7 +6,7 @@ tree
   log  "base"
 
 run
-  root.link-at "link" to root "new"  => ok | not-permitted | unsupported | invalid
+  root.link-at "link" to root "new"  => ok | not-permitted
   root.stat-at "log"                 => regular-file size=4 links=1
 
 end

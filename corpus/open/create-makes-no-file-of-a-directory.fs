@@ -5,9 +5,9 @@ tree
   sub/
 
 run
-  a = root.open-at "sub" create         => ok | is-directory | exist
-  b = root.open-at "sub/" create write  => is-directory | invalid | exist
-  c = root.open-at "." create read      => ok | is-directory | exist
+  a = root.open-at "sub" create         => ok | is-directory
+  b = root.open-at "sub/" create write  => is-directory
+  c = root.open-at "." create read      => ok | is-directory
   root.stat-at "sub"                    => directory
 
 end

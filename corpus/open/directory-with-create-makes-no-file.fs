@@ -2,7 +2,7 @@
 rule   open/directory-with-create-makes-no-file
 
 run
-  d = root.open-at "new" create directory read  => invalid | unsupported | not-directory | is-directory | exist | no-entry | ok
+  d = root.open-at "new" create directory read  => invalid | no-entry | not-directory | is-directory | ok
   f = root.open-at "new" read                   => no-entry
 
 end

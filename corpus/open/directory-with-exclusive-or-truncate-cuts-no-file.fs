@@ -5,9 +5,9 @@ tree
   log  "base"
 
 run
-  a = root.open-at "log" directory truncate read          => not-directory | invalid | unsupported | is-directory | exist | no-entry
-  b = root.open-at "log" create directory exclusive read  => exist | not-directory | invalid | unsupported | is-directory | no-entry
-  c = root.open-at "new" create directory exclusive read  => invalid | unsupported | not-directory | is-directory | exist | no-entry | ok
+  a = root.open-at "log" directory truncate read          => not-directory | invalid
+  b = root.open-at "log" create directory exclusive read  => exist | not-directory | invalid
+  c = root.open-at "new" create directory exclusive read  => invalid | no-entry | not-directory | is-directory | ok
   root.stat-at "log"                                      => regular-file size=4 links=1
   root.stat-at "new"                                      => no-entry
 

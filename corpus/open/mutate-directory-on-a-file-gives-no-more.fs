@@ -6,7 +6,7 @@ tree
   sub/
 
 run
-  f = root.open-at "log" read mutate-directory  => ok | invalid | not-directory | unsupported
+  f = root.open-at "log" read mutate-directory  => ok | invalid | not-directory
   d = root.open-at "sub" mutate-directory       => ok
   d.create-directory-at "new"                   => ok
   g = root.open-at "log" read                   => ok

@@ -6,7 +6,7 @@ tree
   way -> "log/none"
 
 run
-  root.rename-at "way/." to root "new"  => not-directory | invalid | busy | not-permitted | is-directory | not-empty | exist | no-entry | loop
+  root.rename-at "way/." to root "new"  => not-directory | invalid
 
 end
   log  "base"

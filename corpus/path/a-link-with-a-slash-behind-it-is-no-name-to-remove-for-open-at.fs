@@ -7,7 +7,7 @@ tree
   log  "base"
 
 run
-  f = root.open-at "log/" create write  => not-directory | is-directory | invalid
+  f = root.open-at "log/" create write  => not-directory | is-directory
 
 end
   link -> "none"

@@ -7,7 +7,7 @@ tree
   log  "base"
 
 run
-  root.unlink-file-at "link/"  => no-entry | not-directory | is-directory | exist | not-empty | loop | not-permitted
+  root.unlink-file-at "link/"  => no-entry | not-directory
 
 end
   link -> "none"

@@ -5,8 +5,8 @@ tree
   sub/
 
 run
-  f = root.open-at "new/" create write                     => is-directory | not-directory | no-entry | invalid
-  g = root.open-at "sub/new/" create exclusive read write  => is-directory | not-directory | no-entry | invalid
+  f = root.open-at "new/" create write                     => is-directory | not-directory | no-entry
+  g = root.open-at "sub/new/" create exclusive read write  => is-directory | not-directory | no-entry
   root.stat-at "new"                                       => no-entry
   root.stat-at "sub/new"                                   => no-entry
 

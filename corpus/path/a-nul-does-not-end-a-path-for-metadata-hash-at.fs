@@ -7,7 +7,7 @@ tree
   sub/
 
 run
-  root.metadata-hash-at "log\x00"  => invalid | illegal-byte-sequence | no-entry | not-permitted
+  root.metadata-hash-at "log\x00"  => invalid | illegal-byte-sequence | no-entry
 
 end
   log  "base"

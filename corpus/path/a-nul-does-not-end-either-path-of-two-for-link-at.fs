@@ -6,8 +6,8 @@ tree
   log  "base"
 
 run
-  root.link-at "log\x00" to root "new"   => invalid | illegal-byte-sequence | no-entry | not-permitted
-  root.link-at "log" to root "new\x00x"  => invalid | illegal-byte-sequence | no-entry | not-permitted
+  root.link-at "log\x00" to root "new"   => invalid | illegal-byte-sequence | no-entry
+  root.link-at "log" to root "new\x00x"  => invalid | illegal-byte-sequence | no-entry
 
 end
   log  "base"

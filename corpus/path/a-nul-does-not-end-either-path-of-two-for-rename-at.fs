@@ -6,8 +6,8 @@ tree
   log  "base"
 
 run
-  root.rename-at "log\x00" to root "new"   => invalid | illegal-byte-sequence | no-entry | not-permitted
-  root.rename-at "log" to root "new\x00x"  => invalid | illegal-byte-sequence | no-entry | not-permitted
+  root.rename-at "log\x00" to root "new"   => invalid | illegal-byte-sequence | no-entry
+  root.rename-at "log" to root "new\x00x"  => invalid | illegal-byte-sequence | no-entry
 
 end
   log  "base"

@@ -19,14 +19,14 @@ run
   o5 = sub.open-at "up/f/" create                    => not-permitted
   o6 = sub.open-at "up/q/" create                    => not-permitted
   o7 = sub.open-at "none/../../d/" create            => no-entry | not-permitted
-  p0 = sub.open-at "../d/" create directory          => not-permitted | invalid | unsupported
-  p1 = sub.open-at "../f/" create directory          => not-permitted | invalid | unsupported
-  p2 = sub.open-at "../q/" create directory          => not-permitted | invalid | unsupported
-  p3 = sub.open-at "/d/" create directory            => not-permitted | invalid | unsupported
-  p4 = sub.open-at "up/d/" create directory          => not-permitted | invalid | unsupported
-  p5 = sub.open-at "up/f/" create directory          => not-permitted | invalid | unsupported
-  p6 = sub.open-at "up/q/" create directory          => not-permitted | invalid | unsupported
-  p7 = sub.open-at "none/../../d/" create directory  => no-entry | invalid | unsupported | not-permitted
+  p0 = sub.open-at "../d/" create directory          => not-permitted | invalid
+  p1 = sub.open-at "../f/" create directory          => not-permitted | invalid
+  p2 = sub.open-at "../q/" create directory          => not-permitted | invalid
+  p3 = sub.open-at "/d/" create directory            => not-permitted | invalid
+  p4 = sub.open-at "up/d/" create directory          => not-permitted | invalid
+  p5 = sub.open-at "up/f/" create directory          => not-permitted | invalid
+  p6 = sub.open-at "up/q/" create directory          => not-permitted | invalid
+  p7 = sub.open-at "none/../../d/" create directory  => no-entry | invalid | not-permitted
 
 end
   d/

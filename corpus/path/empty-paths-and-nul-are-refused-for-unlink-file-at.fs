@@ -3,7 +3,7 @@
 rule   path/impossible-names-are-refused
 
 run
-  root.unlink-file-at ""  => no-entry | invalid
+  root.unlink-file-at ""  => no-entry
 
 end
   nothing

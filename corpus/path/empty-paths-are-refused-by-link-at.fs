@@ -6,8 +6,8 @@ tree
   log  "base"
 
 run
-  root.link-at "" to root "new"  => no-entry | invalid
-  root.link-at "log" to root ""  => no-entry | invalid
+  root.link-at "" to root "new"  => no-entry
+  root.link-at "log" to root ""  => no-entry
 
 end
   log  "base"

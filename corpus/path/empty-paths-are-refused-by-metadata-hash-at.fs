@@ -6,7 +6,7 @@ tree
   log  "base"
 
 run
-  root.metadata-hash-at ""  => no-entry | invalid
+  root.metadata-hash-at ""  => no-entry
 
 end
   log  "base"

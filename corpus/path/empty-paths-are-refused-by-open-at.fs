@@ -6,8 +6,8 @@ tree
   log  "base"
 
 run
-  f = root.open-at "" directory read  => no-entry | invalid
-  g = root.open-at "" create write    => no-entry | invalid
+  f = root.open-at "" directory read  => no-entry
+  g = root.open-at "" create write    => no-entry
 
 end
   log  "base"

@@ -6,7 +6,7 @@ tree
   log  "base"
 
 run
-  root.readlink-at ""  => no-entry | invalid
+  root.readlink-at ""  => no-entry
 
 end
   log  "base"

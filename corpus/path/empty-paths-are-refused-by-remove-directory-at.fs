@@ -6,7 +6,7 @@ tree
   log  "base"
 
 run
-  root.remove-directory-at ""  => no-entry | invalid
+  root.remove-directory-at ""  => no-entry
 
 end
   log  "base"

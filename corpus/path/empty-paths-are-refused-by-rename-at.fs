@@ -6,8 +6,8 @@ tree
   log  "base"
 
 run
-  root.rename-at "" to root "new"  => no-entry | invalid
-  root.rename-at "log" to root ""  => no-entry | invalid
+  root.rename-at "" to root "new"  => no-entry
+  root.rename-at "log" to root ""  => no-entry
 
 end
   log  "base"

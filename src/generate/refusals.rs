@@ -161,8 +161,7 @@ const FAR: &[u64] = &[i64::MAX as u64, 1 << 63, u64::MAX - 8, u64::MAX - 1, u64:
 /// is as good.
 fn is_refused(allowed: &Allowed, under: Rule) -> bool {
     let Outcome::Error(code) = allowed.plain() else { return false };
-    let refuses =
-        |(answer, _): &&(Answer, Rule)| matches!(answer, Answer::Error(codes) if codes.contains(&code));
+    let refuses = |(answer, _): &&(Answer, Rule)| matches!(answer, Answer::Error(refusal) if refusal.codes().contains(&code));
     let is_of_the_past = |rule: Rule| code != ErrorCode::NoEntry && ROWS.iter().all(|row| row.0 != rule);
     let mut rules = allowed.answers.iter().filter(refuses).map(|(_, rule)| *rule);
     allowed.cells.denied().is_empty() && rules.any(|rule| rule == under || is_of_the_past(rule))

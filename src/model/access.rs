@@ -4,27 +4,18 @@
 
 use std::borrow::Cow;
 
-use super::directory::ON_DOTS;
 use super::handles::{Descriptor, Right};
 use super::nodes::{Directory, NodeId};
 use super::path::{Leaves, Resolved, Target, ends_in_dots, may_refuse_text};
 use super::{Handle, World};
 use crate::op::OpKind;
-use crate::outcome::{Allowed, Answer, Cell, Cells, Codes, Need, OutcomeKind, When};
-use crate::rule::Rule;
+use crate::outcome::{Allowed, Answer, Cell, Cells, Codes, Need, OutcomeKind, Refusal, When};
+use crate::rule::{Leeway, Rule};
 use crate::tree::{self, DirPerms, FilePerms};
-use crate::wasi::ErrorCode::{
-    self, Access, BadDescriptor, CrossDevice, Exist, NoEntry, NotEmpty, NotPermitted, ReadOnly,
-};
+use crate::wasi::ErrorCode::{self, Exist, NoEntry, NotEmpty, ReadOnly};
 
-/// What a file's descriptor answers when it was not opened for the call.
-pub(super) const NOT_OPENED_FOR: &[ErrorCode] = &[BadDescriptor, NotPermitted, Access];
-
-/// What the embedder's refusal looks like; the WIT does not know of it, so any code of a refusal will do.
-pub(super) const NOT_GRANTED: &[ErrorCode] = &[NotPermitted, Access, ReadOnly, BadDescriptor];
-
-/// What a refusal to hand an object on to where it would have more rights looks like.
-pub(super) const WIDENS: &[ErrorCode] = &[NotPermitted, Access, ReadOnly, CrossDevice, BadDescriptor];
+/// What a file's stream answers when its descriptor was not opened for the call.
+pub(super) const NOT_OPENED_FOR: &[ErrorCode] = Leeway::NotOpenedFor.codes();
 
 /// Any code at all, or none.
 pub(super) const ANY_CODE: Codes = Cow::Borrowed(&[]);
@@ -33,14 +24,14 @@ pub(super) const ANY_CODE: Codes = Cow::Borrowed(&[]);
 const ABOUT_PATHS: [Rule; 2] = [Rule::PathName, Rule::PathInside];
 
 /// What is said when a right is missing, and the rule that says so.
-fn refusal(need: Need) -> (&'static [ErrorCode], Rule) {
+fn refusal(need: Need) -> Reason {
     match need {
         Need::DirRead | Need::DirMutate | Need::FileRead | Need::FileWrite => {
-            (NOT_GRANTED, Rule::AccessGranted)
+            (Leeway::NotGranted.into(), Rule::AccessGranted)
         }
-        Need::OpenedRead => (NOT_OPENED_FOR, Rule::AccessRead),
-        Need::OpenedWrite => (NOT_OPENED_FOR, Rule::AccessWrite),
-        Need::OpenedMutate => (&[ReadOnly], Rule::AccessMutate),
+        Need::OpenedRead => (Leeway::NotOpenedFor.into(), Rule::AccessRead),
+        Need::OpenedWrite => (Leeway::NotOpenedFor.into(), Rule::AccessWrite),
+        Need::OpenedMutate => (ReadOnly.into(), Rule::AccessMutate),
     }
 }
 
@@ -60,8 +51,8 @@ impl Descriptor {
     }
 }
 
-/// Codes that a backend may name, and the rule for it.
-type Reason = (&'static [ErrorCode], Rule);
+/// What a backend may say, and the rule for it.
+type Reason = (Refusal, Rule);
 
 /// Reasons for which a call fails. Which of several a backend names is free.
 #[derive(Clone, Debug, Default)]
@@ -82,8 +73,8 @@ impl Refusals {
     }
 
     /// The call is about a directory that has to be empty. Where calls have emptied it, that it is not says that one of them has not.
-    pub(super) fn must_be_empty(&mut self, directory: &Directory, codes: &'static [ErrorCode], rule: Rule) {
-        self.must_if(!directory.entries.is_empty(), codes, rule);
+    pub(super) fn must_be_empty(&mut self, directory: &Directory, says: impl Into<Refusal>, rule: Rule) {
+        self.must_if(!directory.entries.is_empty(), says, rule);
         if let Some(reason) = directory.reason_of_emptiness() {
             self.denies(&[NotEmpty, Exist], reason);
         }
@@ -94,16 +85,16 @@ impl Refusals {
         self.otherwise.get_or_insert(rule);
     }
 
-    /// The call fails, with one of these codes or of another reason's.
-    pub(super) fn must(&mut self, codes: &'static [ErrorCode], rule: Rule) {
-        self.must.push((codes, rule));
+    /// The call fails, and says so or names another reason.
+    pub(super) fn must(&mut self, says: impl Into<Refusal>, rule: Rule) {
+        self.must.push((says.into(), rule));
         self.cells.other_reasons = true;
     }
 
     /// The call fails, under a condition.
-    pub(super) fn must_if(&mut self, condition: bool, codes: &'static [ErrorCode], rule: Rule) {
+    pub(super) fn must_if(&mut self, condition: bool, says: impl Into<Refusal>, rule: Rule) {
         if condition {
-            self.must(codes, rule);
+            self.must(says, rule);
         }
     }
 
@@ -114,17 +105,21 @@ impl Refusals {
         }
     }
 
-    /// The call may fail so, and may as well succeed.
-    pub(super) fn may(&mut self, codes: &'static [ErrorCode], rule: Rule) {
-        if !codes.is_empty() {
-            self.may.push((codes, rule));
-        }
+    /// The call may fail so, and may as well succeed, or name another reason.
+    pub(super) fn may(&mut self, leeway: Leeway, rule: Rule) {
+        self.may.push((leeway.into(), rule));
+    }
+
+    /// The call fails for something else, and may name this first (POSIX: "if more than one error occurs in processing a
+    /// function call, any one of the possible errors may be returned").
+    pub(super) fn may_first(&mut self, says: impl Into<Refusal>, rule: Rule) {
+        self.may.push((says.into(), rule));
     }
 
     /// The call may fail so, under a condition.
-    pub(super) fn may_if(&mut self, condition: bool, codes: &'static [ErrorCode], rule: Rule) {
+    pub(super) fn may_if(&mut self, condition: bool, leeway: Leeway, rule: Rule) {
         if condition {
-            self.may(codes, rule);
+            self.may(leeway, rule);
         }
     }
 
@@ -136,9 +131,9 @@ impl Refusals {
     /// Likewise, but whether it needs the spared one is open.
     pub(super) fn need_but(&mut self, op: OpKind, when: When, of: &Descriptor, spared: Option<Need>) {
         for (place, cell) in Cell::of(op, when) {
-            let (codes, rule) = refusal(cell.need);
+            let reason = refusal(cell.need);
             if spared == Some(cell.need) {
-                self.may_if(of.has(cell.need) != Right::Yes, codes, rule);
+                self.may.extend((of.has(cell.need) != Right::Yes).then_some(reason));
                 continue;
             }
             self.cells.needed.add(place);
@@ -146,9 +141,9 @@ impl Refusals {
                 Right::Yes => {}
                 Right::No => {
                     self.cells.missing.add(place);
-                    self.must.push((codes, rule));
+                    self.must.push(reason);
                 }
-                Right::Vague => self.may(codes, rule),
+                Right::Vague => self.may.push(reason),
             }
         }
     }
@@ -169,13 +164,13 @@ impl Refusals {
     /// The call is about something that is there.
     pub(super) fn must_be_there(&mut self, resolved: &Resolved) {
         if let Some(Target::Vacant { .. }) = resolved.target {
-            self.must(&[NoEntry], resolved.rule_of_absence());
+            self.must(NoEntry, resolved.rule_of_absence());
         }
     }
 
     /// The call may say that what it is about is not there, and need not look.
     pub(super) fn may_be_missing(&mut self) {
-        self.may.extend(self.must.extract_if(.., |(codes, _)| *codes == [NoEntry]));
+        self.may.extend(self.must.extract_if(.., |(says, _)| *says == NoEntry.into()));
     }
 
     /// What conforms where the call has to fail.
@@ -200,29 +195,28 @@ impl Refusals {
         self.refused()
     }
 
-    /// The call is about the name at the end of a path: that dots are none may be told before it shows that they are not
+    /// The call takes the name at the end of a path: that dots are none may be told before it shows that they are not
     /// reached. A path that leaves its directory is refused for that.
-    pub(super) fn may_refuse_dots(&mut self, path: &str, resolved: &Resolved) {
-        let unreached = resolved.target.is_none() && resolved.leaves == Leaves::No;
-        self.may_if(unreached && ends_in_dots(path), ON_DOTS, Rule::PathMissing);
+    pub(super) fn may_refuse_dots(&mut self, path: &str, resolved: Option<&Resolved>) {
+        let unreached =
+            resolved.is_some_and(|resolved| resolved.target.is_none() && resolved.leaves == Leaves::No);
+        self.may_if(unreached && ends_in_dots(path), Leeway::DotsFirst, Rule::PathMissing);
     }
 
     /// The call is about the name at the end of a path, and may be refused for what the text alone says against it.
     pub(super) fn may_refuse_name(&mut self, path: &str) {
         may_refuse_text(path, self);
-        self.may_if(ends_in_dots(path), &[ErrorCode::Invalid], Rule::AccessKind);
+        self.may_if(ends_in_dots(path), Leeway::DotsFirst, Rule::AccessKind);
     }
 
     /// What conforms: a refusal if there must be one, else `success` or a refusal that may be.
     pub(super) fn or_else(self, success: impl FnOnce() -> Allowed) -> Allowed {
         let errors = |allowed: Allowed, reasons: &[Reason]| {
-            let error = |allowed: Allowed, (codes, rule): &Reason| {
-                allowed.or(Answer::Error(Cow::Borrowed(codes)), *rule)
-            };
+            let error = |allowed: Allowed, (says, rule): &Reason| allowed.or(Answer::Error(*says), *rule);
             reasons.iter().fold(allowed, error)
         };
         let allowed = match self.must.split_first() {
-            Some(((codes, rule), others)) => errors(Allowed::error(*codes, *rule), others),
+            Some(((says, rule), others)) => errors(Allowed::error(*says, *rule), others),
             None => success(),
         };
         let denials = self.denials.into_iter();

@@ -13,7 +13,7 @@ use crate::op::{Call, Op, OpKind};
 use crate::outcome::{Allowed, Answer, Origin, Outcome};
 use crate::rule::Rule;
 use crate::tree::FilePerms;
-use crate::wasi::ErrorCode::{BadDescriptor, Exist, Loop, NoEntry, NotDirectory};
+use crate::wasi::ErrorCode::{Exist, Loop, NoEntry, NotDirectory};
 use crate::wasi::PathFlags;
 
 impl World {
@@ -172,7 +172,7 @@ impl World {
         refusals: &mut Refusals,
     ) -> bool {
         let refused = !self.is_directory(descriptor);
-        refusals.must_if(refused, &[NotDirectory, BadDescriptor], Rule::AccessKind);
+        refusals.must_if(refused, NotDirectory, Rule::AccessKind);
         refused
     }
 

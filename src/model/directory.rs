@@ -10,22 +10,9 @@ use super::nodes::{Directory, Node, NodeId};
 use super::path::{Resolved, Target, rule_of_names};
 use crate::op::{Call, OpKind};
 use crate::outcome::{Allowed, Answer, Listed, Outcome, OutcomeKind, When};
-use crate::rule::Rule;
-use crate::wasi::ErrorCode::{
-    self, Busy, Exist, Invalid, IsDirectory, Loop, NoEntry, NotDirectory, NotEmpty, NotPermitted,
-};
+use crate::rule::{Leeway, Rule};
+use crate::wasi::ErrorCode::{Exist, IsDirectory, NoEntry, NotDirectory, NotEmpty};
 use crate::wasi::PathFlags;
-
-/// What may be said of a call that would make or remove `.` or `..`.
-pub(super) const ON_DOTS: &[ErrorCode] =
-    &[Invalid, Busy, NotPermitted, IsDirectory, NotEmpty, Exist, NoEntry];
-
-/// What may be said of a call that makes or removes a name that is a link, with a slash behind it.
-pub(super) const ON_LINK_WITH_SLASH: &[ErrorCode] =
-    &[NotDirectory, IsDirectory, NoEntry, Exist, NotEmpty, Loop, NotPermitted];
-
-/// The same of a link that leads out: what it is itself, and nothing of what is there.
-pub(super) const ON_LINK_OUT: &[ErrorCode] = &[NotDirectory, Loop];
 
 impl World {
     /// The reasons against any call that changes a directory through a descriptor.
@@ -44,23 +31,20 @@ impl World {
             refusals.may_refuse_name(path);
             return (refusals, None);
         }
-        let resolved = self.follow_name(base, path, &mut refusals);
+        let resolved = match op {
+            OpKind::CreateDirectoryAt => self.follow_new_name(base, path, &mut refusals),
+            _ => self.follow_name(base, path, &mut refusals),
+        };
         (refusals, Some(resolved))
     }
 
     pub(super) fn create_directory_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
         let (mut refusals, resolved) = self.resolve_name(descriptor, OpKind::CreateDirectoryAt, path);
-        let leads_nowhere = |resolved: &Resolved| resolved.needs_directory && resolved.target.is_none();
-        if resolved.as_ref().is_some_and(|resolved| leads_nowhere(resolved) && resolved.has_a_name_here()) {
-            // A slash behind the name of a file that is there: both say what is wrong. POSIX has EEXIST for a link as well,
-            // wherever that leads.
-            refusals.may(&[Exist], Rule::PathTrailingSlash);
-        }
         let presence = resolved.as_ref().map(|resolved| resolved.rule_of_presence(Rule::DirCreate));
         let rule = rule_of_names(&resolved, Rule::DirCreate);
         match resolved.and_then(|resolved| resolved.target) {
-            Some(Target::Named { .. }) => refusals.must(&[Exist], presence.unwrap_or(Rule::DirCreate)),
-            Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirCreate),
+            Some(Target::Named { .. }) => refusals.must(Exist, presence.unwrap_or(Rule::DirCreate)),
+            Some(Target::Dots { .. }) => refusals.must(Exist, Rule::DirCreate),
             Some(Target::Vacant { .. }) | None => {}
         }
         refusals.or_else(|| Allowed::only(Answer::Done, rule))
@@ -76,18 +60,24 @@ impl World {
 
     pub(super) fn remove_directory_allowed(&self, descriptor: &Descriptor, path: &str) -> Allowed {
         let (mut refusals, resolved) = self.resolve_name(descriptor, OpKind::RemoveDirectoryAt, path);
+        refusals.may_refuse_dots(path, resolved.as_ref());
         let absence = resolved.as_ref().map_or(Rule::PathMissing, Resolved::rule_of_absence);
         let rule = rule_of_names(&resolved, Rule::DirRemove);
         match resolved.and_then(|resolved| resolved.target) {
             Some(Target::Named { node, .. }) => match self.nodes.directory(node) {
                 Some(directory) => {
-                    refusals.must_be_empty(directory, &[NotEmpty], Rule::DirRemove);
-                    refusals.may_if(self.is_held(node), &[Busy], Rule::DirRemove);
+                    refusals.must_be_empty(directory, NotEmpty, Rule::DirRemove);
+                    refusals.may_if(self.is_held(node), Leeway::InUse, Rule::DirRemove);
                 }
-                None => refusals.must(&[NotDirectory], Rule::DirRemoveKind),
+                None => refusals.must(NotDirectory, Rule::DirRemoveKind),
             },
-            Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirRemove),
-            Some(Target::Vacant { .. }) => refusals.must(&[NoEntry], absence),
+            Some(Target::Dots { node }) => {
+                refusals.must(Leeway::DotsRemoved, Rule::DirRemove);
+                if self.has_entries(node) {
+                    refusals.may_first(NotEmpty, Rule::DirRemove);
+                }
+            }
+            Some(Target::Vacant { .. }) => refusals.must(NoEntry, absence),
             None => {}
         }
         refusals.or_else(|| Allowed::only(Answer::Done, rule))
@@ -100,21 +90,13 @@ impl World {
         let rule = rule_of_names(&resolved, Rule::DirUnlink);
         match resolved.and_then(|resolved| resolved.target) {
             Some(Target::Named { node, .. }) if self.nodes.directory(node).is_some() => {
-                refusals.must(&[IsDirectory], Rule::DirUnlinkKind);
-                if needs_directory {
-                    refusals.may(&[NotDirectory], Rule::DirUnlinkKind);
-                }
+                refusals.must(IsDirectory, Rule::DirUnlinkKind);
             }
             Some(Target::Named { .. }) => {
-                refusals.must_if(needs_directory, &[NotDirectory], Rule::PathTrailingSlash);
+                refusals.must_if(needs_directory, NotDirectory, Rule::PathTrailingSlash);
             }
-            Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirUnlinkKind),
-            Some(Target::Vacant { .. }) => {
-                refusals.must(&[NoEntry], absence);
-                if needs_directory {
-                    refusals.may(&[NotDirectory], Rule::PathMissing);
-                }
-            }
+            Some(Target::Dots { .. }) => refusals.must(IsDirectory, Rule::DirUnlinkKind),
+            Some(Target::Vacant { .. }) => refusals.must(NoEntry, absence),
             None => {}
         }
         refusals.or_else(|| Allowed::only(Answer::Done, rule))
@@ -173,6 +155,11 @@ impl World {
         })
     }
 
+    /// Whether it is a directory that is not empty.
+    pub(super) fn has_entries(&self, node: NodeId) -> bool {
+        self.nodes.directory(node).is_some_and(|directory| !directory.entries.is_empty())
+    }
+
     pub(super) fn is_held(&self, node: NodeId) -> bool {
         self.handles.iter().any(|(_, handle)| handle.node() == node)
     }
@@ -183,10 +170,10 @@ impl World {
         if let Some(directory) = self.nodes.directory(descriptor.node) {
             refusals.need(OpKind::ReadDirectory, When::Always, descriptor);
             if directory.removed {
-                refusals.may(&[NoEntry], Rule::DirRemoved);
+                refusals.may(Leeway::RemovedDirectory, Rule::DirRemoved);
             }
             if !descriptor.set.contains(crate::wasi::DescriptorFlags::READ) {
-                refusals.may(super::access::NOT_OPENED_FOR, Rule::AccessRead);
+                refusals.may(Leeway::NotOpenedFor, Rule::AccessRead);
             }
         }
         refusals.or_else(|| Allowed::only(Answer::Done, Rule::DirLists))

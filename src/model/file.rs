@@ -5,9 +5,9 @@ use super::access::Refusals;
 use super::handles::{Descriptor, Handle, Output, Right};
 use crate::op::{Call, Data, Op, OpKind};
 use crate::outcome::{Allowed, Answer, Bystander, ExpectedBytes, Outcome, OutcomeKind, When};
-use crate::rule::Rule;
+use crate::rule::{Leeway, Rule};
 use crate::tree::FilePerms;
-use crate::wasi::ErrorCode::{self, BadDescriptor, IsDirectory};
+use crate::wasi::ErrorCode;
 
 /// Offsets and sizes up to here, in bytes, a backend has to serve; beyond, it may refuse (POSIX leaves the limit to the system).
 pub(super) const SERVED_MAX: u64 = 1 << 30;
@@ -16,26 +16,16 @@ pub(super) const SERVED_MAX: u64 = 1 << 30;
 pub(super) const FILE_MAX: u64 = i64::MAX as u64;
 
 /// What a backend may say of an offset or a size that is too far for it.
-pub(super) const TOO_FAR: &[ErrorCode] = &[
-    ErrorCode::FileTooLarge,
-    ErrorCode::Invalid,
-    ErrorCode::Overflow,
-    ErrorCode::InsufficientSpace,
-    ErrorCode::InsufficientMemory,
-    ErrorCode::Quota,
-];
+pub(super) const TOO_FAR: &[ErrorCode] = Leeway::TooFar.codes();
 
 /// What a backend may say of a read at an offset that no file reaches.
-pub(super) const NO_SUCH_OFFSET: &[ErrorCode] =
-    &[ErrorCode::Invalid, ErrorCode::Overflow, ErrorCode::FileTooLarge];
+pub(super) const NO_SUCH_OFFSET: &[ErrorCode] = Leeway::NoSuchOffset.codes();
 
 /// Whether a read reaches so far that its offset may be refused. A length alone is never too large: a read gives what
 /// there is.
 pub(super) fn reads_too_far(offset: u64, length: u64) -> bool {
     offset.saturating_add(length.min(SERVED_MAX)) > FILE_MAX
 }
-
-const ON_DIRECTORY: &[ErrorCode] = &[BadDescriptor, IsDirectory];
 
 impl World {
     /// Makes the handle of an output stream.
@@ -69,7 +59,7 @@ impl World {
     fn file_refusals(&self, descriptor: &Descriptor, op: OpKind) -> Refusals {
         let mut refusals = Refusals::default();
         if self.is_directory(descriptor) {
-            refusals.must(ON_DIRECTORY, Rule::AccessKind);
+            refusals.must(Leeway::DataOfDirectory, Rule::AccessKind);
             return refusals;
         }
         refusals.need(op, When::Always, descriptor);
@@ -83,7 +73,7 @@ impl World {
             refusals = refusals.softened();
         }
         if reads_too_far(offset, length) {
-            refusals.may(NO_SUCH_OFFSET, Rule::FileFarOffset);
+            refusals.may(Leeway::NoSuchOffset, Rule::FileFarOffset);
         }
         if nothing_of_directory {
             // POSIX: a read of nothing may detect errors, or else gives nothing.
@@ -116,7 +106,7 @@ impl World {
         }
         let end = offset.saturating_add(length);
         if end > SERVED_MAX {
-            refusals.may(TOO_FAR, Rule::FileFarOffset);
+            refusals.may(Leeway::TooFar, Rule::FileFarOffset);
         }
         if nothing_of_directory {
             // POSIX: what comes of a write of nothing to what is no regular file is unspecified.
@@ -124,7 +114,7 @@ impl World {
                 Answer::Count { least: 0, most: 0, progress: Rule::AccessKind, bound: Rule::AccessKind };
             return refusals.refused().or(nothing, Rule::AccessKind);
         }
-        refusals.must_if(length > 0 && offset >= FILE_MAX, TOO_FAR, Rule::FileFarOffset);
+        refusals.must_if(length > 0 && offset >= FILE_MAX, Leeway::TooFar, Rule::FileFarOffset);
         let most = length.min(FILE_MAX.saturating_sub(offset));
         refusals.or_else(|| {
             let least = u64::from(length > 0);
@@ -137,13 +127,13 @@ impl World {
 
     pub(super) fn set_size_allowed(&self, descriptor: &Descriptor, size: u64) -> Allowed {
         let mut refusals = self.file_refusals(descriptor, OpKind::SetSize);
-        refusals.must_if(size > FILE_MAX, TOO_FAR, Rule::FileFarOffset);
+        refusals.must_if(size > FILE_MAX, Leeway::TooFar, Rule::FileFarOffset);
         if size > SERVED_MAX {
-            refusals.may(TOO_FAR, Rule::FileFarOffset);
+            refusals.may(Leeway::TooFar, Rule::FileFarOffset);
         }
-        refusals.may_if(self.is_directory(descriptor), &[ErrorCode::Invalid], Rule::AccessKind);
+        refusals.may_if(self.is_directory(descriptor), Leeway::FileCallOnDirectory, Rule::AccessKind);
         // POSIX has both EBADF and EINVAL for an ftruncate of what is not open for writing.
-        refusals.may_if(descriptor.write != Right::Yes, &[ErrorCode::Invalid], Rule::AccessWrite);
+        refusals.may_if(descriptor.write != Right::Yes, Leeway::TruncateUnopened, Rule::AccessWrite);
         refusals.or_else(|| Allowed::only(Answer::Done, Rule::FileSetSize))
     }
 
@@ -151,11 +141,11 @@ impl World {
     /// that describes why will do.
     pub(super) fn stream_allowed(&self, descriptor: &Descriptor, op: &Op) -> Allowed {
         let mut refusals = self.file_refusals(descriptor, op.kind());
-        refusals.may_if(self.is_directory(descriptor), &[ErrorCode::Invalid], Rule::AccessKind);
+        refusals.may_if(self.is_directory(descriptor), Leeway::FileCallOnDirectory, Rule::AccessKind);
         if let Op::WriteViaStream { offset } = op {
-            refusals.may_if(*offset >= SERVED_MAX, TOO_FAR, Rule::FileFarOffset);
+            refusals.may_if(*offset >= SERVED_MAX, Leeway::TooFar, Rule::FileFarOffset);
         } else if let Op::ReadViaStream { offset } = op {
-            refusals.may_if(reads_too_far(*offset, 1), NO_SUCH_OFFSET, Rule::FileFarOffset);
+            refusals.may_if(reads_too_far(*offset, 1), Leeway::NoSuchOffset, Rule::FileFarOffset);
         }
         let made = Allowed::only(Answer::Done, Rule::OpenExisting);
         if self.is_directory(descriptor) || !refusals.is_refused() {

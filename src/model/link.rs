@@ -1,23 +1,18 @@
 //! `link-at`, `symlink-at` and `readlink-at`.
 
 use super::World;
-use super::access::{NOT_GRANTED, Refusals, WIDENS};
-use super::directory::{ON_DOTS, ON_LINK_OUT};
+use super::access::Refusals;
 use super::handles::Descriptor;
 use super::nodes::{Node, NodeId};
-use super::path::{Leaves, Resolved, Target, rule_of_names};
+use super::path::{Resolved, Target, rule_of_names};
 use crate::op::OpKind;
 use crate::outcome::{Allowed, Answer, When};
-use crate::rule::Rule;
+use crate::rule::{Leeway, Rule};
 use crate::tree::DirPerms;
 use crate::wasi::ErrorCode::{
-    self, Access, CrossDevice, Exist, IllegalByteSequence, Invalid, IsDirectory, NameTooLong, NoEntry,
-    NotDirectory, NotPermitted, Unsupported,
+    self, Access, CrossDevice, Exist, Invalid, IsDirectory, NameTooLong, NoEntry, NotDirectory, NotPermitted,
 };
 use crate::wasi::PathFlags;
-
-/// What is said of a new name with a slash behind it for something that is no directory.
-const NO_DIRECTORY_TO_BE: &[ErrorCode] = &[NotDirectory, NoEntry, IsDirectory, Invalid, Exist];
 
 /// What a path is refused for that leads nowhere.
 const OF_PATHS: &[ErrorCode] =
@@ -38,13 +33,13 @@ impl World {
         }
         refusals.need(op, When::Destination, to);
         // An embedder may keep preopens that grant different things apart altogether.
-        refusals.may_if(from.access != to.access, WIDENS, Rule::AccessWiden);
+        refusals.may_if(from.access != to.access, Leeway::Widens, Rule::AccessWiden);
         let looks = from.access.dir.contains(DirPerms::READ) && to.access.dir.contains(DirPerms::READ);
-        refusals.may_if(!looks, NOT_GRANTED, Rule::AccessGranted);
+        refusals.may_if(!looks, Leeway::NotGranted, Rule::AccessGranted);
         // Of whatever the paths lead to: none of them leads from one device to the other.
         let apart = self.nodes.device(from.node) != self.nodes.device(to.node);
         let rule = if op == OpKind::LinkAt { Rule::LinkDevice } else { Rule::DirRenameDevice };
-        refusals.must_if(apart, &[CrossDevice], rule);
+        refusals.must_if(apart, CrossDevice, rule);
         refusals
     }
 
@@ -60,9 +55,6 @@ impl World {
         if !self.is_directory(from) {
             return refusals.refused_with_names(&[old_path, new_path]);
         }
-        let follows = flags.contains(PathFlags::SYMLINK_FOLLOW);
-        // Not every platform can link what a link leads to, nor a link itself.
-        refusals.may_if(follows, &[Invalid, Unsupported], Rule::LinkFollow);
         let mut old = self.follow(from, old_path, flags, &mut refusals);
         if old.rule == Some(Rule::PathSymlink) {
             // Whether the link is followed is this call's own matter.
@@ -79,7 +71,7 @@ impl World {
             return refusals.refused_with_names(&[new_path]);
         }
         let new = self.follow_new_name(to, new_path, &mut refusals);
-        self.refuse_new_name(&new, Rule::LinkTaken, &mut refusals);
+        refuse_new_name(&new, Rule::LinkTaken, &mut refusals);
         if old.rule == Some(Rule::LinkFollow) {
             // Who takes the one for the other is told what else a path is refused for.
             refusals.denies(OF_PATHS, Rule::LinkFollow);
@@ -91,46 +83,12 @@ impl World {
 
     fn refuse_source(&self, node: NodeId, to: &Descriptor, old: &Resolved, refusals: &mut Refusals) {
         let directory = self.nodes.directory(node).is_some();
-        refusals.must_if(directory, &[NotPermitted, Access, IsDirectory, Unsupported], Rule::LinkDirectory);
+        refusals.must_if(directory, NotPermitted, Rule::LinkDirectory);
         let bare = !directory && old.needs_directory;
-        refusals.must_if(bare, &[NotDirectory, NoEntry], Rule::PathTrailingSlash);
-        refusals.must_if(self.widens(node, to), WIDENS, Rule::AccessWiden);
+        refusals.must_if(bare, NotDirectory, Rule::PathTrailingSlash);
+        refusals.must_if(self.widens(node, to), Leeway::Widens, Rule::AccessWiden);
         let odd = matches!(self.nodes.get(node), Node::Symlink(_) | Node::Special(_));
-        refusals.may_if(odd, &[NotPermitted, Unsupported, Invalid], Rule::LinkFollow);
-    }
-
-    /// Follows the path of a new name.
-    fn follow_new_name(&self, base: &Descriptor, path: &str, refusals: &mut Refusals) -> Resolved {
-        let resolved = self.follow(base, path, PathFlags::empty(), refusals);
-        refusals.may_refuse_dots(path, &resolved);
-        resolved
-    }
-
-    /// The reasons against giving something that is no directory a name.
-    fn refuse_new_name(&self, new: &Resolved, taken: Rule, refusals: &mut Refusals) {
-        match &new.target {
-            Some(Target::Named { .. }) => {
-                refusals.must(&[Exist], new.rule_of_presence(taken));
-                refusals.may_if(new.needs_directory, NO_DIRECTORY_TO_BE, Rule::PathTrailingSlash);
-            }
-            Some(Target::Dots { .. }) => {
-                refusals.must(ON_DOTS, taken);
-                refusals.may_if(new.needs_directory, NO_DIRECTORY_TO_BE, Rule::PathTrailingSlash);
-            }
-            Some(Target::Vacant { .. }) => {
-                refusals.must_if(new.needs_directory, NO_DIRECTORY_TO_BE, Rule::PathTrailingSlash);
-            }
-            None => match new.leaves {
-                Leaves::No => {
-                    refusals.may_if(new.needs_directory, NO_DIRECTORY_TO_BE, Rule::PathTrailingSlash);
-                }
-                Leaves::OnTheWay => {}
-                Leaves::ByItsLastLink => {
-                    refusals.may(ON_LINK_OUT, Rule::PathTrailingSlash);
-                    refusals.may(&[Exist], taken);
-                }
-            },
-        }
+        refusals.may_if(odd, Leeway::LinkOfNoFile, Rule::LinkFollow);
     }
 
     pub(super) fn link_take(
@@ -162,15 +120,15 @@ impl World {
         if !self.is_directory(base) {
             return refusals.refused_with_names(&[path, target]);
         }
-        refusals.must_if(target.starts_with('/'), &[NotPermitted], Rule::LinkAbsolute);
+        refusals.must_if(target.starts_with('/'), NotPermitted, Rule::LinkAbsolute);
         let nul = target.contains('\0');
-        refusals.must_if(nul, &[Invalid, IllegalByteSequence, NoEntry, NotPermitted], Rule::PathName);
+        refusals.must_if(nul, Leeway::NulInPath, Rule::PathName);
         // POSIX allows a link to nothing, systems refuse it; where a link leads is judged when it is followed, or before.
-        refusals.may_if(target.is_empty(), &[NoEntry, Invalid], Rule::PathName);
-        refusals.may_if(target.split('/').any(|part| part == ".."), &[NotPermitted], Rule::PathInside);
-        refusals.may_if(target.len() > TARGET_SAFE, &[NameTooLong, Invalid], Rule::PathName);
+        refusals.may_if(target.is_empty(), Leeway::EmptyTarget, Rule::PathName);
+        refusals.may_if(target.split('/').any(|part| part == ".."), Leeway::TargetLeaves, Rule::PathInside);
+        refusals.may_if(target.len() > TARGET_SAFE, Leeway::LongTarget, Rule::PathName);
         let new = self.follow_new_name(base, path, &mut refusals);
-        self.refuse_new_name(&new, Rule::LinkSymlink, &mut refusals);
+        refuse_new_name(&new, Rule::LinkSymlink, &mut refusals);
         refusals.or_else(|| Allowed::only(Answer::Done, new.rule_or(Rule::LinkSymlink)))
     }
 
@@ -195,10 +153,9 @@ impl World {
             Node::File(_) | Node::Directory(_) | Node::Special(_) => None,
         });
         match &target {
-            Some(target) => refusals.must_if(target.starts_with('/'), &[NotPermitted], Rule::LinkAbsolute),
+            Some(target) => refusals.must_if(target.starts_with('/'), NotPermitted, Rule::LinkAbsolute),
             None if resolved.node().is_some() => {
-                refusals.must(&[Invalid], Rule::LinkReadKind);
-                refusals.may_if(resolved.needs_directory, &[NotDirectory], Rule::PathTrailingSlash);
+                refusals.must(Invalid, Rule::LinkReadKind);
             }
             None => {}
         }
@@ -206,5 +163,20 @@ impl World {
             let target = target.expect("our fault: no link, and not refused");
             Allowed::only(Answer::Target(target), Rule::LinkRead)
         })
+    }
+}
+
+/// The reasons against giving something that is no directory a name.
+fn refuse_new_name(new: &Resolved, taken: Rule, refusals: &mut Refusals) {
+    match &new.target {
+        Some(Target::Named { .. }) => {
+            refusals.must(Exist, new.rule_of_presence(taken));
+            refusals.may_if(new.needs_directory, Leeway::KindWithSlash, Rule::PathTrailingSlash);
+        }
+        Some(Target::Dots { .. }) => refusals.must(Exist, taken),
+        Some(Target::Vacant { .. }) => {
+            refusals.must_if(new.needs_directory, Leeway::FreeWithSlash, Rule::PathTrailingSlash);
+        }
+        None => {}
     }
 }

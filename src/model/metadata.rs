@@ -2,7 +2,7 @@
 
 use super::World;
 use super::access::Refusals;
-use super::file::{FILE_MAX, NO_SUCH_OFFSET};
+use super::file::FILE_MAX;
 use super::handles::{Descriptor, Handle};
 use super::nodes::{Node, NodeId};
 use super::times::TELLABLE;
@@ -10,17 +10,9 @@ use crate::op::{Call, Op, OpKind};
 use crate::outcome::{
     Allowed, Answer, ExpectedStat, ExpectedTime, ExpectedTimes, History, Outcome, OutcomeKind, When,
 };
-use crate::rule::Rule;
-use crate::wasi::ErrorCode::{
-    self, BadDescriptor, Invalid, InvalidSeek, IsDirectory, Overflow, ReadOnly, Unsupported,
-};
+use crate::rule::{Leeway, Rule};
+use crate::wasi::ErrorCode::Overflow;
 use crate::wasi::{Datetime, MetadataHashValue, NewTimestamp, PathFlags};
-
-/// What may be said of a moment that the file system can't tell.
-const NO_SUCH_MOMENT: &[ErrorCode] = &[Invalid, Overflow, Unsupported];
-
-/// What may be said of advice about something that is no file.
-const NO_ADVICE: &[ErrorCode] = &[BadDescriptor, IsDirectory, Invalid, InvalidSeek];
 
 impl World {
     pub(super) fn stat_allowed(&self, descriptor: &Descriptor) -> Allowed {
@@ -156,13 +148,9 @@ impl World {
         refusals.need(OpKind::SetTimes, when, descriptor);
         // What the descriptor has to be opened for the WIT does not say of its own object.
         if self.is_directory(descriptor) {
-            refusals.may_if(!descriptor.mutate, &[ReadOnly], Rule::AccessMutate);
+            refusals.may_if(!descriptor.mutate, Leeway::OwnDirectory, Rule::AccessMutate);
         } else {
-            refusals.may_if(
-                descriptor.write != super::Right::Yes,
-                super::access::NOT_OPENED_FOR,
-                Rule::AccessWrite,
-            );
+            refusals.may_if(descriptor.write != super::Right::Yes, Leeway::NotOpenedFor, Rule::AccessWrite);
         }
         refuse_moments(times, &mut refusals);
         refusals.or_else(|| Allowed::only(Answer::Done, rule_of_times(times)))
@@ -189,9 +177,9 @@ impl World {
         if let Some(node) = resolved.node() {
             let file = self.nodes.file(node).is_some();
             let unwritable = file && !base.access.file.contains(crate::tree::FilePerms::WRITE);
-            refusals.may_if(unwritable, super::access::NOT_GRANTED, Rule::AccessGranted);
+            refusals.may_if(unwritable, Leeway::NotGranted, Rule::AccessGranted);
             let link = matches!(self.nodes.get(node), Node::Symlink(_));
-            refusals.may_if(link, &[Unsupported, Invalid, ErrorCode::Loop], Rule::PathSymlink);
+            refusals.may_if(link, Leeway::TimesOfLink, Rule::PathSymlink);
         }
         let own = rule_of_times(times);
         // What can't be opened is odd about itself, not about the way to it.
@@ -202,9 +190,9 @@ impl World {
 
     pub(super) fn advise_allowed(&self, descriptor: &Descriptor, offset: u64, length: u64) -> Allowed {
         let mut refusals = Refusals::default();
-        refusals.may_if(self.nodes.file(descriptor.node).is_none(), NO_ADVICE, Rule::AccessKind);
+        refusals.may_if(self.nodes.file(descriptor.node).is_none(), Leeway::Advice, Rule::AccessKind);
         let far = offset > FILE_MAX || length > FILE_MAX || offset.saturating_add(length) > FILE_MAX;
-        refusals.may_if(far, NO_SUCH_OFFSET, Rule::FileFarOffset);
+        refusals.may_if(far, Leeway::NoSuchOffset, Rule::FileFarOffset);
         refusals.or_else(|| Allowed::only(Answer::Done, Rule::FileAdvice))
     }
 
@@ -212,7 +200,7 @@ impl World {
         let mut refusals = Refusals::default();
         // "Of a file", says the WIT; what it means on other objects is open.
         let file = self.nodes.file(descriptor.node).is_some();
-        refusals.may_if(!file, &[BadDescriptor, IsDirectory, Invalid], Rule::AccessKind);
+        refusals.may_if(!file, Leeway::SyncOfNoFile, Rule::AccessKind);
         refusals.or_else(|| Allowed::only(Answer::Done, Rule::FileAdvice))
     }
 
@@ -281,7 +269,7 @@ fn refuse_moments(times: [NewTimestamp; 2], refusals: &mut Refusals) {
     for new in times {
         if let NewTimestamp::Timestamp(moment) = new {
             let odd = moment.seconds >= TELLABLE || moment.nanoseconds >= Datetime::SECOND;
-            refusals.may_if(odd, NO_SUCH_MOMENT, Rule::TimeArgument);
+            refusals.may_if(odd, Leeway::NoSuchMoment, Rule::TimeArgument);
         }
     }
 }

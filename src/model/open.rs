@@ -1,17 +1,15 @@
 //! `open-at`.
 
 use super::World;
-use super::access::{NOT_GRANTED, Refusals};
+use super::access::Refusals;
 use super::handles::{Descriptor, Handle, REQUESTS, Right};
 use super::nodes::{Directory, File, Node, NodeId};
-use super::path::{Leaves, Resolved, Target};
+use super::path::{Resolved, Target};
 use crate::op::{Call, Op, OpKind};
 use crate::outcome::{Allowed, Answer, Need, Origin, When};
-use crate::rule::Rule;
+use crate::rule::{Leeway, Rule};
 use crate::tree::{Content, FilePerms};
-use crate::wasi::ErrorCode::{
-    Exist, Invalid, IsDirectory, Loop, NoEntry, NoSuchDevice, NotDirectory, Unsupported,
-};
+use crate::wasi::ErrorCode::{Exist, Invalid, IsDirectory, Loop, NoEntry, NotDirectory};
 use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags};
 
 /// What a call of open-at wants, apart from its path.
@@ -95,16 +93,15 @@ impl World {
         }
         let mixed = wish.wants_directory()
             && open.intersects(OpenFlags::CREATE | OpenFlags::EXCLUSIVE | OpenFlags::TRUNCATE);
-        refusals.may_if(mixed, &[Invalid, Unsupported], Rule::OpenFlagMix);
+        refusals.may_if(mixed, Leeway::MixedFlags, Rule::OpenFlagMix);
         let resolved = self.resolve_open(base, path, path_flags, wish, &mut refusals);
-        let stays = resolved.leaves == Leaves::No;
-        let of_what_is_there = &[NotDirectory, IsDirectory, Exist, NoEntry];
-        refusals.may_if(mixed && stays, of_what_is_there, Rule::OpenFlagMix);
-        let slash = wish.creates() && resolved.needs_directory && resolved.has_a_name_here();
-        refusals.may_if(slash, &[IsDirectory, Invalid], Rule::PathTrailingSlash);
+        let slash = wish.creates() && path.ends_with('/') && resolved.target.is_none();
+        let is_here = slash && resolved.has_a_name_here();
+        refusals.may_if(is_here, Leeway::CreateSlashFirst, Rule::PathTrailingSlash);
         let rule = match &resolved.target {
             Some(Target::Vacant { .. }) if wish.may_make_directory() && !refusals.is_refused() => {
-                refusals.must(&[Invalid], Rule::OpenFlagMix);
+                refusals.must(Invalid, Rule::OpenFlagMix);
+                refusals.may(Leeway::MixedFlagsVacant, Rule::OpenFlagMix);
                 return refusals.refused().or(Answer::Done, Rule::OpenFlagMix);
             }
             Some(Target::Vacant { .. }) => self.open_vacant(wish, &resolved, mixed, base, &mut refusals),
@@ -117,7 +114,7 @@ impl World {
         let allowed = refusals
             .or_else(|| Allowed::only(Answer::Done, rule).or_if(special, Answer::Anything, Rule::NoHang));
         match self.link_to_follow(base, path_flags, path) {
-            Some(_) if !wish.excludes() => allowed.but_not(Allowed::error(&[Loop], Rule::PathSymlink)),
+            Some(_) if !wish.excludes() => allowed.but_not(Allowed::error(Loop, Rule::PathSymlink)),
             Some(_) | None => allowed,
         }
     }
@@ -131,12 +128,13 @@ impl World {
         refusals: &mut Refusals,
     ) -> Rule {
         if !wish.creates() {
-            refusals.must(&[NoEntry], resolved.rule_of_absence());
+            refusals.must(NoEntry, resolved.rule_of_absence());
             return resolved.rule_of_absence();
         }
-        refusals.must_if(mixed, &[Invalid], Rule::OpenFlagMix);
+        refusals.must_if(mixed, Invalid, Rule::OpenFlagMix);
+        refusals.may_if(mixed, Leeway::MixedFlagsVacant, Rule::OpenFlagMix);
         let slash = resolved.needs_directory;
-        refusals.must_if(slash, &[IsDirectory, NotDirectory, NoEntry, Invalid], Rule::PathTrailingSlash);
+        refusals.must_if(slash, Leeway::CreateWithSlash, Rule::PathTrailingSlash);
         refuse_ungranted_reads(wish, base, refusals);
         Rule::OpenCreate
     }
@@ -151,46 +149,42 @@ impl World {
         refusals: &mut Refusals,
     ) -> Rule {
         let exclusive = wish.excludes();
-        refusals.must_if(exclusive && !dots, &[Exist], Rule::OpenExclusive);
-        refusals.must_if(exclusive && dots, &[Exist, IsDirectory, Invalid], Rule::OpenExclusive);
+        refusals.must_if(exclusive, Exist, Rule::OpenExclusive);
+        refusals.may_if(exclusive && dots, Leeway::DotsExclusive, Rule::OpenExclusive);
         match self.nodes.get(node) {
             Node::File(_) => {
                 let changes = OpenFlags::CREATE | OpenFlags::EXCLUSIVE | OpenFlags::TRUNCATE;
                 let mixed = wish.open.intersects(changes);
                 let rule = if mixed { Rule::OpenFlagMix } else { Rule::OpenDirectory };
-                refusals.must_if(wish.wants_directory(), &[NotDirectory], rule);
+                refusals.must_if(wish.wants_directory(), NotDirectory, rule);
                 refuse_ungranted_reads(wish, base, refusals);
                 if wish.flags.contains(DescriptorFlags::MUTATE_DIRECTORY) {
-                    refusals.may(&[Invalid, NotDirectory, Unsupported], Rule::OpenExisting);
+                    refusals.may(Leeway::MutateFile, Rule::OpenExisting);
                 }
                 if wish.truncates() { Rule::OpenTruncate } else { Rule::OpenExisting }
             }
             Node::Directory(directory) => {
                 let writes = wish.truncates() || wish.flags.contains(DescriptorFlags::WRITE);
-                refusals.must_if(writes, &[IsDirectory], Rule::OpenDirectoryWrite);
+                refusals.must_if(writes, IsDirectory, Rule::OpenDirectoryWrite);
                 if wish.creates() {
-                    // POSIX lets O_CREAT have no effect here; systems say EISDIR.
-                    refusals.may(&[IsDirectory, Exist], Rule::OpenDirectoryWrite);
+                    refusals.may(Leeway::CreateOnDirectory, Rule::OpenDirectoryWrite);
                 }
                 if directory.removed {
-                    refusals.may(&[NoEntry], Rule::DirRemoved);
+                    refusals.may(Leeway::RemovedDirectory, Rule::DirRemoved);
                 }
                 Rule::OpenExisting
             }
             // Whether it can be opened, and for what, is its own; that it is answered at all is another rule.
             Node::Special(_) => {
-                // What can't be opened at all may say so first.
-                let codes = &[NotDirectory, NoSuchDevice, Unsupported, Invalid, IsDirectory];
-                refusals.must_if(wish.wants_directory(), codes, Rule::OpenDirectory);
+                let says = Leeway::SpecialAsDirectory;
+                refusals.must_if(wish.wants_directory(), says, Rule::OpenDirectory);
                 let mutate = wish.flags.contains(DescriptorFlags::MUTATE_DIRECTORY);
-                refusals.may_if(mutate, codes, Rule::OpenExisting);
+                refusals.may_if(mutate, says, Rule::OpenExisting);
                 Rule::NoHang
             }
             Node::Symlink(_) => {
-                refusals.must(
-                    if wish.wants_directory() { &[Loop, NotDirectory] } else { &[Loop] },
-                    Rule::PathSymlink,
-                );
+                refusals.must(Loop, Rule::PathSymlink);
+                refusals.may_if(wish.wants_directory(), Leeway::LinkAsDirectory, Rule::PathSymlink);
                 Rule::PathSymlink
             }
         }
@@ -247,7 +241,7 @@ impl World {
 fn refuse_ungranted_reads(wish: Wish, base: &Descriptor, refusals: &mut Refusals) {
     let reads = wish.flags.contains(DescriptorFlags::READ) || !wish.flags.contains(DescriptorFlags::WRITE);
     let granted = base.access.file.contains(FilePerms::READ);
-    refusals.may_if(reads && !granted, NOT_GRANTED, Rule::AccessGranted);
+    refusals.may_if(reads && !granted, Leeway::NotGranted, Rule::AccessGranted);
 }
 
 fn opened_file(base: &Descriptor, node: NodeId, wish: Wish) -> Descriptor {

@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use super::access::Refusals;
 use super::nodes::{Node, NodeId, Nodes};
-use crate::rule::Rule;
-use crate::wasi::ErrorCode::{
-    self, IllegalByteSequence, Invalid, Loop, NameTooLong, NoEntry, NotDirectory, NotPermitted,
-};
+use crate::outcome::Refusal;
+use crate::rule::{Leeway, Rule};
+use crate::wasi::ErrorCode::{Loop, NoEntry, NotDirectory, NotPermitted};
 
 /// Links on the way of one path that every system follows (POSIX `_POSIX_SYMLOOP_MAX`).
 const LINKS_SAFE: usize = 8;
@@ -149,12 +148,12 @@ pub(super) fn resolve(
     follow: bool,
     refusals: &mut Refusals,
 ) -> Resolved {
-    refusals.may(early_refusals(path), Rule::PathName);
+    early_refusals(path, refusals);
     let mut way = Way::default();
     let mut leaves = Leaves::No;
     let target = match walk(nodes, base, path, follow, &mut way) {
         Ok(target) => Some(target),
-        Err((codes, rule)) => {
+        Err((says, rule)) => {
             // Who gets past it finds something, and refuses nothing.
             let ended = way.ended.filter(|_| !refusals.is_refused());
             if let Some(ended) = ended
@@ -165,7 +164,7 @@ pub(super) fn resolve(
                 // To POSIX it is one of the paths that lead to nothing.
                 refusals.other_codes_break(Rule::PathMissing);
             }
-            refusals.must(codes, rule);
+            refusals.must(says, rule);
             // Where nothing is on the way some go on along the text.
             let leaves_on_the_text = way.links == 0 && leaves_by_its_text(path);
             leaves = match rule == Rule::PathInside || leaves_on_the_text {
@@ -177,27 +176,23 @@ pub(super) fn resolve(
         }
     };
     let needs_directory = demands_directory(path) || way.slash;
-    refusals.may_if(way.long, &[NameTooLong], Rule::PathName);
-    refusals.may_if(way.links > LINKS_SAFE, &[Loop], Rule::PathSymlink);
+    refusals.may_if(way.long, Leeway::LongName, Rule::PathName);
+    refusals.may_if(way.links > LINKS_SAFE, Leeway::ManyLinks, Rule::PathSymlink);
     let Way { reason, slashed, .. } = way;
     Resolved { target, needs_directory, rule: way.rule(needs_directory), reason, slashed, leaves }
 }
 
 /// What an implementation that looks at the text first may say before it looks at the files.
-fn early_refusals(path: &str) -> &'static [ErrorCode] {
-    match (is_long(path), leaves_by_its_text(path)) {
-        (true, true) => &[NameTooLong, NotPermitted],
-        (true, false) => &[NameTooLong],
-        (false, true) => &[NotPermitted],
-        (false, false) => &[],
-    }
+fn early_refusals(path: &str, refusals: &mut Refusals) {
+    refusals.may_if(is_long(path), Leeway::LongName, Rule::PathName);
+    refusals.may_if(leaves_by_its_text(path), Leeway::LeavesByText, Rule::PathName);
 }
 
 /// Refusals that an implementation which looks at the text first may give before it looks at what the path starts from.
 pub(super) fn may_refuse_text(path: &str, refusals: &mut Refusals) {
-    refusals.may(early_refusals(path), Rule::PathName);
-    if let Err((codes, rule)) = check_text(path) {
-        refusals.may(codes, rule);
+    early_refusals(path, refusals);
+    if let Err((says, rule)) = check_text(path) {
+        refusals.may_first(says, rule);
     }
 }
 
@@ -239,16 +234,17 @@ fn along_the_text(path: &str) -> String {
     if names.is_empty() { ".".to_owned() } else { names.join("/") }
 }
 
-type Refusal = (&'static [ErrorCode], Rule);
+/// Why a path leads nowhere, and the rule for it.
+type Dead = (Refusal, Rule);
 
-fn check_text(path: &str) -> Result<(), Refusal> {
+fn check_text(path: &str) -> Result<(), Dead> {
     if path.contains('\0') {
-        return Err((&[Invalid, IllegalByteSequence, NoEntry, NotPermitted], Rule::PathName));
+        return Err((Leeway::NulInPath.into(), Rule::PathName));
     }
     if path.is_empty() {
-        return Err((&[NoEntry, Invalid], Rule::PathName));
+        return Err((NoEntry.into(), Rule::PathName));
     }
-    if path.starts_with('/') { Err((&[NotPermitted], Rule::PathInside)) } else { Ok(()) }
+    if path.starts_with('/') { Err((NotPermitted.into(), Rule::PathInside)) } else { Ok(()) }
 }
 
 /// The names of a path that are still ahead, and behind them those of the paths that led over links to it.
@@ -298,7 +294,7 @@ fn walk<'p>(
     path: &'p str,
     follow: bool,
     way: &mut Way,
-) -> Result<Target, Refusal> {
+) -> Result<Target, Dead> {
     check_text(path)?;
     // Where the way is, and the directories above it up to where it began.
     let (mut at, mut above) = (base, Vec::new());
@@ -314,14 +310,14 @@ fn walk<'p>(
             }
             ".." => {
                 way.dot_dot = true;
-                at = above.pop().ok_or((&[NotPermitted][..], Rule::PathInside))?;
+                at = above.pop().ok_or((NotPermitted.into(), Rule::PathInside))?;
                 reached = Target::Dots { node: at };
                 continue;
             }
             _ => {}
         }
         let Some(directory) = nodes.directory(at) else {
-            return Err((&[NotDirectory], way.ends(Rule::PathThroughFile, &ahead)));
+            return Err((NotDirectory.into(), way.ends(Rule::PathThroughFile, &ahead)));
         };
         let Some((name, &node)) = directory.entries.get_key_value(part) else {
             way.reason = directory.reason(part);
@@ -330,7 +326,7 @@ fn walk<'p>(
             return if is_last && !directory.removed {
                 Ok(Target::Vacant { parent: at, name: part.into() })
             } else {
-                Err((&[NoEntry], way.ends(rule, &ahead)))
+                Err((NoEntry.into(), way.ends(rule, &ahead)))
             };
         };
         way.reason = directory.reason(part).or(way.reason);
@@ -350,7 +346,7 @@ fn walk<'p>(
                 let dots = ahead.names().all(|name| name == ".");
                 let rule =
                     if dots { Rule::PathTrailingSlash } else { way.ends(Rule::PathThroughFile, &ahead) };
-                return Err((&[NotDirectory], rule));
+                return Err((NotDirectory.into(), rule));
             }
             Node::Symlink(_) if is_last && !follow && !must_go_on => {
                 return Ok(named());
@@ -363,7 +359,7 @@ fn walk<'p>(
                 way.links += 1;
                 way.long |= is_long(target);
                 if way.links > LINKS_MAX {
-                    return Err((&[Loop], Rule::PathSymlink));
+                    return Err((Loop.into(), Rule::PathSymlink));
                 }
                 check_text(target)?;
                 way.slash |= is_last && demands_directory(target);
@@ -379,6 +375,7 @@ fn walk<'p>(
 mod tests {
     use super::*;
     use crate::tree::{Node as Planted, Tree};
+    use crate::wasi::ErrorCode::{self, Invalid};
 
     fn nodes() -> Nodes {
         let link = |target: &str| Planted::Symlink(target.into());
@@ -425,7 +422,7 @@ mod tests {
             };
             match (found, expected) {
                 (Ok(target), Ok(expected)) => assert_eq!(name(target), *expected, "{path:?}"),
-                (Err((codes, _)), Err(expected)) => assert_eq!(codes[0], *expected, "{path:?}"),
+                (Err((says, _)), Err(expected)) => assert_eq!(says.codes()[0], *expected, "{path:?}"),
                 (found, expected) => panic!("{path:?} gives {found:?} instead of {expected:?}"),
             }
         }

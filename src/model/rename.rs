@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use super::access::{Refusals, WIDENS};
-use super::directory::{ON_DOTS, ON_LINK_OUT, ON_LINK_WITH_SLASH};
+use super::access::Refusals;
 use super::handles::Descriptor;
 use super::nodes::{Node, NodeId};
 use super::path::{Leaves, Resolved, Target, rule_of_names};
 use super::{Handle, World};
 use crate::op::{Op, OpKind};
 use crate::outcome::{Allowed, Answer};
-use crate::rule::Rule;
-use crate::wasi::ErrorCode::{Busy, Exist, Invalid, IsDirectory, NoEntry, NotDirectory, NotEmpty};
+use crate::rule::{Leeway, Rule};
+use crate::wasi::ErrorCode::{Invalid, IsDirectory, NoEntry, NotDirectory};
 use crate::wasi::PathFlags;
 
 impl World {
@@ -27,32 +26,34 @@ impl World {
             return refusals.refused_with_names(&[old_path, new_path]);
         }
         let old = self.follow_name(from, old_path, &mut refusals);
+        refusals.may_refuse_dots(old_path, Some(&old));
         match old.target {
-            Some(Target::Vacant { .. }) => refusals.must(&[NoEntry], old.rule_of_absence()),
-            Some(Target::Dots { .. }) => refusals.must(ON_DOTS, Rule::DirRename),
+            Some(Target::Vacant { .. }) => refusals.must(NoEntry, old.rule_of_absence()),
+            Some(Target::Dots { .. }) => refusals.must(Leeway::DotsRenamed, Rule::DirRename),
             Some(Target::Named { .. }) | None => {}
         }
         if !self.is_directory(to) {
             return refusals.refused_with_names(&[new_path]);
         }
         let new = self.follow_name(to, new_path, &mut refusals);
-        if let Some(Target::Dots { .. }) = new.target {
-            refusals.must(ON_DOTS, Rule::DirRename);
+        refusals.may_refuse_dots(new_path, Some(&new));
+        if let Some(Target::Dots { node }) = new.target {
+            refusals.must(Leeway::DotsRenamed, Rule::DirRename);
+            refusals.may_if(self.has_entries(node), Leeway::DotsNotEmpty, Rule::DirRenameNotEmpty);
         }
         if let Some(Target::Named { node, .. }) = old.target {
             // Where the slash behind a name is dropped, or the way goes nowhere, the rest may be noticed all the same.
-            refusals.may_if(self.leads_within(node, to, new_path), &[Invalid], Rule::DirRenameInside);
+            refusals.may_if(self.leads_within(node, to, new_path), Leeway::Inside, Rule::DirRenameInside);
+            let directory = self.nodes.directory(node).is_some();
+            refusals.may_if(directory && self.is_held_within(node), Leeway::InUse, Rule::DirRename);
             let slash = old.needs_directory || new.needs_directory;
-            let is_odd = new.target.is_none()
-                && new.leaves == Leaves::No
-                && slash
-                && self.nodes.directory(node).is_none();
-            refusals.may_if(is_odd, &[NotDirectory], Rule::PathTrailingSlash);
+            let is_odd = new.target.is_none() && new.leaves == Leaves::No && slash && !directory;
+            refusals.may_if(is_odd, Leeway::KindWithSlash, Rule::PathTrailingSlash);
         }
         let own = match (&old.target, &new.target) {
             (Some(Target::Named { node, .. }), Some(target)) => {
                 self.refuse_rename(*node, (&old, target), &new, &mut refusals);
-                refusals.must_if(self.widens(*node, to), WIDENS, Rule::AccessWiden);
+                refusals.must_if(self.widens(*node, to), Leeway::Widens, Rule::AccessWiden);
                 rule_of_rename(*node, target)
             }
             _ => Rule::DirRename,
@@ -71,24 +72,19 @@ impl World {
     ) {
         let directory = self.nodes.directory(node).is_some();
         let slash = old.needs_directory || new.needs_directory;
-        refusals.must_if(
-            !directory && slash,
-            &[NotDirectory, NoEntry, IsDirectory, Invalid],
-            Rule::PathTrailingSlash,
-        );
-        refusals.may_if(directory && self.is_held_within(node), &[Busy], Rule::DirRename);
+        refusals.must_if(!directory && slash, Leeway::FreeWithSlash, Rule::PathTrailingSlash);
         match target {
             Target::Dots { .. } => {
-                refusals.may_if(!directory, &[NotDirectory], Rule::DirRenameKind);
+                refusals.may_if(!directory, Leeway::DotsOfFile, Rule::DirRenameKind);
             }
             Target::Vacant { parent, .. } => {
                 let inside = self.nodes.is_within(node, *parent);
-                refusals.must_if(inside, &[Invalid], Rule::DirRenameInside);
+                refusals.must_if(inside, Invalid, Rule::DirRenameInside);
             }
             Target::Named { node: there, .. } if *there == node => {}
             Target::Named { parent, node: there, .. } => {
                 let inside = self.nodes.is_within(node, *parent);
-                refusals.must_if(inside, &[Invalid], Rule::DirRenameInside);
+                refusals.must_if(inside, Invalid, Rule::DirRenameInside);
                 self.refuse_replacing(directory, *there, new, refusals);
             }
         }
@@ -111,36 +107,59 @@ impl World {
         let kind = new.rule_of_presence(Rule::DirRenameKind);
         match (directory, self.nodes.directory(there)) {
             (true, Some(found)) => {
-                refusals.must_be_empty(found, &[NotEmpty, Exist], Rule::DirRenameNotEmpty);
-                refusals.may_if(self.is_held(there), &[Busy], Rule::DirRenameReplaces);
+                refusals.must_be_empty(found, Leeway::NotEmpty, Rule::DirRenameNotEmpty);
+                refusals.may_if(self.is_held(there), Leeway::InUse, Rule::DirRenameReplaces);
             }
             (false, Some(found)) => {
-                refusals.must(&[IsDirectory, Exist], Rule::DirRenameKind);
-                // That it is not empty either may be told first.
-                refusals.may_if(!found.entries.is_empty(), &[NotEmpty], Rule::DirRenameKind);
+                refusals.must(IsDirectory, Rule::DirRenameKind);
+                refusals.may_if(!found.entries.is_empty(), Leeway::KindOrNotEmpty, Rule::DirRenameKind);
             }
-            (true, None) => refusals.must(&[NotDirectory, Exist], kind),
+            (true, None) => refusals.must(NotDirectory, kind),
             (false, None) => {}
         }
     }
 
     /// Follows the path of a name that is moved, taken or removed: a link at its end is the name's own.
     pub(super) fn follow_name(&self, base: &Descriptor, path: &str, refusals: &mut Refusals) -> Resolved {
-        let resolved = self.follow(base, path, PathFlags::empty(), refusals);
-        refusals.may_refuse_dots(path, &resolved);
-        if resolved.needs_directory && resolved.has_a_name_here() && self.ends_in_link(base, path) {
-            // Whether a slash behind the name of a link stands for what it leads to, systems answer either way.
-            let codes = if resolved.leaves == Leaves::No { ON_LINK_WITH_SLASH } else { ON_LINK_OUT };
-            refusals.may(codes, Rule::PathTrailingSlash);
+        let resolved = self.follow_from(base, path, refusals);
+        if resolved.needs_directory && resolved.leaves == Leaves::No && self.ends_in_link(base, path) {
+            refusals.may(Leeway::LinkWithSlash, Rule::PathTrailingSlash);
         }
+        resolved
+    }
+
+    /// Follows the path of a name that is to be made: one that is there is taken, whatever stands behind it.
+    pub(super) fn follow_new_name(&self, base: &Descriptor, path: &str, refusals: &mut Refusals) -> Resolved {
+        let resolved = self.follow_from(base, path, refusals);
+        let is_free = resolved.node().is_none() && resolved.has_a_name_here();
+        let is_taken = is_free && self.is_taken_without_slash(base, path);
+        refusals.may_if(is_taken, Leeway::TakenWithSlash, Rule::PathTrailingSlash);
+        resolved
+    }
+
+    /// Follows a path whose last name is meant itself.
+    fn follow_from(&self, base: &Descriptor, path: &str, refusals: &mut Refusals) -> Resolved {
+        let resolved = self.follow(base, path, PathFlags::empty(), refusals);
+        let out = resolved.needs_directory && resolved.leaves == Leaves::ByItsLastLink;
+        refusals.may_if(out, Leeway::LinkOutWithSlash, Rule::PathTrailingSlash);
         resolved
     }
 
     /// Whether a path without the slashes at its end names a symbolic link.
     pub(super) fn ends_in_link(&self, base: &Descriptor, path: &str) -> bool {
+        let found = self.without_slash(base, path);
+        found.is_some_and(|node| matches!(self.nodes.get(node), Node::Symlink(_)))
+    }
+
+    /// Whether a path has a slash at its end, and names something without it.
+    pub(super) fn is_taken_without_slash(&self, base: &Descriptor, path: &str) -> bool {
+        path.ends_with('/') && self.without_slash(base, path).is_some()
+    }
+
+    /// What a path names without the slashes at its end.
+    fn without_slash(&self, base: &Descriptor, path: &str) -> Option<NodeId> {
         let name = path.trim_end_matches("/.").trim_end_matches('/');
-        let found = self.follow(base, name, PathFlags::empty(), &mut Refusals::default());
-        found.node().is_some_and(|node| matches!(self.nodes.get(node), Node::Symlink(_)))
+        self.follow(base, name, PathFlags::empty(), &mut Refusals::default()).node()
     }
 
     /// The link at the end of a path that is to be followed: whoever looks at itself, or stops at it, does not.

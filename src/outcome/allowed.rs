@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Breach, Cells, ExpectedBytes, ExpectedHash, ExpectedStat, Outcome, OutcomeKind};
-use crate::rule::Rule;
+use crate::rule::{Leeway, Rule};
 use crate::wasi::{DescriptorFlags, DescriptorType, DirectoryEntry, ErrorCode};
 
 /// The entries that a listing has not given yet, by their names, with the types that each may have.
@@ -16,6 +16,37 @@ const PLAIN_PERMIT: u64 = 1 << 20;
 
 /// Error codes; those that stand in a table are not copied.
 pub type Codes = Cow<'static, [ErrorCode]>;
+
+/// Which codes a refusal may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The one that the standard names.
+    Code(ErrorCode),
+    /// One of those that it leaves open.
+    OneOf(Leeway),
+}
+
+impl Refusal {
+    /// All of them.
+    pub fn codes(&self) -> &[ErrorCode] {
+        match self {
+            Self::Code(code) => std::slice::from_ref(code),
+            Self::OneOf(leeway) => leeway.codes(),
+        }
+    }
+}
+
+impl From<ErrorCode> for Refusal {
+    fn from(code: ErrorCode) -> Self {
+        Self::Code(code)
+    }
+}
+
+impl From<Leeway> for Refusal {
+    fn from(leeway: Leeway) -> Self {
+        Self::OneOf(leeway)
+    }
+}
 
 /// One answer that conforms.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +90,7 @@ pub enum Answer {
     /// The hash of an object's metadata.
     Hash(ExpectedHash),
     /// A descriptor's call fails with one of these.
-    Error(Codes),
+    Error(Refusal),
     /// A stream's call fails with one of these, or with any where there are none.
     Failed(Codes),
     /// The stream has ended.
@@ -102,9 +133,9 @@ impl Allowed {
         }
     }
 
-    /// One of these codes, for a descriptor's call.
-    pub fn error(codes: impl Into<Codes>, rule: Rule) -> Self {
-        Self::only(Answer::Error(codes.into()), rule)
+    /// A refusal of a descriptor's call.
+    pub fn error(refusal: impl Into<Refusal>, rule: Rule) -> Self {
+        Self::only(Answer::Error(refusal.into()), rule)
     }
 
     /// Also this answer.
@@ -297,7 +328,7 @@ impl Answer {
             Self::Target(target) => Outcome::Target(target.to_string()),
             Self::Same(same) => Outcome::Same(*same),
             Self::Hash(expected) => Outcome::Hash(expected.plain()),
-            Self::Error(codes) => Outcome::Error(codes.first().copied().unwrap_or(ErrorCode::Io)),
+            Self::Error(refusal) => Outcome::Error(refusal.codes()[0]),
             Self::Failed(codes) => Outcome::Failed(codes.first().copied()),
             Self::Closed => Outcome::Closed,
             Self::Trap => Outcome::Trap(String::new()),
@@ -369,7 +400,9 @@ impl Answer {
             (Self::Target(wanted), Outcome::Target(target)) => Some(verdict(**wanted == *target)),
             (Self::Same(wanted), Outcome::Same(same)) => Some(verdict(wanted == same)),
             (Self::Hash(expected), Outcome::Hash(hash)) => Some(expected.judge(*hash, rule)),
-            (Self::Error(codes), Outcome::Error(code)) => codes.contains(code).then_some(Ok(rule)),
+            (Self::Error(refusal), Outcome::Error(code)) => {
+                refusal.codes().contains(code).then_some(Ok(rule))
+            }
             (Self::Failed(codes), Outcome::Failed(code)) => {
                 let fits = codes.is_empty() || code.is_none_or(|code| codes.contains(&code));
                 Some(verdict(fits))
@@ -400,7 +433,7 @@ mod tests {
     #[test]
     fn an_error_outside_of_the_set_breaks_the_first_rule() {
         let allowed = Allowed::only(Answer::Done, Rule::OpenExisting)
-            .or(Answer::Error(vec![ErrorCode::Loop].into()), Rule::PathSymlink);
+            .or(Answer::Error(ErrorCode::Loop.into()), Rule::PathSymlink);
         assert_eq!(allowed.judge(&Outcome::Done), Ok(Rule::OpenExisting));
         assert_eq!(allowed.judge(&Outcome::Error(ErrorCode::Loop)), Ok(Rule::PathSymlink));
         assert_eq!(allowed.judge(&Outcome::Error(ErrorCode::Io)).unwrap_err().rule, Rule::OpenExisting);
@@ -411,7 +444,7 @@ mod tests {
     #[test]
     fn an_answer_that_is_known_to_be_wrong_breaks_its_own_rule() {
         let same = |same| Allowed::only(Answer::Same(same), Rule::PathTrailingSlash);
-        let allowed = Allowed::error(vec![ErrorCode::NotPermitted], Rule::PathInside).but_not(same(true));
+        let allowed = Allowed::error(ErrorCode::NotPermitted, Rule::PathInside).but_not(same(true));
         let rule = |outcome| allowed.judge(&outcome).unwrap_err().rule;
         assert_eq!(rule(Outcome::Same(true)), Rule::PathTrailingSlash);
         assert_eq!(rule(Outcome::Same(false)), Rule::PathInside);

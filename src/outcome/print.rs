@@ -90,7 +90,7 @@ impl Answer {
     /// The texts of the single answers that this one takes.
     fn texts(&self) -> Vec<String> {
         match self {
-            Self::Error(codes) => codes.iter().map(ToString::to_string).collect(),
+            Self::Error(refusal) => refusal.codes().iter().map(ToString::to_string).collect(),
             Self::Failed(codes) if !codes.is_empty() => {
                 codes.iter().map(|code| format!("failed({code})")).collect()
             }

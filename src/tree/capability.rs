@@ -10,6 +10,8 @@ pub enum Capability {
     HardLinks,
     /// Symbolic links.
     Symlinks,
+    /// Hard links to what a symbolic link leads to (`link-at` with `symlink-follow`).
+    LinkFollow,
     /// What an embedder grants a preopen: the backend opens every preopen with all rights.
     Permissions,
     /// What an embedder grants a preopen beyond all rights or to read alone: to make files and not to read them, say.
@@ -52,6 +54,7 @@ impl Capability {
     pub const TABLE: &'static [(Self, &'static str)] = &[
         (Self::HardLinks, "hard-links"),
         (Self::Symlinks, "symlinks"),
+        (Self::LinkFollow, "link-follow"),
         (Self::Permissions, "permissions"),
         (Self::SplitPermissions, "split-permissions"),
         (Self::Append, "append"),

@@ -160,8 +160,9 @@ fn what_a_hunt_has_reached_is_written_and_told_by_cover() {
 fn is_possible(op: OpKind, allowed: &Allowed) {
     for (answer, rule) in &allowed.answers {
         let op_name = op.full_name();
-        if let Answer::Error(codes) = answer {
-            let other = codes.iter().find(|code| !universe::can_answer((op, OutcomeKind::Error(**code))));
+        if let Answer::Error(refusal) = answer {
+            let other =
+                refusal.codes().iter().find(|code| !universe::can_answer((op, OutcomeKind::Error(**code))));
             assert!(other.is_none(), "{op_name}: {other:?} is allowed under {rule}");
             continue;
         }

@@ -87,7 +87,9 @@ impl Backend for Wasmtime {
     fn lacks(&self) -> Lacks {
         // Whoever gives up a call of a guest has given up the guest: there is nobody who could make the next one.
         let lacks = Lacks::of_platform().and(&self.ground.lacks());
-        let lacks = lacks.with(Capability::SplitPermissions).with(Capability::Abandon);
+        let lacks = [Capability::SplitPermissions, Capability::Abandon, Capability::LinkFollow]
+            .into_iter()
+            .fold(lacks, Lacks::with);
         // A fifo that nobody writes to holds whoever opens it, who may be the judge.
         if self.may_block { lacks.with(Capability::SpecialFiles) } else { lacks }
     }

@@ -4,6 +4,7 @@ use super::names;
 use crate::op::{Control, HostChange, Manner, Op};
 use crate::script::{Action, Script, Step};
 use crate::tree::{Access, Capability, DirPerms, Entries, FilePerms, Fixture, Node};
+use crate::wasi::PathFlags;
 
 /// From here on a file is far larger than the space that it is expected to take, in bytes.
 const SPARSE_FROM: u64 = 1 << 26;
@@ -39,6 +40,8 @@ pub(super) const ROWS: &[Row] = &[
     // Calls that only serve to make such links, or to look at them, go with them.
     row(Capability::HardLinks, links, no_part, untouched),
     row(Capability::Symlinks, symlinks, |script| objects(script, is_symlink), |script| remove(script, is_symlink)),
+    // A link at the end of the old path gets another name itself.
+    row(Capability::LinkFollow, links_followed, no_part, untouched),
     // Without rights every preopen grants all. With all or nothing but reading, the nearer of the two.
     row(Capability::Permissions, no_step, |script| grants(script, |access| access != Access::default()), free),
     row(Capability::SplitPermissions, no_step, |script| grants(script, is_split), unsplit),
@@ -112,6 +115,22 @@ fn links(script: &Script) -> Vec<Fate> {
 
 fn symlinks(script: &Script) -> Vec<Fate> {
     without(script, |op| matches!(op, Op::SymlinkAt { .. } | Op::ReadlinkAt { .. }))
+}
+
+fn links_followed(script: &Script) -> Vec<Fate> {
+    each(script, |step| match &step.action {
+        Action::Call { bind, on, op: op @ Op::LinkAt { old_path_flags, .. }, manner }
+            if !old_path_flags.is_empty() =>
+        {
+            let mut op = op.clone();
+            if let Op::LinkAt { old_path_flags, .. } = &mut op {
+                *old_path_flags = PathFlags::empty();
+            }
+            let (bind, on) = (bind.clone(), on.clone());
+            Fate::Becomes(Box::new(Action::Call { bind, on, op, manner: *manner }))
+        }
+        Action::Call { .. } | Action::Control(_) => Fate::Stays,
+    })
 }
 
 fn times(script: &Script) -> Vec<Fate> {

@@ -26,6 +26,11 @@ const EXAMPLES: &[(Capability, &str, &str)] = &[
         "preopen ro \"\" dir=read file=read\npreopen wo \"\" dir=read,mutate file=read,write\npreopen none \"\" dir=read file=read\n\nrun\n  ro.stat\n",
     ),
     (
+        Capability::LinkFollow,
+        "run\n  root.link-at \"a\" to root \"b\" symlink-follow\n  root.link-at \"a\" to root \"c\"\n",
+        "run\n  root.link-at \"a\" to root \"b\"\n  root.link-at \"a\" to root \"c\"\n",
+    ),
+    (
         Capability::Append,
         "run\n  f = root.open-at \"a\" create write\n  v = f.append-via-stream\n  v.blocking-write-and-flush \"x\"\n",
         "run\n  f = root.open-at \"a\" create write\n  v = f.write-via-stream 0\n  v.blocking-write-and-flush \"x\"\n",
