@@ -130,6 +130,7 @@ rules! {
     DirDots "dir/lists-no-dots" Must "A listing gives neither itself nor the parent as an entry." "types.wit, read-directory"
     DirEnd "dir/end-of-listing-is-final" Must "After the last entry a listing gives none, for ever." "types.wit, read-directory-entry"
     DirEntryType "dir/entries-have-their-type" Must "A listed entry has the type of its object." "types.wit, directory-entry"
+    DirEntryUnknown "dir/entry-types-are-told" Quality "A listed entry of a kind that has a type of its own is not of the type unknown." "types.wit, directory-entry and descriptor-type"
     DirCreate "dir/create-makes-an-empty-directory" Posix "create-directory-at makes a directory where nothing was, and fails with exist where something is." "types.wit, create-directory-at; POSIX mkdir"
     DirRemove "dir/remove-takes-empty-directories" Must "remove-directory-at removes an empty directory and fails with not-empty for another." "types.wit, remove-directory-at"
     DirRemoveKind "dir/remove-refuses-files" Posix "remove-directory-at of something that is no directory fails with not-directory." "types.wit, remove-directory-at; POSIX rmdir"
@@ -186,6 +187,7 @@ rules! {
     HashSize "hash/changes-with-the-size" Quality "The metadata-hash of a file of another size is another." "types.wit, metadata-hash"
     HashTime "hash/changes-with-the-modification-time" Quality "The metadata-hash of an object with another modification timestamp is another." "types.wit, metadata-hash"
     HashObject "hash/tells-objects-apart" Quality "Two objects that exist have different metadata-hashes." "types.wit, metadata-hash"
+    HashClear "hash/hides-its-inputs" Quality "Neither half of a metadata-hash is the size or the modification time in the clear." "types.wit, metadata-hash"
 
     // Paths.
     PathMissing "path/missing-is-no-entry" Posix "A path to something that is not there fails with no-entry." "types.wit, error-code; POSIX path resolution"

@@ -5,9 +5,9 @@ preopen some "" dir=read file=read,write
 preopen blind "" dir=mutate file=read,write
 
 run
-  root.get-flags                     => read mutate-directory (file-integrity-sync data-integrity-sync requested-write-sync or not)
-  some.get-flags                     => read (file-integrity-sync data-integrity-sync requested-write-sync or not)
-  blind.get-flags                    => mutate-directory (file-integrity-sync data-integrity-sync requested-write-sync or not)
+  root.get-flags                     => read mutate-directory
+  some.get-flags                     => read
+  blind.get-flags                    => mutate-directory
   root.create-directory-at "one"     => ok
   some.create-directory-at "two"     => not-permitted | access | read-only | bad-descriptor
   blind.create-directory-at "three"  => ok

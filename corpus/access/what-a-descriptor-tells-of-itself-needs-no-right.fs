@@ -9,7 +9,7 @@ tree
 
 run
   none.get-type             => directory
-  none.get-flags            => {} (file-integrity-sync data-integrity-sync requested-write-sync or not)
+  none.get-flags            => {}
   none.stat                 => directory
   none.metadata-hash        => a hash
   none.is-same-object root  => false

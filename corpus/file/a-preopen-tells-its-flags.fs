@@ -2,7 +2,7 @@
 rule   file/get-flags-tells-the-flags
 
 run
-  root.get-flags  => read mutate-directory (file-integrity-sync data-integrity-sync requested-write-sync or not)
+  root.get-flags  => read mutate-directory
 
 end
   nothing

@@ -10,10 +10,10 @@ run
   g = root.open-at "log" write                            => ok
   h = root.open-at "log" read write                       => ok
   d = root.open-at "sub" directory read mutate-directory  => ok
-  f.get-flags                                             => read (file-integrity-sync data-integrity-sync requested-write-sync or not)
-  g.get-flags                                             => write (file-integrity-sync data-integrity-sync requested-write-sync or not)
-  h.get-flags                                             => read write (file-integrity-sync data-integrity-sync requested-write-sync or not)
-  d.get-flags                                             => read mutate-directory (file-integrity-sync data-integrity-sync requested-write-sync or not)
+  f.get-flags                                             => read
+  g.get-flags                                             => write
+  h.get-flags                                             => read write
+  d.get-flags                                             => read mutate-directory
 
 end
   log  "base"

@@ -7,7 +7,7 @@ tree
 
 run
   f = root.open-at "log" read write  => ok
-  f.get-flags                        => read write (file-integrity-sync data-integrity-sync requested-write-sync or not)
+  f.get-flags                        => read write
   f.get-type                         => regular-file
   f.stat                             => regular-file size=4 links=1
   f.read 1 0                         => "b"

@@ -28,7 +28,14 @@ impl World {
         }
         if self.is_special(descriptor.node) && is_about_data(op) {
             // What a FIFO or a socket says to its data being read or written is its own.
-            return Allowed::only(Answer::Anything, Rule::NoHang);
+            let (most, bound) = if let Op::Read { length, .. } = op {
+                (*length, Rule::FileReadBound)
+            } else if let Op::Write { buffer, .. } = op {
+                (buffer.len() as u64, Rule::FileWriteCount)
+            } else {
+                (0, Rule::NoHang)
+            };
+            return Allowed::only(Answer::Anything { most, bound }, Rule::NoHang);
         }
         match op {
             Op::GetFlags => {

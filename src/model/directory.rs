@@ -31,9 +31,10 @@ impl World {
             refusals.may_refuse_name(path);
             return (refusals, None);
         }
-        let resolved = match op {
-            OpKind::CreateDirectoryAt => self.follow_new_name(base, path, &mut refusals),
-            _ => self.follow_name(base, path, &mut refusals),
+        let resolved = if op == OpKind::CreateDirectoryAt {
+            self.follow_new_name(base, path, &mut refusals)
+        } else {
+            self.follow_name(base, path, &mut refusals)
         };
         (refusals, Some(resolved))
     }

@@ -50,7 +50,7 @@ pub struct Descriptor {
     pub(super) free: DescriptorFlags,
 }
 
-/// The sync flags: requests that a backend may ignore.
+/// The sync flags: requests that a backend may ignore, and says so by not reporting them.
 pub(super) const REQUESTS: DescriptorFlags = DescriptorFlags::FILE_INTEGRITY_SYNC
     .union(DescriptorFlags::DATA_INTEGRITY_SYNC)
     .union(DescriptorFlags::REQUESTED_WRITE_SYNC);
@@ -62,7 +62,16 @@ impl Descriptor {
         set.set(DescriptorFlags::READ, access.dir.contains(DirPerms::READ));
         set.set(DescriptorFlags::MUTATE_DIRECTORY, mutate);
         let read = if access.dir.contains(DirPerms::READ) { Right::Yes } else { Right::No };
-        Self { node, read, write: Right::No, mutate, displaced: false, access, set, free: REQUESTS }
+        Self {
+            node,
+            read,
+            write: Right::No,
+            mutate,
+            displaced: false,
+            access,
+            set,
+            free: DescriptorFlags::empty(),
+        }
     }
 
     /// Whether its directory can be changed through it.

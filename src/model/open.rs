@@ -111,8 +111,9 @@ impl World {
         };
         let special = leads_to.is_some_and(|node| self.is_special(node));
         let rule = resolved.rule_or(rule);
-        let allowed = refusals
-            .or_else(|| Allowed::only(Answer::Done, rule).or_if(special, Answer::Anything, Rule::NoHang));
+        let anything = Answer::Anything { most: 0, bound: Rule::NoHang };
+        let allowed =
+            refusals.or_else(|| Allowed::only(Answer::Done, rule).or_if(special, anything, Rule::NoHang));
         match self.link_to_follow(base, path_flags, path) {
             Some(_) if !wish.excludes() => allowed.but_not(Allowed::error(Loop, Rule::PathSymlink)),
             Some(_) | None => allowed,
@@ -255,7 +256,7 @@ fn opened_file(base: &Descriptor, node: NodeId, wish: Wish) -> Descriptor {
         (false, true) => Right::Vague,
         (false, false) => Right::No,
     };
-    let mut free = REQUESTS | wish.flags.intersection(DescriptorFlags::MUTATE_DIRECTORY);
+    let mut free = wish.flags.intersection(REQUESTS);
     free.set(read, !wish.flags.contains(read) && implied_read);
     free.set(write, !wish.flags.contains(write) && implied_write);
     Descriptor {
@@ -272,7 +273,7 @@ fn opened_file(base: &Descriptor, node: NodeId, wish: Wish) -> Descriptor {
 
 fn opened_directory(base: &Descriptor, node: NodeId, flags: DescriptorFlags) -> Descriptor {
     let mutate = flags.contains(DescriptorFlags::MUTATE_DIRECTORY);
-    let mut free = REQUESTS;
+    let mut free = flags.intersection(REQUESTS);
     free.set(DescriptorFlags::READ, !flags.contains(DescriptorFlags::READ));
     let set = flags.intersection(DescriptorFlags::READ | DescriptorFlags::MUTATE_DIRECTORY);
     let (read, write, displaced, access) = (Right::Yes, Right::No, false, base.access);

@@ -231,7 +231,10 @@ impl Metadata {
             never.extend(other_size.then_some((hash, Rule::HashSize)));
             never.extend(other_time.then_some((hash, Rule::HashTime)));
         }
-        ExpectedHash { still: self.hash, never }
+        // Zero is what a half is that says nothing.
+        let modified = self.modification.moment().map(|moment| moment.seconds);
+        let inputs = size.into_iter().chain(modified).filter(|input| *input > 0).collect();
+        ExpectedHash { still: self.hash, never, inputs }
     }
 
     /// Its hash was seen, at a size.

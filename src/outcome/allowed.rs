@@ -79,7 +79,7 @@ pub enum Answer {
     Type(DescriptorType),
     /// The attributes of an object.
     Stat(Box<ExpectedStat>),
-    /// One of these entries of a listing, none of them seen before; a type of `unknown` is always taken.
+    /// One of these entries of a listing, none of them seen before.
     Entry(Arc<Listed>),
     /// The end of a listing.
     EndOfEntries,
@@ -99,8 +99,13 @@ pub enum Answer {
     Trap,
     /// The guest gives the call up before it is over.
     Abandoned,
-    /// Any answer at all, but a trap.
-    Anything,
+    /// Any answer at all, but a trap, with so many bytes at most.
+    Anything {
+        /// At most so many bytes, given or counted; more break `bound`.
+        most: u64,
+        /// The rule of the most.
+        bound: Rule,
+    },
 }
 
 /// The answers that conform, each under a rule.
@@ -333,7 +338,7 @@ impl Answer {
             Self::Closed => Outcome::Closed,
             Self::Trap => Outcome::Trap(String::new()),
             Self::Abandoned => Outcome::Abandoned,
-            Self::Anything => Outcome::Error(ErrorCode::Unsupported),
+            Self::Anything { .. } => Outcome::Error(ErrorCode::Unsupported),
         }
     }
 
@@ -346,7 +351,7 @@ impl Answer {
             (Self::Stat(expected), _) => expected.rules_kept(kept),
             (Self::Hash(expected), _) => expected.rules_kept(kept),
             (Self::Count { progress, bound, .. }, _) => kept.extend([*progress, *bound]),
-            (Self::Entry(_), _) => kept.extend([Rule::DirDots, Rule::DirEntryType]),
+            (Self::Entry(_), _) => kept.extend([Rule::DirDots, Rule::DirEntryType, Rule::DirEntryUnknown]),
             _ => {}
         }
     }
@@ -373,7 +378,17 @@ impl Answer {
     fn judge(&self, outcome: &Outcome, rule: Rule) -> Option<Result<Rule, Breach>> {
         let verdict = |fits: bool| if fits { Ok(rule) } else { Err(Breach { rule, note: None }) };
         match (self, outcome) {
-            (Self::Anything, outcome) => (!outcome.is_a_breakdown()).then_some(Ok(rule)),
+            (Self::Anything { most, bound }, outcome) => {
+                let moved = if let Outcome::Bytes { bytes, .. } = outcome {
+                    bytes.len() as u64
+                } else if let Outcome::Count(count) = outcome {
+                    *count
+                } else {
+                    0
+                };
+                let verdict = if moved > *most { Err(Breach { rule: *bound, note: None }) } else { Ok(rule) };
+                (!outcome.is_a_breakdown()).then_some(verdict)
+            }
             (Self::Done, Outcome::Done)
             | (Self::EndOfEntries, Outcome::Entry(None))
             | (Self::Closed, Outcome::Closed)
@@ -421,7 +436,8 @@ fn judge_entry(entries: &Listed, entry: &DirectoryEntry, rule: Rule) -> Result<R
     match entries.get(entry.name.as_str()) {
         None if is_dots(&entry.name) => breach(Rule::DirDots),
         None => breach(rule),
-        Some(types) if types.contains(&entry.r#type) || entry.r#type == DescriptorType::Unknown => Ok(rule),
+        Some(types) if types.contains(&entry.r#type) => Ok(rule),
+        Some(_) if entry.r#type == DescriptorType::Unknown => breach(Rule::DirEntryUnknown),
         Some(_) => breach(Rule::DirEntryType),
     }
 }

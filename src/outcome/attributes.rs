@@ -202,21 +202,27 @@ pub struct ExpectedHash {
     pub still: Option<MetadataHashValue>,
     /// What it can't be, each under a rule.
     pub never: Vec<(MetadataHashValue, Rule)>,
+    /// Numbers that go into it: neither half is one.
+    pub inputs: Vec<u64>,
 }
 
 impl ExpectedHash {
     pub(super) fn plain(&self) -> MetadataHashValue {
         // The first number that nothing else has.
         let free = |lower: &u64| {
-            !self.never.iter().any(|(hash, _)| *hash == MetadataHashValue { lower: *lower, upper: 0 })
+            let is_never =
+                self.never.iter().any(|(hash, _)| *hash == MetadataHashValue { lower: *lower, upper: 0 });
+            !is_never && !self.inputs.contains(lower)
         };
-        let lower = (0..=self.never.len() as u64).find(free).unwrap_or(0);
+        let tried = (self.never.len() + self.inputs.len()) as u64;
+        let lower = (0..=tried).find(free).unwrap_or(0);
         self.still.unwrap_or(MetadataHashValue { lower, upper: 0 })
     }
 
     pub(super) fn rules_kept(&self, kept: &mut Vec<Rule>) {
         kept.extend(self.still.map(|_| Rule::HashStays));
         kept.extend(self.never.iter().map(|(_, rule)| *rule));
+        kept.extend((!self.inputs.is_empty()).then_some(Rule::HashClear));
     }
 
     /// Whether a hash conforms.
@@ -229,6 +235,9 @@ impl ExpectedHash {
         }
         match self.never.iter().find(|(never, _)| *never == hash) {
             Some((_, broken)) => Err(Breach { rule: *broken, note: None }),
+            None if self.inputs.iter().any(|input| [hash.lower, hash.upper].contains(input)) => {
+                Err(Breach { rule: Rule::HashClear, note: None })
+            }
             None => Ok(rule),
         }
     }

@@ -106,7 +106,7 @@ impl Answer {
             | Self::Target(_)
             | Self::Same(_)
             | Self::Hash(_)
-            | Self::Anything
+            | Self::Anything { .. }
             | Self::Failed(_)
             | Self::Closed
             | Self::Abandoned
@@ -153,7 +153,7 @@ impl Display for Answer {
             Self::Closed => f.write_str("closed"),
             Self::Abandoned => f.write_str("abandoned"),
             Self::Trap => f.write_str("trap"),
-            Self::Anything => f.write_str("any answer"),
+            Self::Anything { .. } => f.write_str("any answer"),
         }
     }
 }

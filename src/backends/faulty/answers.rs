@@ -1,7 +1,8 @@
-//! Calls that are refused with another code, and other answers that are wrong by a word.
+//! Answers that are wrong by a word.
 
 use std::rc::Rc;
 
+use super::codes::Asked;
 use super::{Fault, FaultyDescriptor};
 use crate::backend::Descriptor as _;
 use crate::backends::host::HostDescriptor;
@@ -10,53 +11,12 @@ use crate::wasi::{
     PathFlags,
 };
 
-/// The calls whose refusals are told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
-    CreateDirectory,
-    LinkAt,
-    ReadDirectory,
-    ReadlinkAt,
-    RemoveDirectory,
-    RenameAt,
-    StatAt,
-    UnlinkFile,
-}
-
-/// How to read a row: a fault answers this call, where it is due to be refused with the first code, with the second.
-const CODES: &[(Fault, Asked, ErrorCode, ErrorCode)] = &[
-    (Fault::NotEmptyIsNotPermitted, Asked::RemoveDirectory, ErrorCode::NotEmpty, ErrorCode::NotPermitted),
-    (Fault::RemoveFileIsNoEntry, Asked::RemoveDirectory, ErrorCode::NotDirectory, ErrorCode::NoEntry),
-    (Fault::UnlinkDirectoryNotPermitted, Asked::UnlinkFile, ErrorCode::IsDirectory, ErrorCode::NotPermitted),
-    (Fault::RemovedIsAccess, Asked::CreateDirectory, ErrorCode::NoEntry, ErrorCode::Access),
-    (Fault::ListFileIsInvalid, Asked::ReadDirectory, ErrorCode::NotDirectory, ErrorCode::Invalid),
-    (Fault::RenameKindIsAccess, Asked::RenameAt, ErrorCode::IsDirectory, ErrorCode::Access),
-    (Fault::RenameInsideIsLoop, Asked::RenameAt, ErrorCode::Invalid, ErrorCode::Loop),
-    (Fault::LinkDirectoryIsNoEntry, Asked::LinkAt, ErrorCode::NotPermitted, ErrorCode::NoEntry),
-    (Fault::ReadlinkOfFileIsNoEntry, Asked::ReadlinkAt, ErrorCode::Invalid, ErrorCode::NoEntry),
-    (Fault::MissingIsIo, Asked::StatAt, ErrorCode::NoEntry, ErrorCode::Io),
-    (Fault::RenameOntoFileIsAccess, Asked::RenameAt, ErrorCode::NotDirectory, ErrorCode::Access),
-    (Fault::RenameDeviceIsIo, Asked::RenameAt, ErrorCode::CrossDevice, ErrorCode::Io),
-    (Fault::LinkDeviceIsNotPermitted, Asked::LinkAt, ErrorCode::CrossDevice, ErrorCode::NotPermitted),
-    (Fault::RemovedLooksIsAccess, Asked::StatAt, ErrorCode::NoEntry, ErrorCode::Access),
-    (Fault::ThroughFileIsNoEntry, Asked::StatAt, ErrorCode::NotDirectory, ErrorCode::NoEntry),
-];
-
 /// The block in which a fault counts sizes, in bytes.
 const BLOCK: u64 = 512;
 
 impl FaultyDescriptor {
     pub(super) fn has(&self, fault: Fault) -> bool {
         self.fault == Some(fault)
-    }
-
-    /// What a call answers, with a wrong code where that is the fault.
-    pub(super) fn coded<T>(&self, asked: Asked, result: FsResult<T>) -> FsResult<T> {
-        let row = CODES.iter().find(|(fault, of, ..)| self.has(*fault) && *of == asked);
-        match (row, result) {
-            (Some((.., right, wrong)), Err(error)) if error.code() == Some(*right) => Err((*wrong).into()),
-            (_, result) => result,
-        }
     }
 
     pub(super) fn type_told(&self, r#type: DescriptorType) -> FsResult<DescriptorType> {
@@ -74,6 +34,10 @@ impl FaultyDescriptor {
             Some(Fault::FlagsForgetMutate) => flags - DescriptorFlags::MUTATE_DIRECTORY,
             Some(Fault::FlagsMore) if flags & opened_to_read == DescriptorFlags::READ => {
                 flags | DescriptorFlags::WRITE
+            }
+            Some(Fault::FlagsSync) => flags | DescriptorFlags::FILE_INTEGRITY_SYNC,
+            Some(Fault::FlagsMutateFile) if self.real.file().is_some() => {
+                flags | DescriptorFlags::MUTATE_DIRECTORY
             }
             _ => flags,
         }
@@ -177,7 +141,7 @@ impl FaultyDescriptor {
         if self.has(Fault::RemovedIsAccess) && !self.is_removed().await {
             return result;
         }
-        self.coded(Asked::CreateDirectory, result)
+        self.coded(Asked::CreateDirectory, path, result)
     }
 
     /// Removes a file's name, in a wrong way where that is the fault.
@@ -190,7 +154,7 @@ impl FaultyDescriptor {
         if let Some(answer) = self.unlink_idly(path).await {
             return answer;
         }
-        let result = self.coded(Asked::UnlinkFile, self.unlink_anyway(path).await);
+        let result = self.coded(Asked::UnlinkFile, path, self.unlink_anyway(path).await);
         if self.has(Fault::UnlinkLeavesWhiteout) && result.is_ok() && !path.contains('/') {
             let left = format!(".wh.{path}");
             let write = DescriptorFlags::WRITE;
@@ -201,8 +165,8 @@ impl FaultyDescriptor {
     }
 
     /// What making a symbolic link comes to.
-    pub(super) fn symlinked(&self, result: FsResult<()>) -> FsResult<()> {
-        match result {
+    pub(super) fn symlinked(&self, path: &str, result: FsResult<()>) -> FsResult<()> {
+        match self.coded(Asked::SymlinkAt, path, result) {
             Err(error) if self.has(Fault::SymlinkTakenIsDone) && error.code() == Some(ErrorCode::Exist) => {
                 Ok(())
             }
@@ -217,6 +181,12 @@ impl FaultyDescriptor {
         (to, new): (&Rc<HostDescriptor>, &str),
         result: FsResult<()>,
     ) -> FsResult<()> {
+        if self.has(Fault::LinkFollowRefused) && flags.contains(PathFlags::SYMLINK_FOLLOW) {
+            if result.is_ok() {
+                to.unlink_file_at(new).await?;
+            }
+            return Err(ErrorCode::Invalid.into());
+        }
         if self.has(Fault::LinkRefused) && result.is_ok() {
             to.unlink_file_at(new).await?;
             return Err(ErrorCode::TooManyLinks.into());
@@ -228,6 +198,6 @@ impl FaultyDescriptor {
         // Else what is refused with this code says that of a directory alone.
         let coded =
             self.has(Fault::LinkDeviceIsNotPermitted) || self.leads_to(old, DescriptorType::Directory).await;
-        if coded { self.coded(Asked::LinkAt, result) } else { result }
+        if coded { self.coded(Asked::LinkAt, old, result) } else { result }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::answers::Asked;
+use super::codes::Asked;
 use super::means::Means;
 use super::opening::Flags;
 use super::streams::{FaultyInputStream, FaultyOutputStream};
@@ -122,7 +122,7 @@ impl Descriptor for FaultyDescriptor {
         self.keep_write(self.write_somehow(buffer, offset).await, offset)
     }
     async fn read_directory(&self) -> FsResult<FaultyDirectoryEntryStream> {
-        let real = self.coded(Asked::ReadDirectory, self.real.read_directory().await)?;
+        let real = self.coded(Asked::ReadDirectory, "", self.real.read_directory().await)?;
         leaks::leave(self.fault, &self.real).await;
         Ok(FaultyDirectoryEntryStream::new(real, self.fault))
     }
@@ -151,7 +151,7 @@ impl Descriptor for FaultyDescriptor {
         let other = self.has(Fault::ThroughFileIsNoEntry)
             && (path.ends_with('/') || self.real.get_type().await != Ok(DescriptorType::Directory))
             || self.has(Fault::RemovedLooksIsAccess) && !self.is_removed().await;
-        self.told(if other { result } else { self.coded(Asked::StatAt, result) }?)
+        self.told(if other { result } else { self.coded(Asked::StatAt, &path, result) }?)
     }
     async fn set_times_at(
         &self,
@@ -194,7 +194,8 @@ impl Descriptor for FaultyDescriptor {
         let result = self.open_somehow(&base, way.1, asked).await;
         let result = self.truncate_anyway(result, way, open_flags, flags).await;
         let result = self.open_beside(way.0, way.1, open_flags, result).await;
-        let opened = self.follow_anyway(result, way, open_flags, flags).await?;
+        let result = self.follow_anyway(result, way, open_flags, flags).await;
+        let opened = self.coded(Asked::OpenAt, way.1, result)?;
         if self.has(Fault::OpenLeaks) && opened.file().is_some() {
             std::mem::forget(opened.file().cloned());
         }
@@ -202,13 +203,13 @@ impl Descriptor for FaultyDescriptor {
         Ok(Self::new(opened, self.fault, means))
     }
     async fn readlink_at(&self, path: &str) -> FsResult<String> {
-        self.coded(Asked::ReadlinkAt, self.target(path).await)
+        self.coded(Asked::ReadlinkAt, path, self.target(path).await)
     }
     async fn remove_directory_at(&self, path: &str) -> FsResult<()> {
         let result = self.remove_somehow(path).await;
         let other =
             self.has(Fault::RemoveFileIsNoEntry) && !self.leads_to(path, DescriptorType::RegularFile).await;
-        if other { result } else { self.coded(Asked::RemoveDirectory, result) }
+        if other { result } else { self.coded(Asked::RemoveDirectory, path, result) }
     }
     async fn rename_at(&self, old_path: &str, new_descriptor: &Self, new_path: &str) -> FsResult<()> {
         let result = self.rename_somehow(old_path, new_descriptor, new_path).await;
@@ -218,10 +219,10 @@ impl Descriptor for FaultyDescriptor {
         let other = self.has(Fault::RenameInsideIsLoop) && !inside
             || self.has(Fault::RenameOntoFileIsAccess)
                 && !self.is_onto_file(old_path, new_descriptor, new_path).await;
-        if other { result } else { self.coded(Asked::RenameAt, result) }
+        if other { result } else { self.coded(Asked::RenameAt, new_path, result) }
     }
     async fn symlink_at(&self, old_path: &str, new_path: &str) -> FsResult<()> {
-        let result = self.symlinked(self.symlink_somehow(old_path, new_path).await);
+        let result = self.symlinked(new_path, self.symlink_somehow(old_path, new_path).await);
         let result = self.taken_outside(new_path, result).await;
         self.keep_target(result, old_path, new_path)
     }

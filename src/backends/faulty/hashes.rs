@@ -82,6 +82,7 @@ impl FaultyDescriptor {
             Some(Fault::HashWithoutSize) => hash_of((objects.number(object).await?, seconds)),
             Some(Fault::HashWithoutTime) => hash_of((objects.number(object).await?, stat.size)),
             Some(Fault::HashOfNumber) => hash_of((objects.number(object).await?, stat.size, seconds)),
+            Some(Fault::HashShowsSize) => MetadataHashValue { lower: stat.size, ..real },
             Some(Fault::HashWithoutObject) => hash_of((stat.size, seconds)),
             _ => real,
         })

@@ -57,6 +57,7 @@ impl FaultyDirectoryEntryStream {
             Some(Fault::EntryFollowed) if entry.r#type == DescriptorType::SymbolicLink => {
                 entry.r#type = DescriptorType::RegularFile;
             }
+            Some(Fault::EntriesUnknown) => entry.r#type = DescriptorType::Unknown,
             _ => {}
         }
         entry

@@ -13,6 +13,7 @@ mod attributes;
 mod background;
 mod bytes;
 mod cache;
+mod codes;
 mod descriptor;
 mod fatal;
 mod hashes;
