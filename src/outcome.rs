@@ -12,9 +12,10 @@ mod history;
 mod needs;
 pub mod pin;
 mod print;
+mod refusal;
 mod seen;
 
-pub use allowed::{Allowed, Answer, Codes, Listed, Refusal};
+pub use allowed::{Allowed, Answer, Codes, Listed};
 pub use attributes::{ExpectedHash, ExpectedStat, ExpectedTime, ExpectedTimes};
 pub use blame::Breach;
 pub use expected::{ExpectedBytes, Patch};
@@ -22,6 +23,7 @@ pub use history::{Bystander, Gone, GoneBy, History, Landing, Origin};
 pub(crate) use history::{MOMENTS, WrongSize, line_of};
 pub use needs::{CELLS, Cell, CellSet, Cells, Need, When};
 pub use pin::{Meaning, Pin};
+pub use refusal::Refusal;
 pub use seen::Seen;
 
 use crate::wasi::{

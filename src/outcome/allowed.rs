@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Breach, Cells, ExpectedBytes, ExpectedHash, ExpectedStat, Outcome, OutcomeKind};
-use crate::rule::{Leeway, Rule};
+use super::{Breach, Cells, ExpectedBytes, ExpectedHash, ExpectedStat, Outcome, OutcomeKind, Refusal};
+use crate::rule::Rule;
 use crate::wasi::{DescriptorFlags, DescriptorType, DirectoryEntry, ErrorCode};
 
 /// The entries that a listing has not given yet, by their names, with the types that each may have.
@@ -16,37 +16,6 @@ const PLAIN_PERMIT: u64 = 1 << 20;
 
 /// Error codes; those that stand in a table are not copied.
 pub type Codes = Cow<'static, [ErrorCode]>;
-
-/// Which codes a refusal may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// The one that the standard names.
-    Code(ErrorCode),
-    /// One of those that it leaves open.
-    OneOf(Leeway),
-}
-
-impl Refusal {
-    /// All of them.
-    pub fn codes(&self) -> &[ErrorCode] {
-        match self {
-            Self::Code(code) => std::slice::from_ref(code),
-            Self::OneOf(leeway) => leeway.codes(),
-        }
-    }
-}
-
-impl From<ErrorCode> for Refusal {
-    fn from(code: ErrorCode) -> Self {
-        Self::Code(code)
-    }
-}
-
-impl From<Leeway> for Refusal {
-    fn from(leeway: Leeway) -> Self {
-        Self::OneOf(leeway)
-    }
-}
 
 /// One answer that conforms.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &str, &str)] = &[
     ("wasi", "", ""),
     ("tree", "wasi", ""),
-    ("rule", "", ""),
+    ("rule", "wasi", ""),
     ("op", "wasi tree", ""),
     ("outcome", "wasi tree rule op", ""),
     ("script", "wasi tree rule op outcome", ""),

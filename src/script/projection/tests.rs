@@ -16,6 +16,11 @@ const EXAMPLES: &[(Capability, &str, &str)] = &[
         "tree\n  sub/\n    f  \"x\"\n\nrun\n  root.stat\n",
     ),
     (
+        Capability::LinkFollow,
+        "run\n  root.link-at \"a\" to root \"b\" symlink-follow\n  root.link-at \"a\" to root \"c\"\n",
+        "run\n  root.link-at \"a\" to root \"b\"\n  root.link-at \"a\" to root \"c\"\n",
+    ),
+    (
         Capability::Permissions,
         "preopen ro \"\" dir=read file=read\npreopen all \"\" dir=read,mutate file=read,write\n\nrun\n  ro.stat\n",
         "preopen ro \"\" dir=read,mutate file=read,write\npreopen all \"\" dir=read,mutate file=read,write\n\nrun\n  ro.stat\n",
@@ -24,11 +29,6 @@ const EXAMPLES: &[(Capability, &str, &str)] = &[
         Capability::SplitPermissions,
         "preopen ro \"\" dir=read file=read\npreopen wo \"\" dir=read file=write\npreopen none \"\" dir=none file=read\n\nrun\n  ro.stat\n",
         "preopen ro \"\" dir=read file=read\npreopen wo \"\" dir=read,mutate file=read,write\npreopen none \"\" dir=read file=read\n\nrun\n  ro.stat\n",
-    ),
-    (
-        Capability::LinkFollow,
-        "run\n  root.link-at \"a\" to root \"b\" symlink-follow\n  root.link-at \"a\" to root \"c\"\n",
-        "run\n  root.link-at \"a\" to root \"b\"\n  root.link-at \"a\" to root \"c\"\n",
     ),
     (
         Capability::Append,
