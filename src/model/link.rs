@@ -63,6 +63,10 @@ impl World {
                 refusals.blame(Rule::LinkFollow);
             }
         }
+        if flags.contains(PathFlags::SYMLINK_FOLLOW) {
+            // Who can't follow says so.
+            refusals.denies(&[Invalid], Rule::LinkFollow);
+        }
         refusals.must_be_there(&old);
         if let Some(node) = old.node() {
             self.refuse_source(node, to, &old, &mut refusals);

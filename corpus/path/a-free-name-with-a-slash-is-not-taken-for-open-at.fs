@@ -5,9 +5,6 @@ tree
   log  "base"
 
 run
-  root.symlink-at "log" "new/"                    => not-directory | no-entry
-  root.link-at "log" to root "new/"               => not-directory | no-entry
-  root.rename-at "log" to root "new/"             => not-directory | no-entry
   f = root.open-at "new/" create                  => is-directory | not-directory | no-entry
   g = root.open-at "new/" create exclusive write  => is-directory | not-directory | no-entry
   root.stat-at "new"                              => no-entry

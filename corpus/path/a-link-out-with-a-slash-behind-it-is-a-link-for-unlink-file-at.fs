@@ -1,0 +1,28 @@
+# A link that leads out, with a slash behind it, is a link to whoever does not follow it: nothing is told of what is there.
+rule   path/stays-below-its-directory
+preopen sub "sub" dir=read,mutate file=read,write
+
+tree
+  d/
+  f  "x"
+  sub/
+    d/
+    f  "x"
+    to-d -> "../d"
+    to-f -> "../f"
+    to-q -> "../q"
+
+run
+  sub.unlink-file-at "to-d/"        => not-permitted | not-directory | loop
+  sub.unlink-file-at "to-f/"        => not-permitted | not-directory | loop
+  sub.unlink-file-at "to-q/"        => not-permitted | not-directory | loop
+
+end
+  d/
+  f  "x"
+  sub/
+    d/
+    f  "x"
+    to-d -> "../d"
+    to-f -> "../f"
+    to-q -> "../q"

@@ -1,0 +1,10 @@
+# An empty path is one that leads to nothing, for every call that looks.
+rule   path/missing-is-no-entry
+
+run
+  root.create-directory-at ""     => no-entry
+  root.stat-at ""                 => no-entry
+  root.stat-at "" symlink-follow  => no-entry
+
+end
+  nothing

@@ -1,0 +1,11 @@
+# An empty path is one that leads to nothing, for every call that looks.
+rule   path/missing-is-no-entry
+
+run
+  f = root.open-at ""             => no-entry
+  g = root.open-at "" create      => no-entry
+  root.stat-at ""                 => no-entry
+  root.stat-at "" symlink-follow  => no-entry
+
+end
+  nothing
