@@ -11,7 +11,9 @@ use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt as _, OpenOptionsMaybeDirE
 use cap_std::fs::OpenOptions;
 
 use super::os;
-use super::{Access, Blocking, Descriptor, DirPerms, File, FilePerms, FsResult, OpenMode, ReaddirIterator};
+use super::{
+    Access, Blocking, Descriptor, DirPerms, File, FilePerms, FsError, FsResult, OpenMode, ReaddirIterator,
+};
 use crate::wasi::{DescriptorFlags, DescriptorType, ErrorCode, OpenFlags, PathFlags};
 
 /// An open directory. Cheap to clone.
@@ -113,18 +115,24 @@ impl Dir {
         if open_flags.contains(OpenFlags::DIRECTORY) && open_flags.intersects(file_only) {
             return Err(ErrorCode::Invalid.into());
         }
+        let creates_with_slash = open_flags.contains(OpenFlags::CREATE) && path.ends_with('/');
         let path = judged(path)?;
         self.may_open(open_flags, flags)?;
 
         let mode = open_mode(open_flags, flags);
         let options = open_options(path_flags, open_flags, mode);
-        let (handle, r#type) = self
+        let opened = self
             .run_blocking(move |dir| {
                 let handle = dir.open_with(path, &options)?;
                 let r#type = os::attributes_file(&handle)?.stat.r#type;
                 io::Result::Ok((handle, r#type))
             })
-            .await?;
+            .await;
+        // One of the two ways to resolve a path calls it an invalid argument to make a file that is to be a directory.
+        let (handle, r#type) = opened.map_err(|error| match FsError::from(error) {
+            FsError::Code(ErrorCode::Invalid) if creates_with_slash => ErrorCode::IsDirectory.into(),
+            other @ (FsError::Code(_) | FsError::Trap(_)) => other,
+        })?;
         self.descriptor(handle, r#type, open_flags, flags, mode)
     }
 
