@@ -4,6 +4,7 @@ mod audit;
 mod broken;
 mod coverage;
 mod differing;
+mod elsewhere;
 mod fitting;
 mod forgiving;
 mod gates;
@@ -57,6 +58,7 @@ use crate::outcome::{Breach, Outcome};
 use crate::rule::Rule;
 use crate::script::Script;
 use crate::tree::{Capability, Lacks, Tree};
+use elsewhere::Elsewhere;
 use gates::{Gates, Reach};
 use growth::Growth;
 use leaks::Held;
@@ -219,6 +221,15 @@ impl Trouble {
 
 /// Says under which name something wrong is known, if it is: see [`Judge::tolerating`].
 pub type Tolerance<'t> = dyn Fn(&Divergence) -> Option<String> + 't;
+
+/// What a run shows beside what came of it.
+#[derive(Debug, Default)]
+struct Left {
+    /// What was there before the script and behind it, where that can be told.
+    held: Option<(Held, Held)>,
+    /// The steps whose paths leave their directory.
+    leaving: Vec<usize>,
+}
 
 /// Who hears each answer as it comes: see [`Judge::telling`].
 type Listener<'t> = dyn FnMut(&Answered) + 't;
@@ -391,11 +402,12 @@ impl<'t> Judge<'t> {
             Ok(reach) => reach,
             Err(missing) => return Ok(Checked::skipped(missing)),
         };
-        let mut held = None;
+        let mut left = Left::default();
         let mut checked = {
             let _running = leaks::running();
-            self.drive(script, backend, reach, &mut held)?
+            self.drive(script, backend, reach, &mut left, None)?
         };
+        let Left { held, leaving } = left;
         // What a call holds that never returned is no more than the hang, which was told.
         let held = held.filter(|_| !checked.trace.iter().any(Answered::hangs));
         let may_leak = held.is_some_and(|(before, after)| after.is_more_than(before))
@@ -406,6 +418,12 @@ impl<'t> Judge<'t> {
         {
             let divergence = audit::grows(grown).diverged(script.steps.len());
             checked.verdict = self.judged(divergence);
+        }
+        if checked.verdict.is_no_finding()
+            && !leaving.is_empty()
+            && let Some(told) = self.seen_from_elsewhere(script, backend, reach, (&checked, &leaving))?
+        {
+            checked.verdict = self.judged(told);
         }
         // Of a script that diverged something else is told, and it may have been cut short.
         if checked.verdict.is_no_finding()
@@ -434,7 +452,8 @@ impl<'t> Judge<'t> {
         script: &Script,
         backend: &B,
         reach: Reach,
-        held: &mut Option<(Held, Held)>,
+        left: &mut Left,
+        elsewhere: Option<&Elsewhere>,
     ) -> Result<Checked, Trouble> {
         let Self { gates, coverage, patience, explain, tolerance, listener, growth, .. } = self;
         let trial = Trial {
@@ -444,7 +463,8 @@ impl<'t> Judge<'t> {
             tolerance: tolerance.as_deref(),
             listener: listener.as_mut().map(|listener| &mut **listener as &mut dyn FnMut(&Answered)),
             patience,
-            held,
+            left,
+            elsewhere,
         };
         let checked = gates.drive(reach, trial, backend)?;
         // Behind each run, also of one that is run again: what grows alike behind each is told.

@@ -195,6 +195,7 @@ rules! {
     PathTrailingSlash "path/trailing-slash-needs-a-directory" Posix "A path that ends in a slash names a directory or fails." "POSIX path resolution"
     PathInside "path/stays-below-its-directory" Must "A path that is absolute, or leaves the directory it starts from at any step, fails with not-permitted." "types.wit, the first paragraphs"
     PathOutside "path/outside-stays-untouched" Must "Nothing outside of the preopens is made, changed or removed." "types.wit, the first paragraphs"
+    PathUnseen "path/outside-stays-unseen" Must "What a path that leaves its directory is answered does not hang on what is outside." "types.wit, the first paragraphs: such a call \"fails with error-code::not-permitted\""
     PathName "path/impossible-names-are-refused" Posix "An empty path, a NUL in it, and a name longer than any file system takes are refused." "types.wit, error-code; POSIX path resolution"
     PathDotDot "path/dotdot-is-the-real-parent" Posix "`..` leads to the parent of the directory that was reached, after symbolic links, never back along the text." "types.wit, the first paragraphs; POSIX path resolution"
     PathWay "path/links-on-the-way-are-followed" Posix "A symbolic link within a path is followed from where it stands." "types.wit, the first paragraphs; POSIX path resolution"

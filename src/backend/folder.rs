@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 #[cfg(unix)]
 use crate::tree::MODE;
-use crate::tree::{Canaries, Touched, Tree};
+use crate::tree::{Canaries, Entries, Touched, Tree};
 
 /// A throw-away folder, removed with all it holds when dropped.
 #[derive(Debug)]
@@ -180,6 +180,20 @@ impl Surroundings {
         }
         *is_audited = true;
         Ok(touched)
+    }
+
+    /// Takes away all that stands around the scripts' folders, and puts this there, until it is [restored](Self::restore).
+    pub(crate) fn exchange(&self, there: &Entries) -> io::Result<()> {
+        let State { canaries, guests, .. } = &mut *self.state();
+        canaries.exchange(guests, there)
+    }
+
+    /// Plants the canaries anew.
+    pub(crate) fn restore(&self) -> io::Result<()> {
+        let State { canaries, guests, is_audited, .. } = &mut *self.state();
+        canaries.replant(guests)?;
+        *is_audited = true;
+        Ok(())
     }
 
     /// Whether the next script can have its folder here: the ones before are gone, and all is known to be as it was.

@@ -14,7 +14,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread;
 use std::time::Duration;
 
-use super::{Judge, Reach, Trouble};
+use super::{Judge, Left, Reach, Trouble};
 use crate::backend::Backend;
 use crate::control::pool_threads;
 use crate::script::Script;
@@ -140,7 +140,7 @@ impl Judge<'_> {
     ) -> Result<Option<String>, Trouble> {
         let processes = backend.processes();
         let mut run = || {
-            let checked = self.drive(script, backend, reach, &mut None)?;
+            let checked = self.drive(script, backend, reach, &mut Left::default(), None)?;
             let now = Inventory::now(&processes).filter(|_| checked.verdict.is_no_finding());
             seen.extend(now);
             Ok::<_, Trouble>(seen.len() == 1 || seen.last().is_some_and(|last| growing(seen, last).is_some()))

@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use super::differing::{Differing, Sources};
+use super::elsewhere::{self, Elsewhere};
 use super::forgiving::forgive;
 use super::leaks::Held;
 use super::{
-    Answered, Checked, Coverage, Divergence, Earlier, Made, Receipts, Tolerance, Trouble, Verdict, audit,
-    broken, host, shortage, whose,
+    Answered, Checked, Coverage, Divergence, Earlier, Left, Made, Receipts, Tolerance, Trouble, Verdict,
+    audit, broken, host, shortage, whose,
 };
 use crate::backend::{Backend, Breakdown, Descriptor, Folder, Instance};
 use crate::control::Control as Gate;
@@ -28,8 +29,9 @@ pub(super) struct Trial<'a> {
     pub(super) explain: bool,
     pub(super) tolerance: Option<&'a Tolerance<'a>>,
     pub(super) patience: &'a Patience,
-    /// What was there before the script and behind it, where that can be told.
-    pub(super) held: &'a mut Option<(Held, Held)>,
+    pub(super) left: &'a mut Left,
+    /// What is outside, where that is not as usual: then only the answers are asked for.
+    pub(super) elsewhere: Option<&'a Elsewhere>,
 }
 
 /// What came of a trial, and what it has left.
@@ -102,6 +104,9 @@ impl Trial<'_> {
             folder,
             receipts: Receipts::default(),
         };
+        if let Some(elsewhere) = self.elsewhere {
+            elsewhere.take_place(stage.folder.as_ref())?;
+        }
         self.coverage.script();
         let folders: Vec<&Path> = stage.folder.iter().flat_map(Folder::all).map(Folder::path).collect();
         stage.gate.begin(&folders);
@@ -118,7 +123,12 @@ impl Trial<'_> {
         let let_go = guest.let_go();
         drop(guest);
         let quiet = gate.quiesce().await;
-        *self.held = before.zip(Held::now(&backend.processes()));
+        self.left.held = before.zip(Held::now(&backend.processes()));
+        if let Some(elsewhere) = self.elsewhere {
+            elsewhere.leave(folder.as_ref())?;
+            let checked = Checked { trace, receipts, verdict: Verdict::Conforms, tree: None };
+            return Ok(Tried { checked, quiet });
+        }
         let (panicked, broke) = (background.take_panic(), caught(|| backend.breakdown()));
         let (broke, panicked) = match broke {
             Ok(broke) => (broke, panicked),
@@ -154,7 +164,8 @@ impl Trial<'_> {
 
     /// Whether something may be open or at work that was not before; what can't be counted is looked for.
     fn looks_for_leaks(&self) -> bool {
-        self.script.is_controlled() || self.held.is_some_and(|(before, after)| after.is_more_than(before))
+        self.script.is_controlled()
+            || self.left.held.is_some_and(|(before, after)| after.is_more_than(before))
     }
 
     /// What is left when the guest has gone: around the folder, in the folder, and open.
@@ -181,7 +192,7 @@ impl Trial<'_> {
             (Some(verdict), _) => return Ok(verdict),
             (None, None) => {}
         }
-        if self.script.is_controlled() || self.held.is_some() {
+        if self.script.is_controlled() || self.left.held.is_some() {
             self.coverage.kept(&[Rule::NoLeak]);
         }
         let sources = self.explain.then(|| Sources::of(self.script, trace));
@@ -276,6 +287,9 @@ impl Trial<'_> {
         };
         if matches!(call.op, Op::Cancel | Op::Drop) && before.is_some() {
             stage.receipts.cut(self.script, index, call, stage.gate.waits(call.on));
+        }
+        if elsewhere::leaves(&allowed) {
+            self.left.leaving.push(index);
         }
         let outcome = stage.guest.call(call, stage.gate).await;
         receive(stage, self.script, index);

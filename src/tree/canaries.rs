@@ -144,6 +144,22 @@ impl Canaries {
     /// # Errors
     /// What the operating system says.
     pub fn replant(&mut self, guests: &BTreeSet<OsString>) -> io::Result<()> {
+        self.clear(guests)?;
+        self.plant_all()
+    }
+
+    /// Removes all that is in the folder, but for those of `guests`, and plants these, but for those whose names canaries or
+    /// guests have, in their place.
+    pub(crate) fn exchange(&self, guests: &BTreeSet<OsString>, there: &Entries) -> io::Result<()> {
+        self.clear(guests)?;
+        let mut others = there.clone();
+        others.retain(|name, _| {
+            !self.tree.entries.contains_key(name) && !guests.contains(OsStr::new(name.as_str()))
+        });
+        Fixture::with_tree(Tree { entries: others }).plant(&self.folder)
+    }
+
+    fn clear(&self, guests: &BTreeSet<OsString>) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         for (name, kind) in listing(&self.folder)? {
             let path = self.folder.join(&name);
@@ -153,7 +169,7 @@ impl Canaries {
                 false => fs::remove_file(path)?,
             }
         }
-        self.plant_all()
+        Ok(())
     }
 }
 

@@ -191,6 +191,7 @@ faults! {
     a_stat_at_that_leaves_its_directory_is_found StatLeavesSandbox
     a_prefix_that_is_checked_as_text_is_found PrefixOnText
     names_that_are_taken_outside_are_found TakenOutside
+    links_that_tell_what_is_outside_are_found LinkOutTells
     line_ends_that_are_changed_are_found LineEndsRead
     a_text_that_ends_at_a_nul_is_found TextEndsAtNul
     a_refusal_that_comes_too_late_is_found RefusedTooLate

@@ -224,6 +224,7 @@ impl Descriptor for FaultyDescriptor {
     async fn symlink_at(&self, old_path: &str, new_path: &str) -> FsResult<()> {
         let result = self.symlinked(new_path, self.symlink_somehow(old_path, new_path).await);
         let result = self.taken_outside(new_path, result).await;
+        let result = self.told_outside(new_path, result).await;
         self.keep_target(result, old_path, new_path)
     }
     async fn unlink_file_at(&self, path: &str) -> FsResult<()> {

@@ -74,6 +74,7 @@ impl Means {
             Fault::RefusedTooLate,
             Fault::PrefixOnText,
             Fault::TakenOutside,
+            Fault::LinkOutTells,
         ]);
         let around = root.parent().zip(root.file_name()).filter(|_| leaves);
         let around = around

@@ -101,6 +101,17 @@ impl FaultyDescriptor {
         found.map_or(result, |_| Err(ErrorCode::Exist.into()))
     }
 
+    /// Tells of what a link leads to outside, that has a slash behind it.
+    pub(super) async fn told_outside(&self, path: &str, result: FsResult<()>) -> FsResult<()> {
+        let outside = self.outside(Fault::LinkOutTells, path, &result).filter(|_| path.ends_with('/'));
+        let Some((around, way)) = outside else { return result };
+        if !self.leads_to(path.trim_end_matches('/'), DescriptorType::SymbolicLink).await {
+            return result;
+        }
+        let found = around.stat_at(PathFlags::SYMLINK_FOLLOW, way.trim_end_matches('/')).await;
+        found.map_or(result, |_| Err(ErrorCode::Exist.into()))
+    }
+
     /// Removes what a path leads to that is refused.
     pub(super) async fn unlink_outside<T>(&self, path: &str, result: &FsResult<T>) {
         if let Some((around, path)) = self.outside(Fault::RefusedTooLate, path, result) {

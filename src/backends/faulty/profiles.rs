@@ -79,6 +79,7 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::StatLeavesSandbox,
             Fault::PrefixOnText,
             Fault::TakenOutside,
+            Fault::LinkOutTells,
             Fault::DirectoryIsItsPath,
             Fault::RenameOntoEntries,
             Fault::MoveOnlyCached,
