@@ -101,7 +101,7 @@ rules! {
     StreamPastPermit "stream/write-past-permit-traps" Must "A write past the permit of check-write, or without one, traps." "streams.wit, write"
     StreamWriteFlushLimit "stream/write-and-flush-takes-4096-bytes" Must "blocking-write-and-flush takes up to 4096 bytes; more it refuses with a trap or writes whole." "streams.wit, blocking-write-and-flush"
     StreamOpenForWriting "stream/output-stays-open" Must "An output stream takes writes and flushes until it has reported an error." "streams.wit, output-stream"
-    StreamFailure "stream/failure-is-reported-as-one" Must "A write that can't be done is reported as last-operation-failed, after which the stream is closed." "streams.wit, stream-error"
+    StreamFailure "stream/failure-is-reported-as-one" Must "A write that can't be done is reported as last-operation-failed with a code that says why, to whoever asks; then the stream is closed." "streams.wit, stream-error"
     StreamSplice "stream/splice-moves-what-it-counts" Must "A splice moves as many bytes as it reports, from the source's position to the sink's." "streams.wit, splice"
     StreamRange "stream/writes-change-their-range-alone" Must "A write changes the bytes of its own range and no others, whoever else writes." "types.wit, write-via-stream; POSIX pwrite"
 
@@ -120,7 +120,7 @@ rules! {
 
     // What the operating system answers in the middle of a stream's work.
     FaultPrefix "fault/error-keeps-a-prefix" Must "When a write fails in its middle a prefix of it is in the file, and nothing behind that." "streams.wit, stream-error; POSIX write"
-    FaultOnce "fault/error-is-delivered-once" Must "The error of a write or a read is delivered once, and then the stream is closed." "streams.wit, stream-error"
+    FaultOnce "fault/error-is-delivered-once" Must "The error of a write or a read is delivered once, by its code, and then the stream is closed." "streams.wit, stream-error"
     FaultInterrupted "fault/interruption-is-invisible" Quality "A call of the system that was interrupted is made again." "POSIX read and write, EINTR; types.wit, error-code interrupted is for calls that can't be"
     FaultShort "fault/short-counts-are-continued" Must "When the system takes fewer bytes than it was given the stream goes on with the rest." "streams.wit, write; POSIX write"
     FaultZero "fault/writing-nothing-is-an-error" Quality "When the system takes none of the bytes that it was given the stream fails or tries again, and loses none." "streams.wit, write; POSIX write"
@@ -131,6 +131,7 @@ rules! {
     DirEnd "dir/end-of-listing-is-final" Must "After the last entry a listing gives none, for ever." "types.wit, read-directory-entry"
     DirEntryType "dir/entries-have-their-type" Must "A listed entry has the type of its object." "types.wit, directory-entry"
     DirEntryUnknown "dir/entry-types-are-told" Quality "A listed entry of a kind that has a type of its own is not of the type unknown." "types.wit, directory-entry and descriptor-type"
+    DirStill "dir/stat-stays-while-nothing-changes" Quality "While nothing is done to a directory or below it, stat and stat-at report the same size and links of it." "types.wit, stat and stat-at; POSIX fstat"
     DirCreate "dir/create-makes-an-empty-directory" Posix "create-directory-at makes a directory where nothing was, and fails with exist where something is." "types.wit, create-directory-at; POSIX mkdir"
     DirRemove "dir/remove-takes-empty-directories" Must "remove-directory-at removes an empty directory and fails with not-empty for another." "types.wit, remove-directory-at"
     DirRemoveKind "dir/remove-refuses-files" Posix "remove-directory-at of something that is no directory fails with not-directory." "types.wit, remove-directory-at; POSIX rmdir"
@@ -203,8 +204,8 @@ rules! {
 
     // Access.
     AccessKind "access/calls-need-their-kind-of-descriptor" Must "A call for files fails on a directory, a call for directories fails on a file." "types.wit, error-code"
-    AccessRead "access/reading-needs-read" Must "A descriptor that was not opened with read can't be read." "types.wit, descriptor-flags"
-    AccessWrite "access/writing-needs-write" Must "A descriptor that was not opened with write can't change its file." "types.wit, descriptor-flags"
+    AccessRead "access/reading-needs-read" Must "A descriptor that was not opened with read can't be read; a stream of it fails with a code that says so." "types.wit, descriptor-flags"
+    AccessWrite "access/writing-needs-write" Must "A descriptor that was not opened with write can't change its file; a stream of it fails with a code that says so." "types.wit, descriptor-flags"
     AccessMutate "access/mutation-needs-mutate-directory" Must "Through a directory descriptor without mutate-directory nothing is made, removed, or opened for change: read-only." "types.wit, descriptor-flags and open-at"
     AccessWiden "access/links-and-moves-widen-no-rights" Quality "An object is not linked or moved to where more of it is granted than where it is." "the embedder's permissions of a preopen"
     AccessGranted "access/only-what-the-embedder-granted" Quality "What the embedder did not grant a preopen is refused to it and to all that is opened below it." "the embedder's permissions of a preopen"

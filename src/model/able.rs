@@ -168,8 +168,8 @@ impl Model {
             Handle::Descriptor(descriptor) => {
                 self.worlds.first().map_or_else(Able::default, |world| world.able_descriptor(descriptor))
             }
-            Handle::Input(input) => of(HandleKind::InputStream, input.closed || input.denied),
-            Handle::Output(output) => of(HandleKind::OutputStream, output.closed || output.denied),
+            Handle::Input(input) => of(HandleKind::InputStream, input.closed || input.denied.is_some()),
+            Handle::Output(output) => of(HandleKind::OutputStream, output.closed || output.denied.is_some()),
             Handle::Listing(listing) => of(HandleKind::DirectoryEntryStream, listing.ended),
         }
     }
@@ -190,7 +190,7 @@ impl Model {
     /// How many bytes an input stream still has in front of it; none for other handles.
     pub fn left_of(&self, handle: &Handle) -> Option<u64> {
         let Handle::Input(input) = handle else { return None };
-        let ended = input.closed || input.denied;
+        let ended = input.closed || input.denied.is_some();
         let size = self.size_behind(handle).filter(|_| !ended).unwrap_or(0);
         Some(size.saturating_sub(input.offset))
     }

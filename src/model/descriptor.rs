@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::World;
 use super::access::Refusals;
-use super::file::may;
-use super::handles::{Descriptor, Handle, Input};
+use super::file::denied;
+use super::handles::{Descriptor, Handle, Input, Right};
 use super::landings::Aftermath;
 use super::nodes::{Change, Node, NodeId};
 use super::path::{Resolved, resolve};
@@ -130,16 +130,22 @@ impl World {
                 self.change(node, |file, keep| file.set_size(*size, resize, step, keep));
             }
             // What failed half-way may have touched the timestamps.
-            (Op::Write { .. } | Op::SetSize { .. }, _) => self.nodes.metadata_mut(node).forget(),
+            (Op::Write { .. } | Op::SetSize { .. }, _) => {
+                self.nodes.touched(node);
+                self.nodes.metadata_mut(node).forget();
+            }
             (Op::ReadViaStream { .. } | Op::WriteViaStream { .. } | Op::AppendViaStream, Outcome::Done)
                 if self.is_special(node) =>
             {
                 return Aftermath::Lost("a stream of a special file");
             }
             (Op::ReadViaStream { offset }, Outcome::Done) => {
-                let denied = !may(descriptor, descriptor.read, FilePerms::READ);
+                let denied = denied(descriptor, descriptor.read, FilePerms::READ);
                 self.nodes.metadata_mut(node).streamed();
-                self.bind(call.bind, Handle::Input(Input::new(node, *offset, denied)));
+                let mut input = Input::new(node, *offset, denied);
+                (input.unsure, input.opened) =
+                    (denied.is_none() && descriptor.read == Right::Vague, descriptor.opened);
+                self.bind(call.bind, Handle::Input(input));
             }
             (Op::WriteViaStream { offset }, Outcome::Done) => {
                 self.take_output(descriptor, call, Some(*offset));

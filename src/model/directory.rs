@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::World;
 use super::access::Refusals;
-use super::handles::{Descriptor, Handle, Listing};
+use super::handles::{Descriptor, Handle, Listing, Right};
 use super::nodes::{Directory, Node, NodeId};
 use super::path::{Resolved, Target, rule_of_names};
 use crate::op::{Call, OpKind};
-use crate::outcome::{Allowed, Answer, Listed, Outcome, OutcomeKind, When};
+use crate::outcome::{Allowed, Answer, Listed, Need, Outcome, OutcomeKind, When};
 use crate::rule::{Leeway, Rule};
 use crate::wasi::ErrorCode::{Exist, IsDirectory, NoEntry, NotDirectory, NotEmpty};
 use crate::wasi::PathFlags;
@@ -173,9 +173,10 @@ impl World {
             if directory.removed {
                 refusals.may(Leeway::RemovedDirectory, Rule::DirRemoved);
             }
-            if !descriptor.set.contains(crate::wasi::DescriptorFlags::READ) {
-                refusals.may(Leeway::NotOpenedFor, Rule::AccessRead);
-            }
+            // Whether it takes read to list a directory is open, until an answer has decided it.
+            let granted = descriptor.has(Need::DirRead) == Right::Yes;
+            refusals.must_if(granted && descriptor.read == Right::No, Leeway::NotOpenedFor, Rule::AccessRead);
+            refusals.may_if(descriptor.read != Right::Yes, Leeway::NotOpenedFor, Rule::AccessRead);
         }
         refusals.or_else(|| Allowed::only(Answer::Done, Rule::DirLists))
     }

@@ -165,6 +165,7 @@ impl World {
         let keep = self.is_read_ahead(node).then_some(self.step);
         if let Some(file) = self.nodes.file_mut(node) {
             let touch = apply(file, keep);
+            self.nodes.touched(node);
             let metadata = self.nodes.metadata_mut(node);
             match touch {
                 Touch::Changed => metadata.data_changed(),
@@ -194,7 +195,7 @@ impl World {
                 && streams.contains(&output.id)
             {
                 output.may_fail |= may_fail;
-                output.must_fail &= !fits;
+                output.must_fail = output.must_fail.filter(|_| !fits);
             }
         }
     }

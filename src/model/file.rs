@@ -1,7 +1,7 @@
 //! Calls on a descriptor that read or change the data of a file.
 
 use super::World;
-use super::access::Refusals;
+use super::access::{NOT_OPENED_FOR, Refusals};
 use super::handles::{Descriptor, Handle, Output, Right};
 use crate::op::{Call, Data, Op, OpKind};
 use crate::outcome::{Allowed, Answer, Bystander, ExpectedBytes, Outcome, OutcomeKind, When};
@@ -30,9 +30,10 @@ pub(super) fn reads_too_far(offset: u64, length: u64) -> bool {
 impl World {
     /// Makes the handle of an output stream.
     pub(super) fn take_output(&mut self, descriptor: &Descriptor, call: Call<'_>, offset: Option<u64>) {
-        let denied = !may(descriptor, descriptor.write, FilePerms::WRITE);
+        let denied = denied(descriptor, descriptor.write, FilePerms::WRITE);
         let mut output = Output::new(self.step, descriptor.node, offset, denied);
-        output.unsure = !denied && descriptor.write == Right::Vague;
+        (output.unsure, output.opened) =
+            (denied.is_none() && descriptor.write == Right::Vague, descriptor.opened);
         self.bind(call.bind, Handle::Output(output));
     }
 
@@ -156,9 +157,18 @@ impl World {
     }
 }
 
-/// Whether calls that need this right on a file may succeed.
-pub(super) fn may(descriptor: &Descriptor, right: Right, needed: FilePerms) -> bool {
-    right != Right::No && descriptor.access.file.contains(needed)
+/// What is said of calls that need this right on a file where they can't succeed: the codes of the layer in which it is missing.
+pub(super) fn denied(
+    descriptor: &Descriptor,
+    right: Right,
+    needed: FilePerms,
+) -> Option<&'static [ErrorCode]> {
+    match (descriptor.access.file.contains(needed), right) {
+        // Those of the descriptor's own layer are among them.
+        (false, _) => Some(Leeway::NotGranted.codes()),
+        (true, Right::No) => Some(NOT_OPENED_FOR),
+        (true, Right::Yes | Right::Vague) => None,
+    }
 }
 
 /// Kinds of answers that show that a stream has ended too early.

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::faults::Faults;
 use super::nodes::NodeId;
-use crate::op::HandleKind;
+use crate::op::{HandleKind, Op};
 use crate::outcome::Listed;
 use crate::tree::{Access, DirPerms};
-use crate::wasi::DescriptorFlags;
+use crate::wasi::{DescriptorFlags, ErrorCode};
 
 /// A handle of the guest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub enum Right {
     Yes,
     /// It has not.
     No,
-    /// Either conforms.
+    /// Either conforms, until an answer has decided it.
     Vague,
 }
 
@@ -44,9 +44,11 @@ pub struct Descriptor {
     /// Its directory, or one above, was moved or removed since it was opened.
     pub(super) displaced: bool,
     pub(super) access: Access,
+    /// The step that opened it; none for a preopen.
+    pub(super) opened: Option<usize>,
     /// The flags that get-flags must report.
     pub(super) set: DescriptorFlags,
-    /// The flags that it may report.
+    /// The flags that it may report, until it has.
     pub(super) free: DescriptorFlags,
 }
 
@@ -62,16 +64,8 @@ impl Descriptor {
         set.set(DescriptorFlags::READ, access.dir.contains(DirPerms::READ));
         set.set(DescriptorFlags::MUTATE_DIRECTORY, mutate);
         let read = if access.dir.contains(DirPerms::READ) { Right::Yes } else { Right::No };
-        Self {
-            node,
-            read,
-            write: Right::No,
-            mutate,
-            displaced: false,
-            access,
-            set,
-            free: DescriptorFlags::empty(),
-        }
+        let (write, displaced, opened, free) = (Right::No, false, None, DescriptorFlags::empty());
+        Self { node, read, write, mutate, displaced, access, opened, set, free }
     }
 
     /// Whether its directory can be changed through it.
@@ -86,8 +80,12 @@ pub struct Input {
     pub(super) node: NodeId,
     pub(super) offset: u64,
     pub(super) closed: bool,
-    /// Made through a descriptor that may not read: nothing but failure comes from it.
-    pub(super) denied: bool,
+    /// Made through a descriptor that may not read: nothing but failure comes from it, with one of these codes.
+    pub(super) denied: Option<&'static [ErrorCode]>,
+    /// Made through one of which it is open whether it may read, and not seen to do it.
+    pub(super) unsure: bool,
+    /// The opening of that.
+    pub(super) opened: Option<usize>,
     /// It was seen to be ready and nothing was taken since.
     pub(super) ready: bool,
     /// The step since which bytes may have been read ahead.
@@ -103,12 +101,14 @@ pub struct Input {
 }
 
 impl Input {
-    pub(super) fn new(node: NodeId, offset: u64, denied: bool) -> Self {
+    pub(super) fn new(node: NodeId, offset: u64, denied: Option<&'static [ErrorCode]>) -> Self {
         Self {
             node,
             offset,
             closed: false,
             denied,
+            unsure: false,
+            opened: None,
             ready: false,
             ahead_since: None,
             taken: false,
@@ -139,10 +139,12 @@ pub struct Output {
     /// Where the next write goes; none for the end of the file.
     pub(super) offset: Option<u64>,
     pub(super) closed: bool,
-    /// Made through a descriptor that may not write: nothing lands.
-    pub(super) denied: bool,
+    /// Made through a descriptor that may not write: nothing lands, and what is said of it is one of these.
+    pub(super) denied: Option<&'static [ErrorCode]>,
     /// Made through one of which it is open whether it may write, and not seen to do it.
     pub(super) unsure: bool,
+    /// The opening of that.
+    pub(super) opened: Option<usize>,
     pub(super) permit: Permit,
     /// The step that asked for a flush, while it was not seen to be complete.
     pub(super) flushing: Option<usize>,
@@ -150,14 +152,14 @@ pub struct Output {
     pub(super) ready: bool,
     /// A write went so far that it may fail.
     pub(super) may_fail: bool,
-    /// A write went beyond any file: it must fail.
-    pub(super) must_fail: bool,
-    /// Whether something was written to it.
-    pub(super) written: bool,
+    /// The step of the first write that went beyond any file, or that nobody may make: it must fail.
+    pub(super) must_fail: Option<usize>,
+    /// The step of the first write to it.
+    pub(super) written: Option<usize>,
     /// What the operating system may have answered to its writes.
     pub(super) faults: Faults,
-    /// It has lost bytes by that, so an error has to come.
-    pub(super) doomed: bool,
+    /// The step of the first write that has lost bytes by that, so an error has to come.
+    pub(super) doomed: Option<usize>,
     /// The operating system may take its writes in pieces.
     pub(super) tears: bool,
     /// A call of it was given up.
@@ -165,7 +167,12 @@ pub struct Output {
 }
 
 impl Output {
-    pub(super) fn new(id: usize, node: NodeId, offset: Option<u64>, denied: bool) -> Self {
+    pub(super) fn new(
+        id: usize,
+        node: NodeId,
+        offset: Option<u64>,
+        denied: Option<&'static [ErrorCode]>,
+    ) -> Self {
         Self {
             id,
             node,
@@ -173,14 +180,15 @@ impl Output {
             closed: false,
             denied,
             unsure: false,
+            opened: None,
             permit: Permit::None,
             flushing: None,
             ready: false,
             may_fail: false,
-            must_fail: false,
-            written: false,
+            must_fail: None,
+            written: None,
             faults: Faults::default(),
-            doomed: false,
+            doomed: None,
             tears: false,
             abandoned: false,
         }
@@ -223,6 +231,18 @@ impl Handle {
             Self::Output(output) => output.closed,
             Self::Listing(listing) => listing.ended,
             Self::Descriptor(_) => false,
+        }
+    }
+
+    /// Whether an answer to this call may decide a right that is open.
+    pub(super) fn is_open_about_rights(&self, op: &Op) -> bool {
+        match self {
+            Self::Descriptor(descriptor) => {
+                [descriptor.read, descriptor.write].contains(&Right::Vague) || matches!(op, Op::GetFlags)
+            }
+            Self::Input(input) => input.unsure,
+            Self::Output(output) => output.unsure || op.source().is_some(),
+            Self::Listing(_) => false,
         }
     }
 

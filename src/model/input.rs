@@ -9,6 +9,7 @@ use super::nodes::NodeId;
 use crate::op::{Call, Op};
 use crate::outcome::{Allowed, Answer, ExpectedBytes, Outcome, OutcomeKind};
 use crate::rule::Rule;
+use crate::wasi::ErrorCode;
 
 /// How a call takes bytes from a stream.
 #[derive(Clone, Copy)]
@@ -106,8 +107,8 @@ impl World {
         if input.closed {
             return input.faults.closed();
         }
-        if input.denied {
-            return self.denied_allowed(input, taking);
+        if let Some(codes) = input.denied {
+            return self.denied_allowed(input, codes, taking);
         }
         let view = self.view(input.node, input.ahead_since);
         let (available_least, available_most) = view.available(input.offset);
@@ -147,16 +148,23 @@ impl World {
     fn far(&self, input: &Input, allowed: Allowed) -> Allowed {
         let far = reads_too_far(input.offset, u64::MAX);
         let codes = input.faults.codes();
-        let allowed = allowed.or_if(!codes.is_empty(), Answer::Failed(codes.into()), Rule::FaultOnce);
+        let allowed = allowed.or_if(!codes.is_empty(), Answer::Failed(codes.into()), Rule::FaultOnce).or_if(
+            input.unsure,
+            Answer::Failed(NOT_OPENED_FOR.into()),
+            Rule::AccessRead,
+        );
         allowed.or_if(far, Answer::Failed(NO_SUCH_OFFSET.into()), Rule::FileFarOffset)
     }
 
-    fn denied_allowed(&self, input: &Input, taking: Taking) -> Allowed {
+    /// `closed` is "when the stream is closed" (`read`), at its end; this one has none. That it can't be read is an error.
+    fn denied_allowed(&self, input: &Input, codes: &'static [ErrorCode], taking: Taking) -> Allowed {
         let nothing = self.taken(input, taking, 0, 0, Rule::AccessRead);
         let waits = taking.progress(input).is_some() && taking.len > 0;
-        let allowed = Allowed::only(Answer::Failed(NOT_OPENED_FOR.into()), Rule::AccessRead)
-            .or(Answer::Closed, Rule::AccessRead)
-            .or_if(!waits, nothing, Rule::AccessRead);
+        let allowed = Allowed::only(Answer::Failed(codes.into()), Rule::AccessRead).or_if(
+            !waits,
+            nothing,
+            Rule::AccessRead,
+        );
         taking.or_gets_nowhere(allowed)
     }
 

@@ -69,7 +69,7 @@ impl EffectKind {
 
     fn of_output(output: &Output, in_flight: bool, op: &Op, outcome: &Outcome) -> Option<Self> {
         let wrote = if output.offset.is_some() { Self::Write } else { Self::Append };
-        let wrote_some = |length: u64| (length > 0 && !output.denied).then_some(wrote);
+        let wrote_some = |length: u64| (length > 0 && output.denied.is_none()).then_some(wrote);
         match (op, outcome) {
             (_, Outcome::Abandoned) => Some(Self::AbandonedWrite),
             (Op::Cancel, _) => in_flight.then_some(Self::CancelledWrite),

@@ -162,7 +162,7 @@ impl World {
         let mut landed = Vec::new();
         for stream in self.streams_in_flight(file) {
             let Some(at) = self.first_of(stream, usize::MAX) else { continue };
-            let Effect { tears, ends, offset, ref bytes, .. } = self.effects[at];
+            let Effect { tears, ends, offset, step, ref bytes, .. } = self.effects[at];
             let followed = tears && bytes.len() <= PREFIXES_MAX;
             let pieces = if followed { 1..bytes.len() } else { 0..0 };
             for most in pieces.chain([usize::MAX]) {
@@ -184,7 +184,7 @@ impl World {
                 noted.note_gone(stream, by);
                 // The whole effect came first, above.
                 let cuts = noted.with_a_cut(stream).into_iter().skip(1);
-                landed.extend(cuts.map(|cut| cut.doomed(stream, by)));
+                landed.extend(cuts.map(|cut| cut.doomed(stream, step, by)));
             }
         }
         Ok(landed)
@@ -258,14 +258,14 @@ impl World {
         Ok(worlds)
     }
 
-    /// This world when a stream has lost bytes: if it failed and is still there it has to say so.
-    fn doomed(mut self, stream: usize, by: GoneBy) -> Self {
+    /// This world when a stream has lost bytes of what a step wrote: if it failed and is still there it has to say so.
+    fn doomed(mut self, stream: usize, step: usize, by: GoneBy) -> Self {
         for (_, handle) in self.handles_mut() {
             if let Handle::Output(output) = handle
                 && output.id == stream
                 && by == GoneBy::Failure
             {
-                output.doomed = true;
+                output.doomed.get_or_insert(step);
             }
         }
         self

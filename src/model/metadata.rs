@@ -92,6 +92,7 @@ impl World {
             history,
             naming: self.nodes.naming(node),
             told: self.nodes.metadata(node).told(),
+            still: self.look(node),
         }
     }
 
@@ -235,6 +236,7 @@ impl World {
             } else if read {
                 metadata.read();
             }
+            self.looked(node, stat);
         } else if let Outcome::Hash(hash) = outcome {
             self.take_hash(node, *hash);
         } else if let Op::SetTimes {
@@ -248,6 +250,7 @@ impl World {
         } = op
         {
             let (in_flux, step) = (self.is_in_flux(node), self.step);
+            self.nodes.touched(node);
             let metadata = self.nodes.metadata_mut(node);
             metadata.set(*access, *modification, step);
             if in_flux {

@@ -22,6 +22,7 @@ mod input;
 mod kinds;
 mod landings;
 mod link;
+mod looks;
 mod metadata;
 mod nodes;
 mod open;
@@ -33,6 +34,7 @@ mod splice;
 mod states;
 mod times;
 mod tree;
+mod vague;
 
 pub use able::{Able, OpSet};
 pub use attributes::Wrong;
@@ -370,7 +372,8 @@ impl World {
             self.looked_at(file, matches!(outcome, Outcome::Stat(_)));
             self.sees_cuts(file, call, outcome);
         }
-        match self.handle(call.on) {
+        let open = self.handle(call.on).filter(|handle| handle.is_open_about_rights(call.op)).cloned();
+        let aftermath = match self.handle(call.on) {
             Some(Handle::Descriptor(descriptor)) => {
                 let (descriptor, second) = (descriptor.clone(), self.second(call.op).cloned());
                 self.descriptor_take(&descriptor, second.as_ref(), call, outcome)
@@ -382,7 +385,11 @@ impl World {
                 Aftermath::Nothing
             }
             None => unreachable!("our fault: a call on an unbound name was not skipped"),
+        };
+        if let Some(before) = open {
+            self.decide(call, outcome, &before);
         }
+        aftermath
     }
 
     /// The file that a call observes or changes, if its handle is one of a file.

@@ -9,6 +9,7 @@ use crate::rule::Rule;
 use crate::tree::{Content, Entries, Tree};
 use crate::wasi::DescriptorType;
 
+use super::looks::Look;
 use super::times::Metadata;
 
 /// An object of a world; the same number in every world of a model.
@@ -80,6 +81,8 @@ pub(super) struct Directory {
     pub(super) entries: BTreeMap<Arc<str>, NodeId>,
     /// Whether it was removed.
     pub(super) removed: bool,
+    /// What was told of it last, while nothing has touched it.
+    pub(super) look: Look,
     /// The rules of the calls that made, took or left its names last.
     reasons: Aside<BTreeMap<Arc<str>, Rule>>,
 }
@@ -295,6 +298,7 @@ impl Nodes {
             object.links += 1;
             object.metadata.names_changed();
             self.metadata_mut(parent).data_changed();
+            self.touched(node);
         }
     }
 
@@ -325,6 +329,9 @@ impl Nodes {
 
     /// Takes a name away.
     pub(super) fn unlink(&mut self, parent: NodeId, name: &str) {
+        if let Some(node) = self.directory(parent).and_then(|directory| directory.entries.get(name)) {
+            self.touched(*node);
+        }
         let Some(node) = self.directory_mut(parent).and_then(|directory| directory.entries.remove(name))
         else {
             return;
@@ -343,6 +350,7 @@ impl Nodes {
         self.unlink(to.0, &to.1);
         let moved = self.directory_mut(from.0).and_then(|directory| directory.entries.remove(from.1));
         let Some(node) = moved else { return };
+        self.touched(from.0);
         self.metadata_mut(from.0).data_changed();
         self.object_mut(node).links -= 1;
         self.link(to.0, to.1, node);
@@ -412,7 +420,7 @@ impl Nodes {
         }
     }
 
-    fn directory_mut(&mut self, node: NodeId) -> Option<&mut Directory> {
+    pub(super) fn directory_mut(&mut self, node: NodeId) -> Option<&mut Directory> {
         match &mut self.object_mut(node).node {
             Node::Directory(directory) => Some(directory),
             Node::File(_) | Node::Symlink(_) | Node::Special(_) => None,

@@ -234,6 +234,7 @@ impl World {
             Some(_) => opened_directory(base, node, wish.flags),
             None => opened_file(base, node, wish),
         };
+        let opened = Descriptor { opened: Some(self.step), ..opened };
         self.bind(call.bind, Handle::Descriptor(opened));
     }
 }
@@ -266,6 +267,7 @@ fn opened_file(base: &Descriptor, node: NodeId, wish: Wish) -> Descriptor {
         mutate: false,
         displaced: false,
         access: base.access,
+        opened: None,
         set: wish.flags.intersection(read | write),
         free,
     }
@@ -276,6 +278,8 @@ fn opened_directory(base: &Descriptor, node: NodeId, flags: DescriptorFlags) -> 
     let mut free = flags.intersection(REQUESTS);
     free.set(DescriptorFlags::READ, !flags.contains(DescriptorFlags::READ));
     let set = flags.intersection(DescriptorFlags::READ | DescriptorFlags::MUTATE_DIRECTORY);
-    let (read, write, displaced, access) = (Right::Yes, Right::No, false, base.access);
-    Descriptor { node, read, write, mutate, displaced, access, set, free }
+    // Asked for without read: whether its entries can be listed is open.
+    let read = if set.contains(DescriptorFlags::READ) { Right::Yes } else { Right::Vague };
+    let (write, displaced, access) = (Right::No, false, base.access);
+    Descriptor { node, read, write, mutate, displaced, access, opened: None, set, free }
 }

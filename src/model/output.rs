@@ -1,7 +1,7 @@
 //! Calls on an output stream.
 
 use super::World;
-use super::access::ANY_CODE;
+use super::access::{ANY_CODE, NOT_OPENED_FOR};
 use super::effects::Effect;
 use super::file::{ENDED, FILE_MAX, SERVED_MAX, TOO_FAR};
 use super::handles::{Handle, Output, Permit};
@@ -22,20 +22,14 @@ impl World {
             Op::Ready => return ready_allowed(output.closed || output.ready, loops),
             Op::StreamWrite { contents } => return self.stream_write_allowed(output, contents.len() as u64),
             Op::WriteZeroes { len } => return self.stream_write_allowed(output, *len),
-            Op::BlockingFlush | Op::BlockingWriteAndFlush { .. } | Op::BlockingWriteZeroesAndFlush { .. }
-                if output.doomed && !output.closed =>
-            {
-                output.doom()
-            }
             Op::BlockingWriteAndFlush { contents } => {
                 self.write_and_flush_allowed(output, contents.len() as u64)
             }
             Op::BlockingWriteZeroesAndFlush { len } => self.write_and_flush_allowed(output, *len),
             Op::CheckWrite => check_write_allowed(output, loops),
             _ if output.closed => output.faults.closed(),
-            Op::BlockingFlush if output.must_fail => {
-                Allowed::only(Answer::Failed(TOO_FAR.into()), Rule::StreamFailure)
-            }
+            Op::Flush if output.is_due() => output.failure(),
+            Op::BlockingFlush if output.fails_since().is_some() => output.failure(),
             Op::ReadViaStream { .. }
             | Op::WriteViaStream { .. }
             | Op::AppendViaStream
@@ -86,15 +80,17 @@ impl World {
             // An error was delivered, or there was none; in both cases there is none any more.
             return allowed;
         }
-        if output.denied {
-            return allowed
-                .or(Answer::Failed(ANY_CODE), Rule::AccessWrite)
-                .or(Answer::Closed, Rule::AccessWrite);
+        if let Some(codes) = output.denied {
+            // "The stream is closed: no more input will be accepted", says `closed`: it is no word for what was never accepted.
+            // "May fail with an error-code describing why the file cannot be written": it has not, so this is told now.
+            let allowed = allowed.or(Answer::Failed(codes.into()), Rule::AccessWrite);
+            return allowed.breach(OutcomeKind::Closed, Rule::AccessWrite);
         }
         let rule = output.odd().unwrap_or(self.or_outlives(output.node, Rule::StreamOpenForWriting));
-        let allowed = allowed.or_if(output.unsure, Answer::Failed(ANY_CODE), Rule::AccessWrite);
+        let allowed = allowed.or_if(output.unsure, Answer::Failed(NOT_OPENED_FOR.into()), Rule::AccessWrite);
         let allowed = allowed.or_if(output.may_fail, Answer::Failed(TOO_FAR.into()), Rule::StreamFailure);
         let codes = output.faults.codes();
+        // A count of zero is no error of the system, so it has no code that could be named.
         let allowed = allowed
             .or_if(output.faults.has_zero(), Answer::Failed(ANY_CODE), Rule::FaultZero)
             .or_if(!codes.is_empty(), Answer::Failed(codes.into()), Rule::FaultOnce);
@@ -114,16 +110,19 @@ impl World {
             return closed.or_if(trap, Answer::Trap, Rule::StreamPastPermit);
         }
         let allowed = match (taken, trap) {
+            (true, trap) if output.is_due() => {
+                output.failure().or_if(trap, Answer::Trap, Rule::StreamPastPermit)
+            }
             (true, trap) => Allowed::only(Answer::Done, Rule::StreamPermit)
                 .or_if(trap, Answer::Trap, Rule::StreamPastPermit)
                 .breach(OutcomeKind::Trap, Rule::StreamPermit),
-            (false, _) if output.may_fail || output.denied => past,
+            (false, _) if output.may_fail || output.denied.is_some() => past,
             (false, _) => return past,
         };
         // A write that is made at once may report its own failure.
         let far = self.writes_too_far(output, length);
         let allowed = allowed.or_if(far, Answer::Failed(TOO_FAR.into()), Rule::StreamFailure);
-        self.with_failures(output, allowed.or_if(output.denied, Answer::Trap, Rule::AccessWrite))
+        self.with_failures(output, allowed.or_if(output.denied.is_some(), Answer::Trap, Rule::AccessWrite))
     }
 
     fn write_and_flush_allowed(&self, output: &Output, length: u64) -> Allowed {
@@ -134,15 +133,19 @@ impl World {
         }
         if too_much {
             let trap = Allowed::only(Answer::Trap, Rule::StreamWriteFlushLimit);
-            return trap.or_if(!output.denied, Answer::Done, Rule::StreamWriteFlushLimit);
+            let may_write = output.denied.is_none() && output.fails_since().is_none();
+            return trap.or_if(may_write, Answer::Done, Rule::StreamWriteFlushLimit);
         }
-        if output.denied && length > 0 {
-            return Allowed::only(Answer::Failed(ANY_CODE), Rule::AccessWrite);
+        if output.fails_since().is_some() {
+            return output.failure();
+        }
+        if let Some(codes) = output.denied.filter(|_| length > 0) {
+            return Allowed::only(Answer::Failed(codes.into()), Rule::AccessWrite);
         }
         let (least, _) = self.write_starts(output);
         let (far, impossible) =
             (self.writes_too_far(output, length), least.saturating_add(length) > FILE_MAX);
-        if output.must_fail || (impossible && length > 0) {
+        if impossible && length > 0 {
             return Allowed::only(Answer::Failed(TOO_FAR.into()), Rule::StreamFailure);
         }
         let done = Allowed::only(Answer::Done, Rule::StreamFlushed)
@@ -219,7 +222,10 @@ impl World {
         let Some(Handle::Output(output)) = self.handle_mut(call.on) else { return };
         let length = bytes.len() as u64;
         output.ready = false;
-        if output.denied || output.doomed {
+        if output.denied.is_some() && length > 0 {
+            output.must_fail.get_or_insert(step);
+        }
+        if output.denied.is_some() || output.doomed.is_some() {
             return;
         }
         // Also where nothing is written: POSIX leaves open whether that looks at the offset.
@@ -227,13 +233,15 @@ impl World {
         if bytes.is_empty() {
             return;
         }
-        output.must_fail |= least.saturating_add(length) > FILE_MAX;
+        if least.saturating_add(length) > FILE_MAX {
+            output.must_fail.get_or_insert(step);
+        }
         let origin = match (output.offset, output.written) {
             (None, _) => Origin::Append,
-            (Some(_), false) => Origin::StreamFirst,
-            (Some(_), true) => Origin::StreamNext,
+            (Some(_), None) => Origin::StreamFirst,
+            (Some(_), Some(_)) => Origin::StreamNext,
         };
-        output.written = true;
+        output.written.get_or_insert(step);
         // Of a write beyond any file only what is within can land; what is within for an append shows when it lands.
         let possible = output.offset.map_or(u64::MAX, |offset| FILE_MAX.saturating_sub(offset));
         let possible = usize::try_from(possible).map_or(bytes.len(), |most| most.min(bytes.len()));
@@ -278,9 +286,13 @@ fn check_write_allowed(output: &Output, loops: bool) -> Allowed {
         (false, true) => Some(Rule::LoopProgress),
         (false, false) => None,
     };
-    let least = u64::from(progress.is_some() && !output.denied);
     let rule = progress.unwrap_or(Rule::StreamOpenForWriting);
-    Allowed::only(Answer::Count { least, most: u64::MAX, progress: rule, bound: rule }, rule)
+    let permit = |least, most, bound| Answer::Count { least, most, progress: rule, bound };
+    match (output.withholds(), progress) {
+        (true, Some(_)) => output.failure(),
+        (true, None) => Allowed::only(permit(0, 0, output.rule_of_failure()), rule),
+        (false, _) => Allowed::only(permit(u64::from(progress.is_some()), u64::MAX, rule), rule),
+    }
 }
 
 impl Output {
@@ -291,13 +303,46 @@ impl Output {
 
     /// Whether its next answer may be an error.
     fn may_end(&self) -> bool {
-        self.may_fail || self.denied || self.unsure || self.faults.may_end()
+        self.may_fail || self.denied.is_some() || self.unsure || self.faults.may_end()
     }
 
-    /// What a call answers that waits for bytes that are lost: the error.
-    fn doom(&self) -> Allowed {
-        let codes = if self.faults.has_zero() { Vec::new() } else { self.faults.codes() };
-        Allowed::only(Answer::Failed(codes.into()), Rule::FaultOnce)
+    /// The step of the first of its writes that can't succeed, if there is one.
+    pub(super) fn fails_since(&self) -> Option<usize> {
+        [self.must_fail, self.doomed].into_iter().flatten().min()
+    }
+
+    /// Whether it was asked to flush what can't be written. "The output-stream will not accept any writes (`check-write` will return
+    /// `ok(0)`) until the flush has completed" (`flush`), which this one never does.
+    pub(super) fn withholds(&self) -> bool {
+        self.fails_since().zip(self.flushing).is_some_and(|(write, flush)| write <= flush)
+    }
+
+    /// Whether that is known to be over, so that its error comes now: it was ready since, and "when this pollable is ready,
+    /// `check-write` will return `ok(n)` with n>0, or an error" (`subscribe`). The other calls have no other word for it either:
+    /// "the last operation (a write or flush) failed before completion" (`stream-error`).
+    pub(super) fn is_due(&self) -> bool {
+        self.ready && self.withholds()
+    }
+
+    /// What a call answers that waits for what can't be written: the error.
+    pub(super) fn failure(&self) -> Allowed {
+        let rule = self.rule_of_failure();
+        let codes = match self.denied {
+            Some(codes) => codes.into(),
+            None if self.must_fail.is_some() => TOO_FAR.into(),
+            None if self.faults.has_zero() => ANY_CODE,
+            None => self.faults.codes().into(),
+        };
+        Allowed::only(Answer::Failed(codes), rule)
+    }
+
+    /// The rule that says that this error has to be told.
+    pub(super) fn rule_of_failure(&self) -> Rule {
+        match self.denied {
+            Some(_) => Rule::AccessWrite,
+            None if self.must_fail.is_some() => Rule::StreamFailure,
+            None => Rule::FaultOnce,
+        }
     }
 
     /// Names the rule of a call that never returns, where there is one of its own.
@@ -318,7 +363,7 @@ impl Output {
                 self.permit = Permit::Fresh(*permit);
                 if *permit > 0 {
                     // Beside a write that can't succeed a permit proves nothing: the flush may have come before it.
-                    return self.seen_flushed(!self.must_fail);
+                    return self.seen_flushed(self.must_fail.is_none());
                 }
             }
             (Op::Ready, Outcome::Ready(true)) | (Op::Block, Outcome::Done) => {
@@ -327,19 +372,20 @@ impl Output {
             }
             (Op::StreamWrite { .. } | Op::WriteZeroes { .. }, Outcome::Done) => self.spend_permit(),
             (Op::Flush, Outcome::Done) => {
+                // One that was ready, and has no error to tell, had completed the flush before this one.
+                let before = self.seen_flushed(self.ready && self.fails_since().is_none());
                 self.flushing = Some(step);
                 self.ready = false;
                 self.spend_permit();
+                return before;
             }
             (Op::BlockingFlush, Outcome::Done) => {
-                self.unsure &= !self.written;
-                self.ready = !self.denied && !self.unsure;
+                self.ready = self.denied.is_none() && !(self.unsure && self.written.is_none());
                 self.flushing = Some(step);
                 self.blur_permit();
                 return self.seen_flushed(true);
             }
             (Op::BlockingWriteAndFlush { .. } | Op::BlockingWriteZeroesAndFlush { .. }, Outcome::Done) => {
-                self.unsure &= !self.written;
                 self.blur_permit();
                 self.flushing = Some(step);
                 return self.seen_flushed(true);
@@ -357,7 +403,11 @@ impl Output {
     /// If a flush was under way and this proves it complete, all that was written before it has landed.
     fn seen_flushed(&mut self, proves: bool) -> Aftermath {
         match self.flushing.take_if(|_| proves) {
-            Some(upto) => Aftermath::Settled { stream: self.id, upto },
+            Some(upto) => {
+                // What has landed could be written.
+                self.unsure &= self.written.is_none_or(|written| written > upto);
+                Aftermath::Settled { stream: self.id, upto }
+            }
             None => Aftermath::Nothing,
         }
     }

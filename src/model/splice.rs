@@ -1,7 +1,7 @@
 //! `splice` and `blocking-splice`: `check-write`, `read` of the smaller, `write`.
 
 use super::World;
-use super::access::ANY_CODE;
+use super::access::NOT_OPENED_FOR;
 use super::faults::Faults;
 use super::file::{NO_SUCH_OFFSET, TOO_FAR, reads_too_far};
 use super::handles::{Handle, Input, Output, Permit};
@@ -9,6 +9,7 @@ use super::landings::Aftermath;
 use crate::op::{Call, Data, Name, Op};
 use crate::outcome::{Allowed, Answer, GoneBy, Outcome, OutcomeKind};
 use crate::rule::Rule;
+use crate::wasi::ErrorCode;
 
 impl World {
     fn source(&self, src: &Name) -> &Input {
@@ -33,8 +34,23 @@ impl World {
             progress: Rule::StreamSplice,
             bound: if most == len { Rule::StreamReadBound } else { Rule::StreamSplice },
         };
-        let nothing_yet = !blocking || len == 0 || output.must_fail;
-        let mut allowed = if input.denied || available_most == 0 {
+        if output.is_due() || (blocking && output.withholds()) {
+            return self.with_failures(output, output.failure());
+        }
+        let nothing_yet = !blocking || len == 0;
+        let mut allowed = if let Some(codes) = input.denied {
+            Allowed::only(Answer::Failed(codes.into()), Rule::AccessRead).or_if(
+                nothing_yet,
+                count(0, 0),
+                Rule::StreamSplice,
+            )
+        } else if output.withholds() {
+            Allowed::only(count(0, 0), output.rule_of_failure()).or_if(
+                available_least == 0,
+                Answer::Closed,
+                Rule::StreamEnd,
+            )
+        } else if available_most == 0 {
             Allowed::only(Answer::Closed, Rule::StreamEnd).or_if(nothing_yet, count(0, 0), Rule::StreamSplice)
         } else {
             let least = u64::from(!nothing_yet && available_least > 0);
@@ -49,8 +65,8 @@ impl World {
         let allowed = allowed.or_if(sinks_too_far, Answer::Failed(TOO_FAR.into()), Rule::StreamFailure);
         let far = reads_too_far(input.offset, len);
         let allowed = allowed.or_if(far, Answer::Failed(NO_SUCH_OFFSET.into()), Rule::FileFarOffset).or_if(
-            input.denied,
-            Answer::Failed(ANY_CODE),
+            input.unsure,
+            Answer::Failed(NOT_OPENED_FOR.into()),
             Rule::AccessRead,
         );
         let codes = input.faults.codes();
@@ -93,8 +109,10 @@ impl World {
     /// The guest gave it up: some bytes may have moved, from the one to the other.
     fn splice_given_up(&mut self, call: Call<'_>, src: &Name, len: u64) -> Aftermath {
         let step = self.step;
-        let source_ends = self.source(src).faults.may_end();
-        let sink_ends = matches!(self.handle(call.on), Some(Handle::Output(sink)) if sink.faults.may_end());
+        let source = self.source(src);
+        let source_ends = source.faults.may_end() || source.denied.is_some() || source.unsure;
+        let ends = |sink: &Output| sink.faults.may_end() || sink.denied.is_some() || sink.unsure;
+        let sink_ends = matches!(self.handle(call.on), Some(Handle::Output(sink)) if ends(sink));
         if source_ends || sink_ends {
             return Aftermath::Lost("a splice that was given up, whose error may have gone with it");
         }
@@ -140,14 +158,22 @@ impl World {
             let code = if let Outcome::Failed(code) = outcome { *code } else { None };
             code.map_or(faults.may_end(), |code| faults.codes().contains(&code))
         };
-        let source_fails = reads_too_far(input.offset, len) || input.denied || told(&input.faults);
+        let refuses = |denied: Option<&[ErrorCode]>, unsure: bool| {
+            let codes = denied.or(unsure.then_some(NOT_OPENED_FOR)).unwrap_or_default();
+            matches!(outcome, Outcome::Failed(Some(code)) if codes.contains(code))
+        };
+        let source_fails =
+            reads_too_far(input.offset, len) || refuses(input.denied, input.unsure) || told(&input.faults);
         let (_, available) = self.view(input.node, input.ahead_since).available(input.offset);
         let most = available.min(len);
         let sinks_too_far = self.writes_too_far(output, most);
-        let sink_may_fail = output.may_fail || output.unsure || sinks_too_far;
+        let sink_may_fail = output.may_fail || refuses(output.denied, output.unsure) || sinks_too_far;
         let sink_fails = sink_may_fail || output.faults.has_zero() || told(&output.faults);
-        let source_may = source_open && (closed || source_fails);
-        let sink_may = sink_open && (output.denied || (sink_fails && !closed));
+        // It asks the sink first, and nothing has moved when that has its error to tell.
+        let blocking = matches!(call.op, Op::BlockingSplice { .. });
+        let sink_first = !closed && (output.is_due() || (blocking && output.withholds()));
+        let source_may = source_open && !sink_first && (closed || source_fails);
+        let sink_may = sink_open && (sink_first || (sink_fails && !closed));
         match (source_may, sink_may) {
             (true, true) => return Aftermath::Lost("a splice whose two streams could both have failed"),
             (true, false) => {
@@ -155,7 +181,7 @@ impl World {
                     input.close();
                 }
             }
-            (false, true) if sinks_too_far => return Aftermath::MovedInVain(most),
+            (false, true) if sinks_too_far && !sink_first => return Aftermath::MovedInVain(most),
             (false, true) => {
                 if let Some(Handle::Output(output)) = self.handle_mut(call.on) {
                     output.closed = true;

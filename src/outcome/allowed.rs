@@ -60,7 +60,7 @@ pub enum Answer {
     Hash(ExpectedHash),
     /// A descriptor's call fails with one of these.
     Error(Refusal),
-    /// A stream's call fails with one of these, or with any where there are none.
+    /// A stream's call fails with one of these; where there are none with any, or without one.
     Failed(Codes),
     /// The stream has ended.
     Closed,
@@ -388,7 +388,9 @@ impl Answer {
                 refusal.codes().contains(code).then_some(Ok(rule))
             }
             (Self::Failed(codes), Outcome::Failed(code)) => {
-                let fits = codes.is_empty() || code.is_none_or(|code| codes.contains(&code));
+                // "Note that this function is fallible because not all stream-related errors are filesystem-related errors"
+                // (`filesystem-error-code`): what the file system has refused, or an offset in it, is one, and has its code.
+                let fits = codes.is_empty() || code.is_some_and(|code| codes.contains(&code));
                 Some(verdict(fits))
             }
             _ => None,

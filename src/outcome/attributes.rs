@@ -127,6 +127,8 @@ pub struct ExpectedStat {
     pub naming: Option<Rule>,
     /// The size that was told of it last.
     pub told: Option<u64>,
+    /// The size and the links of a directory, where they were told and nothing was done since.
+    pub still: Option<(u64, u64)>,
 }
 
 impl ExpectedStat {
@@ -134,8 +136,8 @@ impl ExpectedStat {
     pub(super) fn plain(&self) -> DescriptorStat {
         DescriptorStat {
             r#type: self.r#type,
-            link_count: self.link_count.unwrap_or(1),
-            size: self.size.as_ref().map_or(0, |sizes| *sizes.start()),
+            link_count: self.link_count.or(self.still.map(|(_, links)| links)).unwrap_or(1),
+            size: self.size.as_ref().map_or(self.still.map_or(0, |(size, _)| size), |sizes| *sizes.start()),
             data_access_timestamp: self.times.access.plain(),
             data_modification_timestamp: self.times.modification.plain(),
             status_change_timestamp: self.times.change.plain(),
@@ -146,6 +148,7 @@ impl ExpectedStat {
     pub(super) fn rules_kept(&self, kept: &mut Vec<Rule>) {
         kept.extend(self.history.size_rule());
         kept.extend(self.link_count.map(|_| Rule::LinkCount));
+        kept.extend(self.still.map(|_| Rule::DirStill));
         kept.push(Rule::FileStat);
         self.times.rules_kept(kept);
     }
@@ -190,6 +193,11 @@ impl ExpectedStat {
         if self.link_count.is_some_and(|links| links != stat.link_count) {
             let own = self.naming.unwrap_or(Rule::LinkCount);
             return Err(Breach { rule: if by_the_way { rule } else { own }, note: None });
+        }
+        if let Some((size, links)) = self.still.filter(|still| *still != (stat.size, stat.link_count)) {
+            let note = format!("it had size={size} links={links} when that was told last");
+            let rule = if by_the_way { rule } else { Rule::DirStill };
+            return Err(Breach { rule, note: Some(note) });
         }
         self.times.judge(stat).map(|()| rule)
     }

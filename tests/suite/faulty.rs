@@ -265,5 +265,7 @@ faults! {
     a_read_error_taken_for_zeros_is_found ReadErrorIsZeros
     errors_that_only_blocking_calls_tell_are_found ErrorsBlock
     a_write_of_nothing_that_spins_is_found ZeroSpins
+    errors_without_a_code_are_found ErrorsHaveNoCode
+    errors_with_another_code_are_found ErrorsAreBusy
     a_stream_that_goes_on_after_its_error_is_found ErrorReopens
 }

@@ -13,6 +13,7 @@ impl FaultyDescriptor {
     /// Attributes as they are reported.
     pub(super) fn told(&self, mut stat: DescriptorStat) -> FsResult<DescriptorStat> {
         self.size_told(&mut stat);
+        self.directory_told(&mut stat);
         self.creep(&mut stat);
         let modified = stat.data_modification_timestamp;
         match (self.fault, modified) {

@@ -9,7 +9,7 @@ use super::streams::{FaultyInputStream, FaultyOutputStream};
 use super::{Fault, FaultyDirectoryEntryStream};
 use super::{fatal, leaks};
 use crate::backend::Descriptor;
-use crate::backends::host::HostDescriptor;
+use crate::backends::host::{HostDescriptor, HostInputStream, HostOutputStream};
 use crate::filesystem::{Blocking, File};
 use crate::wasi::{
     Advice, DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, FsResult, MetadataHashValue,
@@ -43,12 +43,25 @@ impl FaultyDescriptor {
 
     async fn output(&self, offset: Option<u64>) -> FsResult<FaultyOutputStream> {
         // Also where it is not used: it was refused if that is due.
-        let real = self.output_anyway(offset).await?;
+        let result = self.output_anyway(offset).await;
+        if let Some(denied) = self.denied_output(offset, &result).await {
+            return Ok(denied);
+        }
+        let real = result?;
         if let Some(file) = self.file_in_background() {
             return Ok(FaultyOutputStream::in_background(file, self.fault, offset));
         }
+        Ok(self.wrapped_output(real, offset))
+    }
+
+    pub(super) fn wrapped_output(&self, real: HostOutputStream, offset: Option<u64>) -> FaultyOutputStream {
         let alive = Rc::downgrade(&self.means.told);
-        Ok(FaultyOutputStream::wrapped(real, self.fault, Rc::clone(&self.real), (offset, alive)))
+        FaultyOutputStream::wrapped(real, self.fault, Rc::clone(&self.real), (offset, alive))
+    }
+
+    pub(super) fn wrapped_input(&self, real: HostInputStream, offset: u64) -> FaultyInputStream {
+        let alive = Rc::downgrade(&self.means.told);
+        FaultyInputStream::wrapped(real, self.fault, Rc::clone(&self.real), (offset, alive))
     }
 }
 
@@ -62,13 +75,16 @@ impl Descriptor for FaultyDescriptor {
         let late = self.has(Fault::StreamStartsLate)
             && self.real.stat().await.is_ok_and(|stat| stat.size.saturating_sub(offset) > 1);
         let offset = offset + u64::from(late);
-        let real = self.input_anyway(offset).await?;
+        let result = self.input_anyway(offset).await;
+        if let Some(denied) = self.denied_input(offset, &result).await {
+            return Ok(denied);
+        }
+        let real = result?;
         if let Some(file) = self.file_in_background() {
             let moved = Rc::clone(&self.means.moved);
             return Ok(FaultyInputStream::in_background(file, self.fault, offset, moved));
         }
-        let alive = Rc::downgrade(&self.means.told);
-        Ok(FaultyInputStream::wrapped(real, self.fault, Rc::clone(&self.real), (offset, alive)))
+        Ok(self.wrapped_input(real, offset))
     }
     async fn write_via_stream(&self, offset: u64) -> FsResult<FaultyOutputStream> {
         let offset = self.wrapped_offset(Fault::OutputWraps, offset, 0);
@@ -93,7 +109,7 @@ impl Descriptor for FaultyDescriptor {
         self.real.sync_data().await
     }
     async fn get_flags(&self) -> FsResult<DescriptorFlags> {
-        Ok(self.flags_told(self.real.get_flags().await?))
+        Ok(self.flags_of_nothing(self.flags_told(self.real.get_flags().await?)))
     }
     async fn get_type(&self) -> FsResult<DescriptorType> {
         self.type_told(self.real.get_type().await?)
@@ -140,6 +156,7 @@ impl Descriptor for FaultyDescriptor {
         self.refuse_nameless().await?;
         let mut stat = self.told(self.real.stat().await?)?;
         self.size_kept(&mut stat);
+        self.directory_kept(&mut stat);
         Ok(stat)
     }
     async fn stat_at(&self, path_flags: PathFlags, path: &str) -> FsResult<DescriptorStat> {
@@ -199,7 +216,8 @@ impl Descriptor for FaultyDescriptor {
         if self.has(Fault::OpenLeaks) && opened.file().is_some() {
             std::mem::forget(opened.file().cloned());
         }
-        let means = self.means.of_opened(&opened, path_flags, way.1).await;
+        let mut means = self.means.of_opened(&opened, path_flags, way.1).await;
+        means.for_nothing = !flags.intersects(DescriptorFlags::READ | DescriptorFlags::WRITE);
         Ok(Self::new(opened, self.fault, means))
     }
     async fn readlink_at(&self, path: &str) -> FsResult<String> {

@@ -35,8 +35,10 @@ pub(super) struct Means {
     pub(super) moved: Rc<Cell<u64>>,
     /// Held by each descriptor of a preopen and what was opened below, once.
     pub(super) handles: Rc<()>,
-    /// How often attributes were told through this descriptor.
+    /// How often attributes were told through this descriptor, or what else the fault counts.
     pub(super) told: Rc<Cell<u64>>,
+    /// Whether it was opened neither to read nor to write.
+    pub(super) for_nothing: bool,
 }
 
 /// What the twin of a preopen is granted, for faults that need one: what the embedder granted where only the
@@ -47,6 +49,9 @@ fn grant_of_twin(fault: Fault, access: Access) -> Option<Access> {
         Fault::ReadWithoutRight,
         Fault::TruncateWithoutMutate,
         Fault::UnlinkWithoutMutate,
+        Fault::DeniedBlocks,
+        Fault::DeniedOutputIsClosed,
+        Fault::DeniedInputIsClosed,
     ];
     const EMBEDDERS: &[Fault] = &[Fault::TimesWithoutGrant, Fault::LinksWiden];
     let everything = EMBEDDERS.contains(&fault).then(Access::default);
@@ -84,7 +89,8 @@ impl Means {
         let twin = fault.and_then(|fault| grant_of_twin(fault, access)).map(|access| open(root, access));
         let bare = bare.flatten();
         let (moved, told, handles) = (Rc::default(), Rc::default(), Rc::default());
-        Self { access, began, objects, twin, home, around, bare, moved, handles, told }
+        let for_nothing = false;
+        Self { access, began, objects, twin, home, around, bare, moved, handles, told, for_nothing }
     }
 
     /// Of what was opened below.

@@ -31,6 +31,7 @@ mod rights;
 mod streams;
 mod table;
 mod text;
+mod vague;
 mod wrapped;
 
 pub use descriptor::FaultyDescriptor;

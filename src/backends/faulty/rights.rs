@@ -109,7 +109,7 @@ impl FaultyDescriptor {
     }
 }
 
-async fn output(file: &HostDescriptor, offset: Option<u64>) -> FsResult<HostOutputStream> {
+pub(super) async fn output(file: &HostDescriptor, offset: Option<u64>) -> FsResult<HostOutputStream> {
     match offset {
         Some(offset) => file.write_via_stream(offset).await,
         None => file.append_via_stream().await,

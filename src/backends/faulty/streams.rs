@@ -46,6 +46,14 @@ impl FaultyInputStream {
         Self(Input::Wrapped(WrappedInput::new(real, fault, file, (offset, descriptor))))
     }
 
+    /// One that may not be read, which says no more than that it is closed.
+    pub(super) fn denied(mut self) -> Self {
+        if let Input::Wrapped(input) = &mut self.0 {
+            input.closed = true;
+        }
+        self
+    }
+
     pub(super) fn in_background(
         file: &File,
         fault: Option<Fault>,
@@ -109,6 +117,14 @@ impl FaultyOutputStream {
         (start, descriptor): (Option<u64>, Weak<Cell<u64>>),
     ) -> Self {
         Self(Output::Wrapped(WrappedOutput::new(real, fault, file, start, descriptor)))
+    }
+
+    /// One that may not be written, which says no more than this, and that to calls that wait alone unless it is closed.
+    pub(super) fn denied(mut self, told: StreamError) -> Self {
+        if let Output::Wrapped(output) = &mut self.0 {
+            output.deny(told);
+        }
+        self
     }
 
     pub(super) fn in_background(file: &File, fault: Option<Fault>, start: Option<u64>) -> Self {

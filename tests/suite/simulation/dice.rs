@@ -60,6 +60,8 @@ choices! {
     FaultReadFires = "a fault hits a read",
     ErrorNotYet = "an error is not told at the first occasion",
     ErrorTakesWrite = "a stream with an untold error takes a write",
+    RightGiven = "a right that was not asked for is given",
+    DeniedStreamMade = "a stream that may not be used is made, and fails",
     ShortSplits = "a short count makes two landings of one write",
 }
 

@@ -58,6 +58,11 @@ impl Input {
         }
     }
 
+    /// One that can't be read.
+    pub(super) fn failed(file: usize, code: ErrorCode) -> Self {
+        Self { error: Some(code), ..Self::new(file, 0) }
+    }
+
     fn has_news(&self) -> bool {
         !self.ahead.is_empty() || self.ended || self.error.is_some()
     }

@@ -125,7 +125,7 @@ impl Simulated {
         let known = OpenFlags::CREATE | OpenFlags::TRUNCATE;
         let plain = !path.is_empty() && !path.contains(['/', '\\', '\0']) && !path.starts_with('.');
         let rights = DescriptorFlags::READ | DescriptorFlags::WRITE;
-        if !plain || !known.contains(*open_flags) || !rights.contains(*flags) || flags.is_empty() {
+        if !plain || !known.contains(*open_flags) || !rights.contains(*flags) {
             return None;
         }
         let file = match self.names.get(&**path) {
@@ -147,7 +147,43 @@ impl Simulated {
             self.finish_all(file);
             self.files[file].set_size(0);
         }
-        self.bind(call.bind, Handle::File { file, flags: *flags })
+        let flags = self.rights(*open_flags, *flags);
+        self.bind(call.bind, Handle::File { file, flags })
+    }
+
+    /// What a file is opened for: what was asked for, and of the rights that are open some.
+    fn rights(&mut self, open_flags: OpenFlags, asked: DescriptorFlags) -> DescriptorFlags {
+        let (read, write) = (DescriptorFlags::READ, DescriptorFlags::WRITE);
+        let open = [(asked.is_empty(), read), (!asked.contains(write) && !open_flags.is_empty(), write)];
+        let given = |(is_open, right): (bool, DescriptorFlags)| {
+            if is_open && self.dice.takes(Choice::RightGiven, 50) { right } else { DescriptorFlags::empty() }
+        };
+        open.map(given).into_iter().fold(asked, DescriptorFlags::union)
+    }
+
+    /// A call that the file was not opened for; none for one that needs no such right.
+    fn refused(&mut self, file: usize, op: &Op, bind: Option<&Name>) -> Option<Outcome> {
+        let code = ErrorCode::BadDescriptor;
+        let reads = matches!(op, Op::ReadViaStream { .. });
+        let writes = matches!(op, Op::WriteViaStream { .. } | Op::AppendViaStream);
+        let made = (reads || writes) && self.dice.takes(Choice::DeniedStreamMade, 60);
+        match (made, reads) {
+            (false, _) => {
+                let known = reads || writes;
+                let known = known || matches!(op, Op::Read { .. } | Op::Write { .. } | Op::SetSize { .. });
+                known.then_some(Outcome::Error(code))
+            }
+            (true, true) => {
+                self.inputs.push(Input::failed(file, code));
+                self.bind(bind, Handle::Input(self.inputs.len() - 1))
+            }
+            (true, false) => {
+                let mut output = Output::new(file, None);
+                output.error = Some(code);
+                self.outputs.push(output);
+                self.bind(bind, Handle::Output(self.outputs.len() - 1))
+            }
+        }
     }
 
     fn file_call(
@@ -160,15 +196,17 @@ impl Simulated {
         let place = |offset: u64| (offset <= OFFSET_MAX).then(|| usize::try_from(offset).ok()).flatten();
         let needed = if matches!(op, Op::Read { .. } | Op::ReadViaStream { .. }) {
             DescriptorFlags::READ
-        } else if matches!(op, Op::Stat) {
+        } else if matches!(op, Op::Stat | Op::GetFlags) {
             DescriptorFlags::empty()
         } else {
             DescriptorFlags::WRITE
         };
         if !flags.contains(needed) {
-            return None;
+            return self.refused(file, op, bind);
         }
-        if let Op::ReadViaStream { offset } = op {
+        if let Op::GetFlags = op {
+            Some(Outcome::Flags(flags))
+        } else if let Op::ReadViaStream { offset } = op {
             self.inputs.push(Input::new(file, place(*offset)?));
             self.bind(bind, Handle::Input(self.inputs.len() - 1))
         } else if let Op::WriteViaStream { offset } = op {

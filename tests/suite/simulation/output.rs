@@ -72,6 +72,11 @@ impl Output {
         self.offset = self.offset.map(|offset| offset + bytes.len());
     }
 
+    /// It was said that the flush that is asked for is over, and it has failed.
+    fn is_due(&self) -> bool {
+        self.promised && self.flushing.is_some() && self.error.is_some()
+    }
+
     /// Tells the error that waits.
     fn tell(&mut self, code: ErrorCode) -> Outcome {
         (self.closed, self.error) = (true, None);
@@ -113,10 +118,11 @@ impl Simulated {
         Some(outcome)
     }
 
-    /// The error that waits, if it is told now: it has to be where nothing else can be answered.
+    /// The error that waits, if it is told now: it has to be where nothing else can be answered, and behind a flush that was seen
+    /// to be over.
     fn told(&mut self, at: usize, must: bool) -> Option<Outcome> {
         let code = self.outputs[at].error?;
-        let waits = !must && self.dice.takes(Choice::ErrorNotYet, 60);
+        let waits = !must && !self.outputs[at].is_due() && self.dice.takes(Choice::ErrorNotYet, 60);
         (!waits).then(|| self.outputs[at].tell(code))
     }
 
@@ -163,7 +169,7 @@ impl Simulated {
             return Outcome::Trap("a write beyond its permit".into());
         }
         if let Some(code) = self.outputs[at].error
-            && !self.dice.takes(Choice::ErrorTakesWrite, 60)
+            && (self.outputs[at].is_due() || !self.dice.takes(Choice::ErrorTakesWrite, 60))
         {
             return self.outputs[at].tell(code);
         }

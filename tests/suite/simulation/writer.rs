@@ -41,13 +41,19 @@ impl Writer {
             marks: 0,
         };
         let mut entries = [("log".to_owned(), Node::file("base"))].into();
-        writer.open("f", "log", OpenFlags::empty());
+        let both = DescriptorFlags::READ | DescriptorFlags::WRITE;
+        writer.open("f", "log", OpenFlags::empty(), both);
+        if writer.dice.percent(15) {
+            let create = if writer.dice.percent(60) { OpenFlags::CREATE } else { OpenFlags::empty() };
+            let asked = *writer.dice.one(&[DescriptorFlags::empty(), DescriptorFlags::READ]);
+            writer.open("v", "log", create, asked);
+        }
         let second = writer.dice.below(100);
         if second < 20 {
             entries = [("a".to_owned(), Node::file("")), ("log".to_owned(), Node::file("base"))].into();
-            writer.open("g", "a", OpenFlags::empty());
+            writer.open("g", "a", OpenFlags::empty(), both);
         } else if second < 40 {
-            writer.open("g", "log", OpenFlags::empty());
+            writer.open("g", "log", OpenFlags::empty(), both);
         }
         for _ in 0..=writer.dice.below(2) {
             writer.make_output();
@@ -62,13 +68,8 @@ impl Writer {
         Script { fixture: Fixture::with_tree(Tree { entries }), steps: writer.steps, ..Script::default() }
     }
 
-    fn open(&mut self, descriptor: &str, path: &str, open_flags: OpenFlags) {
-        let op = Op::OpenAt {
-            path: path.into(),
-            path_flags: PathFlags::empty(),
-            open_flags,
-            flags: DescriptorFlags::READ | DescriptorFlags::WRITE,
-        };
+    fn open(&mut self, descriptor: &str, path: &str, open_flags: OpenFlags, flags: DescriptorFlags) {
+        let op = Op::OpenAt { path: path.into(), path_flags: PathFlags::empty(), open_flags, flags };
         self.steps.push(Step::binding(name(descriptor), name("root"), op));
         self.descriptors.push(name(descriptor));
     }
@@ -81,7 +82,8 @@ impl Writer {
             12..27 => self.on_descriptor(),
             27 => {
                 let again = self.fresh_name('h');
-                self.open(again.as_str(), "log", OpenFlags::TRUNCATE | OpenFlags::CREATE);
+                let cut = OpenFlags::TRUNCATE | OpenFlags::CREATE;
+                self.open(again.as_str(), "log", cut, DescriptorFlags::READ | DescriptorFlags::WRITE);
             }
             28..38 => self.around(),
             38..58 if !self.inputs.is_empty() => self.on_input(),
@@ -141,6 +143,7 @@ impl Writer {
             },
             55..70 => Op::Write { buffer: self.data(), offset: self.dice.below(9) as u64 },
             70..85 => Op::SetSize { size: self.dice.below(10) as u64 },
+            85..90 => Op::GetFlags,
             _ => Op::Stat,
         };
         self.push(&on, op);

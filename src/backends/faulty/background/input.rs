@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker, ready};
 
 use super::calls::{Calls, System};
-use super::is_of_the_device;
+use super::{is_of_the_device, told};
 use crate::backends::faulty::Fault;
 use crate::filesystem::{File, Job};
 use crate::wasi::{FsError, FsResult, StreamError, StreamResult};
@@ -213,7 +213,7 @@ impl BackgroundInput {
                 if self.has(Fault::ErrorReopens) && is_of_the_device(&error) {
                     self.state = State::Idle;
                 }
-                Err(error.into())
+                Err(told(error, self.fault))
             }
             State::Closed => Err(StreamError::Closed),
         }

@@ -23,7 +23,19 @@ mod writer;
 pub(super) use input::BackgroundInput;
 pub(super) use output::BackgroundOutput;
 
-use crate::wasi::{ErrorCode, FsError};
+use super::Fault;
+use crate::wasi::{ErrorCode, FsError, StreamError};
+
+/// An error as a stream tells it: by its code, unless that is the fault.
+fn told(error: FsError, fault: Option<Fault>) -> StreamError {
+    match fault {
+        Some(Fault::ErrorsHaveNoCode) if is_of_the_device(&error) => StreamError::LastOperationFailed(None),
+        Some(Fault::ErrorsAreBusy) if is_of_the_device(&error) => {
+            StreamError::LastOperationFailed(Some(ErrorCode::Busy))
+        }
+        _ => error.into(),
+    }
+}
 
 /// Whether an error is one of the device. The faults about errors leave all others alone: those are judged by rules of
 /// their own.

@@ -10,8 +10,8 @@ use std::time::Duration;
 use super::calls::{Calls, System};
 use super::desk::{Desk, Piece};
 use super::input::BackgroundInput;
-use super::is_of_the_device;
 use super::writer::Writer;
+use super::{is_of_the_device, told};
 use crate::backend::WRITE_AND_FLUSH_MAX;
 use crate::backends::faulty::Fault;
 use crate::filesystem::{File, Job};
@@ -263,7 +263,7 @@ impl BackgroundOutput {
         } else {
             self.closed = !(self.has(Fault::ErrorReopens) && is_of_the_device(&error));
         }
-        Err(error.into())
+        Err(told(error, self.fault))
     }
 
     /// The same as calls tell it that don't wait.

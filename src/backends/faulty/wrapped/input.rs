@@ -30,7 +30,7 @@ pub(in super::super) struct WrappedInput {
     /// Where the next read starts.
     pub(super) offset: u64,
     /// Closed by a fault.
-    pub(super) closed: bool,
+    pub(in super::super) closed: bool,
     /// Kept by a fault: bytes that come before those of the real stream.
     kept: Vec<u8>,
     /// Where the stream began.

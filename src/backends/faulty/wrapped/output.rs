@@ -8,13 +8,16 @@ use super::length;
 use crate::backend::{Descriptor, OutputStream};
 use crate::backends::faulty::Fault;
 use crate::backends::host::{HostDescriptor, HostOutputStream};
-use crate::wasi::{StreamError, StreamResult};
+use crate::wasi::{ErrorCode, StreamError, StreamResult};
 
 /// Zeros past any permit that a fault still takes, in bytes; more would only use up memory.
 const ZEROES_TAKEN_MAX: u64 = 4 << 20;
 
 /// More than this traps where that is the fault, in bytes.
 const HUGE: usize = 1 << 16;
+
+/// What is permitted where nothing is written.
+const PERMIT: u64 = 4096;
 
 /// The most that blocking-write-and-flush takes, in bytes.
 const WRITE_AND_FLUSH_MAX: usize = 4096;
@@ -35,6 +38,8 @@ pub(in super::super) struct WrappedOutput {
     asked: bool,
     /// Whether it was just waited for.
     waited: bool,
+    /// An error that only calls are told that wait; to all others the stream takes everything.
+    untold: Option<StreamError>,
     /// Something of the descriptor that made it, which goes with that.
     descriptor: Weak<Cell<u64>>,
 }
@@ -48,7 +53,53 @@ impl WrappedOutput {
         descriptor: Weak<Cell<u64>>,
     ) -> Self {
         let (taken, asked, waited) = (0, false, false);
-        Self { real, fault, file, start, closed: false, taken, asked, waited, descriptor }
+        let untold = None;
+        Self { real, fault, file, start, closed: false, taken, asked, waited, untold, descriptor }
+    }
+
+    /// Nothing can be written to it, which is told as this.
+    pub(in super::super) fn deny(&mut self, told: StreamError) {
+        match told {
+            StreamError::Closed => self.closed = true,
+            StreamError::LastOperationFailed(_) | StreamError::Trap(_) => self.untold = Some(told),
+        }
+    }
+
+    /// What a call is told that does not wait: where the fault keeps an error back, that all is well.
+    fn at_once<T>(&mut self, result: StreamResult<T>, well: T) -> StreamResult<T> {
+        match self.told(result) {
+            Err(error @ StreamError::LastOperationFailed(_)) if self.fault == Some(Fault::FailuresBlock) => {
+                self.untold = Some(error);
+                Ok(well)
+            }
+            result => result,
+        }
+    }
+
+    /// What a call is told that waits, before it does anything: the error that was kept back.
+    fn untold(&mut self) -> StreamResult<()> {
+        match self.untold.take() {
+            Some(error) => {
+                self.closed = true;
+                Err(error)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The code of an error, as the fault has it.
+    fn told<T>(&self, result: StreamResult<T>) -> StreamResult<T> {
+        let code = match self.fault {
+            Some(Fault::FarFailuresHaveNoCode) => None,
+            Some(Fault::FarFailuresAreIo) => Some(ErrorCode::Io),
+            _ => return result,
+        };
+        result.map_err(|error| match error {
+            StreamError::LastOperationFailed(Some(_)) => StreamError::LastOperationFailed(code),
+            other @ (StreamError::LastOperationFailed(None) | StreamError::Closed | StreamError::Trap(_)) => {
+                other
+            }
+        })
     }
 
     /// What a write comes to: one that has failed is forgotten, where that is the fault.
@@ -129,7 +180,11 @@ impl OutputStream for WrappedOutput {
 
     async fn check_write(&mut self) -> StreamResult<u64> {
         self.open()?;
-        let permit = self.real.check_write().await?;
+        if self.untold.is_some() {
+            return Ok(PERMIT);
+        }
+        let permit = self.real.check_write().await;
+        let permit = self.at_once(permit, PERMIT)?;
         self.asked = true;
         let waited = std::mem::take(&mut self.waited);
         Ok(if waited && self.fault == Some(Fault::NoPermitAfterBlock) { 0 } else { permit })
@@ -139,7 +194,11 @@ impl OutputStream for WrappedOutput {
         self.refuse(Fault::PermitTraps, contents.len() > 1)?;
         self.refuse(Fault::HugeWriteTraps, self.asked && contents.len() > HUGE)?;
         self.refuse(Fault::LongWriteTraps, self.asked && contents.len() > WRITE_AND_FLUSH_MAX)?;
+        if self.untold.is_some() {
+            return Ok(());
+        }
         let result = self.real.write(contents).await;
+        let result = self.at_once(result, ());
         let takes = self.takes(&result);
         self.asked = false;
         if takes {
@@ -155,24 +214,36 @@ impl OutputStream for WrappedOutput {
             (Some(Fault::WriteAndFlushCuts), Some(first)) => first,
             _ => contents,
         };
+        self.untold()?;
         let result = self.real.blocking_write_and_flush(contents).await;
+        let result = self.told(result);
         self.forgotten(result).await?;
         self.wrote(contents.len() as u64).await;
         Ok(())
     }
     async fn flush(&mut self) -> StreamResult<()> {
         self.open()?;
-        self.real.flush().await
+        if self.untold.is_some() {
+            return Ok(());
+        }
+        let result = self.real.flush().await;
+        self.at_once(result, ())
     }
     async fn blocking_flush(&mut self) -> StreamResult<()> {
         self.open()?;
+        self.untold()?;
         let result = self.real.blocking_flush().await;
+        let result = self.told(result);
         self.closed |= self.fault == Some(Fault::ClosesAfterFlush);
         self.forgotten(result).await
     }
     async fn write_zeroes(&mut self, len: u64) -> StreamResult<()> {
         self.open()?;
+        if self.untold.is_some() {
+            return Ok(());
+        }
         let result = self.real.write_zeroes(len).await;
+        let result = self.at_once(result, ());
         let takes = self.takes(&result);
         self.asked = false;
         if takes && len <= ZEROES_TAKEN_MAX {
@@ -183,7 +254,9 @@ impl OutputStream for WrappedOutput {
     }
     async fn blocking_write_zeroes_and_flush(&mut self, len: u64) -> StreamResult<()> {
         self.open()?;
-        self.real.blocking_write_zeroes_and_flush(len).await?;
+        self.untold()?;
+        let result = self.real.blocking_write_zeroes_and_flush(len).await;
+        self.told(result)?;
         self.wrote(len).await;
         Ok(())
     }
@@ -194,8 +267,10 @@ impl OutputStream for WrappedOutput {
         let len = self.before_splice(len).await?;
         let result = match self.fault {
             Some(Fault::ReadAheadSurvives) => self.splice_kept(src, len).await,
+            _ if self.untold.is_some() => Ok(0),
             _ => self.real.splice(&mut src.real, len).await,
         };
+        let result = self.at_once(result, 0);
         self.spliced(src, len, result).await
     }
     async fn blocking_splice(&mut self, src: &mut WrappedInput, len: u64) -> StreamResult<u64> {
@@ -203,10 +278,13 @@ impl OutputStream for WrappedOutput {
             return Err(StreamError::Closed);
         }
         let len = self.before_splice(len).await?;
-        let result = match self.fault {
-            Some(Fault::ReadAheadSurvives) => self.splice_kept(src, len).await,
-            _ => self.real.blocking_splice(&mut src.real, len).await,
+        let result = if self.fault == Some(Fault::ReadAheadSurvives) {
+            self.splice_kept(src, len).await
+        } else {
+            self.untold()?;
+            self.real.blocking_splice(&mut src.real, len).await
         };
+        let result = self.told(result);
         self.spliced(src, len, result).await
     }
     async fn ready(&mut self) -> bool {
