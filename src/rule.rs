@@ -93,6 +93,9 @@ rules! {
     StreamOutlives "stream/outlives-its-descriptor" Must "A stream goes on to work when the descriptor it came from was dropped." "types.wit, read-via-stream and write-via-stream; streams are no children of descriptors"
     StreamOldOrNew "stream/read-beside-a-write-is-old-or-new" Posix "A read while a write is under way sees, byte by byte, what was there before or what is written." "types.wit, read and write; POSIX read"
 
+    StreamForward "stream/later-bytes-are-no-older" Posix "Behind a byte that shows a change of the file a stream gives none from before that change." "types.wit, read-via-stream: similar to read in POSIX"
+    StreamAhead "stream/reads-ahead-within-bounds" Quality "A stream keeps no more than its host's buffer ahead of the guest, 1 MiB unless more is declared: it gives what the file has beyond that." "types.wit, read-via-stream: similar to read in POSIX; what a host owes: a buffer has an end"
+
     // Output streams.
     StreamWrite "stream/write-starts-at-its-offset" Must "The first write of a stream lands at the offset the stream was made with." "types.wit, write-via-stream"
     StreamWritePosition "stream/writes-follow-each-other" Must "Each write of a stream lands where the one before it ended." "types.wit, write-via-stream; streams.wit, write"

@@ -89,8 +89,8 @@ impl World {
         }
         for file in self.nodes.ids().filter_map(|node| self.nodes.file(node)) {
             (file.sum, file.content.len()).hash(&mut hasher);
-            for (step, version) in &file.versions {
-                (step, version.len()).hash(&mut hasher);
+            for older in &file.versions {
+                (older.until, older.content.len()).hash(&mut hasher);
             }
         }
         hasher.finish()

@@ -79,14 +79,14 @@ impl World {
             return Some(Seen::Bytes(*offset, bytes, end.filter(|_| *length > 0)));
         }
         let Handle::Input(input) = self.handle(call.on)? else { return None };
-        input.ahead_since.is_none().then_some(Seen::Bytes(input.offset, bytes, None))
+        input.ahead.is_none().then_some(Seen::Bytes(input.offset, bytes, None))
     }
 
     /// How many bytes of a write that was cut off have landed, by what was seen: at least, and at most.
     fn kept_of(&self, at: usize, seen: &Seen<'_>) -> Option<(usize, usize)> {
         let effect = &self.effects[at];
         let (file, offset, length) = (effect.file, effect.offset?, effect.bytes.len());
-        let view = self.view(file, None);
+        let view = self.view(file);
         let size_before = view.current.len();
         let (mut least, mut most) = (0, length);
         if let Seen::Bytes(from, bytes, _) = seen {

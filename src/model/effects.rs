@@ -7,10 +7,11 @@
 use std::sync::Arc;
 
 use super::file::{FILE_MAX, SERVED_MAX};
+use super::handles::Input;
 use super::nodes::{Change, File, NodeId, Touch};
 use super::{Handle, World};
 use crate::op::Data;
-use crate::outcome::{ExpectedBytes, History, Origin, Patch};
+use crate::outcome::{ExpectedBytes, Fetching, History, Older, Origin, Patch};
 use crate::rule::Rule;
 use crate::tree::Content;
 
@@ -59,8 +60,10 @@ impl Effect {
 pub(super) struct View {
     /// The file as it is when nothing in flight has landed.
     pub(super) current: Arc<Content>,
-    /// What it was since the window of the read opened.
-    pub(super) versions: Vec<Arc<Content>>,
+    /// What it was while a stream may have fetched what it gives, oldest first.
+    pub(super) versions: Vec<Older>,
+    /// When that may have been.
+    fetching: Fetching,
     /// What is in flight.
     pub(super) patches: Vec<Patch>,
     /// The smallest and the largest size it may have.
@@ -88,7 +91,7 @@ impl View {
         let doubted = count > 0
             && (!whole
                 || self.patches.iter().any(in_flight)
-                || self.versions.iter().any(|version| version.read(range.clone()) != bytes));
+                || self.versions.iter().any(|version| version.content.read(range.clone()) != bytes));
         (!doubted).then_some(bytes)
     }
 
@@ -98,6 +101,7 @@ impl View {
             offset,
             current: self.current,
             versions: self.versions,
+            fetching: self.fetching,
             patches: self.patches,
             most: u64::MAX,
             asked: u64::MAX,
@@ -118,12 +122,22 @@ impl View {
 }
 
 impl World {
-    /// A file as a read may find it whose window opened at a step; without a window it opens now.
-    pub(super) fn view(&self, node: NodeId, since: Option<usize>) -> View {
+    /// A file as a read finds it that is made now.
+    pub(super) fn view(&self, node: NodeId) -> View {
+        self.view_since(node, Vec::new(), Fetching::default())
+    }
+
+    /// A file as a stream finds it that may have fetched what it gives.
+    pub(super) fn view_of(&self, input: &Input) -> View {
+        let Some(ahead) = &input.ahead else { return self.view(input.node) };
+        let since = ahead.since();
+        let versions = self.nodes.file(input.node).map_or(&[][..], |file| &file.versions);
+        let versions = versions.iter().filter(|older| older.until >= since).cloned().collect();
+        self.view_since(input.node, versions, ahead.fetching(self.step, self.read_ahead))
+    }
+
+    fn view_since(&self, node: NodeId, versions: Vec<Older>, fetching: Fetching) -> View {
         let file = self.nodes.file(node).expect("our fault: a view of something that is no file");
-        let in_window = |(step, _): &&(usize, Arc<Content>)| since.is_some_and(|since| *step >= since);
-        let versions: Vec<_> =
-            file.versions.iter().filter(in_window).map(|(_, content)| Arc::clone(content)).collect();
         let patch = |effect: &Effect| Patch {
             offset: effect.offset.unwrap_or(file.content.len()),
             bytes: effect.bytes.clone(),
@@ -132,26 +146,19 @@ impl World {
             stream: effect.stream,
             odd: effect.odd,
             // What was read ahead may have seen it on its way.
-            cut: effect.cut && since.is_none(),
+            cut: effect.cut && fetching.opened.is_none(),
         };
         let patches: Vec<_> = self.effects.iter().filter(|effect| effect.file == node).map(patch).collect();
         let size = file.content.len();
-        let least = versions.iter().map(|version| version.len()).fold(size, u64::min);
-        let longest = versions.iter().map(|version| version.len()).fold(size, u64::max);
+        let least = versions.iter().map(|older| older.content.len()).fold(size, u64::min);
+        let reached = |older: &Older| older.content.len().min(fetching.limit(older.until));
+        let longest = versions.iter().map(reached).fold(size, u64::max);
         let most = patches
             .iter()
             .map(|patch| patch.offset.saturating_add(patch.bytes.len() as u64).min(FILE_MAX))
             .fold(longest, u64::max);
         let (current, history) = (Arc::clone(&file.content), file.history.clone());
-        View { current, versions, patches, sizes: (least, most), history }
-    }
-
-    /// Whether an old version of the file may still be read by a stream that read ahead.
-    pub(super) fn is_read_ahead(&self, node: NodeId) -> bool {
-        self.handles.iter().any(|(_, handle)| match handle {
-            Handle::Input(input) => input.node == node && input.ahead_since.is_some(),
-            Handle::Descriptor(_) | Handle::Output(_) | Handle::Listing(_) => false,
-        })
+        View { current, versions, fetching, patches, sizes: (least, most), history }
     }
 
     /// Changes a file now; the closure gets the step under which the version before has to be kept, if it has to.
@@ -163,6 +170,7 @@ impl World {
     /// The same, where what was cut off in the middle stays as it is.
     fn apply(&mut self, node: NodeId, apply: impl FnOnce(&mut File, Option<usize>) -> Touch) {
         let keep = self.is_read_ahead(node).then_some(self.step);
+        self.forget_versions(node);
         if let Some(file) = self.nodes.file_mut(node) {
             let touch = apply(file, keep);
             self.nodes.touched(node);

@@ -82,7 +82,7 @@ impl World {
             return refusals.refused().or(Answer::Bytes(Box::new(nothing)), Rule::AccessKind);
         }
         refusals.or_else(|| {
-            let view = self.view(descriptor.node, None);
+            let view = self.view(descriptor.node);
             let (least, most) = view.available(offset);
             let rule = self.or_nameless(descriptor, Rule::FileRead);
             let bytes = ExpectedBytes {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::ahead::Ahead;
 use super::faults::Faults;
 use super::nodes::NodeId;
 use crate::op::{HandleKind, Op};
@@ -88,8 +89,8 @@ pub struct Input {
     pub(super) opened: Option<usize>,
     /// It was seen to be ready and nothing was taken since.
     pub(super) ready: bool,
-    /// The step since which bytes may have been read ahead.
-    pub(super) ahead_since: Option<usize>,
+    /// What it may have fetched, once it was asked for bytes.
+    pub(super) ahead: Option<Ahead>,
     /// Whether bytes were taken from it.
     pub(super) taken: bool,
     /// What the operating system may have answered to its reads.
@@ -110,7 +111,7 @@ impl Input {
             unsure: false,
             opened: None,
             ready: false,
-            ahead_since: None,
+            ahead: None,
             taken: false,
             faults: Faults::default(),
             abandoned: false,

@@ -2,12 +2,13 @@
 
 use super::World;
 use super::access::NOT_OPENED_FOR;
+use super::ahead::Now;
 use super::file::{ENDED, NO_SUCH_OFFSET, reads_too_far};
 use super::handles::{Handle, Input};
 use super::landings::Aftermath;
 use super::nodes::NodeId;
 use crate::op::{Call, Op};
-use crate::outcome::{Allowed, Answer, ExpectedBytes, Outcome, OutcomeKind};
+use crate::outcome::{Allowed, Answer, ExpectedBytes, Given, Outcome, OutcomeKind};
 use crate::rule::Rule;
 use crate::wasi::ErrorCode;
 
@@ -110,7 +111,7 @@ impl World {
         if let Some(codes) = input.denied {
             return self.denied_allowed(input, codes, taking);
         }
-        let view = self.view(input.node, input.ahead_since);
+        let view = self.view_of(input);
         let (available_least, available_most) = view.available(input.offset);
         let may_close = available_least == 0 || input.faults.has_zero();
         if taking.len == 0 {
@@ -171,14 +172,14 @@ impl World {
     /// The answer that takes this many bytes.
     fn taken(&self, input: &Input, taking: Taking, least: u64, most: u64, rule: Rule) -> Answer {
         let progress = taking.progress(input).unwrap_or(rule);
+        let (bound, expected) = (Rule::StreamReadBound, self.view_of(input).expected(input.offset, rule));
+        let asked = taking.len;
+        let expected = ExpectedBytes { asked, most, least, bound, progress, ..expected };
         if taking.counted {
-            let bound = if most == taking.len { Rule::StreamReadBound } else { rule };
+            let bound = if most == asked { bound } else { expected.rule_of_count() };
             return Answer::Count { least, most, progress, bound };
         }
-        let view = self.view(input.node, input.ahead_since);
-        let (bound, expected) = (Rule::StreamReadBound, view.expected(input.offset, rule));
-        let asked = taking.len;
-        Answer::Bytes(Box::new(ExpectedBytes { asked, most, least, bound, progress, ..expected }))
+        Answer::Bytes(Box::new(expected))
     }
 
     /// The rule of a stream that has to work: that it does so without its descriptor, where that is gone.
@@ -191,23 +192,31 @@ impl World {
     }
 
     pub(super) fn input_take(&mut self, call: Call<'_>, outcome: &Outcome) -> Aftermath {
-        let step = self.step;
         let node = self.handle(call.on).map(Handle::node);
         if matches!(call.op, Op::Cancel | Op::Drop) {
             self.unbind(call.on);
             self.let_go_beside(node);
-            return Aftermath::Nothing;
+        } else if let Some(Handle::Input(input)) = self.handle(call.on) {
+            let now = self.now_of(input, outcome);
+            if let Some(Handle::Input(input)) = self.handle_mut(call.on) {
+                input.answered(call, outcome, now);
+            }
         }
-        let Some(Handle::Input(input)) = self.handle_mut(call.on) else { return Aftermath::Nothing };
-        if *outcome == Outcome::Abandoned {
-            input.given_up(step);
-            return Aftermath::Nothing;
-        }
-        match Taking::of(call.op, call.loops()) {
-            Some(taking) => input.take(taking, outcome, step),
-            None => input.seen_ready(matches!(outcome, Outcome::Ready(true) | Outcome::Done), step),
+        if let Some(node) = node {
+            self.forget_versions(node);
         }
         Aftermath::Nothing
+    }
+
+    /// The present of a call, with what its answer shows.
+    fn now_of(&self, input: &Input, outcome: &Outcome) -> Now {
+        if let Outcome::Bytes { bytes, .. } = outcome {
+            self.now_given(input, Given::Bytes(bytes))
+        } else if let Outcome::Count(count) = outcome {
+            self.now_given(input, Given::Count(*count))
+        } else {
+            self.now(input)
+        }
     }
 
     /// An input stream on a file was let go: the others on it have to go on as if nothing had been.
@@ -229,56 +238,48 @@ impl Input {
         self.faults.rule_of_silent().or(self.abandoned.then_some(Rule::AbandonRead)).or(beside)
     }
 
+    fn answered(&mut self, call: Call<'_>, outcome: &Outcome, now: Now) {
+        match Taking::of(call.op, call.loops()) {
+            _ if *outcome == Outcome::Abandoned => self.given_up(now),
+            Some(taking) => self.take(taking, outcome, now),
+            None => self.seen_ready(matches!(outcome, Outcome::Ready(true) | Outcome::Done), now),
+        }
+    }
+
     /// A call was given up, which may have fetched bytes.
-    pub(super) fn given_up(&mut self, step: usize) {
+    pub(super) fn given_up(&mut self, now: Now) {
         self.abandoned = true;
         self.ready = false;
-        self.waited_for(step);
+        self.asked(now);
     }
 
-    fn take(&mut self, taking: Taking, outcome: &Outcome, step: usize) {
-        if let Outcome::Bytes { bytes, .. } = outcome {
-            self.advance(bytes.len() as u64, taking, step);
+    fn take(&mut self, taking: Taking, outcome: &Outcome, now: Now) {
+        let count = if let Outcome::Bytes { bytes, .. } = outcome {
+            bytes.len() as u64
         } else if let Outcome::Count(count) = outcome {
-            self.advance(*count, taking, step);
-        }
-        self.closed |= matches!(outcome, Outcome::Closed | Outcome::Failed(_));
-    }
-
-    fn advance(&mut self, count: u64, taking: Taking, step: usize) {
+            *count
+        } else {
+            self.closed |= matches!(outcome, Outcome::Closed | Outcome::Failed(_));
+            return;
+        };
         self.offset = self.offset.saturating_add(count);
         self.taken |= count > 0;
-        // The blocking calls wait until a byte can be read, however many they ask for (the WIT), and what was waited for is
-        // kept.
-        if taking.blocking {
-            self.waited_for(step);
+        // A blocking call waits until a byte can be read, however many it asks for (the WIT), and what was waited for is kept.
+        if taking.blocking || taking.len > 0 {
+            self.asked(now);
         }
-        if taking.len == 0 {
-            return;
-        }
-        self.ready = false;
-        // What was not had at once is fetched in the background, and more of it than was asked for may be kept.
-        if count == 0 || taking.loops {
-            self.waited_for(step);
-        }
+        self.ready &= taking.len == 0;
     }
 
     /// Somebody asked whether it is ready, which may fetch bytes.
-    pub(super) fn seen_ready(&mut self, ready: bool, step: usize) {
+    fn seen_ready(&mut self, ready: bool, now: Now) {
         self.ready |= ready;
-        self.waited_for(step);
-    }
-
-    /// From now on bytes may have been read ahead.
-    pub(super) fn waited_for(&mut self, step: usize) {
-        if !self.closed {
-            self.ahead_since.get_or_insert(step);
-        }
+        self.asked(now);
     }
 
     /// A splice took bytes.
-    pub(super) fn spliced(&mut self, count: u64, len: u64, blocking: bool, step: usize) {
-        self.advance(count, Taking { len, blocking, counted: true, loops: false }, step);
+    pub(super) fn spliced(&mut self, count: u64, len: u64, blocking: bool, now: Now) {
+        self.take(Taking { len, blocking, counted: true, loops: false }, &Outcome::Count(count), now);
     }
 }
 

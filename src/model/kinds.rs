@@ -54,7 +54,7 @@ impl EffectKind {
     }
 
     fn of_input(input: &Input, op: &Op, outcome: &Outcome) -> Option<Self> {
-        let ahead = input.ahead_since.is_some() && !input.closed;
+        let ahead = input.ahead.is_some() && !input.closed;
         match (op, outcome.kind()) {
             (_, OutcomeKind::Abandoned) => Some(Self::AbandonedRead),
             (Op::Cancel, _) => ahead.then_some(Self::CancelledRead),

@@ -77,7 +77,7 @@ impl World {
     fn expected_stat(&self, node: NodeId) -> ExpectedStat {
         let (size, history) = match self.nodes.get(node) {
             Node::File(file) => {
-                let (least, most) = self.view(node, None).sizes;
+                let (least, most) = self.view(node).sizes;
                 (Some(least..=most), file.history.clone())
             }
             Node::Symlink(target) => (Some(target.len() as u64..=target.len() as u64), History::default()),

@@ -7,6 +7,7 @@
 
 mod able;
 mod access;
+mod ahead;
 mod attributes;
 mod audited;
 mod control;
@@ -37,6 +38,7 @@ mod tree;
 mod vague;
 
 pub use able::{Able, OpSet};
+pub use ahead::READ_AHEAD;
 pub use attributes::Wrong;
 pub use handles::{Handle, Permit, Right};
 pub use kinds::EffectKind;
@@ -72,6 +74,8 @@ pub struct Model {
 struct World {
     /// When the step that is being judged is made: see [`MOMENTS`].
     step: usize,
+    /// How many bytes an input stream may keep ahead of its guest.
+    read_ahead: u64,
     /// The guest is gone, and all its streams with it.
     over: bool,
     // Worlds are compared in the order of the fields, and mostly differ in what is in flight.
@@ -120,8 +124,17 @@ impl Model {
             dropped: Vec::new(),
             over: false,
             step: 0,
+            read_ahead: READ_AHEAD,
         };
         Self { worlds: vec![world], inconclusive: None, streams: Vec::new() }
+    }
+
+    /// Says how many bytes an input stream of the backend keeps ahead of its guest at most, where that is not
+    /// [`READ_AHEAD`]. It counts from the first call on.
+    #[must_use]
+    pub fn with_read_ahead(mut self, bytes: u64) -> Self {
+        self.worlds.iter_mut().for_each(|world| world.read_ahead = bytes);
+        self
     }
 
     /// Which answers to a call conform; none when the call is skipped, because a handle it needs is not bound (any more).
@@ -256,7 +269,7 @@ impl Model {
     /// Whether a handle is an input stream with nothing in doubt about its bytes: what is spliced from it is known.
     pub fn is_settled(&self, handle: &Handle) -> bool {
         let Handle::Input(input) = handle else { return false };
-        self.worlds.len() == 1 && self.worlds[0].view(input.node, input.ahead_since).is_settled()
+        self.worlds.len() == 1 && self.worlds[0].view_of(input).is_settled()
     }
 
     /// Whether what is behind a handle is neither file nor directory, so that little is known of its data.

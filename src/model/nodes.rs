@@ -1,10 +1,11 @@
 //! The objects of a world: files, directories and links, named or not.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::op::Data;
-use crate::outcome::{History, Landing, Origin};
+use crate::outcome::{History, Landing, Older, Origin};
 use crate::rule::Rule;
 use crate::tree::{Content, Entries, Tree};
 use crate::wasi::DescriptorType;
@@ -68,8 +69,8 @@ pub(super) struct File {
     pub(super) sum: u64,
     /// Its bytes, with all that is over.
     pub(super) content: Arc<Content>,
-    /// What it was before the changes of some steps, kept while a stream may have read ahead.
-    pub(super) versions: Vec<(usize, Arc<Content>)>,
+    /// What it was before it was changed, kept while a stream may have fetched it.
+    pub(super) versions: Vec<Older>,
     /// How its bytes came about.
     pub(super) history: History,
 }
@@ -156,8 +157,8 @@ impl File {
             return Touch::Nothing;
         }
         let before = self.content.len();
-        self.keep_version(keep);
         let place = change.offset..change.offset.saturating_add(change.bytes.len() as u64);
+        self.keep_version(keep, change.step, before.min(place.start)..place.end);
         self.sum = self.sum.wrapping_sub(self.content.sum(place.clone()));
         Arc::make_mut(&mut self.content).write(change.offset, &change.bytes);
         self.sum = self.sum.wrapping_add(self.content.sum(place));
@@ -180,8 +181,8 @@ impl File {
 
     /// Sets the size; versions as for a write. Whether the same size again is a change is open.
     pub(super) fn set_size(&mut self, size: u64, origin: Origin, step: usize, keep: Option<usize>) -> Touch {
-        self.keep_version(keep);
         let before = self.content.len();
+        self.keep_version(keep, step, before.min(size)..before.max(size));
         let taken = Data::new(self.content.read(size..size.saturating_add(TAKEN_MAX)));
         self.sum = self.sum.wrapping_sub(self.content.sum(size..u64::MAX));
         Arc::make_mut(&mut self.content).set_len(size);
@@ -201,8 +202,23 @@ impl File {
         if before == size { Touch::Unclear } else { Touch::Changed }
     }
 
-    fn keep_version(&mut self, keep: Option<usize>) {
-        self.versions.extend(keep.map(|step| (step, Arc::clone(&self.content))));
+    /// What comes after it may have been seen from a moment on, and changes it in a place.
+    fn keep_version(&mut self, keep: Option<usize>, next_from: usize, changed: Range<u64>) {
+        let content = &self.content;
+        self.versions.extend(keep.map(|until| Older {
+            content: Arc::clone(content),
+            until,
+            next_from,
+            changed,
+        }));
+    }
+
+    /// Lets go of versions that were over before a moment; they only explain what is wrong.
+    pub(super) fn forget_versions(&mut self, since: usize) {
+        let first = self.versions.iter().position(|older| older.until >= since);
+        let passed = self.versions.drain(..first.unwrap_or(self.versions.len()));
+        let passed = passed.map(|older| (older.until, older.content));
+        Arc::make_mut(&mut self.history.passed).extend(passed);
     }
 }
 

@@ -155,7 +155,7 @@ impl World {
 
     /// Where the next write of a stream starts: at least, and at most.
     fn write_starts(&self, output: &Output) -> (u64, u64) {
-        output.offset.map_or_else(|| self.view(output.node, None).sizes, |offset| (offset, offset))
+        output.offset.map_or_else(|| self.view(output.node).sizes, |offset| (offset, offset))
     }
 
     /// Whether the next write of a stream, of so many bytes, goes so far that it may fail.

@@ -7,7 +7,7 @@ use super::file::{NO_SUCH_OFFSET, TOO_FAR, reads_too_far};
 use super::handles::{Handle, Input, Output, Permit};
 use super::landings::Aftermath;
 use crate::op::{Call, Data, Name, Op};
-use crate::outcome::{Allowed, Answer, GoneBy, Outcome, OutcomeKind};
+use crate::outcome::{Allowed, Answer, Given, GoneBy, Outcome, OutcomeKind};
 use crate::rule::Rule;
 use crate::wasi::ErrorCode;
 
@@ -26,8 +26,7 @@ impl World {
             let faults = if output.closed { &output.faults } else { &input.faults };
             return self.with_failures(output, faults.closed());
         }
-        let (available_least, available_most) =
-            self.view(input.node, input.ahead_since).available(input.offset);
+        let (available_least, available_most) = self.view_of(input).available(input.offset);
         let count = |least, most| Answer::Count {
             least,
             most,
@@ -89,11 +88,6 @@ impl World {
             // It asked for a permit of its own, which may or may not be left over.
             output.permit = Permit::Stale(u64::MAX);
         }
-        let step = self.step;
-        if let (Op::BlockingSplice { .. }, Some(Handle::Input(input))) = (call.op, self.handle_mut(src)) {
-            // Whatever came of it, the source was waited for, which may have fetched bytes, or found the end.
-            input.waited_for(step);
-        }
         if *outcome == Outcome::Abandoned {
             return self.splice_given_up(call, src, len);
         }
@@ -101,6 +95,12 @@ impl World {
             return self.splice_moves(call, src, len, *count);
         }
         if matches!(outcome, Outcome::Closed | Outcome::Failed(_)) {
+            // Whichever has ended, the source may have been asked for bytes, or waited for, and have found the end.
+            let asks = len > 0 || matches!(call.op, Op::BlockingSplice { .. });
+            let now = self.now(self.source(src));
+            if let Some(Handle::Input(input)) = self.handle_mut(src).filter(|_| asks) {
+                input.asked(now);
+            }
             return self.splice_ends(call, src, len, outcome);
         }
         Aftermath::Nothing
@@ -108,7 +108,6 @@ impl World {
 
     /// The guest gave it up: some bytes may have moved, from the one to the other.
     fn splice_given_up(&mut self, call: Call<'_>, src: &Name, len: u64) -> Aftermath {
-        let step = self.step;
         let source = self.source(src);
         let source_ends = source.faults.may_end() || source.denied.is_some() || source.unsure;
         let ends = |sink: &Output| sink.faults.may_end() || sink.denied.is_some() || sink.unsure;
@@ -118,10 +117,11 @@ impl World {
         }
         let (_, available) = {
             let input = self.source(src);
-            self.view(input.node, input.ahead_since).available(input.offset)
+            self.view_of(input).available(input.offset)
         };
+        let now = self.now(self.source(src));
         if let Some(Handle::Input(input)) = self.handle_mut(src) {
-            input.given_up(step);
+            input.given_up(now);
         }
         if let Some(Handle::Output(output)) = self.handle_mut(call.on) {
             output.abandoned = true;
@@ -131,15 +131,16 @@ impl World {
     }
 
     pub(super) fn splice_moves(&mut self, call: Call<'_>, src: &Name, len: u64, count: u64) -> Aftermath {
-        let (step, blocking) = (self.step, matches!(call.op, Op::BlockingSplice { .. }));
+        let blocking = matches!(call.op, Op::BlockingSplice { .. });
         let input = self.source(src);
-        let view = self.view(input.node, input.ahead_since);
+        let now = self.now_given(input, Given::Count(count));
+        let view = self.view_of(input);
         let Some(bytes) = view.certain(input.offset, count) else {
             return Aftermath::Lost("a splice of bytes that were in flux");
         };
         let bytes = Data::new(bytes);
         if let Some(Handle::Input(input)) = self.handle_mut(src) {
-            input.spliced(count, len, blocking, step);
+            input.spliced(count, len, blocking, now);
         }
         self.open_effect(call, bytes);
         Aftermath::Nothing
@@ -164,7 +165,7 @@ impl World {
         };
         let source_fails =
             reads_too_far(input.offset, len) || refuses(input.denied, input.unsure) || told(&input.faults);
-        let (_, available) = self.view(input.node, input.ahead_since).available(input.offset);
+        let (_, available) = self.view_of(input).available(input.offset);
         let most = available.min(len);
         let sinks_too_far = self.writes_too_far(output, most);
         let sink_may_fail = output.may_fail || refuses(output.denied, output.unsure) || sinks_too_far;

@@ -62,7 +62,7 @@ impl StreamState {
         match input {
             Input { closed: true, .. } => Self::InputClosed,
             Input { ready: true, .. } => Self::InputReady,
-            Input { ahead_since: Some(_), .. } => Self::InputAhead,
+            Input { ahead: Some(_), .. } => Self::InputAhead,
             Input { .. } => Self::InputIdle,
         }
     }

@@ -90,12 +90,12 @@ impl World {
     /// All that can be found in the file at a path, from its start.
     pub(super) fn expected_file(&self, path: &str) -> Option<ExpectedBytes> {
         let node = self.nodes.at_path(path).filter(|node| self.nodes.file(*node).is_some())?;
-        Some(self.view(node, None).expected(0, Rule::DirTree))
+        Some(self.view(node).expected(0, Rule::DirTree))
     }
 
     /// Whether a file has what was found, without a word of whom to blame: that takes long where much was appended.
     fn has_file(&self, node: NodeId, found: &Content) -> Result<(), Breach> {
-        let view = self.view(node, None);
+        let view = self.view(node);
         let (least, most) = view.sizes;
         let has = |region: Range<u64>| view.found_in(&region).takes(&found.read(region), None);
         let is_found = *view.current == *found
@@ -104,7 +104,7 @@ impl World {
     }
 
     fn judge_file(&self, node: NodeId, found: &Content) -> Result<(), Breach> {
-        let view = self.view(node, None);
+        let view = self.view(node);
         if *view.current == *found {
             return Ok(());
         }

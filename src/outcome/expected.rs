@@ -4,6 +4,7 @@ use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 use super::blame::WrongByte;
+use super::fetched::{Fetching, Given, Older};
 use super::history::{byte_at, covers};
 use super::{Breach, History, Origin, Outcome, WrongSize};
 use crate::op::Data;
@@ -38,15 +39,17 @@ pub struct Patch {
     pub cut: bool,
 }
 
-/// Bytes that a read may give: a prefix of what the file has there, byte by byte in any version of its window.
+/// Bytes that a read may give: a prefix of what the file has there, or had when a stream may have fetched it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExpectedBytes {
     /// Where the read starts.
     pub offset: u64,
     /// The file as it is when all that is known to be over is in it.
     pub current: Arc<Content>,
-    /// Earlier versions that a read-ahead may have seen.
-    pub versions: Vec<Arc<Content>>,
+    /// Earlier versions that a stream may have fetched, oldest first.
+    pub versions: Vec<Older>,
+    /// When it may have fetched them.
+    pub fetching: Fetching,
     /// Writes that may have landed in part.
     pub patches: Vec<Patch>,
     /// How many bytes were asked for; more breaks `bound`.
@@ -74,6 +77,17 @@ impl Patch {
     pub(super) fn covers(&self, at: u64) -> bool {
         covers(self.offset, &self.bytes, at)
     }
+
+    /// Where it would end.
+    pub(super) fn end(&self) -> u64 {
+        self.offset.saturating_add(self.bytes.len() as u64)
+    }
+
+    /// Whether it would put a byte at a place: one of its own, or a zero in the gap before it.
+    pub(super) fn may_be(&self, at: u64, byte: u8, current: &Content) -> bool {
+        let gap = byte == 0 && at >= current.len() && at < self.offset;
+        gap || byte_at(self.offset, &self.bytes, at) == Some(byte)
+    }
 }
 
 impl ExpectedBytes {
@@ -83,6 +97,7 @@ impl ExpectedBytes {
             offset: 0,
             current: Arc::default(),
             versions: Vec::new(),
+            fetching: Fetching::default(),
             patches: Vec::new(),
             asked: 0,
             most: 0,
@@ -125,6 +140,11 @@ impl ExpectedBytes {
                     rule: self.rule,
                     note: Some("these stand elsewhere in the file".into()),
                 });
+            }
+            if let Some(rule) = self.breach_of_time(bytes, index) {
+                let at = self.offset + index as u64;
+                let note = Some(format!("what stands at offset {at} was there, but not when it was fetched"));
+                return Err(Breach { rule, note });
             }
             return Err(self.history.blame(self.wrong(bytes, index), self.rule));
         }
@@ -174,6 +194,9 @@ impl ExpectedBytes {
     /// The rule of bytes behind the end of the file: that of a stream which may stand in the wrong place, else of whoever
     /// made the file too large.
     fn rule_when_too_many(&self, bytes: &[u8]) -> Rule {
+        if let Some(rule) = self.breach_of_end() {
+            return rule;
+        }
         if !self.flagged && self.rule != Rule::StreamRead && self.rule != Rule::DirTree {
             return self.rule;
         }
@@ -181,6 +204,11 @@ impl ExpectedBytes {
         let larger = WrongSize { size, larger: true, seen: true };
         let appends = self.history.appends_breach(&self.wrong(bytes, 0));
         appends.unwrap_or_else(|| self.history.size_breach(larger, &self.patches, self.rule).rule)
+    }
+
+    /// The rule of more bytes than there are, where they are only counted.
+    pub(crate) fn rule_of_count(&self) -> Rule {
+        self.breach_of_end().unwrap_or(self.rule)
     }
 
     /// The answer of a plain implementation: everything, from what is known to be over.
@@ -196,6 +224,9 @@ impl ExpectedBytes {
         let read = self.offset..self.offset.saturating_add(given);
         self.history.rules_kept(&read, &self.patches, kept);
         kept.extend([self.rule, self.bound]);
+        if given > 0 {
+            self.rules_of_time_kept(kept);
+        }
         kept.extend((self.least > 0).then_some(self.progress));
         if self.flagged {
             kept.push(Rule::FileEnd);
@@ -211,7 +242,7 @@ impl ExpectedBytes {
             (least > most).then_some(usize::try_from(index).ok()?)
         };
         let cut = self.patches.iter().filter(|patch| patch.cut).filter_map(behind_its_end);
-        cut.chain(self.wrong_from(0, bytes)).min()
+        cut.chain(self.out_of_time(bytes)).min()
     }
 
     /// How many bytes of a write that was cut off have landed, by what was read: at least, and at most. Where it is at least more
@@ -236,7 +267,17 @@ impl ExpectedBytes {
         (least, most)
     }
 
-    /// The index of the first such byte from an index on.
+    /// The index of the first byte that stands in no version of the file at a moment at which it may have been read.
+    fn out_of_time(&self, bytes: &[u8]) -> Option<usize> {
+        if self.versions.is_empty() {
+            return self.wrong_from(0, bytes);
+        }
+        self.current.mismatch(self.offset, bytes).filter(|_| !bytes.is_empty())?;
+        let done = self.fetched_by(Given::Bytes(bytes)).err()?;
+        usize::try_from(done).ok()
+    }
+
+    /// The index of the first byte that no version of the file has there, from an index on.
     fn wrong_from(&self, from: usize, bytes: &[u8]) -> Option<usize> {
         let rest = bytes.get(from..).filter(|rest| !rest.is_empty())?;
         let mut from = from + self.current.mismatch(self.offset + from as u64, rest)?;
@@ -278,10 +319,9 @@ impl ExpectedBytes {
     }
 
     fn may_be(&self, at: u64, byte: u8) -> bool {
-        let patched = self.patches.iter().any(|patch| byte_at(patch.offset, &patch.bytes, at) == Some(byte));
-        let gap = byte == 0 && at >= self.current.len() && self.patches.iter().any(|patch| at < patch.offset);
+        let patched = self.patches.iter().any(|patch| patch.may_be(at, byte, &self.current));
         let version = |content: &Arc<Content>| content.byte(at) == Some(byte);
-        patched || gap || version(&self.current) || self.versions.iter().any(version)
+        patched || version(&self.current) || self.versions.iter().any(|older| version(&older.content))
     }
 
     /// The flag may be set when the bytes reach the end in some version, and may be clear unless nothing was left.

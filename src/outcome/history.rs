@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::op::Data;
 use crate::rule::Rule;
+use crate::tree::Content;
 
 /// How bytes came into a file; decides which rule their absence breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -205,6 +206,8 @@ pub struct History {
     pub gone: Arc<Vec<Gone>>,
     /// The last call that had nothing to do with it.
     pub bystander: Option<Bystander>,
+    /// States of the file that no stream can have fetched any more, oldest first, each with the moment at which it was over.
+    pub passed: Arc<Vec<(usize, Arc<Content>)>>,
 }
 
 impl PartialEq for History {

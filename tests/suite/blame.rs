@@ -175,10 +175,31 @@ const ROWS: &[(Fault, &str, Rule)] = &[
         "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" read write\n  f.set-size 1\n  r = f.read-via-stream 0\n  r.blocking-read 1\n",
         Rule::FileSetSize,
     ),
-    // A skip that goes on where nothing is left has not seen that the file was cut off.
+    // A byte from before what was shown is no byte of whoever changed it, nor is one that was too far away.
     (
-        Fault::ReadAheadSurvives,
-        "tree\n  a  \"a0\"\n\nrun\n  f = root.open-at \"a\" read write\n  r = f.read-via-stream 0\n  r.read 1\n  f.set-size 0\n  r.skip 1\n",
+        Fault::OldBesideNew,
+        "tree\n  a  \"aaaa\"\n\nrun\n  f = root.open-at \"a\" read write\n  r = f.read-via-stream 0\n  r.read 1\n  f.write \"cc\" 2\n  f.write \"bb\" 1\n  r.read 3\n",
+        Rule::StreamForward,
+    ),
+    (
+        Fault::OldBesideNew,
+        "tree\n  a  \"aaaa\"\n\nrun\n  f = root.open-at \"a\" read write\n  r = f.read-via-stream 0\n  r.read 1\n  f.write \"c\" 3\n  f.write \"b\" 2\n  r.skip 1\n  r.read 1\n  r.read 1\n",
+        Rule::StreamForward,
+    ),
+    (
+        Fault::ReadsAheadAll,
+        "tree\n  a  a[0..1100000]\n\nrun\n  f = root.open-at \"a\" read write\n  r = f.read-via-stream 0\n  r.read 1\n  f.set-size 1\n  r.skip 1100000\n",
+        Rule::StreamAhead,
+    ),
+    (
+        Fault::ReadsAheadAll,
+        "tree\n  a  a[0..1100000]\n\nrun\n  f = root.open-at \"a\" read write\n  r = f.read-via-stream 0\n  r.skip 1\n  f.write \"b\" 1099999\n  r.skip 1099998\n  r.read 1\n",
+        Rule::StreamAhead,
+    ),
+    // An end is one of the file as it was when the last byte was fetched, or later.
+    (
+        Fault::EndStays,
+        "tree\n  a  \"a0\"\n\nrun\n  f = root.open-at \"a\" read write\n  r = f.read-via-stream 0\n  r.read 1\n  f.write \"bbb\" 2\n  f.write \"1\" 1\n  r.read 2\n  r.read 1\n",
         Rule::StreamEnd,
     ),
     // A hole in what was cut off is none of its prefixes, also to one who reads it.

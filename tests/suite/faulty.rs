@@ -235,7 +235,6 @@ faults! {
 // Faults that show where a script has a say in what happens around the guest.
 faults! {
     every_fault_that_control_shows_has_a_test, |fault| fault.needs_control();
-    a_read_ahead_that_survives_is_found ReadAheadSurvives
     a_cancel_that_returns_too_early_is_found CancelTooEarly
     a_cancelled_write_that_lands_later_is_found CancelledLandsLater
     a_cancelled_write_that_is_made_again_is_found CancelledTwice

@@ -46,6 +46,7 @@ mod process;
 #[rustfmt::skip] // the README's example is kept byte for byte
 mod readme;
 mod reach;
+mod read_ahead;
 mod receipts;
 mod regressions;
 mod replay;

@@ -84,7 +84,9 @@ impl Descriptor for FaultyDescriptor {
             let moved = Rc::clone(&self.means.moved);
             return Ok(FaultyInputStream::in_background(file, self.fault, offset, moved));
         }
-        Ok(self.wrapped_input(real, offset))
+        let mut made = self.wrapped_input(real, offset);
+        made.made().await;
+        Ok(made)
     }
     async fn write_via_stream(&self, offset: u64) -> FsResult<FaultyOutputStream> {
         let offset = self.wrapped_offset(Fault::OutputWraps, offset, 0);

@@ -59,10 +59,10 @@ impl Fault {
         Self::ALL.iter().copied().find(|fault| fault.name() == name)
     }
 
-    /// Whether a guest's calls alone don't show it: work has to be held back, the operating system has to fail, a call has
-    /// to be given up, or somebody else has to change the file.
+    /// Whether a guest's calls alone don't show it: work has to be held back, the operating system has to fail, or a call has
+    /// to be given up.
     pub fn needs_control(self) -> bool {
-        matches!(self.section(), Section::Outside | Section::Controlled)
+        self.section() == Section::Controlled
     }
 
     /// Whether it was made for the scripts of the corpus to find: generated ones may take long to.
@@ -79,7 +79,7 @@ impl Fault {
     /// How the calls of its backend are made; those of streams go through the pool or not at all.
     fn blocking(self) -> Blocking {
         match self.section() {
-            Section::Inline | Section::Plain | Section::Outside | Section::Fatal => Blocking::CurrentThread,
+            Section::Inline | Section::Plain | Section::Fatal => Blocking::CurrentThread,
             Section::Background | Section::Controlled => Blocking::Pool,
         }
     }

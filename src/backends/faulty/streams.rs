@@ -54,6 +54,13 @@ impl FaultyInputStream {
         self
     }
 
+    /// It was made: from here on it may keep what the file is.
+    pub(super) async fn made(&mut self) {
+        if let Input::Wrapped(input) = &mut self.0 {
+            input.made().await;
+        }
+    }
+
     pub(super) fn in_background(
         file: &File,
         fault: Option<Fault>,

@@ -50,8 +50,6 @@ pub(super) enum Section {
     Inline,
     /// As before; found by the scripts of the corpus that are about its rule. Generated ones come upon some of them seldom.
     Plain,
-    /// As before, where a file changes between two calls; a guest alone comes by that too seldom.
-    Outside,
     /// About when it is done, and a guest's calls show it.
     Background,
     /// About when it is done, and only a script shows it that has a say in that: it holds work back, lets the operating
@@ -218,6 +216,10 @@ faults! {
         EmptyReadGives "read-of-nothing-gives-a-byte" StreamReadBound[0] "A read of length 0 of a stream gives a byte, where there is one."
         BlockingSkipNothing "blocking-skip-takes-nothing" StreamBlockingRead[1] "A blocking-skip takes no byte the first time."
         EndNeverCloses "end-of-file-never-closes" StreamEnd[0] "A stream at its end gives empty lists for ever."
+        SnapshotWhenMade "a-stream-gives-the-file-as-it-was-when-it-was-made" StreamRead "An input stream gives the file as it was when the stream was made, for ever."
+        ReadsAheadAll "the-first-read-fetches-the-whole-file" StreamAhead "The first read of a stream fetches all that the file has, and the stream gives that, for ever."
+        OldBesideNew "old-and-new-bytes-alternate" StreamForward "Every other byte that a stream reads is the one which the file had when the stream was first read."
+        EndStays "a-stream-ends-where-the-file-once-did" StreamEnd[1] "A stream that has gone over the end which the file had when it was first read is closed, whatever was written there."
         EndsAt1MiB "stream-ends-at-1-mib" StreamEnd[1] "An input stream is closed when it has given 1 MiB."
         EndsAt128KiB "stream-ends-at-128-kib" StreamEnd[1] "An input stream is closed when it has given 128 KiB."
         NoPermitAfterBlock "no-permit-when-it-was-waited-for" StreamReady[1] "check-write permits nothing when the stream was just waited for."
@@ -288,9 +290,6 @@ faults! {
         DirectoryByPathDiffers "directories-by-path-are-others" DirStill[1] "stat reports one link more of a directory than stat-at."
         DirectoryReads "directories-read-as-empty-files" AccessKind[0] "read of a directory gives no byte and the end of the file."
         OpenLeaks "open-at-leaks" NoLeak "open-at of a file leaves a second descriptor of it open for ever."
-    }
-    Outside {
-        ReadAheadSurvives "read-ahead-survives-a-truncation" StreamEnd[1] "A read keeps more than it was asked for, and a skip counts that though the file was cut off before it."
     }
     Background {
         CheckWriteStuck "check-write-never-recovers" LoopProgress[1] "After a write check-write gives a permit only when ready or block has noticed that it is over."

@@ -45,15 +45,17 @@ pub(super) struct OsDescriptor {
     r#type: DescriptorType,
     /// What it was opened for.
     flags: DescriptorFlags,
+    /// How much a stream that reads asks the file for, at least.
+    least: u64,
 }
 
 impl OsDescriptor {
-    /// A folder with every right to it.
-    pub(super) fn preopen(folder: &Path) -> Self {
+    /// A folder with every right to it, whose streams ask files for so many bytes at least.
+    pub(super) fn preopen(folder: &Path, least: u64) -> Self {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let fd = openat(CWD, folder, flags, Mode::empty()).expect("the folder of a preopen opens");
         let flags = DescriptorFlags::READ | DescriptorFlags::MUTATE_DIRECTORY;
-        Self { fd: Arc::new(fd), r#type: DescriptorType::Directory, flags }
+        Self { fd: Arc::new(fd), r#type: DescriptorType::Directory, flags, least }
     }
 
     fn is_directory(&self) -> bool {
@@ -93,7 +95,7 @@ impl Descriptor for OsDescriptor {
         if self.is_directory() {
             return refuse(ErrorCode::IsDirectory);
         }
-        Ok(OsInputStream::new(Arc::clone(&self.fd), offset))
+        Ok(OsInputStream::new(Arc::clone(&self.fd), offset, self.least))
     }
     async fn write_via_stream(&self, offset: u64) -> FsResult<OsOutputStream> {
         self.output(Sink::At(offset))
@@ -191,7 +193,8 @@ impl Descriptor for OsDescriptor {
         }
         let fd = open(base, path, needed.os_flags(open_flags, flags) | unless_followed(path_flags))?;
         let r#type = Attributes::of(&fd)?.descriptor_type();
-        Ok(Self { fd: Arc::new(fd), r#type, flags: needed.in_force(r#type, flags) })
+        let least = self.least;
+        Ok(Self { fd: Arc::new(fd), r#type, flags: needed.in_force(r#type, flags), least })
     }
     async fn readlink_at(&self, path: &str) -> FsResult<String> {
         let link = find(self.directory()?, path, PathFlags::empty())?;

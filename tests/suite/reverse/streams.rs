@@ -34,12 +34,15 @@ pub(super) fn read_at(fd: BorrowedFd<'_>, len: u64, offset: u64) -> rustix::io::
 pub(super) struct OsInputStream {
     fd: Arc<OwnedFd>,
     offset: u64,
+    /// How much it asks the file for, at least; what the guest did not ask for is kept.
+    least: u64,
+    kept: VecDeque<u8>,
     closed: bool,
 }
 
 impl OsInputStream {
-    pub(super) fn new(fd: Arc<OwnedFd>, offset: u64) -> Self {
-        Self { fd, offset, closed: false }
+    pub(super) fn new(fd: Arc<OwnedFd>, offset: u64, least: u64) -> Self {
+        Self { fd, offset, least, kept: VecDeque::new(), closed: false }
     }
 }
 
@@ -51,15 +54,19 @@ impl InputStream for OsInputStream {
         if len == 0 {
             return Ok(Vec::new());
         }
-        let read = read_at(self.fd.as_fd(), len, self.offset);
-        // The end and an error are both final.
-        self.closed = read.as_ref().map_or(true, Vec::is_empty);
-        let bytes = read.map_err(|errno| StreamError::LastOperationFailed(Some(code(errno))))?;
-        if bytes.is_empty() {
+        if self.kept.is_empty() {
+            let read = read_at(self.fd.as_fd(), len.max(self.least), self.offset);
+            // The end and an error are both final.
+            self.closed = read.as_ref().map_or(true, Vec::is_empty);
+            let bytes = read.map_err(|errno| StreamError::LastOperationFailed(Some(code(errno))))?;
+            self.offset += bytes.len() as u64;
+            self.kept = bytes.into();
+        }
+        if self.kept.is_empty() {
             return Err(StreamError::Closed);
         }
-        self.offset += bytes.len() as u64;
-        Ok(bytes)
+        let count = within_chunk(len).min(self.kept.len());
+        Ok(self.kept.drain(..count).collect())
     }
 
     async fn block(&mut self) {}

@@ -8,8 +8,8 @@ use super::dice::Choice;
 use super::landing::failing;
 use super::machine::Simulated;
 
-/// The most bytes that are kept ahead of a guest.
-const AHEAD_MAX: usize = 4096;
+/// The most bytes that one call gives.
+const GIVEN_MAX: usize = 4096;
 
 /// An input stream.
 #[derive(Clone, Debug)]
@@ -24,8 +24,8 @@ pub(super) struct Input {
     /// A failure was found behind that.
     error: Option<ErrorCode>,
     pub(super) closed: bool,
-    /// The version of the file at which it was first waited for: since then a read may be under way.
-    since: Option<usize>,
+    /// It was asked for bytes: since then it may fetch what nobody has asked for yet.
+    opened: bool,
     /// It was said that the next call gets on.
     promised: bool,
     pub(super) fault: Option<SystemAnswer>,
@@ -52,7 +52,7 @@ impl Input {
             ended: false,
             error: None,
             closed: false,
-            since: None,
+            opened: false,
             promised: false,
             fault: None,
         }
@@ -110,9 +110,7 @@ impl Simulated {
 
     /// From now on bytes may be read ahead; while the guest waits everything gets on.
     pub(super) fn wait_for(&mut self, at: usize) {
-        let input = &mut self.inputs[at];
-        let now = self.files[input.file].versions.len();
-        input.since.get_or_insert(now);
+        self.inputs[at].opened = true;
         self.time_passes();
     }
 
@@ -138,28 +136,32 @@ impl Simulated {
             return Drawn::End;
         }
         let must = must || self.inputs[at].promised;
-        let len = usize::try_from(len).unwrap_or(AHEAD_MAX).min(AHEAD_MAX);
+        let len = usize::try_from(len).unwrap_or(GIVEN_MAX).min(GIVEN_MAX);
         if len == 0 {
             return self.draw_nothing(at);
         }
-        if !self.inputs[at].has_news() {
-            if !must && self.dice.takes(Choice::ReadNotYet, 30) {
+        self.inputs[at].opened = true;
+        if self.inputs[at].has_news() {
+            if !must && self.dice.takes(Choice::ReadHeldBack, 20) {
                 self.wait_for(at);
                 return Drawn::Bytes(Vec::new());
             }
-            // A stream that nobody waited for keeps nothing back: it reads as much as it gives.
-            let short = self.inputs[at].since.is_none() && len > 1 && self.dice.takes(Choice::ReadShort, 30);
-            let asked = if short { 1 + self.dice.below(len - 1) } else { len };
-            self.fetch(at, asked);
-        } else if !must && self.dice.takes(Choice::ReadHeldBack, 20) {
+        } else if !must && self.dice.takes(Choice::ReadNotYet, 30) {
             self.wait_for(at);
             return Drawn::Bytes(Vec::new());
         }
+        let has = self.inputs[at].ahead.len();
+        if !self.inputs[at].has_news() || has < len && self.dice.takes(Choice::ReadOn, 50) {
+            // What is given counts as no longer kept.
+            self.fetch(at, len - has, len);
+        }
+        let ahead = self.ahead;
         let input = &mut self.inputs[at];
         input.promised = false;
         if let most @ 1.. = input.ahead.len().min(len) {
-            let short = input.since.is_some() && self.dice.takes(Choice::ReadShort, 30);
-            let count = if short { 1 + self.dice.below(most) } else { most };
+            let least = input.ahead.len().saturating_sub(ahead).max(1);
+            let short = self.dice.takes(Choice::ReadShort, 30);
+            let count = if short { least + self.dice.up_to(most - least) } else { most };
             input.position += count;
             return Drawn::Bytes(input.ahead.drain(..count).collect());
         }
@@ -182,18 +184,50 @@ impl Simulated {
     /// Reads that are under way get on.
     pub(super) fn read_ahead(&mut self) {
         for at in 0..self.inputs.len() {
-            if self.inputs[at].since.is_some()
-                && !self.inputs[at].closed
-                && self.dice.takes(Choice::ReadAhead, 20)
-            {
+            let input = &self.inputs[at];
+            if input.opened && !input.closed && self.dice.takes(Choice::ReadAhead, 20) {
                 let most = 1 + self.dice.below(8);
-                self.fetch(at, most);
+                self.fetch(at, most, 0);
             }
         }
     }
 
-    /// Reads behind what was read ahead; where a read may be under way since long each byte may be an old one.
-    fn fetch(&mut self, at: usize, len: usize) {
+    /// Reads that are under way while a file was changed by no stream: of each byte the one before, or the one since.
+    pub(super) fn read_beside(&mut self, file: usize, before: &[u8]) {
+        for at in 0..self.inputs.len() {
+            let input = &self.inputs[at];
+            if input.file == file
+                && input.opened
+                && !input.closed
+                && !input.ended
+                && input.error.is_none()
+                && self.dice.takes(Choice::ReadsBeside, 30)
+            {
+                self.fetch_beside(at, before);
+            }
+        }
+    }
+
+    fn fetch_beside(&mut self, at: usize, before: &[u8]) {
+        let Self { inputs, files, dice, ahead, .. } = self;
+        let input = &mut inputs[at];
+        let after = &files[input.file].bytes;
+        let from = input.position + input.ahead.len();
+        let ends_as = if dice.takes(Choice::ReadsOldEnd, 50) { before } else { after };
+        if ends_as.len() <= from {
+            input.ended = input.position + *ahead >= from;
+            return;
+        }
+        let upto = ends_as.len().min(input.position + *ahead).max(from);
+        for (index, byte) in (from..).zip(&ends_as[from..upto]) {
+            let old = dice.takes(Choice::ReadsOldByte, 50);
+            let other = if old { before.get(index) } else { after.get(index) };
+            input.ahead.push(*other.unwrap_or(byte));
+        }
+    }
+
+    /// Reads behind what was read ahead. Streams that write get on meanwhile: what is under way may be seen or not.
+    fn fetch(&mut self, at: usize, len: usize, given: usize) {
         let Self { inputs, files, dice, .. } = self;
         let input = &mut inputs[at];
         if input.ended || input.error.is_some() {
@@ -207,32 +241,19 @@ impl Simulated {
             input.ended = input.error.is_none();
             return;
         }
-        let file = &files[input.file];
-        let since = input.since.unwrap_or(file.versions.len());
-        let old = &file.versions[since..];
         let from = input.position + input.ahead.len();
-        let len = if input.since.is_some() && dice.takes(Choice::ReadsFar, 40) { AHEAD_MAX } else { len };
-        let ends_as = match old.len() {
-            0 => &file.bytes,
-            count if dice.takes(Choice::ReadsOldEnd, 30) => &old[dice.below(count)],
-            _ => &file.bytes,
-        };
-        if ends_as.len() <= from {
+        if files[input.file].bytes.len() <= from {
             input.ended = true;
             return;
         }
-        let upto = from.saturating_add(len).min(ends_as.len()).min(input.position + AHEAD_MAX);
-        let mixes = !old.is_empty() && dice.percent(50);
-        for index in from..upto {
-            let mut version = ends_as;
-            if mixes && dice.takes(Choice::ReadsOldByte, 40) {
-                let other = &old[dice.below(old.len())];
-                version = if other.len() > index { other } else { version };
+        let len = if dice.takes(Choice::ReadsFar, 40) { GIVEN_MAX } else { len };
+        let most = input.position + given + self.ahead;
+        for index in from..from.saturating_add(len).min(most) {
+            let Some(byte) = self.files[self.inputs[at].file].bytes.get(index) else { return };
+            self.inputs[at].ahead.push(*byte);
+            if self.dice.percent(20) {
+                self.writes_get_on();
             }
-            if super::LIMITS.no_old_gaps && version[index] == 0 && file.bytes.len() > index {
-                version = &file.bytes;
-            }
-            input.ahead.push(version[index]);
         }
     }
 }

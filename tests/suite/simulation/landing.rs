@@ -11,8 +11,6 @@ use super::output::{Life, Output};
 #[derive(Clone, Debug, Default)]
 pub(super) struct File {
     pub(super) bytes: Vec<u8>,
-    /// Everything that it was before, oldest first: what a read that takes its time may find.
-    pub(super) versions: Vec<Vec<u8>>,
     /// How many names it has.
     pub(super) links: u64,
 }
@@ -23,7 +21,6 @@ impl File {
         if bytes.is_empty() {
             return;
         }
-        self.versions.push(self.bytes.clone());
         let end = at + bytes.len();
         self.bytes.resize(self.bytes.len().max(end), 0);
         self.bytes[at..end].copy_from_slice(bytes);
@@ -31,7 +28,6 @@ impl File {
 
     /// Cuts or extends it.
     pub(super) fn set_size(&mut self, size: usize) {
-        self.versions.push(self.bytes.clone());
         self.bytes.resize(size, 0);
     }
 }
@@ -69,6 +65,15 @@ impl Simulated {
             }
         }
         self.read_ahead();
+    }
+
+    /// Writes under way get on while something else reads.
+    pub(super) fn writes_get_on(&mut self) {
+        for at in 0..self.outputs.len() {
+            if !self.outputs[at].queue.is_empty() && self.dice.takes(Choice::LandsNow, self.haste) {
+                self.get_on(at);
+            }
+        }
     }
 
     /// The first piece of a stream begins to land, goes on, or lands.
@@ -141,9 +146,12 @@ impl Simulated {
         }
     }
 
-    /// A file is about to be changed by no stream.
-    pub(super) fn finish_all(&mut self, file: usize) {
+    /// A file is changed by no stream.
+    pub(super) fn change(&mut self, file: usize, apply: impl FnOnce(&mut File)) {
         self.finish_others(file, usize::MAX);
+        let before = self.files[file].bytes.clone();
+        apply(&mut self.files[file]);
+        self.read_beside(file, &before);
     }
 
     /// Everything up to a number of pieces lands; false if a fault came in between.

@@ -15,6 +15,9 @@ use super::output::{Life, Output};
 /// Offsets beyond this it does not serve, so that a file is a plain vector.
 const OFFSET_MAX: u64 = 1 << 16;
 
+/// How many bytes streams keep ahead: few, so that files reach beyond that, and what the model has unless told otherwise.
+const AHEAD: &[usize] = &[1, 2, 4, 8, 1 << 20];
+
 /// What a name of the script stands for.
 #[derive(Clone, Copy, Debug)]
 enum Handle {
@@ -28,6 +31,8 @@ enum Handle {
 #[derive(Clone, Debug)]
 pub(super) struct Simulated {
     pub(super) dice: Dice,
+    /// How many bytes an input stream keeps ahead of its guest at most.
+    pub(super) ahead: usize,
     /// In how many of 100 moments what is in flight gets on; some backends hurry, some don't.
     pub(super) haste: usize,
     pub(super) files: Vec<File>,
@@ -50,15 +55,17 @@ impl Simulated {
             let Node::File(content) = node else { return None };
             names.insert(name.clone(), files.len());
             let bytes = content.read(0..OFFSET_MAX);
-            files.push(File { bytes, versions: Vec::new(), links: 1 });
+            files.push(File { bytes, links: 1 });
         }
         let root = (Name::new(&preopen.name)?, Handle::Root);
         let plain = preopen.path.is_empty() && preopen.access == Access::default();
         let mut dice = Dice::new(seed);
         let haste = *dice.one(&[4, 12, 30, 60]);
+        let ahead = *dice.one(AHEAD);
         plain.then(|| Self {
             dice,
             haste,
+            ahead,
             files,
             names,
             handles: vec![root],
@@ -144,8 +151,7 @@ impl Simulated {
             if !self.dice.takes(Choice::TruncateFirst, 50) {
                 self.time_passes();
             }
-            self.finish_all(file);
-            self.files[file].set_size(0);
+            self.change(file, |file| file.set_size(0));
         }
         let flags = self.rights(*open_flags, *flags);
         self.bind(call.bind, Handle::File { file, flags })
@@ -226,15 +232,13 @@ impl Simulated {
             }))
         } else if let Op::SetSize { size } = op {
             let size = place(*size)?;
-            self.finish_all(file);
-            self.files[file].set_size(size);
+            self.change(file, |file| file.set_size(size));
             Some(Outcome::Done)
         } else if let Op::Write { buffer, offset } = op {
             let offset = place(*offset)?;
             let short = buffer.len() > 1 && self.dice.takes(Choice::WriteShort, 15);
             let count = if short { 1 + self.dice.below(buffer.len() - 1) } else { buffer.len() };
-            self.finish_all(file);
-            self.files[file].write(offset, &buffer[..count]);
+            self.change(file, |file| file.write(offset, &buffer[..count]));
             Some(Outcome::Count(count as u64))
         } else if let Op::Read { length, offset } = op {
             Some(self.read_at(file, *length, place(*offset)?))
@@ -267,7 +271,7 @@ impl Simulated {
                 true
             }
             Control::Fault(injection) => self.inject(injection),
-            Control::Host(change) => self.change(change),
+            Control::Host(change) => self.host(change),
         }
     }
 
@@ -299,26 +303,22 @@ impl Simulated {
         true
     }
 
-    fn change(&mut self, change: &HostChange) -> bool {
+    fn host(&mut self, change: &HostChange) -> bool {
         let Some(&file) = self.names.get(&**change.path()) else { return false };
         let index = |number: u64| usize::try_from(number.min(OFFSET_MAX)).unwrap_or(0);
         match change {
             HostChange::Truncate { size, .. } => {
-                self.finish_all(file);
-                self.files[file].set_size(index(*size));
+                self.change(file, |file| file.set_size(index(*size)));
             }
             HostChange::Append { bytes, .. } => {
-                self.finish_all(file);
-                let end = self.files[file].bytes.len();
-                self.files[file].write(end, bytes);
+                self.change(file, |file| file.write(file.bytes.len(), bytes));
             }
             HostChange::Write { bytes, offset, .. } => {
-                self.finish_all(file);
-                self.files[file].write(index(*offset), bytes);
+                self.change(file, |file| file.write(index(*offset), bytes));
             }
             HostChange::Replace { bytes, path } => {
                 self.files[file].links -= 1;
-                self.files.push(File { bytes: bytes.to_vec(), versions: Vec::new(), links: 1 });
+                self.files.push(File { bytes: bytes.to_vec(), links: 1 });
                 self.names.insert(path.to_string(), self.files.len() - 1);
             }
             HostChange::Remove { path } => {

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::rc::{Rc, Weak};
 
+use super::kept::Kept;
 use super::length;
 use crate::backend::{Descriptor, InputStream};
 use crate::backends::faulty::Fault;
@@ -10,29 +11,24 @@ use crate::backends::faulty::large::stream_max;
 use crate::backends::host::{HostDescriptor, HostInputStream};
 use crate::wasi::{StreamError, StreamResult};
 
-/// What a read keeps beyond what it was asked for, where that is the fault, in bytes.
-const SURPLUS: u64 = 16;
-
 /// How bytes are taken.
 #[derive(Clone, Copy)]
 pub(super) struct How {
     pub(super) blocking: bool,
-    /// Whether they are only counted.
-    pub(super) counted: bool,
 }
 
 /// Bytes from a file, with a fault.
 #[derive(Debug)]
 pub(in super::super) struct WrappedInput {
     pub(super) real: HostInputStream,
-    fault: Option<Fault>,
+    pub(super) fault: Option<Fault>,
     pub(super) file: Rc<HostDescriptor>,
     /// Where the next read starts.
     pub(super) offset: u64,
     /// Closed by a fault.
     pub(in super::super) closed: bool,
-    /// Kept by a fault: bytes that come before those of the real stream.
-    kept: Vec<u8>,
+    /// Kept by a fault.
+    pub(super) kept: Option<Kept>,
     /// Where the stream began.
     start: u64,
     /// Something of the descriptor that made it, which goes with that.
@@ -49,7 +45,7 @@ impl WrappedInput {
         (offset, descriptor): (u64, Weak<Cell<u64>>),
     ) -> Self {
         let balks = [Some(Fault::BlockingReadEmpty), Some(Fault::BlockingSkipNothing)].contains(&fault);
-        Self { real, fault, file, offset, closed: false, kept: Vec::new(), start: offset, descriptor, balks }
+        Self { real, fault, file, offset, closed: false, kept: None, start: offset, descriptor, balks }
     }
 
     /// What a fault makes of a read before it is made: an answer instead, or how much to ask for.
@@ -95,36 +91,6 @@ impl WrappedInput {
         }
     }
 
-    /// A read or a skip, as the real one or from what the fault keeps. That is only skipped where the file ends by now:
-    /// any other bytes that have changed would be those of somebody's write, and break the rule of that.
-    pub(super) async fn read_somehow(&mut self, len: u64, how: How) -> StreamResult<Vec<u8>> {
-        let keeps = self.fault == Some(Fault::ReadAheadSurvives) && len > 0;
-        if keeps && !self.kept.is_empty() && !(how.counted && self.is_cut_off().await) {
-            self.kept.clear();
-            self.real = self.file.read_via_stream(self.offset).await.map_err(StreamError::from)?;
-        }
-        let more = if keeps { len.saturating_add(SURPLUS) } else { len };
-        if self.kept.is_empty() || !keeps {
-            let bytes =
-                if how.blocking { self.real.blocking_read(more).await } else { self.real.read(more).await }?;
-            if !keeps {
-                return Ok(bytes);
-            }
-            self.kept = bytes;
-        }
-        let count = usize::try_from(len).unwrap_or(usize::MAX).min(self.kept.len());
-        Ok(self.kept.drain(..count).collect())
-    }
-
-    async fn skip_somehow(&mut self, len: u64, blocking: bool) -> StreamResult<u64> {
-        self.read_somehow(len, How { blocking, counted: true }).await.map(|bytes| length(&bytes))
-    }
-
-    /// Whether the file ends before what comes next.
-    async fn is_cut_off(&self) -> bool {
-        self.file.stat().await.is_ok_and(|stat| stat.size <= self.offset)
-    }
-
     /// Moves on by what was taken; at the end the fault begins anew where it is.
     pub(super) async fn after<T>(
         &mut self,
@@ -163,8 +129,9 @@ impl WrappedInput {
             self.closed = true;
         }
         let len = len.min(self.left());
+        self.end_where_it_was(len).await?;
         let result = match (self.fault, blocking) {
-            (Some(Fault::ReadAheadSurvives), _) => self.skip_somehow(len, blocking).await,
+            (Some(Fault::ReadsAheadAll | Fault::SnapshotWhenMade), _) => self.skip_kept(len, blocking).await,
             (_, true) => self.real.blocking_skip(len).await,
             (_, false) => self.real.skip(len).await,
         };
@@ -180,7 +147,8 @@ impl InputStream for WrappedInput {
             Ok(len) => len,
             Err(answer) => return answer,
         };
-        let result = self.read_somehow(len, How { blocking: false, counted: false }).await;
+        self.end_where_it_was(len).await?;
+        let result = self.read_somehow(len, How { blocking: false }).await;
         let result = self.after(result, length).await;
         self.ended(result)
     }
@@ -190,7 +158,8 @@ impl InputStream for WrappedInput {
             Ok(len) => len,
             Err(answer) => return answer,
         };
-        let result = self.read_somehow(len, How { blocking: true, counted: false }).await;
+        self.end_where_it_was(len).await?;
+        let result = self.read_somehow(len, How { blocking: true }).await;
         let gives = result.as_ref().is_ok_and(|bytes| !bytes.is_empty());
         if gives && self.fault == Some(Fault::BlockingReadEmpty) && std::mem::take(&mut self.balks) {
             // As if it had not been made.

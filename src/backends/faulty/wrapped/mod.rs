@@ -1,6 +1,7 @@
 //! The real streams with a fault; without one each call is the real one.
 
 mod input;
+mod kept;
 mod output;
 
 pub(super) use input::WrappedInput;

@@ -261,24 +261,28 @@ impl OutputStream for WrappedOutput {
         Ok(())
     }
     async fn splice(&mut self, src: &mut WrappedInput, len: u64) -> StreamResult<u64> {
+        src.end_where_it_was(len).await?;
         if src.closed {
             return Err(StreamError::Closed);
         }
         let len = self.before_splice(len).await?;
-        let result = match self.fault {
-            Some(Fault::ReadAheadSurvives) => self.splice_kept(src, len).await,
-            _ if self.untold.is_some() => Ok(0),
-            _ => self.real.splice(&mut src.real, len).await,
+        let result = if src.gives_kept() {
+            self.splice_kept(src, len).await
+        } else if self.untold.is_some() {
+            Ok(0)
+        } else {
+            self.real.splice(&mut src.real, len).await
         };
         let result = self.at_once(result, 0);
         self.spliced(src, len, result).await
     }
     async fn blocking_splice(&mut self, src: &mut WrappedInput, len: u64) -> StreamResult<u64> {
+        src.end_where_it_was(len).await?;
         if src.closed {
             return Err(StreamError::Closed);
         }
         let len = self.before_splice(len).await?;
-        let result = if self.fault == Some(Fault::ReadAheadSurvives) {
+        let result = if src.gives_kept() {
             self.splice_kept(src, len).await
         } else {
             self.untold()?;
@@ -303,7 +307,7 @@ impl WrappedOutput {
     /// A splice that takes from what the source keeps. Nothing waits in the inline mode, so there is but one kind.
     async fn splice_kept(&mut self, src: &mut WrappedInput, len: u64) -> StreamResult<u64> {
         let permit = self.real.check_write().await?;
-        let bytes = src.read_somehow(len.min(permit), How { blocking: false, counted: false }).await?;
+        let bytes = src.read_somehow(len.min(permit), How { blocking: false }).await?;
         self.real.write(&bytes).await?;
         Ok(length(&bytes))
     }

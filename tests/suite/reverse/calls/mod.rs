@@ -69,7 +69,7 @@ impl Ground {
                 Planted::Pipe => mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap(),
             }
         }
-        let root = OsDescriptor::preopen(&sandbox);
+        let root = OsDescriptor::preopen(&sandbox, 0);
         Self { around, root }
     }
 
