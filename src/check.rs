@@ -22,6 +22,7 @@ mod statistics;
 mod trial;
 mod twice;
 mod walk;
+mod watch;
 mod whose;
 
 #[cfg(feature = "cli")]
@@ -455,6 +456,7 @@ impl<'t> Judge<'t> {
         left: &mut Left,
         elsewhere: Option<&Elsewhere>,
     ) -> Result<Checked, Trouble> {
+        let reads_clock = !self.lacks_of(backend).contains(Capability::HostClock);
         let Self { gates, coverage, patience, explain, tolerance, listener, growth, .. } = self;
         let trial = Trial {
             script,
@@ -465,6 +467,7 @@ impl<'t> Judge<'t> {
             patience,
             left,
             elsewhere,
+            reads_clock,
         };
         let checked = gates.drive(reach, trial, backend)?;
         // Behind each run, also of one that is run again: what grows alike behind each is told.

@@ -15,9 +15,10 @@ pub mod pin;
 mod print;
 mod refusal;
 mod seen;
+mod times;
 
 pub use allowed::{Allowed, Answer, Codes, Listed};
-pub use attributes::{ExpectedHash, ExpectedStat, ExpectedTime, ExpectedTimes};
+pub use attributes::{ExpectedHash, ExpectedStat};
 pub use blame::Breach;
 pub use expected::{ExpectedBytes, Patch};
 pub(crate) use fetched::Given;
@@ -28,6 +29,7 @@ pub use needs::{CELLS, Cell, CellSet, Cells, Need, When};
 pub use pin::{Meaning, Pin};
 pub use refusal::Refusal;
 pub use seen::Seen;
+pub use times::{ExpectedTime, ExpectedTimes, Moves, Span, Still};
 
 use crate::wasi::{
     DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, ErrorCode, FsError, MetadataHashValue,

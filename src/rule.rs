@@ -183,6 +183,8 @@ rules! {
     TimeChanged "time/status-change-can-not-be-set" Must "The status-change timestamp is the moment of the last change, not one that was set." "types.wit, descriptor-stat; POSIX st_ctim"
     TimeOrder "time/status-change-is-not-before-modification" Posix "A change of the data changes the status as well, so the status-change timestamp is not the earlier one." "types.wit, descriptor-stat; POSIX file times update"
     TimeNanoseconds "time/nanoseconds-stay-below-a-second" Must "The nanoseconds of a reported timestamp are below 1000000000." "wall-clock.wit, datetime"
+    TimeNow "time/now-is-the-time-of-the-call" Posix "What a call makes, changes or sets to now has the time of that call, by the clock of the file system." "types.wit, new-timestamp, now; POSIX file times update"
+    TimeMaintained "time/none-is-never-maintained" Must "A timestamp that was told of an object is told from then on, and one that was none stays none: none means that the platform doesn't maintain it." "types.wit, descriptor-stat"
     TimeArgument "time/any-moment-is-answered" Quality "Any moment can be asked for: it is set, or refused with an error." "types.wit, set-times"
     TimeEarly "time/moments-before-1970-fail-no-stat" Quality "stat of an object whose timestamps can't be told in a datetime succeeds." "types.wit, descriptor-stat; wall-clock.wit, datetime"
 

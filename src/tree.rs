@@ -7,6 +7,7 @@ mod capability;
 mod content;
 mod disk;
 mod fixture;
+mod grain;
 mod many;
 pub(crate) mod quote;
 mod read;
@@ -15,6 +16,7 @@ pub use canaries::{Canaries, SCRIPT_FOLDER, Touched, canaries};
 pub use capability::{Capability, Lacks, UnknownCapability};
 pub use content::{Content, Piece};
 pub use fixture::{Access, DirPerms, FilePerms, Fixture, Modified, Preopen};
+pub use grain::{Grain, Grains, Timekeeping};
 pub use many::{Group, MANY_MAX, MANY_MIN, Pattern, groups, names_of_many};
 #[cfg(unix)]
 pub(crate) use read::MODE;

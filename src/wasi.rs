@@ -225,6 +225,11 @@ impl Datetime {
         let nanoseconds = nanoseconds.strip_suffix("ns").filter(digits)?.parse().ok()?;
         Some(Self { seconds, nanoseconds })
     }
+
+    /// All its nanoseconds since 1970.
+    pub(crate) fn nanos(self) -> u128 {
+        u128::from(self.seconds) * u128::from(Self::SECOND) + u128::from(self.nanoseconds)
+    }
 }
 
 impl fmt::Display for Datetime {

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 #[cfg(unix)]
 use crate::tree::MODE;
-use crate::tree::{Canaries, Entries, Touched, Tree};
+use crate::tree::{Canaries, Entries, Timekeeping, Touched, Tree};
 
 /// A throw-away folder, removed with all it holds when dropped.
 #[derive(Debug)]
@@ -112,6 +112,13 @@ impl Folder {
         self.holding(path).join(path)
     }
 
+    /// How times are kept there, and on the device of what lies apart, where that was measured.
+    pub fn timekeeping(&self) -> Option<Timekeeping> {
+        let mut each = self.all().map(|folder| folder.surroundings.as_ref()?.state().times);
+        let first = each.next()??;
+        each.try_fold(first, |times, other| Some(times.and(other?)))
+    }
+
     /// What is around it, where that is known.
     pub fn surroundings(&self) -> Option<&Surroundings> {
         self.surroundings.as_ref()
@@ -143,6 +150,8 @@ pub struct Surroundings(Arc<Mutex<State>>);
 #[derive(Debug)]
 struct State {
     canaries: Canaries,
+    /// How times are kept there, where that can be measured.
+    times: Option<Timekeeping>,
     /// The names of the scripts' folders that are there.
     guests: BTreeSet<OsString>,
     /// Whether an audit was made since the last script's folder came.
@@ -158,9 +167,12 @@ impl Surroundings {
     /// # Errors
     /// What the operating system says.
     pub fn plant(folder: &Path, tree: Tree) -> io::Result<Self> {
+        // Where times can't be set, or not be told, nothing is known of them.
+        let times = Timekeeping::of_folder(folder).ok();
         let canaries = Canaries::plant(folder, tree)?;
         Ok(Self(Arc::new(Mutex::new(State {
             canaries,
+            times,
             guests: BTreeSet::new(),
             is_audited: true,
             is_clean: true,

@@ -6,6 +6,7 @@ use super::differing::{Differing, Sources};
 use super::elsewhere::{self, Elsewhere};
 use super::forgiving::forgive;
 use super::leaks::Held;
+use super::watch::Watch;
 use super::{
     Answered, Checked, Coverage, Divergence, Earlier, Left, Made, Receipts, Tolerance, Trouble, Verdict,
     audit, broken, host, shortage, whose,
@@ -32,6 +33,8 @@ pub(super) struct Trial<'a> {
     pub(super) left: &'a mut Left,
     /// What is outside, where that is not as usual: then only the answers are asked for.
     pub(super) elsewhere: Option<&'a Elsewhere>,
+    /// Whether the clock of this machine is the one by which the backend's files get their times, as far as it says.
+    pub(super) reads_clock: bool,
 }
 
 /// What came of a trial, and what it has left.
@@ -54,6 +57,7 @@ pub(super) struct Stage<'s, D: Descriptor, G: Gate> {
     seen: Seen,
     folder: Option<Folder>,
     receipts: Receipts,
+    pub(super) watch: Watch,
 }
 
 /// The verdict of a step that ends the script, if it does.
@@ -67,6 +71,8 @@ impl Trial<'_> {
         background: &Background,
     ) -> Result<Tried, Trouble> {
         let before = Held::now(&backend.processes());
+        let mut watch = Watch::new(self.reads_clock);
+        watch.begin();
         let began = match caught(|| backend.deadline(self.patience.deadline())) {
             Ok(()) => caught_while(backend.start(&self.script.fixture)).await,
             Err(text) => Err(text),
@@ -93,9 +99,12 @@ impl Trial<'_> {
         {
             return Ok(Tried { checked: Checked::skipped(Capability::TwoDevices), quiet: true });
         }
+        let Some(model) = self.planted(&mut watch, folder.as_ref()) else {
+            return Ok(Tried { checked: Checked::skipped(Capability::HostClock), quiet: true });
+        };
         let mut stage = Stage {
             guest,
-            model: Model::new(&self.script.fixture),
+            model,
             gate,
             background,
             breakdown: &|| caught(|| backend.breakdown()),
@@ -103,6 +112,7 @@ impl Trial<'_> {
             seen: Seen::default(),
             folder,
             receipts: Receipts::default(),
+            watch,
         };
         if let Some(elsewhere) = self.elsewhere {
             elsewhere.take_place(stage.folder.as_ref())?;
@@ -116,7 +126,7 @@ impl Trial<'_> {
             None if stage.folder.is_none() => self.walk(&mut stage).await?,
             early => early,
         };
-        let Stage { mut guest, model, gate, trace, folder, receipts, .. } = stage;
+        let Stage { mut guest, model, gate, trace, folder, receipts, watch, .. } = stage;
         gate.acting(None);
         // Whoever waits in a drop must not wait for what is held.
         gate.release_all().await;
@@ -143,7 +153,7 @@ impl Trial<'_> {
                 let left = panicked.or_else(|| {
                     self.looks_for_leaks().then(|| audit::left_behind(folder.as_ref(), quiet)).flatten()
                 });
-                let verdict = self.end(early, model, folder.as_ref(), left, &trace, &receipts)?;
+                let verdict = self.end(early, (model, watch), folder.as_ref(), left, &trace, &receipts)?;
                 let lacking = came_to_its_end.then(|| receipts.lacking(self.script.rule)).flatten();
                 (self.exercised(verdict, lacking), tree)
             }
@@ -172,7 +182,7 @@ impl Trial<'_> {
     fn end(
         &mut self,
         early: Option<Verdict>,
-        mut model: Model,
+        (mut model, mut watch): (Model, Watch),
         folder: Option<&Folder>,
         left: Option<audit::Wrong>,
         trace: &[Answered],
@@ -196,6 +206,9 @@ impl Trial<'_> {
             self.coverage.kept(&[Rule::NoLeak]);
         }
         let sources = self.explain.then(|| Sources::of(self.script, trace));
+        // Whatever was done by now is not later than now.
+        watch.begin();
+        _ = self.tell_time(&mut watch, &mut model);
         let audited = folder.map(|folder| audit::tree(&mut model, folder, sources.as_ref())).transpose()?;
         if let Some(wrong) = audited.flatten() {
             return Ok(self.wrong_at_end(wrong.with(receipts)));
@@ -217,6 +230,7 @@ impl Trial<'_> {
                 (Some(call), _) if step.is_plain() => self.call(stage, index, call).await?,
                 (Some(_), _) => self.repeated(stage, index, step).await?,
                 (None, Some(control)) => {
+                    Self::tell_begin(&mut stage.watch, &mut stage.model);
                     let wrong = control_step(stage, index, control).await?;
                     receive(stage, self.script, index);
                     wrong.map(|wrong| self.wrong(wrong.diverged(index)))
@@ -291,7 +305,9 @@ impl Trial<'_> {
         if elsewhere::leaves(&allowed) {
             self.left.leaving.push(index);
         }
+        stage.watch.begin();
         let outcome = stage.guest.call(call, stage.gate).await;
+        let allowed = self.by_the_clock(stage, call, allowed);
         receive(stage, self.script, index);
         let (outcome, note) = match told(stage, call, outcome) {
             Ok(told) => told,

@@ -276,7 +276,9 @@ impl Trial<'_> {
             return Err(Stop::For(LOST));
         };
         let step = self.script.steps.len();
+        stage.watch.begin();
         let answered = stage.guest.call(call, stage.gate).await;
+        let allowed = self.by_the_clock(stage, call, allowed);
         let op = Some(call.op.kind());
         let mut note = format!("the audit at the end asks `{}` of `{path}`", call.op.kind().name());
         let (outcome, more) = match told(stage, call, answered) {

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use super::World;
 use super::nodes::{NodeId, ROOT};
-use crate::outcome::{Breach, ExpectedTime};
+use crate::outcome::{Breach, Still};
 use crate::rule::Rule;
-use crate::tree::{Attribute, Attributes};
+use crate::tree::{Attribute, Attributes, Grains};
 use crate::wasi::Datetime;
 
 /// What is wrong on disk.
@@ -91,26 +91,24 @@ impl World {
     /// Times that were set, and that nothing has touched since, are those on disk.
     fn judge_times(&self, node: NodeId, path: &str, attribute: &Attribute) -> Result<(), Wrong> {
         let expected = self.expected_times(node);
+        let now = self.nodes.now.and_then(|now| now.to);
+        let Grains { access, modification } = expected.grains;
         let times = [
-            ("modification", expected.modification, attribute.modification),
-            ("access", expected.access, attribute.access),
+            ("modification", expected.modification, attribute.modification, modification),
+            ("access", expected.access, attribute.access, access),
         ];
-        for (what, expected, found) in times {
-            let (moment, rule, word) = match expected {
-                ExpectedTime::Set(moment, rule) => (moment, rule, ""),
-                ExpectedTime::After(moment, rule) => (moment, rule, "after "),
-                // What was seen is told by whom it was seen of, as exactly as it can.
-                ExpectedTime::Still(Some(moment), rule) => (moment, rule, "about "),
-                ExpectedTime::Still(None, _) | ExpectedTime::Free => continue,
+        for (what, expected, found, grain) in times {
+            // What was seen is told by whom it was seen of, as exactly as it can.
+            let seen = match expected.still {
+                Some(Still::Seen(seen, _)) => {
+                    seen.zip(found).is_none_or(|(seen, found)| is_near(found, seen))
+                }
+                Some(Still::Set(..)) | None => false,
             };
-            let is_there = match expected {
-                ExpectedTime::Still(..) => found.is_none_or(|found| is_near(found, moment)),
-                ExpectedTime::Set(..) | ExpectedTime::After(..) | ExpectedTime::Free => expected.fits(found),
-            };
-            if !is_there {
+            if let Some((rule, text)) = expected.wrong(found, grain, now).filter(|_| !seen) {
                 let why = format!("the timestamp of the {what} on the disk is not what the calls left");
                 let found = found.map_or_else(|| "none".to_owned(), |found| found.to_string());
-                let told = [format!("{what}={word}{moment}"), format!("{what}={found}")];
+                let told = [format!("{what}={text}"), format!("{what}={found}")];
                 let breach = Breach { rule, note: Some(why) };
                 return Err(Wrong { breach, path: path.to_owned(), told: Some(told) });
             }

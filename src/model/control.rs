@@ -59,6 +59,7 @@ impl Model {
                 world.cut(stream, GoneBy::Cancel)
             });
         }
+        self.worlds.iter_mut().for_each(World::is_quiet);
     }
 }
 
@@ -68,6 +69,15 @@ impl World {
         let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
         let (parent, file) = (self.nodes.at_path(parent)?, self.nodes.at_path(path)?);
         self.nodes.file(file).map(|_| (parent, name.into(), file))
+    }
+
+    /// No work is left of streams that read and were let go.
+    fn is_quiet(&mut self) {
+        for node in self.nodes.ids() {
+            if self.nodes.metadata(node).is_read_behind() {
+                self.nodes.metadata_mut(node).is_quiet();
+            }
+        }
     }
 
     /// The system answers calls of a stream from here on. Of what it has in flight nobody knows how far it has come.

@@ -10,7 +10,7 @@ use super::landings::Aftermath;
 use super::nodes::{Change, Node, NodeId};
 use super::path::{Resolved, resolve};
 use crate::op::{Call, Op, OpKind};
-use crate::outcome::{Allowed, Answer, Origin, Outcome};
+use crate::outcome::{Allowed, Answer, Origin, Outcome, Span};
 use crate::rule::Rule;
 use crate::tree::FilePerms;
 use crate::wasi::ErrorCode::{Exist, Loop, NoEntry, NotDirectory};
@@ -131,8 +131,9 @@ impl World {
             }
             // What failed half-way may have touched the timestamps.
             (Op::Write { .. } | Op::SetSize { .. }, _) => {
+                let now = self.nodes.now;
                 self.nodes.touched(node);
-                self.nodes.metadata_mut(node).forget();
+                self.nodes.metadata_mut(node).forget(now);
             }
             (Op::ReadViaStream { .. } | Op::WriteViaStream { .. } | Op::AppendViaStream, Outcome::Done)
                 if self.is_special(node) =>
@@ -141,7 +142,8 @@ impl World {
             }
             (Op::ReadViaStream { offset }, Outcome::Done) => {
                 let denied = denied(descriptor, descriptor.read, FilePerms::READ);
-                self.nodes.metadata_mut(node).streamed();
+                let now = self.nodes.now.map(Span::open);
+                self.nodes.metadata_mut(node).read(now);
                 let mut input = Input::new(node, *offset, denied);
                 (input.unsure, input.opened) =
                     (denied.is_none() && descriptor.read == Right::Vague, descriptor.opened);
@@ -151,7 +153,10 @@ impl World {
                 self.take_output(descriptor, call, Some(*offset));
             }
             (Op::AppendViaStream, Outcome::Done) => self.take_output(descriptor, call, None),
-            (Op::Read { .. }, _) => self.nodes.metadata_mut(node).read(),
+            (Op::Read { .. }, _) => {
+                let now = self.nodes.now;
+                self.nodes.metadata_mut(node).read(now);
+            }
             (Op::OpenAt { .. }, Outcome::Done) => self.open_take(descriptor, call),
             (Op::CreateDirectoryAt { path }, Outcome::Done) => self.create_directory_take(descriptor, path),
             (Op::RemoveDirectoryAt { path } | Op::UnlinkFileAt { path }, Outcome::Done) => {

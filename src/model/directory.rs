@@ -9,7 +9,7 @@ use super::handles::{Descriptor, Handle, Listing, Right};
 use super::nodes::{Directory, Node, NodeId};
 use super::path::{Resolved, Target, rule_of_names};
 use crate::op::{Call, OpKind};
-use crate::outcome::{Allowed, Answer, Listed, Need, Outcome, OutcomeKind, When};
+use crate::outcome::{Allowed, Answer, Listed, Need, Outcome, OutcomeKind, Span, When};
 use crate::rule::{Leeway, Rule};
 use crate::wasi::ErrorCode::{Exist, IsDirectory, NoEntry, NotDirectory, NotEmpty};
 use crate::wasi::PathFlags;
@@ -182,7 +182,8 @@ impl World {
     }
 
     pub(super) fn read_directory_take(&mut self, descriptor: &Descriptor, call: Call<'_>) {
-        self.nodes.metadata_mut(descriptor.node).read();
+        let now = self.nodes.now.map(Span::open);
+        self.nodes.metadata_mut(descriptor.node).read(now);
         let Some(directory) = self.nodes.directory(descriptor.node) else { return };
         let types = |node: &NodeId| vec![self.nodes.descriptor_type(*node)];
         let entries: Listed =

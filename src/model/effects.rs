@@ -9,9 +9,10 @@ use std::sync::Arc;
 use super::file::{FILE_MAX, SERVED_MAX};
 use super::handles::Input;
 use super::nodes::{Change, File, NodeId, Touch};
+use super::times::Metadata;
 use super::{Handle, World};
 use crate::op::Data;
-use crate::outcome::{ExpectedBytes, Fetching, History, Older, Origin, Patch};
+use crate::outcome::{ExpectedBytes, Fetching, History, Older, Origin, Patch, Span};
 use crate::rule::Rule;
 use crate::tree::Content;
 
@@ -30,6 +31,8 @@ pub(super) struct Effect {
     pub(super) origin: Origin,
     /// The step that made it.
     pub(super) step: usize,
+    /// All that comes after the call that made it, by the judge's clock.
+    pub(super) made: Option<Span>,
     /// The rule that it shows, if it came about in an odd way.
     pub(super) odd: Option<Rule>,
     /// The operating system may take it in pieces, between which others land.
@@ -164,20 +167,27 @@ impl World {
     /// Changes a file now; the closure gets the step under which the version before has to be kept, if it has to.
     pub(super) fn change(&mut self, node: NodeId, apply: impl FnOnce(&mut File, Option<usize>) -> Touch) {
         self.linger(node);
-        self.apply(node, apply);
+        let now = self.nodes.now;
+        self.apply(node, apply, |metadata| metadata.data_changed(now));
     }
 
-    /// The same, where what was cut off in the middle stays as it is.
-    fn apply(&mut self, node: NodeId, apply: impl FnOnce(&mut File, Option<usize>) -> Touch) {
+    /// The same, where what was cut off in the middle stays as it is, and a change of the data touches the timestamps so.
+    fn apply(
+        &mut self,
+        node: NodeId,
+        apply: impl FnOnce(&mut File, Option<usize>) -> Touch,
+        changed: impl FnOnce(&mut Metadata),
+    ) {
         let keep = self.is_read_ahead(node).then_some(self.step);
         self.forget_versions(node);
         if let Some(file) = self.nodes.file_mut(node) {
             let touch = apply(file, keep);
             self.nodes.touched(node);
+            let now = self.nodes.now;
             let metadata = self.nodes.metadata_mut(node);
             match touch {
-                Touch::Changed => metadata.data_changed(),
-                Touch::Unclear => metadata.forget(),
+                Touch::Changed => changed(metadata),
+                Touch::Unclear => metadata.forget(now),
                 Touch::Nothing => {}
             }
         }
@@ -222,16 +232,14 @@ impl World {
 
     /// Lands the first bytes of an effect; the rest, if there is one, is an effect that goes on behind them.
     pub(super) fn land(&mut self, at: usize, most: usize) {
-        let Effect { file, step, .. } = self.effects[at];
-        self.linger(file);
+        self.linger(self.effects[at].file);
         self.let_land(at, most);
-        self.nodes.metadata_mut(file).landed(step);
     }
 
     /// The same, where it changes nothing but the bytes.
     pub(super) fn let_land(&mut self, at: usize, most: usize) {
         let now = most.min(self.effects[at].bytes.len());
-        let Effect { file, offset, bytes, origin, step, stream, odd, .. } = self.effects[at].clone();
+        let Effect { file, offset, bytes, origin, step, stream, odd, made, .. } = self.effects[at].clone();
         if now == bytes.len() {
             self.effects.remove(at);
         } else {
@@ -239,12 +247,13 @@ impl World {
             self.effects[at].offset = offset.map(|offset| offset.saturating_add(now as u64));
         }
         let landed = self.step;
-        self.apply(file, |file, keep| {
+        let write = |file: &mut File, keep: Option<usize>| {
             let offset = offset.unwrap_or(file.content.len());
             let possible = usize::try_from(FILE_MAX.saturating_sub(offset)).unwrap_or(usize::MAX);
             let bytes = bytes.slice(0..possible.min(now));
             file.write(Change { step, offset, bytes, origin, stream: Some(stream), odd, landed }, keep)
-        });
+        };
+        self.apply(file, write, |metadata| metadata.landed(step, made));
     }
 
     /// What is in flight to a file.

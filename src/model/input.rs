@@ -196,6 +196,9 @@ impl World {
         if matches!(call.op, Op::Cancel | Op::Drop) {
             self.unbind(call.on);
             self.let_go_beside(node);
+            if let Some(node) = node {
+                self.nodes.metadata_mut(node).left_by_reader();
+            }
         } else if let Some(Handle::Input(input)) = self.handle(call.on) {
             let now = self.now_of(input, outcome);
             if let Some(Handle::Input(input)) = self.handle_mut(call.on) {

@@ -11,7 +11,7 @@ use super::handles::Handle;
 use super::nodes::{File, NodeId};
 use super::{Model, World};
 use crate::op::{Call, Data, Name, Op};
-use crate::outcome::{Gone, GoneBy};
+use crate::outcome::{Gone, GoneBy, Span};
 
 /// The most bytes in flight whose every prefix is followed as a world of its own; more linger.
 pub const PREFIXES_MAX: usize = 32;
@@ -243,7 +243,9 @@ impl World {
             return Err("a longer write may end in its middle than the model follows");
         }
         self.note_gone(stream, by);
-        self.nodes.metadata_mut(file).forget();
+        let mine = self.effects.iter().filter(|effect| effect.stream == stream && !effect.cut);
+        let made = Span::all_of(mine.map(|effect| effect.made));
+        self.nodes.metadata_mut(file).forget(made);
         if count > PREFIXES_MAX {
             return Ok(self.cut_somewhere(stream));
         }

@@ -5,10 +5,10 @@ use super::access::Refusals;
 use super::file::FILE_MAX;
 use super::handles::{Descriptor, Handle};
 use super::nodes::{Node, NodeId};
-use super::times::TELLABLE;
+use super::times::{Metadata, TELLABLE};
 use crate::op::{Call, Op, OpKind};
 use crate::outcome::{
-    Allowed, Answer, ExpectedStat, ExpectedTime, ExpectedTimes, History, Outcome, OutcomeKind, When,
+    Allowed, Answer, ExpectedStat, ExpectedTime, ExpectedTimes, History, Outcome, OutcomeKind, Span, When,
 };
 use crate::rule::{Leeway, Rule};
 use crate::wasi::ErrorCode::Overflow;
@@ -97,14 +97,20 @@ impl World {
     }
 
     pub(super) fn expected_times(&self, node: NodeId) -> ExpectedTimes {
-        let mut times = self.nodes.metadata(node).expected();
-        if self.is_in_flux(node) {
-            times = ExpectedTimes { early: times.early, ..ExpectedTimes::FREE };
-        }
-        if self.is_being_read(node) {
-            times.access = ExpectedTime::Free;
+        let metadata = self.nodes.metadata(node);
+        let times = |metadata: &Metadata| metadata.expected(self.nodes.grains);
+        let mut times = if self.is_in_flux(node) { times(&self.in_doubt(node)) } else { times(metadata) };
+        if self.is_followed(node) {
+            times.access = ExpectedTime::FREE;
         }
         times
+    }
+
+    /// What is known of an object's metadata where what is in flight to it has landed, or has not.
+    fn in_doubt(&self, node: NodeId) -> Metadata {
+        let mut landed = self.nodes.metadata(node).clone();
+        landed.forget(Span::all_of(self.in_flight_to(node).map(|effect| effect.made)));
+        landed
     }
 
     /// Whether writes to an object may still land.
@@ -112,25 +118,32 @@ impl World {
         self.in_flight_to(node).next().is_some()
     }
 
-    /// Whether something reads an object at any time: a stream, a listing; a link with every path that leads over it.
+    /// Whether something reads an object at any time: a stream, also one that was let go, a listing; a link with every path that
+    /// leads over it.
     fn is_being_read(&self, node: NodeId) -> bool {
         let reads = |handle: &Handle| match handle {
             Handle::Input(input) => input.node == node,
             Handle::Listing(listing) => listing.node == node,
             Handle::Descriptor(_) | Handle::Output(_) => false,
         };
-        matches!(self.nodes.get(node), Node::Symlink(_) | Node::Special(_))
+        self.is_followed(node)
+            || self.nodes.metadata(node).is_read_behind()
             || self.handles.iter().any(|(_, handle)| reads(handle))
+    }
+
+    /// Whether it is read by every path that leads over it, or nobody knows by what.
+    fn is_followed(&self, node: NodeId) -> bool {
+        matches!(self.nodes.get(node), Node::Symlink(_) | Node::Special(_))
     }
 
     fn expected_hash(&self, node: NodeId, rule: Rule) -> Allowed {
         let others = self.nodes.ids().filter(|other| *other != node && self.exists(*other));
         let others = others.filter_map(|other| self.nodes.metadata(other).hash());
-        let size = if self.is_in_flux(node) { None } else { self.size_of(node) };
-        let mut expected = self.nodes.metadata(node).expected_hash(size, others);
-        if self.is_in_flux(node) {
-            expected.still = None;
-        }
+        let expected = if self.is_in_flux(node) {
+            self.in_doubt(node).expected_hash(None, others)
+        } else {
+            self.nodes.metadata(node).expected_hash(self.size_of(node), others)
+        };
         Allowed::only(Answer::Hash(expected), rule)
     }
 
@@ -229,12 +242,13 @@ impl World {
         let Some(node) = node.filter(|_| !matches!(outcome, Outcome::Error(_))) else { return };
         if let Outcome::Stat(stat) = outcome {
             let (in_flux, read) = (self.is_in_flux(node), self.is_being_read(node));
+            let (now, step) = (self.nodes.now.map(Span::open), self.step);
             let metadata = self.nodes.metadata_mut(node);
-            metadata.seen(stat);
+            metadata.seen(stat, step);
             if in_flux {
-                metadata.forget();
+                metadata.forget(now);
             } else if read {
-                metadata.read();
+                metadata.read(now);
             }
             self.looked(node, stat);
         } else if let Outcome::Hash(hash) = outcome {
@@ -249,12 +263,16 @@ impl World {
             ..
         } = op
         {
-            let (in_flux, step) = (self.is_in_flux(node), self.step);
+            let (in_flux, read) = (self.is_in_flux(node), self.is_being_read(node));
+            let (now, step) = (self.nodes.now, self.step);
             self.nodes.touched(node);
             let metadata = self.nodes.metadata_mut(node);
-            metadata.set(*access, *modification, step);
+            metadata.set(*access, *modification, step, now);
+            let later = now.map(Span::open);
             if in_flux {
-                metadata.forget();
+                metadata.forget(later);
+            } else if read {
+                metadata.read(later);
             }
         }
     }

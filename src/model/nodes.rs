@@ -5,9 +5,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::op::Data;
-use crate::outcome::{History, Landing, Older, Origin};
+use crate::outcome::{History, Landing, Older, Origin, Span};
 use crate::rule::Rule;
-use crate::tree::{Content, Entries, Tree};
+use crate::tree::{Content, Entries, Grains, Tree};
 use crate::wasi::DescriptorType;
 
 use super::looks::Look;
@@ -32,7 +32,13 @@ pub(super) enum Device {
 /// All objects, also those without a name. Worlds share those that they have in common, so that a fork copies no more
 /// than what it changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Nodes(Vec<Arc<Object>>);
+pub(super) struct Nodes {
+    objects: Vec<Arc<Object>>,
+    /// When that comes about which is done to them now, by the judge's clock; none where nobody tells.
+    pub(super) now: Option<Span>,
+    /// How exactly their times are kept.
+    pub(super) grains: Grains,
+}
 
 /// One object.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -225,7 +231,7 @@ impl File {
 impl Nodes {
     /// The objects of a tree below [`ROOT`].
     pub(super) fn of_tree(tree: &Tree) -> Self {
-        let mut nodes = Self(Vec::new());
+        let mut nodes = Self { objects: Vec::new(), now: None, grains: Grains::default() };
         nodes.add(Node::Directory(Directory::default()));
         nodes.add_entries(ROOT, &tree.entries);
         nodes
@@ -288,32 +294,33 @@ impl Nodes {
 
     /// Every object.
     pub(super) fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
-        0..self.0.len()
+        0..self.objects.len()
     }
 
     /// An object to be changed; one that other worlds have as well is copied first.
     fn object_mut(&mut self, node: NodeId) -> &mut Object {
-        Arc::make_mut(&mut self.0[node])
+        Arc::make_mut(&mut self.objects[node])
     }
 
     /// A new object without a name.
     pub(super) fn add(&mut self, node: Node) -> NodeId {
         let device = Device::default();
-        let object = Object { node, links: 0, device, metadata: Metadata::new(), naming: Aside(None) };
-        self.0.push(Arc::new(object));
-        self.0.len() - 1
+        let object =
+            Object { node, links: 0, device, metadata: Metadata::new(self.now), naming: Aside(None) };
+        self.objects.push(Arc::new(object));
+        self.objects.len() - 1
     }
 
     /// Gives an object a name.
     pub(super) fn link(&mut self, parent: NodeId, name: Arc<str>, node: NodeId) {
-        let device = self.device(parent);
+        let (device, now) = (self.device(parent), self.now);
         if let Some(directory) = self.directory_mut(parent) {
             directory.entries.insert(name, node);
             let object = self.object_mut(node);
             object.device = device;
             object.links += 1;
-            object.metadata.names_changed();
-            self.metadata_mut(parent).data_changed();
+            object.metadata.names_changed(now);
+            self.metadata_mut(parent).data_changed(now);
             self.touched(node);
         }
     }
@@ -332,12 +339,12 @@ impl Nodes {
 
     /// The rule by which an object has its names, where it is an odd one.
     pub(super) fn naming(&self, node: NodeId) -> Option<Rule> {
-        self.0[node].naming.0
+        self.objects[node].naming.0
     }
 
     /// All files, named or not.
     pub(super) fn files(&self) -> impl Iterator<Item = &File> {
-        self.0.iter().filter_map(|object| match &object.node {
+        self.objects.iter().filter_map(|object| match &object.node {
             Node::File(file) => Some(file),
             Node::Directory(_) | Node::Symlink(_) | Node::Special(_) => None,
         })
@@ -345,6 +352,7 @@ impl Nodes {
 
     /// Takes a name away.
     pub(super) fn unlink(&mut self, parent: NodeId, name: &str) {
+        let now = self.now;
         if let Some(node) = self.directory(parent).and_then(|directory| directory.entries.get(name)) {
             self.touched(*node);
         }
@@ -352,10 +360,10 @@ impl Nodes {
         else {
             return;
         };
-        self.metadata_mut(parent).data_changed();
+        self.metadata_mut(parent).data_changed(now);
         let object = self.object_mut(node);
         object.links -= 1;
-        object.metadata.names_changed();
+        object.metadata.names_changed(now);
         if let Node::Directory(directory) = &mut object.node {
             directory.removed = true;
         }
@@ -363,27 +371,28 @@ impl Nodes {
 
     /// Gives an object another name in place of the one it has, and in place of what has that name.
     pub(super) fn rename(&mut self, from: (NodeId, &str), to: (NodeId, Arc<str>)) {
+        let now = self.now;
         self.unlink(to.0, &to.1);
         let moved = self.directory_mut(from.0).and_then(|directory| directory.entries.remove(from.1));
         let Some(node) = moved else { return };
         self.touched(from.0);
-        self.metadata_mut(from.0).data_changed();
+        self.metadata_mut(from.0).data_changed(now);
         self.object_mut(node).links -= 1;
         self.link(to.0, to.1, node);
         if self.directory(node).is_some() && from.0 != to.0 {
             // Its entry for the directory above it is another now, which some file systems count as a change of it.
-            self.metadata_mut(node).forget();
+            self.metadata_mut(node).forget(now);
         }
     }
 
     /// The object.
     pub(super) fn get(&self, node: NodeId) -> &Node {
-        &self.0[node].node
+        &self.objects[node].node
     }
 
     /// On which device it lies.
     pub(super) fn device(&self, node: NodeId) -> Device {
-        self.0[node].device
+        self.objects[node].device
     }
 
     /// Puts an object and all that is below it on the device apart.
@@ -399,12 +408,12 @@ impl Nodes {
 
     /// How many names it has.
     pub(super) fn links(&self, node: NodeId) -> u64 {
-        self.0[node].links
+        self.objects[node].links
     }
 
     /// What is known of its metadata.
     pub(super) fn metadata(&self, node: NodeId) -> &Metadata {
-        &self.0[node].metadata
+        &self.objects[node].metadata
     }
 
     /// What is known of its metadata.
@@ -414,7 +423,7 @@ impl Nodes {
 
     /// The object, if it is a file.
     pub(super) fn file(&self, node: NodeId) -> Option<&File> {
-        match &self.0[node].node {
+        match &self.objects[node].node {
             Node::File(file) => Some(file),
             Node::Directory(_) | Node::Symlink(_) | Node::Special(_) => None,
         }
@@ -430,7 +439,7 @@ impl Nodes {
 
     /// The object, if it is a directory.
     pub(super) fn directory(&self, node: NodeId) -> Option<&Directory> {
-        match &self.0[node].node {
+        match &self.objects[node].node {
             Node::Directory(directory) => Some(directory),
             Node::File(_) | Node::Symlink(_) | Node::Special(_) => None,
         }
@@ -445,7 +454,7 @@ impl Nodes {
 
     /// What the WIT calls this kind of object.
     pub(super) fn descriptor_type(&self, node: NodeId) -> DescriptorType {
-        match &self.0[node].node {
+        match &self.objects[node].node {
             Node::File(_) => DescriptorType::RegularFile,
             Node::Directory(_) => DescriptorType::Directory,
             Node::Symlink(_) => DescriptorType::SymbolicLink,

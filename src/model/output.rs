@@ -8,7 +8,7 @@ use super::handles::{Handle, Output, Permit};
 use super::input::ready_allowed;
 use super::landings::Aftermath;
 use crate::op::{Call, DATA_MAX, Data, Op};
-use crate::outcome::{Allowed, Answer, GoneBy, Origin, Outcome, OutcomeKind};
+use crate::outcome::{Allowed, Answer, GoneBy, Origin, Outcome, OutcomeKind, Span};
 use crate::rule::Rule;
 
 /// The most that the blocking writes take (the WIT's number), in bytes.
@@ -216,7 +216,7 @@ impl World {
 
     /// Bytes were taken from the guest: they are in flight.
     pub(super) fn open_effect(&mut self, call: Call<'_>, bytes: Data) {
-        let step = self.step;
+        let (step, made) = (self.step, self.nodes.now.map(Span::open));
         let Some(Handle::Output(output)) = self.handle(call.on) else { return };
         let (least, most) = self.write_starts(output);
         let Some(Handle::Output(output)) = self.handle_mut(call.on) else { return };
@@ -253,6 +253,7 @@ impl World {
             bytes,
             origin,
             step,
+            made,
             odd: output.odd().or(odd_way(call.op)),
             tears: output.tears,
             ends: output.faults.may_end(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Breach, Cells, ExpectedBytes, ExpectedHash, ExpectedStat, Outcome, OutcomeKind, Refusal};
 use crate::rule::Rule;
-use crate::wasi::{DescriptorFlags, DescriptorType, DirectoryEntry, ErrorCode};
+use crate::wasi::{Datetime, DescriptorFlags, DescriptorType, DirectoryEntry, ErrorCode};
 
 /// The entries that a listing has not given yet, by their names, with the types that each may have.
 pub type Listed = BTreeMap<Arc<str>, Vec<DescriptorType>>;
@@ -171,6 +171,15 @@ impl Allowed {
         self.refusals = self.refusals.or(other.refusals);
         self.wrong.extend(other.wrong);
         self.untelling.extend(other.untelling);
+    }
+
+    /// Says what time it is behind the call, by the judge's clock: nothing is stamped later than that.
+    pub fn until(&mut self, now: Datetime) {
+        for (answer, _) in &mut self.answers {
+            if let Answer::Stat(expected) = answer {
+                expected.times.now = Some(now);
+            }
+        }
     }
 
     /// Whether an answer conforms, and under which rule.

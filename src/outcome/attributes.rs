@@ -2,112 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Breach, History, WrongSize};
+use super::{Breach, ExpectedTimes, History, WrongSize};
 use crate::rule::Rule;
-use crate::wasi::{Datetime, DescriptorStat, DescriptorType, MetadataHashValue};
-
-/// How far below a moment that was set a file system may report it, in seconds (the coarsest in use count by two).
-const GRANULARITY: u64 = 2;
-
-/// A timestamp that an object may have. Absent is always taken, but where it was seen before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExpectedTime {
-    /// Anything.
-    Free,
-    /// What was seen before, under a rule.
-    Still(Option<Datetime>, Rule),
-    /// A moment that was set, as far as the file system can tell it, under a rule.
-    Set(Datetime, Rule),
-    /// Any later moment, under a rule.
-    After(Datetime, Rule),
-}
-
-impl ExpectedTime {
-    /// Whether a timestamp can be this one.
-    pub(crate) fn fits(self, found: Option<Datetime>) -> bool {
-        match (self, found) {
-            (Self::Free, _) | (Self::Set(..) | Self::After(..), None) => true,
-            (Self::Still(wanted, _), found) => wanted == found,
-            (Self::Set(moment, _), Some(found)) => {
-                found <= moment && found.seconds.saturating_add(GRANULARITY) >= moment.seconds
-            }
-            (Self::After(moment, _), Some(found)) => found > moment,
-        }
-    }
-
-    fn plain(self) -> Option<Datetime> {
-        match self {
-            Self::Still(seen, _) => seen,
-            Self::Free | Self::Set(..) | Self::After(..) => None,
-        }
-    }
-
-    fn rule(self) -> Option<Rule> {
-        match self {
-            Self::Free => None,
-            Self::Still(_, rule) | Self::Set(_, rule) | Self::After(_, rule) => Some(rule),
-        }
-    }
-}
-
-/// The timestamps that an object may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ExpectedTimes {
-    /// Of the last access.
-    pub access: ExpectedTime,
-    /// Of the last change of the data.
-    pub modification: ExpectedTime,
-    /// Of the last change of the status.
-    pub change: ExpectedTime,
-    /// Whether the data was last changed by a call that changed the status as well.
-    pub ordered: bool,
-    /// Whether a timestamp may be one that can't be told, and stat has to succeed all the same.
-    pub early: bool,
-}
-
-impl ExpectedTimes {
-    /// Nothing is known.
-    pub const FREE: Self = Self {
-        access: ExpectedTime::Free,
-        modification: ExpectedTime::Free,
-        change: ExpectedTime::Free,
-        ordered: false,
-        early: false,
-    };
-
-    fn judge(&self, stat: &DescriptorStat) -> Result<(), Breach> {
-        let found =
-            [stat.data_access_timestamp, stat.data_modification_timestamp, stat.status_change_timestamp];
-        let breach = |rule, note: String| Err(Breach { rule, note: Some(note) });
-        if let Some(odd) = found.into_iter().flatten().find(|moment| moment.nanoseconds >= Datetime::SECOND) {
-            return breach(Rule::TimeNanoseconds, format!("{odd} has more nanoseconds than a second"));
-        }
-        let names = ["data-access", "data-modification", "status-change"];
-        for ((expected, found), name) in self.each().into_iter().zip(found).zip(names) {
-            if let Some(rule) = expected.rule().filter(|_| !expected.fits(found)) {
-                let found = found.map_or("absent".into(), |found| found.to_string());
-                return breach(rule, format!("the {name} timestamp is {found}"));
-            }
-        }
-        match (stat.data_modification_timestamp, stat.status_change_timestamp) {
-            (Some(modified), Some(changed)) if self.ordered && changed < modified => {
-                breach(Rule::TimeOrder, format!("modified at {modified}, status changed at {changed}"))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn each(&self) -> [ExpectedTime; 3] {
-        [self.access, self.modification, self.change]
-    }
-
-    fn rules_kept(&self, kept: &mut Vec<Rule>) {
-        kept.push(Rule::TimeNanoseconds);
-        kept.extend(self.each().into_iter().filter_map(ExpectedTime::rule));
-        kept.extend(self.ordered.then_some(Rule::TimeOrder));
-        kept.extend(self.early.then_some(Rule::TimeEarly));
-    }
-}
+use crate::wasi::{DescriptorStat, DescriptorType, MetadataHashValue};
 
 /// Attributes that an object may have; what is not here is free.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,13 +31,14 @@ pub struct ExpectedStat {
 impl ExpectedStat {
     /// The answer of a plain implementation.
     pub(super) fn plain(&self) -> DescriptorStat {
+        let [access, modification, change] = self.times.plain();
         DescriptorStat {
             r#type: self.r#type,
             link_count: self.link_count.or(self.still.map(|(_, links)| links)).unwrap_or(1),
             size: self.size.as_ref().map_or(self.still.map_or(0, |(size, _)| size), |sizes| *sizes.start()),
-            data_access_timestamp: self.times.access.plain(),
-            data_modification_timestamp: self.times.modification.plain(),
-            status_change_timestamp: self.times.change.plain(),
+            data_access_timestamp: access,
+            data_modification_timestamp: modification,
+            status_change_timestamp: change,
         }
     }
 

@@ -35,7 +35,7 @@ use std::ops::RangeInclusive;
 use super::{ExpectedTime, Outcome};
 use crate::op::{Data, OpKind};
 use crate::rule::Rule;
-use crate::tree::{Content, Pattern};
+use crate::tree::{Content, Grain, Pattern};
 use crate::wasi::{Datetime, DescriptorFlags, DescriptorType, ErrorCode, MetadataHashValue};
 
 pub use sets::Meaning;
@@ -340,8 +340,10 @@ impl Moment {
             Self::AsBefore => before.iter().any(|answer| told(*answer, which, found)),
             Self::OfStep(step) => told(answer_of(step, before), which, found),
             // As the model has it, so as to take what it takes.
-            Self::At(moment) => ExpectedTime::Set(moment, Rule::TimeSet).fits(found),
-            Self::After(moment) => ExpectedTime::After(moment, Rule::TimeChanged).fits(found),
+            Self::At(moment) => ExpectedTime::set(moment, Rule::TimeSet).fits(found, Grain::WIDE, None),
+            Self::After(moment) => {
+                ExpectedTime::after(moment, Rule::TimeChanged).fits(found, Grain::WIDE, None)
+            }
         }
     }
 }

@@ -8,7 +8,7 @@
 use std::fmt::{self, Display};
 use std::sync::Arc;
 
-use super::{Allowed, Answer, ExpectedBytes, ExpectedHash, ExpectedStat, ExpectedTime, Outcome};
+use super::{Allowed, Answer, ExpectedBytes, ExpectedHash, ExpectedStat, Moves, Outcome, Still};
 use crate::op::{Data, Pieces};
 use crate::tree::quote::quoted;
 use crate::wasi::{DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, flag_words};
@@ -199,12 +199,14 @@ impl Display for ExpectedStat {
         let times = &self.times;
         let times = [("accessed", times.access), ("modified", times.modification), ("changed", times.change)];
         for (name, time) in times {
-            match time {
-                ExpectedTime::Free => {}
-                // The moments of a file system's clock are no part of a script.
-                ExpectedTime::Still(..) => write!(f, " {name}=as before")?,
-                ExpectedTime::Set(moment, _) => write!(f, " {name}={moment}")?,
-                ExpectedTime::After(moment, _) => write!(f, " {name}=after {moment}")?,
+            // The moments of a clock are no part of a script.
+            match (time.still, time.moved) {
+                (Some(Still::Seen(..)), None) => write!(f, " {name}=as before")?,
+                (Some(Still::Set(moment, _)), None) => write!(f, " {name}={moment}")?,
+                (None, Some(Moves::After(moment, _) | Moves::Within(_, Some((moment, _))))) => {
+                    write!(f, " {name}=after {moment}")?;
+                }
+                (_, Some(_)) | (None, None) => {}
             }
         }
         Ok(())

@@ -46,6 +46,8 @@ const HALVES: &[(Rule, &[&str])] = &[
     (Rule::LinkAbsolute, &["symlink-at", "readlink-at"]),
     (Rule::TimeSet, &["the access", "the modification"]),
     (Rule::TimeKept, &["the access", "the modification"]),
+    (Rule::TimeNow, &["not before the call", "not after it"]),
+    (Rule::TimeMaintained, &["told from then on", "none from then on"]),
     (Rule::HashStays, &["by descriptor", "by path"]),
     (Rule::PathTrailingSlash, &["names a directory", "or fails"]),
     (Rule::PathInside, &["no absolute path", "no way out"]),

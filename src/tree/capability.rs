@@ -32,6 +32,9 @@ pub enum Capability {
     SpecialFiles,
     /// Times that files of the host have before a guest comes, back to before 1970.
     HostTimes,
+    /// The clock of the host, by which files get their times: a backend whose files have a clock of their own lacks it, and
+    /// nothing is judged by the judge's.
+    HostClock,
     /// Files that another process can change while a guest has them open: a folder of the host.
     HostChanges,
     /// Preopens on two devices (file systems), between which nothing can be linked or moved. A matter of the machine as well.
@@ -65,6 +68,7 @@ impl Capability {
         (Self::SparseFiles, "sparse-files"),
         (Self::SpecialFiles, "special-files"),
         (Self::HostTimes, "host-times"),
+        (Self::HostClock, "host-clock"),
         (Self::HostChanges, "host-changes"),
         (Self::TwoDevices, "two-devices"),
         (Self::Abandon, "abandon"),

@@ -72,6 +72,20 @@ fn each_lack_alone_leaves_generated_scripts_that_conform() {
     }
 }
 
+/// Files that have a clock of their own are not judged by the judge's, and that is counted.
+#[test]
+fn a_clock_of_its_own_is_declared_and_counted() {
+    let suite = || Suite::new().areas(&["time"]).cases(0);
+    let found = suite().run(faulty(Fault::ClockBehind));
+    assert!(!found.conforms(), "{found}");
+    let report = suite().lacks(&["host-clock"]).run(faulty(Fault::ClockBehind));
+    assert!(report.conforms(), "{report}");
+    assert!(report.coverage.skipped.get(&Capability::HostClock) > Some(&3), "{report}");
+    // What was set is judged all the same.
+    let set = suite().lacks(&["host-clock"]).run(faulty(Fault::SecondsRounded));
+    assert!(!set.conforms(), "{set}");
+}
+
 #[test]
 fn what_shows_to_be_lacking_only_when_a_script_runs_costs_no_script_either() {
     let backend = || Closed::new(host("closed", Blocking::default()));

@@ -15,6 +15,7 @@ impl FaultyDescriptor {
         self.size_told(&mut stat);
         self.directory_told(&mut stat);
         self.creep(&mut stat);
+        self.times_told(&mut stat);
         let modified = stat.data_modification_timestamp;
         match (self.fault, modified) {
             (Some(Fault::LinkCountIsOne), _) => stat.link_count = 1,
@@ -39,7 +40,8 @@ impl FaultyDescriptor {
         access: NewTimestamp,
         modification: NewTimestamp,
     ) -> (NewTimestamp, NewTimestamp) {
-        let modification = self.set_instead(modification);
+        let (access, modification) =
+            (self.moment_instead(access), self.moment_instead(self.set_instead(modification)));
         match (self.fault, access) {
             (Some(Fault::TimesSwapped), _) => (modification, access),
             (Some(Fault::AccessForgotten), NewTimestamp::Timestamp(moment)) if is_moment(moment) => {

@@ -137,7 +137,8 @@ impl Descriptor for FaultyDescriptor {
         if self.fault == Some(Fault::WriteKeepsTime) {
             return self.write_unnoticed(buffer, offset).await;
         }
-        self.keep_write(self.write_somehow(buffer, offset).await, offset)
+        let count = self.modified_tomorrow(self.write_somehow(buffer, offset).await).await;
+        self.keep_write(count, offset)
     }
     async fn read_directory(&self) -> FsResult<FaultyDirectoryEntryStream> {
         let real = self.coded(Asked::ReadDirectory, "", self.real.read_directory().await)?;
@@ -146,6 +147,7 @@ impl Descriptor for FaultyDescriptor {
     }
     async fn sync(&self) -> FsResult<()> {
         self.meet(Fault::HoldsTheThread, fatal::hold_the_thread);
+        self.accessed_by_sync().await;
         self.real.sync().await
     }
     async fn create_directory_at(&self, path: &str) -> FsResult<()> {

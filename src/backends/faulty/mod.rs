@@ -31,6 +31,7 @@ mod rights;
 mod streams;
 mod table;
 mod text;
+mod times;
 mod vague;
 mod wrapped;
 

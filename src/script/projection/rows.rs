@@ -55,6 +55,8 @@ pub(super) const ROWS: &[Row] = &[
     row(Capability::SparseFiles, far_out, |script| objects(script, is_sparse), |script| remove(script, is_sparse)),
     row(Capability::SpecialFiles, no_step, |script| objects(script, is_special), |script| remove(script, is_special)),
     row(Capability::HostTimes, no_step, |script| script.fixture.modified.len(), undated),
+    // All is asked as before, and nothing is judged by the clock.
+    row(Capability::HostClock, no_step, no_part, untouched),
     row(Capability::HostChanges, |script| undisturbed(script, |control| matches!(control, Control::Host(_))), no_part, untouched),
     // On one device the same calls are made, and may get on.
     row(Capability::TwoDevices, no_step, |script| usize::from(script.fixture.apart.is_some()), on_one_device),
