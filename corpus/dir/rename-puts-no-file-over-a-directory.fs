@@ -9,7 +9,7 @@ tree
 
 run
   root.rename-at "log" to root "empty"  => is-directory
-  root.rename-at "log" to root "full"   => is-directory | exist | not-empty
+  root.rename-at "log" to root "full"   => is-directory | not-empty | exist
   root.stat-at "log"                    => regular-file size=4 links=1
   root.stat-at "empty"                  => directory
 

@@ -8,7 +8,7 @@ run
   f = root.open-at "log"   => ok
   r = f.read-via-stream 0  => ok | bad-descriptor | not-permitted | access
   r.blocking-read 2        => "ba" | failed(bad-descriptor) | failed(not-permitted) | failed(access)
-  f.get-flags              => read (file-integrity-sync data-integrity-sync requested-write-sync or not)
+  f.get-flags              => read
   f.read 4 0               => "base" eof?
 
 end

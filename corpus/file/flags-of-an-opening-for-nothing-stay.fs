@@ -6,7 +6,7 @@ tree
 
 run
   f = root.open-at "log"  => ok
-  f.get-flags             => {} (read file-integrity-sync data-integrity-sync requested-write-sync or not)
+  f.get-flags             => {} (read or not)
   f.get-flags             => read
   f.get-flags             => read
 

@@ -6,8 +6,8 @@ tree
   sub/
 
 run
-  root.symlink-at "log" "."            => exist
-  root.symlink-at "log" "sub/.."       => exist
+  root.symlink-at "log" "."       => exist
+  root.symlink-at "log" "sub/.."  => exist
 
 end
   log  "base"

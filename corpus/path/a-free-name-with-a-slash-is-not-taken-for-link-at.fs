@@ -5,8 +5,8 @@ tree
   log  "base"
 
 run
-  root.link-at "log" to root "new/"               => not-directory | no-entry
-  root.stat-at "new"                              => no-entry
+  root.link-at "log" to root "new/"  => not-directory | no-entry
+  root.stat-at "new"                 => no-entry
 
 end
   log  "base"

@@ -5,8 +5,8 @@ tree
   log  "base"
 
 run
-  root.symlink-at "log" "new/"                    => not-directory | no-entry
-  root.stat-at "new"                              => no-entry
+  root.symlink-at "log" "new/"  => not-directory | no-entry
+  root.stat-at "new"            => no-entry
 
 end
   log  "base"

@@ -13,9 +13,9 @@ tree
     to-q -> "../q"
 
 run
-  sub.create-directory-at "to-d/"   => not-permitted | not-directory | loop | exist
-  sub.create-directory-at "to-f/"   => not-permitted | not-directory | loop | exist
-  sub.create-directory-at "to-q/"   => not-permitted | not-directory | loop | exist
+  sub.create-directory-at "to-d/"  => not-permitted | not-directory | loop | exist
+  sub.create-directory-at "to-f/"  => not-permitted | not-directory | loop | exist
+  sub.create-directory-at "to-q/"  => not-permitted | not-directory | loop | exist
 
 end
   d/

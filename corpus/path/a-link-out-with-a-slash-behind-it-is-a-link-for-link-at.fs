@@ -13,9 +13,9 @@ tree
     to-q -> "../q"
 
 run
-  sub.link-at "f" to sub "to-d/"    => not-permitted | not-directory | loop | exist
-  sub.link-at "f" to sub "to-f/"    => not-permitted | not-directory | loop | exist
-  sub.link-at "f" to sub "to-q/"    => not-permitted | not-directory | loop | exist
+  sub.link-at "f" to sub "to-d/"  => not-permitted | not-directory | loop | exist
+  sub.link-at "f" to sub "to-f/"  => not-permitted | not-directory | loop | exist
+  sub.link-at "f" to sub "to-q/"  => not-permitted | not-directory | loop | exist
 
 end
   d/

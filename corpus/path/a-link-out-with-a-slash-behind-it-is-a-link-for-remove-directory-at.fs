@@ -13,9 +13,9 @@ tree
     to-q -> "../q"
 
 run
-  sub.remove-directory-at "to-d/"   => not-permitted | not-directory | loop
-  sub.remove-directory-at "to-f/"   => not-permitted | not-directory | loop
-  sub.remove-directory-at "to-q/"   => not-permitted | not-directory | loop
+  sub.remove-directory-at "to-d/"  => not-permitted | not-directory | loop
+  sub.remove-directory-at "to-f/"  => not-permitted | not-directory | loop
+  sub.remove-directory-at "to-q/"  => not-permitted | not-directory | loop
 
 end
   d/

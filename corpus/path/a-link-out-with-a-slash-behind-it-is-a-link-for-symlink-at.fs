@@ -13,9 +13,9 @@ tree
     to-q -> "../q"
 
 run
-  sub.symlink-at "f" "to-d/"        => not-permitted | not-directory | loop | exist
-  sub.symlink-at "f" "to-f/"        => not-permitted | not-directory | loop | exist
-  sub.symlink-at "f" "to-q/"        => not-permitted | not-directory | loop | exist
+  sub.symlink-at "f" "to-d/"  => not-permitted | not-directory | loop | exist
+  sub.symlink-at "f" "to-f/"  => not-permitted | not-directory | loop | exist
+  sub.symlink-at "f" "to-q/"  => not-permitted | not-directory | loop | exist
 
 end
   d/

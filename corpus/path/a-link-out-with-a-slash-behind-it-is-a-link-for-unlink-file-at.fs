@@ -13,9 +13,9 @@ tree
     to-q -> "../q"
 
 run
-  sub.unlink-file-at "to-d/"        => not-permitted | not-directory | loop
-  sub.unlink-file-at "to-f/"        => not-permitted | not-directory | loop
-  sub.unlink-file-at "to-q/"        => not-permitted | not-directory | loop
+  sub.unlink-file-at "to-d/"  => not-permitted | not-directory | loop
+  sub.unlink-file-at "to-f/"  => not-permitted | not-directory | loop
+  sub.unlink-file-at "to-q/"  => not-permitted | not-directory | loop
 
 end
   d/

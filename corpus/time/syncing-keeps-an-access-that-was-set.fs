@@ -10,7 +10,7 @@ run
   f.sync                             => ok
   f.sync-data                        => ok
   f.get-type                         => regular-file
-  f.get-flags                        => read write (file-integrity-sync data-integrity-sync requested-write-sync or not)
+  f.get-flags                        => read write
   g = root.open-at "log" read        => ok
   f.stat                             => regular-file size=4 links=1 accessed=1000s changed=after 1000s
 
