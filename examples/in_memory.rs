@@ -284,8 +284,10 @@ enum Ending {
     Target,
     /// The link; what it leads to where a slash behind it asks for a directory.
     Link,
-    /// The link, always: for calls that make, move or remove the name itself.
+    /// The link, always: for calls that move or remove the name itself.
     Name,
+    /// The name of something to be made: a slash behind a link asks for a directory where the link leads.
+    New,
 }
 
 impl From<PathFlags> for Ending {
@@ -367,7 +369,8 @@ fn walk(base: &Rc<Node>, path: &str, ending: Ending) -> Result<Place, ErrorCode>
             }
             return Ok(Place { entry: Some((at, name)), node: None, slash });
         };
-        let follows = !is_last || ending == Ending::Target || (slash && ending == Ending::Link);
+        let follows =
+            !is_last || ending == Ending::Target || (slash && [Ending::Link, Ending::New].contains(&ending));
         match &node.body {
             Body::Directory(_) => {
                 entry = Some((Rc::clone(&at), name));
@@ -381,7 +384,10 @@ fn walk(base: &Rc<Node>, path: &str, ending: Ending) -> Result<Place, ErrorCode>
                 slash |= is_last && target.ends_with('/');
                 ahead.extend(names_of(target)?);
             }
-            Body::File(_) | Body::Special(_) | Body::Symlink(_) if is_last && !slash => {
+            // Whoever asks for a free name is told that this one is taken, with a slash behind it or not.
+            Body::File(_) | Body::Special(_) | Body::Symlink(_)
+                if is_last && (!slash || ending == Ending::New) =>
+            {
                 return Ok(Place { entry: Some((at, name)), node: Some(node), slash });
             }
             Body::File(_) | Body::Special(_) | Body::Symlink(_) => return Err(ErrorCode::NotDirectory),
@@ -536,7 +542,7 @@ impl Descriptor for MemoryDescriptor {
     }
 
     async fn create_directory_at(&self, path: &str) -> FsResult<()> {
-        let place = walk(self.may(CHANGE_ENTRIES)?, path, Ending::Name)?;
+        let place = walk(self.may(CHANGE_ENTRIES)?, path, Ending::New)?;
         place.fill(Node::new(Body::Directory(RefCell::default())))
     }
 
@@ -570,7 +576,7 @@ impl Descriptor for MemoryDescriptor {
         if node.directory().is_ok() {
             return Err(ErrorCode::NotPermitted.into());
         }
-        walk(to, new_path, Ending::Name)?.fill(node)
+        walk(to, new_path, Ending::New)?.fill(node)
     }
 
     async fn open_at(
@@ -661,17 +667,18 @@ impl Descriptor for MemoryDescriptor {
     }
 
     async fn symlink_at(&self, old_path: &str, new_path: &str) -> FsResult<()> {
-        let place = walk(self.may(CHANGE_ENTRIES)?, new_path, Ending::Name)?;
+        let place = walk(self.may(CHANGE_ENTRIES)?, new_path, Ending::New)?;
         // A link that nobody could follow is not made: to an absolute path above all.
         names_of(old_path)?;
         place.fill(Node::new(Body::Symlink(old_path.to_owned())))
     }
 
     async fn unlink_file_at(&self, path: &str) -> FsResult<()> {
-        let (parent, name, node) = walk(self.may(CHANGE_ENTRIES)?, path, Ending::Name)?.taken()?;
-        if node.directory().is_ok() {
+        let place = walk(self.may(CHANGE_ENTRIES)?, path, Ending::Name)?;
+        if place.node.as_ref().is_some_and(|node| node.directory().is_ok()) {
             return Err(ErrorCode::IsDirectory.into());
         }
+        let (parent, name, _) = place.taken()?;
         parent.remove(&name);
         Ok(())
     }

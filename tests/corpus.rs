@@ -141,7 +141,8 @@ fn judge_case(name: &str, path: &Path, mode: &'static str, blocking: Blocking) -
     exercised.entry(name.to_owned()).or_default().insert(mode, is_exercised);
     drop(exercised);
     if is_exercised && !judge.coverage.reached(rule) {
-        return fail(format!("no step is judged under {rule}"));
+        let reached: Vec<String> = judge.coverage.rules_reached().iter().map(ToString::to_string).collect();
+        return fail(format!("no step is judged under {rule}, but under {}", reached.join(", ")));
     }
     let blessed = bless(&script, &checked).to_string();
     if blessed != text {

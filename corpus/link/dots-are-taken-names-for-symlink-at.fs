@@ -1,5 +1,5 @@
 # Dots at the end of a path are there: no link gets such a name.
-rule   link/link-at-needs-a-free-name
+rule   link/symlink-at-makes-a-link
 
 tree
   log  "base"

@@ -1,5 +1,5 @@
 # A link that leads out, with a slash behind it, is a link to whoever does not follow it: nothing is told of what is there.
-rule   path/stays-below-its-directory
+rule   path/outside-stays-unseen
 preopen sub "sub" dir=read,mutate file=read,write
 
 tree

@@ -1,6 +1,6 @@
 # A slash behind the name of a link is refused where the link leads to nothing.
 # Here it is `unlink-file-at`.
-rule   path/trailing-slash-needs-a-directory
+rule   path/final-link-is-followed-on-request
 
 tree
   link -> "none"

@@ -1,5 +1,5 @@
 # An empty path is one that leads to nothing, for every call that looks.
-rule   path/missing-is-no-entry
+rule   path/impossible-names-are-refused
 
 run
   root.readlink-at ""             => no-entry

@@ -1,5 +1,5 @@
 # An empty path is one that leads to nothing, for every call that looks.
-rule   path/missing-is-no-entry
+rule   path/impossible-names-are-refused
 
 run
   root.set-times-at "" 5s 5s      => no-entry

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::around::control_step;
 use super::differing::{Differing, Sources};
 use super::elsewhere::{self, Elsewhere};
 use super::forgiving::forgive;
@@ -9,7 +10,7 @@ use super::leaks::Held;
 use super::watch::Watch;
 use super::{
     Answered, Checked, Coverage, Divergence, Earlier, Left, Made, Receipts, Tolerance, Trouble, Verdict,
-    audit, broken, host, shortage, whose,
+    audit, broken, shortage, whose,
 };
 use crate::backend::{Backend, Breakdown, Descriptor, Folder, Instance};
 use crate::control::Control as Gate;
@@ -49,14 +50,14 @@ pub(super) struct Stage<'s, D: Descriptor, G: Gate> {
     pub(super) guest: Guest<D>,
     pub(super) model: Model,
     pub(super) gate: &'s mut G,
-    background: &'s Background,
+    pub(super) background: &'s Background,
     /// What has broken down in the backend.
     breakdown: &'s dyn Fn() -> Result<Option<Breakdown>, String>,
     pub(super) trace: Vec<Answered>,
     /// The numbers that the guest has seen.
     seen: Seen,
-    folder: Option<Folder>,
-    receipts: Receipts,
+    pub(super) folder: Option<Folder>,
+    pub(super) receipts: Receipts,
     pub(super) watch: Watch,
 }
 
@@ -417,41 +418,6 @@ fn receive<D: Descriptor, G: Gate>(stage: &mut Stage<'_, D, G>, script: &Script,
     for (stream, happening) in stage.gate.take_seen() {
         stage.receipts.happened(script, step, stream, happening);
     }
-}
-
-/// Lets happen what happens around the guest; what is wrong with the tree, if that shows it.
-async fn control_step<D: Descriptor, G: Gate>(
-    stage: &mut Stage<'_, D, G>,
-    step: usize,
-    control: &Control,
-) -> Result<Option<audit::Wrong>, Trouble> {
-    let is_bound = control.stream().is_some_and(|name| stage.model.is_live(name));
-    let happens = stage.model.control(control);
-    stage.receipts.controlled(step, control, happens, is_bound);
-    stage.trace.push(Answered { outcome: happens.then_some(Outcome::Done), allowed: None, made: None });
-    if !happens {
-        return Ok(None);
-    }
-    stage.gate.acting(None);
-    match control {
-        Control::Hold { .. } => stage.gate.hold().await,
-        Control::Release(stream) => stage.gate.release(stream).await,
-        Control::Quiesce => _ = stage.gate.quiesce().await,
-        Control::Fault(injection) => stage.gate.inject(injection),
-        Control::Host(change) => {
-            let folder = stage.folder.as_ref().map(|folder| folder.holding(change.path()));
-            let made = folder.map_or(Ok(()), |folder| host::change(folder, change));
-            if let Err(error) = &made
-                && shortage::is_shortage(error)
-                && let Some(shortage) = shortage::of_anything(folder)
-            {
-                return Err(Trouble::short(shortage, folder));
-            }
-            return Ok(made.err().map(|error| audit::unchangeable(change, &error)));
-        }
-    }
-    // What was let go may have panicked.
-    Ok(stage.background.take_panic().map(audit::panicked))
 }
 
 fn diverged(

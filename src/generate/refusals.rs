@@ -35,6 +35,8 @@ enum Wrong {
     Slash,
     /// A path leads out of its directory.
     Outside,
+    /// A path has a slash behind a link that leads out.
+    LinkOut,
     /// A path goes back from something that is there, and may be no directory.
     Back,
     /// What its first path names is there, and of another kind.
@@ -86,6 +88,12 @@ const ROWS: &[(Rule, Wrong, &[OpKind], u32)] = &[
     (Rule::PathThroughFile, Wrong::Behind, OF_PATHS, 6),
     (Rule::PathTrailingSlash, Wrong::Slash, OF_PATHS, 6),
     (Rule::PathInside, Wrong::Outside, OF_PATHS, 18),
+    (
+        Rule::PathInside,
+        Wrong::LinkOut,
+        &[OpKind::SymlinkAt, OpKind::CreateDirectoryAt, OpKind::LinkAt, OpKind::RemoveDirectoryAt],
+        6,
+    ),
     (Rule::PathDotDot, Wrong::Back, OF_PATHS, 8),
     (Rule::PathSymlink, Wrong::There, &[OpKind::OpenAt], 3),
     // What is there is of another kind.
@@ -153,6 +161,9 @@ const OUTSIDE: &[&str] = &[
     "../secret/",
     "../new/",
 ];
+
+/// What links hold that lead out: to what is there, and to what is not.
+const LINKED_OUT: &[&str] = &["../secret", "../private", "../new", ".."];
 
 /// Offsets that no file reaches.
 const FAR: &[u64] = &[i64::MAX as u64, 1 << 63, u64::MAX - 8, u64::MAX - 1, u64::MAX];
@@ -223,6 +234,7 @@ impl Writer<'_> {
             | Wrong::Behind
             | Wrong::Slash
             | Wrong::Outside
+            | Wrong::LinkOut
             | Wrong::Back
             | Wrong::There
             | Wrong::Taken
@@ -263,6 +275,19 @@ impl Writer<'_> {
         self.note(&create);
         self.add(Step::new(on.clone(), create));
         Some(path)
+    }
+
+    /// The path of a link that is made for what comes next, and leads out; none where its name is taken.
+    fn led_out(&mut self, on: &Name) -> Option<Arc<str>> {
+        let new_path: Arc<str> = (*self.pick.one(NAMES)).into();
+        let old_path: Arc<str> = (*self.pick.one(LINKED_OUT)).into();
+        let link = Op::SymlinkAt { old_path, new_path: Arc::clone(&new_path) };
+        if !self.meets(on, &link, Aim::Success) {
+            return None;
+        }
+        self.note(&link);
+        self.add(Step::new(on.clone(), link));
+        Some(new_path)
     }
 
     /// The path of a directory that has entries; it is made where there is none.
@@ -306,6 +331,7 @@ impl Writer<'_> {
             Wrong::Impossible => (*self.pick.one(IMPOSSIBLE)).into(),
             Wrong::Outside => (*self.pick.one(OUTSIDE)).into(),
             Wrong::Absolute => "/wasi-fs-conformance-nowhere/log".into(),
+            Wrong::LinkOut => format!("{}/", self.led_out(on)?).into(),
             Wrong::Slash => format!("{}/", self.there(on)?).into(),
             Wrong::Behind => format!("{}/{}", self.there(on)?, self.pick.one(&NAMES[..4])).into(),
             Wrong::Back => format!("{}/../{}", self.there(on)?, self.pick.one(&NAMES[..4])).into(),
@@ -319,7 +345,9 @@ impl Writer<'_> {
             self.there(on)?
         };
         // Which of two paths is wrong; what a link holds is no path yet.
-        let last = kind == OpKind::SymlinkAt || wrong == Wrong::Taken || self.pick.chance(50);
+        let last = kind == OpKind::SymlinkAt
+            || matches!(wrong, Wrong::Taken | Wrong::LinkOut)
+            || self.pick.chance(50);
         if matches!(wrong, Wrong::Onto | Wrong::Inside)
             && let Op::RenameAt { new_descriptor, .. } = &mut op
         {

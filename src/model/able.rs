@@ -2,6 +2,7 @@
 //! chooses calls.
 
 use super::handles::{Descriptor, Handle, Right};
+use super::nodes::{NodeId, Nodes};
 use super::{Model, World};
 use crate::op::{Call, HandleKind, OpKind};
 use crate::outcome::{Allowed, CELLS, Need, When};
@@ -211,6 +212,32 @@ impl Model {
     pub fn foresee(&self, call: Call<'_>) -> Option<Allowed> {
         let world = self.worlds.first()?;
         world.is_bound(call).then(|| world.allowed(call))
+    }
+}
+
+impl Nodes {
+    /// How many paths there are to what is below a directory, up to so many names deep.
+    pub(super) fn count_below(&self, directory: NodeId, depth: usize) -> usize {
+        let Some(directory) = self.directory(directory).filter(|_| depth > 0) else { return 0 };
+        let nodes = directory.entries.values();
+        nodes.map(|node| 1 + self.count_below(*node, depth - 1)).sum()
+    }
+
+    /// One of these paths, by its number. What is in a directory comes before it.
+    pub(super) fn path_below(&self, directory: NodeId, depth: usize, number: usize) -> Option<String> {
+        let (directory, mut number) = (self.directory(directory)?, number);
+        for (name, node) in &directory.entries {
+            let within = self.count_below(*node, depth - 1);
+            if number < within {
+                let rest = self.path_below(*node, depth - 1, number)?;
+                return Some(format!("{name}/{rest}"));
+            }
+            if number == within {
+                return Some(name.to_string());
+            }
+            number -= within + 1;
+        }
+        None
     }
 }
 

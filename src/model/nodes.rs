@@ -268,30 +268,6 @@ impl Nodes {
                 .is_some_and(|found| found.entries.values().any(|entry| self.is_within(*entry, node)))
     }
 
-    /// How many paths there are to what is below a directory, up to so many names deep.
-    pub(super) fn count_below(&self, directory: NodeId, depth: usize) -> usize {
-        let Some(directory) = self.directory(directory).filter(|_| depth > 0) else { return 0 };
-        let nodes = directory.entries.values();
-        nodes.map(|node| 1 + self.count_below(*node, depth - 1)).sum()
-    }
-
-    /// One of these paths, by its number. What is in a directory comes before it.
-    pub(super) fn path_below(&self, directory: NodeId, depth: usize, number: usize) -> Option<String> {
-        let (directory, mut number) = (self.directory(directory)?, number);
-        for (name, node) in &directory.entries {
-            let within = self.count_below(*node, depth - 1);
-            if number < within {
-                let rest = self.path_below(*node, depth - 1, number)?;
-                return Some(format!("{name}/{rest}"));
-            }
-            if number == within {
-                return Some(name.to_string());
-            }
-            number -= within + 1;
-        }
-        None
-    }
-
     /// Every object.
     pub(super) fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
         0..self.objects.len()

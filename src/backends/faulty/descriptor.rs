@@ -154,6 +154,7 @@ impl Descriptor for FaultyDescriptor {
         let result = self.create_somehow(path).await;
         self.create_outside(path, &result).await;
         let result = self.taken_outside(path, result).await;
+        let result = self.told_outside(path, result).await;
         self.keep_directory(self.made(path, result).await, path)
     }
     async fn stat(&self) -> FsResult<DescriptorStat> {

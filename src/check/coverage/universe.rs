@@ -7,6 +7,7 @@
 use crate::model::StreamState;
 use crate::op::OpKind;
 use crate::outcome::OutcomeKind;
+use crate::rule::Leeway;
 use crate::wasi::ErrorCode::{
     self, Access, BadDescriptor, Busy, CrossDevice, Exist, FileTooLarge, IllegalByteSequence,
     InsufficientMemory, InsufficientSpace, Invalid, InvalidSeek, Io, IsDirectory, Loop, NameTooLong, NoEntry,
@@ -21,6 +22,9 @@ const PATHS: &[ErrorCode] = &[IllegalByteSequence, Invalid, Loop, NameTooLong, N
 
 /// An entry can't be made, or not be taken away.
 const ENTRIES: &[ErrorCode] = &[Busy, Exist, IsDirectory, NotEmpty];
+
+/// What a stream says that was made through a descriptor without the right.
+const DENIED: &[ErrorCode] = Leeway::NotGranted.codes();
 
 /// A place that no file reaches.
 const FAR: &[ErrorCode] = &[FileTooLarge, Invalid, Overflow];
@@ -78,7 +82,9 @@ fn refusals(op: OpKind) -> &'static [&'static [ErrorCode]] {
 /// The codes that a stream's call may tell of a failure.
 fn failures(op: OpKind) -> &'static [&'static [ErrorCode]] {
     match op {
-        OpKind::StreamRead | OpKind::BlockingRead | OpKind::Skip | OpKind::BlockingSkip => &[FAR, DEVICE],
+        OpKind::StreamRead | OpKind::BlockingRead | OpKind::Skip | OpKind::BlockingSkip => {
+            &[DENIED, FAR, DEVICE]
+        }
         OpKind::CheckWrite
         | OpKind::StreamWrite
         | OpKind::BlockingWriteAndFlush
@@ -87,7 +93,7 @@ fn failures(op: OpKind) -> &'static [&'static [ErrorCode]] {
         | OpKind::WriteZeroes
         | OpKind::BlockingWriteZeroesAndFlush
         | OpKind::Splice
-        | OpKind::BlockingSplice => &[FAR, ROOM, DEVICE],
+        | OpKind::BlockingSplice => &[DENIED, FAR, ROOM, DEVICE],
         OpKind::Ready
         | OpKind::Block
         | OpKind::Cancel

@@ -1,0 +1,43 @@
+//! What happens around the guest: control steps.
+
+use super::trial::Stage;
+use super::{Answered, Trouble, audit, host, shortage};
+use crate::backend::Descriptor;
+use crate::control::Control as Gate;
+use crate::op::Control;
+use crate::outcome::Outcome;
+
+/// Lets happen what happens around the guest; what is wrong with the tree, if that shows it.
+pub(super) async fn control_step<D: Descriptor, G: Gate>(
+    stage: &mut Stage<'_, D, G>,
+    step: usize,
+    control: &Control,
+) -> Result<Option<audit::Wrong>, Trouble> {
+    let is_bound = control.stream().is_some_and(|name| stage.model.is_live(name));
+    let happens = stage.model.control(control);
+    stage.receipts.controlled(step, control, happens, is_bound);
+    stage.trace.push(Answered { outcome: happens.then_some(Outcome::Done), allowed: None, made: None });
+    if !happens {
+        return Ok(None);
+    }
+    stage.gate.acting(None);
+    match control {
+        Control::Hold { .. } => stage.gate.hold().await,
+        Control::Release(stream) => stage.gate.release(stream).await,
+        Control::Quiesce => _ = stage.gate.quiesce().await,
+        Control::Fault(injection) => stage.gate.inject(injection),
+        Control::Host(change) => {
+            let folder = stage.folder.as_ref().map(|folder| folder.holding(change.path()));
+            let made = folder.map_or(Ok(()), |folder| host::change(folder, change));
+            if let Err(error) = &made
+                && shortage::is_shortage(error)
+                && let Some(shortage) = shortage::of_anything(folder)
+            {
+                return Err(Trouble::short(shortage, folder));
+            }
+            return Ok(made.err().map(|error| audit::unchangeable(change, &error)));
+        }
+    }
+    // What was let go may have panicked.
+    Ok(stage.background.take_panic().map(audit::panicked))
+}
