@@ -48,7 +48,7 @@ pub use states::StreamState;
 
 use std::sync::Arc;
 
-use crate::op::{Call, Control, HandleKind, Manner, Name, Op};
+use crate::op::{Call, Control, HandleKind, Manner, Name, Op, Timing};
 use crate::outcome::{Allowed, Answer, Breach, ExpectedBytes, MOMENTS, Outcome, Span, line_of};
 use crate::rule::Rule;
 use crate::tree::{Access, Attributes, Fixture, Grains, Tree};
@@ -384,13 +384,12 @@ impl World {
 
     fn allowed(&self, call: Call<'_>) -> Allowed {
         let allowed = self.allowed_in_full(call);
-        match (call.manner, self.handle(call.on)) {
-            (Manner::Abandon { .. }, Some(Handle::Input(_))) => {
-                allowed.or(Answer::Abandoned, Rule::AbandonRead)
-            }
-            (Manner::Abandon { .. }, _) => allowed.or(Answer::Abandoned, Rule::AbandonWrite),
-            (Manner::Once | Manner::UntilProgress, _) => allowed,
-        }
+        // What never blocks is over before anyone can give it up.
+        let may_be_given_up = matches!(call.manner, Manner::Abandon { .. })
+            && call.op.kind().info().timing == Timing::MayBlock;
+        let reads = matches!(self.handle(call.on), Some(Handle::Input(_)));
+        let rule = if reads { Rule::AbandonRead } else { Rule::AbandonWrite };
+        allowed.or_if(may_be_given_up, Answer::Abandoned, rule)
     }
 
     /// Which answers conform when the guest stays for them.

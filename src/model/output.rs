@@ -70,11 +70,17 @@ impl World {
                 Allowed::only(Answer::Done, self.or_outlives(output.node, Rule::StreamOpenForWriting))
             }
         };
-        self.with_failures(output, allowed)
+        let writes = match op {
+            Op::BlockingWriteAndFlush { contents } => !contents.is_empty(),
+            Op::BlockingWriteZeroesAndFlush { len } => *len > 0,
+            _ => false,
+        };
+        self.with_failures(output, writes, allowed)
     }
 
-    /// Adds the failures that a stream may report at any call, and names the rule of those that it may not.
-    pub(super) fn with_failures(&self, output: &Output, allowed: Allowed) -> Allowed {
+    /// Adds the failures that a stream may report at any call, and names the rule of those that it may not; `writes` if the call may
+    /// write some bytes.
+    pub(super) fn with_failures(&self, output: &Output, writes: bool, allowed: Allowed) -> Allowed {
         let allowed = output.with_hang(allowed);
         if output.closed {
             // An error was delivered, or there was none; in both cases there is none any more.
@@ -89,10 +95,12 @@ impl World {
         let rule = output.odd().unwrap_or(self.or_outlives(output.node, Rule::StreamOpenForWriting));
         let allowed = allowed.or_if(output.unsure, Answer::Failed(NOT_OPENED_FOR.into()), Rule::AccessWrite);
         let allowed = allowed.or_if(output.may_fail, Answer::Failed(TOO_FAR.into()), Rule::StreamFailure);
-        let codes = output.faults.codes();
+        // No write of the system was made where none was asked for, so none was hit.
+        let met = writes || output.written.is_some() || output.abandoned;
+        let codes = if met { output.faults.codes() } else { Vec::new() };
         // A count of zero is no error of the system, so it has no code that could be named.
         let allowed = allowed
-            .or_if(output.faults.has_zero(), Answer::Failed(ANY_CODE), Rule::FaultZero)
+            .or_if(met && output.faults.has_zero(), Answer::Failed(ANY_CODE), Rule::FaultZero)
             .or_if(!codes.is_empty(), Answer::Failed(codes.into()), Rule::FaultOnce);
         ENDED.into_iter().fold(allowed, |allowed, kind| allowed.breach(kind, rule))
     }
@@ -122,7 +130,8 @@ impl World {
         // A write that is made at once may report its own failure.
         let far = self.writes_too_far(output, length);
         let allowed = allowed.or_if(far, Answer::Failed(TOO_FAR.into()), Rule::StreamFailure);
-        self.with_failures(output, allowed.or_if(output.denied.is_some(), Answer::Trap, Rule::AccessWrite))
+        let allowed = allowed.or_if(output.denied.is_some(), Answer::Trap, Rule::AccessWrite);
+        self.with_failures(output, length > 0, allowed)
     }
 
     fn write_and_flush_allowed(&self, output: &Output, length: u64) -> Allowed {

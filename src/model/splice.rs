@@ -24,7 +24,7 @@ impl World {
         if output.closed || input.closed {
             // Closed ends up in the answer whichever side is asked first; a failure of the sink may come before it.
             let faults = if output.closed { &output.faults } else { &input.faults };
-            return self.with_failures(output, faults.closed());
+            return self.with_failures(output, false, faults.closed());
         }
         let (available_least, available_most) = self.view_of(input).available(input.offset);
         let count = |least, most| Answer::Count {
@@ -34,7 +34,7 @@ impl World {
             bound: if most == len { Rule::StreamReadBound } else { Rule::StreamSplice },
         };
         if output.is_due() || (blocking && output.withholds()) {
-            return self.with_failures(output, output.failure());
+            return self.with_failures(output, false, output.failure());
         }
         let nothing_yet = !blocking || len == 0;
         let mut allowed = if let Some(codes) = input.denied {
@@ -74,7 +74,7 @@ impl World {
             Answer::Closed,
             Rule::StreamEnd,
         );
-        self.with_failures(output, allowed)
+        self.with_failures(output, available_most.min(len) > 0, allowed)
     }
 
     pub(super) fn splice_take(

@@ -26,12 +26,12 @@ choices! {
     AppendsTorn = "an append can be seen when only its beginning is there",
     TornGoesOn = "a write that is half there goes on, but not to its end",
     WaitLands = "a call that proves a flush waits for it, though it may say `not yet`",
-    PermitNothing = "check-write permits nothing while something is in flight",
+    PermitNothing = "check-write permits nothing yet",
     PermitKept = "a permit outlives what used it",
     PermitShrinks = "a permit goes down by what was written",
     PermitAfterBlocking = "a blocking call or a splice leaves a permit behind",
     EmptyNeedsPermit = "an empty write without a permit is a trap",
-    NotReadyYet = "an output stream with work under way is not ready",
+    NotReadyYet = "an output stream is not ready yet",
     CancelLandsAll = "a cancelled write lands whole",
     CancelLandsPrefix = "a cancelled write lands in part",
     DroppedIsLost = "what a dropped stream had in flight is given up at some moment",
@@ -43,6 +43,7 @@ choices! {
     ReadOn = "a read that finds less in store than it asks for reads on",
     ReadAhead = "bytes are read ahead before a step",
     ReadsBeside = "bytes are read ahead while a call changes the file",
+    FetchesLess = "less is read than was asked for",
     ReadsFar = "more is read ahead than was asked for",
     ReadsOldByte = "of a byte that is being changed the one before is read",
     ReadsOldEnd = "of an end that is being changed the one before is found",
@@ -61,6 +62,7 @@ choices! {
     FaultFires = "a fault hits a write",
     FaultReadFires = "a fault hits a read",
     ErrorNotYet = "an error is not told at the first occasion",
+    WritesAtOnce = "a write lands before its call is over",
     ErrorTakesWrite = "a stream with an untold error takes a write",
     RightGiven = "a right that was not asked for is given",
     DeniedStreamMade = "a stream that may not be used is made, and fails",
@@ -107,33 +109,92 @@ impl Counts {
     }
 }
 
-/// A source of random numbers that counts what it is asked.
+/// Where numbers come from.
+#[derive(Clone, Debug)]
+enum Source {
+    /// From a generator in this state (splitmix64).
+    Random(u64),
+    /// From a tape.
+    Tape(Tape),
+}
+
+/// Every number that was asked for in one run, so that the next run differs in one of them.
+///
+/// Who begins with an empty tape, runs, and goes on while [`Tape::turn`] is true, has run once with every sequence of numbers
+/// that can be.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tape {
+    /// Each number with the bound below which it had to be.
+    taken: Vec<(usize, usize)>,
+    at: usize,
+}
+
+impl Tape {
+    fn below(&mut self, bound: usize) -> usize {
+        if self.at == self.taken.len() {
+            self.taken.push((0, bound));
+        }
+        let (number, _) = self.taken[self.at];
+        self.at += 1;
+        number
+    }
+
+    /// Makes it that of the next run; false where there is none.
+    pub(super) fn turn(&mut self) -> bool {
+        self.at = 0;
+        while let Some((number, bound)) = self.taken.pop() {
+            if number + 1 < bound {
+                self.taken.push((number + 1, bound));
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// A source of numbers that counts what it is asked.
 #[derive(Clone, Debug)]
 pub(super) struct Dice {
-    state: u64,
-    /// What it was asked.
+    source: Source,
     pub(super) counts: Counts,
 }
 
 impl Dice {
-    /// The dice of a seed.
     pub(super) fn new(seed: u64) -> Self {
-        Self { state: seed, counts: Counts::default() }
+        Self { source: Source::Random(seed), counts: Counts::default() }
     }
 
-    /// The next 64 bits (splitmix64).
-    fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+    /// Those of a tape.
+    pub(super) fn of_tape(tape: Tape) -> Self {
+        Self { source: Source::Tape(tape), counts: Counts::default() }
+    }
+
+    /// The tape, back from a run.
+    pub(super) fn into_tape(self) -> Tape {
+        match self.source {
+            Source::Tape(tape) => tape,
+            Source::Random(_) => Tape::default(),
+        }
+    }
+
+    /// Whether every number that can be is asked for in turn.
+    pub(super) fn is_exhaustive(&self) -> bool {
+        matches!(self.source, Source::Tape(_))
     }
 
     /// A number below `bound`, which is not 0.
     pub(super) fn below(&mut self, bound: usize) -> usize {
-        let number = (self.next() >> 32) % bound as u64;
-        usize::try_from(number).expect("our fault: it is below a usize")
+        match &mut self.source {
+            Source::Random(state) => {
+                *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+                let mut mixed = *state;
+                mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+                mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+                mixed ^= mixed >> 31;
+                usize::try_from((mixed >> 32) % bound as u64).expect("our fault: it is below a usize")
+            }
+            Source::Tape(tape) => tape.below(bound),
+        }
     }
 
     /// A number from 0 to `most`.
@@ -141,9 +202,9 @@ impl Dice {
         self.below(most + 1)
     }
 
-    /// True in so many of 100 cases.
+    /// True in so many of 100 cases; where all numbers are asked for, once, and false once.
     pub(super) fn percent(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
+        if self.is_exhaustive() { self.below(2) == 1 } else { self.below(100) < percent }
     }
 
     /// One of these.

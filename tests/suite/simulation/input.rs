@@ -192,6 +192,18 @@ impl Simulated {
         }
     }
 
+    /// Whether a stream may read ahead: it was asked for bytes, and has room and has not found an end.
+    pub(super) fn reads_ahead(&self, at: usize) -> bool {
+        let input = &self.inputs[at];
+        let has_room = input.ahead.len() < self.ahead;
+        input.opened && !input.closed && !input.ended && input.error.is_none() && has_room
+    }
+
+    /// It does, by a byte.
+    pub(super) fn read_one_ahead(&mut self, at: usize) {
+        self.fetch(at, 1, 0);
+    }
+
     /// Reads that are under way while a file was changed by no stream: of each byte the one before, or the one since.
     pub(super) fn read_beside(&mut self, file: usize, before: &[u8]) {
         for at in 0..self.inputs.len() {
@@ -246,12 +258,18 @@ impl Simulated {
             input.ended = true;
             return;
         }
-        let len = if dice.takes(Choice::ReadsFar, 40) { GIVEN_MAX } else { len };
+        let len = if dice.takes(Choice::ReadsFar, 40) {
+            GIVEN_MAX
+        } else if len > 1 && dice.takes(Choice::FetchesLess, 15) {
+            1 + dice.below(len - 1)
+        } else {
+            len
+        };
         let most = input.position + given + self.ahead;
         for index in from..from.saturating_add(len).min(most) {
             let Some(byte) = self.files[self.inputs[at].file].bytes.get(index) else { return };
             self.inputs[at].ahead.push(*byte);
-            if self.dice.percent(20) {
+            if self.dice.is_exhaustive() || self.dice.percent(20) {
                 self.writes_get_on();
             }
         }

@@ -50,9 +50,24 @@ impl Piece {
     }
 }
 
+/// What goes on by itself, by the number of its stream.
+#[derive(Clone, Copy, Debug)]
+enum Happens {
+    /// A write lands, in part or whole.
+    GetsOn(usize),
+    /// What a stream left that was let go is given up.
+    IsLost(usize),
+    /// A stream reads a byte ahead, or finds the end.
+    ReadsAhead(usize),
+}
+
 impl Simulated {
-    /// Work in the background gets on, as far as it happens to.
+    /// Work in the background gets on, as far as it happens to. Where every choice is made in turn this is a matter of who
+    /// makes them, between the calls.
     pub(super) fn time_passes(&mut self) {
+        if self.dice.is_exhaustive() {
+            return;
+        }
         for at in 0..self.outputs.len() {
             if self.outputs[at].queue.is_empty() {
                 continue;
@@ -67,8 +82,47 @@ impl Simulated {
         self.read_ahead();
     }
 
+    /// What may happen next by itself.
+    fn next(&self) -> Vec<Happens> {
+        let queued = |at: &usize| !self.outputs[*at].queue.is_empty();
+        let lost = |at: &usize| queued(at) && self.outputs[*at].life == Life::LetGo;
+        let of = 0..self.outputs.len();
+        let outputs = of.clone().filter(queued).map(Happens::GetsOn).chain(of.filter(lost).map(Happens::IsLost));
+        let inputs = (0..self.inputs.len()).filter(|at| self.reads_ahead(*at)).map(Happens::ReadsAhead);
+        outputs.chain(inputs).collect()
+    }
+
+    /// One thing happens by itself; false where nothing can.
+    pub(super) fn happens(&mut self) -> bool {
+        let next = self.next();
+        if next.is_empty() {
+            return false;
+        }
+        match *self.dice.one(&next) {
+            Happens::GetsOn(at) => self.get_on(at),
+            Happens::IsLost(at) => self.give_up(at),
+            Happens::ReadsAhead(at) => self.read_one_ahead(at),
+        }
+        true
+    }
+
+    /// In a moment that every choice is made for, writes of these streams get on as far as can be, in every order.
+    fn get_on_in_turn(&mut self, streams: impl Fn(&Self, usize) -> bool) {
+        loop {
+            let queued = |at: &usize| !self.outputs[*at].queue.is_empty() && streams(self, *at);
+            let next: Vec<usize> = (0..self.outputs.len()).filter(queued).collect();
+            match self.dice.up_to(next.len()) {
+                0 => return,
+                chosen => self.get_on(next[chosen - 1]),
+            }
+        }
+    }
+
     /// Writes under way get on while something else reads.
     pub(super) fn writes_get_on(&mut self) {
+        if self.dice.is_exhaustive() {
+            return self.get_on_in_turn(|_, _| true);
+        }
         for at in 0..self.outputs.len() {
             if !self.outputs[at].queue.is_empty() && self.dice.takes(Choice::LandsNow, self.haste) {
                 self.get_on(at);
@@ -94,18 +148,22 @@ impl Simulated {
         let target = &mut self.files[file];
         let length = piece.bytes.len();
         let offset = *piece.offset.get_or_insert(target.bytes.len());
-        if torn && appends {
-            let touched = piece.touched();
-            let upto = touched + self.dice.up_to(length - touched);
+        let touched = piece.touched();
+        // What goes on goes on by a byte at least, and what is whole is over.
+        if torn && appends && touched + 1 < length {
+            let upto = touched + 1 + self.dice.below(length - touched - 1);
             target.write(offset + touched, &piece.bytes[touched..upto]);
             piece.landed = Some((0..length).map(|index| index < upto).collect());
-        } else if torn {
+        } else if torn && !appends && piece.landed.as_ref().is_none_or(|landed| landed.contains(&false)) {
             let mut landed = piece.landed.take().unwrap_or_else(|| vec![false; length]);
-            for (index, landed) in landed.iter_mut().enumerate() {
+            let chosen: Vec<bool> = landed.iter().map(|landed| !landed && self.dice.percent(40)).collect();
+            // One at least, the first that has not.
+            let first = landed.iter().position(|landed| !landed).filter(|_| !chosen.contains(&true));
+            for index in (0..length).filter(|index| chosen[*index] || first == Some(*index)) {
                 // Behind the end a file grows byte by byte: it has no zeros where a write goes.
                 let grows = offset + index > target.bytes.len() && index > 0;
-                if !*landed && !grows && self.dice.percent(40) {
-                    *landed = true;
+                if !grows {
+                    landed[index] = true;
                     target.write(offset + index, &piece.bytes[index..=index]);
                 }
             }
@@ -175,6 +233,11 @@ impl Simulated {
 
     /// Streams beside this one get on.
     fn time_of_others(&mut self, at: usize) {
+        if self.dice.is_exhaustive() {
+            // What is half there of this one would be finished by that, which is a landing like any other.
+            let begun = |machine: &Self| machine.outputs[at].queue.front().is_some_and(|piece| piece.landed.is_some());
+            return self.get_on_in_turn(|machine, other| other != at && !begun(machine));
+        }
         for other in 0..self.outputs.len() {
             if other != at
                 && !self.outputs[other].queue.is_empty()

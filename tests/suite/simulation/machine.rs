@@ -76,6 +76,11 @@ impl Simulated {
         })
     }
 
+    /// What tells two states apart: all but the dice and what was written down.
+    pub(super) fn state(&self) -> String {
+        format!("{:?}", (&self.files, &self.names, &self.handles, &self.outputs, &self.inputs))
+    }
+
     fn handle(&self, name: &Name) -> Option<Handle> {
         self.handles.iter().find(|(bound, _)| bound == name).map(|(_, handle)| *handle)
     }
@@ -253,9 +258,15 @@ impl Simulated {
         let most = rest.len().min(usize::try_from(length).unwrap_or(usize::MAX));
         let short = most > 1 && self.dice.takes(Choice::ReadShort, 15);
         let count = if short { 1 + self.dice.below(most - 1) } else { most };
-        let at_end = count == rest.len();
-        let silent = at_end && (count > 0 || length == 0) && self.dice.takes(Choice::EndFlagClear, 30);
-        Outcome::Bytes { bytes: rest[..count].to_vec(), end: Some(at_end && !silent) }
+        let (bytes, at_end) = (rest[..count].to_vec(), count == rest.len());
+        if at_end && count == 0 && length > 0 {
+            // The end may be another when the flag is made.
+            self.writes_get_on();
+            let at_end = self.files[file].bytes.len() <= offset;
+            return Outcome::Bytes { bytes, end: Some(at_end) };
+        }
+        let silent = at_end && self.dice.takes(Choice::EndFlagClear, 30);
+        Outcome::Bytes { bytes, end: Some(at_end && !silent) }
     }
 
     /// Lets something happen around the guest; false if what it names is not there.
@@ -329,15 +340,18 @@ impl Simulated {
         true
     }
 
-    /// The tree when everything has landed or been lost.
-    pub(super) fn into_tree(mut self) -> (Tree, Dice, Vec<String>) {
+    /// Everything lands or is lost.
+    pub(super) fn end(&mut self) {
         self.time_passes();
         for output in &mut self.outputs {
             output.life = Life::LetGo;
         }
         self.quiesce();
+    }
+
+    /// The files by their names.
+    pub(super) fn tree(&self) -> Tree {
         let node = |file: &usize| Node::file(self.files[*file].bytes.clone());
-        let entries = self.names.iter().map(|(name, file)| (name.clone(), node(file))).collect();
-        (Tree { entries }, self.dice, self.trace)
+        Tree { entries: self.names.iter().map(|(name, file)| (name.clone(), node(file))).collect() }
     }
 }

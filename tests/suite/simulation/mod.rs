@@ -8,10 +8,13 @@
 //! `SIMULATED_SCRIPTS` sets how many scripts are run, and `SIMULATED_SEED` the first one's seed.
 
 mod dice;
+mod explore;
 mod input;
 mod landing;
 mod machine;
 mod output;
+mod perturb;
+mod tight;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -152,8 +155,9 @@ fn run(script: &Script, seed: u64, tally: &mut Tally, traces: bool) -> Result<()
         tally.counts.add(&machine.dice.counts);
         return Ok(());
     }
-    let (tree, dice, trace) = machine.into_tree();
-    tally.counts.add(&dice.counts);
+    machine.end();
+    let (tree, trace) = (machine.tree(), machine.trace);
+    tally.counts.add(&machine.dice.counts);
     let judged = model.judge_tree(&tree);
     if let Some(reason) = model.inconclusive() {
         *tally.inconclusive.entry(reason).or_default() += 1;

@@ -17,6 +17,9 @@ const BLOCKING_WRITE_MAX: usize = 4096;
 /// Permits that are given: some that are soon used up, and the usual ones.
 const PERMITS: &[u64] = &[1, 6, 64, 64, 4096, 4096, 1 << 20, 1 << 20, u64::MAX];
 
+/// Those that are tried where all are: one that is soon used up, and a usual one.
+const PERMITS_IN_TURN: &[u64] = &[1, 4096];
+
 /// Who holds a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Life {
@@ -152,11 +155,13 @@ impl Simulated {
             return self.told(at, must).unwrap_or(Outcome::Count(0));
         }
         let output = &mut self.outputs[at];
-        if !must && !output.queue.is_empty() && self.dice.takes(Choice::PermitNothing, 30) {
+        let busy = if output.queue.is_empty() { 5 } else { 30 };
+        if !must && self.dice.takes(Choice::PermitNothing, busy) {
             output.permit = Some(0);
             return Outcome::Count(0);
         }
-        let permit = *self.dice.one(PERMITS);
+        let permit = self.a_permit();
+        let output = &mut self.outputs[at];
         (output.flushing, output.permit) = (None, Some(permit));
         Outcome::Count(permit)
     }
@@ -176,6 +181,9 @@ impl Simulated {
         // Beside an error that was not told the bytes are taken, and lost with all the rest.
         self.outputs[at].accept(bytes);
         self.spend(at, bytes.len() as u64);
+        if self.dice.takes(Choice::WritesAtOnce, 10) && !self.land(at, self.outputs[at].queue.len()) {
+            return self.told(at, false).unwrap_or(Outcome::Done);
+        }
         Outcome::Done
     }
 
@@ -187,10 +195,16 @@ impl Simulated {
         output.permit = output.permit.filter(|_| kept).map(left);
     }
 
+    /// How much a stream permits: its own affair.
+    fn a_permit(&mut self) -> u64 {
+        let permits = if self.dice.is_exhaustive() { PERMITS_IN_TURN } else { PERMITS };
+        *self.dice.one(permits)
+    }
+
     /// After a call that asks for permits of its own.
     fn blur_permit(&mut self, at: usize) {
         let left = self.dice.takes(Choice::PermitAfterBlocking, 40);
-        self.outputs[at].permit = left.then(|| *self.dice.one(PERMITS));
+        self.outputs[at].permit = left.then(|| self.a_permit());
     }
 
     fn ask_flush(&mut self, at: usize) {
@@ -251,7 +265,8 @@ impl Simulated {
             return Outcome::Ready(ready);
         }
         let flushed = self.is_flushed(at, must) || self.outputs[at].error.is_some();
-        let busy = !self.outputs[at].queue.is_empty() && !must && self.dice.takes(Choice::NotReadyYet, 40);
+        let busy = if self.outputs[at].queue.is_empty() { 5 } else { 40 };
+        let busy = !must && self.dice.takes(Choice::NotReadyYet, busy);
         if !flushed || busy {
             return Outcome::Ready(false);
         }
@@ -357,7 +372,7 @@ impl Simulated {
         if !blocking && self.dice.takes(Choice::SpliceNotYet, 20) {
             return Outcome::Count(0);
         }
-        let most = len.min(*self.dice.one(PERMITS));
+        let most = len.min(self.a_permit());
         match self.draw(source, most, blocking) {
             Drawn::Bytes(bytes) => {
                 self.accept_spliced(at, &bytes);

@@ -29,9 +29,8 @@ fn name(text: &str) -> Name {
 }
 
 impl Writer {
-    /// The script of a seed.
-    pub(super) fn script(seed: u64) -> Script {
-        let mut writer = Self {
+    fn new(seed: u64) -> Self {
+        Self {
             dice: Dice::new(seed),
             steps: Vec::new(),
             descriptors: Vec::new(),
@@ -39,7 +38,25 @@ impl Writer {
             inputs: Vec::new(),
             named: 0,
             marks: 0,
-        };
+        }
+    }
+
+    /// A script that is short enough for every way through it.
+    pub(super) fn short(seed: u64) -> Script {
+        let mut writer = Self::new(seed);
+        let both = DescriptorFlags::READ | DescriptorFlags::WRITE;
+        writer.open("f", "log", OpenFlags::empty(), both);
+        let length = 3 + writer.dice.below(4);
+        while writer.steps.len() < length {
+            writer.step();
+        }
+        let tree = Tree { entries: [("log".to_owned(), Node::file("base"))].into() };
+        Script { fixture: Fixture::with_tree(tree), steps: writer.steps, ..Script::default() }
+    }
+
+    /// The script of a seed.
+    pub(super) fn script(seed: u64) -> Script {
+        let mut writer = Self::new(seed);
         let mut entries = [("log".to_owned(), Node::file("base"))].into();
         let both = DescriptorFlags::READ | DescriptorFlags::WRITE;
         writer.open("f", "log", OpenFlags::empty(), both);

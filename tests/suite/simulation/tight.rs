@@ -1,0 +1,227 @@
+//! The law that the model is no wider than the standard: what it takes, some backend that conforms can answer.
+//!
+//! The dual of the law that it never loses the true state. A short script is followed through *every* state that the simulated
+//! backend can be in, by every choice it has; at each step the answers that some of them give are all that there may be. Each
+//! has to be taken by the model, and one of them goes on. Then that one is *perturbed* in one thing, and what the model
+//! takes of that without any state that gives it is *wide*: it stands in the table below, with the sentence of the standard that
+//! leaves it open, or the law is broken.
+//!
+//! `PERTURBED_ANSWERS` sets how many perturbed answers are judged, and `SIMULATED_SEED` the first script's seed.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use wasi_fs_conformance::model::Model;
+use wasi_fs_conformance::op::Call;
+use wasi_fs_conformance::outcome::{Allowed, Outcome};
+use wasi_fs_conformance::rule::Rule;
+use wasi_fs_conformance::script::Script;
+use wasi_fs_conformance::shrink::Shrinker;
+
+use super::dice::Dice;
+use super::explore::{Left, States, alike};
+use super::machine::Simulated;
+use super::perturb::perturbed;
+use super::writer::Writer;
+use super::{FAILURES_MAX, number};
+
+/// Perturbed answers that are judged unless told otherwise.
+const ANSWERS: u64 = 100_000;
+
+/// Candidates of the shrinker that are tried at most.
+const CANDIDATES_MAX: usize = 200;
+
+/// States in which the machine may be at once, at most, where a script is still followed.
+const STATES_MAX: usize = 1_500;
+
+/// What the machine does not choose, and the standard leaves open.
+struct Open {
+    /// The perturbation.
+    what: &'static str,
+    /// The rule under which the model takes it; none for any.
+    rule: Option<Rule>,
+    /// The sentence that leaves it open, or why there is none.
+    sentence: &'static str,
+}
+
+const OPEN: &[Open] = &[
+    Open {
+        what: "a permit",
+        rule: None,
+        sentence: "\"This function returns the number of bytes permitted for the next call to write\": how many is the stream's own.",
+    },
+    Open {
+        what: "a failure",
+        rule: Some(Rule::FaultZero),
+        sentence: "A count of zero is no error of the system, so no sentence names a code for it.",
+    },
+    Open {
+        what: "a failure without a code",
+        rule: Some(Rule::FaultZero),
+        sentence: "A count of zero is no error of the system, so no sentence names a code for it.",
+    },
+];
+
+/// What came of the scripts.
+#[derive(Debug, Default)]
+struct Tally {
+    scripts: u64,
+    steps: u64,
+    /// Answers of the machine, each of which the model has to take.
+    right: u64,
+    /// Perturbed answers.
+    perturbed: u64,
+    /// Those that the model takes.
+    taken: u64,
+    /// Scripts that were not followed to their end, by reason.
+    left: BTreeMap<&'static str, u64>,
+    /// How often a row of the table was what let an answer pass.
+    open: BTreeMap<usize, u64>,
+}
+
+/// Where the law is broken.
+#[derive(Clone, Debug)]
+struct Broken {
+    key: String,
+    text: String,
+}
+
+/// A script on its way.
+struct Follower<'t> {
+    states: States,
+    model: Model,
+    dice: Dice,
+    tally: &'t mut Tally,
+    log: String,
+    broken: Vec<Broken>,
+}
+
+impl Follower<'_> {
+    /// Goes through a script; where it can't be followed to its end, why.
+    fn follow(&mut self, script: &Script) -> Result<(), &'static str> {
+        for step in &script.steps {
+            self.states.let_time_pass().map_err(Left::text)?;
+            if let Some(control) = step.control() {
+                if self.model.control(control) {
+                    _ = writeln!(self.log, "  {step}");
+                    self.states = self.states.control(control).map_err(Left::text)?;
+                }
+            } else if let Some(call) = step.call() {
+                self.step(call, &step.to_string())?;
+            }
+            if self.states.count() > STATES_MAX {
+                return Err(Left::TooMany.text());
+            }
+            if !self.broken.is_empty() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn step(&mut self, call: Call<'_>, text: &str) -> Result<(), &'static str> {
+        let Some(allowed) = self.model.allowed(call) else {
+            self.model.skip();
+            return Ok(());
+        };
+        self.model.inconclusive().map_or(Ok(()), Err)?;
+        let answers = self.states.answers(call).map_err(Left::text)?;
+        self.tally.steps += 1;
+        for (outcome, _) in answers.values() {
+            self.tally.right += 1;
+            if let Err(rule) = self.takes(call, &allowed, outcome) {
+                self.wrong("narrow", call, "an answer of the machine", format!("{text} => {outcome}: {rule}"));
+            }
+        }
+        let chosen = self.dice.below(answers.len());
+        let Some((outcome, states)) = answers.values().nth(chosen) else { return Ok(()) };
+        for (what, other) in perturbed(call.op.kind(), call.manner, outcome) {
+            self.tally.perturbed += 1;
+            let Ok(rule) = self.takes(call, &allowed, &other) else { continue };
+            self.tally.taken += 1;
+            if answers.contains_key(&format!("{:?}", alike(other.clone()))) {
+                continue;
+            }
+            let row =
+                OPEN.iter().position(|row| row.what == what && row.rule.is_none_or(|needed| needed == rule));
+            match row {
+                Some(row) => *self.tally.open.entry(row).or_default() += 1,
+                None => {
+                    let worlds = self.model.worlds();
+                    let text = format!("  {text} => {other}\n({outcome} is right; {rule}, {worlds} worlds: {allowed})");
+                    self.wrong("wide", call, what, text);
+                }
+            }
+        }
+        _ = writeln!(self.log, "  {text} => {outcome}");
+        self.model.take(call, outcome);
+        self.states = states.clone();
+        self.model.inconclusive().map_or(Ok(()), Err)
+    }
+
+    /// The rule under which the model takes an answer, also when it has heard of it; or what the answer breaks.
+    fn takes(&self, call: Call<'_>, allowed: &Allowed, outcome: &Outcome) -> Result<Rule, String> {
+        let rule = allowed.judge(outcome).map_err(|breach| breach.rule.to_string())?;
+        let mut model = self.model.clone();
+        model.take(call, outcome);
+        let is_lost = model.worlds() == 0 && model.inconclusive().is_none();
+        if is_lost { Err("no world is left".into()) } else { Ok(rule) }
+    }
+
+    fn wrong(&mut self, how: &str, call: Call<'_>, what: &str, text: String) {
+        let key = format!("{how}: {what} of {}", call.op.kind().full_name());
+        if self.broken.iter().all(|broken| broken.key != key) {
+            self.broken.push(Broken { key, text: format!("{}{text}", self.log) });
+        }
+    }
+}
+
+/// Follows a script, and tells where the law is broken.
+fn follow(script: &Script, seed: u64, tally: &mut Tally) -> Vec<Broken> {
+    tally.scripts += 1;
+    let Some(machine) = Simulated::new(&script.fixture, seed, false) else {
+        *tally.left.entry(Left::Unknown.text()).or_default() += 1;
+        return Vec::new();
+    };
+    let model = Model::new(&script.fixture).with_read_ahead(machine.ahead as u64);
+    let (states, dice) = (States::of(machine), Dice::new(seed));
+    let mut follower = Follower { states, model, dice, tally, log: String::new(), broken: Vec::new() };
+    let left = follower.follow(script).err();
+    let Follower { broken, tally, .. } = follower;
+    if let Some(why) = left {
+        *tally.left.entry(why).or_default() += 1;
+    }
+    broken
+}
+
+/// A place where the law is broken, in the smallest script that has it.
+fn shrunk(script: &Script, seed: u64, broken: &Broken) -> String {
+    let again = |candidate: &Script| {
+        let all = follow(candidate, seed, &mut Tally::default());
+        all.into_iter().find(|other| other.key == broken.key)
+    };
+    let smallest = Shrinker::new(script.clone())
+        .run(CANDIDATES_MAX, |candidate| Ok::<_, ()>(again(candidate).is_some()))
+        .unwrap_or_else(|()| script.clone());
+    let text = again(&smallest).map_or_else(|| broken.text.clone(), |broken| broken.text);
+    format!("=== {}\n{text}\n", broken.key)
+}
+
+#[test]
+fn what_the_model_takes_some_backend_can_answer() {
+    let mut tally = Tally::default();
+    let mut failures = BTreeMap::new();
+    let answers = number("PERTURBED_ANSWERS", ANSWERS);
+    let mut seed = number("SIMULATED_SEED", 1);
+    while tally.perturbed < answers && failures.len() < FAILURES_MAX {
+        let script = Writer::short(seed);
+        for broken in follow(&script, seed, &mut tally) {
+            failures.entry(broken.key.clone()).or_insert((script.clone(), seed, broken));
+        }
+        seed += 1;
+    }
+    println!("{tally:#?}");
+    let shown: String =
+        failures.values().map(|(script, seed, broken)| shrunk(script, *seed, broken)).collect();
+    assert!(failures.is_empty(), "the model takes what no backend that conforms can answer:\n{shown}");
+}
