@@ -15,6 +15,7 @@ pub mod pin;
 mod print;
 mod refusal;
 mod seen;
+mod sizes;
 mod times;
 
 pub use allowed::{Allowed, Answer, Codes, Listed};
@@ -29,6 +30,7 @@ pub use needs::{CELLS, Cell, CellSet, Cells, Need, When};
 pub use pin::{Meaning, Pin};
 pub use refusal::Refusal;
 pub use seen::Seen;
+pub use sizes::Sizes;
 pub use times::{ExpectedTime, ExpectedTimes, Moves, Span, Still};
 
 use crate::wasi::{

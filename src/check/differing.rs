@@ -276,7 +276,7 @@ fn of_path(
 /// The bytes that differ in a file. Where neither side has stored bytes both are zero, so the stored regions of both, and
 /// what lies between the two ends, are all there is to compare.
 fn of_file(expected: &ExpectedBytes, found: &Content, sources: &Sources<'_>) -> Vec<Stretch> {
-    let (least, most) = (*expected.sizes.start(), *expected.sizes.end());
+    let (least, most) = (expected.sizes.least(), expected.sizes.most());
     let stored = expected.current.extents().chain(found.extents());
     let mut regions: Vec<Range<u64>> =
         stored.map(|(start, bytes)| start..start + bytes.len() as u64).collect();

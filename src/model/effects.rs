@@ -12,7 +12,7 @@ use super::nodes::{Change, File, NodeId, Touch};
 use super::times::Metadata;
 use super::{Handle, World};
 use crate::op::Data;
-use crate::outcome::{ExpectedBytes, Fetching, History, Older, Origin, Patch, Span};
+use crate::outcome::{ExpectedBytes, Fetching, History, Older, Origin, Patch, Sizes, Span};
 use crate::rule::Rule;
 use crate::tree::Content;
 
@@ -69,8 +69,8 @@ pub(super) struct View {
     fetching: Fetching,
     /// What is in flight.
     pub(super) patches: Vec<Patch>,
-    /// The smallest and the largest size it may have.
-    pub(super) sizes: (u64, u64),
+    /// The sizes it may have.
+    pub(super) sizes: Sizes,
     /// How its bytes came about.
     history: History,
 }
@@ -109,7 +109,7 @@ impl View {
             most: u64::MAX,
             asked: u64::MAX,
             least: 0,
-            sizes: self.sizes.0..=self.sizes.1,
+            sizes: self.sizes,
             flagged: false,
             rule,
             bound: rule,
@@ -120,7 +120,7 @@ impl View {
 
     /// How many bytes there are from an offset on: at least, and at most.
     pub(super) fn available(&self, offset: u64) -> (u64, u64) {
-        (self.sizes.0.saturating_sub(offset), self.sizes.1.saturating_sub(offset))
+        (self.sizes.least().saturating_sub(offset), self.sizes.most().saturating_sub(offset))
     }
 }
 
@@ -156,12 +156,14 @@ impl World {
         let least = versions.iter().map(|older| older.content.len()).fold(size, u64::min);
         let reached = |older: &Older| older.content.len().min(fetching.limit(older.until));
         let longest = versions.iter().map(reached).fold(size, u64::max);
-        let most = patches
-            .iter()
-            .map(|patch| patch.offset.saturating_add(patch.bytes.len() as u64).min(FILE_MAX))
-            .fold(longest, u64::max);
+        let lands = patches.iter().map(|patch| patch.offset..patch.end().min(FILE_MAX));
+        let sizes = if versions.is_empty() {
+            Sizes::behind(size, lands)
+        } else {
+            Sizes::between(least, lands.map(|range| range.end).fold(longest, u64::max))
+        };
         let (current, history) = (Arc::clone(&file.content), file.history.clone());
-        View { current, versions, fetching, patches, sizes: (least, most), history }
+        View { current, versions, fetching, patches, sizes, history }
     }
 
     /// Changes a file now; the closure gets the step under which the version before has to be kept, if it has to.

@@ -157,6 +157,8 @@ pub struct Output {
     pub(super) must_fail: Option<usize>,
     /// The step of the first write to it.
     pub(super) written: Option<usize>,
+    /// The step of the last one, while no flush has shown that it is over.
+    pub(super) unproven: Option<usize>,
     /// What the operating system may have answered to its writes.
     pub(super) faults: Faults,
     /// The step of the first write that has lost bytes by that, so an error has to come.
@@ -188,6 +190,7 @@ impl Output {
             may_fail: false,
             must_fail: None,
             written: None,
+            unproven: None,
             faults: Faults::default(),
             doomed: None,
             tears: false,

@@ -136,7 +136,7 @@ impl World {
             Allowed::only(bytes, rule).or_if(may_close, Answer::Closed, Rule::StreamEnd)
         } else {
             // One that stands behind the end has not lost its place: it counts what is gone.
-            let is_behind = input.offset > view.sizes.1;
+            let is_behind = input.offset > view.sizes.most();
             let nothing = self.taken(input, taking, 0, 0, if is_behind { ended } else { rule });
             Allowed::only(Answer::Closed, Rule::StreamEnd).or_if(progress.is_none(), nothing, Rule::StreamEnd)
         };

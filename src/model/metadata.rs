@@ -8,7 +8,8 @@ use super::nodes::{Node, NodeId};
 use super::times::{Metadata, TELLABLE};
 use crate::op::{Call, Op, OpKind};
 use crate::outcome::{
-    Allowed, Answer, ExpectedStat, ExpectedTime, ExpectedTimes, History, Outcome, OutcomeKind, Span, When,
+    Allowed, Answer, ExpectedStat, ExpectedTime, ExpectedTimes, History, Outcome, OutcomeKind, Sizes, Span,
+    When,
 };
 use crate::rule::{Leeway, Rule};
 use crate::wasi::ErrorCode::Overflow;
@@ -76,11 +77,8 @@ impl World {
 
     fn expected_stat(&self, node: NodeId) -> ExpectedStat {
         let (size, history) = match self.nodes.get(node) {
-            Node::File(file) => {
-                let (least, most) = self.view(node).sizes;
-                (Some(least..=most), file.history.clone())
-            }
-            Node::Symlink(target) => (Some(target.len() as u64..=target.len() as u64), History::default()),
+            Node::File(file) => (Some(self.view(node).sizes), file.history.clone()),
+            Node::Symlink(target) => (Some(Sizes::exactly(target.len() as u64)), History::default()),
             Node::Directory(_) | Node::Special(_) => (None, History::default()),
         };
         let counted = self.nodes.directory(node).is_none();

@@ -385,8 +385,8 @@ impl World {
     fn allowed(&self, call: Call<'_>) -> Allowed {
         let allowed = self.allowed_in_full(call);
         // What never blocks is over before anyone can give it up.
-        let may_be_given_up = matches!(call.manner, Manner::Abandon { .. })
-            && call.op.kind().info().timing == Timing::MayBlock;
+        let may_be_given_up =
+            matches!(call.manner, Manner::Abandon { .. }) && call.op.kind().info().timing == Timing::MayBlock;
         let reads = matches!(self.handle(call.on), Some(Handle::Input(_)));
         let rule = if reads { Rule::AbandonRead } else { Rule::AbandonWrite };
         allowed.or_if(may_be_given_up, Answer::Abandoned, rule)

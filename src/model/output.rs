@@ -95,8 +95,8 @@ impl World {
         let rule = output.odd().unwrap_or(self.or_outlives(output.node, Rule::StreamOpenForWriting));
         let allowed = allowed.or_if(output.unsure, Answer::Failed(NOT_OPENED_FOR.into()), Rule::AccessWrite);
         let allowed = allowed.or_if(output.may_fail, Answer::Failed(TOO_FAR.into()), Rule::StreamFailure);
-        // No write of the system was made where none was asked for, so none was hit.
-        let met = writes || output.written.is_some() || output.abandoned;
+        // No write of the system is under way where each was seen to be over, so none is hit.
+        let met = writes || output.unproven.is_some() || output.doomed.is_some();
         let codes = if met { output.faults.codes() } else { Vec::new() };
         // A count of zero is no error of the system, so it has no code that could be named.
         let allowed = allowed
@@ -164,7 +164,13 @@ impl World {
 
     /// Where the next write of a stream starts: at least, and at most.
     fn write_starts(&self, output: &Output) -> (u64, u64) {
-        output.offset.map_or_else(|| self.view(output.node).sizes, |offset| (offset, offset))
+        match output.offset {
+            Some(offset) => (offset, offset),
+            None => {
+                let sizes = self.view(output.node).sizes;
+                (sizes.least(), sizes.most())
+            }
+        }
     }
 
     /// Whether the next write of a stream, of so many bytes, goes so far that it may fail.
@@ -251,6 +257,7 @@ impl World {
             (Some(_), Some(_)) => Origin::StreamNext,
         };
         output.written.get_or_insert(step);
+        output.unproven = Some(step);
         // Of a write beyond any file only what is within can land; what is within for an append shows when it lands.
         let possible = output.offset.map_or(u64::MAX, |offset| FILE_MAX.saturating_sub(offset));
         let possible = usize::try_from(possible).map_or(bytes.len(), |most| most.min(bytes.len()));
@@ -416,6 +423,7 @@ impl Output {
             Some(upto) => {
                 // What has landed could be written.
                 self.unsure &= self.written.is_none_or(|written| written > upto);
+                self.unproven = self.unproven.filter(|written| *written > upto);
                 Aftermath::Settled { stream: self.id, upto }
             }
             None => Aftermath::Nothing,

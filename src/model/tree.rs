@@ -96,10 +96,9 @@ impl World {
     /// Whether a file has what was found, without a word of whom to blame: that takes long where much was appended.
     fn has_file(&self, node: NodeId, found: &Content) -> Result<(), Breach> {
         let view = self.view(node);
-        let (least, most) = view.sizes;
         let has = |region: Range<u64>| view.found_in(&region).takes(&found.read(region), None);
         let is_found = *view.current == *found
-            || (least..=most).contains(&found.len()) && stored_in_either(&view.current, found).all(has);
+            || view.sizes.contains(found.len()) && stored_in_either(&view.current, found).all(has);
         if is_found { Ok(()) } else { Err(Breach { rule: Rule::DirTree, note: None }) }
     }
 
@@ -112,11 +111,10 @@ impl World {
             let bytes = found.read(region.clone());
             view.found_in(&region).judge(&bytes, None)?;
         }
-        let (least, most) = view.sizes;
-        if (least..=most).contains(&found.len()) {
+        if view.sizes.contains(found.len()) {
             return Ok(());
         }
-        let wrong = WrongSize { size: found.len(), larger: found.len() > most, seen: true };
+        let wrong = WrongSize { size: found.len(), larger: found.len() > view.sizes.most(), seen: true };
         let ExpectedBytes { history, patches, .. } = view.expected(0, Rule::DirTree);
         Err(history.size_breach(wrong, &patches, Rule::DirTree))
     }
@@ -125,7 +123,7 @@ impl World {
 impl View {
     /// What can be found in a part of the file.
     fn found_in(&self, region: &Range<u64>) -> ExpectedBytes {
-        let most = self.sizes.1.saturating_sub(region.start);
+        let most = self.sizes.most().saturating_sub(region.start);
         ExpectedBytes { most, ..self.clone().expected(region.start, Rule::DirTree) }
     }
 }

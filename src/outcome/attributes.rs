@@ -1,8 +1,6 @@
 //! Attributes and hashes of an object, with what is open about them.
 
-use std::ops::RangeInclusive;
-
-use super::{Breach, ExpectedTimes, History, WrongSize};
+use super::{Breach, ExpectedTimes, History, Sizes, WrongSize};
 use crate::rule::Rule;
 use crate::wasi::{DescriptorStat, DescriptorType, MetadataHashValue};
 
@@ -12,7 +10,7 @@ pub struct ExpectedStat {
     /// What it is.
     pub r#type: DescriptorType,
     /// Its size in bytes; for other objects than files and links free.
-    pub size: Option<RangeInclusive<u64>>,
+    pub size: Option<Sizes>,
     /// Its links; for directories free.
     pub link_count: Option<u64>,
     /// Its timestamps.
@@ -35,7 +33,7 @@ impl ExpectedStat {
         DescriptorStat {
             r#type: self.r#type,
             link_count: self.link_count.or(self.still.map(|(_, links)| links)).unwrap_or(1),
-            size: self.size.as_ref().map_or(self.still.map_or(0, |(size, _)| size), |sizes| *sizes.start()),
+            size: self.size.as_ref().map_or(self.still.map_or(0, |(size, _)| size), |sizes| sizes.least()),
             data_access_timestamp: access,
             data_modification_timestamp: modification,
             status_change_timestamp: change,
@@ -54,7 +52,7 @@ impl ExpectedStat {
     /// Whether these attributes may be those of this object, whatever their times are.
     pub(super) fn is_of(&self, stat: &DescriptorStat) -> bool {
         stat.r#type == self.r#type
-            && self.size.as_ref().is_none_or(|sizes| sizes.contains(&stat.size))
+            && self.size.as_ref().is_none_or(|sizes| sizes.contains(stat.size))
             && self.link_count.is_none_or(|links| links == stat.link_count)
     }
 
@@ -77,14 +75,14 @@ impl ExpectedStat {
             return Err(Breach { rule: if by_the_way { rule } else { own }, note: None });
         }
         if let Some(sizes) = &self.size
-            && !sizes.contains(&stat.size)
+            && !sizes.contains(stat.size)
         {
             if !by_the_way && self.told == Some(stat.size) {
                 // What changed it is known to have happened, unless nobody has looked before.
                 let note = Some("it is the size that was told before".into());
                 return Err(Breach { rule: Rule::FileStat, note });
             }
-            let wrong = WrongSize { size: stat.size, larger: stat.size > *sizes.end(), seen: false };
+            let wrong = WrongSize { size: stat.size, larger: stat.size > sizes.most(), seen: false };
             let breach = self.history.size_breach(wrong, &[], Rule::FileStat);
             return Err(if by_the_way { Breach { rule, ..breach } } else { breach });
         }

@@ -1,12 +1,12 @@
 //! Bytes that may be in flux.
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::blame::WrongByte;
 use super::fetched::{Fetching, Given, Older};
 use super::history::{byte_at, covers};
-use super::{Breach, History, Origin, Outcome, WrongSize};
+use super::{Breach, History, Origin, Outcome, Sizes, WrongSize};
 use crate::op::Data;
 use crate::rule::Rule;
 use crate::tree::Content;
@@ -59,7 +59,7 @@ pub struct ExpectedBytes {
     /// How many must be given; fewer break `progress`.
     pub least: u64,
     /// The size that the file may have, over all versions.
-    pub sizes: RangeInclusive<u64>,
+    pub sizes: Sizes,
     /// Whether the answer tells the end of the file, as that of `descriptor.read` does.
     pub flagged: bool,
     /// The rule of the bytes themselves.
@@ -79,7 +79,7 @@ impl Patch {
     }
 
     /// Where it would end.
-    pub(super) fn end(&self) -> u64 {
+    pub(crate) fn end(&self) -> u64 {
         self.offset.saturating_add(self.bytes.len() as u64)
     }
 
@@ -102,7 +102,7 @@ impl ExpectedBytes {
             asked: 0,
             most: 0,
             least: 0,
-            sizes: 0..=0,
+            sizes: Sizes::exactly(0),
             flagged: true,
             rule,
             bound: rule,
@@ -328,9 +328,9 @@ impl ExpectedBytes {
     fn end_fits(&self, given: u64, set: bool) -> bool {
         let reached = self.offset.saturating_add(given);
         if set {
-            reached >= *self.sizes.start()
+            self.sizes.contains(reached) || reached > self.sizes.most()
         } else {
-            given > 0 || self.asked == 0 || self.offset < *self.sizes.end()
+            given > 0 || self.asked == 0 || self.offset < self.sizes.most()
         }
     }
 }

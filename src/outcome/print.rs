@@ -169,7 +169,7 @@ impl Display for ExpectedBytes {
             f.write_str("?")?;
         }
         if self.flagged {
-            let can = self.offset.saturating_add(self.most) >= *self.sizes.start();
+            let can = self.offset.saturating_add(self.most) >= self.sizes.least();
             let must = self.most == 0 && self.asked > 0;
             f.write_str(if must {
                 " eof"
@@ -192,7 +192,7 @@ impl Display for ExpectedStat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.r#type.fmt(f)?;
         if let Some(sizes) = &self.size {
-            let (least, most) = (sizes.start(), sizes.end());
+            let (least, most) = (sizes.least(), sizes.most());
             if least == most { write!(f, " size={least}")? } else { write!(f, " size={least}..{most}")? }
         }
         self.link_count.map_or(Ok(()), |links| write!(f, " links={links}"))?;

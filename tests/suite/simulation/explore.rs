@@ -12,7 +12,7 @@ use super::dice::{Dice, Tape};
 use super::machine::Simulated;
 
 /// Runs of one step that are made at most, over all states.
-const RUNS_MAX: usize = 60_000;
+const RUNS_MAX: usize = 20_000;
 
 /// Why a step was not followed to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

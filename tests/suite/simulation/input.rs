@@ -173,6 +173,15 @@ impl Simulated {
     fn draw_nothing(&mut self, at: usize) -> Drawn {
         let input = &mut self.inputs[at];
         let at_end = input.position >= self.files[input.file].bytes.len();
+        // POSIX: such a read "may detect and return errors".
+        let met =
+            input.fault.filter(|answer| !answer.is_once() && *answer != SystemAnswer::Zero).and_then(failing);
+        if let Some(code) = input.error.or(met).filter(|_| input.ahead.is_empty() && !input.ended)
+            && self.dice.takes(Choice::EmptyReadFails, 40)
+        {
+            input.closed = true;
+            return Drawn::Error(code);
+        }
         let ends = !input.has_news() && at_end || input.ahead.is_empty() && input.ended;
         if ends && input.error.is_none() && self.dice.takes(Choice::EmptyReadEnds, 40) {
             input.closed = true;

@@ -87,7 +87,8 @@ impl Simulated {
         let queued = |at: &usize| !self.outputs[*at].queue.is_empty();
         let lost = |at: &usize| queued(at) && self.outputs[*at].life == Life::LetGo;
         let of = 0..self.outputs.len();
-        let outputs = of.clone().filter(queued).map(Happens::GetsOn).chain(of.filter(lost).map(Happens::IsLost));
+        let outputs =
+            of.clone().filter(queued).map(Happens::GetsOn).chain(of.filter(lost).map(Happens::IsLost));
         let inputs = (0..self.inputs.len()).filter(|at| self.reads_ahead(*at)).map(Happens::ReadsAhead);
         outputs.chain(inputs).collect()
     }
@@ -235,7 +236,9 @@ impl Simulated {
     fn time_of_others(&mut self, at: usize) {
         if self.dice.is_exhaustive() {
             // What is half there of this one would be finished by that, which is a landing like any other.
-            let begun = |machine: &Self| machine.outputs[at].queue.front().is_some_and(|piece| piece.landed.is_some());
+            let begun = |machine: &Self| {
+                machine.outputs[at].queue.front().is_some_and(|piece| piece.landed.is_some())
+            };
             return self.get_on_in_turn(|machine, other| other != at && !begun(machine));
         }
         for other in 0..self.outputs.len() {

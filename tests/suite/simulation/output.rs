@@ -100,7 +100,7 @@ impl Simulated {
         } else if let Op::Block = op {
             self.output_block(at)
         } else if self.outputs[at].closed {
-            Outcome::Closed
+            self.closed_call(at, op)
         } else if let Op::CheckWrite = op {
             self.check_write(at, loops)
         } else if let Op::StreamWrite { contents } = op {
@@ -119,6 +119,20 @@ impl Simulated {
             return None;
         };
         Some(outcome)
+    }
+
+    /// A call of a closed stream: a write past its permit may be a trap all the same.
+    fn closed_call(&mut self, at: usize, op: &Op) -> Outcome {
+        let length = match op {
+            Op::StreamWrite { contents } => contents.len() as u64,
+            Op::WriteZeroes { len } => *len,
+            _ => return Outcome::Closed,
+        };
+        let fits = self.outputs[at].permit.is_some_and(|permit| length <= permit);
+        if !fits && self.dice.takes(Choice::ClosedTraps, 50) {
+            return Outcome::Trap("a write beyond its permit".into());
+        }
+        Outcome::Closed
     }
 
     /// The error that waits, if it is told now: it has to be where nothing else can be answered, and behind a flush that was seen

@@ -2,6 +2,7 @@
 
 use wasi_fs_conformance::op::{HandleKind, Manner, OpKind};
 use wasi_fs_conformance::outcome::Outcome;
+use wasi_fs_conformance::tree::{Node, Tree};
 use wasi_fs_conformance::wasi::{Datetime, DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode};
 
 /// Bytes that stand in files, in the order in which they come to be there, and one that never does.
@@ -35,10 +36,38 @@ fn within(kind: OpKind, outcome: &Outcome) -> Vec<Perturbed> {
     }
 }
 
+/// The trees that differ from this one in one thing.
+pub(super) fn perturbed_tree(tree: &Tree) -> Vec<(&'static str, Tree)> {
+    let mut all = Vec::new();
+    for (name, node) in &tree.entries {
+        let Node::File(content) = node else { continue };
+        let bytes = content.read(0..content.len());
+        for (what, other) in of_bytes(&bytes, None) {
+            let Outcome::Bytes { bytes, .. } = other else { continue };
+            let mut entries = tree.entries.clone();
+            entries.insert(name.clone(), Node::file(bytes));
+            all.push((what, Tree { entries }));
+        }
+        let mut entries = tree.entries.clone();
+        entries.remove(name);
+        all.push(("a name less", Tree { entries }));
+    }
+    let mut entries = tree.entries.clone();
+    entries.insert("more".to_owned(), Node::file(""));
+    all.push(("a name more", Tree { entries }));
+    all.retain(|(_, other)| other != tree);
+    all
+}
+
 fn types(own: DescriptorType) -> impl Iterator<Item = DescriptorType> {
-    [DescriptorType::Unknown, DescriptorType::Directory, DescriptorType::RegularFile, DescriptorType::SymbolicLink]
-        .into_iter()
-        .filter(move |other| *other != own)
+    [
+        DescriptorType::Unknown,
+        DescriptorType::Directory,
+        DescriptorType::RegularFile,
+        DescriptorType::SymbolicLink,
+    ]
+    .into_iter()
+    .filter(move |other| *other != own)
 }
 
 fn of_bytes(bytes: &[u8], end: Option<bool>) -> Vec<Perturbed> {
@@ -64,8 +93,14 @@ fn of_bytes(bytes: &[u8], end: Option<bool>) -> Vec<Perturbed> {
 }
 
 fn of_count(kind: OpKind, count: u64) -> Vec<Perturbed> {
-    let others =
-        [count.checked_add(1), count.checked_sub(1), Some(0), Some(1), count.checked_add(4096), Some(u64::MAX)];
+    let others = [
+        count.checked_add(1),
+        count.checked_sub(1),
+        Some(0),
+        Some(1),
+        count.checked_add(4096),
+        Some(u64::MAX),
+    ];
     let what = |other| if kind == OpKind::CheckWrite && other > 0 { "a permit" } else { "a count" };
     others.into_iter().flatten().map(|other| (what(other), Outcome::Count(other))).collect()
 }

@@ -1,0 +1,80 @@
+//! Sizes that a file may have while something is in flight to it.
+
+use std::ops::Range;
+
+/// Sizes that a file may have, in bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sizes {
+    least: u64,
+    most: u64,
+    /// Sizes between those that it does not have: a write behind its end makes it longer by the whole gap and a byte at least.
+    gaps: Vec<Range<u64>>,
+}
+
+impl Sizes {
+    /// This one.
+    pub fn exactly(size: u64) -> Self {
+        Self::between(size, size)
+    }
+
+    /// All of these.
+    pub fn between(least: u64, most: u64) -> Self {
+        Self { least, most, gaps: Vec::new() }
+    }
+
+    /// Those of a file of a size to which writes are in flight, each to a range: POSIX has "the size of the file" follow what was
+    /// written, and nothing else.
+    pub fn behind(size: u64, writes: impl Iterator<Item = Range<u64>>) -> Self {
+        let mut sizes = Self::exactly(size);
+        let mut writes: Vec<Range<u64>> = writes.filter(|write| !write.is_empty()).collect();
+        writes.sort_by_key(|write| write.start);
+        for write in writes {
+            if write.start > sizes.most {
+                sizes.gaps.push(sizes.most + 1..write.start + 1);
+            }
+            sizes.most = sizes.most.max(write.end);
+        }
+        sizes
+    }
+
+    /// The smallest.
+    pub fn least(&self) -> u64 {
+        self.least
+    }
+
+    /// The largest.
+    pub fn most(&self) -> u64 {
+        self.most
+    }
+
+    /// Whether it is one of them.
+    pub fn contains(&self, size: u64) -> bool {
+        (self.least..=self.most).contains(&size) && !self.gaps.iter().any(|gap| gap.contains(&size))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_has_no_size_within_a_gap() {
+        // How to read a row: the size, the writes, every size that there may be.
+        for (size, writes, all) in [
+            (3, vec![], vec![3]),
+            (3, vec![3..5], vec![3, 4, 5]),
+            (3, vec![0..2], vec![3]),
+            (3, vec![1..5], vec![3, 4, 5]),
+            (3, vec![6..8], vec![3, 7, 8]),
+            (3, vec![9..10, 5..6], vec![3, 6, 10]),
+            (0, vec![2..2], vec![0]),
+        ] {
+            let sizes = Sizes::behind(size, writes.clone().into_iter());
+            assert_eq!(
+                (0..12).filter(|size| sizes.contains(*size)).collect::<Vec<_>>(),
+                all,
+                "{size} {writes:?}"
+            );
+        }
+    }
+}
