@@ -2,7 +2,6 @@
 
 use wasi_fs_conformance::op::{HandleKind, Manner, OpKind};
 use wasi_fs_conformance::outcome::Outcome;
-use wasi_fs_conformance::tree::{Node, Tree};
 use wasi_fs_conformance::wasi::{Datetime, DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode};
 
 /// Bytes that stand in files, in the order in which they come to be there, and one that never does.
@@ -34,29 +33,6 @@ fn within(kind: OpKind, outcome: &Outcome) -> Vec<Perturbed> {
         Outcome::Same(same) => vec![("sameness", Outcome::Same(!same))],
         _ => Vec::new(),
     }
-}
-
-/// The trees that differ from this one in one thing.
-pub(super) fn perturbed_tree(tree: &Tree) -> Vec<(&'static str, Tree)> {
-    let mut all = Vec::new();
-    for (name, node) in &tree.entries {
-        let Node::File(content) = node else { continue };
-        let bytes = content.read(0..content.len());
-        for (what, other) in of_bytes(&bytes, None) {
-            let Outcome::Bytes { bytes, .. } = other else { continue };
-            let mut entries = tree.entries.clone();
-            entries.insert(name.clone(), Node::file(bytes));
-            all.push((what, Tree { entries }));
-        }
-        let mut entries = tree.entries.clone();
-        entries.remove(name);
-        all.push(("a name less", Tree { entries }));
-    }
-    let mut entries = tree.entries.clone();
-    entries.insert("more".to_owned(), Node::file(""));
-    all.push(("a name more", Tree { entries }));
-    all.retain(|(_, other)| other != tree);
-    all
 }
 
 fn types(own: DescriptorType) -> impl Iterator<Item = DescriptorType> {
