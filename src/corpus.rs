@@ -2,9 +2,11 @@
 
 mod bless;
 mod ledger;
+mod left_open;
 
 pub use bless::{Blessing, Changed, Widened};
 pub use ledger::{Entry, Ledger, LedgerError, NotJudged, Staleness, answer_to_file};
+pub use left_open::left_open;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@ tree
   way -> ".."
 
 run
-  o = root.open-at "/secret"           => not-permitted
+  o = root.open-at "/secret"  => not-permitted
 
 end
   out -> "../secret"

@@ -6,7 +6,7 @@ tree
   way -> ".."
 
 run
-  root.symlink-at "f" "out/"           => not-permitted | not-directory | loop | exist
+  root.symlink-at "f" "out/"  => not-permitted | not-directory | loop | exist
 
 end
   out -> "../secret"

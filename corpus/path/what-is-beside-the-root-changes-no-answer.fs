@@ -6,10 +6,10 @@ tree
   way -> ".."
 
 run
-  root.stat-at "../secret"             => not-permitted
-  root.stat-at "../none"               => not-permitted
-  root.stat-at "way/private/inner"     => not-permitted
-  root.stat-at "out" symlink-follow    => not-permitted
+  root.stat-at "../secret"           => not-permitted
+  root.stat-at "../none"             => not-permitted
+  root.stat-at "way/private/inner"   => not-permitted
+  root.stat-at "out" symlink-follow  => not-permitted
 
 end
   out -> "../secret"

@@ -10,7 +10,7 @@ tree
     to-f -> "../f"
 
 run
-  sub.create-directory-at "../d/"    => not-permitted
+  sub.create-directory-at "../d/"  => not-permitted
 
 end
   d/

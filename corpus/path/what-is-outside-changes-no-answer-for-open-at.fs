@@ -10,7 +10,7 @@ tree
     to-f -> "../f"
 
 run
-  o = sub.open-at "../new" create    => not-permitted
+  o = sub.open-at "../new" create  => not-permitted
 
 end
   d/

@@ -10,7 +10,7 @@ tree
     to-f -> "../f"
 
 run
-  sub.remove-directory-at "to-d/"    => not-permitted | not-directory | loop
+  sub.remove-directory-at "to-d/"  => not-permitted | not-directory | loop
 
 end
   d/

@@ -10,8 +10,8 @@ tree
     to-f -> "../f"
 
 run
-  sub.symlink-at "f" "to-d/"         => not-permitted | not-directory | loop | exist
-  sub.symlink-at "f" "to-f/"         => not-permitted | not-directory | loop | exist
+  sub.symlink-at "f" "to-d/"  => not-permitted | not-directory | loop | exist
+  sub.symlink-at "f" "to-f/"  => not-permitted | not-directory | loop | exist
 
 end
   d/

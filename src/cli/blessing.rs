@@ -1,5 +1,6 @@
 //! `bless`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,9 +10,10 @@ use super::replaying::{expanded, read_text};
 use super::{Exit, Failure, Outcome};
 use crate::backends::host;
 use crate::check::{Judge, Verdict};
-use crate::corpus::{Blessing, Changed, Widened};
+use crate::corpus::{Blessing, Changed, Widened, left_open};
 use crate::filesystem::Blocking;
 use crate::outcome::Meaning;
+use crate::rule::Leeway;
 use crate::script::Script;
 
 #[derive(Debug, Args)]
@@ -53,6 +55,7 @@ pub(super) fn run(arguments: &BlessArguments) -> Outcome {
     let (changed, refused) = (count(Became::Changed), count(Became::Refused));
     let word = if arguments.check { "would be rewritten" } else { "rewritten" };
     anstream::println!("{} scripts: {changed} {word}, {refused} refused", files.len());
+    print_left_open(scripts.iter().map(|(_, script)| script));
     let unblessed = refused > 0 || (arguments.check && changed > 0);
     Ok(if unblessed { Exit::Diverged } else { Exit::Conforms })
 }
@@ -100,6 +103,23 @@ fn one(
         written.map_err(|error| Failure::own(format!("{shown}: can't be written: {error}")))?;
     }
     Ok(Became::Changed)
+}
+
+/// Says how often the standard leaves open what a step is refused with, by the choices that it leaves.
+fn print_left_open<'s>(scripts: impl Iterator<Item = &'s Script>) {
+    let mut open: BTreeMap<Leeway, usize> = BTreeMap::new();
+    for ((leeway, _), steps) in scripts.flat_map(left_open) {
+        *open.entry(leeway).or_default() += steps;
+    }
+    if open.is_empty() {
+        return;
+    }
+    let rows: Vec<String> = open.iter().map(|(leeway, steps)| format!("{} {steps}", leeway.id())).collect();
+    let steps: usize = open.values().sum();
+    anstream::println!(
+        "left open by the standard at {steps} steps (`explain` has the sentences): {}",
+        rows.join(", ")
+    );
 }
 
 fn print_difference(file: &Path, blessing: &Blessing) {

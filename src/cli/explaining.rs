@@ -1,24 +1,27 @@
 //! `explain`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
 
 use super::{Exit, Failure, Outcome};
 use crate::backends::Fault;
 use crate::corpus::{self, Case};
-use crate::rule::{Rule, nearest};
+use crate::rule::{Leeway, LeewayInfo, Rule, nearest};
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArguments {
-    /// The rule, as a report names it; without one all are listed.
+    /// The rule, as a report names it, or a choice that the standard leaves open; without one all rules are listed.
     #[arg(value_name = "RULE")]
     rule: Option<String>,
 }
 
 pub(super) fn run(arguments: &ExplainArguments) -> Outcome {
     let text = match &arguments.rule {
-        Some(id) => explained(known(id)?),
+        Some(id) => match Leeway::from_id(id) {
+            Some(leeway) => choice(leeway),
+            None => explained(known(id)?),
+        },
         None => listed(),
     };
     anstream::print!("{text}");
@@ -63,13 +66,37 @@ fn explained(rule: Rule) -> String {
         format!("\nexample   corpus/{}.fs\n\n{}", case.name, indented(&case.script.to_string()))
     });
     format!(
-        "{rule} ({})\n\n  {}\n\nsource    {}\n{}{}{example}",
+        "{rule} ({})\n\n  {}\n\nsource    {}\n{}{}{}{example}",
         info.strength.name(),
         info.sentence,
         info.source,
+        column("open", &left_open(rule, &cases)),
         column("corpus", &files),
         column("faults", &broken.collect::<Vec<_>>()),
     )
+}
+
+/// What is known of a choice that the standard leaves open.
+fn choice(leeway: Leeway) -> String {
+    let LeewayInfo { id, codes, sentence, source } = leeway.info();
+    let codes: Vec<&str> = codes.iter().map(|code| code.name()).collect();
+    let cases = corpus::built_in();
+    let shows = |case: &&Case| corpus::left_open(&case.script).keys().any(|(shown, _)| *shown == leeway);
+    let files: Vec<String> =
+        cases.iter().filter(shows).map(|case| format!("corpus/{}.fs", case.name)).collect();
+    let codes = codes.join(" | ");
+    format!("{id} ({codes})\n\n  {sentence}\n\nsource    {source}\n{}", column("corpus", &files))
+}
+
+/// The choices that hosts have where this rule is kept, as far as its own scripts show them.
+fn left_open(rule: Rule, cases: &[Case]) -> Vec<String> {
+    let shown = cases.iter().flat_map(|case| corpus::left_open(&case.script).into_keys());
+    let own: BTreeSet<Leeway> = shown.filter(|(_, kept)| *kept == rule).map(|(leeway, _)| leeway).collect();
+    let row = |leeway: Leeway| {
+        let LeewayInfo { id, sentence, source, .. } = leeway.info();
+        format!("{id}: {sentence} ({source})")
+    };
+    own.into_iter().map(row).collect()
 }
 
 /// Lines with a word in front of the first.

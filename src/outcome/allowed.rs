@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Breach, Cells, ExpectedBytes, ExpectedHash, ExpectedStat, Outcome, OutcomeKind, Refusal};
-use crate::rule::Rule;
+use crate::rule::{Leeway, Rule};
 use crate::wasi::{Datetime, DescriptorFlags, DescriptorType, DirectoryEntry, ErrorCode};
 
 /// The entries that a listing has not given yet, by their names, with the types that each may have.
@@ -222,6 +222,14 @@ impl Allowed {
     pub fn may_tell(&self, outcome: &Outcome) -> bool {
         self.answers.iter().any(|(answer, rule)| answer.may_tell(outcome, *rule))
             || self.untelling.iter().any(|answer| answer.takes(outcome, Rule::NoHang).is_some())
+    }
+
+    /// The choices that the standard leaves open about its refusals, each with the rule that they keep.
+    pub(crate) fn leeways(&self) -> impl Iterator<Item = (Leeway, Rule)> {
+        self.answers.iter().filter_map(|(answer, rule)| match answer {
+            Answer::Error(Refusal::OneOf(leeway)) => Some((*leeway, *rule)),
+            _ => None,
+        })
     }
 
     /// The answer that a plain implementation gives: the first, taken in full, unless it hangs on what is in flight.

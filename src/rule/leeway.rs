@@ -85,7 +85,6 @@ leeways! {
 
     // What is there.
     InUse "directory-in-use" [Busy] "A directory \"in use by the system or another process\" may be EBUSY where the system considers that an error." "POSIX rmdir and rename"
-    InUseFirst "in-use-first" [Busy] "Which of several reasons is told is open: that what is moved is in use may come before what is wrong with where it goes." "POSIX rename"
     KindOrNotEmpty "not-empty-either" [NotEmpty Exist] "Which of several reasons is told is open: a directory that is not empty is EEXIST or ENOTEMPTY, and one that a file can't replace is EISDIR." "POSIX rename"
     NotEmpty "not-empty-or-exist" [NotEmpty Exist] "rename onto a directory that has entries is \"[EEXIST] or [ENOTEMPTY]\"." "POSIX rename"
     RemovedDirectory "removed-directory" [NoEntry] "Whether a directory that was removed can still be opened or listed is not said." "POSIX rmdir"
@@ -112,6 +111,11 @@ impl Leeway {
     /// Its name.
     pub fn id(self) -> &'static str {
         self.info().id
+    }
+
+    /// The choice of this name.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|leeway| leeway.id() == id)
     }
 
     /// The codes that may be told.
