@@ -151,7 +151,17 @@ impl World {
             // What was read ahead may have seen it on its way.
             cut: effect.cut && fetching.opened.is_none(),
         };
-        let patches: Vec<_> = self.effects.iter().filter(|effect| effect.file == node).map(patch).collect();
+        // An append that another one of its stream comes before does not land before that: those are worlds of their own.
+        let is_next = |effect: &Effect, at: usize| {
+            let before = &self.effects[..at];
+            effect.offset.is_some() || !before.iter().any(|other| other.stream == effect.stream)
+        };
+        let lands = self
+            .effects
+            .iter()
+            .enumerate()
+            .filter(|(at, effect)| effect.file == node && is_next(effect, *at));
+        let patches: Vec<_> = lands.map(|(_, effect)| patch(effect)).collect();
         let size = file.content.len();
         let least = versions.iter().map(|older| older.content.len()).fold(size, u64::min);
         let reached = |older: &Older| older.content.len().min(fetching.limit(older.until));

@@ -243,6 +243,8 @@ impl Input {
 
     fn answered(&mut self, call: Call<'_>, outcome: &Outcome, now: Now) {
         match Taking::of(call.op, call.loops()) {
+            // Who waits takes nothing, so what was ready still is.
+            _ if *outcome == Outcome::Abandoned && *call.op == Op::Block => self.asked(now),
             _ if *outcome == Outcome::Abandoned => self.given_up(now),
             Some(taking) => self.take(taking, outcome, now),
             None => self.seen_ready(matches!(outcome, Outcome::Ready(true) | Outcome::Done), now),

@@ -216,6 +216,10 @@ impl World {
     /// The guest gave a call up: what it had to write may have been taken, as far as it came.
     fn output_given_up(&mut self, call: Call<'_>) -> Aftermath {
         let Some(Handle::Output(output)) = self.handle_mut(call.on) else { return Aftermath::Nothing };
+        if *call.op == Op::Block {
+            // It has asked for nothing, so what was ready still is.
+            return Aftermath::Nothing;
+        }
         output.abandoned = true;
         output.ready = false;
         output.blur_permit();
@@ -373,6 +377,7 @@ impl Output {
             (Op::Cancel, _) => return Aftermath::Cut(self.id, GoneBy::Cancel),
             (_, Outcome::Failed(_)) => {
                 self.closed = true;
+                self.spend_permit();
                 return Aftermath::Cut(self.id, GoneBy::Failure);
             }
             (_, Outcome::Closed) => self.closed = true,

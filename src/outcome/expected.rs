@@ -328,7 +328,7 @@ impl ExpectedBytes {
     fn end_fits(&self, given: u64, set: bool) -> bool {
         let reached = self.offset.saturating_add(given);
         if set {
-            self.sizes.contains(reached) || reached > self.sizes.most()
+            if given == 0 { reached >= self.sizes.least() } else { self.sizes.contains(reached) }
         } else {
             given > 0 || self.asked == 0 || self.offset < self.sizes.most()
         }

@@ -59,6 +59,7 @@ choices! {
     AbandonedIsOver = "a call that is given up was over before",
     AbandonedTakesAll = "a write that is given up was taken whole",
     AbandonedTakesNothing = "a write that is given up was not begun",
+    AbandonedUnready = "a read that is given up leaves a stream that is not ready",
     AbandonedMoves = "a splice that is given up has moved bytes",
     AbandonedAsksFlush = "a call that is given up has asked for a flush",
     FaultFires = "a fault hits a write",

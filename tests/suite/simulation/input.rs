@@ -74,6 +74,10 @@ impl Simulated {
         let given_up = matches!(manner, Manner::Abandon { .. }) && !matches!(op, Op::Ready);
         if given_up && !self.inputs[at].closed && !self.dice.takes(Choice::AbandonedIsOver, 40) {
             self.wait_for(at);
+            let takes = !matches!(op, Op::Block);
+            if takes && self.inputs[at].promised && self.dice.takes(Choice::AbandonedUnready, 50) {
+                self.inputs[at].promised = false;
+            }
             return Some(Outcome::Abandoned);
         }
         let loops = manner == Manner::UntilProgress;

@@ -390,6 +390,9 @@ impl Simulated {
         match self.draw(source, most, blocking) {
             Drawn::Bytes(bytes) => {
                 self.accept_spliced(at, &bytes);
+                if self.dice.takes(Choice::WritesAtOnce, 10) && !self.land(at, self.outputs[at].queue.len()) {
+                    return self.told(at, false).unwrap_or(Outcome::Count(bytes.len() as u64));
+                }
                 Outcome::Count(bytes.len() as u64)
             }
             Drawn::End => Outcome::Closed,

@@ -7,6 +7,9 @@ use wasi_fs_conformance::wasi::{Datetime, DescriptorFlags, DescriptorStat, Descr
 /// Bytes that stand in files, in the order in which they come to be there, and one that never does.
 const BYTES: &[u8] = b"baseABCDEFGHIJ\0~";
 
+/// How much may be written next, where anything may.
+pub(super) const PERMIT: &str = "a permit";
+
 /// An answer that differs from another, with the name of what differs.
 pub(super) type Perturbed = (&'static str, Outcome);
 
@@ -77,7 +80,7 @@ fn of_count(kind: OpKind, count: u64) -> Vec<Perturbed> {
         count.checked_add(4096),
         Some(u64::MAX),
     ];
-    let what = |other| if kind == OpKind::CheckWrite && other > 0 { "a permit" } else { "a count" };
+    let what = |other| if kind == OpKind::CheckWrite && other > 0 { PERMIT } else { "a count" };
     others.into_iter().flatten().map(|other| (what(other), Outcome::Count(other))).collect()
 }
 
@@ -99,7 +102,12 @@ fn of_stat(stat: DescriptorStat) -> Vec<Perturbed> {
 fn instead(kind: OpKind, manner: Manner, outcome: &Outcome) -> Vec<Perturbed> {
     let of_stream = !kind.info().on.contains(&HandleKind::Descriptor);
     let mut all = vec![("success", Outcome::Done), ("a trap", Outcome::Trap(String::new()))];
-    all.extend([0, 1, 2].map(|count| ("success", Outcome::Count(count))));
+    all.extend(
+        of_count(kind, 1)
+            .into_iter()
+            .map(|(what, count)| (if what == "a count" { "success" } else { what }, count)),
+    );
+    all.push((if kind == OpKind::CheckWrite { PERMIT } else { "success" }, Outcome::Count(1)));
     let bytes = |bytes: &[u8], end| ("success", Outcome::Bytes { bytes: bytes.to_vec(), end });
     if of_stream {
         all.extend([bytes(b"", None), bytes(b"b", None)]);

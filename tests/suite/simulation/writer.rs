@@ -46,7 +46,7 @@ impl Writer {
         let mut writer = Self::new(seed);
         let both = DescriptorFlags::READ | DescriptorFlags::WRITE;
         writer.open("f", "log", OpenFlags::empty(), both);
-        let length = 3 + writer.dice.below(4);
+        let length = 3 + writer.dice.below(5);
         while writer.steps.len() < length {
             writer.step();
         }
