@@ -70,11 +70,8 @@ impl World {
                 Allowed::only(Answer::Done, self.or_outlives(output.node, Rule::StreamOpenForWriting))
             }
         };
-        let writes = match op {
-            Op::BlockingWriteAndFlush { contents } => !contents.is_empty(),
-            Op::BlockingWriteZeroesAndFlush { len } => *len > 0,
-            _ => false,
-        };
+        let writes = matches!(op, Op::BlockingWriteAndFlush { contents } if !contents.is_empty())
+            || matches!(op, Op::BlockingWriteZeroesAndFlush { len: 1.. });
         self.with_failures(output, writes, allowed)
     }
 
@@ -164,13 +161,11 @@ impl World {
 
     /// Where the next write of a stream starts: at least, and at most.
     fn write_starts(&self, output: &Output) -> (u64, u64) {
-        match output.offset {
-            Some(offset) => (offset, offset),
-            None => {
-                let sizes = self.view(output.node).sizes;
-                (sizes.least(), sizes.most())
-            }
-        }
+        let Some(offset) = output.offset else {
+            let sizes = self.view(output.node).sizes;
+            return (sizes.least(), sizes.most());
+        };
+        (offset, offset)
     }
 
     /// Whether the next write of a stream, of so many bytes, goes so far that it may fail.

@@ -182,7 +182,8 @@ impl World {
                     input.close();
                 }
             }
-            (false, true) if sinks_too_far && !sink_first => return Aftermath::MovedInVain(most),
+            // A sink that writes at once fails at what it was given.
+            (false, true) if !sink_first && most > 0 => return Aftermath::MovedInVain(most),
             (false, true) => {
                 if let Some(Handle::Output(output)) = self.handle_mut(call.on) {
                     output.closed = true;

@@ -226,9 +226,8 @@ impl Allowed {
 
     /// The choices that the standard leaves open about its refusals, each with the rule that they keep.
     pub(crate) fn leeways(&self) -> impl Iterator<Item = (Leeway, Rule)> {
-        self.answers.iter().filter_map(|(answer, rule)| match answer {
-            Answer::Error(Refusal::OneOf(leeway)) => Some((*leeway, *rule)),
-            _ => None,
+        self.answers.iter().filter_map(|(answer, rule)| {
+            if let Answer::Error(Refusal::OneOf(leeway)) = answer { Some((*leeway, *rule)) } else { None }
         })
     }
 

@@ -33,7 +33,7 @@ impl ExpectedStat {
         DescriptorStat {
             r#type: self.r#type,
             link_count: self.link_count.or(self.still.map(|(_, links)| links)).unwrap_or(1),
-            size: self.size.as_ref().map_or(self.still.map_or(0, |(size, _)| size), |sizes| sizes.least()),
+            size: self.size.as_ref().map_or(self.still.map_or(0, |(size, _)| size), Sizes::least),
             data_access_timestamp: access,
             data_modification_timestamp: modification,
             status_change_timestamp: change,

@@ -60,21 +60,20 @@ mod tests {
     #[test]
     fn a_file_has_no_size_within_a_gap() {
         // How to read a row: the size, the writes, every size that there may be.
-        for (size, writes, all) in [
-            (3, vec![], vec![3]),
-            (3, vec![3..5], vec![3, 4, 5]),
-            (3, vec![0..2], vec![3]),
-            (3, vec![1..5], vec![3, 4, 5]),
-            (3, vec![6..8], vec![3, 7, 8]),
-            (3, vec![9..10, 5..6], vec![3, 6, 10]),
-            (0, vec![2..2], vec![0]),
-        ] {
-            let sizes = Sizes::behind(size, writes.clone().into_iter());
-            assert_eq!(
-                (0..12).filter(|size| sizes.contains(*size)).collect::<Vec<_>>(),
-                all,
-                "{size} {writes:?}"
-            );
+        type Row = (u64, &'static [(u64, u64)], &'static [u64]);
+        let rows: &[Row] = &[
+            (3, &[], &[3]),
+            (3, &[(3, 5)], &[3, 4, 5]),
+            (3, &[(0, 2)], &[3]),
+            (3, &[(1, 5)], &[3, 4, 5]),
+            (3, &[(6, 8)], &[3, 7, 8]),
+            (3, &[(9, 10), (5, 6)], &[3, 6, 10]),
+            (0, &[(2, 2)], &[0]),
+        ];
+        for (size, writes, all) in rows {
+            let sizes = Sizes::behind(*size, writes.iter().map(|(from, to)| *from..*to));
+            let had: Vec<u64> = (0..12).filter(|size| sizes.contains(*size)).collect();
+            assert_eq!(had, *all, "{size} {writes:?}");
         }
     }
 }

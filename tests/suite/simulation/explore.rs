@@ -73,7 +73,7 @@ impl States {
         let mut at = 0;
         while at < self.each.len() {
             let from = self.each[at].clone();
-            for machine in runs.of(&from, |machine| machine.happens())? {
+            for machine in runs.of(&from, Simulated::happens)? {
                 if let (machine, true) = machine {
                     self.add(machine);
                 }
@@ -160,10 +160,13 @@ pub(super) fn alike(outcome: Outcome) -> Outcome {
         let row = Leeway::NotOpenedFor.codes();
         if row.contains(&code) { row[0] } else { code }
     };
-    match outcome {
-        Outcome::Error(code) => Outcome::Error(first(code)),
-        Outcome::Failed(Some(code)) => Outcome::Failed(Some(first(code))),
-        Outcome::Trap(_) => Outcome::Trap(String::new()),
-        other => other,
+    if let Outcome::Error(code) = outcome {
+        Outcome::Error(first(code))
+    } else if let Outcome::Failed(Some(code)) = outcome {
+        Outcome::Failed(Some(first(code)))
+    } else if let Outcome::Trap(_) = outcome {
+        Outcome::Trap(String::new())
+    } else {
+        outcome
     }
 }

@@ -123,10 +123,12 @@ impl Simulated {
 
     /// A call of a closed stream: a write past its permit may be a trap all the same.
     fn closed_call(&mut self, at: usize, op: &Op) -> Outcome {
-        let length = match op {
-            Op::StreamWrite { contents } => contents.len() as u64,
-            Op::WriteZeroes { len } => *len,
-            _ => return Outcome::Closed,
+        let length = if let Op::StreamWrite { contents } = op {
+            contents.len() as u64
+        } else if let Op::WriteZeroes { len } = op {
+            *len
+        } else {
+            return Outcome::Closed;
         };
         let fits = self.outputs[at].permit.is_some_and(|permit| length <= permit);
         if !fits && self.dice.takes(Choice::ClosedTraps, 50) {

@@ -23,18 +23,19 @@ pub(super) fn perturbed(kind: OpKind, manner: Manner, outcome: &Outcome) -> Vec<
 
 /// The same kind of answer, with another value.
 fn within(kind: OpKind, outcome: &Outcome) -> Vec<Perturbed> {
-    match outcome {
-        Outcome::Bytes { bytes, end } => of_bytes(bytes, *end),
-        Outcome::Count(count) => of_count(kind, *count),
-        Outcome::Ready(ready) => vec![("readiness", Outcome::Ready(!ready))],
-        Outcome::Flags(flags) => DescriptorFlags::all()
-            .iter()
-            .map(|flag| ("a flag", Outcome::Flags(flags.symmetric_difference(flag))))
-            .collect(),
-        Outcome::Type(own) => types(*own).map(|other| ("a type", Outcome::Type(other))).collect(),
-        Outcome::Stat(stat) => of_stat(*stat),
-        Outcome::Same(same) => vec![("sameness", Outcome::Same(!same))],
-        _ => Vec::new(),
+    if let Outcome::Bytes { bytes, end } = outcome {
+        of_bytes(bytes, *end)
+    } else if let Outcome::Count(count) = outcome {
+        of_count(kind, *count)
+    } else if let Outcome::Ready(ready) = outcome {
+        vec![("readiness", Outcome::Ready(!ready))]
+    } else if let Outcome::Flags(flags) = outcome {
+        let other = |flag| ("a flag", Outcome::Flags(flags.symmetric_difference(flag)));
+        DescriptorFlags::all().iter().map(other).collect()
+    } else if let Outcome::Stat(stat) = outcome {
+        of_stat(*stat)
+    } else {
+        Vec::new()
     }
 }
 
