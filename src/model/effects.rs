@@ -151,17 +151,15 @@ impl World {
             // What was read ahead may have seen it on its way.
             cut: effect.cut && fetching.opened.is_none(),
         };
-        // An append that another one of its stream comes before does not land before that: those are worlds of their own.
-        let is_next = |effect: &Effect, at: usize| {
-            let before = &self.effects[..at];
-            effect.offset.is_some() || !before.iter().any(|other| other.stream == effect.stream)
-        };
-        let lands = self
-            .effects
-            .iter()
-            .enumerate()
-            .filter(|(at, effect)| effect.file == node && is_next(effect, *at));
-        let patches: Vec<_> = lands.map(|(_, effect)| patch(effect)).collect();
+        let mut of_appends = Vec::new();
+        let mut patches: Vec<Patch> = Vec::new();
+        for effect in self.effects.iter().filter(|effect| effect.file == node) {
+            // An append does not land before another one of its stream: where that has landed is a world of its own.
+            let waits = effect.offset.is_none() && of_appends.contains(&effect.stream);
+            of_appends.extend(effect.offset.is_none().then_some(effect.stream));
+            let whole = patch(effect);
+            patches.push(if waits { Patch { bytes: Data::default(), ..whole } } else { whole });
+        }
         let size = file.content.len();
         let least = versions.iter().map(|older| older.content.len()).fold(size, u64::min);
         let reached = |older: &Older| older.content.len().min(fetching.limit(older.until));

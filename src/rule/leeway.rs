@@ -45,7 +45,7 @@ leeways! {
     NotGranted "not-granted" [NotPermitted Access ReadOnly BadDescriptor] "What an embedder grants a preopen is no matter of the WIT, so any code of a refusal will do." "the embedder's permissions of a preopen"
     Widens "would-widen" [NotPermitted Access ReadOnly CrossDevice BadDescriptor] "What an embedder grants is no matter of the WIT: a host may keep what is granted differently apart as if it lay on two devices." "the embedder's permissions of a preopen"
     OwnDirectory "own-directory" [ReadOnly] "Without mutate-directory what would \"modify the data or metadata of filesystem objects\" fails with read-only; whether the directory itself is one of the objects is not said." "types.wit, descriptor-flags"
-    TruncateUnopened "set-size-of-what-is-not-written" [Invalid] "ftruncate fails with \"[EBADF] or [EINVAL]\" where the file is not open for writing." "POSIX ftruncate"
+    TruncateUnopened "set-size-of-what-is-not-written" [Invalid] "ftruncate fails with EBADF or EINVAL where the file is not open for writing." "POSIX ftruncate"
 
     // Kinds of objects.
     DataOfDirectory "data-of-a-directory" [BadDescriptor IsDirectory] "read of a directory may be EISDIR, and a directory's descriptor is none \"open for reading\" or for writing (EBADF)." "POSIX read and write"
@@ -75,7 +75,7 @@ leeways! {
     DotsOfFile "file-onto-dots" [IsDirectory NotDirectory] "Which of several reasons is told is open: what dots lead to is a directory, what is moved is none." "POSIX rename"
 
     // A slash at the end of a path.
-    CreateWithSlash "create-with-a-slash" [IsDirectory NotDirectory NoEntry] "O_CREAT of a path with a slash at its end is \"[ENOENT] or [ENOTDIR]\", and systems say EISDIR." "POSIX open"
+    CreateWithSlash "create-with-a-slash" [IsDirectory NotDirectory NoEntry] "O_CREAT of a path with a slash at its end is ENOENT or ENOTDIR, and systems say EISDIR." "POSIX open"
     CreateSlashFirst "create-slash-first" [IsDirectory] "Which of several reasons is told is open: systems say EISDIR for O_CREAT of a path with a slash at its end before they look what is there." "POSIX open"
     FreeWithSlash "free-name-with-a-slash" [NotDirectory NoEntry] "A path with a slash at its end is resolved only to a directory, or to the name of one to be made; else it is ENOENT or ENOTDIR." "POSIX path resolution"
     TakenWithSlash "taken-name-with-a-slash" [Exist] "Which of several reasons is told is open: that the name is taken (EEXIST), or that it is no directory's." "POSIX mkdir, link and symlink"
@@ -86,7 +86,7 @@ leeways! {
     // What is there.
     InUse "directory-in-use" [Busy] "A directory \"in use by the system or another process\" may be EBUSY where the system considers that an error." "POSIX rmdir and rename"
     KindOrNotEmpty "not-empty-either" [NotEmpty Exist] "Which of several reasons is told is open: a directory that is not empty is EEXIST or ENOTEMPTY, and one that a file can't replace is EISDIR." "POSIX rename"
-    NotEmpty "not-empty-or-exist" [NotEmpty Exist] "rename onto a directory that has entries is \"[EEXIST] or [ENOTEMPTY]\"." "POSIX rename"
+    NotEmpty "not-empty-or-exist" [NotEmpty Exist] "rename onto a directory that has entries is EEXIST or ENOTEMPTY." "POSIX rename"
     RemovedDirectory "removed-directory" [NoEntry] "Whether a directory that was removed can still be opened or listed is not said." "POSIX rmdir"
     Inside "inside-first" [Invalid] "Which of several reasons is told is open: that a directory would move into itself may show before the way ends." "POSIX rename"
     CreateOnDirectory "create-of-a-directory" [IsDirectory] "O_CREAT has no effect where the file exists; systems say EISDIR of a directory." "POSIX open"
