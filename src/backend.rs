@@ -38,7 +38,7 @@ pub use streams::{DirectoryEntryStream, InputStream, OutputStream, WRITE_AND_FLU
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::tree::{Fixture, Lacks};
+use crate::tree::{Fixture, Lacks, Traits};
 
 /// An implementation of the WASI filesystem under test.
 #[expect(async_fn_in_trait, reason = "the judge drives a backend on one thread; no future has to be Send")]
@@ -52,6 +52,11 @@ pub trait Backend {
     /// What it declares not to have.
     fn lacks(&self) -> Lacks {
         Lacks::default()
+    }
+
+    /// What it is like beside that: limits and grains of its own.
+    fn traits(&self) -> Traits {
+        Traits::NONE
     }
 
     /// A fresh instance for one script: the fixture's tree exists, and its preopens are open.

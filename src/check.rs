@@ -60,7 +60,7 @@ use crate::op::OpKind;
 use crate::outcome::{Breach, Outcome};
 use crate::rule::Rule;
 use crate::script::Script;
-use crate::tree::{Capability, Lacks, Tree};
+use crate::tree::{Capability, Lacks, Traits, Tree};
 use elsewhere::Elsewhere;
 use gates::{Gates, Reach};
 use growth::Growth;
@@ -187,6 +187,7 @@ pub struct Judge<'t> {
     patience: Patience,
     explain: bool,
     lacks: Lacks,
+    traits: Traits,
     tolerance: Option<Rc<Tolerance<'t>>>,
     listener: Option<Box<Listener<'t>>>,
     /// The memory of a backend's own processes.
@@ -219,6 +220,7 @@ impl<'t> Judge<'t> {
             patience: Patience::new(STEP_DEADLINE),
             explain: false,
             lacks: Lacks::default(),
+            traits: Traits::NONE,
             tolerance: None,
             listener: None,
             growth: Growth::default(),
@@ -236,6 +238,7 @@ impl<'t> Judge<'t> {
             patience: self.patience.clone(),
             explain: self.explain,
             lacks: self.lacks,
+            traits: self.traits,
             tolerance: self.tolerance.clone(),
             listener: None,
             growth: Growth::default(),
@@ -402,7 +405,7 @@ impl<'t> Judge<'t> {
         left: &mut Left,
         elsewhere: Option<&Elsewhere>,
     ) -> Result<Checked, Trouble> {
-        let reads_clock = !self.lacks_of(backend).contains(Capability::HostClock);
+        let host = self.host_of(backend);
         let Self { gates, coverage, patience, explain, tolerance, listener, growth, .. } = self;
         let trial = Trial {
             script,
@@ -413,7 +416,7 @@ impl<'t> Judge<'t> {
             patience,
             left,
             elsewhere,
-            reads_clock,
+            host,
         };
         let checked = gates.drive(reach, trial, backend)?;
         // Behind each run, also of one that is run again: what grows alike behind each is told.

@@ -21,7 +21,7 @@ use std::process::ExitCode;
 use clap::CommandFactory;
 
 use crate::backend::{Backend, default_folder};
-use crate::backends::{Builtin, Process, faulty, host, process};
+use crate::backends::{Builtin, Process, emulated, faulty, host, process};
 use crate::check::{Judge, caught};
 use crate::corpus::Ledger;
 use crate::hunt::workers::work;
@@ -175,6 +175,7 @@ fn on_backend<T: Task>(name: &str, folder: &Path, task: T) -> Result<T::Output, 
         #[cfg(feature = "wasmtime")]
         Builtin::Wasmtime { may_block } => task.on(crate::backends::wasmtime(name, may_block).within(folder)),
         Builtin::Faulty(fault) => task.on(faulty(fault).within(folder)),
+        Builtin::Emulated(platform, fault) => task.on(emulated(platform, fault).within(folder)),
         Builtin::Process(words) => task.on(driver(words, folder)?),
     })
 }
@@ -264,9 +265,10 @@ fn judge(arguments: JudgeArguments) -> Result<Judge<'static>, Failure> {
 
 /// A judge under these conditions that knows no ledger.
 fn judge_under(conditions: &Conditions) -> Result<Judge<'static>, Failure> {
-    let Conditions { no_syscall_gate, refuse_openat2, step_deadline } = *conditions;
+    let Conditions { no_syscall_gate, refuse_openat2, step_deadline, platform } = *conditions;
     let judge = Judge::new().map_err(Failure::own)?.with_deadline(step_deadline);
     let judge = if no_syscall_gate { judge.without_syscall_gate() } else { judge };
+    let judge = platform.into_iter().fold(judge, Judge::on_platform);
     Ok(if refuse_openat2 { judge.refusing_openat2() } else { judge })
 }
 

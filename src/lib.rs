@@ -19,7 +19,7 @@
 //! | `clock` | the time in which this process has run, which deadlines are counted in |
 //! | [`backend`] | **the seam**: the traits of a backend, in the WIT's words |
 //! | [`filesystem`] | **the real one**: on cap-std and tokio; does not know that it is tested |
-//! | [`backends`] | adapters: the real one as `host`, the faulty ones that test the tester, `wasmtime` with its feature, any other behind a driver |
+//! | [`backends`] | adapters: the real one as `host`, the faulty ones and the emulated platforms that test the tester, `wasmtime` with its feature, any other behind a driver |
 //! | `control` | **when**: background work held, let go, and answered by the system as a script says |
 //! | `drive` | from an op to calls on the seam to an outcome; the only file that knows both sides |
 //! | [`generate`] | where scripts come from: a proptest `Strategy` against the model's live handles |

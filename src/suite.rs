@@ -22,7 +22,7 @@ use crate::hunt::{Hunt, Progress, Watcher};
 use crate::report::{Answer, Commands, Finding, Page, REPLAY_VARIABLE, Replayed, asked_text};
 use crate::rule::Rule;
 use crate::script::Script;
-use crate::tree::Lacks;
+use crate::tree::{Lacks, Platform};
 
 /// Generated scripts of each profile unless told otherwise.
 const CASES: u32 = 256;
@@ -36,6 +36,7 @@ const CASES: u32 = 256;
 #[derive(Clone, Debug)]
 pub struct Suite {
     lacks: Lacks,
+    platform: Option<Platform>,
     known: Option<PathBuf>,
     areas: Option<Vec<String>>,
     corpora: Vec<PathBuf>,
@@ -58,6 +59,7 @@ impl Suite {
     pub fn new() -> Self {
         Self {
             lacks: Lacks::default(),
+            platform: None,
             known: None,
             areas: None,
             corpora: Vec::new(),
@@ -80,6 +82,16 @@ impl Suite {
             Ok(lacks) => self.lacks = self.lacks.and(&lacks),
             Err(error) => panic!("{error}"),
         }
+        self
+    }
+
+    /// Says that the backend serves files of this platform, as in `"fat"`: what such hosts lack, and are like, is declared.
+    ///
+    /// # Panics
+    /// When the name is no platform's; the text lists the known ones.
+    #[must_use]
+    pub fn platform(mut self, name: &str) -> Self {
+        self.platform = Some(Platform::from_name(name).unwrap_or_else(|error| panic!("{error}")));
         self
     }
 
@@ -211,6 +223,7 @@ impl Suite {
         let judge = Judge::new().map_err(text)?.with_deadline(self.step_deadline);
         let judge = if self.syscall_gate { judge } else { judge.without_syscall_gate() };
         let judge = judge.explaining().lacking(&self.lacks);
+        let judge = self.platform.into_iter().fold(judge, Judge::on_platform);
         Ok(match ledger {
             Some(ledger) => ledger.told_to(judge),
             None => judge,

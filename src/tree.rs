@@ -9,8 +9,11 @@ mod disk;
 mod fixture;
 mod grain;
 mod many;
+mod names;
+mod platform;
 pub(crate) mod quote;
 mod read;
+mod traits;
 
 pub use canaries::{Canaries, SCRIPT_FOLDER, Touched, canaries};
 pub use capability::{Capability, Lacks, UnknownCapability};
@@ -18,9 +21,12 @@ pub use content::{Content, Piece};
 pub use fixture::{Access, DirPerms, FilePerms, Fixture, Modified, Preopen};
 pub use grain::{Grain, Grains, Timekeeping};
 pub use many::{Group, MANY_MAX, MANY_MIN, Pattern, groups, names_of_many};
+pub use names::may_be_refused;
+pub use platform::{Platform, PlatformInfo, UnknownPlatform};
 #[cfg(unix)]
 pub(crate) use read::MODE;
 pub use read::{Attribute, Attributes};
+pub use traits::{Dialect, Traits};
 
 use std::collections::BTreeMap;
 use std::fmt;

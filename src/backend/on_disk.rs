@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Backend, Descriptor, Ground, Instance, StartError};
-use crate::tree::{Access, Capability, Fixture, Lacks, Preopen};
+use crate::tree::{Access, Capability, Fixture, Lacks, Platform, Preopen, Traits};
 
 /// A backend that serves a real folder: `open` gets a directory and what is granted for it, and hands out a preopen.
 ///
@@ -17,7 +17,8 @@ where
     D: Descriptor,
     O: Fn(&Path, Access) -> D,
 {
-    OnDisk { name: name.into(), open, lacks: Lacks::of_platform(), ground: Ground::default() }
+    let (lacks, traits) = (Lacks::of_platform(), Traits::NONE);
+    OnDisk { name: name.into(), open, lacks, traits, ground: Ground::default() }
 }
 
 /// What [`on_disk`] gives.
@@ -26,6 +27,7 @@ pub struct OnDisk<O> {
     name: String,
     open: O,
     lacks: Lacks,
+    traits: Traits,
     ground: Ground,
 }
 
@@ -46,6 +48,19 @@ impl<O> OnDisk<O> {
         }
         self
     }
+
+    /// Declares what the backend is like: limits and grains of its own.
+    #[must_use]
+    pub fn being(mut self, traits: Traits) -> Self {
+        self.traits = self.traits.and(traits);
+        self
+    }
+
+    /// Declares what goes with a platform: what such hosts lack, and what they are like.
+    #[must_use]
+    pub fn on_platform(self, platform: Platform) -> Self {
+        self.lacking(&platform.lacks()).being(platform.traits())
+    }
 }
 
 impl<D, O> Backend for OnDisk<O>
@@ -61,6 +76,10 @@ where
 
     fn lacks(&self) -> Lacks {
         self.lacks.and(&self.ground.lacks())
+    }
+
+    fn traits(&self) -> Traits {
+        self.traits
     }
 
     async fn start(&self, fixture: &Fixture) -> Result<Instance<D>, StartError> {

@@ -2,6 +2,7 @@
 
 use super::faulty::Fault;
 use crate::filesystem::Blocking;
+use crate::tree::Platform;
 
 /// A backend that comes with the crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub enum Builtin {
     },
     /// One that is wrong on purpose.
     Faulty(Fault),
+    /// A host of a platform, emulated, and wrong on purpose if it has a fault.
+    Emulated(Platform, Option<Fault>),
     /// One behind a driver, by the words of its command.
     #[cfg(feature = "process")]
     Process(Vec<String>),
@@ -23,6 +26,9 @@ pub enum Builtin {
 
 /// What the name of a faulty backend starts with.
 const FAULTY: &str = "faulty:";
+
+/// What the name of an emulated backend starts with; a fault stands behind a `+`.
+const EMULATED: &str = "emulated:";
 
 /// What stands before the command of a driver.
 const PROCESS: &str = "process:";
@@ -52,9 +58,23 @@ impl Builtin {
         if let Some((_, may_block)) = Self::WASMTIMES.iter().find(|(known, _)| *known == name) {
             return Self::of_wasmtime(name, *may_block);
         }
+        let emulated = || name.strip_prefix(EMULATED).and_then(Self::emulated);
         host.map(|(_, blocking)| Self::Host(*blocking))
             .or_else(faulty)
+            .or_else(emulated)
             .ok_or_else(|| UnknownBackend::Name(name.to_owned()))
+    }
+
+    /// The platform, and the fault behind it, if there is one: one that is about what a call does.
+    fn emulated(name: &str) -> Option<Self> {
+        let (platform, fault) =
+            name.split_once('+').map_or((name, None), |(name, fault)| (name, Some(fault)));
+        let fault = fault.map(|fault| Fault::from_name(fault).filter(|fault| fault.is_inline()));
+        let platform = Platform::from_name(platform).ok()?;
+        match fault {
+            Some(fault) => Some(Self::Emulated(platform, Some(fault?))),
+            None => Some(Self::Emulated(platform, None)),
+        }
     }
 
     #[cfg(feature = "process")]
@@ -86,6 +106,7 @@ impl Builtin {
         let wasmtimes = wasmtimes.filter(|_| cfg!(feature = "wasmtime"));
         hosts
             .chain(wasmtimes)
+            .chain(Platform::ALL.iter().map(|platform| format!("{EMULATED}{}", platform.name())))
             .chain(Fault::ALL.iter().map(|fault| format!("{FAULTY}{}", fault.name())))
             .collect()
     }

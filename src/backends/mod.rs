@@ -2,6 +2,7 @@
 //! calibrated on.
 
 mod builtin;
+mod emulated;
 mod faulty;
 mod host;
 #[cfg(feature = "process")]
@@ -10,6 +11,7 @@ mod process;
 mod wasmtime;
 
 pub use builtin::{Builtin, UnknownBackend};
+pub use emulated::{EmulatedDescriptor, EmulatedInputStream, EmulatedOutputStream, emulated};
 pub use faulty::{
     Fault, FaultyDescriptor, FaultyDirectoryEntryStream, FaultyInputStream, FaultyOutputStream, faulty,
 };

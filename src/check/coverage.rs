@@ -51,7 +51,7 @@ pub struct Coverage {
     /// Scripts that were skipped, by what the backend declares to lack.
     pub skipped: BTreeMap<Capability, u64>,
     /// Steps and objects of scripts that were left out, by what the backend declares to lack; of a script that was skipped all
-    /// steps.
+    /// steps. An answer that conforms for what is lacking alone counts as well.
     pub left_out: BTreeMap<Capability, u64>,
     /// What a ledger tolerated: by the rule that was broken, and by the name that the ledger has for it.
     pub tolerated: BTreeMap<(Rule, String), u64>,
@@ -154,6 +154,9 @@ impl Coverage {
     ) {
         let op = call.op.kind();
         self.ops += 1;
+        if let Some(lack) = allowed.excuse(outcome) {
+            *self.left_out.entry(lack).or_default() += 1;
+        }
         self.answers.count((op, outcome.kind()));
         if let Outcome::Failed(Some(code)) = outcome {
             self.failures.count((op, *code));

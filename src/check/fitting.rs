@@ -12,7 +12,7 @@ use crate::model::Model;
 use crate::outcome::Seen;
 use crate::rule::Rule;
 use crate::script::{Projection, Script};
-use crate::tree::{Capability, Lacks};
+use crate::tree::{Capability, Lacks, Platform, Traits};
 
 /// Lacks that change what all calls of a script may do: a claim about one of them says something else then.
 const OF_ALL_CALLS: &[Capability] = &[Capability::Permissions, Capability::SplitPermissions];
@@ -36,6 +36,25 @@ pub(crate) fn is_of_the_machine(lack: Capability) -> bool {
 }
 
 impl Judge<'_> {
+    /// Takes the backend for a host of this platform, as if it declared what such lack and are like.
+    #[must_use]
+    pub fn on_platform(mut self, platform: Platform) -> Self {
+        self.traits = self.traits.and(platform.traits());
+        self.lacking(&platform.lacks())
+    }
+
+    /// Forgets what was said of the backend's host.
+    #[cfg(feature = "cli")]
+    pub(crate) fn on_no_platform(mut self) -> Self {
+        (self.lacks, self.traits) = (Lacks::default(), Traits::NONE);
+        self
+    }
+
+    /// What a backend lacks and is like, as far as anybody says.
+    pub(super) fn host_of<B: Backend>(&self, backend: &B) -> (Lacks, Traits) {
+        (self.lacks_of(backend), self.traits.and(backend.traits()))
+    }
+
     /// What is lacking for scripts on a backend: what it declares, what this judge was told, and what the machine does not
     /// have.
     pub fn lacks_of<B: Backend>(&self, backend: &B) -> Lacks {

@@ -20,7 +20,7 @@ use crate::op::{Call, Control, Name, Op};
 use crate::outcome::{Allowed, Breach, Outcome, Seen};
 use crate::rule::Rule;
 use crate::script::{Script, Step};
-use crate::tree::{Capability, Preopen};
+use crate::tree::{Capability, Lacks, Preopen, Traits};
 
 /// One script on its way through one backend.
 pub(super) struct Trial<'a> {
@@ -34,8 +34,8 @@ pub(super) struct Trial<'a> {
     pub(super) left: &'a mut Left,
     /// What is outside, where that is not as usual: then only the answers are asked for.
     pub(super) elsewhere: Option<&'a Elsewhere>,
-    /// Whether the clock of this machine is the one by which the backend's files get their times, as far as it says.
-    pub(super) reads_clock: bool,
+    /// What the backend lacks and is like, as far as anybody says.
+    pub(super) host: (Lacks, Traits),
 }
 
 /// What came of a trial, and what it has left.
@@ -72,7 +72,7 @@ impl Trial<'_> {
         background: &Background,
     ) -> Result<Tried, Trouble> {
         let before = Held::now(&backend.processes());
-        let mut watch = Watch::new(self.reads_clock);
+        let mut watch = Watch::new(self.reads_clock());
         watch.begin();
         let began = match caught(|| backend.deadline(self.patience.deadline())) {
             Ok(()) => caught_while(backend.start(&self.script.fixture)).await,

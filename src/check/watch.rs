@@ -106,12 +106,18 @@ impl Watch {
 pub(super) struct WasSet;
 
 impl Trial<'_> {
+    /// Whether the clock of this machine is the one by which the backend's files get their times, as far as it says.
+    pub(super) fn reads_clock(&self) -> bool {
+        !self.host.0.contains(Capability::HostClock)
+    }
+
     /// The model of what was planted by now; none where a script is about the clock that its folder does not have.
     pub(super) fn planted(&mut self, watch: &mut Watch, folder: Option<&Folder>) -> Option<Model> {
-        let mut model = Model::new(&self.script.fixture);
+        let (lacks, traits) = self.host;
+        let mut model = Model::new(&self.script.fixture).on_host(lacks, traits);
         let kept = folder.and_then(Folder::timekeeping);
-        model.keep_times(kept.map_or_else(Grains::default, |kept| kept.grains));
-        if self.reads_clock && kept.is_some_and(|kept| !kept.is_ours) {
+        model.keep_times(traits.grains_on(kept.map_or_else(Grains::default, |kept| kept.grains)));
+        if self.reads_clock() && kept.is_some_and(|kept| !kept.is_ours) {
             if self.script.needs.contains(&Capability::HostClock) {
                 return None;
             }

@@ -18,6 +18,7 @@ use super::{Exit, Failure};
 use crate::check::STEP_DEADLINE_MIN;
 use crate::generate::{Focus, Lean, MIXED, OPS_MAX};
 use crate::hunt::Share;
+use crate::tree::Platform;
 
 /// Exit codes, for `--help`.
 const EXIT_CODES: &str = "Exit codes: 0 conforms, 1 usage, 2 diverged, 3 the ledger is stale, 4 nothing ran, 5 interrupted, 70 our own fault";
@@ -109,16 +110,27 @@ pub(super) struct Conditions {
     /// kernel.
     #[arg(long, conflicts_with = "no_syscall_gate")]
     pub(super) refuse_openat2: bool,
+
+    /// The platform of the files that the backend serves, where that is no POSIX system: its limits, and what it lacks, are
+    /// declared. The list is in the page on writing a backend.
+    #[arg(long, value_name = "NAME", value_parser = platform)]
+    pub(super) platform: Option<Platform>,
+}
+
+fn platform(name: &str) -> Result<Platform, String> {
+    Platform::from_name(name).map_err(|error| error.to_string())
 }
 
 impl JudgeArguments {
     /// The same once more, for a worker; the deadline comes with its orders.
     pub(super) fn again(&self) -> Vec<OsString> {
-        let Conditions { no_syscall_gate, refuse_openat2, .. } = self.conditions;
+        let Conditions { no_syscall_gate, refuse_openat2, platform, .. } = self.conditions;
         let flags = [("--no-syscall-gate", no_syscall_gate), ("--refuse-openat2", refuse_openat2)];
         let flags = flags.into_iter().filter(|(_, given)| *given).map(|(flag, _)| flag.into());
         let known = self.known.iter().flat_map(|file| ["--known".into(), file.clone().into_os_string()]);
-        flags.chain(known).collect()
+        let platform =
+            platform.into_iter().flat_map(|platform| ["--platform", platform.name()].map(Into::into));
+        flags.chain(platform).chain(known).collect()
     }
 }
 

@@ -8,8 +8,11 @@ use super::World;
 use super::nodes::{NodeId, ROOT};
 use crate::outcome::{Breach, Still};
 use crate::rule::Rule;
-use crate::tree::{Attribute, Attributes, Grains};
+use crate::tree::{Attribute, Attributes, Grain, Grains};
 use crate::wasi::Datetime;
+
+/// So far apart may be what is rounded, in seconds, where nobody has declared more.
+const ROUNDED: u64 = 2;
 
 /// What is wrong on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,7 +104,7 @@ impl World {
             // What was seen is told by whom it was seen of, as exactly as it can.
             let seen = match expected.still {
                 Some(Still::Seen(seen, _)) => {
-                    seen.zip(found).is_none_or(|(seen, found)| is_near(found, seen))
+                    seen.zip(found).is_none_or(|(seen, found)| is_near(found, seen, grain))
                 }
                 Some(Still::Set(..)) | None => false,
             };
@@ -117,7 +120,7 @@ impl World {
     }
 }
 
-/// Whether two moments may be one that was rounded.
-fn is_near(one: Datetime, other: Datetime) -> bool {
-    one.seconds.abs_diff(other.seconds) <= 2
+/// Whether two moments may be one that was rounded, by whoever keeps it or tells it.
+fn is_near(one: Datetime, other: Datetime, grain: Grain) -> bool {
+    one.seconds.abs_diff(other.seconds) <= ROUNDED + grain.step().as_secs()
 }

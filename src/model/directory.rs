@@ -69,11 +69,13 @@ impl World {
                 Some(directory) => {
                     refusals.must_be_empty(directory, NotEmpty, Rule::DirRemove);
                     refusals.may_if(self.is_held(node), Leeway::InUse, Rule::DirRemove);
+                    self.may_be_in_use(node, Leeway::OpenRemoved, Rule::DirRemove, &mut refusals);
                 }
                 None => refusals.must(NotDirectory, Rule::DirRemoveKind),
             },
             Some(Target::Dots { node }) => {
                 refusals.must(Leeway::DotsRemoved, Rule::DirRemove);
+                self.may_be_in_use(node, Leeway::OpenRemoved, Rule::DirRemove, &mut refusals);
                 if self.has_entries(node) {
                     refusals.may_first(NotEmpty, Rule::DirRemove);
                 }
@@ -93,8 +95,9 @@ impl World {
             Some(Target::Named { node, .. }) if self.nodes.directory(node).is_some() => {
                 refusals.must(IsDirectory, Rule::DirUnlinkKind);
             }
-            Some(Target::Named { .. }) => {
+            Some(Target::Named { node, .. }) => {
                 refusals.must_if(needs_directory, NotDirectory, Rule::PathTrailingSlash);
+                self.may_be_in_use(node, Leeway::OpenRemoved, Rule::DirUnlink, &mut refusals);
             }
             Some(Target::Dots { .. }) => refusals.must(IsDirectory, Rule::DirUnlinkKind),
             Some(Target::Vacant { .. }) => refusals.must(NoEntry, absence),

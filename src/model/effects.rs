@@ -6,7 +6,6 @@
 
 use std::sync::Arc;
 
-use super::file::{FILE_MAX, SERVED_MAX};
 use super::handles::Input;
 use super::nodes::{Change, File, NodeId, Touch};
 use super::times::Metadata;
@@ -164,7 +163,8 @@ impl World {
         let least = versions.iter().map(|older| older.content.len()).fold(size, u64::min);
         let reached = |older: &Older| older.content.len().min(fetching.limit(older.until));
         let longest = versions.iter().map(reached).fold(size, u64::max);
-        let lands = patches.iter().map(|patch| patch.offset..patch.end().min(FILE_MAX));
+        let file_max = self.nodes.host.file_max();
+        let lands = patches.iter().map(|patch| patch.offset..patch.end().min(file_max));
         let sizes = if versions.is_empty() {
             Sizes::behind(size, lands)
         } else {
@@ -216,7 +216,7 @@ impl World {
         let ends = mine.filter_map(|effect| Some(effect.offset?.saturating_add(length(effect))));
         let size = self.nodes.file(node).map_or(0, |file| file.content.len());
         let most = appends.clone().map(length).fold(ends.fold(size, u64::max), u64::saturating_add);
-        let (may_fail, fits) = (most > SERVED_MAX, most <= FILE_MAX);
+        let (may_fail, fits) = (most > self.nodes.host.served_max(), most <= self.nodes.host.file_max());
         let streams: Vec<usize> = appends.map(|effect| effect.stream).collect();
         for (_, handle) in self.handles_mut() {
             if let Handle::Output(output) = handle
@@ -256,10 +256,10 @@ impl World {
             self.effects[at].bytes = bytes.slice(now..bytes.len());
             self.effects[at].offset = offset.map(|offset| offset.saturating_add(now as u64));
         }
-        let landed = self.step;
+        let (landed, file_max) = (self.step, self.nodes.host.file_max());
         let write = |file: &mut File, keep: Option<usize>| {
             let offset = offset.unwrap_or(file.content.len());
-            let possible = usize::try_from(FILE_MAX.saturating_sub(offset)).unwrap_or(usize::MAX);
+            let possible = usize::try_from(file_max.saturating_sub(offset)).unwrap_or(usize::MAX);
             let bytes = bytes.slice(0..possible.min(now));
             file.write(Change { step, offset, bytes, origin, stream: Some(stream), odd, landed }, keep)
         };

@@ -9,23 +9,14 @@ use crate::rule::{Leeway, Rule};
 use crate::tree::FilePerms;
 use crate::wasi::ErrorCode;
 
-/// Offsets and sizes up to here, in bytes, a backend has to serve; beyond, it may refuse (POSIX leaves the limit to the system).
+/// Offsets and sizes up to here, in bytes, a backend has to serve unless it declares less.
 pub(super) const SERVED_MAX: u64 = 1 << 30;
-
-/// Offsets and sizes beyond here, in bytes, no file reaches (POSIX `off_t`).
-pub(super) const FILE_MAX: u64 = i64::MAX as u64;
 
 /// What a backend may say of an offset or a size that is too far for it.
 pub(super) const TOO_FAR: &[ErrorCode] = Leeway::TooFar.codes();
 
 /// What a backend may say of a read at an offset that no file reaches.
 pub(super) const NO_SUCH_OFFSET: &[ErrorCode] = Leeway::NoSuchOffset.codes();
-
-/// Whether a read reaches so far that its offset may be refused. A length alone is never too large: a read gives what
-/// there is.
-pub(super) fn reads_too_far(offset: u64, length: u64) -> bool {
-    offset.saturating_add(length.min(SERVED_MAX)) > FILE_MAX
-}
 
 impl World {
     /// Makes the handle of an output stream.
@@ -73,7 +64,7 @@ impl World {
         if length == 0 && !nothing_of_directory {
             refusals = refusals.softened();
         }
-        if reads_too_far(offset, length) {
+        if self.nodes.host.reads_too_far(offset, length) {
             refusals.may(Leeway::NoSuchOffset, Rule::FileFarOffset);
         }
         if nothing_of_directory {
@@ -106,7 +97,7 @@ impl World {
             refusals = refusals.softened();
         }
         let end = offset.saturating_add(length);
-        if end > SERVED_MAX {
+        if end > self.nodes.host.served_max() {
             refusals.may(Leeway::TooFar, Rule::FileFarOffset);
         }
         if nothing_of_directory {
@@ -115,8 +106,9 @@ impl World {
                 Answer::Count { least: 0, most: 0, progress: Rule::AccessKind, bound: Rule::AccessKind };
             return refusals.refused().or(nothing, Rule::AccessKind);
         }
-        refusals.must_if(length > 0 && offset >= FILE_MAX, Leeway::TooFar, Rule::FileFarOffset);
-        let most = length.min(FILE_MAX.saturating_sub(offset));
+        let file_max = self.nodes.host.file_max();
+        refusals.must_if(length > 0 && offset >= file_max, Leeway::TooFar, Rule::FileFarOffset);
+        let most = length.min(file_max.saturating_sub(offset));
         refusals.or_else(|| {
             let least = u64::from(length > 0);
             Allowed::only(
@@ -128,8 +120,8 @@ impl World {
 
     pub(super) fn set_size_allowed(&self, descriptor: &Descriptor, size: u64) -> Allowed {
         let mut refusals = self.file_refusals(descriptor, OpKind::SetSize);
-        refusals.must_if(size > FILE_MAX, Leeway::TooFar, Rule::FileFarOffset);
-        if size > SERVED_MAX {
+        refusals.must_if(size > self.nodes.host.file_max(), Leeway::TooFar, Rule::FileFarOffset);
+        if size > self.nodes.host.served_max() {
             refusals.may(Leeway::TooFar, Rule::FileFarOffset);
         }
         refusals.may_if(self.is_directory(descriptor), Leeway::FileCallOnDirectory, Rule::AccessKind);
@@ -144,9 +136,10 @@ impl World {
         let mut refusals = self.file_refusals(descriptor, op.kind());
         refusals.may_if(self.is_directory(descriptor), Leeway::FileCallOnDirectory, Rule::AccessKind);
         if let Op::WriteViaStream { offset } = op {
-            refusals.may_if(*offset >= SERVED_MAX, Leeway::TooFar, Rule::FileFarOffset);
+            refusals.may_if(*offset >= self.nodes.host.served_max(), Leeway::TooFar, Rule::FileFarOffset);
         } else if let Op::ReadViaStream { offset } = op {
-            refusals.may_if(reads_too_far(*offset, 1), Leeway::NoSuchOffset, Rule::FileFarOffset);
+            let far = self.nodes.host.reads_too_far(*offset, 1);
+            refusals.may_if(far, Leeway::NoSuchOffset, Rule::FileFarOffset);
         }
         let made = Allowed::only(Answer::Done, Rule::OpenExisting);
         if self.is_directory(descriptor) || !refusals.is_refused() {

@@ -3,7 +3,7 @@
 use super::World;
 use super::access::NOT_OPENED_FOR;
 use super::ahead::Now;
-use super::file::{ENDED, NO_SUCH_OFFSET, reads_too_far};
+use super::file::{ENDED, NO_SUCH_OFFSET};
 use super::handles::{Handle, Input};
 use super::landings::Aftermath;
 use super::nodes::NodeId;
@@ -147,7 +147,7 @@ impl World {
 
     /// Beyond any file a read may fail instead of finding the end. How much a stream reads ahead is its own.
     fn far(&self, input: &Input, allowed: Allowed) -> Allowed {
-        let far = reads_too_far(input.offset, u64::MAX);
+        let far = self.nodes.host.reads_too_far(input.offset, u64::MAX);
         let codes = input.faults.codes();
         let allowed = allowed.or_if(!codes.is_empty(), Answer::Failed(codes.into()), Rule::FaultOnce).or_if(
             input.unsure,

@@ -2,10 +2,10 @@
 
 use super::World;
 use super::access::Refusals;
-use super::file::FILE_MAX;
 use super::handles::{Descriptor, Handle};
+use super::host::Host;
 use super::nodes::{Node, NodeId};
-use super::times::{Metadata, TELLABLE};
+use super::times::Metadata;
 use crate::op::{Call, Op, OpKind};
 use crate::outcome::{
     Allowed, Answer, ExpectedStat, ExpectedTime, ExpectedTimes, History, Outcome, OutcomeKind, Sizes, Span,
@@ -28,7 +28,11 @@ impl World {
     fn stat_answer(&self, node: NodeId, rule: Rule) -> Allowed {
         let expected = self.expected_stat(node);
         let early = expected.times.early;
+        let others = self.told_otherwise(node, &expected);
         let allowed = Allowed::only(Answer::Stat(Box::new(expected)), rule);
+        let other =
+            |allowed: Allowed, (lack, told)| allowed.or_without(lack, Answer::Stat(Box::new(told)), rule);
+        let allowed = others.into_iter().fold(allowed, other);
         // A moment that does not fit is the one reason to say so.
         if early { allowed.breach(OutcomeKind::Error(Overflow), Rule::TimeEarly) } else { allowed }
     }
@@ -164,7 +168,7 @@ impl World {
         } else {
             refusals.may_if(descriptor.write != super::Right::Yes, Leeway::NotOpenedFor, Rule::AccessWrite);
         }
-        refuse_moments(times, &mut refusals);
+        refuse_moments(times, &self.nodes.host, &mut refusals);
         refusals.or_else(|| Allowed::only(Answer::Done, rule_of_times(times)))
     }
 
@@ -179,7 +183,7 @@ impl World {
         if !self.is_directory(base) {
             return refusals.refused_with_paths(&[path]);
         }
-        refuse_moments(times, &mut refusals);
+        refuse_moments(times, &self.nodes.host, &mut refusals);
         let resolved = self.follow(base, path, flags, &mut refusals);
         refusals.must_be_there(&resolved);
         if times == [NewTimestamp::NoChange; 2] {
@@ -203,7 +207,8 @@ impl World {
     pub(super) fn advise_allowed(&self, descriptor: &Descriptor, offset: u64, length: u64) -> Allowed {
         let mut refusals = Refusals::default();
         refusals.may_if(self.nodes.file(descriptor.node).is_none(), Leeway::Advice, Rule::AccessKind);
-        let far = offset > FILE_MAX || length > FILE_MAX || offset.saturating_add(length) > FILE_MAX;
+        let file_max = self.nodes.host.file_max();
+        let far = length > file_max || offset.saturating_add(length) > file_max;
         refusals.may_if(far, Leeway::NoSuchOffset, Rule::FileFarOffset);
         refusals.or_else(|| Allowed::only(Answer::Done, Rule::FileAdvice))
     }
@@ -262,10 +267,10 @@ impl World {
         } = op
         {
             let (in_flux, read) = (self.is_in_flux(node), self.is_being_read(node));
-            let (now, step) = (self.nodes.now, self.step);
+            let (now, step, host) = (self.nodes.now, self.step, self.nodes.host);
             self.nodes.touched(node);
             let metadata = self.nodes.metadata_mut(node);
-            metadata.set(*access, *modification, step, now);
+            metadata.set([*access, *modification], &host, step, now);
             let later = now.map(Span::open);
             if in_flux {
                 metadata.forget(later);
@@ -284,10 +289,10 @@ impl World {
 }
 
 /// Moments that a file system may not be able to tell.
-fn refuse_moments(times: [NewTimestamp; 2], refusals: &mut Refusals) {
+fn refuse_moments(times: [NewTimestamp; 2], host: &Host, refusals: &mut Refusals) {
     for new in times {
         if let NewTimestamp::Timestamp(moment) = new {
-            let odd = moment.seconds >= TELLABLE || moment.nanoseconds >= Datetime::SECOND;
+            let odd = !host.can_tell(moment) || moment.nanoseconds >= Datetime::SECOND;
             refusals.may_if(odd, Leeway::NoSuchMoment, Rule::TimeArgument);
         }
     }

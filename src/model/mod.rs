@@ -19,6 +19,7 @@ mod effects;
 mod faults;
 mod file;
 mod handles;
+mod host;
 mod input;
 mod kinds;
 mod landings;
@@ -400,10 +401,16 @@ impl World {
             }
             (_, Op::Cancel | Op::Drop | Op::Block) => Allowed::only(Answer::Done, Rule::NoHang),
             (Some(Handle::Descriptor(descriptor)), op) => {
-                self.descriptor_allowed(descriptor, self.second(op), op)
+                let allowed = self.descriptor_allowed(descriptor, self.second(op), op);
+                self.declared_of_descriptor(allowed, descriptor.node, op)
             }
-            (Some(Handle::Input(input)), op) => self.input_allowed(input, op, call.loops()),
-            (Some(Handle::Output(output)), op) => self.output_allowed(output, op, call.loops()),
+            (Some(Handle::Input(input)), op) => {
+                let allowed = self.input_allowed(input, op, call.loops());
+                self.nameless_stream(allowed, input.node, input.closed, op)
+            }
+            (Some(Handle::Output(output)), op) => {
+                self.declared_of_output(self.output_allowed(output, op, call.loops()), output, op)
+            }
             (Some(Handle::Listing(listing)), _) => self.listing_allowed(listing),
             (None, _) => unreachable!("our fault: a call on an unbound name was not skipped"),
         }

@@ -10,6 +10,7 @@ use crate::rule::Rule;
 use crate::tree::{Content, Entries, Grains, Tree};
 use crate::wasi::DescriptorType;
 
+use super::host::Host;
 use super::looks::Look;
 use super::times::Metadata;
 
@@ -38,6 +39,8 @@ pub(super) struct Nodes {
     pub(super) now: Option<Span>,
     /// How exactly their times are kept.
     pub(super) grains: Grains,
+    /// What the host declares.
+    pub(super) host: Host,
 }
 
 /// One object.
@@ -231,7 +234,8 @@ impl File {
 impl Nodes {
     /// The objects of a tree below [`ROOT`].
     pub(super) fn of_tree(tree: &Tree) -> Self {
-        let mut nodes = Self { objects: Vec::new(), now: None, grains: Grains::default() };
+        let mut nodes =
+            Self { objects: Vec::new(), now: None, grains: Grains::default(), host: Host::default() };
         nodes.add(Node::Directory(Directory::default()));
         nodes.add_entries(ROOT, &tree.entries);
         nodes

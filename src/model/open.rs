@@ -158,6 +158,9 @@ impl World {
                 let mixed = wish.open.intersects(changes);
                 let rule = if mixed { Rule::OpenFlagMix } else { Rule::OpenDirectory };
                 refusals.must_if(wish.wants_directory(), NotDirectory, rule);
+                if wish.truncates() {
+                    self.may_be_in_use(node, Leeway::OpenTruncated, Rule::OpenTruncate, refusals);
+                }
                 refuse_ungranted_reads(wish, base, refusals);
                 if wish.flags.contains(DescriptorFlags::MUTATE_DIRECTORY) {
                     refusals.may(Leeway::MutateFile, Rule::OpenExisting);

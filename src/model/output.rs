@@ -3,7 +3,7 @@
 use super::World;
 use super::access::{ANY_CODE, NOT_OPENED_FOR};
 use super::effects::Effect;
-use super::file::{ENDED, FILE_MAX, SERVED_MAX, TOO_FAR};
+use super::file::{ENDED, TOO_FAR};
 use super::handles::{Handle, Output, Permit};
 use super::input::ready_allowed;
 use super::landings::Aftermath;
@@ -150,7 +150,7 @@ impl World {
         }
         let (least, _) = self.write_starts(output);
         let (far, impossible) =
-            (self.writes_too_far(output, length), least.saturating_add(length) > FILE_MAX);
+            (self.writes_too_far(output, length), least.saturating_add(length) > self.nodes.host.file_max());
         if impossible && length > 0 {
             return Allowed::only(Answer::Failed(TOO_FAR.into()), Rule::StreamFailure);
         }
@@ -170,7 +170,7 @@ impl World {
 
     /// Whether the next write of a stream, of so many bytes, goes so far that it may fail.
     pub(super) fn writes_too_far(&self, output: &Output, length: u64) -> bool {
-        self.write_starts(output).1.saturating_add(length) > SERVED_MAX
+        self.write_starts(output).1.saturating_add(length) > self.nodes.host.served_max()
     }
 
     pub(super) fn output_take(&mut self, call: Call<'_>, outcome: &Outcome) -> Aftermath {
@@ -233,6 +233,7 @@ impl World {
         let (step, made) = (self.step, self.nodes.now.map(Span::open));
         let Some(Handle::Output(output)) = self.handle(call.on) else { return };
         let (least, most) = self.write_starts(output);
+        let (served_max, file_max) = (self.nodes.host.served_max(), self.nodes.host.file_max());
         let Some(Handle::Output(output)) = self.handle_mut(call.on) else { return };
         let length = bytes.len() as u64;
         output.ready = false;
@@ -243,11 +244,11 @@ impl World {
             return;
         }
         // Also where nothing is written: POSIX leaves open whether that looks at the offset.
-        output.may_fail |= most.saturating_add(length) > SERVED_MAX;
+        output.may_fail |= most.saturating_add(length) > served_max;
         if bytes.is_empty() {
             return;
         }
-        if least.saturating_add(length) > FILE_MAX {
+        if least.saturating_add(length) > file_max {
             output.must_fail.get_or_insert(step);
         }
         let origin = match (output.offset, output.written) {
@@ -258,7 +259,7 @@ impl World {
         output.written.get_or_insert(step);
         output.unproven = Some(step);
         // Of a write beyond any file only what is within can land; what is within for an append shows when it lands.
-        let possible = output.offset.map_or(u64::MAX, |offset| FILE_MAX.saturating_sub(offset));
+        let possible = output.offset.map_or(u64::MAX, |offset| file_max.saturating_sub(offset));
         let possible = usize::try_from(possible).map_or(bytes.len(), |most| most.min(bytes.len()));
         let bytes = bytes.slice(0..possible);
         let effect = Effect {

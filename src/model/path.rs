@@ -6,7 +6,8 @@ use super::access::Refusals;
 use super::nodes::{Node, NodeId, Nodes};
 use crate::outcome::Refusal;
 use crate::rule::{Leeway, Rule};
-use crate::wasi::ErrorCode::{Loop, NoEntry, NotDirectory, NotPermitted};
+use crate::tree::{Capability, may_be_refused};
+use crate::wasi::ErrorCode::{Loop, NameTooLong, NoEntry, NotDirectory, NotPermitted};
 
 /// Links on the way of one path that every system follows (POSIX `_POSIX_SYMLOOP_MAX`).
 const LINKS_SAFE: usize = 8;
@@ -108,6 +109,8 @@ struct Way {
     slash: bool,
     /// A link was followed to what is longer than every system takes.
     long: bool,
+    /// A link was followed to a name that not every system has.
+    odd: bool,
     /// Links that were followed.
     links: usize,
     /// The rule of the call that made the last name of those that were met, or took it.
@@ -148,7 +151,10 @@ pub(super) fn resolve(
     follow: bool,
     refusals: &mut Refusals,
 ) -> Resolved {
+    refusals.must_if(nodes.host.is_too_long(path), NameTooLong, Rule::PathName);
     early_refusals(path, refusals);
+    let refuses_odd = nodes.host.lacks(Capability::FreeNames);
+    refusals.may_if(refuses_odd && may_be_refused(path), Leeway::OddName, Rule::PathName);
     let mut way = Way::default();
     let mut leaves = Leaves::No;
     let target = match walk(nodes, base, path, follow, &mut way) {
@@ -177,6 +183,7 @@ pub(super) fn resolve(
     };
     let needs_directory = demands_directory(path) || way.slash;
     refusals.may_if(way.long, Leeway::LongName, Rule::PathName);
+    refusals.may_if(refuses_odd && way.odd, Leeway::OddName, Rule::PathName);
     refusals.may_if(way.links > LINKS_SAFE, Leeway::ManyLinks, Rule::PathSymlink);
     let Way { reason, slashed, .. } = way;
     Resolved { target, needs_directory, rule: way.rule(needs_directory), reason, slashed, leaves }
@@ -358,6 +365,7 @@ fn walk<'p>(
                 }
                 way.links += 1;
                 way.long |= is_long(target);
+                way.odd |= may_be_refused(target);
                 if way.links > LINKS_MAX {
                     return Err((Loop.into(), Rule::PathSymlink));
                 }

@@ -10,6 +10,7 @@ use super::{Handle, World};
 use crate::op::{Op, OpKind};
 use crate::outcome::{Allowed, Answer};
 use crate::rule::{Leeway, Rule};
+use crate::tree::Capability;
 use crate::wasi::ErrorCode::{Invalid, IsDirectory, NoEntry, NotDirectory};
 use crate::wasi::PathFlags;
 
@@ -29,7 +30,10 @@ impl World {
         refusals.may_refuse_dots(old_path, Some(&old));
         match old.target {
             Some(Target::Vacant { .. }) => refusals.must(NoEntry, old.rule_of_absence()),
-            Some(Target::Dots { .. }) => refusals.must(Leeway::DotsRenamed, Rule::DirRename),
+            Some(Target::Dots { node }) => {
+                refusals.must(Leeway::DotsRenamed, Rule::DirRename);
+                self.may_be_in_use(node, Leeway::OpenRenamed, Rule::DirRename, &mut refusals);
+            }
             Some(Target::Named { .. }) | None => {}
         }
         if !self.is_directory(to) {
@@ -39,6 +43,7 @@ impl World {
         refusals.may_refuse_dots(new_path, Some(&new));
         if let Some(Target::Dots { node }) = new.target {
             refusals.must(Leeway::DotsRenamed, Rule::DirRename);
+            self.may_be_in_use(node, Leeway::OpenRenamed, Rule::DirRename, &mut refusals);
             refusals.may_if(self.has_entries(node), Leeway::DotsNotEmpty, Rule::DirRenameNotEmpty);
         }
         if let Some(Target::Named { node, .. }) = old.target {
@@ -46,6 +51,7 @@ impl World {
             refusals.may_if(self.leads_within(node, to, new_path), Leeway::Inside, Rule::DirRenameInside);
             let directory = self.nodes.directory(node).is_some();
             refusals.may_if(directory && self.is_held_within(node), Leeway::InUse, Rule::DirRename);
+            self.may_be_in_use(node, Leeway::OpenRenamed, Rule::DirRename, &mut refusals);
             let slash = old.needs_directory || new.needs_directory;
             let is_odd = new.target.is_none() && new.leaves == Leaves::No && slash && !directory;
             refusals.may_if(is_odd, Leeway::KindWithSlash, Rule::PathTrailingSlash);
@@ -105,10 +111,13 @@ impl World {
     /// The reasons against taking the place of an object.
     fn refuse_replacing(&self, directory: bool, there: NodeId, new: &Resolved, refusals: &mut Refusals) {
         let kind = new.rule_of_presence(Rule::DirRenameKind);
+        self.may_be_in_use(there, Leeway::OpenRenamed, Rule::DirRenameReplaces, refusals);
         match (directory, self.nodes.directory(there)) {
             (true, Some(found)) => {
                 refusals.must_be_empty(found, Leeway::NotEmpty, Rule::DirRenameNotEmpty);
                 refusals.may_if(self.is_held(there), Leeway::InUse, Rule::DirRenameReplaces);
+                let never = self.nodes.host.lacks(Capability::ReplaceDirectories);
+                refusals.may_if(never, Leeway::DirectoryReplaced, Rule::DirRenameReplaces);
             }
             (false, Some(found)) => {
                 refusals.must(IsDirectory, Rule::DirRenameKind);

@@ -3,7 +3,7 @@
 use super::World;
 use super::access::NOT_OPENED_FOR;
 use super::faults::Faults;
-use super::file::{NO_SUCH_OFFSET, TOO_FAR, reads_too_far};
+use super::file::{NO_SUCH_OFFSET, TOO_FAR};
 use super::handles::{Handle, Input, Output, Permit};
 use super::landings::Aftermath;
 use crate::op::{Call, Data, Name, Op};
@@ -62,7 +62,7 @@ impl World {
         // The write that it makes may report its own failure, as one that the guest makes.
         let sinks_too_far = self.writes_too_far(output, available_most.min(len));
         let allowed = allowed.or_if(sinks_too_far, Answer::Failed(TOO_FAR.into()), Rule::StreamFailure);
-        let far = reads_too_far(input.offset, len);
+        let far = self.nodes.host.reads_too_far(input.offset, len);
         let allowed = allowed.or_if(far, Answer::Failed(NO_SUCH_OFFSET.into()), Rule::FileFarOffset).or_if(
             input.unsure,
             Answer::Failed(NOT_OPENED_FOR.into()),
@@ -163,12 +163,17 @@ impl World {
             let codes = denied.or(unsure.then_some(NOT_OPENED_FOR)).unwrap_or_default();
             matches!(outcome, Outcome::Failed(Some(code)) if codes.contains(code))
         };
-        let source_fails =
-            reads_too_far(input.offset, len) || refuses(input.denied, input.unsure) || told(&input.faults);
+        let source_fails = self.nodes.host.reads_too_far(input.offset, len)
+            || refuses(input.denied, input.unsure)
+            || told(&input.faults)
+            || self.goes_with_its_name(input.node);
         let (_, available) = self.view_of(input).available(input.offset);
         let most = available.min(len);
         let sinks_too_far = self.writes_too_far(output, most);
-        let sink_may_fail = output.may_fail || refuses(output.denied, output.unsure) || sinks_too_far;
+        let sink_may_fail = output.may_fail
+            || refuses(output.denied, output.unsure)
+            || sinks_too_far
+            || self.goes_with_its_name(output.node);
         let sink_fails = sink_may_fail || output.faults.has_zero() || told(&output.faults);
         // It asks the sink first, and nothing has moved when that has its error to tell.
         let blocking = matches!(call.op, Op::BlockingSplice { .. });

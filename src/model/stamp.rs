@@ -4,7 +4,8 @@ use crate::outcome::{ExpectedTime, Moves, Span, Still};
 use crate::rule::Rule;
 use crate::wasi::{Datetime, NewTimestamp};
 
-use super::times::{LONG_AGO, TELLABLE};
+use super::host::Host;
+use super::times::LONG_AGO;
 
 /// What a timestamp was that nothing may have moved since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,9 +97,9 @@ impl Stamp {
         self.touched(since.map(|since| Span { from: from(since), to: None }))
     }
 
-    pub(super) fn set(self, new: NewTimestamp, now: Option<Span>) -> Self {
+    pub(super) fn set(self, new: NewTimestamp, host: &Host, now: Option<Span>) -> Self {
         match (new, self.was) {
-            (NewTimestamp::Timestamp(moment), _) if moment.seconds < TELLABLE => {
+            (NewTimestamp::Timestamp(moment), _) if host.can_tell(moment) => {
                 // More nanoseconds than a second has are refused, or carried.
                 let seconds = moment.seconds + u64::from(moment.nanoseconds / Datetime::SECOND);
                 let nanoseconds = moment.nanoseconds % Datetime::SECOND;

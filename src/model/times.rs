@@ -1,6 +1,7 @@
 //! What is known of an object's timestamps and of the hash of its metadata: equalities, orders, and what the judge's clock
 //! showed where a call was made. Nobody here looks at a clock.
 
+use super::host::Host;
 use super::stamp::Stamp;
 use crate::outcome::{ExpectedHash, ExpectedTimes, Span};
 use crate::rule::Rule;
@@ -59,7 +60,7 @@ impl Metadata {
     pub(super) fn planted(seconds: i64) -> Self {
         let set = |seconds: u64| {
             let moment = Datetime { seconds, nanoseconds: 0 };
-            Stamp::default().set(NewTimestamp::Timestamp(moment), None)
+            Stamp::default().set(NewTimestamp::Timestamp(moment), &Host::default(), None)
         };
         let stamp = u64::try_from(seconds).map_or(Stamp::default(), set);
         let odd = u64::try_from(seconds).is_ok_and(|seconds| seconds >= TELLABLE);
@@ -150,15 +151,15 @@ impl Metadata {
     /// Its timestamps were set by a step.
     pub(super) fn set(
         &mut self,
-        access: NewTimestamp,
-        modification: NewTimestamp,
+        [access, modification]: [NewTimestamp; 2],
+        host: &Host,
         step: usize,
         now: Option<Span>,
     ) {
         self.set_by = Some(step);
         if (access, modification) == (NewTimestamp::NoChange, NewTimestamp::NoChange) {
-            self.access = self.access.set(access, now);
-            self.modification = self.modification.set(modification, now);
+            self.access = self.access.set(access, host, now);
+            self.modification = self.modification.set(modification, host, now);
             self.kept = true;
             // Whether this is a change of the status is open.
             self.change = self.change.may_be_touched(now);
@@ -166,14 +167,14 @@ impl Metadata {
             return;
         }
         self.kept = modification == NewTimestamp::NoChange;
-        self.access = self.access.set(access, now);
-        self.modification = self.modification.set(modification, now);
+        self.access = self.access.set(access, host, now);
+        self.modification = self.modification.set(modification, host, now);
         self.ordered = match modification {
             NewTimestamp::Now => true,
             NewTimestamp::NoChange => self.ordered,
             NewTimestamp::Timestamp(_) => false,
         };
-        let is_odd = |moment: Datetime| moment.seconds >= TELLABLE || moment.nanoseconds >= Datetime::SECOND;
+        let is_odd = |moment: Datetime| !host.can_tell(moment) || moment.nanoseconds >= Datetime::SECOND;
         let adjusted = [access, modification].map(|new| matches!(new, NewTimestamp::Timestamp(_)));
         if [access, modification].iter().any(|new| matches!(new, NewTimestamp::Timestamp(m) if is_odd(*m))) {
             (self.odd, self.were_there, self.adjusted) = (true, [None; 3], [false; 2]);

@@ -8,7 +8,6 @@
 
 use super::World;
 use super::access::NOT_OPENED_FOR;
-use super::file::SERVED_MAX;
 use super::handles::{Descriptor, Handle, Input, Output, Right};
 use crate::op::{Call, Op};
 use crate::outcome::Outcome;
@@ -82,8 +81,8 @@ impl World {
         let reads_some = matches!((op, outcome), (Op::Read { length: 1.., .. }, Outcome::Bytes { .. }));
         let works = reads_some || (*outcome == Outcome::Done && !streams) || moves_bytes(outcome);
         // POSIX has EBADF and EINVAL for a size.
-        let invalid = matches!(op, Op::SetSize { size: ..=SERVED_MAX })
-            && *outcome == Outcome::Error(ErrorCode::Invalid);
+        let served = matches!(op, Op::SetSize { size } if *size <= self.nodes.host.served_max());
+        let invalid = served && *outcome == Outcome::Error(ErrorCode::Invalid);
         let refused = is_refused(outcome) || invalid;
         let granted = if self.nodes.directory(node).is_some() {
             matches!(op, Op::ReadDirectory) && access.dir.contains(DirPerms::READ)

@@ -1,11 +1,14 @@
 //! Which answers conform, and which rule each other one breaks.
 
+mod excused;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Breach, Cells, ExpectedBytes, ExpectedHash, ExpectedStat, Outcome, OutcomeKind, Refusal};
 use crate::rule::{Leeway, Rule};
+use crate::tree::Capability;
 use crate::wasi::{Datetime, DescriptorFlags, DescriptorType, DirectoryEntry, ErrorCode};
 
 /// The entries that a listing has not given yet, by their names, with the types that each may have.
@@ -90,6 +93,8 @@ pub struct Allowed {
     wrong: Vec<(Answer, Rule)>,
     /// Answers that tell nothing of the files where they are allowed, since nothing was asked for.
     untelling: Vec<Answer>,
+    /// Answers that hosts alone may give which lack something, by their places, with what that is.
+    excused: Vec<(usize, Capability)>,
     /// Which rights the call needs and which of them are missing.
     pub cells: Cells,
 }
@@ -103,6 +108,7 @@ impl Allowed {
             refusals: None,
             wrong: Vec::new(),
             untelling: Vec::new(),
+            excused: Vec::new(),
             cells: Cells::default(),
         }
     }
@@ -158,19 +164,6 @@ impl Allowed {
     pub fn needing(mut self, cells: Cells) -> Self {
         self.cells = cells;
         self
-    }
-
-    /// Also what `other` takes.
-    pub fn merge(&mut self, other: Self) {
-        for answer in other.answers {
-            if !self.answers.contains(&answer) {
-                self.answers.push(answer);
-            }
-        }
-        self.breaches.extend(other.breaches);
-        self.refusals = self.refusals.or(other.refusals);
-        self.wrong.extend(other.wrong);
-        self.untelling.extend(other.untelling);
     }
 
     /// Says what time it is behind the call, by the judge's clock: nothing is stamped later than that.

@@ -1,7 +1,24 @@
 //! What a refusal may say.
 
 use crate::rule::Leeway;
+use crate::tree::Capability;
 use crate::wasi::ErrorCode;
+
+/// How to read a row: a choice that a host alone has which declares to lack something, and what that is.
+const WITHOUT: &[(Leeway, Capability)] = &[
+    (Leeway::OddName, Capability::FreeNames),
+    (Leeway::OpenRemoved, Capability::RemoveOpen),
+    (Leeway::OpenRenamed, Capability::RenameOpen),
+    (Leeway::OpenTruncated, Capability::TruncateOpen),
+    (Leeway::DirectoryReplaced, Capability::ReplaceDirectories),
+    (Leeway::Nameless, Capability::NamelessFiles),
+    (Leeway::WindowsDirectory, Capability::PosixCodes),
+    (Leeway::WindowsNotEmpty, Capability::PosixCodes),
+    (Leeway::WindowsSlash, Capability::PosixCodes),
+    (Leeway::WindowsWay, Capability::PosixCodes),
+    (Leeway::WindowsLink, Capability::PosixCodes),
+    (Leeway::MacosDirectory, Capability::PosixCodes),
+];
 
 /// Which codes a refusal may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +30,14 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// What a host has to lack that may say so; none where all may.
+    pub fn without(&self) -> Option<Capability> {
+        match self {
+            Self::Code(_) => None,
+            Self::OneOf(leeway) => WITHOUT.iter().find(|(choice, _)| choice == leeway).map(|(_, lack)| *lack),
+        }
+    }
+
     /// All of them.
     pub fn codes(&self) -> &[ErrorCode] {
         match self {

@@ -2,7 +2,8 @@
 //!
 //! A refusal whose sentence names one code allows that code alone. Where a call may be refused or not, or with more than one
 //! code, the row says which, and quotes the sentence that leaves it open. There is no other way for the model to take more
-//! than one code, so what is not in this table is not allowed.
+//! than one code, so what is not in this table is not allowed. The last rows hold for hosts alone that declare to lack what
+//! stands there.
 
 use crate::wasi::ErrorCode;
 
@@ -39,6 +40,7 @@ macro_rules! leeways {
     };
 }
 
+// How to read a row: variant, name, codes, the sentence, its source.
 leeways! {
     // Rights.
     NotOpenedFor "not-opened-for" [BadDescriptor NotPermitted Access] "A flag says that data \"can be read\" or \"can be written to\", and what comes of doing it without one is said nowhere; POSIX has EBADF, hosts that check rights by themselves say so as for any other." "types.wit, descriptor-flags; POSIX read and write"
@@ -100,6 +102,22 @@ leeways! {
     NoSuchOffset "no-such-offset" [Invalid Overflow FileTooLarge] "Whether a read looks at an offset that no file reaches is not said; pread has EINVAL, EOVERFLOW." "POSIX pread"
     NoSuchMoment "no-such-moment" [Invalid Overflow] "Which moments a file system can tell is its own; utimensat has EINVAL." "types.wit, set-times; POSIX futimens"
     TimesOfLink "times-of-a-link" [Unsupported] "Not every file system keeps times for a symbolic link that can be set." "POSIX utimensat"
+
+    // What a host does without.
+    OddName "odd-name" [Invalid IllegalByteSequence NoEntry] "\"The following reserved characters\" are in no name, nor is the name of a device; other systems have no names that are no text." "Microsoft, Naming Files, Paths, and Namespaces; Apple, File system details"
+    OpenRemoved "removed-while-open" [Busy Access] "unlink has EBUSY where the file \"is being used by the system or another process and the implementation considers this an error\"; DeleteFile fails with ERROR_SHARING_VIOLATION." "POSIX unlink; Microsoft DeleteFile"
+    OpenRenamed "renamed-while-open" [Busy Access] "What is open, or has something in it that is, can't be moved or replaced there: MoveFileEx fails with ERROR_SHARING_VIOLATION or ERROR_ACCESS_DENIED; rename has EBUSY for directories." "POSIX rename; Microsoft MoveFileEx"
+    OpenTruncated "truncated-while-open" [Busy Access] "A file that is open can't be opened to be emptied there: CreateFile fails with ERROR_SHARING_VIOLATION, and ERROR_USER_MAPPED_FILE." "Microsoft CreateFile"
+    DirectoryReplaced "directory-replaced" [Access Exist NotEmpty] "MOVEFILE_REPLACE_EXISTING: \"this value cannot be used if lpNewFileName or lpExistingFileName names a directory\"." "Microsoft MoveFileEx"
+    Nameless "nameless-file" [Io NoEntry BadDescriptor] "A server that keeps no state has no file any more when its last name is gone: NFS3ERR_STALE, \"the file referred to by that file handle no longer exists\", for which the WIT has no code of its own." "RFC 1813, section 2.6"
+
+    // What other systems say for it.
+    WindowsDirectory "windows-directory" [Access] "ERROR_ACCESS_DENIED is what DeleteFile, CreateFile for writing and MoveFileEx onto a directory say of one." "Microsoft DeleteFile, CreateFile and MoveFileEx; wasi-testsuite, unlink_file_trailing_slashes and path_rename"
+    WindowsNotEmpty "windows-not-empty" [Access] "MoveFileEx onto a directory says ERROR_ACCESS_DENIED, whatever is in it." "Microsoft MoveFileEx; wasi-testsuite, path_rename"
+    WindowsSlash "windows-slash" [NoEntry Invalid] "A path with a slash behind what is no directory is ERROR_PATH_NOT_FOUND or ERROR_INVALID_NAME." "wasi-testsuite, unlink_file_trailing_slashes, remove_directory_trailing_slashes and symlink_create"
+    WindowsWay "windows-way" [NoEntry] "A path that goes on behind what is no directory is ERROR_PATH_NOT_FOUND." "Microsoft, System error codes"
+    WindowsLink "windows-link-of-a-directory" [Access] "CreateHardLink of a directory says ERROR_ACCESS_DENIED: \"this function can only be used for files\"." "Microsoft CreateHardLink; wasi-testsuite, path_link"
+    MacosDirectory "macos-unlink-of-a-directory" [NotPermitted] "unlink has EPERM: \"the named file is a directory\"." "Apple unlink(2); POSIX unlink"
 }
 
 impl Leeway {
@@ -111,6 +129,11 @@ impl Leeway {
     /// Its name.
     pub fn id(self) -> &'static str {
         self.info().id
+    }
+
+    /// Whether it holds for hosts alone that declare to lack what stands there.
+    pub fn is_declared(self) -> bool {
+        self >= Self::OddName
     }
 
     /// The choice of this name.

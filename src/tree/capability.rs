@@ -26,6 +26,8 @@ pub enum Capability {
     MetadataHash,
     /// Names are told apart byte by byte, not by how they look or sound.
     ExactNames,
+    /// Names of any characters: who lacks it refuses some, or names of devices.
+    FreeNames,
     /// Holes: files far larger than the space they take.
     SparseFiles,
     /// Fifos and sockets among the files of the host.
@@ -35,6 +37,24 @@ pub enum Capability {
     /// The clock of the host, by which files get their times: a backend whose files have a clock of their own lacks it, and
     /// nothing is judged by the judge's.
     HostClock,
+    /// Names that are taken away while somebody has the object open.
+    RemoveOpen,
+    /// Names that are moved, or taken over, while somebody has the object open, or something in it.
+    RenameOpen,
+    /// Files that an opening can empty while somebody has them open.
+    TruncateOpen,
+    /// Empty directories whose place a rename can take.
+    ReplaceDirectories,
+    /// Files that outlive their last name, for whoever has them open.
+    NamelessFiles,
+    /// The sizes of symbolic links: who lacks them tells 0.
+    LinkSizes,
+    /// Timestamps of symbolic links that can be set, and are kept.
+    LinkTimes,
+    /// Counts of links: who lacks them tells 1.
+    LinkCounts,
+    /// Refusals in the words of POSIX, where another system has others.
+    PosixCodes,
     /// Files that another process can change while a guest has them open: a folder of the host.
     HostChanges,
     /// Preopens on two devices (file systems), between which nothing can be linked or moved. A matter of the machine as well.
@@ -65,10 +85,20 @@ impl Capability {
         (Self::SetTimes, "set-times"),
         (Self::MetadataHash, "metadata-hash"),
         (Self::ExactNames, "exact-names"),
+        (Self::FreeNames, "free-names"),
         (Self::SparseFiles, "sparse-files"),
         (Self::SpecialFiles, "special-files"),
         (Self::HostTimes, "host-times"),
         (Self::HostClock, "host-clock"),
+        (Self::RemoveOpen, "remove-open"),
+        (Self::RenameOpen, "rename-open"),
+        (Self::TruncateOpen, "truncate-open"),
+        (Self::ReplaceDirectories, "replace-directories"),
+        (Self::NamelessFiles, "nameless-files"),
+        (Self::LinkSizes, "link-sizes"),
+        (Self::LinkTimes, "link-times"),
+        (Self::LinkCounts, "link-counts"),
+        (Self::PosixCodes, "posix-codes"),
         (Self::HostChanges, "host-changes"),
         (Self::TwoDevices, "two-devices"),
         (Self::Abandon, "abandon"),

@@ -60,6 +60,17 @@ pub struct Grains {
     pub modification: Grain,
 }
 
+impl Grains {
+    /// The coarser of each.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            access: self.access.coarser(other.access),
+            modification: self.modification.coarser(other.modification),
+        }
+    }
+}
+
 impl Default for Grains {
     /// What is taken where nothing was measured.
     fn default() -> Self {
@@ -127,11 +138,7 @@ impl Timekeeping {
     /// What holds of two file systems.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        let grains = Grains {
-            access: self.grains.access.coarser(other.grains.access),
-            modification: self.grains.modification.coarser(other.grains.modification),
-        };
-        Self { grains, is_ours: self.is_ours && other.is_ours }
+        Self { grains: self.grains.and(other.grains), is_ours: self.is_ours && other.is_ours }
     }
 }
 

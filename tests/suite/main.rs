@@ -41,6 +41,7 @@ mod outside;
 mod panics;
 #[cfg(feature = "cli")]
 mod pins;
+mod platforms;
 #[cfg(feature = "cli")]
 mod process;
 #[rustfmt::skip] // the README's example is kept byte for byte

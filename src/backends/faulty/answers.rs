@@ -89,6 +89,17 @@ impl FaultyDescriptor {
         Ok(())
     }
 
+    /// Refuses what the fault can't do with a file that has fewer names than when it was opened, and still some.
+    pub(super) async fn refuse_unlinked(&self) -> FsResult<()> {
+        if self.has(Fault::LostNameFails) {
+            let links = self.real.stat().await?.link_count;
+            if (1..self.means.told.get()).contains(&links) {
+                return Err(ErrorCode::Io.into());
+            }
+        }
+        Ok(())
+    }
+
     /// Refuses a moment whose seconds don't fit in 32 bits.
     pub(super) fn refuse_late(&self, modification: NewTimestamp) -> FsResult<()> {
         match modification {

@@ -11,6 +11,7 @@ const GAP_MAX: u64 = 4096;
 impl FaultyDescriptor {
     pub(super) async fn read_somehow(&self, length: u64, offset: u64) -> FsResult<(Vec<u8>, bool)> {
         self.refuse_nameless().await?;
+        self.refuse_unlinked().await?;
         self.refuse_every_second(length)?;
         if self.has(Fault::EmptyReadTraps) && length == 0 {
             return Err(FsError::trap("the fault that was asked for"));

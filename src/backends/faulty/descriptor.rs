@@ -222,6 +222,9 @@ impl Descriptor for FaultyDescriptor {
             std::mem::forget(opened.file().cloned());
         }
         let mut means = self.means.of_opened(&opened, path_flags, way.1).await;
+        if self.has(Fault::LostNameFails) {
+            means.told.set(opened.stat().await?.link_count);
+        }
         means.for_nothing = !flags.intersects(DescriptorFlags::READ | DescriptorFlags::WRITE);
         Ok(Self::new(opened, self.fault, means))
     }

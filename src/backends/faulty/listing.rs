@@ -57,6 +57,7 @@ impl FaultyDirectoryEntryStream {
             Some(Fault::EntryFollowed) if entry.r#type == DescriptorType::SymbolicLink => {
                 entry.r#type = DescriptorType::RegularFile;
             }
+            Some(Fault::ListingSmall) => entry.name = entry.name.to_lowercase(),
             Some(Fault::EntriesUnknown) => entry.r#type = DescriptorType::Unknown,
             _ => {}
         }

@@ -71,6 +71,11 @@ impl Fault {
         self.section() == Section::Plain
     }
 
+    /// Whether it is about what a call does, and nothing else is.
+    pub(super) fn is_inline(self) -> bool {
+        matches!(self.section(), Section::Inline | Section::Plain)
+    }
+
     /// Whether the process, or the thread, in which it shows does not survive that: no hunt but one in worker processes
     /// may meet it.
     pub fn is_fatal(self) -> bool {
@@ -106,17 +111,25 @@ fn wrapped(
     fault: Option<Fault>,
     blocking: Blocking,
 ) -> OnDisk<impl Fn(&Path, Access) -> FaultyDescriptor + use<>> {
+    on_disk(name, opener(fault, blocking))
+}
+
+/// What opens preopens with a fault, or without.
+pub(super) fn opener(
+    fault: Option<Fault>,
+    blocking: Blocking,
+) -> impl Fn(&Path, Access) -> FaultyDescriptor + use<> {
     // Before anything is planted, so that all that a script meets was changed later than this.
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let began = Datetime { seconds: now.saturating_sub(CLOCK_LAG).as_secs(), nanoseconds: 0 };
     // The preopens of one script know the same objects, those of each device; with the last of its handles they are forgotten.
     let shared: RefCell<Vec<(u64, Weak<Objects>)>> = RefCell::default();
-    on_disk(name, move |root: &Path, access: Access| {
+    move |root: &Path, access: Access| {
         let device = device_of(root).unwrap_or_default();
         let objects = of_device(&mut shared.borrow_mut(), device);
         let real = preopen(root, access, blocking);
         FaultyDescriptor::new(real, fault, Means::of_preopen(fault, root, access, began, objects))
-    })
+    }
 }
 
 /// The objects that are known of a device.

@@ -63,6 +63,7 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::RemovedIsAccess,
             Fault::RemoveFileIsNoEntry,
             Fault::ListingHidesDots,
+            Fault::ListingSmall,
             Fault::ListingCutAt64,
             Fault::ListingCutAt1000,
             Fault::ListingInvents,
@@ -117,6 +118,7 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::OpenNeverFollows,
             Fault::StatOfLinkIsFile,
             Fault::SameNever,
+            Fault::LostNameFails,
         ],
     ),
     (
@@ -147,6 +149,7 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::TimesNeverTold,
             Fault::NanosecondsDropped,
             Fault::SecondsRounded,
+            Fault::MinutesRounded,
             Fault::SyncIsAccess,
             Fault::HashOfPathDiffers,
             Fault::StatOfDirectoryIsFile,

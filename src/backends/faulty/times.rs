@@ -85,6 +85,9 @@ impl FaultyDescriptor {
             (Some(Fault::SecondsRounded), NewTimestamp::Timestamp(moment)) => {
                 NewTimestamp::Timestamp(Datetime { seconds: moment.seconds & !1, ..moment })
             }
+            (Some(Fault::MinutesRounded), NewTimestamp::Timestamp(moment)) => {
+                NewTimestamp::Timestamp(Datetime { seconds: moment.seconds - moment.seconds % 60, ..moment })
+            }
             _ => new,
         }
     }

@@ -30,6 +30,9 @@ pub(super) enum Problem {
     Version(u64),
     #[error("declares what it lacks: {0}")]
     Lacks(#[from] crate::tree::UnknownCapability),
+    /// It says that its files are of a platform that nobody knows.
+    #[error("says what its files are of: {0}")]
+    Platform(#[from] crate::tree::UnknownPlatform),
     #[error(
         "says something else of itself than when it was started first: name, place and what it lacks have to stay the same"
     )]

@@ -24,7 +24,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::backend::{Backend, Breakdown, Folder, Ground, Instance, StartError};
-use crate::tree::{Capability, Fixture, Lacks};
+use crate::tree::{Capability, Fixture, Lacks, Platform, Traits};
 use driver::{Driver, Event};
 use error::Problem;
 use launcher::Launcher;
@@ -72,10 +72,13 @@ pub fn process(command: impl IntoIterator<Item = impl Into<OsString>>) -> Result
     // for it is held to that.
     drop(driver);
     let lacks = hello.lacks().map_err(|error| fails(error.into()))?;
+    let platform = hello.platform().map_err(|error| fails(error.into()))?;
+    let lacks = platform.map_or(lacks, |platform| lacks.and(&platform.lacks()));
+    let traits = platform.map_or(Traits::NONE, Platform::traits);
     let ground = Ground::default();
     let ground = if lacks.contains(Capability::Symlinks) { ground.without_links() } else { ground };
     let lacks = if hello.devices > 1 { lacks } else { lacks.with(Capability::TwoDevices) };
-    Ok(Process { command: shown, launcher, hello, lacks, ground, line: Rc::new(Line::new(PATIENCE)) })
+    Ok(Process { command: shown, launcher, hello, lacks, traits, ground, line: Rc::new(Line::new(PATIENCE)) })
 }
 
 /// A driver that has said who it is, within a time.
@@ -112,6 +115,7 @@ pub struct Process {
     launcher: Launcher,
     hello: Hello,
     lacks: Lacks,
+    traits: Traits,
     ground: Ground,
     line: Rc<Line>,
 }
@@ -173,6 +177,10 @@ impl Backend for Process {
 
     fn lacks(&self) -> Lacks {
         self.lacks.and(&self.ground.lacks())
+    }
+
+    fn traits(&self) -> Traits {
+        self.traits
     }
 
     async fn start(&self, fixture: &Fixture) -> Result<Instance<ProcessDescriptor>, StartError> {

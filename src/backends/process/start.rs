@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::protocol::{Request, VERSION, Wire, bytes_text, member, words};
 use crate::backend::Folder;
-use crate::tree::{Capability, Content, Fixture, Lacks, Modified, Node, Preopen};
+use crate::tree::{Capability, Content, Fixture, Lacks, Modified, Node, Platform, Preopen, UnknownPlatform};
 
 /// Where a driver has its tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub(super) struct Hello {
     pub(super) lacks: Vec<String>,
     /// How many devices it knows preopens to lie on.
     pub(super) devices: u64,
+    /// The name of the platform of its files, if it says one; not looked at yet.
+    pub(super) platform: Option<String>,
 }
 
 impl Wire for Serves {
@@ -46,7 +48,7 @@ impl Wire for Hello {
         if protocol != VERSION {
             // Nothing else of it is known.
             let (name, lacks) = (String::new(), Vec::new());
-            return Some(Self { protocol, name, serves: Serves::Memory, lacks, devices: 1 });
+            return Some(Self { protocol, name, serves: Serves::Memory, lacks, devices: 1, platform: None });
         }
         Some(Self {
             protocol,
@@ -55,6 +57,7 @@ impl Wire for Hello {
             lacks: value.get("lacks")?.as_array()?.iter().map(String::of).collect::<Option<_>>()?,
             // Whoever does not say is not asked for a second one.
             devices: value.get("devices").map_or(Some(1), Value::as_u64)?,
+            platform: value.get("platform").map_or(Some(None), |name| String::of(name).map(Some))?,
         })
     }
 }
@@ -64,6 +67,14 @@ impl Hello {
     pub(super) fn request() -> Request {
         let tool = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
         Request::new("hello").with("protocol", VERSION).with("tool", tool)
+    }
+
+    /// The platform of the driver's files, if it says one.
+    ///
+    /// # Errors
+    /// When the name is no platform's.
+    pub(super) fn platform(&self) -> Result<Option<Platform>, UnknownPlatform> {
+        self.platform.as_deref().map(Platform::from_name).transpose()
     }
 
     /// What the backend lacks: what the driver says, and what no process of its own can have.

@@ -5,11 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::rows::keep_entries;
 use crate::op::Control;
 use crate::script::{Script, Step};
-use crate::tree::Node;
+use crate::tree::{Node, may_be_refused};
 
 /// A name as such a backend may see it: in small letters.
 fn folded(name: &str) -> String {
     name.chars().flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a name ends in what some take off.
+fn ends_oddly(name: &str) -> bool {
+    name.ends_with(['.', ' ']) && !matches!(name, "." | "..")
 }
 
 /// Whether a name has letters in pieces, which another name has in one.
@@ -18,7 +23,7 @@ fn is_in_pieces(name: &str) -> bool {
 }
 
 /// The names that may be taken for another one of the same script: in capital letters beside one that differs in nothing
-/// else, or in pieces.
+/// else, in pieces, or with a dot or a space at the end.
 pub(super) struct Odd(BTreeSet<String>);
 
 impl Odd {
@@ -39,7 +44,7 @@ impl Odd {
             *alike.entry(folded).or_default() += 1;
         }
         let has_twin = |name: &(String, String)| name.0 != name.1 && alike[&*name.0] > 1;
-        let odd = all.iter().filter(|name| is_in_pieces(&name.1) || has_twin(name));
+        let odd = all.iter().filter(|name| is_in_pieces(&name.1) || ends_oddly(&name.1) || has_twin(name));
         Self(odd.map(|(_, name)| name.clone()).collect())
     }
 
@@ -84,4 +89,19 @@ pub(super) fn odd_parts(script: &Script) -> usize {
 pub(super) fn without_odd_parts(script: &mut Script) {
     let odd = Odd::of(script);
     keep_entries(&mut script.fixture.tree.entries, &|name, node| !odd.is_about(name, node));
+}
+
+fn is_refused(name: &str, node: &Node) -> bool {
+    may_be_refused(name) || if let Node::Symlink(target) = node { may_be_refused(target) } else { false }
+}
+
+/// How many objects of the tree have names that may be refused.
+pub(super) fn refused_parts(script: &Script) -> usize {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    script.fixture.tree.walk().iter().filter(|(path, node)| is_refused(&name(path), node)).count()
+}
+
+/// Takes those away.
+pub(super) fn without_refused_parts(script: &mut Script) {
+    keep_entries(&mut script.fixture.tree.entries, &|name, node| !is_refused(name, node));
 }

@@ -52,11 +52,23 @@ pub(super) const ROWS: &[Row] = &[
     row(Capability::MetadataHash, hashes, no_part, untouched),
     // Of names that are taken for one, one is left: the one in small letters and without marks that combine.
     row(Capability::ExactNames, odd_names, names::odd_parts, names::without_odd_parts),
+    // A call that names such an object may be refused; nothing of such a name can be planted.
+    row(Capability::FreeNames, no_step, names::refused_parts, names::without_refused_parts),
     row(Capability::SparseFiles, far_out, |script| objects(script, is_sparse), |script| remove(script, is_sparse)),
     row(Capability::SpecialFiles, no_step, |script| objects(script, is_special), |script| remove(script, is_special)),
     row(Capability::HostTimes, no_step, |script| script.fixture.modified.len(), undated),
     // All is asked as before, and nothing is judged by the clock.
     row(Capability::HostClock, no_step, no_part, untouched),
+    // All is asked as before, and the model takes the answers of both; those that it takes for that are counted.
+    row(Capability::RemoveOpen, no_step, no_part, untouched),
+    row(Capability::RenameOpen, no_step, no_part, untouched),
+    row(Capability::TruncateOpen, no_step, no_part, untouched),
+    row(Capability::ReplaceDirectories, no_step, no_part, untouched),
+    row(Capability::NamelessFiles, no_step, no_part, untouched),
+    row(Capability::LinkSizes, no_step, no_part, untouched),
+    row(Capability::LinkTimes, no_step, no_part, untouched),
+    row(Capability::LinkCounts, no_step, no_part, untouched),
+    row(Capability::PosixCodes, no_step, no_part, untouched),
     row(Capability::HostChanges, |script| undisturbed(script, |control| matches!(control, Control::Host(_))), no_part, untouched),
     // On one device the same calls are made, and may get on.
     row(Capability::TwoDevices, no_step, |script| usize::from(script.fixture.apart.is_some()), on_one_device),

@@ -52,6 +52,11 @@ const EXAMPLES: &[(Capability, &str, &str)] = &[
         "preopen up \"\" dir=read,mutate file=read,write\n\ntree\n  One  \"y\"\n  d/\n\nrun\n  up.stat-at \"log\"\n  up.stat-at \"One\"\n",
     ),
     (
+        Capability::FreeNames,
+        "tree\n  \"a:b\"  \"\"\n  d/\n    nul  \"\"\n  l -> \"a?\"\n\nrun\n  root.stat-at \"a:b\"\n",
+        "tree\n  d/\n\nrun\n  root.stat-at \"a:b\"\n",
+    ),
+    (
         Capability::SparseFiles,
         "tree\n  big    zeros[67108864]\n  small  zeros[67108863]\n\nrun\n  f.set-size 4294967296\n  f.write \"a\" 67108864\n  v = f.write-via-stream 67108864\n  host truncate \"small\" 67108864\n  f.set-size 67108863\n  f.set-size 9223372036854775808\n",
         "tree\n  small  zeros[67108863]\n\nrun\n  f.set-size 67108863\n  f.set-size 9223372036854775808\n",
@@ -67,6 +72,52 @@ const EXAMPLES: &[(Capability, &str, &str)] = &[
         Capability::HostClock,
         "needs  host-clock\n\nrun\n  root.stat\n",
         "needs  host-clock\n\nrun\n  root.stat\n",
+    ),
+    // Nor these, of which the model takes other answers as well.
+    (
+        Capability::RemoveOpen,
+        "needs  remove-open\n\nrun\n  root.stat\n",
+        "needs  remove-open\n\nrun\n  root.stat\n",
+    ),
+    (
+        Capability::RenameOpen,
+        "needs  rename-open\n\nrun\n  root.stat\n",
+        "needs  rename-open\n\nrun\n  root.stat\n",
+    ),
+    (
+        Capability::TruncateOpen,
+        "needs  truncate-open\n\nrun\n  root.stat\n",
+        "needs  truncate-open\n\nrun\n  root.stat\n",
+    ),
+    (
+        Capability::ReplaceDirectories,
+        "needs  replace-directories\n\nrun\n  root.stat\n",
+        "needs  replace-directories\n\nrun\n  root.stat\n",
+    ),
+    (
+        Capability::NamelessFiles,
+        "needs  nameless-files\n\nrun\n  root.stat\n",
+        "needs  nameless-files\n\nrun\n  root.stat\n",
+    ),
+    (
+        Capability::LinkSizes,
+        "needs  link-sizes\n\nrun\n  root.stat\n",
+        "needs  link-sizes\n\nrun\n  root.stat\n",
+    ),
+    (
+        Capability::LinkTimes,
+        "needs  link-times\n\nrun\n  root.stat\n",
+        "needs  link-times\n\nrun\n  root.stat\n",
+    ),
+    (
+        Capability::LinkCounts,
+        "needs  link-counts\n\nrun\n  root.stat\n",
+        "needs  link-counts\n\nrun\n  root.stat\n",
+    ),
+    (
+        Capability::PosixCodes,
+        "needs  posix-codes\n\nrun\n  root.stat\n",
+        "needs  posix-codes\n\nrun\n  root.stat\n",
     ),
     (
         Capability::HostChanges,

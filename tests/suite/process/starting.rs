@@ -105,6 +105,11 @@ fn a_driver_that_declares_what_there_is_not_is_refused() {
         &["declares what it lacks: \"hardlinks\" is no capability; known are hard-links"],
     );
     assert_said(
+        &hello(r#""name": "x", "serves": "memory", "lacks": [], "platform": "dos""#),
+        70,
+        &["says what its files are of: \"dos\" is no platform; known are fat, nfs"],
+    );
+    assert_said(
         &hello(r#""name": " ", "serves": "memory", "lacks": []"#),
         70,
         &["answered hello wrongly", "\"name\": \"...\""],

@@ -1,0 +1,50 @@
+//! Answers that conform for want of something alone, which a host declares to lack.
+
+use super::{Allowed, Answer};
+use crate::outcome::Outcome;
+use crate::rule::Rule;
+use crate::tree::Capability;
+
+impl Allowed {
+    /// Also this answer, which a host alone may give that lacks something.
+    #[must_use]
+    pub fn or_without(mut self, lack: Capability, answer: Answer, rule: Rule) -> Self {
+        self.excused.push((self.answers.len(), lack));
+        self.or(answer, rule)
+    }
+
+    /// What a host has to lack to be allowed an answer, where others are not allowed it.
+    pub fn excuse(&self, outcome: &Outcome) -> Option<Capability> {
+        let mut excuse = None;
+        for (place, (answer, rule)) in self.answers.iter().enumerate() {
+            if answer.takes(outcome, *rule).is_none() {
+                continue;
+            }
+            let of_refusal = if let Answer::Error(refusal) = answer { refusal.without() } else { None };
+            let excused = || self.excused.iter().find(|(excused, _)| *excused == place);
+            excuse = excuse.or(Some(of_refusal.or_else(|| excused().map(|(_, lack)| *lack))?));
+        }
+        excuse
+    }
+
+    /// Also what `other` takes.
+    pub fn merge(&mut self, other: Self) {
+        self.merge_answers(other.answers, &other.excused);
+        self.breaches.extend(other.breaches);
+        self.refusals = self.refusals.or(other.refusals);
+        self.wrong.extend(other.wrong);
+        self.untelling.extend(other.untelling);
+    }
+
+    /// Also these answers, with the places of those among them that are excused.
+    fn merge_answers(&mut self, answers: Vec<(Answer, Rule)>, excused: &[(usize, Capability)]) {
+        for (place, answer) in answers.into_iter().enumerate() {
+            if !self.answers.contains(&answer) {
+                let here = self.answers.len();
+                let excused = excused.iter().filter(|(excused, _)| *excused == place);
+                self.excused.extend(excused.map(|(_, lack)| (here, *lack)));
+                self.answers.push(answer);
+            }
+        }
+    }
+}
