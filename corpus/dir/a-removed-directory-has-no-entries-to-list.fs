@@ -1,5 +1,5 @@
 # A directory that was removed is listed as one without entries, or not at all.
-rule   dir/removed-directory-takes-nothing
+rule   dir/lists-every-entry-once
 
 tree
   sub/

@@ -151,6 +151,7 @@ impl World {
         let is_within = |other: NodeId| other == node || self.nodes.is_within(node, other);
         self.handles.iter().any(|(_, handle)| is_within(handle.node()))
             || self.preopens.iter().any(|(preopen, _)| is_within(*preopen))
+            || self.in_doubt.iter().any(|doubted| is_within(*doubted))
             || self.effects.iter().any(|effect| is_within(effect.file))
             || self.nodes.metadata(node).is_read_behind()
     }

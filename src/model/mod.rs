@@ -85,6 +85,8 @@ struct World {
     nodes: nodes::Nodes,
     /// Streams that were dropped without a wait, and may be at work until no background work is left.
     dropped: Vec<usize>,
+    /// What handles were of whose call has trapped: it may be open still.
+    in_doubt: Vec<NodeId>,
     /// How many objects there were before the guest: those have the lowest numbers.
     planted: usize,
     /// Shared by worlds, as most of them hold the same.
@@ -124,6 +126,7 @@ impl Model {
             preopens,
             effects: Vec::new(),
             dropped: Vec::new(),
+            in_doubt: Vec::new(),
             over: false,
             step: 0,
             read_ahead: READ_AHEAD,
@@ -419,6 +422,7 @@ impl World {
     fn take(&mut self, call: Call<'_>, outcome: &Outcome) -> Aftermath {
         if let Outcome::Trap(_) = outcome {
             // A trap ends the guest; of its handles only this one is in doubt.
+            self.in_doubt.extend(self.handle(call.on).map(Handle::node));
             self.unbind(call.on);
             return Aftermath::Nothing;
         }

@@ -1,5 +1,5 @@
 # Advice is of a file: of a directory it may be refused, and changes nothing in any case.
-rule   file/advice-and-sync-change-nothing
+rule   access/calls-need-their-kind-of-descriptor
 
 tree
   sub/
