@@ -62,6 +62,7 @@ choices! {
     AbandonedUnready = "a read that is given up leaves a stream that is not ready",
     AbandonedMoves = "a splice that is given up has moved bytes",
     AbandonedAsksFlush = "a call that is given up has asked for a flush",
+    FaultStays = "of two faults the earlier one is met",
     FaultFires = "a fault hits a write",
     FaultReadFires = "a fault hits a read",
     ErrorNotYet = "an error is not told at the first occasion",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wasi_fs_conformance::op::{Call, Control, Direction, HostChange, Injection, Name, Op};
+use wasi_fs_conformance::op::{Call, Control, Direction, HostChange, Injection, Name, Op, SystemAnswer};
 use wasi_fs_conformance::outcome::Outcome;
 use wasi_fs_conformance::tree::{Access, Fixture, Node, Tree};
 use wasi_fs_conformance::wasi::{DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, OpenFlags};
@@ -306,12 +306,21 @@ impl Simulated {
 
     fn inject(&mut self, injection: &Injection) -> bool {
         match (self.handle(&injection.stream), injection.direction) {
-            (Some(Handle::Input(at)), Direction::Read) => self.inputs[at].fault = Some(injection.answer),
-            (Some(Handle::Output(at)), Direction::Write) => self.outputs[at].fault = Some(injection.answer),
+            (Some(Handle::Input(at)), Direction::Read) => {
+                self.inputs[at].fault = Some(self.next_fault(self.inputs[at].fault, injection.answer));
+            }
+            (Some(Handle::Output(at)), Direction::Write) => {
+                self.outputs[at].fault = Some(self.next_fault(self.outputs[at].fault, injection.answer));
+            }
             (Some(Handle::Input(_) | Handle::Output(_)), _) => {}
             (Some(Handle::Root | Handle::File { .. }) | None, _) => return false,
         }
         true
+    }
+
+    /// The fault that a stream meets: the new one, or one that it has not met yet.
+    fn next_fault(&mut self, before: Option<SystemAnswer>, new: SystemAnswer) -> SystemAnswer {
+        before.filter(|_| self.dice.takes(Choice::FaultStays, 40)).unwrap_or(new)
     }
 
     fn host(&mut self, change: &HostChange) -> bool {
