@@ -346,8 +346,8 @@ fn a_corpus_that_was_cut_off_is_told() {
     // A shard has its share of the corpus, and runs that in whole.
     let shard = ["--backend", "host-inline", "--for", "0s", "--corpus", "corpus/open", "--seed", "1"];
     let shown = text(&hunt(&[&shard[..], &["--shard", "1/3"]].concat()).stdout);
-    let share = fs::read_dir("corpus/open").unwrap().count().div_ceil(3);
-    assert!(shown.contains(&format!(" {share} corpus")) && !shown.contains("not run before"), "{shown}");
+    let third = fs::read_dir("corpus/open").unwrap().count().div_ceil(3);
+    assert!(shown.contains(&format!(" {third} corpus")) && !shown.contains("not run before"), "{shown}");
 }
 
 #[test]
