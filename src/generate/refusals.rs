@@ -269,12 +269,17 @@ impl Writer<'_> {
     fn made(&mut self, on: &Name, below: &str) -> Option<Arc<str>> {
         let path: Arc<str> = format!("{below}{}", self.pick.one(NAMES)).into();
         let create = Op::CreateDirectoryAt { path: Arc::clone(&path) };
-        if !self.meets(on, &create, Aim::Success) {
-            return None;
+        self.comes_first(on, create).then_some(path)
+    }
+
+    /// Makes a call that what comes next needs; false where it would not succeed, and is not made.
+    fn comes_first(&mut self, on: &Name, op: Op) -> bool {
+        let succeeds = self.meets(on, &op, Aim::Success);
+        if succeeds {
+            self.note(&op);
+            self.add(Step::new(on.clone(), op));
         }
-        self.note(&create);
-        self.add(Step::new(on.clone(), create));
-        Some(path)
+        succeeds
     }
 
     /// The path of a link that is made for what comes next, and leads out; none where its name is taken.
@@ -282,12 +287,7 @@ impl Writer<'_> {
         let new_path: Arc<str> = (*self.pick.one(NAMES)).into();
         let old_path: Arc<str> = (*self.pick.one(LINKED_OUT)).into();
         let link = Op::SymlinkAt { old_path, new_path: Arc::clone(&new_path) };
-        if !self.meets(on, &link, Aim::Success) {
-            return None;
-        }
-        self.note(&link);
-        self.add(Step::new(on.clone(), link));
-        Some(new_path)
+        self.comes_first(on, link).then_some(new_path)
     }
 
     /// The path of a directory that has entries; it is made where there is none.

@@ -153,8 +153,8 @@ impl Runs {
     }
 }
 
-/// One answer for all that differ only in what is open by a row of a table: which of the codes of a choice is told, how large a
-/// permit is, and what a trap says.
+/// One answer for all that differ only in what is open by a row of a table: which of the codes of a choice is told, and
+/// what a trap says.
 pub(super) fn alike(outcome: Outcome) -> Outcome {
     let first = |code| {
         let row = Leeway::NotOpenedFor.codes();

@@ -197,10 +197,13 @@ impl Simulated {
         // Beside an error that was not told the bytes are taken, and lost with all the rest.
         self.outputs[at].accept(bytes);
         self.spend(at, bytes.len() as u64);
-        if self.dice.takes(Choice::WritesAtOnce, 10) && !self.land(at, self.outputs[at].queue.len()) {
-            return self.told(at, false).unwrap_or(Outcome::Done);
-        }
-        Outcome::Done
+        self.lands_at_once(at).unwrap_or(Outcome::Done)
+    }
+
+    /// What was taken lands before the call is over, if it happens to; the error that is told then, if one is.
+    fn lands_at_once(&mut self, at: usize) -> Option<Outcome> {
+        let lands = self.dice.takes(Choice::WritesAtOnce, 10);
+        if lands && !self.land(at, self.outputs[at].queue.len()) { self.told(at, false) } else { None }
     }
 
     fn spend(&mut self, at: usize, length: u64) {
@@ -392,10 +395,7 @@ impl Simulated {
         match self.draw(source, most, blocking) {
             Drawn::Bytes(bytes) => {
                 self.accept_spliced(at, &bytes);
-                if self.dice.takes(Choice::WritesAtOnce, 10) && !self.land(at, self.outputs[at].queue.len()) {
-                    return self.told(at, false).unwrap_or(Outcome::Count(bytes.len() as u64));
-                }
-                Outcome::Count(bytes.len() as u64)
+                self.lands_at_once(at).unwrap_or(Outcome::Count(bytes.len() as u64))
             }
             Drawn::End => Outcome::Closed,
             Drawn::Error(code) => Outcome::Failed(Some(code)),
