@@ -82,6 +82,11 @@ impl ExpectedStat {
                 let note = Some("it is the size that was told before".into());
                 return Err(Breach { rule: Rule::FileStat, note });
             }
+            if sizes.is_in_gap(stat.size) {
+                // It is told as it is; whoever writes has made it so.
+                let note = Some("it lies in the gap before a write that is under way".into());
+                return Err(Breach { rule: Rule::StreamRange, note });
+            }
             let wrong = WrongSize { size: stat.size, larger: stat.size > sizes.most(), seen: false };
             let breach = self.history.size_breach(wrong, &[], Rule::FileStat);
             return Err(if by_the_way { Breach { rule, ..breach } } else { breach });

@@ -188,12 +188,25 @@ impl Display for ExpectedBytes {
     }
 }
 
+/// A size within a gap is none of the sizes, so there is an answer for each stretch of them.
 impl Display for ExpectedStat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(sizes) = &self.size else { return self.with_size(f, None) };
+        for (place, stretch) in sizes.stretches().enumerate() {
+            f.write_str(if place == 0 { "" } else { " | " })?;
+            self.with_size(f, Some(stretch))?;
+        }
+        Ok(())
+    }
+}
+
+impl ExpectedStat {
+    fn with_size(&self, f: &mut fmt::Formatter<'_>, size: Option<(u64, u64)>) -> fmt::Result {
         self.r#type.fmt(f)?;
-        if let Some(sizes) = &self.size {
-            let (least, most) = (sizes.least(), sizes.most());
-            if least == most { write!(f, " size={least}")? } else { write!(f, " size={least}..{most}")? }
+        match size {
+            Some((least, most)) if least == most => write!(f, " size={least}")?,
+            Some((least, most)) => write!(f, " size={least}..{most}")?,
+            None => {}
         }
         self.link_count.map_or(Ok(()), |links| write!(f, " links={links}"))?;
         let times = &self.times;

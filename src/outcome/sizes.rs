@@ -47,9 +47,21 @@ impl Sizes {
         self.most
     }
 
+    /// The stretches without a gap that they are, from the smallest on: each from its least to its most.
+    pub fn stretches(&self) -> impl Iterator<Item = (u64, u64)> {
+        let begins = std::iter::once(self.least).chain(self.gaps.iter().map(|gap| gap.end));
+        let ends = self.gaps.iter().map(|gap| gap.start - 1).chain(std::iter::once(self.most));
+        begins.zip(ends)
+    }
+
     /// Whether it is one of them.
     pub fn contains(&self, size: u64) -> bool {
-        (self.least..=self.most).contains(&size) && !self.gaps.iter().any(|gap| gap.contains(&size))
+        (self.least..=self.most).contains(&size) && !self.is_in_gap(size)
+    }
+
+    /// Whether it lies between the end of the file and a write behind that.
+    pub fn is_in_gap(&self, size: u64) -> bool {
+        self.gaps.iter().any(|gap| gap.contains(&size))
     }
 }
 
@@ -74,6 +86,8 @@ mod tests {
             let sizes = Sizes::behind(*size, writes.iter().map(|(from, to)| *from..*to));
             let had: Vec<u64> = (0..12).filter(|size| sizes.contains(*size)).collect();
             assert_eq!(had, *all, "{size} {writes:?}");
+            let told: Vec<u64> = sizes.stretches().flat_map(|(least, most)| least..=most).collect();
+            assert_eq!(told, *all, "{size} {writes:?}");
         }
     }
 }
