@@ -149,6 +149,7 @@ impl World {
             odd: effect.odd,
             // What was read ahead may have seen it on its way.
             cut: effect.cut && fetching.opened.is_none(),
+            waiting: Data::default(),
         };
         let mut of_appends = Vec::new();
         let mut patches: Vec<Patch> = Vec::new();
@@ -157,7 +158,8 @@ impl World {
             let waits = effect.offset.is_none() && of_appends.contains(&effect.stream);
             of_appends.extend(effect.offset.is_none().then_some(effect.stream));
             let whole = patch(effect);
-            patches.push(if waits { Patch { bytes: Data::default(), ..whole } } else { whole });
+            let nothing_yet = |whole: Patch| Patch { waiting: whole.bytes, bytes: Data::default(), ..whole };
+            patches.push(if waits { nothing_yet(whole) } else { whole });
         }
         let size = file.content.len();
         let least = versions.iter().map(|older| older.content.len()).fold(size, u64::min);

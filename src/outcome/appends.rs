@@ -12,6 +12,16 @@ struct Append<'a> {
     stream: Option<usize>,
     bytes: &'a Data,
     odd: Option<Rule>,
+    state: State,
+}
+
+/// How far an append has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Landed,
+    InFlight,
+    /// Others of its stream come first.
+    Waiting,
 }
 
 /// The rule that appends break by how their bytes stand in what was read, if it is one of order and wholeness.
@@ -21,28 +31,35 @@ pub(super) fn breach(landings: &[Landing], patches: &[Patch], read: &[u8]) -> Op
         stream: landing.stream,
         bytes: &landing.bytes,
         odd: landing.odd,
+        state: State::Landed,
     });
     let in_flight = patches.iter().filter(|patch| patch.origin == Origin::Append).map(|patch| Append {
         step: patch.step,
         stream: Some(patch.stream),
-        bytes: &patch.bytes,
+        bytes: if patch.waiting.is_empty() { &patch.bytes } else { &patch.waiting },
         odd: patch.odd,
+        state: if patch.waiting.is_empty() { State::InFlight } else { State::Waiting },
     });
     let mut appends: Vec<Append<'_>> = landed.chain(in_flight).collect();
     if appends.len() < 2 {
         return None;
     }
     appends.sort_by_key(|append| append.step);
-    if let Some(torn) = appends.iter().find(|append| is_torn(append.bytes, read)) {
+    let may_be_torn = |append: &&Append<'_>| append.state != State::Waiting;
+    if let Some(torn) = appends.iter().filter(may_be_torn).find(|append| is_torn(append.bytes, read)) {
         return Some(torn.odd.and_then(unless_abandoned).unwrap_or(Rule::AppendWhole));
     }
     let place = |append: &Append<'_>| position(append.bytes, read);
     let late = |(index, append): (usize, &Append<'_>)| {
         let earlier = appends[..index].iter().filter(|earlier| earlier.stream == append.stream);
         let mut earlier = earlier.filter(|earlier| earlier.bytes != append.bytes);
+        // What is not there, and not known to have landed, comes later.
+        let comes_later = |earlier: &Append<'_>, then: usize| match place(earlier) {
+            Some(first) => first > then,
+            None => earlier.state != State::Landed,
+        };
         append.stream.is_some()
-            && earlier
-                .any(|earlier| place(earlier).zip(place(append)).is_some_and(|(first, then)| first > then))
+            && place(append).is_some_and(|then| earlier.any(|earlier| comes_later(earlier, then)))
     };
     let overtaken = appends.iter().enumerate().any(late);
     overtaken.then_some(Rule::AppendOrder)
@@ -118,8 +135,13 @@ mod tests {
     use super::*;
 
     fn patch(step: usize, stream: usize, bytes: &str) -> Patch {
-        let bytes = Data::new(bytes.as_bytes().to_vec());
-        Patch { offset: 4, bytes, origin: Origin::Append, step, stream, odd: None, cut: false }
+        let (bytes, waiting) = (Data::new(bytes.as_bytes().to_vec()), Data::default());
+        Patch { offset: 4, bytes, origin: Origin::Append, step, stream, odd: None, cut: false, waiting }
+    }
+
+    fn waiting(step: usize, stream: usize, bytes: &str) -> Patch {
+        let whole = patch(step, stream, bytes);
+        Patch { waiting: whole.bytes, bytes: Data::default(), ..whole }
     }
 
     #[test]
@@ -153,5 +175,15 @@ mod tests {
         assert_eq!(breach(&[], &one, b"baseCDAB"), Some(Rule::AppendOrder));
         assert_eq!(breach(&[], &one, b"baseABCD"), None);
         assert_eq!(breach(&[], &one[..1], b"baseA.B"), None);
+    }
+
+    #[test]
+    fn an_append_that_is_there_before_one_that_it_waits_for_has_overtaken_it() {
+        let three = [patch(1, 1, "AB"), waiting(2, 1, "CD"), waiting(3, 1, "EF")];
+        assert_eq!(breach(&[], &three, b"baseABEF"), Some(Rule::AppendOrder));
+        assert_eq!(breach(&[], &three, b"baseCD"), Some(Rule::AppendOrder));
+        assert_eq!(breach(&[], &three, b"baseABC.D"), None);
+        let of_two = [patch(1, 1, "AB"), patch(2, 2, "CD")];
+        assert_eq!(breach(&[], &of_two, b"baseCD"), None);
     }
 }

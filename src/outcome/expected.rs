@@ -37,6 +37,8 @@ pub struct Patch {
     pub odd: Option<Rule>,
     /// Whether it was cut off: its first bytes have landed, and the rest never will.
     pub cut: bool,
+    /// What it will write when others of its stream have landed, which it does not come before: until then none of that is there.
+    pub waiting: Data,
 }
 
 /// Bytes that a read may give: a prefix of what the file has there, or had when a stream may have fetched it.
