@@ -4,7 +4,7 @@ use super::World;
 use super::access::{NOT_OPENED_FOR, Refusals};
 use super::handles::{Descriptor, Handle, Output, Right};
 use crate::op::{Call, Data, Op, OpKind};
-use crate::outcome::{Allowed, Answer, Bystander, ExpectedBytes, Outcome, OutcomeKind, When};
+use crate::outcome::{Allowed, Answer, ExpectedBytes, OutcomeKind, When};
 use crate::rule::{Leeway, Rule};
 use crate::tree::FilePerms;
 use crate::wasi::ErrorCode;
@@ -26,25 +26,6 @@ impl World {
         (output.unsure, output.opened) =
             (denied.is_none() && descriptor.write == Right::Vague, descriptor.opened);
         self.bind(call.bind, Handle::Output(output));
-    }
-
-    /// Remembers a call that had to leave a file as it was: advice, sync, and what was refused.
-    pub(super) fn note_bystander(&mut self, call: Call<'_>, outcome: &Outcome) {
-        let told = if matches!(call.op, Op::Advise { .. } | Op::Sync | Op::SyncData) {
-            self.file_of(call).map(|file| (file, Rule::FileAdvice))
-        } else if matches!(outcome, Outcome::Error(_)) {
-            let writes = matches!(call.op, Op::Write { .. } | Op::SetSize { .. });
-            let file = if writes { self.file_of(call) } else { self.truncated_by(call) };
-            file.and_then(|file| Some((file, self.allowed(call).judge(outcome).ok()?)))
-        } else {
-            None
-        };
-        let step = self.step;
-        if let Some((file, rule)) = told
-            && let Some(file) = self.nodes.file_mut(file)
-        {
-            file.history.bystander = Some(Bystander { step, rule });
-        }
     }
 
     /// The reasons against a call that reads or writes a file.

@@ -10,6 +10,7 @@ mod access;
 mod ahead;
 mod attributes;
 mod audited;
+mod bystanders;
 mod control;
 mod crowd;
 mod cuts;

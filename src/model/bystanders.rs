@@ -1,0 +1,97 @@
+//! Calls that had to leave things as they were: advice, sync, and all that was refused. Where something is otherwise behind such a
+//! call, and nothing came since that could have changed it, that call has done it.
+
+use super::World;
+use super::access::Refusals;
+use super::handles::{Descriptor, Handle};
+use super::nodes::NodeId;
+use super::path::Target;
+use crate::op::{Call, Op};
+use crate::outcome::{Bystander, Outcome};
+use crate::rule::Rule;
+use crate::wasi::{OpenFlags, PathFlags};
+
+/// Of how many names of a directory that was left as it was that is remembered.
+const NAMES_MAX: usize = 64;
+
+impl World {
+    /// Remembers a call that had to leave a file, or names, as they were.
+    pub(super) fn note_bystander(&mut self, call: Call<'_>, outcome: &Outcome) {
+        if matches!(call.op, Op::Advise { .. } | Op::Sync | Op::SyncData) {
+            self.leaves_file(self.file_of(call), Rule::FileAdvice);
+        } else if matches!(outcome, Outcome::Error(_)) && would_change(call.op) {
+            let Ok(rule) = self.allowed(call).judge(outcome) else { return };
+            let writes = matches!(call.op, Op::Write { .. } | Op::SetSize { .. });
+            let file = if writes { self.file_of(call) } else { self.truncated_by(call) };
+            self.leaves_file(file, rule);
+            for target in self.targets(call) {
+                self.leaves_name(target, rule);
+            }
+        }
+    }
+
+    fn leaves_file(&mut self, file: Option<NodeId>, rule: Rule) {
+        let step = self.step;
+        if let Some(file) = file.and_then(|file| self.nodes.file_mut(file)) {
+            file.history.bystander = Some(Bystander { step, rule });
+        }
+    }
+
+    /// What has this name still has it, with all that is in it; or it is free still.
+    fn leaves_name(&mut self, target: Target, rule: Rule) {
+        let (parent, name, node) = match target {
+            Target::Named { parent, name, node } => (parent, name, Some(node)),
+            Target::Vacant { parent, name } => (parent, name, None),
+            Target::Dots { .. } => return,
+        };
+        // That nothing is there says why not already.
+        if node.is_some() || rule != Rule::PathMissing {
+            self.nodes.explain(parent, &name, rule);
+        }
+        let Some(node) = node else { return };
+        self.leaves_file(Some(node), rule);
+        let within = self.nodes.directory(node).map(|directory| directory.entries.keys().take(NAMES_MAX));
+        for name in within.map(|names| names.cloned().collect::<Vec<_>>()).unwrap_or_default() {
+            self.nodes.explain(node, &name, rule);
+        }
+    }
+
+    /// Where the paths of a call lead; a link at their end is meant itself.
+    fn targets(&self, call: Call<'_>) -> Vec<Target> {
+        let Some(Handle::Descriptor(base)) = self.handle(call.on) else { return Vec::new() };
+        let to = self.second(call.op);
+        let mut paths: Vec<(&Descriptor, &str)> = Vec::new();
+        if let Op::LinkAt { old_path, new_path, .. } | Op::RenameAt { old_path, new_path, .. } = call.op {
+            paths.push((base, old_path));
+            paths.extend(to.map(|to| (to, &**new_path)));
+        } else if let Op::SymlinkAt { new_path: path, .. }
+        | Op::CreateDirectoryAt { path }
+        | Op::RemoveDirectoryAt { path }
+        | Op::UnlinkFileAt { path }
+        | Op::OpenAt { path, .. } = call.op
+        {
+            paths.push((base, path));
+        }
+        let leads = |(base, path): (&Descriptor, &str)| {
+            self.nodes.directory(base.node)?;
+            self.follow(base, path, PathFlags::empty(), &mut Refusals::default()).target
+        };
+        paths.into_iter().filter_map(leads).collect()
+    }
+}
+
+/// Whether a call would have changed a file or names.
+fn would_change(op: &Op) -> bool {
+    let makes_or_cuts = OpenFlags::CREATE.union(OpenFlags::TRUNCATE);
+    matches!(
+        op,
+        Op::Write { .. }
+            | Op::SetSize { .. }
+            | Op::LinkAt { .. }
+            | Op::RenameAt { .. }
+            | Op::SymlinkAt { .. }
+            | Op::CreateDirectoryAt { .. }
+            | Op::RemoveDirectoryAt { .. }
+            | Op::UnlinkFileAt { .. }
+    ) || matches!(op, Op::OpenAt { open_flags, .. } if open_flags.intersects(makes_or_cuts))
+}
