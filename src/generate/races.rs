@@ -147,6 +147,13 @@ impl<'r> Writer<'r> {
             self.add(Step::binding(name.clone(), on, op));
             self.streams.push((name, file));
         }
+        // What is spliced comes from a file that nothing else is done to: so it is known whatever the sink meets.
+        let file = self.files.len() - 1;
+        if self.profile == Profile::Faults && file > 0 && self.pick.chance(40) {
+            let (on, name) = (self.pick.one(&self.files[file].1).clone(), self.name(HandleKind::InputStream));
+            self.add(Step::binding(name.clone(), on, Op::ReadViaStream { offset: 0 }));
+            self.streams.push((name, file));
+        }
     }
 
     /// Where a positional stream starts: over or right behind another's first bytes, or anywhere up to just past the end.

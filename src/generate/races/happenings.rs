@@ -47,12 +47,20 @@ impl Writer<'_> {
     pub(super) fn write(&mut self, stream: &Name, again: bool) -> bool {
         let meets_fault = self.least > 0;
         let rows = if again { weights::ISSUES_AGAIN } else { weights::ISSUES };
-        let (op, manner) = match self.pick.weighted(&self.profile.column(rows)) {
+        let issue = self.pick.weighted(&self.profile.column(rows));
+        let splices = meets_fault && !again && self.pick.chance(35) && self.source().is_some();
+        let (op, manner) = match if splices { Issue::Splice } else { issue } {
             Issue::Write => (Op::StreamWrite { contents: self.data() }, Manner::Once),
             Issue::Zeroes => (Op::WriteZeroes { len: self.length() as u64 }, Manner::Once),
             Issue::Flush => (Op::Flush, Manner::Once),
             Issue::Splice => match self.source() {
-                Some(src) => (Op::Splice { src, len: self.length() as u64 }, Manner::Once),
+                Some(src) => {
+                    // One whose source is not ready moves nothing, and so meets nothing.
+                    if meets_fault && !self.flight.is_faulty(&src) {
+                        self.call(&src, Op::Block, Manner::Once);
+                    }
+                    (Op::Splice { src, len: self.length() as u64 }, Manner::Once)
+                }
                 None => (Op::StreamWrite { contents: self.data() }, Manner::Once),
             },
             Issue::WriteAndFlush => (Op::BlockingWriteAndFlush { contents: self.data() }, self.abandon()),
@@ -61,14 +69,21 @@ impl Writer<'_> {
             }
             Issue::BlockingFlush => (Op::BlockingFlush, self.abandon()),
             // Of a splice that was given up nobody knows whether it has met an error of the system.
-            Issue::BlockingSplice => match self
-                .source()
-                .filter(|src| !self.flight.is_faulty(src) && !self.flight.is_faulty(stream))
-            {
-                Some(src) => (Op::BlockingSplice { src, len: self.length() as u64 }, self.abandon()),
+            Issue::BlockingSplice => match self.source() {
+                Some(src) => {
+                    let is_known = !self.flight.is_faulty(&src) && !self.flight.is_faulty(stream);
+                    let manner = if is_known { self.abandon() } else { Manner::Once };
+                    (Op::BlockingSplice { src, len: self.length() as u64 }, manner)
+                }
                 None => (Op::BlockingWriteAndFlush { contents: self.data() }, self.abandon()),
             },
             Issue::Ready => (Op::Ready, self.abandon()),
+            // What was ready goes on to be so when a wait was given up.
+            Issue::Block if !again && !meets_fault && self.pick.chance(50) => {
+                self.call(stream, Op::Block, Manner::Once);
+                self.call(stream, Op::Block, Manner::Abandon { polls: 1 });
+                (Op::CheckWrite, Manner::Once)
+            }
             Issue::Block => (Op::Block, self.abandon()),
         };
         let needs_permit = matches!(op, Op::StreamWrite { .. } | Op::WriteZeroes { .. } | Op::Splice { .. });
@@ -76,7 +91,7 @@ impl Writer<'_> {
         if needs_permit && self.permit(stream) == Some(Permit::None) && !traps {
             self.call(stream, Op::CheckWrite, Manner::Once);
         }
-        let moves = !matches!(op, Op::Flush | Op::BlockingFlush | Op::Ready | Op::Block);
+        let moves = !matches!(op, Op::CheckWrite | Op::Flush | Op::BlockingFlush | Op::Ready | Op::Block);
         self.call(stream, op, manner);
         moves
     }
@@ -92,6 +107,11 @@ impl Writer<'_> {
             Fetch::BlockingRead => (Op::BlockingRead { len }, self.abandon()),
             Fetch::BlockingSkip => (Op::BlockingSkip { len }, self.abandon()),
             Fetch::AbandonedReady => (Op::Ready, self.abandon()),
+            Fetch::Block if self.least == 0 && self.pick.chance(50) => {
+                self.call(stream, Op::Block, Manner::Once);
+                self.call(stream, Op::Block, Manner::Abandon { polls: 1 });
+                (Op::StreamRead { len }, Manner::Once)
+            }
             Fetch::Block => (Op::Block, self.abandon()),
         };
         self.call(stream, op, manner);
