@@ -266,5 +266,11 @@ faults! {
     a_write_of_nothing_that_spins_is_found ZeroSpins
     errors_without_a_code_are_found ErrorsHaveNoCode
     errors_with_another_code_are_found ErrorsAreBusy
+    a_gap_that_is_made_first_is_found GapMadeFirst
+    failed_splices_taken_for_done_are_found SpliceForgets
+    an_error_that_is_told_to_others_is_found ErrorSpreads
+    a_flush_that_waits_is_found FlushWaits
+    an_abandoned_wait_that_is_never_ready_is_found GivenUpWaitDeafens
+    an_abandoned_wait_that_ends_permits_is_found GivenUpWaitDenies
     a_stream_that_goes_on_after_its_error_is_found ErrorReopens
 }

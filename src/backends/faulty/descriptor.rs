@@ -49,7 +49,8 @@ impl FaultyDescriptor {
         }
         let real = result?;
         if let Some(file) = self.file_in_background() {
-            return Ok(FaultyOutputStream::in_background(file, self.fault, offset));
+            let failed = Rc::clone(&self.means.failed);
+            return Ok(FaultyOutputStream::in_background(file, self.fault, offset, failed));
         }
         Ok(self.wrapped_output(real, offset))
     }
@@ -154,7 +155,7 @@ impl Descriptor for FaultyDescriptor {
         let result = self.create_somehow(path).await;
         self.create_outside(path, &result).await;
         let result = self.taken_outside(path, result).await;
-        let result = self.told_outside(path, result).await;
+        let result = self.told_outside(Asked::CreateDirectory, path, result).await;
         self.keep_directory(self.made(path, result).await, path)
     }
     async fn stat(&self) -> FsResult<DescriptorStat> {
@@ -194,6 +195,7 @@ impl Descriptor for FaultyDescriptor {
     ) -> FsResult<()> {
         let result = self.link_somehow(old_path_flags, old_path, new_descriptor, new_path).await;
         let result = self.linked((old_path_flags, old_path), (&new_descriptor.real, new_path), result).await;
+        let result = new_descriptor.told_outside(Asked::LinkAt, new_path, result).await;
         new_descriptor.keep_link(result, new_path)
     }
     async fn open_at(
@@ -205,6 +207,7 @@ impl Descriptor for FaultyDescriptor {
     ) -> FsResult<Self> {
         self.refuse_many()?;
         self.refuse_name(path, open_flags)?;
+        self.refuse_deep(path)?;
         self.refuse_slash(path).await?;
         let path_flags = self.following(Fault::OpenNeverFollows, path_flags);
         let path = self.led(path);
@@ -217,6 +220,11 @@ impl Descriptor for FaultyDescriptor {
         let result = self.truncate_anyway(result, way, open_flags, flags).await;
         let result = self.open_beside(way.0, way.1, open_flags, result).await;
         let result = self.follow_anyway(result, way, open_flags, flags).await;
+        let result = self.missing_outside(way.1, result).await;
+        let result = match open_flags.contains(OpenFlags::CREATE) {
+            true => self.told_outside(Asked::OpenAt, way.1, result).await,
+            false => result,
+        };
         let opened = self.coded(Asked::OpenAt, way.1, result)?;
         if self.has(Fault::OpenLeaks) && opened.file().is_some() {
             std::mem::forget(opened.file().cloned());
@@ -233,12 +241,14 @@ impl Descriptor for FaultyDescriptor {
     }
     async fn remove_directory_at(&self, path: &str) -> FsResult<()> {
         let result = self.remove_somehow(path).await;
+        let result = self.told_outside(Asked::RemoveDirectory, path, result).await;
         let other =
             self.has(Fault::RemoveFileIsNoEntry) && !self.leads_to(path, DescriptorType::RegularFile).await;
         if other { result } else { self.coded(Asked::RemoveDirectory, path, result) }
     }
     async fn rename_at(&self, old_path: &str, new_descriptor: &Self, new_path: &str) -> FsResult<()> {
         let result = self.rename_somehow(old_path, new_descriptor, new_path).await;
+        let result = new_descriptor.told_outside(Asked::RenameAt, new_path, result).await;
         let result = self.keep_move(result, old_path, new_descriptor, new_path);
         // An impossible name is invalid as well.
         let inside = new_path.strip_prefix(old_path).is_some_and(|rest| rest.starts_with('/'));
@@ -250,12 +260,13 @@ impl Descriptor for FaultyDescriptor {
     async fn symlink_at(&self, old_path: &str, new_path: &str) -> FsResult<()> {
         let result = self.symlinked(new_path, self.symlink_somehow(old_path, new_path).await);
         let result = self.taken_outside(new_path, result).await;
-        let result = self.told_outside(new_path, result).await;
+        let result = self.told_outside(Asked::SymlinkAt, new_path, result).await;
         self.keep_target(result, old_path, new_path)
     }
     async fn unlink_file_at(&self, path: &str) -> FsResult<()> {
         let result = self.unlink_somehow(path).await;
         self.unlink_outside(path, &result).await;
+        let result = self.told_outside(Asked::UnlinkFile, path, result).await;
         self.keep_removal(result, path)
     }
     async fn is_same_object(&self, other: &Self) -> FsResult<bool> {

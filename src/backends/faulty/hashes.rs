@@ -83,6 +83,7 @@ impl FaultyDescriptor {
             Some(Fault::HashWithoutTime) => hash_of((objects.number(object).await?, stat.size)),
             Some(Fault::HashOfNumber) => hash_of((objects.number(object).await?, stat.size, seconds)),
             Some(Fault::HashShowsSize) => MetadataHashValue { lower: stat.size, ..real },
+            Some(Fault::HashShowsTime) => MetadataHashValue { upper: seconds.unwrap_or(real.upper), ..real },
             Some(Fault::HashWithoutObject) => hash_of((stat.size, seconds)),
             _ => real,
         })

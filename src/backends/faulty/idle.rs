@@ -24,6 +24,9 @@ impl FaultyDescriptor {
             base.create_directory_at(path).await?;
         }
         let has_entries = result.as_ref().is_err_and(|error| error.code() == Some(ErrorCode::NotEmpty));
+        if self.has(Fault::RefusedRemovalEmpties) && has_entries && !path.ends_with('.') {
+            End { base: &base, path }.empty().await?;
+        }
         if self.has(Fault::RemoveTakesAll) && has_entries {
             let all = End { base: &base, path };
             if all.empty().await.is_ok() {

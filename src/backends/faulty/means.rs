@@ -12,7 +12,7 @@ use crate::backend::Descriptor as _;
 use crate::backends::host::{HostDescriptor, preopen};
 use crate::filesystem::Blocking;
 use crate::tree::Access;
-use crate::wasi::{Datetime, DescriptorFlags, DescriptorType, OpenFlags, PathFlags};
+use crate::wasi::{Datetime, DescriptorFlags, DescriptorType, ErrorCode, OpenFlags, PathFlags};
 
 /// What a fault works with. Of the handles there are only those that the fault needs.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub(super) struct Means {
     pub(super) bare: Option<Rc<cap_std::fs::Dir>>,
     /// How far the input streams of this descriptor were moved by others of it.
     pub(super) moved: Rc<Cell<u64>>,
+    /// What an output stream of this descriptor has told of the device.
+    pub(super) failed: Rc<Cell<Option<ErrorCode>>>,
     /// Held by each descriptor of a preopen and what was opened below, once.
     pub(super) handles: Rc<()>,
     /// How often attributes were told through this descriptor, or what else the fault counts.
@@ -52,8 +54,12 @@ fn grant_of_twin(fault: Fault, access: Access) -> Option<Access> {
         Fault::DeniedBlocks,
         Fault::DeniedOutputIsClosed,
         Fault::DeniedInputIsClosed,
+        Fault::RefusedOpenMakes,
+        Fault::RefusedUnlinkTakes,
+        Fault::RefusedSizeSet,
+        Fault::RefusedWriteLands,
     ];
-    const EMBEDDERS: &[Fault] = &[Fault::TimesWithoutGrant, Fault::LinksWiden];
+    const EMBEDDERS: &[Fault] = &[Fault::TimesWithoutGrant, Fault::LinksWiden, Fault::RefusedTimesSet];
     let everything = EMBEDDERS.contains(&fault).then(Access::default);
     everything.or_else(|| OWN.contains(&fault).then_some(access))
 }
@@ -80,6 +86,10 @@ impl Means {
             Fault::PrefixOnText,
             Fault::TakenOutside,
             Fault::LinkOutTells,
+            Fault::RemovalOutTells,
+            Fault::MoveOutTells,
+            Fault::CreateOutTells,
+            Fault::MissingOutside,
         ]);
         let around = root.parent().zip(root.file_name()).filter(|_| leaves);
         let around = around
@@ -88,9 +98,9 @@ impl Means {
             .then(|| cap_std::fs::Dir::open_ambient_dir(root, ambient_authority()).ok().map(Rc::new));
         let twin = fault.and_then(|fault| grant_of_twin(fault, access)).map(|access| open(root, access));
         let bare = bare.flatten();
-        let (moved, told, handles) = (Rc::default(), Rc::default(), Rc::default());
+        let (moved, failed, told, handles) = (Rc::default(), Rc::default(), Rc::default(), Rc::default());
         let for_nothing = false;
-        Self { access, began, objects, twin, home, around, bare, moved, handles, told, for_nothing }
+        Self { access, began, objects, twin, home, around, bare, moved, failed, handles, told, for_nothing }
     }
 
     /// Of what was opened below.
@@ -114,6 +124,7 @@ impl Means {
             bare: bare.map(Rc::new),
             objects: Rc::clone(&self.objects),
             moved: Rc::default(),
+            failed: Rc::default(),
             handles: Rc::clone(&self.handles),
             told: Rc::default(),
             ..*self

@@ -41,8 +41,11 @@ pub use streams::{FaultyInputStream, FaultyOutputStream};
 pub use table::Fault;
 
 use std::cell::RefCell;
+use std::future::poll_fn;
+use std::mem;
 use std::path::Path;
 use std::rc::{Rc, Weak};
+use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use super::host::preopen;
@@ -130,6 +133,16 @@ pub(super) fn opener(
         let real = preopen(root, access, blocking);
         FaultyDescriptor::new(real, fault, Means::of_preopen(fault, root, access, began, objects))
     }
+}
+
+/// Is over when it is polled for the second time.
+async fn not_at_once() {
+    let mut polled = false;
+    poll_fn(|context| {
+        context.waker().wake_by_ref();
+        if mem::replace(&mut polled, true) { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
 }
 
 /// The objects that are known of a device.

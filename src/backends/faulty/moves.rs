@@ -100,6 +100,15 @@ impl FaultyDescriptor {
         if self.has(Fault::LinkCopies) && refused(&result, ErrorCode::CrossDevice) {
             return old.copy_to(new).await.or(result);
         }
+        if self.has(Fault::RefusedLinkReplaces)
+            && refused(&result, ErrorCode::Exist)
+            && old.is_file().await
+            && new.is_file().await
+            && !old.is_same(new).await
+        {
+            new.base.unlink_file_at(new.path).await?;
+            old.base.link_at(flags, old.path, new.base, new.path).await?;
+        }
         match self.twins_to_widen(to, &result).await {
             Some((from, to)) => from.link_at(flags, old.path, to, new.path).await.or(result),
             None => result,
@@ -115,6 +124,9 @@ impl FaultyDescriptor {
             Some(Fault::RenameLeavesName) => rename_and_leave(old, new).await,
             Some(Fault::RenameCopies) => rename_or_copy(old, new).await,
             Some(Fault::RenameLoses) => rename_and_lose(old, new).await,
+            Some(Fault::RefusedMoveTakes | Fault::RefusedMoveEmpties) => {
+                self.rename_and_do_harm(old, new).await
+            }
             Some(_) if self.refuses_rename(to, old, new).await => Err(ErrorCode::Exist.into()),
             _ => {
                 let result = old.rename_to(new).await;
@@ -124,6 +136,22 @@ impl FaultyDescriptor {
                 }
             }
         }
+    }
+
+    /// Moves, and where that is refused changes one of the ends all the same.
+    async fn rename_and_do_harm(&self, old: End<'_>, new: End<'_>) -> FsResult<()> {
+        let result = old.rename_to(new).await;
+        if self.has(Fault::RefusedMoveTakes)
+            && refused(&result, ErrorCode::IsDirectory)
+            && old.is_file().await
+        {
+            old.base.unlink_file_at(old.path).await?;
+        }
+        let kept = refused(&result, ErrorCode::NotEmpty) && old.is_directory().await;
+        if self.has(Fault::RefusedMoveEmpties) && kept && !new.path.ends_with('.') {
+            new.empty().await?;
+        }
+        result
     }
 
     /// Whether a move is refused where nothing else stands against it.

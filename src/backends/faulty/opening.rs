@@ -49,6 +49,13 @@ impl FaultyDescriptor {
         if self.has(Fault::DirectoryCreates) && refused(&result, ErrorCode::Invalid) && open.contains(mixed) {
             return base.open_at(follow, path, open - OpenFlags::DIRECTORY, descriptor).await.or(result);
         }
+        if self.has(Fault::RefusedOpenCuts)
+            && refused(&result, ErrorCode::Exist)
+            && open.contains(OpenFlags::TRUNCATE)
+        {
+            let (cut, write) = (OpenFlags::TRUNCATE, DescriptorFlags::WRITE);
+            drop(base.open_at(PathFlags::empty(), path, cut, write).await);
+        }
         let directory = || self.leads_to(path, DescriptorType::Directory);
         if self.has(Fault::TruncateOpensDirectory)
             && refused(&result, ErrorCode::IsDirectory)

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use super::codes::Asked;
 use super::rights::refused;
 use super::{Fault, FaultyDescriptor};
 use crate::backend::Descriptor as _;
@@ -11,6 +12,35 @@ use crate::tree::DirPerms;
 use crate::wasi::{
     DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, FsResult, OpenFlags, PathFlags,
 };
+
+/// How many names a path has at most, where that is the fault.
+const NAMES_MAX: usize = 8;
+
+/// How many links are one too many, where that is the fault.
+const LINKS_MAX: usize = 5;
+
+/// What the real implementation refuses the name of a link with that has a slash behind it.
+const OF_LINK_OUT: &[ErrorCode] =
+    &[ErrorCode::NotPermitted, ErrorCode::NotDirectory, ErrorCode::IsDirectory, ErrorCode::Loop];
+
+/// How to read a row: the fault has these calls, of the name of a link that leads outside with a slash behind it, fail with
+/// this code where such an object is there, any if none is named.
+const TELLS: &[(Fault, &[Asked], Option<DescriptorType>, ErrorCode)] = &[
+    (Fault::LinkOutTells, &[Asked::CreateDirectory, Asked::SymlinkAt], None, ErrorCode::Exist),
+    (
+        Fault::RemovalOutTells,
+        &[Asked::UnlinkFile, Asked::RemoveDirectory],
+        Some(DescriptorType::RegularFile),
+        ErrorCode::NotDirectory,
+    ),
+    (
+        Fault::MoveOutTells,
+        &[Asked::RenameAt, Asked::LinkAt],
+        Some(DescriptorType::RegularFile),
+        ErrorCode::NotDirectory,
+    ),
+    (Fault::CreateOutTells, &[Asked::OpenAt], Some(DescriptorType::Directory), ErrorCode::IsDirectory),
+];
 
 /// A path in which every `..` has taken the name before it away; as it was where there is none before it.
 fn without_dot_dot(path: &str) -> String {
@@ -62,7 +92,9 @@ impl FaultyDescriptor {
     pub(super) async fn stat_somewhere(&self, path_flags: PathFlags, path: &str) -> FsResult<DescriptorStat> {
         let always = self.fault == Some(Fault::StatFollows);
         let path_flags = if always { PathFlags::SYMLINK_FOLLOW } else { path_flags };
+        self.refuse_chain(path_flags, path).await?;
         let result = self.base().await?.stat_at(path_flags, path).await;
+        let result = self.missing_outside(path, result).await;
         match self.outside(Fault::StatLeavesSandbox, path, &result) {
             Some((around, path)) => around.stat_at(path_flags, &path).await.or(result),
             None => self.stat_beside(path_flags, path, result).await,
@@ -102,14 +134,52 @@ impl FaultyDescriptor {
     }
 
     /// Tells of what a link leads to outside, that has a slash behind it.
-    pub(super) async fn told_outside(&self, path: &str, result: FsResult<()>) -> FsResult<()> {
-        let outside = self.outside(Fault::LinkOutTells, path, &result).filter(|_| path.ends_with('/'));
+    pub(super) async fn told_outside<T>(&self, asked: Asked, path: &str, result: FsResult<T>) -> FsResult<T> {
+        let row = TELLS.iter().find(|(fault, calls, ..)| self.has(*fault) && calls.contains(&asked));
+        let Some((fault, _, kind, code)) = row else { return result };
+        // Whatever the real one says of the link: what is outside decides.
+        let is_told = OF_LINK_OUT.iter().any(|code| refused(&result, *code)) && path.ends_with('/');
+        let refusal: FsResult<T> = Err(ErrorCode::NotPermitted.into());
+        let outside = self.outside(*fault, path, &refusal).filter(|_| is_told);
         let Some((around, way)) = outside else { return result };
-        if !self.leads_to(path.trim_end_matches('/'), DescriptorType::SymbolicLink).await {
+        let name = path.trim_end_matches('/');
+        let led = self.real.stat_at(PathFlags::SYMLINK_FOLLOW, name).await;
+        let leads_out = refused(&led, ErrorCode::NotPermitted);
+        if !(leads_out && self.leads_to(name, DescriptorType::SymbolicLink).await) {
             return result;
         }
         let found = around.stat_at(PathFlags::SYMLINK_FOLLOW, way.trim_end_matches('/')).await;
-        found.map_or(result, |_| Err(ErrorCode::Exist.into()))
+        let tells = found.is_ok_and(|stat| kind.is_none_or(|kind| stat.r#type == kind));
+        if tells { Err((*code).into()) } else { refusal }
+    }
+
+    /// Tells that nothing is where a path leads outside.
+    pub(super) async fn missing_outside<T>(&self, path: &str, result: FsResult<T>) -> FsResult<T> {
+        let Some((around, way)) = self.outside(Fault::MissingOutside, path, &result) else { return result };
+        let found = around.stat_at(PathFlags::empty(), &way).await;
+        if refused(&found, ErrorCode::NoEntry) { Err(ErrorCode::NoEntry.into()) } else { result }
+    }
+
+    /// Refuses a path of many names.
+    pub(super) fn refuse_deep(&self, path: &str) -> FsResult<()> {
+        let names = path.split('/').filter(|name| !name.is_empty()).count();
+        let deep = self.has(Fault::DeepPathsFail) && names > NAMES_MAX;
+        if deep { Err(ErrorCode::NameTooLong.into()) } else { Ok(()) }
+    }
+
+    /// Refuses to follow many links that stand in the directory itself, one after the other.
+    pub(super) async fn refuse_chain(&self, path_flags: PathFlags, path: &str) -> FsResult<()> {
+        if !self.has(Fault::ChainsFail) || !path_flags.contains(PathFlags::SYMLINK_FOLLOW) {
+            return Ok(());
+        }
+        let mut at = path.to_owned();
+        for _ in 0..LINKS_MAX {
+            match self.real.readlink_at(&at).await {
+                Ok(target) if !target.contains('/') => at = target,
+                _ => return Ok(()),
+            }
+        }
+        Err(ErrorCode::Loop.into())
     }
 
     /// Removes what a path leads to that is refused.

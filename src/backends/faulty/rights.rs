@@ -27,7 +27,13 @@ impl FaultyDescriptor {
         let result = self.real.write(buffer, offset).await;
         match self.twin_for(Fault::WriteWithoutRight, &result, ErrorCode::BadDescriptor) {
             Some(twin) => twin.write(buffer, offset).await,
-            None => result,
+            None => {
+                if let Some(twin) = self.twin_for(Fault::RefusedWriteLands, &result, ErrorCode::BadDescriptor)
+                {
+                    drop(twin.write(buffer, offset).await);
+                }
+                result
+            }
         }
     }
 
@@ -35,7 +41,12 @@ impl FaultyDescriptor {
         let result = self.real.set_size(size).await;
         match self.twin_for(Fault::WriteWithoutRight, &result, ErrorCode::BadDescriptor) {
             Some(twin) => twin.set_size(size).await,
-            None => result,
+            None => {
+                if let Some(twin) = self.twin_for(Fault::RefusedSizeSet, &result, ErrorCode::BadDescriptor) {
+                    drop(twin.set_size(size).await);
+                }
+                result
+            }
         }
     }
 
@@ -64,7 +75,12 @@ impl FaultyDescriptor {
         let result = self.real.set_times(access, modification).await;
         match self.twin_for(Fault::TimesWithoutGrant, &result, ErrorCode::NotPermitted) {
             Some(twin) => twin.set_times(access, modification).await.or(result),
-            None => result,
+            None => {
+                if let Some(twin) = self.twin_for(Fault::RefusedTimesSet, &result, ErrorCode::NotPermitted) {
+                    drop(twin.set_times(access, modification).await);
+                }
+                result
+            }
         }
     }
 
@@ -78,7 +94,13 @@ impl FaultyDescriptor {
         let wanted = open_flags.contains(OpenFlags::TRUNCATE) && !open_flags.contains(OpenFlags::CREATE);
         match self.twin_for(Fault::TruncateWithoutMutate, &result, ErrorCode::ReadOnly) {
             Some(twin) if wanted => twin.open_at(path_flags, path, open_flags, flags).await.or(result),
-            _ => result,
+            _ => {
+                let makes = self.twin_for(Fault::RefusedOpenMakes, &result, ErrorCode::ReadOnly);
+                if let Some(twin) = makes.filter(|_| open_flags.contains(OpenFlags::CREATE)) {
+                    drop(twin.open_at(path_flags, path, OpenFlags::CREATE, DescriptorFlags::WRITE).await);
+                }
+                result
+            }
         }
     }
 
@@ -86,7 +108,12 @@ impl FaultyDescriptor {
         let result = self.base_to_change().await?.unlink_file_at(path).await;
         match self.twin_for(Fault::UnlinkWithoutMutate, &result, ErrorCode::ReadOnly) {
             Some(twin) => twin.unlink_file_at(path).await,
-            None => result,
+            None => {
+                if let Some(twin) = self.twin_for(Fault::RefusedUnlinkTakes, &result, ErrorCode::ReadOnly) {
+                    drop(twin.unlink_file_at(path).await);
+                }
+                result
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use super::wrapped::{WrappedInput, WrappedOutput};
 use crate::backend::{InputStream, OutputStream};
 use crate::backends::host::{HostDescriptor, HostInputStream, HostOutputStream};
 use crate::filesystem::File;
-use crate::wasi::{StreamError, StreamResult};
+use crate::wasi::{ErrorCode, StreamError, StreamResult};
 
 /// Bytes from a file, with a fault.
 #[derive(Debug)]
@@ -134,8 +134,13 @@ impl FaultyOutputStream {
         self
     }
 
-    pub(super) fn in_background(file: &File, fault: Option<Fault>, start: Option<u64>) -> Self {
-        Self(Output::Background(BackgroundOutput::new(file, fault, start)))
+    pub(super) fn in_background(
+        file: &File,
+        fault: Option<Fault>,
+        start: Option<u64>,
+        failed: Rc<Cell<Option<ErrorCode>>>,
+    ) -> Self {
+        Self(Output::Background(BackgroundOutput::new(file, fault, start).beside(failed)))
     }
 }
 
@@ -163,7 +168,10 @@ impl OutputStream for FaultyOutputStream {
     async fn flush(&mut self) -> StreamResult<()> {
         match &mut self.0 {
             Output::Wrapped(output) => output.flush().await,
-            Output::Background(output) => output.flush(),
+            Output::Background(output) => {
+                output.wait_before_flush().await;
+                output.flush()
+            }
         }
     }
     async fn blocking_flush(&mut self) -> StreamResult<()> {

@@ -19,6 +19,8 @@ pub(super) struct Piece {
     pub(super) bytes: Vec<u8>,
     /// Where they go; without an offset to the end of the file.
     pub(super) offset: Option<u64>,
+    /// That it fails for the device is overlooked.
+    pub(super) forgiven: bool,
 }
 
 /// What was on a desk when it was cleared.
@@ -125,7 +127,9 @@ impl Desk {
         let mut account = self.lock();
         account.under_way = None;
         account.pending -= piece.bytes.len();
-        if let Err(error) = result {
+        if let Err(error) = result
+            && !(piece.forgiven && is_of_the_device(&error))
+        {
             account.failed = Some(error);
             account.queued.clear();
             account.pending = 0;

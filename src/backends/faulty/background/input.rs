@@ -11,7 +11,7 @@ use std::task::{Context, Poll, Waker, ready};
 
 use super::calls::{Calls, System};
 use super::{is_of_the_device, told};
-use crate::backends::faulty::Fault;
+use crate::backends::faulty::{Fault, not_at_once};
 use crate::filesystem::{File, Job};
 use crate::wasi::{FsError, FsResult, StreamError, StreamResult};
 
@@ -39,6 +39,10 @@ pub(in super::super) struct BackgroundInput {
     followed: u64,
     /// The error was delivered once, and is to come once more.
     told: bool,
+    /// It was said to be ready since the last read.
+    was_ready: bool,
+    /// A wait was given up, and has taken that it was ready with it.
+    deaf: bool,
 }
 
 #[derive(Debug)]
@@ -71,7 +75,8 @@ impl BackgroundInput {
     ) -> Self {
         let followed = moved.get();
         let file = file.clone();
-        Self { file, calls, fault, position: offset, state: State::Idle, moved, followed, told: false }
+        let (state, told, was_ready, deaf) = (State::Idle, false, false, false);
+        Self { file, calls, fault, position: offset, state, moved, followed, told, was_ready, deaf }
     }
 
     fn has(&self, fault: Fault) -> bool {
@@ -79,6 +84,9 @@ impl BackgroundInput {
     }
 
     pub(in super::super) fn read(&mut self, len: u64) -> StreamResult<Vec<u8>> {
+        if self.deaf {
+            return Ok(Vec::new());
+        }
         self.read_noticing(len, !self.has(Fault::ReadStuck))
     }
 
@@ -105,15 +113,24 @@ impl BackgroundInput {
 
     pub(in super::super) fn ready(&mut self) -> bool {
         self.begin(READ_AHEAD);
-        self.poll_ready(&mut Context::from_waker(Waker::noop())).is_ready()
+        let ready = self.poll_ready(&mut Context::from_waker(Waker::noop())).is_ready();
+        self.was_ready |= ready;
+        ready && !self.deaf
     }
 
     pub(in super::super) async fn block(&mut self) {
+        let holds = matches!(self.state, State::Holding(_));
+        if self.has(Fault::GivenUpWaitDeafens) && self.was_ready && holds {
+            self.deaf = true;
+            not_at_once().await;
+        }
         self.block_for(READ_AHEAD).await;
+        self.was_ready = true;
     }
 
     /// Waits until a read of up to `len` > 0 bytes would not come back empty.
     pub(super) async fn block_for(&mut self, len: u64) {
+        self.deaf = false;
         self.begin(len);
         if self.has(Fault::AbandonedReadLoses) {
             return self.block_carelessly().await;
@@ -193,6 +210,7 @@ impl BackgroundInput {
 
     /// What there is to give now.
     fn give(&mut self, len: u64) -> StreamResult<Vec<u8>> {
+        self.was_ready &= len == 0;
         match mem::replace(&mut self.state, State::Closed) {
             State::Holding(mut bytes) => {
                 let count = usize::try_from(len).unwrap_or(usize::MAX).min(bytes.len());

@@ -1,8 +1,10 @@
 //! An output stream whose every write is made in the background.
 
+use std::cell::Cell;
 use std::future::poll_fn;
 use std::mem;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::sync::{Arc, mpsc};
 use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
@@ -13,9 +15,9 @@ use super::input::BackgroundInput;
 use super::writer::Writer;
 use super::{is_of_the_device, told};
 use crate::backend::WRITE_AND_FLUSH_MAX;
-use crate::backends::faulty::Fault;
+use crate::backends::faulty::{Fault, not_at_once};
 use crate::filesystem::{File, Job};
-use crate::wasi::{StreamError, StreamResult};
+use crate::wasi::{ErrorCode, FsError, StreamError, StreamResult};
 
 /// How long a drop holds the thread, where that is the fault; with work that never ends a test has to end all the same.
 const DROP_WAITS_MAX: Duration = Duration::from_secs(2);
@@ -39,6 +41,16 @@ pub(in super::super) struct BackgroundOutput {
     /// The error was delivered once, and is to come once more.
     told: bool,
     closed: bool,
+    /// What is written now may fail.
+    forgives: bool,
+    /// It was said to be ready since the last write.
+    was_ready: bool,
+    /// A wait was given up, and has taken that it was ready with it.
+    denies: bool,
+    /// What the streams of this descriptor have told of the device, where that is the fault.
+    failed: Rc<Cell<Option<ErrorCode>>>,
+    /// It has told that as well, or is younger.
+    spread: bool,
 }
 
 /// Holds the thread when it is dropped, until the work that has the other end is over.
@@ -56,7 +68,7 @@ impl Drop for WaitOnDrop {
 fn tail(piece: Piece) -> Option<Piece> {
     let half = piece.bytes.len() / 2;
     let offset = piece.offset.filter(|_| half > 0)?.saturating_add(half as u64);
-    Some(Piece { bytes: piece.bytes[half..].to_vec(), offset: Some(offset) })
+    Some(Piece { bytes: piece.bytes[half..].to_vec(), offset: Some(offset), forgiven: false })
 }
 
 impl BackgroundOutput {
@@ -82,7 +94,17 @@ impl BackgroundOutput {
             permit: None,
             told: false,
             closed: false,
+            forgives: false,
+            was_ready: false,
+            denies: false,
+            failed: Rc::default(),
+            spread: false,
         }
+    }
+
+    /// One of several streams of a descriptor, which tell each other of what has failed.
+    pub(in super::super) fn beside(self, failed: Rc<Cell<Option<ErrorCode>>>) -> Self {
+        Self { spread: failed.get().is_some(), failed, ..self }
     }
 
     fn has(&self, fault: Fault) -> bool {
@@ -94,7 +116,7 @@ impl BackgroundOutput {
             self.notice();
         }
         self.open_at_once()?;
-        let permit = if self.is_waiting() { 0 } else { self.desk.room() as u64 };
+        let permit = if self.is_waiting() || self.denies { 0 } else { self.desk.room() as u64 };
         self.permit = Some(permit);
         Ok(permit)
     }
@@ -114,7 +136,7 @@ impl BackgroundOutput {
 
     pub(in super::super) async fn blocking_write_and_flush(&mut self, contents: &[u8]) -> StreamResult<()> {
         self.takes_at_once(contents.len() as u64)?;
-        self.block().await;
+        self.wait().await;
         self.open()?;
         let before = self.position;
         self.lay(contents.to_vec());
@@ -141,16 +163,27 @@ impl BackgroundOutput {
         Ok(())
     }
 
+    /// What a flush does not do, unless that is the fault.
+    pub(in super::super) async fn wait_before_flush(&mut self) {
+        if self.has(Fault::FlushWaits) && !self.closed {
+            self.flushing = self.job.is_some();
+            self.wait().await;
+        }
+    }
+
     pub(in super::super) async fn blocking_flush(&mut self) -> StreamResult<()> {
         self.flush()?;
-        self.block().await;
+        self.wait().await;
         self.open()
     }
 
     pub(in super::super) fn splice(&mut self, src: &mut BackgroundInput, len: u64) -> StreamResult<u64> {
         let permit = self.check_write()?;
         let bytes = src.read(len.min(permit))?;
-        self.write(&bytes)?;
+        self.forgives = self.has(Fault::SpliceForgets);
+        let written = self.write(&bytes);
+        self.forgives = false;
+        written?;
         Ok(bytes.len() as u64)
     }
 
@@ -159,7 +192,7 @@ impl BackgroundOutput {
         src: &mut BackgroundInput,
         len: u64,
     ) -> StreamResult<u64> {
-        self.block().await;
+        self.wait().await;
         if len > 0 {
             src.block_for(len).await;
         }
@@ -167,10 +200,22 @@ impl BackgroundOutput {
     }
 
     pub(in super::super) fn ready(&mut self) -> bool {
-        self.poll_ready(&mut Context::from_waker(Waker::noop())).is_ready()
+        let ready = self.poll_ready(&mut Context::from_waker(Waker::noop())).is_ready();
+        self.was_ready |= ready;
+        ready && !self.denies
     }
 
     pub(in super::super) async fn block(&mut self) {
+        if self.has(Fault::GivenUpWaitDenies) && self.was_ready {
+            self.denies = true;
+            not_at_once().await;
+        }
+        self.wait().await;
+        self.was_ready = true;
+    }
+
+    async fn wait(&mut self) {
+        self.denies = false;
         poll_fn(|context| self.poll_ready(context)).await;
     }
 
@@ -199,7 +244,7 @@ impl BackgroundOutput {
             && !self.desk.has_failed()
         {
             let offset = piece.offset.map(|offset| offset.saturating_add(piece.bytes.len() as u64));
-            self.write_in_background([Piece { bytes: piece.bytes.clone(), offset }]).await;
+            self.write_in_background([Piece { bytes: piece.bytes.clone(), offset, forgiven: false }]).await;
         } else if self.has(Fault::CancelLeaks) && (cleared.under_way.is_some() || !cleared.queued.is_empty())
         {
             mem::forget(self.file.clone());
@@ -257,7 +302,13 @@ impl BackgroundOutput {
         if self.closed {
             return Err(StreamError::Closed);
         }
-        let Some(error) = self.desk.take_error() else { return Ok(()) };
+        let spread = || self.failed.get().filter(|_| !self.spread && self.has(Fault::ErrorSpreads));
+        let error = self.desk.take_error().or_else(|| spread().map(FsError::from));
+        let Some(error) = error else { return Ok(()) };
+        if self.has(Fault::ErrorSpreads) && is_of_the_device(&error) {
+            self.failed.set(error.code());
+            self.spread = true;
+        }
         if self.has(Fault::ErrorTwice) && is_of_the_device(&error) && !mem::replace(&mut self.told, true) {
             self.desk.put_back_error(error.clone());
         } else {
@@ -302,9 +353,10 @@ impl BackgroundOutput {
         if bytes.is_empty() {
             return;
         }
+        self.was_ready = false;
         let offset = self.position;
         self.position = offset.map(|offset| offset.saturating_add(bytes.len() as u64));
-        if !self.desk.lay(Piece { bytes, offset }) {
+        if !self.desk.lay(Piece { bytes, offset, forgiven: self.forgives }) {
             return;
         }
         let (desk, calls) = (Arc::clone(&self.desk), Arc::clone(&self.calls));

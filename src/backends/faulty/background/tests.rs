@@ -255,6 +255,51 @@ fn errors_come_once_and_leave_a_prefix() {
 }
 
 #[test]
+fn an_error_is_told_by_its_own_stream_and_also_where_a_splice_has_written() {
+    shows(Fault::ErrorSpreads, (false, true), (false, false), async |stage| {
+        stage.answers([Answer::Io]);
+        let failed = Rc::default();
+        let [mut output, mut other] = [(); 2].map(|()| stage.output(Some(0)).beside(Rc::clone(&failed)));
+        let first = output.blocking_write_and_flush(b"A").await;
+        (first.is_ok(), other.blocking_flush().await.is_ok())
+    });
+    shows(Fault::SpliceForgets, (false, "base".to_owned()), (true, "base".to_owned()), async |stage| {
+        let ([mut input, _], mut output) = (stage.inputs(), stage.output(Some(0)));
+        input.block().await;
+        stage.answers([Answer::Io]);
+        assert_eq!(output.splice(&mut input, 2), Ok(2));
+        (output.blocking_flush().await.is_ok(), stage.text())
+    });
+}
+
+#[test]
+fn a_wait_that_is_given_up_leaves_what_is_ready() {
+    shows(Fault::GivenUpWaitDeafens, Ok(b"ba".to_vec()), Ok(Vec::new()), async |stage| {
+        let [mut input, _] = stage.inputs();
+        input.block().await;
+        once(input.block());
+        input.read(2)
+    });
+    shows(Fault::GivenUpWaitDenies, (true, false), (false, true), async |stage| {
+        let mut output = stage.output(Some(0));
+        output.block().await;
+        once(output.block());
+        (output.ready(), output.check_write() == Ok(0))
+    });
+}
+
+#[test]
+fn a_flush_does_not_wait() {
+    shows(Fault::FlushWaits, true, false, async |stage| {
+        let (mut output, hold) = (stage.output(Some(0)), Hold::new());
+        send(&mut output, b"A");
+        let is_over = once(output.wait_before_flush()).is_some();
+        hold.release().await;
+        is_over
+    });
+}
+
+#[test]
 fn calls_that_are_given_up_are_accounted_for() {
     shows(Fault::AbandonedRewrites, "ABCe".to_owned(), "CBse".to_owned(), async |stage| {
         let (mut output, hold) = (stage.output(Some(0)), Hold::new());
@@ -332,6 +377,15 @@ fn a_write_changes_nothing_around_it_and_nothing_twice() {
         held.release().await;
         stage.text()
     });
+    shows(Fault::GapMadeFirst, "base".to_owned(), "base\0\0".to_owned(), async |stage| {
+        let (mut output, held) = (stage.output(Some(6)), stage.holds());
+        send(&mut output, b"A");
+        held.begun();
+        let seen = stage.text();
+        held.release().await;
+        assert_eq!(stage.text(), "base\0\0A");
+        seen
+    });
     let (once, twice) = ((b"ABCD".to_vec(), Some(2)), (b"\0\0".to_vec(), Some(2)));
     shows(Fault::EmptiesFirst, vec![once.clone()], vec![twice, once], async |stage| {
         stage.output(Some(2)).blocking_write_and_flush(b"ABCD").await.unwrap();
@@ -345,7 +399,7 @@ fn a_panic_in_the_background_is_taken_for_success() {
     let fault = Some(Fault::PanicSwallowed);
     let done = once(scratch.file.run_blocking(move |file| {
         let writer = Writer { file, calls: &System, fault, go_on: &|| true };
-        let piece = Piece { bytes: b"ABC".to_vec(), offset: Some(1) };
+        let piece = Piece { bytes: b"ABC".to_vec(), offset: Some(1), forgiven: false };
         assert_eq!(writer.write(&piece), Ok(()));
         catch_unwind(AssertUnwindSafe(|| writer.write_and_panic(&piece))).unwrap_err();
     }));

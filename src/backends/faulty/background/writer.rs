@@ -15,6 +15,9 @@ const BLOCK: u64 = 16;
 /// The fewest bytes whose write panics, where that is the fault.
 const PANICS_FROM: usize = 3;
 
+/// The longest gap that a fault makes, in bytes.
+const GAP_MAX: u64 = 4096;
+
 /// Writes pieces to a file.
 pub(super) struct Writer<'w> {
     pub(super) file: &'w cap_std::fs::File,
@@ -70,12 +73,29 @@ impl Writer<'_> {
         {
             return self.all(&block, Some(start));
         }
+        if self.fault == Some(Fault::GapMadeFirst) {
+            return self.gap_first(bytes, offset);
+        }
         if self.fault == Some(Fault::EmptiesFirst) {
             let over = self.size()?.saturating_sub(offset).min(bytes.len() as u64);
             let zeros = vec![0; usize::try_from(over).unwrap_or(0)];
             self.all(&zeros, Some(offset))?;
         }
         self.all(bytes, Some(offset))
+    }
+
+    /// Makes the file longer up to where the write begins. It is cut again where nothing was written then: that is not what is wrong.
+    fn gap_first(&self, bytes: &[u8], offset: u64) -> FsResult<()> {
+        let before = self.size()?;
+        let makes = (1..=GAP_MAX).contains(&offset.saturating_sub(before)) && (self.go_on)();
+        if makes {
+            self.file.set_len(offset)?;
+        }
+        let result = self.all(bytes, Some(offset));
+        if makes && self.size()? == offset {
+            self.file.set_len(before)?;
+        }
+        result
     }
 
     /// The blocks that a write touches, as they are with its bytes in them, and where they start; as far as the file, or

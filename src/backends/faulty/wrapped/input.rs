@@ -8,6 +8,7 @@ use super::length;
 use crate::backend::{Descriptor, InputStream};
 use crate::backends::faulty::Fault;
 use crate::backends::faulty::large::stream_max;
+use crate::backends::faulty::not_at_once;
 use crate::backends::host::{HostDescriptor, HostInputStream};
 use crate::wasi::{StreamError, StreamResult};
 
@@ -182,6 +183,9 @@ impl InputStream for WrappedInput {
         self.skipped(len, true).await
     }
     async fn ready(&mut self) -> bool {
+        if self.fault == Some(Fault::ReadyWaits) {
+            not_at_once().await;
+        }
         let ready = self.real.ready().await || self.closed;
         let forgets = self.fault == Some(Fault::NotReadyAfterBlock) && std::mem::take(&mut self.balks);
         ready && !forgets

@@ -5,8 +5,9 @@ use std::rc::{Rc, Weak};
 
 use super::input::{How, WrappedInput};
 use super::length;
-use crate::backend::{Descriptor, OutputStream};
+use crate::backend::{Descriptor, InputStream as _, OutputStream};
 use crate::backends::faulty::Fault;
+use crate::backends::faulty::not_at_once;
 use crate::backends::host::{HostDescriptor, HostOutputStream};
 use crate::wasi::{ErrorCode, StreamError, StreamResult};
 
@@ -140,6 +141,15 @@ impl WrappedOutput {
         Ok(())
     }
 
+    /// A flush fails where nothing was written, if that is the fault.
+    fn flushes_something(&mut self) -> StreamResult<()> {
+        if self.fault == Some(Fault::EmptyFlushFails) && self.taken == 0 {
+            self.closed = true;
+            return Err(StreamError::LastOperationFailed(Some(ErrorCode::Io)));
+        }
+        Ok(())
+    }
+
     /// After a write the fault goes back to where the stream began.
     async fn wrote(&mut self, length: u64) {
         self.taken = self.taken.saturating_add(length);
@@ -223,6 +233,7 @@ impl OutputStream for WrappedOutput {
     }
     async fn flush(&mut self) -> StreamResult<()> {
         self.open()?;
+        self.flushes_something()?;
         if self.untold.is_some() {
             return Ok(());
         }
@@ -231,6 +242,7 @@ impl OutputStream for WrappedOutput {
     }
     async fn blocking_flush(&mut self) -> StreamResult<()> {
         self.open()?;
+        self.flushes_something()?;
         self.untold()?;
         let result = self.real.blocking_flush().await;
         let result = self.told(result);
@@ -292,6 +304,9 @@ impl OutputStream for WrappedOutput {
         self.spliced(src, len, result).await
     }
     async fn ready(&mut self) -> bool {
+        if self.fault == Some(Fault::ReadyWaits) {
+            not_at_once().await;
+        }
         self.real.ready().await
     }
     async fn block(&mut self) {
@@ -322,6 +337,21 @@ impl WrappedOutput {
         Ok(len.saturating_add(u64::from(more)))
     }
 
+    /// Sees whether the sink fails, and takes one byte more from the source if it does.
+    async fn fails_at_once(
+        &mut self,
+        src: &mut WrappedInput,
+        result: StreamResult<u64>,
+    ) -> StreamResult<u64> {
+        let (Some(Fault::SpliceTakesOn), Ok(1..)) = (self.fault, &result) else { return result };
+        if let Err(error) = self.real.blocking_flush().await {
+            // Where there is none it takes none.
+            drop(src.real.skip(1).await);
+            return Err(error);
+        }
+        result
+    }
+
     async fn spliced(
         &mut self,
         src: &mut WrappedInput,
@@ -329,6 +359,7 @@ impl WrappedOutput {
         result: StreamResult<u64>,
     ) -> StreamResult<u64> {
         let before = src.offset;
+        let result = self.fails_at_once(src, result).await;
         let count = src.after(result, |count| *count).await?;
         if count > 0 && self.fault == Some(Fault::SourceStays) {
             src.real = src.file.read_via_stream(before).await.map_err(StreamError::from)?;

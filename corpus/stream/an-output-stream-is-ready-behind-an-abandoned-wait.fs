@@ -1,0 +1,19 @@
+# A stream that was ready goes on to permit a write when a wait for it was given up: who waits asks for nothing.
+rule   stream/ready-means-progress
+needs  abandon
+
+tree
+  log  "base"
+
+run
+  f = root.open-at "log" read write  => ok
+  v = f.append-via-stream            => ok
+  v.block                            => ok
+  v.block, abandon after 1 poll      => ok | abandoned
+  v.ready                            => true
+  v.check-write                      => 1..
+  v.write "A"                        => ok
+  v.flush                            => ok
+  v.block                            => ok
+  v.block, abandon after 1 poll      => ok | abandoned
+  v.check-write                      => 1..
