@@ -46,13 +46,13 @@ impl World {
         };
         // That nothing is there says why not already.
         if node.is_some() || rule != Rule::PathMissing {
-            self.nodes.explain(parent, &name, rule);
+            self.nodes.explain_refused(parent, &name, rule);
         }
         let Some(node) = node else { return };
         self.leaves_file(Some(node), rule);
         let within = self.nodes.directory(node).map(|directory| directory.entries.keys().take(NAMES_MAX));
         for name in within.map(|names| names.cloned().collect::<Vec<_>>()).unwrap_or_default() {
-            self.nodes.explain(node, &name, rule);
+            self.nodes.explain_refused(node, &name, rule);
         }
     }
 

@@ -214,7 +214,8 @@ impl World {
                 refusals.blame(Rule::DirObject);
             }
         }
-        if let Some(reason) = resolved.reason.filter(|_| resolved.rule.is_none() || base.displaced) {
+        let reason = resolved.reason.filter(|_| resolved.rule.is_none() || base.displaced);
+        if let Some(reason) = resolved.refused.filter(|_| !base.displaced).or(reason) {
             // That it is not there, or something is, says that the call before has not done what it was to.
             let codes: &[_] = if resolved.node().is_some() { &[NoEntry, Loop] } else { &[Exist] };
             refusals.denies(codes, reason);

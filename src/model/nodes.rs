@@ -95,6 +95,8 @@ pub(super) struct Directory {
     pub(super) look: Look,
     /// The rules of the calls that made, took or left its names last.
     reasons: Aside<BTreeMap<Arc<str>, Rule>>,
+    /// The rules of the calls since that were refused, and had to leave a name as it was.
+    refused: Aside<BTreeMap<Arc<str>, Rule>>,
 }
 
 /// What explains a world and is no part of its state: all are equal.
@@ -112,7 +114,12 @@ impl<T> Eq for Aside<T> {}
 impl Directory {
     /// The rule of the call that made, took or left a name last.
     pub(super) fn reason(&self, name: &str) -> Option<Rule> {
-        self.reasons.0.get(name).copied()
+        self.refused(name).or_else(|| self.reasons.0.get(name).copied())
+    }
+
+    /// The rule of the call that was refused since, and had to leave a name as it was.
+    pub(super) fn refused(&self, name: &str) -> Option<Rule> {
+        self.refused.0.get(name).copied()
     }
 
     /// The rule of a call by which it has no entries any more, if there is one.
@@ -309,6 +316,14 @@ impl Nodes {
     pub(super) fn explain(&mut self, parent: NodeId, name: &Arc<str>, rule: Rule) {
         if let Some(directory) = self.directory_mut(parent) {
             directory.reasons.0.insert(Arc::clone(name), rule);
+            directory.refused.0.remove(name);
+        }
+    }
+
+    /// Remembers the rule of a call that was refused, and had to leave a name as it was.
+    pub(super) fn explain_refused(&mut self, parent: NodeId, name: &Arc<str>, rule: Rule) {
+        if let Some(directory) = self.directory_mut(parent) {
+            directory.refused.0.insert(Arc::clone(name), rule);
         }
     }
 

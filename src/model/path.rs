@@ -43,6 +43,8 @@ pub(super) struct Resolved {
     pub(super) rule: Option<Rule>,
     /// The rule of the call that has made or taken what is there or not.
     pub(super) reason: Option<Rule>,
+    /// The rule of the call that was refused since, and had to leave it so.
+    pub(super) refused: Option<Rule>,
     /// The symbolic link that was followed only for what stands behind it, a slash: it is what others find there who drop that.
     pub(super) slashed: Option<NodeId>,
     /// Whether it leads out of its directory, and by what. What would come of what is there nobody may tell.
@@ -115,6 +117,8 @@ struct Way {
     links: usize,
     /// The rule of the call that made the last name of those that were met, or took it.
     reason: Option<Rule>,
+    /// The rule of the call that was refused, and had to leave the name that the path ends with.
+    refused: Option<Rule>,
     /// A link at the end that was followed for the slash behind it.
     slashed: Option<NodeId>,
     /// The rule by which it ended before a `..`, that of this aside.
@@ -185,8 +189,9 @@ pub(super) fn resolve(
     refusals.may_if(way.long, Leeway::LongName, Rule::PathName);
     refusals.may_if(refuses_odd && way.odd, Leeway::OddName, Rule::PathName);
     refusals.may_if(way.links > LINKS_SAFE, Leeway::ManyLinks, Rule::PathSymlink);
-    let Way { reason, slashed, .. } = way;
-    Resolved { target, needs_directory, rule: way.rule(needs_directory), reason, slashed, leaves }
+    let Way { reason, refused, slashed, .. } = way;
+    let rule = way.rule(needs_directory);
+    Resolved { target, needs_directory, rule, reason, refused, slashed, leaves }
 }
 
 /// What an implementation that looks at the text first may say before it looks at the files.
@@ -326,6 +331,7 @@ fn walk<'p>(
         let Some(directory) = nodes.directory(at) else {
             return Err((NotDirectory.into(), way.ends(Rule::PathThroughFile, &ahead)));
         };
+        way.refused = directory.refused(part);
         let Some((name, &node)) = directory.entries.get_key_value(part) else {
             way.reason = directory.reason(part);
             let missing = way.reason.unwrap_or(Rule::PathMissing);

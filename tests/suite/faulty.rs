@@ -47,7 +47,7 @@ impl Search {
         }
         // A drop that holds the thread, and a write that is never given up, take nearly half a second each time, and can't be
         // overlooked.
-        let is_slow = fault.rule() == Rule::NeverBlocks || fault == Fault::ZeroSpins;
+        let is_slow = [Fault::DropWaits, Fault::ZeroSpins].contains(&fault);
         let times = if fault.needs_control() && !is_slow { 12 } else { 1 };
         Some(Self { fault, judge, times })
     }

@@ -207,7 +207,6 @@ impl Descriptor for FaultyDescriptor {
     ) -> FsResult<Self> {
         self.refuse_many()?;
         self.refuse_name(path, open_flags)?;
-        self.refuse_deep(path)?;
         self.refuse_slash(path).await?;
         let path_flags = self.following(Fault::OpenNeverFollows, path_flags);
         let path = self.led(path);
@@ -221,11 +220,10 @@ impl Descriptor for FaultyDescriptor {
         let result = self.open_beside(way.0, way.1, open_flags, result).await;
         let result = self.follow_anyway(result, way, open_flags, flags).await;
         let result = self.missing_outside(way.1, result).await;
-        let result = match open_flags.contains(OpenFlags::CREATE) {
-            true => self.told_outside(Asked::OpenAt, way.1, result).await,
-            false => result,
-        };
+        let creates = open_flags.contains(OpenFlags::CREATE);
+        let result = if creates { self.told_outside(Asked::OpenAt, way.1, result).await } else { result };
         let opened = self.coded(Asked::OpenAt, way.1, result)?;
+        self.refuse_deep(&path)?;
         if self.has(Fault::OpenLeaks) && opened.file().is_some() {
             std::mem::forget(opened.file().cloned());
         }

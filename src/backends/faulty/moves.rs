@@ -105,6 +105,7 @@ impl FaultyDescriptor {
             && old.is_file().await
             && new.is_file().await
             && !old.is_same(new).await
+            && std::ptr::eq(old.base, new.base)
         {
             new.base.unlink_file_at(new.path).await?;
             old.base.link_at(flags, old.path, new.base, new.path).await?;

@@ -25,28 +25,23 @@ impl FaultyDescriptor {
 
     pub(super) async fn write_anyway(&self, buffer: &[u8], offset: u64) -> FsResult<u64> {
         let result = self.real.write(buffer, offset).await;
+        if let Some(twin) = self.twin_for(Fault::RefusedWriteLands, &result, ErrorCode::BadDescriptor) {
+            drop(twin.write(buffer, offset).await);
+        }
         match self.twin_for(Fault::WriteWithoutRight, &result, ErrorCode::BadDescriptor) {
             Some(twin) => twin.write(buffer, offset).await,
-            None => {
-                if let Some(twin) = self.twin_for(Fault::RefusedWriteLands, &result, ErrorCode::BadDescriptor)
-                {
-                    drop(twin.write(buffer, offset).await);
-                }
-                result
-            }
+            None => result,
         }
     }
 
     pub(super) async fn set_size_anyway(&self, size: u64) -> FsResult<()> {
         let result = self.real.set_size(size).await;
+        if let Some(twin) = self.twin_for(Fault::RefusedSizeSet, &result, ErrorCode::BadDescriptor) {
+            drop(twin.set_size(size).await);
+        }
         match self.twin_for(Fault::WriteWithoutRight, &result, ErrorCode::BadDescriptor) {
             Some(twin) => twin.set_size(size).await,
-            None => {
-                if let Some(twin) = self.twin_for(Fault::RefusedSizeSet, &result, ErrorCode::BadDescriptor) {
-                    drop(twin.set_size(size).await);
-                }
-                result
-            }
+            None => result,
         }
     }
 
@@ -73,14 +68,12 @@ impl FaultyDescriptor {
         modification: NewTimestamp,
     ) -> FsResult<()> {
         let result = self.real.set_times(access, modification).await;
+        if let Some(twin) = self.twin_for(Fault::RefusedTimesSet, &result, ErrorCode::NotPermitted) {
+            drop(twin.set_times(access, modification).await);
+        }
         match self.twin_for(Fault::TimesWithoutGrant, &result, ErrorCode::NotPermitted) {
             Some(twin) => twin.set_times(access, modification).await.or(result),
-            None => {
-                if let Some(twin) = self.twin_for(Fault::RefusedTimesSet, &result, ErrorCode::NotPermitted) {
-                    drop(twin.set_times(access, modification).await);
-                }
-                result
-            }
+            None => result,
         }
     }
 
@@ -92,28 +85,24 @@ impl FaultyDescriptor {
         flags: DescriptorFlags,
     ) -> FsResult<HostDescriptor> {
         let wanted = open_flags.contains(OpenFlags::TRUNCATE) && !open_flags.contains(OpenFlags::CREATE);
+        let makes = self.twin_for(Fault::RefusedOpenMakes, &result, ErrorCode::ReadOnly);
+        if let Some(twin) = makes.filter(|_| open_flags.contains(OpenFlags::CREATE)) {
+            drop(twin.open_at(path_flags, path, OpenFlags::CREATE, DescriptorFlags::WRITE).await);
+        }
         match self.twin_for(Fault::TruncateWithoutMutate, &result, ErrorCode::ReadOnly) {
             Some(twin) if wanted => twin.open_at(path_flags, path, open_flags, flags).await.or(result),
-            _ => {
-                let makes = self.twin_for(Fault::RefusedOpenMakes, &result, ErrorCode::ReadOnly);
-                if let Some(twin) = makes.filter(|_| open_flags.contains(OpenFlags::CREATE)) {
-                    drop(twin.open_at(path_flags, path, OpenFlags::CREATE, DescriptorFlags::WRITE).await);
-                }
-                result
-            }
+            _ => result,
         }
     }
 
     pub(super) async fn unlink_anyway(&self, path: &str) -> FsResult<()> {
         let result = self.base_to_change().await?.unlink_file_at(path).await;
+        if let Some(twin) = self.twin_for(Fault::RefusedUnlinkTakes, &result, ErrorCode::ReadOnly) {
+            drop(twin.unlink_file_at(path).await);
+        }
         match self.twin_for(Fault::UnlinkWithoutMutate, &result, ErrorCode::ReadOnly) {
             Some(twin) => twin.unlink_file_at(path).await,
-            None => {
-                if let Some(twin) = self.twin_for(Fault::RefusedUnlinkTakes, &result, ErrorCode::ReadOnly) {
-                    drop(twin.unlink_file_at(path).await);
-                }
-                result
-            }
+            None => result,
         }
     }
 

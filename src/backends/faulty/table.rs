@@ -305,7 +305,7 @@ faults! {
         DirectoryReads "directories-read-as-empty-files" AccessKind[0] "read of a directory gives no byte and the end of the file."
         EmptyFlushFails "flush-of-nothing-fails" StreamOpenForWriting "flush and blocking-flush of a stream to which nothing was written fail with io."
         ReadyWaits "ready-waits" NeverBlocks "ready of a stream is not over when it is polled for the first time."
-        SpliceTakesOn "a-splice-that-fails-takes-more" StreamReadPosition[1] "A splice whose sink fails at once takes one byte more from its source than it was asked for, where there is one."
+        SpliceTakesOn "a-splice-that-fails-takes-more" StreamReadPosition[1] "A splice whose sink fails at once takes one byte more from its source than it was asked for, where there are more."
         HashShowsTime "hash-shows-the-time" HashClear "One half of a metadata-hash is the modification timestamp in seconds."
         RemovalOutTells "removals-tell-what-links-lead-out-to" PathUnseen "unlink-file-at and remove-directory-at of the name of a link that leads outside, with a slash behind it, fail with not-directory where a file is there and with not-permitted where not."
         MoveOutTells "moves-tell-what-links-lead-out-to" PathUnseen "rename-at and link-at to the name of a link that leads outside, with a slash behind it, fail with not-directory where a file is there and with not-permitted where not."
