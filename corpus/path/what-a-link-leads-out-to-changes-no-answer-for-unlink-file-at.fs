@@ -7,11 +7,9 @@ tree
   to-q -> "../nothing"
 
 run
-  root.unlink-file-at "out/"        => not-permitted | not-directory | loop
-  root.unlink-file-at "to-d/"       => not-permitted | not-directory | loop
-  root.unlink-file-at "to-q/"       => not-permitted | not-directory | loop
-  root.remove-directory-at "out/"   => not-permitted | not-directory | loop
-  root.remove-directory-at "to-d/"  => not-permitted | not-directory | loop
+  root.unlink-file-at "out/"   => not-permitted | not-directory | loop
+  root.unlink-file-at "to-d/"  => not-permitted | not-directory | loop
+  root.unlink-file-at "to-q/"  => not-permitted | not-directory | loop
 
 end
   out -> "../secret"

@@ -1,5 +1,7 @@
 //! Calls on a descriptor that read or change the data of a file.
 
+mod bystanders;
+
 use super::World;
 use super::access::{NOT_OPENED_FOR, Refusals};
 use super::handles::{Descriptor, Handle, Output, Right};

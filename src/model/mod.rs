@@ -10,7 +10,6 @@ mod access;
 mod ahead;
 mod attributes;
 mod audited;
-mod bystanders;
 mod control;
 mod crowd;
 mod cuts;

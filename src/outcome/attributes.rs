@@ -42,6 +42,8 @@ impl ExpectedStat {
 
     /// The rules that the attributes kept which they could have broken.
     pub(super) fn rules_kept(&self, kept: &mut Vec<Rule>) {
+        let has_gaps = self.size.as_ref().is_some_and(Sizes::have_gaps);
+        kept.extend(has_gaps.then_some(Rule::StreamRange));
         kept.extend(self.history.size_rule());
         kept.extend(self.link_count.map(|_| Rule::LinkCount));
         kept.extend(self.still.map(|_| Rule::DirStill));

@@ -59,6 +59,11 @@ impl Sizes {
         (self.least..=self.most).contains(&size) && !self.is_in_gap(size)
     }
 
+    /// Whether there are sizes between those that it does not have.
+    pub fn have_gaps(&self) -> bool {
+        !self.gaps.is_empty()
+    }
+
     /// Whether it lies between the end of the file and a write behind that.
     pub fn is_in_gap(&self, size: u64) -> bool {
         self.gaps.iter().any(|gap| gap.contains(&size))

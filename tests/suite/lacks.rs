@@ -4,6 +4,8 @@ use wasi_fs_conformance::Suite;
 use wasi_fs_conformance::backends::{Fault, faulty, host};
 use wasi_fs_conformance::check::{Coverage, Judge, Verdict};
 use wasi_fs_conformance::filesystem::Blocking;
+use wasi_fs_conformance::outcome::Refusal;
+use wasi_fs_conformance::rule::Leeway;
 use wasi_fs_conformance::suite::SuiteReport;
 use wasi_fs_conformance::tree::{Capability, Lacks};
 
@@ -11,6 +13,30 @@ use crate::walks::Closed;
 
 /// Generated scripts of a run.
 const CASES: u32 = 600;
+
+/// The guide tells each answer that a lack excuses: who lacks what, the codes, and the name for `explain`.
+#[test]
+fn the_guide_has_every_answer_that_a_lack_excuses() {
+    let guide = include_str!("../../docs/write-a-backend.md");
+    let rows: Vec<Vec<&str>> = guide
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .map(|line| line.split(" | ").map(|cell| cell.trim_matches(['|', ' '])).collect())
+        .collect();
+    let declared = Leeway::ALL.iter().filter(|leeway| leeway.is_declared());
+    for leeway in declared {
+        let lack = Refusal::from(*leeway).without().unwrap();
+        let named = |row: &&Vec<&str>| row.last() == Some(&&*format!("`{}`", leeway.id()));
+        let row = rows.iter().find(named).unwrap_or_else(|| panic!("the guide has no `{}`", leeway.id()));
+        assert_eq!(row[0], format!("`{}`", lack.name()));
+        let told: Vec<&str> = row[1].split('`').skip(1).step_by(2).collect();
+        let codes: Vec<&str> = leeway.codes().iter().map(|code| code.name()).collect();
+        assert_eq!(told, codes, "{}", leeway.id());
+    }
+    for lack in [Capability::LinkSizes, Capability::LinkTimes, Capability::LinkCounts] {
+        assert!(rows.iter().any(|row| row[0] == format!("`{}`", lack.name())), "{}", lack.name());
+    }
+}
 
 /// A full run: the whole corpus, and generated scripts of a fixed seed.
 fn run(lacks: &[&str]) -> SuiteReport {

@@ -1,11 +1,11 @@
 //! Calls that had to leave things as they were: advice, sync, and all that was refused. Where something is otherwise behind such a
 //! call, and nothing came since that could have changed it, that call has done it.
 
-use super::World;
-use super::access::Refusals;
-use super::handles::{Descriptor, Handle};
-use super::nodes::NodeId;
-use super::path::Target;
+use crate::model::World;
+use crate::model::access::Refusals;
+use crate::model::handles::{Descriptor, Handle};
+use crate::model::nodes::NodeId;
+use crate::model::path::Target;
 use crate::op::{Call, Op};
 use crate::outcome::{Bystander, Outcome};
 use crate::rule::Rule;
@@ -16,7 +16,7 @@ const NAMES_MAX: usize = 64;
 
 impl World {
     /// Remembers a call that had to leave a file, or names, as they were.
-    pub(super) fn note_bystander(&mut self, call: Call<'_>, outcome: &Outcome) {
+    pub(in super::super) fn note_bystander(&mut self, call: Call<'_>, outcome: &Outcome) {
         if matches!(call.op, Op::Advise { .. } | Op::Sync | Op::SyncData) {
             self.leaves_file(self.file_of(call), Rule::FileAdvice);
         } else if matches!(outcome, Outcome::Error(_)) && would_change(call.op) {
