@@ -79,7 +79,7 @@ impl Writer<'_> {
             },
             Issue::Ready => (Op::Ready, self.abandon()),
             // What was ready goes on to be so when a wait was given up.
-            Issue::Block if !again && !meets_fault && self.pick.chance(50) => {
+            Issue::Block if !again && !meets_fault && self.pick.chance(30) => {
                 self.call(stream, Op::Block, Manner::Once);
                 self.call(stream, Op::Block, Manner::Abandon { polls: 1 });
                 (Op::CheckWrite, Manner::Once)
@@ -92,6 +92,8 @@ impl Writer<'_> {
             self.call(stream, Op::CheckWrite, Manner::Once);
         }
         let moves = !matches!(op, Op::CheckWrite | Op::Flush | Op::BlockingFlush | Op::Ready | Op::Block);
+        // Where its source is at an end a splice meets nothing.
+        let moves = moves && !(meets_fault && matches!(op, Op::Splice { .. }));
         self.call(stream, op, manner);
         moves
     }
@@ -107,7 +109,7 @@ impl Writer<'_> {
             Fetch::BlockingRead => (Op::BlockingRead { len }, self.abandon()),
             Fetch::BlockingSkip => (Op::BlockingSkip { len }, self.abandon()),
             Fetch::AbandonedReady => (Op::Ready, self.abandon()),
-            Fetch::Block if self.least == 0 && self.pick.chance(50) => {
+            Fetch::Block if self.least == 0 && self.pick.chance(30) => {
                 self.call(stream, Op::Block, Manner::Once);
                 self.call(stream, Op::Block, Manner::Abandon { polls: 1 });
                 (Op::StreamRead { len }, Manner::Once)
