@@ -3,8 +3,10 @@
 mod around;
 mod audit;
 mod broken;
+mod cause;
 mod coverage;
 mod differing;
+mod divergence;
 mod elsewhere;
 mod fitting;
 mod forgiving;
@@ -17,6 +19,7 @@ mod made;
 mod pins;
 mod receipts;
 mod schedules;
+mod severity;
 mod shortage;
 mod standing;
 mod statistics;
@@ -31,8 +34,10 @@ mod whose;
 pub(crate) use self::broken::{last_words, rule_of_end};
 #[cfg(feature = "cli")]
 pub(crate) use crate::drive::caught;
+pub use cause::Relaxation;
 pub use coverage::{Countable, Counts, Coverage, universe};
 pub use differing::{Differing, PathDiffers, Side, Stretch, Writer};
+pub use divergence::{Divergence, Why};
 pub use fitting::Fitted;
 pub(crate) use fitting::is_of_the_machine;
 #[cfg(feature = "cli")]
@@ -42,6 +47,7 @@ pub use made::{Earlier, Made};
 pub use pins::{Miss, MissedPin};
 pub use receipts::{Ask, Asked, Receipt, Receipts, needs_receipt};
 pub use schedules::{DivergedSchedule, Scheduled, run_schedules};
+pub use severity::Severity;
 pub use shortage::Shortage;
 #[cfg(feature = "cli")]
 pub(crate) use shortage::{ended_for_memory, of_anything as short_of, of_memory, wanted};
@@ -57,7 +63,7 @@ use crate::clock;
 use crate::control::syscall_gate_available;
 use crate::drive::Patience;
 use crate::op::OpKind;
-use crate::outcome::{Breach, Outcome};
+use crate::outcome::Outcome;
 use crate::rule::Rule;
 use crate::script::Script;
 use crate::tree::{Capability, Lacks, Traits, Tree};
@@ -137,32 +143,6 @@ impl Verdict {
             Self::Conforms | Self::NotExercised(_) | Self::Inconclusive(_) => true,
             Self::Skipped(_) | Self::Diverged(_) => false,
         }
-    }
-}
-
-/// The first answer that no world of the model allows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Divergence {
-    /// The step, counted from 0; one past the last for what is on disk at the end.
-    pub step: usize,
-    /// The operation that was asked for; none for what is on disk at the end, and where nobody knows how far it came.
-    pub op: Option<OpKind>,
-    /// The rule that was broken, and what more can be said.
-    pub breach: Breach,
-    /// What would have conformed.
-    pub allowed: String,
-    /// What was seen.
-    pub got: String,
-    /// The answer itself; none for what is on disk at the end.
-    pub outcome: Option<Outcome>,
-    /// What differs in it, in parts; only where asked for.
-    pub differing: Differing,
-}
-
-impl Divergence {
-    /// The rule that was broken.
-    pub fn rule(&self) -> Rule {
-        self.breach.rule
     }
 }
 

@@ -14,6 +14,7 @@ pub(super) async fn control_step<D: Descriptor, G: Gate>(
     control: &Control,
 ) -> Result<Option<audit::Wrong>, Trouble> {
     let is_bound = control.stream().is_some_and(|name| stage.model.is_live(name));
+    stage.moments.push(stage.model.now());
     let happens = stage.model.control(control);
     stage.receipts.controlled(step, control, happens, is_bound);
     stage.trace.push(Answered { outcome: happens.then_some(Outcome::Done), allowed: None, made: None });

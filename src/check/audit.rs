@@ -4,9 +4,9 @@ use std::path::Path;
 
 use super::differing::{Differing, Sources};
 use super::growth::Grown;
-use super::{Divergence, Receipts, Trouble, leaks};
+use super::{Divergence, Receipts, Trouble, Why, leaks};
 use crate::backend::{Folder, Modes, Surroundings};
-use crate::model::{Model, Wrong as OnDisk};
+use crate::model::{Model, Wrong as WrongOnDisk};
 use crate::op::{HostChange, Name, Pieces};
 use crate::outcome::Breach;
 use crate::rule::Rule;
@@ -24,14 +24,32 @@ pub(super) struct Wrong {
     differing: Differing,
 }
 
+/// What is on disk.
+#[derive(Default)]
+pub(super) struct OnDisk {
+    pub(super) tree: Tree,
+    pub(super) attributes: Attributes,
+}
+
 /// Compares the tree on disk with what the calls left; with the sources of its bytes also in all parts. Nobody needs the
 /// tree after that, so it is taken away.
 pub(super) fn tree(
     model: &mut Model,
     folder: &Folder,
     sources: Option<&Sources<'_>>,
+) -> Result<Option<(Wrong, OnDisk)>, Trouble> {
+    let mut found = taken(folder)?;
+    let wrong = wrong_tree(model, folder, &mut found, sources)?;
+    Ok(wrong.map(|wrong| (wrong, found)))
+}
+
+fn wrong_tree(
+    model: &mut Model,
+    folder: &Folder,
+    on_disk: &mut OnDisk,
+    sources: Option<&Sources<'_>>,
 ) -> Result<Option<Wrong>, Trouble> {
-    let (mut found, mut attributes) = taken(folder)?;
+    let OnDisk { tree: found, attributes } = on_disk;
     if let Some((name, apart)) = folder.apart() {
         if let Some(node) = found.entries.get(name) {
             let note = format!("`{name}` lies on another device, and stands here as well");
@@ -41,17 +59,17 @@ pub(super) fn tree(
             return Ok(Some(Wrong { breach, path: name.to_owned(), expected, found, differing }));
         }
         // Whatever else stands there is as odd as what stands beside the preopens here.
-        let (there, told) = taken(apart)?;
-        found.entries.extend(there.entries);
-        attributes.extend(told);
+        let there = taken(apart)?;
+        found.entries.extend(there.tree.entries);
+        attributes.extend(there.attributes);
     }
-    let Err(OnDisk { breach, path, told }) = model.judge_disk(&found, &attributes) else {
-        return Ok(other_modes(model, folder, &attributes));
+    let Err(WrongOnDisk { breach, path, told }) = model.judge_disk(found, attributes) else {
+        return Ok(other_modes(model, folder, attributes));
     };
     let text = |tree: &Tree| tree.get(&path).map_or("nothing".into(), node_text);
     let differing =
-        sources.map(|sources| Differing::of_tree(model, &found, &path, sources)).unwrap_or_default();
-    let [expected, found] = told.unwrap_or_else(|| [text(&model.tree()), text(&found)]);
+        sources.map(|sources| Differing::of_tree(model, found, &path, sources)).unwrap_or_default();
+    let [expected, found] = told.unwrap_or_else(|| [text(&model.tree()), text(found)]);
     Ok(Some(Wrong { breach, path, expected, found, differing }))
 }
 
@@ -81,9 +99,10 @@ fn other_modes(model: &Model, folder: &Folder, attributes: &Attributes) -> Optio
 }
 
 /// The tree in a folder, which is taken away.
-fn taken(folder: &Folder) -> Result<(Tree, Attributes), Trouble> {
+fn taken(folder: &Folder) -> Result<OnDisk, Trouble> {
     let unread = |source| Trouble::Audit { folder: folder.path().display().to_string(), source };
-    Tree::take_with_attributes(folder.path()).map_err(unread)
+    let (tree, attributes) = Tree::take_with_attributes(folder.path()).map_err(unread)?;
+    Ok(OnDisk { tree, attributes })
 }
 
 /// Looks whether all that stands around a script's folder is as it was, and repairs it.
@@ -199,7 +218,7 @@ impl Wrong {
         let line = |text: &str| format!("{}  {text}", self.path);
         let (allowed, got) = (line(&self.expected), line(&self.found));
         let Self { breach, differing, .. } = self;
-        Divergence { step, op: None, breach, allowed, got, outcome: None, differing }
+        Divergence { step, op: None, breach, allowed, got, outcome: None, differing, why: Why::default() }
     }
 }
 

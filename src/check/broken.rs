@@ -1,7 +1,7 @@
 //! What broke down in a backend that no answer could tell, as what it is for the judge.
 
-use super::Divergence;
 use super::shortage::{self, Shortage};
+use super::{Divergence, Why};
 use crate::backend::Breakdown;
 use crate::op::{Call, Timing};
 use crate::outcome::{Breach, Outcome};
@@ -63,7 +63,16 @@ pub(super) fn at_end(breakdown: Breakdown, steps: usize) -> Divergence {
     let note = Some(format!("it came when the guest let go of what it had left{told}"));
     let (allowed, got) = ("an end of the script".into(), outcome.to_string());
     let (breach, differing) = (Breach { rule, note }, super::Differing::default());
-    Divergence { step: steps, op: None, breach, allowed, got, outcome: Some(outcome), differing }
+    Divergence {
+        step: steps,
+        op: None,
+        breach,
+        allowed,
+        got,
+        outcome: Some(outcome),
+        differing,
+        why: Why::default(),
+    }
 }
 
 /// What is wrong where the backend panicked, with this text, before the first step.
@@ -78,7 +87,16 @@ pub(super) fn at_start(text: String) -> Result<Divergence, Shortage> {
     let note = Some("it came before the first step, when the preopens were made".to_owned());
     let (breach, differing) = (Breach { rule: Rule::NoPanic, note }, super::Differing::default());
     let (allowed, got) = ("preopens".into(), outcome.to_string());
-    Ok(Divergence { step: 0, op: None, breach, allowed, got, outcome: Some(outcome), differing })
+    Ok(Divergence {
+        step: 0,
+        op: None,
+        breach,
+        allowed,
+        got,
+        outcome: Some(outcome),
+        differing,
+        why: Why::default(),
+    })
 }
 
 /// The rule that is broken by a process that ended with these last words.

@@ -4,7 +4,7 @@
 //! found outside: it then tells a guest what is there. So a script in which a path leaves is run once more, where nothing is
 //! outside that was there before, and something that was not. What such a path is answered has to be the same.
 
-use super::{Checked, Differing, Divergence, Judge, Left, Reach, Trouble};
+use super::{Checked, Differing, Divergence, Judge, Left, Reach, Trouble, Why};
 use crate::backend::{Backend, Folder, Surroundings};
 use crate::outcome::{Allowed, Answer, Breach, Outcome, Refusal};
 use crate::rule::{Leeway, Rule};
@@ -129,6 +129,7 @@ impl Judge<'_> {
             got: here.to_string(),
             outcome: Some(here),
             differing: Differing::default(),
+            why: Why::default(),
         }))
     }
 

@@ -1,7 +1,7 @@
 //! What kind of thing is wrong: the judge says so, for reports to sort by.
 
-use super::{Differing, Divergence};
-use crate::outcome::{Breach, Outcome};
+use super::Divergence;
+use crate::outcome::Outcome;
 use crate::rule::Rule;
 
 macro_rules! kinds {
@@ -66,14 +66,6 @@ const BY_RULE: &[(Rule, Kind)] = &[
 ];
 
 impl Divergence {
-    /// What is wrong where the process ended in which a script ran: it gave no answer to this step, or to one of all
-    /// where the step is as many as there are. `how` says how it ended, as in `signal 9` or `exit code 134`.
-    pub fn process_ended(step: usize, rule: Rule, how: &str) -> Self {
-        let (allowed, got) = ("any answer".into(), format!("the process ended: {how}"));
-        let (breach, differing) = (Breach { rule, note: None }, Differing::default());
-        Self { step, op: None, breach, allowed, got, outcome: None, differing }
-    }
-
     /// What kind of thing is wrong.
     pub fn kind(&self) -> Kind {
         let rule = self.rule();

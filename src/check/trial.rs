@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::around::control_step;
-use super::differing::{Differing, Sources};
+use super::cause::{Record, Sight};
+use super::differing::Sources;
 use super::elsewhere::{self, Elsewhere};
 use super::forgiving::forgive;
 use super::leaks::Held;
@@ -17,7 +18,7 @@ use crate::control::Control as Gate;
 use crate::drive::{Background, Guest, Patience, caught, caught_while};
 use crate::model::Model;
 use crate::op::{Call, Control, Name, Op};
-use crate::outcome::{Allowed, Breach, Outcome, Seen};
+use crate::outcome::{Outcome, Seen, Span};
 use crate::rule::Rule;
 use crate::script::{Script, Step};
 use crate::tree::{Capability, Lacks, Preopen, Traits};
@@ -54,6 +55,10 @@ pub(super) struct Stage<'s, D: Descriptor, G: Gate> {
     /// What has broken down in the backend.
     breakdown: &'s dyn Fn() -> Result<Option<Breakdown>, String>,
     pub(super) trace: Vec<Answered>,
+    /// The model before the first step.
+    first: Model,
+    /// When each answer of the trace came about, by the judge's clock.
+    pub(super) moments: Vec<Option<Span>>,
     /// The numbers that the guest has seen.
     seen: Seen,
     pub(super) folder: Option<Folder>,
@@ -105,6 +110,8 @@ impl Trial<'_> {
         };
         let mut stage = Stage {
             guest,
+            first: model.clone(),
+            moments: Vec::with_capacity(self.script.steps.len()),
             model,
             gate,
             background,
@@ -127,7 +134,7 @@ impl Trial<'_> {
             None if stage.folder.is_none() => self.walk(&mut stage).await?,
             early => early,
         };
-        let Stage { mut guest, model, gate, trace, folder, receipts, watch, .. } = stage;
+        let Stage { mut guest, model, gate, trace, folder, receipts, watch, first, moments, .. } = stage;
         gate.acting(None);
         // Whoever waits in a drop must not wait for what is held.
         gate.release_all().await;
@@ -154,7 +161,14 @@ impl Trial<'_> {
                 let left = panicked.or_else(|| {
                     self.looks_for_leaks().then(|| audit::left_behind(folder.as_ref(), quiet)).flatten()
                 });
-                let verdict = self.end(early, (model, watch), folder.as_ref(), left, &trace, &receipts)?;
+                let verdict = self.end(
+                    early,
+                    (model, watch),
+                    folder.as_ref(),
+                    left,
+                    (&trace, &first, &moments),
+                    &receipts,
+                )?;
                 let lacking = came_to_its_end.then(|| receipts.lacking(self.script.rule)).flatten();
                 (self.exercised(verdict, lacking), tree)
             }
@@ -186,7 +200,7 @@ impl Trial<'_> {
         (mut model, mut watch): (Model, Watch),
         folder: Option<&Folder>,
         left: Option<audit::Wrong>,
-        trace: &[Answered],
+        (trace, first, moments): (&[Answered], &Model, &[Option<Span>]),
         receipts: &Receipts,
     ) -> Result<Verdict, Trouble> {
         // Before the tree: a script that took its own folder away has left none to look at.
@@ -211,8 +225,11 @@ impl Trial<'_> {
         watch.begin();
         _ = self.tell_time(&mut watch, &mut model);
         let audited = folder.map(|folder| audit::tree(&mut model, folder, sources.as_ref())).transpose()?;
-        if let Some(wrong) = audited.flatten() {
-            return Ok(self.wrong_at_end(wrong.with(receipts)));
+        if let Some((wrong, found)) = audited.flatten() {
+            let wrong = wrong.with(receipts).diverged(self.script.steps.len());
+            let record = Record { first, script: self.script, trace, moments, last: None };
+            let sight = Sight::End(&found, model.now());
+            return Ok(self.wrong(record.explained(wrong, &sight)));
         }
         if let Some(reason) = model.inconclusive() {
             return Ok(self.inconclusive(reason));
@@ -297,6 +314,7 @@ impl Trial<'_> {
         }
         let Some(allowed) = allowed else {
             stage.trace.push(Answered { outcome: None, allowed: None, made: None });
+            stage.moments.push(None);
             stage.model.skip();
             return Ok(None);
         };
@@ -309,6 +327,7 @@ impl Trial<'_> {
         stage.watch.begin();
         let outcome = stage.guest.call(call, stage.gate).await;
         let allowed = self.by_the_clock(stage, call, allowed);
+        stage.moments.push(stage.model.now());
         receive(stage, self.script, index);
         let (outcome, note) = match told(stage, call, outcome) {
             Ok(told) => told,
@@ -339,8 +358,13 @@ impl Trial<'_> {
                     whose::by_what_is_seen(breach, &allowed, &outcome, &stage.receipts, model, folder);
                 let sources =
                     self.explain.then(|| Sources::of(self.script, &stage.trace[..stage.trace.len() - 1]));
-                let rule = breach.rule;
-                let divergence = diverged(index, call, breach, &allowed, outcome.clone(), sources.as_ref());
+                let divergence =
+                    Divergence::of_answer((index, call), breach, &allowed, outcome.clone(), sources.as_ref());
+                let look = || whose::on_disk(folder);
+                let Stage { first, trace, moments, .. } = &*stage;
+                let record = Record { first, script: self.script, trace, moments, last: Some(call) };
+                let divergence = record.explained(divergence, &Sight::Meanwhile(&look));
+                let rule = divergence.rule();
                 let verdict = self.wrong(divergence);
                 let goes_on = verdict == Verdict::Conforms && forgive(&mut stage.model, call, rule, &outcome);
                 return Ok((!goes_on).then_some(verdict));
@@ -418,19 +442,4 @@ fn receive<D: Descriptor, G: Gate>(stage: &mut Stage<'_, D, G>, script: &Script,
     for (stream, happening) in stage.gate.take_seen() {
         stage.receipts.happened(script, step, stream, happening);
     }
-}
-
-fn diverged(
-    step: usize,
-    call: Call<'_>,
-    breach: Breach,
-    allowed: &Allowed,
-    outcome: Outcome,
-    sources: Option<&Sources<'_>>,
-) -> Divergence {
-    let differing =
-        sources.map(|sources| Differing::of_answer(allowed, &outcome, sources)).unwrap_or_default();
-    let (allowed, got) = (allowed.to_string(), outcome.to_string());
-    let op = Some(call.op.kind());
-    Divergence { step, op, breach, allowed, got, outcome: Some(outcome), differing }
 }

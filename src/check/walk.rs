@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::differing::{Differing, Sources};
+use super::differing::Sources;
 use super::forgiving::forgive;
 use super::trial::{Stage, Trial, told};
 use super::{Divergence, Trouble, Verdict, shortage};
@@ -309,10 +309,7 @@ impl Trial<'_> {
         }
         let rule = breach.rule;
         let sources = self.explain.then(|| Sources::of(self.script, &stage.trace));
-        let differing =
-            sources.map(|sources| Differing::of_answer(&allowed, &outcome, &sources)).unwrap_or_default();
-        let (allowed, got) = (allowed.to_string(), outcome.to_string());
-        let wrong = Divergence { step, op, breach, allowed, got, outcome: Some(outcome.clone()), differing };
+        let wrong = Divergence::of_answer((step, call), breach, &allowed, outcome.clone(), sources.as_ref());
         let verdict = self.wrong(wrong);
         if verdict != Verdict::Conforms {
             return Err(Stop::With(verdict));

@@ -6,21 +6,24 @@ use clap::Args;
 
 use super::{Exit, Failure, Outcome};
 use crate::backends::Fault;
+use crate::check::Relaxation;
 use crate::corpus::{self, Case};
 use crate::rule::{Leeway, LeewayInfo, Rule, nearest};
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArguments {
-    /// The rule, as a report names it, or a choice that the standard leaves open; without one all rules are listed.
+    /// The rule, as a report names it, a choice that the standard leaves open, or a cause that a report names; without one all
+    /// rules are listed.
     #[arg(value_name = "RULE")]
     rule: Option<String>,
 }
 
 pub(super) fn run(arguments: &ExplainArguments) -> Outcome {
     let text = match &arguments.rule {
-        Some(id) => match Leeway::from_id(id) {
-            Some(leeway) => choice(leeway),
-            None => explained(known(id)?),
+        Some(id) => match (Leeway::from_id(id), Relaxation::from_name(id)) {
+            (Some(leeway), _) => choice(leeway),
+            (None, Some(relaxation)) => cause(relaxation),
+            (None, None) => explained(known(id)?),
         },
         None => listed(),
     };
@@ -65,14 +68,27 @@ fn explained(rule: Rule) -> String {
     let example = example.map_or_else(String::new, |case| {
         format!("\nexample   corpus/{}.fs\n\n{}", case.name, indented(&case.script.to_string()))
     });
+    let relaxed = Relaxation::ALL.iter().filter(|relaxation| relaxation.rule == rule);
+    let relaxed = relaxed.map(|Relaxation { name, sentence, .. }| format!("{name}: {sentence}"));
     format!(
-        "{rule} ({})\n\n  {}\n\nsource    {}\n{}{}{}{example}",
+        "{rule} ({})\n\n  {}\n\nsource    {}\n{}{}{}{}{example}",
         info.strength.name(),
         info.sentence,
         info.source,
         column("open", &left_open(rule, &cases)),
         column("corpus", &files),
         column("faults", &broken.collect::<Vec<_>>()),
+        column("causes", &relaxed.collect::<Vec<_>>()),
+    )
+}
+
+/// What is known of a cause: a relaxation of the model.
+fn cause(Relaxation { name, rule, sentence, .. }: &Relaxation) -> String {
+    let info = rule.info();
+    format!(
+        "{name} (a cause)\n\n  All that was seen conforms where {sentence}.\n\nbreaks    {rule} ({})\n          {}\n",
+        info.strength.name(),
+        info.sentence,
     )
 }
 

@@ -18,8 +18,8 @@ use crate::corpus::Staleness;
 use crate::hunt::workers::Pack;
 use crate::hunt::{Hunted, Progress, Watcher};
 use crate::report::{
-    Case, CaseVerdict, Commands, Finding, Hunting, JUnit, Line, Page, Summary, Text, not_judged_text,
-    stale_text,
+    Case, CaseVerdict, CauseLine, Causes, Commands, Finding, Hunting, JUnit, Line, Page, Summary, Text,
+    not_judged_text, stale_text,
 };
 use crate::rule::Rule;
 
@@ -53,6 +53,8 @@ pub(super) struct Output {
     line: ProgressLine,
     junit: JUnit,
     junit_file: Option<(PathBuf, File)>,
+    /// What was found in replays.
+    found: Vec<Finding>,
     /// What could not be written, the first time.
     trouble: Option<String>,
     /// Whether another process has said already what comes now.
@@ -90,6 +92,7 @@ impl Output {
             line: ProgressLine::default(),
             junit: JUnit::new(backends),
             junit_file: None,
+            found: Vec::new(),
             trouble: None,
             is_mute: false,
         };
@@ -172,6 +175,7 @@ impl Output {
             self.tell(&Line::Summary {
                 exit_code: exit as u8,
                 findings: findings.len(),
+                causes: CauseLine::all(findings),
                 more: *more,
                 deaths: *deaths,
                 lost: lost.iter().map(how).collect(),
@@ -191,9 +195,10 @@ impl Output {
         }
         let took = Some((*took, pack.jobs));
         let backends = pack.backends.clone();
-        let (findings, corpus, interrupted) = (findings.len(), corpus.scripts, *interrupted);
-        let summary = Summary { backends, coverage, findings, corpus, interrupted, took };
+        let (count, corpus, interrupted) = (findings.len(), corpus.scripts, *interrupted);
+        let summary = Summary { backends, coverage, findings: count, corpus, interrupted, took };
         self.say(&summary.to_string());
+        self.say(&Causes::of(findings).to_string());
         self.say_stale(staleness);
         if *more > 0 {
             self.say(&format!("  scripts that diverged beside these: {more}\n"));
@@ -230,6 +235,7 @@ impl Output {
     ) {
         self.write_junit();
         if self.format == Format::Text {
+            self.say(&Causes::of(&self.found).to_string());
             if pins.missed > 0 {
                 self.say(&format!("pins that did not hold: {}\n", pins.missed));
             }
@@ -256,6 +262,7 @@ impl Output {
             self.tell(&Line::Summary {
                 exit_code: exit as u8,
                 findings,
+                causes: CauseLine::all(&self.found),
                 more: 0,
                 deaths: 0,
                 lost: Vec::new(),

@@ -141,7 +141,7 @@ fn size(script: &Script) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::{Differing, Divergence};
+    use crate::check::{Differing, Divergence, Why};
     use crate::outcome::Breach;
 
     fn finding(script: &str) -> Finding {
@@ -156,6 +156,7 @@ mod tests {
             got,
             outcome: None,
             differing: Differing::default(),
+            why: Why::default(),
         };
         Finding::new("x", script, &[], &divergence)
     }

@@ -218,8 +218,9 @@ impl<B: Backend> Search<'_, B> {
         let mut small = smaller(finding.script.clone(), &|shown| shown.rule() == rule);
         // A rule about what one call leaves is blamed for what another one tells of it, and holds on to both; and one about an odd
         // case is blamed for what is wrong with the plain ones as well. Where a smaller script shows the same, its rule is the
-        // one. A hunt that goes on finds that by itself.
-        if let Some(smallest) = small.evidence.as_ref().filter(|_| !self.hunt.keep_going) {
+        // one. A hunt that goes on finds that script by itself, and is told that the two have something in common.
+        let mut suspect = None;
+        if let Some(smallest) = &small.evidence {
             let told = RefCell::new(smallest.clone());
             let plainer = smaller(small.script.clone(), &|shown| {
                 let mut told = told.borrow_mut();
@@ -231,11 +232,16 @@ impl<B: Backend> Search<'_, B> {
                 }
                 shows
             });
-            if plainer.evidence.is_some() && plainer.script != small.script {
-                small = plainer;
+            match plainer.evidence.as_ref().filter(|_| plainer.script != small.script) {
+                Some(shown) if self.hunt.keep_going => suspect = Some(shown.rule()),
+                Some(_) => small = plainer,
+                None => {}
             }
         }
         let (rate, minimal) = (small.rate, small.is_minimal());
+        if let Some(smallest) = &mut small.evidence {
+            smallest.suspects.extend(suspect.filter(|suspect| *suspect != rule));
+        }
         match (small.evidence, small.ended) {
             (Some(smallest), _) => Shrunk::To(Box::new(smallest), rate, minimal),
             (None, Ended::Stopped(Halt(why))) if rate.of == 0 => Shrunk::SeenOnce(why),

@@ -10,6 +10,7 @@ mod access;
 mod ahead;
 mod attributes;
 mod audited;
+mod clock;
 mod control;
 mod crowd;
 mod cuts;
@@ -31,6 +32,7 @@ mod open;
 mod output;
 mod path;
 mod plain;
+mod relaxed;
 mod rename;
 mod splice;
 mod stamp;
@@ -50,9 +52,9 @@ pub use states::StreamState;
 use std::sync::Arc;
 
 use crate::op::{Call, Control, HandleKind, Manner, Name, Op, Timing};
-use crate::outcome::{Allowed, Answer, Breach, ExpectedBytes, MOMENTS, Outcome, Span, line_of};
+use crate::outcome::{Allowed, Answer, Breach, ExpectedBytes, MOMENTS, Outcome, line_of};
 use crate::rule::Rule;
-use crate::tree::{Access, Attributes, Fixture, Grains, Tree};
+use crate::tree::{Access, Attributes, Fixture, Tree};
 
 use crowd::Crowd;
 use landings::Aftermath;
@@ -152,33 +154,6 @@ impl Model {
             allowed.merge(world.allowed(call));
         }
         Some(allowed)
-    }
-
-    /// Says how exactly the file system keeps times, where that was measured.
-    pub fn keep_times(&mut self, grains: Grains) {
-        self.worlds.iter_mut().for_each(|world| world.nodes.grains = grains);
-    }
-
-    /// Says when the fixture was planted, by the judge's clock.
-    pub fn plant_within(&mut self, span: Span) {
-        for world in &mut self.worlds {
-            for node in world.nodes.ids() {
-                world.nodes.metadata_mut(node).planted_within(span);
-            }
-        }
-    }
-
-    /// Says when that comes about which is taken next, by the judge's clock. The model has none: where nobody says, moments of the
-    /// clock are not judged.
-    pub fn at(&mut self, span: Span) {
-        self.worlds.iter_mut().for_each(|world| world.nodes.now = Some(span));
-    }
-
-    /// Says that the judge's clock can't be trusted: what is known by it is not judged any more.
-    pub fn lose_clock(&mut self) {
-        for world in &mut self.worlds {
-            world.lose_clock();
-        }
     }
 
     /// Moves on from an answer that conforms. Worlds that could not have given it are dropped.
@@ -337,14 +312,6 @@ impl Model {
 }
 
 impl World {
-    fn lose_clock(&mut self) {
-        self.nodes.now = None;
-        self.effects.iter_mut().for_each(|effect| effect.made = None);
-        for node in self.nodes.ids() {
-            self.nodes.metadata_mut(node).lose_clock();
-        }
-    }
-
     fn handle(&self, name: &Name) -> Option<&Handle> {
         self.handles.iter().find(|(bound, _)| bound == name).map(|(_, handle)| handle)
     }

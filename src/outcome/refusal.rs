@@ -1,5 +1,6 @@
 //! What a refusal may say.
 
+use super::{Allowed, Answer};
 use crate::rule::Leeway;
 use crate::tree::Capability;
 use crate::wasi::ErrorCode;
@@ -56,5 +57,12 @@ impl From<ErrorCode> for Refusal {
 impl From<Leeway> for Refusal {
     fn from(leeway: Leeway) -> Self {
         Self::OneOf(leeway)
+    }
+}
+
+impl Allowed {
+    /// Whether nothing but a refusal conforms.
+    pub(crate) fn are_refusals(&self) -> bool {
+        self.answers.iter().all(|(answer, _)| matches!(answer, Answer::Error(_) | Answer::Failed(_)))
     }
 }

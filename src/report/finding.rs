@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::headline::headline;
 use super::one_line;
-use crate::check::{Answered, Differing, Divergence, Kind};
+use crate::check::{Answered, Differing, Divergence, Kind, Relaxation, Severity};
 use crate::op::OpKind;
 use crate::rule::Rule;
 use crate::script::Script;
@@ -21,6 +21,14 @@ pub struct Finding {
     pub backend: String,
     /// What kind of thing is wrong, as the judge has it.
     pub kind: Kind,
+    /// How bad it is, as the judge has it.
+    pub severity: Severity,
+    /// What is wrong about an answer by its form, as in `stat-at io`, where it is that.
+    #[cfg_attr(feature = "cli", serde(default))]
+    pub form: Option<String>,
+    /// Rules that plainer scripts break in which the same is wrong.
+    #[cfg_attr(feature = "cli", serde(default, with = "wire::rules"))]
+    pub suspects: Vec<Rule>,
     /// The script; it travels as its text.
     #[cfg_attr(feature = "cli", serde(with = "wire::script"))]
     pub script: Script,
@@ -65,6 +73,9 @@ pub struct Wrong {
     /// What differs, in parts, where the judge was asked to say.
     #[cfg_attr(feature = "cli", serde(default))]
     pub differing: Differing,
+    /// What explains all that was seen, the least first; they travel by their names.
+    #[cfg_attr(feature = "cli", serde(default, with = "wire::relaxations"))]
+    pub causes: Vec<&'static Relaxation>,
 }
 
 /// How a generated script was found, and how sure it is.
@@ -132,9 +143,10 @@ impl From<&Answered> for Answer {
 
 impl From<&Divergence> for Wrong {
     fn from(divergence: &Divergence) -> Self {
-        let Divergence { step, breach, allowed, got, differing, .. } = divergence;
+        let Divergence { step, breach, allowed, got, differing, why, .. } = divergence;
         let (allowed, got, differing) = (allowed.clone(), got.clone(), differing.clone());
-        Self { step: *step, rule: breach.rule, note: breach.note.clone(), allowed, got, differing }
+        let causes = why.causes.clone();
+        Self { step: *step, rule: breach.rule, note: breach.note.clone(), allowed, got, differing, causes }
     }
 }
 
@@ -149,6 +161,9 @@ impl Finding {
         Self {
             backend: backend.into(),
             kind: divergence.kind(),
+            severity: divergence.severity(),
+            form: divergence.why.form.clone(),
+            suspects: Vec::new(),
             script,
             answers: trace.iter().map(Answer::from).collect(),
             wrong: Wrong::from(divergence),

@@ -12,8 +12,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Answer, Finding};
-use crate::check::{Coverage, MissedPin, Receipt, Receipts};
+use super::{Answer, Cause, Causes, Finding};
+use crate::check::{Coverage, MissedPin, Receipt, Receipts, Severity};
 use crate::rule::Rule;
 
 /// The version of the form of all lines.
@@ -78,6 +78,8 @@ pub enum Line<'l> {
         exit_code: u8,
         /// How many findings there were.
         findings: usize,
+        /// What they have in common, the worst first.
+        causes: Vec<CauseLine>,
         /// How many scripts diverged beside those, of rules of which enough was told, or in a shape that was told.
         more: u64,
         /// How many workers ended and were replaced.
@@ -114,6 +116,45 @@ pub enum Line<'l> {
         /// The exit code of the process.
         exit_code: u8,
     },
+}
+
+/// What several findings have in common.
+#[derive(Clone, Debug, Serialize)]
+pub struct CauseLine {
+    /// How bad the worst of them is.
+    pub severity: Severity,
+    /// The backend.
+    pub backend: String,
+    /// The rule that is broken.
+    #[serde(with = "super::wire::rule")]
+    pub rule: Rule,
+    /// What explains each of them, if one thing does.
+    pub relaxation: Option<&'static str>,
+    /// What is so where that holds, or what the rule says.
+    pub sentence: &'static str,
+    /// How many findings.
+    pub findings: usize,
+}
+
+impl CauseLine {
+    /// Those of some findings.
+    pub fn all(findings: &[Finding]) -> Vec<Self> {
+        let Causes(causes) = Causes::of(findings);
+        causes.into_iter().map(|cause| Self::from(&cause)).collect()
+    }
+}
+
+impl From<&Cause<'_>> for CauseLine {
+    fn from(cause: &Cause<'_>) -> Self {
+        Self {
+            severity: cause.severity,
+            backend: cause.findings.first().map_or_else(String::new, |finding| finding.backend.clone()),
+            rule: cause.rule,
+            relaxation: cause.relaxation.map(|relaxation| relaxation.name),
+            sentence: cause.sentence(),
+            findings: cause.findings.len(),
+        }
+    }
 }
 
 /// What a hunt begins with: all that it takes to do it again.

@@ -1,6 +1,7 @@
 //! A finding as data, and its readers: text for people, lines of JSON for programs, JUnit files for CI. The report decides
 //! nothing: what is wrong, and what differs, was said by the judge.
 
+mod causes;
 mod commands;
 mod cover;
 mod differences;
@@ -21,12 +22,15 @@ mod undecided;
 #[cfg(feature = "cli")]
 mod wire;
 
+pub use causes::{Cause, Causes};
 pub use commands::{Commands, REPLAY_VARIABLE};
 pub use cover::{Broken, Cover, Half, Section, Tested};
 pub(crate) use exercised::asked_text;
 pub use finding::{Answer, Finding, Origin, Place, Wrong};
 #[cfg(feature = "cli")]
-pub use json::{Hunting, InVain, Line, PinLine, Received, RuleText, SCHEMA, Schedules, VERSION, Verdict};
+pub use json::{
+    CauseLine, Hunting, InVain, Line, PinLine, Received, RuleText, SCHEMA, Schedules, VERSION, Verdict,
+};
 #[cfg(feature = "cli")]
 pub use junit::{Case, CaseVerdict, JUnit};
 pub use lanes::{Flight, Mark};

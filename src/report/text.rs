@@ -29,6 +29,9 @@ pub struct Replayed<'f> {
     pub wrong: Option<&'f Wrong>,
 }
 
+/// Causes that a report names, at most; those that explain less than others come last.
+const CAUSES_MAX: usize = 3;
+
 /// The column in which answers stand, at most.
 const ANSWERS_AT_MAX: usize = 64;
 
@@ -61,6 +64,10 @@ impl Text<'_> {
         lines.extend(page.prose("why     ", info.sentence));
         let rule = format!("{} ({})    {}", wrong.rule, info.strength.name(), info.source);
         lines.extend(page.prose("rule    ", &rule));
+        let words = std::iter::once("cause   ").chain(std::iter::repeat("or      "));
+        for (word, cause) in words.zip(wrong.causes.iter().take(CAUSES_MAX)) {
+            lines.extend(page.prose(word, &format!("{}: {}", cause.name, cause.sentence)));
+        }
         if let Some(file) = file {
             lines.extend(self.commands.lines(file, wrong.rule.area()));
         }

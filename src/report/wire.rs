@@ -35,6 +35,48 @@ pub(super) mod rule {
     }
 }
 
+/// Rules as their ids.
+pub(super) mod rules {
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use crate::rule::Rule;
+
+    pub(in crate::report) fn serialize<S: Serializer>(rules: &[Rule], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(rules.iter().map(|rule| rule.id()))
+    }
+
+    pub(in crate::report) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Vec<Rule>, D::Error> {
+        let ids = Vec::<String>::deserialize(from)?;
+        ids.iter().map(|id| Rule::from_id(id).map_err(D::Error::custom)).collect()
+    }
+}
+
+/// Relaxations as their names.
+pub(super) mod relaxations {
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use crate::check::Relaxation;
+
+    pub(in crate::report) fn serialize<S: Serializer>(
+        causes: &[&'static Relaxation],
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.collect_seq(causes.iter().map(|cause| cause.name))
+    }
+
+    pub(in crate::report) fn deserialize<'d, D: Deserializer<'d>>(
+        from: D,
+    ) -> Result<Vec<&'static Relaxation>, D::Error> {
+        let known = |name: String| {
+            let unknown = || D::Error::custom(format!("{name:?} is no relaxation of the model"));
+            Relaxation::from_name(&name).ok_or_else(unknown)
+        };
+        Vec::<String>::deserialize(from)?.into_iter().map(known).collect()
+    }
+}
+
 /// A seed as its decimal digits.
 pub(super) mod seed {
     use serde::de::Error as _;
@@ -53,7 +95,9 @@ pub(super) mod seed {
 #[cfg(test)]
 mod tests {
     use crate::backends::{Fault, faulty};
-    use crate::check::{Differing, Divergence, Judge, Kind, PathDiffers, Side, Stretch, Verdict, Writer};
+    use crate::check::{
+        Differing, Divergence, Judge, Kind, PathDiffers, Relaxation, Severity, Side, Stretch, Verdict, Writer,
+    };
     use crate::generate::Scripts;
     use crate::report::{Answer, Finding, Origin, Place, Wrong};
     use crate::rule::Rule;
@@ -106,11 +150,15 @@ mod tests {
                 allowed: "\"base\"".into(),
                 got: "closed".into(),
                 differing: differing(seed),
+                causes: Relaxation::ALL.iter().skip(*rule as usize % Relaxation::ALL.len()).take(2).collect(),
             };
             let answers = (0..script.steps.len()).map(answer).collect();
             assert_comes_back(&Finding {
                 backend: "m\u{e4}n 1.0".into(),
                 kind,
+                severity: Severity::ALL[*rule as usize % Severity::ALL.len()],
+                form: seed.is_multiple_of(2).then(|| "stat-at io".to_owned()),
+                suspects: Rule::ALL[..*rule as usize % 3].to_vec(),
                 script,
                 answers,
                 wrong,

@@ -51,7 +51,7 @@ const HALVES: &[(Rule, &[&str])] = &[
     (Rule::HashStays, &["by descriptor", "by path"]),
     (Rule::PathTrailingSlash, &["names a directory", "or fails"]),
     (Rule::PathInside, &["no absolute path", "no way out"]),
-    (Rule::PathName, &["an empty path", "a NUL"]),
+    (Rule::PathName, &["an empty path", "a NUL", "a long name"]),
     (Rule::PathSymlink, &["followed with symlink-follow", "not opened without it"]),
     (Rule::AccessKind, &["a call for files on a directory", "a call for directories on a file"]),
     (Rule::AccessRead, &["it can't be read", "its streams say why"]),

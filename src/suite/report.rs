@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::check::Coverage;
 use crate::corpus::NotJudged;
-use crate::report::{Commands, Finding, Summary, Text, not_judged_text, stale_text};
+use crate::report::{Causes, Commands, Finding, Summary, Text, not_judged_text, stale_text};
 use crate::tree::Capability;
 
 /// What a suite came to.
@@ -60,7 +60,8 @@ impl SuiteReport {
         let backends = vec![self.backend.clone()];
         let findings = self.findings.len();
         let (coverage, corpus) = (&self.coverage, self.corpus);
-        Summary { backends, coverage, findings, corpus, interrupted: false, took: None }.to_string()
+        let summary = Summary { backends, coverage, findings, corpus, interrupted: false, took: None };
+        format!("{summary}{}", Causes::of(&self.findings))
     }
 }
 

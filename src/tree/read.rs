@@ -40,8 +40,20 @@ impl Tree {
     /// # Errors
     /// What the operating system says of reading.
     pub fn take_with_attributes(root: &Path) -> io::Result<(Self, Attributes)> {
+        Self::with_attributes(root, true)
+    }
+
+    /// The same, of a tree that stays.
+    ///
+    /// # Errors
+    /// What the operating system says of reading.
+    pub fn read_with_attributes(root: &Path) -> io::Result<(Self, Attributes)> {
+        Self::with_attributes(root, false)
+    }
+
+    fn with_attributes(root: &Path, takes: bool) -> io::Result<(Self, Attributes)> {
         let mut told = Told { wanted: true, ..Told::default() };
-        let entries = entries(root, true, &mut told)?;
+        let entries = entries(root, takes, &mut told)?;
         Ok((Self { entries }, told.attributes))
     }
 }

@@ -288,7 +288,7 @@ faults! {
         SlashRefused "slash-behind-a-directory-is-no-entry" PathTrailingSlash[0] "stat-at and open-at of a directory with a slash behind it fail with no-entry."
         AbsoluteIsBelow "absolute-paths-start-below" PathInside[0] "stat-at and open-at take an absolute path for one from their directory."
         NulEndsPath "nul-ends-the-path" PathName[1] "stat-at and open-at take the part of a path that stands before a NUL."
-        LongNameCut "long-names-are-cut" DirTree "stat-at and open-at cut a name at 255 bytes."
+        LongNameCut "long-names-are-cut" PathName[2] "stat-at and open-at cut a name at 255 bytes."
         StatNeverFollows "stat-at-never-follows" PathSymlink[0] "stat-at ignores symlink-follow."
         OpenNeverFollows "open-at-never-follows" PathSymlink[0] "open-at ignores symlink-follow."
         FarFailuresHaveNoCode "far-failures-have-no-code" StreamFailure[2] "A write to where no file reaches fails without a code."

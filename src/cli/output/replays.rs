@@ -12,6 +12,21 @@ use crate::report::{
 use crate::script::Script;
 use crate::tree::Capability;
 
+/// What a script came to; a pin that did not hold was seen, whatever it came to.
+fn or_missed(told: Told, reason: Option<&'static str>, missed: &[MissedPin]) -> (Told, Option<&'static str>) {
+    match told {
+        Told::Conforms | Told::NotExercised | Told::Inconclusive if missed.iter().any(MissedPin::is_told) => {
+            (Told::PinMissed, None)
+        }
+        told @ (Told::Conforms
+        | Told::Diverged
+        | Told::PinMissed
+        | Told::NotExercised
+        | Told::Skipped
+        | Told::Inconclusive) => (told, reason),
+    }
+}
+
 impl Output {
     /// Tells what came of a script.
     pub(in crate::cli) fn replayed(
@@ -35,20 +50,7 @@ impl Output {
                 (Told::Diverged, None, Some(finding.kept_at(file)))
             }
         };
-        // A pin that did not hold was seen, whatever the script came to.
-        let (told, reason) = match told {
-            Told::Conforms | Told::NotExercised | Told::Inconclusive
-                if missed.iter().any(MissedPin::is_told) =>
-            {
-                (Told::PinMissed, None)
-            }
-            told @ (Told::Conforms
-            | Told::Diverged
-            | Told::PinMissed
-            | Told::NotExercised
-            | Told::Skipped
-            | Told::Inconclusive) => (told, reason),
-        };
+        let (told, reason) = or_missed(told, reason, missed);
         let because = reason.unwrap_or_default();
         let verdict = match (told, &finding) {
             (Told::Skipped, _) => CaseVerdict::Skipped(format!("the backend declares to lack {because}")),
@@ -66,6 +68,7 @@ impl Output {
             (Told::Conforms | Told::Diverged, None) => CaseVerdict::Passed,
         };
         self.junit.add(backend, Case { name: name.clone(), verdict });
+        self.found.extend(finding.clone());
         if self.format == Format::Json {
             let (verdict, answers, finding) = (told, &*answers, finding.as_ref());
             let left_out = &named(left_out);
@@ -137,6 +140,7 @@ impl Output {
             (CaseVerdict::of(finding, &self.commands), Told::Diverged, Some(finding))
         };
         self.junit.add(backend, Case { name: name.clone(), verdict: case });
+        self.found.extend(told.cloned());
         match (self.format, told) {
             (Format::Json, finding) => {
                 let left_out = &BTreeMap::new();

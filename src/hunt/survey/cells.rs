@@ -201,7 +201,16 @@ mod tests {
         let (breach, allowed) = (Breach { rule, note: None }, "ok".to_owned());
         let differing = Differing::default();
         let got = got.to_owned();
-        let divergence = Divergence { step: 0, op: None, breach, allowed, got, outcome, differing };
+        let divergence = Divergence {
+            step: 0,
+            op: None,
+            breach,
+            allowed,
+            got,
+            outcome,
+            differing,
+            why: crate::check::Why::default(),
+        };
         let finding = Finding::new("b", script, &[], &divergence);
         match file {
             Some(file) => finding.kept_at(file),

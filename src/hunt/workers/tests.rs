@@ -8,7 +8,7 @@ use super::autopsy::{Autopsied, Autopsy};
 use super::ends::End as Ended;
 use super::message::{News, send};
 use super::{EndOf, Launch, Pack, end_of};
-use crate::check::{Coverage, Differing, Divergence};
+use crate::check::{Coverage, Differing, Divergence, Why};
 use crate::generate::Lean;
 use crate::hunt::limits::Limits;
 use crate::hunt::{Hunt, Hunted, Lenience, Progress, Stop, Watcher};
@@ -117,6 +117,7 @@ fn suspect(rule: Rule, hunt: &Hunt) -> Finding {
         got: "hang".into(),
         outcome: None,
         differing: Differing::default(),
+        why: Why::default(),
     };
     Finding::new("b", script, &[], &divergence).found_by(hunt.origin((0, Lean::default()), 7, 9))
 }

@@ -1,0 +1,307 @@
+//! What explains a run in which something is wrong.
+//!
+//! A *relaxation* of the model lets one rule be broken in one way: slashes are dropped, a stream starts one byte late. The
+//! recorded answers are judged again under each, and where all of them conform then, with what is on the disk, that is a
+//! cause. It names the rule where the answer alone does not: whatever is wrong shows where somebody looks, which may be a
+//! few calls later. All of it is pure: nothing is run again.
+
+mod instead;
+mod relaxations;
+
+use std::cell::OnceCell;
+
+use super::audit::OnDisk;
+use super::{Answered, Divergence, Why};
+use crate::model::Model;
+use crate::op::{Call, Control};
+use crate::outcome::{Breach, Outcome, Span};
+use crate::rule::Rule;
+use crate::script::Script;
+use instead::{Act, Moment};
+pub use relaxations::Relaxation;
+
+/// States that are followed at once, at most; those with the fewest departures from the plain model are.
+const BRANCHES_MAX: usize = 128;
+
+/// What was seen from the host's side.
+pub(super) enum Sight<'e> {
+    /// What is on disk while the script is on its way, if it can be looked at.
+    Meanwhile(&'e dyn Fn() -> Option<OnDisk>),
+    /// What is on disk when all is over, and what time it is then.
+    End(&'e OnDisk, Option<Span>),
+}
+
+/// A run as it was recorded.
+pub(super) struct Record<'r> {
+    /// The model as it was before the first step.
+    pub(super) first: &'r Model,
+    pub(super) script: &'r Script,
+    pub(super) trace: &'r [Answered],
+    /// When each answer came about.
+    pub(super) moments: &'r [Option<Span>],
+    /// The last call as it was made, where the script may show another.
+    pub(super) last: Option<Call<'r>>,
+}
+
+/// What happens in a step, as it was made.
+#[derive(Clone, Copy, Debug)]
+enum Made<'r> {
+    Call(Call<'r>),
+    Control(&'r Control),
+}
+
+/// What happened in a step.
+#[derive(Clone, Copy, Debug)]
+struct Recorded<'r> {
+    made: Made<'r>,
+    /// Its answer; none where it was skipped.
+    outcome: Option<&'r Outcome>,
+    /// When.
+    at: Option<Span>,
+}
+
+/// Rules that are about the form of an answer, about what a clock or a machine tells, or about what a call had to leave as it was: who is
+/// blamed for breaking one has done so, whatever was done before.
+const EVIDENT: &[Rule] = &[
+    Rule::FileReadBound,
+    Rule::FileReadProgress,
+    Rule::FileEnd,
+    Rule::FileType,
+    Rule::FileFlags,
+    Rule::FileAdvice,
+    Rule::FileGap,
+    Rule::FileFarOffset,
+    Rule::FileWriteCount,
+    Rule::FileOutlivesName,
+    Rule::StreamOutlives,
+    Rule::StreamForward,
+    Rule::StreamAhead,
+    Rule::StreamReadBound,
+    Rule::StreamZeroRead,
+    Rule::StreamBlockingRead,
+    Rule::StreamReady,
+    Rule::StreamPermit,
+    Rule::StreamPastPermit,
+    Rule::DirDots,
+    Rule::DirEntryType,
+    Rule::DirEntryUnknown,
+    Rule::DirStill,
+    Rule::OpenFlagMix,
+    Rule::OpenDirectoryWrite,
+];
+
+/// Areas all of whose rules are such.
+const EVIDENT_AREAS: &[&str] = &["access", "quality"];
+
+/// Areas all of whose rules are such as well, but for times that were not set, which the disk tells where it can be looked at.
+const TOLD_BY_THE_DISK: &[&str] = &["time", "hash"];
+
+/// Rules of the way of a path that who goes another way breaks in what it tells of a wrong object: relaxations have all such ways.
+const OF_THE_WAY: &[Rule] = &[Rule::PathDotDot, Rule::PathTrailingSlash];
+
+/// A state in which the backend may be, and how often it has departed from the plain model on the way there.
+struct Branch {
+    model: Model,
+    departures: u32,
+}
+
+impl Sight<'_> {
+    /// Whether the rule that is blamed stays so, whatever the breach of another one explains.
+    fn is_evident(&self, blamed: Rule, other: Rule) -> bool {
+        let is_blind = || matches!(self, Self::Meanwhile(look) if look().is_none());
+        EVIDENT.contains(&blamed)
+            || EVIDENT_AREAS.contains(&blamed.area())
+            || TOLD_BY_THE_DISK.contains(&blamed.area()) && (other.area() != "time" || is_blind())
+    }
+}
+
+impl Record<'_> {
+    /// What is wrong, under the rule whose relaxation explains all that was seen, with all relaxations that do, the least first:
+    /// the one that departs from the model least often. One of the rule that was blamed already is as good as any.
+    pub(super) fn explained(self, divergence: Divergence, sight: &Sight<'_>) -> Divergence {
+        let mut causes = self.causes(sight);
+        let mut breach = divergence.breach.clone();
+        let Some(least) = causes.first() else {
+            // Whoever tells a wrong size of an object has gone no other way to it.
+            if OF_THE_WAY.contains(&breach.rule) && matches!(divergence.outcome, Some(Outcome::Stat(_))) {
+                breach.rule = Rule::FileStat;
+            }
+            return Divergence { breach, ..divergence };
+        };
+        if let Some(blamed) = causes.iter().position(|cause| cause.rule == breach.rule) {
+            causes[..=blamed].rotate_right(1);
+        } else if sight.is_evident(breach.rule, least.rule) {
+            return divergence;
+        } else {
+            let note = format!("all that was seen conforms where {}", least.sentence);
+            breach = Breach { rule: least.rule, note: Some(note) };
+        }
+        Divergence { breach, why: Why { causes, ..divergence.why }, ..divergence }
+    }
+
+    /// The relaxations under which all conforms that was seen.
+    fn causes(&self, sight: &Sight<'_>) -> Vec<&'static Relaxation> {
+        let Some(steps) = self.steps() else { return Vec::new() };
+        let Some(plain) = self.plain(&steps, matches!(sight, Sight::End(..))) else {
+            return Vec::new();
+        };
+        let meanwhile = OnceCell::new();
+        let fits = |model: &Model| match sight {
+            Sight::Meanwhile(look) => {
+                let found = meanwhile.get_or_init(look).as_ref();
+                found.is_none_or(|found| model.may_be_with(&found.tree, &found.attributes))
+            }
+            Sight::End(found, now) => {
+                let mut model = model.clone();
+                if let Some(now) = now {
+                    model.at(*now);
+                }
+                model.judge_disk(&found.tree, &found.attributes).is_ok()
+            }
+        };
+        if matches!(sight, Sight::End(..)) && plain.last().is_some_and(fits) {
+            // What is wrong is nothing that the model knows of.
+            return Vec::new();
+        }
+        let mut causes: Vec<(u32, &Relaxation)> = Vec::new();
+        for relaxation in Relaxation::ALL {
+            let branches = relaxation.followed(&steps, &plain);
+            let least = branches.iter().filter(|branch| fits(&branch.model)).map(|branch| branch.departures);
+            causes.extend(least.min().map(|least| (least, relaxation)));
+        }
+        causes.sort_by_key(|(departures, _)| *departures);
+        causes.into_iter().map(|(_, relaxation)| relaxation).collect()
+    }
+
+    /// The steps as they were made, with their answers; none where one stands for many.
+    fn steps(&self) -> Option<Vec<Recorded<'_>>> {
+        let last = self.trace.len().checked_sub(1);
+        let mut steps = Vec::new();
+        for (at, (step, answered)) in self.script.steps.iter().zip(self.trace).enumerate() {
+            let made = answered.made.as_ref().and_then(|made| made.step.as_deref()).unwrap_or(step);
+            let call = self.last.filter(|_| Some(at) == last).or(made.call()).map(Made::Call);
+            let made = call.or(made.control().map(Made::Control)).filter(|_| step.times == 1)?;
+            steps.push(Recorded { made, outcome: answered.outcome.as_ref(), at: *self.moments.get(at)? });
+        }
+        Some(steps)
+    }
+
+    /// The plain model before each step; none where it does not take what it took before, or where it takes all.
+    fn plain(&self, steps: &[Recorded<'_>], to_the_end: bool) -> Option<Vec<Model>> {
+        let taken = if to_the_end { steps.len() } else { steps.len().checked_sub(1)? };
+        let mut models = vec![self.first.clone()];
+        for step in &steps[..taken] {
+            models.push(step.taken(models.last()?.clone())?);
+        }
+        let takes_all =
+            |step: &Recorded<'_>| models.last().is_some_and(|model| step.taken(model.clone()).is_some());
+        (!steps[taken..].iter().any(takes_all)).then_some(models)
+    }
+}
+
+impl Recorded<'_> {
+    /// The model behind the step, if it takes its answer.
+    fn taken(&self, mut model: Model) -> Option<Model> {
+        match (self.made, self.outcome) {
+            (Made::Control(control), outcome) => {
+                if let Some(now) = self.at {
+                    model.at(now);
+                }
+                (model.control(control) == outcome.is_some()).then_some(model)
+            }
+            (Made::Call(call), Some(outcome)) => self.called(model, call, outcome),
+            (Made::Call(call), None) => {
+                let skipped = model.allowed(call).is_none();
+                model.skip();
+                skipped.then_some(model)
+            }
+        }
+    }
+
+    /// The model behind a call that was made then, if it takes the answer.
+    fn called(&self, mut model: Model, call: Call<'_>, outcome: &Outcome) -> Option<Model> {
+        let takes = self.takes(&mut model, call, outcome)?;
+        takes.then(|| {
+            model.take(call, outcome);
+            model
+        })
+    }
+
+    /// Whether the model takes an answer to a call that was made then; none where it skips that.
+    fn takes(&self, model: &mut Model, call: Call<'_>, outcome: &Outcome) -> Option<bool> {
+        let mut allowed = model.allowed(call)?;
+        if let Some(now) = self.at {
+            model.at(now);
+            if let Some(to) = now.to {
+                allowed.until(to);
+            }
+        }
+        Some(model.inconclusive().is_none() && allowed.takes(outcome))
+    }
+
+    /// The model behind the step if something else was done in it, and it takes the answer to that.
+    fn departed(&self, act: Act, mut model: Model) -> Option<Model> {
+        let (Made::Call(call), Some(outcome)) = (self.made, self.outcome) else { return None };
+        match act {
+            Act::Instead(op) => self.called(model, Call { op: &op, ..call }, outcome),
+            Act::Nothing => {
+                let done = !matches!(outcome, Outcome::Error(_));
+                let takes = done && self.takes(&mut model, call, outcome)?;
+                model.skip();
+                takes.then_some(model)
+            }
+            Act::Stands(stream, position) => {
+                let mut model = self.called(model, call, outcome)?;
+                model.stand(&stream, position);
+                Some(model)
+            }
+            Act::Fixed => {
+                let mut model = self.called(model, call, outcome)?;
+                model.fix_end(call.on);
+                Some(model)
+            }
+            Act::Behind(op) => {
+                let before = Call { bind: None, op: &op, ..call };
+                let plain = model.allowed(before)?.plain();
+                model.take(before, &plain);
+                self.called(model, call, outcome)
+            }
+            Act::Stood(stream, position) => {
+                model.stand(&stream, position);
+                self.called(model, call, outcome)
+            }
+        }
+    }
+}
+
+impl Relaxation {
+    /// The states in which all answers conform, where at least one call was another one than the script shows.
+    fn followed(&self, steps: &[Recorded<'_>], plain: &[Model]) -> Vec<Branch> {
+        let acts = |model: &Model, step: &Recorded<'_>| match (step.made, step.outcome) {
+            (Made::Call(call), Some(outcome)) => (self.acts)(&Moment { model, call, outcome }),
+            (Made::Call(_), None) | (Made::Control(_), _) => Vec::new(),
+        };
+        let departs = |at: &usize| plain.get(*at).is_some_and(|model| !acts(model, &steps[*at]).is_empty());
+        let Some(first) = (0..steps.len()).find(departs) else { return Vec::new() };
+        let mut branches = vec![Branch { model: plain[first].clone(), departures: 0 }];
+        for step in &steps[first..] {
+            let mut next: Vec<Branch> = Vec::new();
+            for Branch { model, departures } in branches {
+                for act in acts(&model, step) {
+                    let departed = step.departed(act, model.clone());
+                    next.extend(departed.map(|model| Branch { model, departures: departures + 1 }));
+                }
+                let plain = step.taken(model);
+                next.extend(plain.map(|model| Branch { model, departures }));
+            }
+            next.sort_by_key(|branch| branch.departures);
+            next.truncate(BRANCHES_MAX);
+            branches = next;
+        }
+        branches.retain(|branch| branch.departures > 0);
+        branches
+    }
+}
+
+#[cfg(test)]
+mod tests;

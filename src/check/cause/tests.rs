@@ -1,0 +1,121 @@
+//! The law that a relaxation explains itself: where a machine departs from the model in one way, and a trace shows it, that way is
+//! among the causes, and mostly the first.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::generate::{Focus, Scripts};
+
+/// Scripts that are written, at most, and traces of one relaxation that are enough.
+const SCRIPTS_MAX: u64 = 20_000;
+const TRACES: usize = 25;
+
+/// Of a hundred traces so many name the rule that was broken, at least. Two relaxations may look the same from outside, as where a
+/// link leads to where the text does.
+const NAMED: usize = 90;
+
+/// What the traces of one relaxation came to.
+#[derive(Debug, Default)]
+struct Tally {
+    traces: usize,
+    explained: usize,
+    named: usize,
+}
+
+/// A trace of a machine that departs from the model once, at the `nth` call at which it can, as far as the model takes it; none where
+/// nobody sees that.
+fn trace(relaxation: &Relaxation, script: &Script, nth: usize) -> Option<Vec<Answered>> {
+    let (mut plain, mut machine) = (Some(Model::new(&script.fixture)), Model::new(&script.fixture));
+    let (mut trace, mut left) = (Vec::new(), Some(nth));
+    if !script.steps.iter().all(|step| step.control().is_some() || step.is_plain()) {
+        // Of a line that repeats the trace has the last answer alone.
+        return None;
+    }
+    for step in &script.steps {
+        let outcome = match (step.control(), step.call()) {
+            (Some(control), _) => machine.control(control).then_some(Outcome::Done),
+            (None, Some(call)) => answer(relaxation, &mut machine, call, &mut left),
+            (None, None) => return None,
+        };
+        let made = step.control().map(Made::Control).or(step.call().map(Made::Call))?;
+        plain = plain.and_then(|plain| Recorded { made, outcome: outcome.as_ref(), at: None }.taken(plain));
+        trace.push(Answered { outcome, allowed: None, made: None });
+        if machine.inconclusive().is_some() {
+            return None;
+        }
+        if plain.is_none() {
+            return left.is_none().then_some(trace);
+        }
+    }
+    None
+}
+
+/// What the machine answers, as a plain implementation does, but for the one departure.
+fn answer(
+    relaxation: &Relaxation,
+    machine: &mut Model,
+    call: Call<'_>,
+    left: &mut Option<usize>,
+) -> Option<Outcome> {
+    let outcome = machine.allowed(call)?.plain();
+    let acts = (relaxation.acts)(&Moment { model: machine, call, outcome: &outcome });
+    if let (Some(nth), false) = (*left, acts.is_empty()) {
+        *left = nth.checked_sub(1);
+        if nth == 0 {
+            for act in acts {
+                let told = match &act {
+                    Act::Instead(op) => machine.allowed(Call { op, ..call })?.plain(),
+                    Act::Nothing | Act::Stands(..) | Act::Stood(..) | Act::Fixed | Act::Behind(_) => {
+                        outcome.clone()
+                    }
+                };
+                let step = Recorded { made: Made::Call(call), outcome: Some(&told), at: None };
+                if let Some(departed) = step.departed(act, machine.clone()) {
+                    *machine = departed;
+                    return Some(told);
+                }
+            }
+        }
+    }
+    machine.take(call, &outcome);
+    Some(outcome)
+}
+
+#[test]
+fn a_relaxation_explains_what_comes_of_it() {
+    let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
+    for seed in 0..SCRIPTS_MAX {
+        let wanted: Vec<&Relaxation> = Relaxation::ALL
+            .iter()
+            .filter(|relaxation| tallies.entry(relaxation.name).or_default().traces < TRACES)
+            .collect();
+        if wanted.is_empty() {
+            break;
+        }
+        let focus = [Focus::Everything, Focus::Metadata, Focus::Cancel, Focus::OutputStreams];
+        let focus = focus[usize::try_from(seed).unwrap() % focus.len()];
+        let script = Scripts { focus, ..Scripts::default() }.script(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        for relaxation in wanted {
+            let tally = tallies.entry(relaxation.name).or_default();
+            let Some(trace) = trace(relaxation, &script, usize::try_from(seed / 4 % 3).unwrap()) else {
+                continue;
+            };
+            let (first, moments) = (Model::new(&script.fixture), vec![None; trace.len()]);
+            let (first, moments) = (&first, &moments[..]);
+            let record = Record { first, script: &script, trace: &trace, moments, last: None };
+            let causes = record.causes(&Sight::Meanwhile(&|| None));
+            tally.traces += 1;
+            tally.explained += usize::from(causes.contains(&relaxation));
+            tally.named += usize::from(causes.first().is_some_and(|cause| cause.rule == relaxation.rule));
+        }
+    }
+    let sum = |count: fn(&Tally) -> usize| tallies.values().map(count).sum::<usize>();
+    let (traces, explained, named) =
+        (sum(|tally| tally.traces), sum(|tally| tally.explained), sum(|tally| tally.named));
+    println!("{traces} traces, {explained} explained, {named} under the rule: {tallies:#?}");
+    assert_eq!(explained, traces, "{tallies:#?}");
+    assert!(named * 100 >= traces * NAMED, "{named} of {traces}: {tallies:#?}");
+    let unseen: Vec<&&str> =
+        tallies.iter().filter(|(_, tally)| tally.traces == 0).map(|(name, _)| name).collect();
+    assert!(unseen.is_empty(), "no script shows {unseen:?}");
+}

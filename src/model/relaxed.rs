@@ -1,0 +1,60 @@
+//! States that no conforming backend is in, for whoever looks for what explains a run that went wrong.
+
+use super::handles::Handle;
+use super::{Model, World};
+use crate::op::Name;
+use crate::tree::{Attributes, Tree};
+
+impl Model {
+    /// Whether this may be what is on disk now: the tree, and where nothing is in flight what the system says of its objects.
+    pub(crate) fn may_be_with(&self, found: &Tree, attributes: &Attributes) -> bool {
+        let told = |world: &World| !world.effects.is_empty() || world.judge_attributes(attributes).is_ok();
+        self.worlds.iter().any(|world| world.has_tree(found) && told(world))
+    }
+
+    /// Whether nothing is in flight.
+    pub(crate) fn is_at_rest(&self) -> bool {
+        self.worlds.iter().all(|world| world.effects.is_empty())
+    }
+
+    /// Where a stream stands in its file; none for one that appends, and for other handles.
+    pub(crate) fn position(&self, stream: &Name) -> Option<u64> {
+        match self.worlds.first()?.handle(stream)? {
+            Handle::Input(input) => Some(input.offset),
+            Handle::Output(output) => output.offset,
+            Handle::Descriptor(_) | Handle::Listing(_) => None,
+        }
+    }
+
+    /// Where the first bytes of an output stream went, as far as any have landed or are under way.
+    pub(crate) fn began(&self, stream: &Name) -> Option<u64> {
+        let world = self.worlds.first()?;
+        let Handle::Output(output) = world.handle(stream)? else { return None };
+        let landings = &world.nodes.file(output.node)?.history.landings;
+        let landed = landings.iter().find(|landing| landing.stream == Some(output.id));
+        let under_way = world.effects.iter().find(|effect| effect.stream == output.id);
+        landed.map(|landing| landing.offset).or(under_way.and_then(|effect| effect.offset))
+    }
+
+    /// Has what an appending stream wrote last land where the end is now, whenever it lands.
+    pub(crate) fn fix_end(&mut self, stream: &Name) {
+        for world in &mut self.worlds {
+            let Some(Handle::Output(output)) = world.handle(stream) else { continue };
+            let (id, size) = (output.id, world.nodes.file(output.node).map(|file| file.content.len()));
+            if let Some(last) = world.effects.iter_mut().rev().find(|effect| effect.stream == id) {
+                last.offset = last.offset.or(size);
+            }
+        }
+    }
+
+    /// Puts a stream elsewhere in its file.
+    pub(crate) fn stand(&mut self, stream: &Name, position: u64) {
+        for world in &mut self.worlds {
+            match world.handle_mut(stream) {
+                Some(Handle::Input(input)) => input.offset = position,
+                Some(Handle::Output(output)) => output.offset = output.offset.map(|_| position),
+                Some(Handle::Descriptor(_) | Handle::Listing(_)) | None => {}
+            }
+        }
+    }
+}
