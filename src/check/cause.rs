@@ -91,10 +91,10 @@ const EVIDENT: &[Rule] = &[
 ];
 
 /// Areas all of whose rules are such.
-const EVIDENT_AREAS: &[&str] = &["access", "quality"];
+const EVIDENT_AREAS: &[&str] = &["access", "hash", "quality"];
 
-/// Areas all of whose rules are such as well, but for times that were not set, which the disk tells where it can be looked at.
-const TOLD_BY_THE_DISK: &[&str] = &["time", "hash"];
+/// The area all of whose rules are such as well, but for times that were not set: the disk tells, where it can be looked at.
+const TOLD_BY_THE_DISK: &str = "time";
 
 /// Rules of the way of a path that who goes another way breaks in what it tells of a wrong object: relaxations have all such ways.
 const OF_THE_WAY: &[Rule] = &[Rule::PathDotDot, Rule::PathTrailingSlash];
@@ -111,7 +111,7 @@ impl Sight<'_> {
         let is_blind = || matches!(self, Self::Meanwhile(look) if look().is_none());
         EVIDENT.contains(&blamed)
             || EVIDENT_AREAS.contains(&blamed.area())
-            || TOLD_BY_THE_DISK.contains(&blamed.area()) && (other.area() != "time" || is_blind())
+            || blamed.area() == TOLD_BY_THE_DISK && (other.area() != TOLD_BY_THE_DISK || is_blind())
     }
 }
 

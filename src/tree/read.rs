@@ -130,7 +130,7 @@ impl Told {
 #[cfg(unix)]
 fn entries(root: &Path, takes: bool, told: &mut Told) -> io::Result<Entries> {
     use rustix::fs::{CWD, Mode, OFlags, openat};
-    let open = |how: OFlags| openat(CWD, root, IN_DIRECTORY | how, Mode::empty());
+    let open = |how: OFlags| quietly(|quiet| openat(CWD, root, IN_DIRECTORY | how | quiet, Mode::empty()));
     match open(OFlags::NOFOLLOW) {
         Ok(folder) => within(folder, takes, told),
         // What a link leads to is read, and stays.
@@ -142,6 +142,20 @@ fn entries(root: &Path, takes: bool, told: &mut Told) -> io::Result<Entries> {
 #[cfg(unix)]
 const IN_DIRECTORY: rustix::fs::OFlags =
     rustix::fs::OFlags::RDONLY.union(rustix::fs::OFlags::DIRECTORY).union(rustix::fs::OFlags::CLOEXEC);
+
+/// Opens something so that reading it is no access of it, where that can be had: who looks from outside leaves no trace.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn quietly<T>(open: impl Fn(rustix::fs::OFlags) -> rustix::io::Result<T>) -> rustix::io::Result<T> {
+    use rustix::fs::OFlags;
+    // Only whoever owns a file may ask for that.
+    open(OFlags::NOATIME).or_else(|_| open(OFlags::empty()))
+}
+
+/// The same, where it can't be had.
+#[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
+fn quietly<T>(open: impl Fn(rustix::fs::OFlags) -> rustix::io::Result<T>) -> rustix::io::Result<T> {
+    open(rustix::fs::OFlags::empty())
+}
 
 /// What is in an open directory.
 #[cfg(unix)]
@@ -158,7 +172,9 @@ fn within(folder: rustix::fd::OwnedFd, takes: bool, told: &mut Told) -> io::Resu
             continue;
         }
         told.ask(folder, name);
-        let open = |how: OFlags| openat(folder, name, how | OFlags::NOFOLLOW, Mode::empty());
+        let open = |how: OFlags| {
+            quietly(|quiet| openat(folder, name, how | OFlags::NOFOLLOW | quiet, Mode::empty()))
+        };
         let mut kind = entry.file_type();
         if kind == FileType::Unknown {
             // Some file systems don't say it in a listing.
