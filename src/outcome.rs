@@ -15,7 +15,9 @@ pub mod pin;
 mod print;
 mod refusal;
 mod seen;
+mod shown;
 mod sizes;
+mod spans;
 mod times;
 
 pub use allowed::{Allowed, Answer, Codes, Listed};
@@ -30,7 +32,9 @@ pub use needs::{CELLS, Cell, CellSet, Cells, Need, When};
 pub use pin::{Meaning, Pin};
 pub use refusal::Refusal;
 pub use seen::Seen;
+pub(crate) use shown::{Traces, pieces};
 pub use sizes::Sizes;
+pub use spans::Spans;
 pub use times::{ExpectedTime, ExpectedTimes, Moves, Span, Still};
 
 use crate::wasi::{

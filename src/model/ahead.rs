@@ -5,9 +5,9 @@
 //! asks for bytes, or whether there are some, does: streams.wit says that a read gives what is "promptly available", and
 //! leaves it open what else is fetched for that. It is kept as one stretch of the file from where the stream stands.
 
-use super::World;
 use super::handles::{Handle, Input};
 use super::nodes::NodeId;
+use super::{Model, World};
 use crate::outcome::{Fetching, Given};
 use crate::rule::Rule;
 
@@ -40,6 +40,16 @@ pub(super) struct Now {
     most: u64,
     /// The moment of the last fetch that the answer shows, and of the one by which the host can have reached so far.
     shown: Option<(usize, usize)>,
+}
+
+impl Model {
+    /// Says how many bytes an input stream of the backend keeps ahead of its guest at most, where that is not
+    /// [`READ_AHEAD`]. It counts from the first call on.
+    #[must_use]
+    pub fn with_read_ahead(mut self, bytes: u64) -> Self {
+        self.worlds.iter_mut().for_each(|world| world.read_ahead = bytes);
+        self
+    }
 }
 
 impl Ahead {

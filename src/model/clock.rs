@@ -1,6 +1,6 @@
 //! What time it is, as far as the judge says: the model has no clock.
 
-use super::{Model, World};
+use super::Model;
 use crate::outcome::Span;
 use crate::tree::Grains;
 
@@ -34,16 +34,6 @@ impl Model {
     pub fn lose_clock(&mut self) {
         for world in &mut self.worlds {
             world.lose_clock();
-        }
-    }
-}
-
-impl World {
-    fn lose_clock(&mut self) {
-        self.nodes.now = None;
-        self.effects.iter_mut().for_each(|effect| effect.made = None);
-        for node in self.nodes.ids() {
-            self.nodes.metadata_mut(node).lose_clock();
         }
     }
 }

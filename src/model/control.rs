@@ -1,6 +1,7 @@
 //! What happens around the guest. Work that is held or let go says nothing: it may land at any time in any case. What the
 //! system answers, what other processes do, and that no background work is left, is known.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::effects::Effect;
@@ -43,8 +44,11 @@ impl Model {
                 let file = self.worlds.first().and_then(|world| world.host_file(change.path()));
                 let Some((_, _, file)) = file else { return };
                 // What is in flight has landed before it or lands after it.
-                if self.worlds.iter().any(|world| !world.streams_in_flight(file).is_empty()) {
-                    self.close(file);
+                if let Some(place) = place(change) {
+                    self.close(file, &place);
+                }
+                if matches!(change, HostChange::Append { .. }) {
+                    self.each(|world| world.ends_known(file));
                 }
                 self.worlds.iter_mut().for_each(|world| world.host(change));
             }
@@ -54,13 +58,26 @@ impl Model {
     /// No background work is left: what dropped streams had under way is over. Others may keep what was not flushed.
     fn quiesce(&mut self) {
         while let Some(stream) = self.worlds.iter().find_map(|world| world.dropped.first().copied()) {
+            let prefixes_max = self.prefixes_max / self.worlds.len().max(1);
             self.each(|mut world| {
+                world.prefixes_max = prefixes_max;
                 world.dropped.retain(|dropped| *dropped != stream);
                 world.cut(stream, GoneBy::Cancel)
             });
         }
         self.worlds.iter_mut().for_each(World::is_quiet);
     }
+}
+
+/// Where a change from outside goes in a file; one that gives a name to another file changes none.
+fn place(change: &HostChange) -> Option<Range<u64>> {
+    let place = match change {
+        HostChange::Truncate { size, .. } => *size..u64::MAX,
+        HostChange::Append { .. } => u64::MAX..u64::MAX,
+        HostChange::Write { bytes, offset, .. } => *offset..offset.saturating_add(bytes.len() as u64),
+        HostChange::Replace { .. } | HostChange::Remove { .. } => return None,
+    };
+    Some(place)
 }
 
 impl World {
@@ -112,7 +129,7 @@ impl World {
         match change {
             HostChange::Truncate { size, .. } => {
                 let cut = Origin::Size(Rule::FileRead);
-                self.change(file, |file, keep| file.set_size(*size, cut, step, keep));
+                self.change(file, *size..u64::MAX, |file, keep| file.set_size(*size, cut, step, keep));
             }
             HostChange::Append { bytes, .. } => self.host_write(file, None, bytes, Origin::Append),
             HostChange::Write { bytes, offset, .. } => {
@@ -131,8 +148,14 @@ impl World {
 
     fn host_write(&mut self, file: NodeId, offset: Option<u64>, bytes: &Data, origin: Origin) {
         let (step, bytes) = (self.step, bytes.clone());
-        self.change(file, |file, keep| {
-            let offset = offset.unwrap_or(file.content.len());
+        if offset.is_none() {
+            // Where the end is then.
+            self.finish_begun(file, &(self.end_of(file)..u64::MAX));
+        }
+        let end = self.end_of(file);
+        let offset = offset.unwrap_or(end);
+        let place = offset..offset.saturating_add(bytes.len() as u64);
+        self.change(file, place, |file, keep| {
             file.write(Change { step, offset, bytes, origin, stream: None, odd: None, landed: step }, keep)
         });
     }

@@ -1,112 +1,195 @@
 //! Writes that were cut off in their middle: a prefix has landed, and the rest never will.
 //!
 //! Of a few bytes each prefix is a world. Of more there is one world, in which what is read, or the size, tells by and by how
-//! many it were. As long as nothing else happens to the file, that is exact.
+//! many it were; what comes over a place of them hides it.
 
-use super::World;
+use super::begun::Seen;
+use super::effects::Effect;
 use super::handles::Handle;
+use super::landings::PREFIXES_MAX;
 use super::nodes::NodeId;
-use crate::op::{Call, Op};
-use crate::outcome::Outcome;
+use super::{Model, World};
+use crate::op::{Call, Data};
+use crate::outcome::{ExpectedBytes, Spans};
 use crate::rule::Rule;
 
-/// What a call has seen of a file as it is now.
-enum Seen<'o> {
-    /// Bytes from an offset on, and whether they reach the end, where the answer tells that.
-    Bytes(u64, &'o [u8], Option<bool>),
-    /// Its size.
-    Size(u64),
+impl Model {
+    /// Says of how many bytes that end in their middle every prefix is followed as a world of its own, where that is not
+    /// [`PREFIXES_MAX`]. Where there are many worlds, or more bytes, how many it were is left in doubt if it can be.
+    #[must_use]
+    pub fn with_prefixes_up_to(mut self, bytes: usize) -> Self {
+        self.prefixes_max = bytes.min(PREFIXES_MAX);
+        self.worlds.iter_mut().for_each(|world| world.prefixes_max = self.prefixes_max);
+        self
+    }
 }
 
 impl World {
     /// The worlds in which a prefix of what a stream has in flight has landed, and the rest never does: one for each of its
-    /// writes as that which was cut off. Nothing else in flight makes a difference to it.
+    /// writes that don't follow each other.
     pub(super) fn cut_somewhere(mut self, stream: usize) -> Vec<Self> {
         let mut worlds = Vec::new();
         while let Some(at) = self.first_of(stream, usize::MAX) {
             let mut world = self.clone();
-            let end = world.nodes.file(world.effects[at].file).map_or(0, |file| file.content.len());
-            world.effects[at].offset.get_or_insert(end);
-            world.effects[at].cut = true;
-            world.effects.retain(|effect| effect.stream != stream || effect.cut);
+            world.join_followers(at);
+            world.cut_off(at);
             worlds.push(world);
+            let follows = self.join_followers(at);
             self.land(at, usize::MAX);
+            if follows {
+                break;
+            }
         }
         // The one that a plain implementation is in comes first.
         worlds.reverse();
         worlds
     }
 
-    /// Something else happens to a file. What that leaves of a cut is not followed: from then on its bytes may have landed or
-    /// not, each by itself.
-    pub(super) fn linger(&mut self, file: NodeId) {
-        for effect in self.effects.iter_mut().filter(|effect| effect.file == file) {
-            effect.cut = false;
+    /// Whether what a stream has in flight can be cut off somewhere: nothing goes to an end of the file that would be in doubt by that.
+    pub(super) fn can_be_cut(&self, stream: usize) -> bool {
+        let mine = || self.effects.iter().filter(|effect| effect.stream == stream && effect.cut.is_none());
+        let Some(file) = mine().next().map(|effect| effect.file) else { return true };
+        let size = self.end_of(file);
+        let grows = mine().any(|effect| effect.reach(size).end > size);
+        let goes_to_end = |effect: &Effect| effect.stream != stream && effect.offset.is_none();
+        !grows || !self.in_flight_to(file).any(goes_to_end)
+    }
+
+    /// The worlds in which it is known where a file ends, as far as writes that were cut off make a difference to that.
+    pub(super) fn ends_known(self, file: NodeId) -> Result<Vec<Self>, &'static str> {
+        let size = self.end_of(file);
+        let grows = |effect: &Effect| {
+            let seen = effect.hidden.others(effect.bytes.len()).end() as u64;
+            effect.file == file
+                && effect.cut.is_some()
+                && effect.offset.is_some_and(|offset| offset.saturating_add(seen) > size)
+        };
+        let Some(at) = self.effects.iter().position(grows) else { return Ok(vec![self]) };
+        let (offset, length) = (self.effects[at].offset.unwrap_or(size), self.effects[at].bytes.len());
+        let within = usize::try_from(size.saturating_sub(offset)).unwrap_or(usize::MAX).min(length);
+        if length - within > PREFIXES_MAX {
+            return Err(
+                "an append goes behind a longer write that ended in its middle than the model follows",
+            );
+        }
+        let mut worlds = Vec::new();
+        for kept in (within..=length).rev() {
+            let mut world = self.clone();
+            world.kept(at, if kept > within { kept } else { 0 }, kept);
+            worlds.extend(world.ends_known(file)?);
+        }
+        Ok(worlds)
+    }
+
+    /// The file that a call may append to.
+    pub(super) fn appended_by(&self, call: Call<'_>) -> Option<NodeId> {
+        match self.handle(call.on)? {
+            Handle::Output(output) if output.offset.is_none() && !output.closed => Some(output.node),
+            Handle::Output(_) | Handle::Descriptor(_) | Handle::Input(_) | Handle::Listing(_) => None,
         }
     }
 
-    /// A call has looked at a file: what it has seen tells how much has landed of what was cut off.
-    pub(super) fn sees_cuts(&mut self, file: NodeId, call: Call<'_>, outcome: &Outcome) {
-        if !self.effects.iter().any(|effect| effect.cut && effect.file == file) {
+    /// Puts all that a stream has in flight into its first effect, where each follows the one before; whether they did.
+    fn join_followers(&mut self, at: usize) -> bool {
+        let Effect { stream, file, .. } = self.effects[at];
+        let end = self.end_of(file);
+        let start = self.effects[at].offset.unwrap_or(end);
+        let mine = self.effects.iter().filter(|effect| effect.stream == stream && effect.cut.is_none());
+        let mut joined = Vec::new();
+        for effect in mine {
+            let here = start.saturating_add(joined.len() as u64);
+            if effect.offset.is_some_and(|offset| offset != here) {
+                return false;
+            }
+            joined.extend_from_slice(&effect.bytes);
+        }
+        let mut is_first = true;
+        self.effects.retain(|effect| {
+            let is_mine = effect.stream == stream && effect.cut.is_none();
+            !is_mine || std::mem::take(&mut is_first)
+        });
+        let effect = &mut self.effects[at];
+        (effect.offset, effect.bytes) = (Some(start), Data::new(joined));
+        true
+    }
+
+    /// A prefix of an effect has landed, nobody knows how much of it, and nothing more of its stream ever will.
+    pub(super) fn cut_off(&mut self, at: usize) {
+        let Effect { stream, file, .. } = self.effects[at];
+        let end = self.end_of(file);
+        let number = self.effects.iter().filter_map(|effect| effect.cut).max().map_or(0, |last| last + 1);
+        if self.waits(at) {
+            // It has not begun, and what it waits for is not over.
+            self.effects.retain(|effect| effect.stream != stream || effect.cut.is_some());
             return;
         }
-        let Some(seen) = self.seen_of(call, outcome) else { return };
+        let under = self.under(at);
+        let effect = &mut self.effects[at];
+        effect.offset.get_or_insert(end);
+        let seen = effect.begun.end();
+        (effect.cut, effect.hidden) = (Some(number), under);
+        (effect.begun, effect.from, effect.behind) = (Spans::default(), None, Vec::new());
+        self.effects.retain(|effect| effect.stream != stream || effect.cut.is_some());
+        self.kept(at, seen, usize::MAX);
+    }
+
+    /// Of a write that was cut off so many bytes have landed: at least, and at most. Whether it is left in doubt.
+    fn kept(&mut self, at: usize, least: usize, most: usize) -> bool {
+        let effect = &mut self.effects[at];
+        let most = most.min(effect.bytes.len());
+        effect.bytes = effect.bytes.slice(0..most);
+        effect.hidden = effect.hidden.within(&(0..most));
+        if least > 0 {
+            self.land(at, least.min(most));
+        } else if most == 0 {
+            self.is_over(at);
+        }
+        least < most
+    }
+
+    /// A call has looked at a file: what it has seen tells how much has landed of what was cut off.
+    pub(super) fn sees_cuts(&mut self, file: NodeId, seen: Seen<'_>) {
         let mut at = 0;
         while let Some(effect) = self.effects.get(at) {
-            let bounds = if effect.cut && effect.file == file { self.kept_of(at, &seen) } else { None };
+            let bounds =
+                if effect.cut.is_some() && effect.file == file { self.kept_of(at, seen) } else { None };
             let Some((least, most)) = bounds else {
                 at += 1;
                 continue;
             };
-            self.effects[at].bytes = self.effects[at].bytes.slice(0..most);
-            if most == 0 {
-                self.effects.remove(at);
-            } else {
-                // Where that is all of it, the next one stands in its place.
-                at += usize::from(least < most);
-                self.let_land(at - usize::from(least < most), least);
-            }
+            // Where that is all of it, the next one stands in its place.
+            at += usize::from(self.kept(at, least, most));
         }
-    }
-
-    /// What an answer shows of the file as it is now. A stream that may have read ahead shows what was.
-    fn seen_of<'o>(&self, call: Call<'_>, outcome: &'o Outcome) -> Option<Seen<'o>> {
-        if let Outcome::Stat(stat) = outcome {
-            return Some(Seen::Size(stat.size));
-        }
-        let Outcome::Bytes { bytes, end } = outcome else { return None };
-        if let Op::Read { offset, length } = call.op {
-            return Some(Seen::Bytes(*offset, bytes, end.filter(|_| *length > 0)));
-        }
-        let Handle::Input(input) = self.handle(call.on)? else { return None };
-        input.ahead.is_none().then_some(Seen::Bytes(input.offset, bytes, None))
     }
 
     /// How many bytes of a write that was cut off have landed, by what was seen: at least, and at most.
-    fn kept_of(&self, at: usize, seen: &Seen<'_>) -> Option<(usize, usize)> {
+    fn kept_of(&self, at: usize, seen: Seen<'_>) -> Option<(usize, usize)> {
         let effect = &self.effects[at];
         let (file, offset, length) = (effect.file, effect.offset?, effect.bytes.len());
         let view = self.view(file);
         let size_before = view.current.len();
         let (mut least, mut most) = (0, length);
-        if let Seen::Bytes(from, bytes, _) = seen {
-            let patch = self.effects[..at].iter().filter(|effect| effect.file == file).count();
-            let expected = view.expected(*from, Rule::FileRead);
+        let patch = self.effects[..at].iter().filter(|effect| effect.file == file).count();
+        let expected = view.expected(0, Rule::FileRead);
+        let end = expected.patches.get(patch)?.end();
+        if let Seen::Bytes { offset, bytes, .. } = seen {
+            let expected = ExpectedBytes { offset, ..expected };
             (least, most) = expected.kept_of(expected.patches.get(patch)?, bytes);
         }
-        // Of the size nothing is known where something else may have changed it.
-        let alone = self.effects.iter().filter(|effect| effect.file == file).count() == 1;
-        if alone && offset.saturating_add(length as u64) > size_before {
+        // Of the size nothing is known where something else may have made it longer.
+        let longer = |other: &Effect| other.file == file && other.reach(size_before).end > size_before;
+        let alone = self.effects.iter().filter(|other| longer(other)).count() == 1;
+        if alone && end > size_before {
             let up_to = |size: u64| usize::try_from(size.saturating_sub(offset)).unwrap_or(usize::MAX);
-            match *seen {
-                Seen::Bytes(from, bytes, Some(true)) => {
-                    most = most.min(up_to(from.saturating_add(bytes.len() as u64).max(size_before)));
+            match seen {
+                Seen::Bytes { offset, bytes, end: Some(true), .. } => {
+                    most = most.min(up_to(offset.saturating_add(bytes.len() as u64).max(size_before)));
                 }
                 Seen::Size(size) => {
                     most = most.min(up_to(size));
                     least = if size > size_before { most } else { least };
                 }
-                Seen::Bytes(..) => {}
+                Seen::Bytes { .. } => {}
             }
         }
         Some((least.min(most), most))

@@ -122,12 +122,13 @@ impl World {
                 let bytes = buffer.slice(0..written);
                 let (step, offset, origin) = (self.step, *offset, Origin::Write);
                 let change = Change { step, offset, bytes, origin, stream: None, odd: None, landed: step };
-                self.change(node, |file, keep| file.write(change, keep));
+                let place = offset..offset.saturating_add(change.bytes.len() as u64);
+                self.change(node, place, |file, keep| file.write(change, keep));
             }
             (Op::SetSize { size }, Outcome::Done) => {
                 let step = self.step;
                 let resize = Origin::Size(Rule::FileSetSize);
-                self.change(node, |file, keep| file.set_size(*size, resize, step, keep));
+                self.change(node, *size..u64::MAX, |file, keep| file.set_size(*size, resize, step, keep));
             }
             // What failed half-way may have touched the timestamps.
             (Op::Write { .. } | Op::SetSize { .. }, _) => {

@@ -4,6 +4,7 @@
 //! or when the stream failed or was cancelled. Until then a read may see each of its bytes or not, byte by byte. What a
 //! dropped stream left may land at any time, or never, until no background work is left.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::handles::Input;
@@ -11,7 +12,7 @@ use super::nodes::{Change, File, NodeId, Touch};
 use super::times::Metadata;
 use super::{Handle, World};
 use crate::op::Data;
-use crate::outcome::{ExpectedBytes, Fetching, History, Older, Origin, Patch, Sizes, Span};
+use crate::outcome::{ExpectedBytes, Fetching, History, Older, Origin, Patch, Sizes, Span, Spans, pieces};
 use crate::rule::Rule;
 use crate::tree::Content;
 
@@ -38,21 +39,58 @@ pub(super) struct Effect {
     pub(super) tears: bool,
     /// The operating system may end it, after a piece or none, and its stream with it.
     pub(super) ends: bool,
-    /// It is over: its first bytes have landed, and nobody has seen yet how many.
-    pub(super) cut: bool,
+    /// It is over: its first bytes have landed, and nobody has seen yet how many. Of two such the one with the higher number
+    /// came later.
+    pub(super) cut: Option<usize>,
+    /// Which of its bytes were seen, or are behind some that were: they have landed, and it has begun.
+    pub(super) begun: Spans,
+    /// How long the file was before that; as long as can be where others may have made it longer.
+    pub(super) from: Option<u64>,
+    /// Which of its bytes something else stands over that came later.
+    pub(super) hidden: Spans,
+    /// Who was seen to have begun while this one had not, by the steps that made them: of those it waits for the end.
+    pub(super) behind: Vec<usize>,
 }
 
 impl Effect {
     /// Whether the order in which two effects land on one file of a size makes a difference.
     pub(super) fn meets(&self, other: &Self, size: u64) -> bool {
-        // A write behind the end fills the gap before it with zeros.
-        let range = |effect: &Self| {
-            effect.offset.map(|offset| offset.min(size)..offset.saturating_add(effect.bytes.len() as u64))
-        };
-        match (range(self), range(other)) {
-            (Some(mine), Some(theirs)) => mine.start < theirs.end && theirs.start < mine.end,
+        let (mine, theirs) = (self.reach(size), other.reach(size));
+        mine.start < theirs.end && theirs.start < mine.end
+    }
+
+    /// What it may change of a file of a size.
+    pub(super) fn reach(&self, size: u64) -> Range<u64> {
+        match self.offset {
+            // A write behind the end fills the gap before it with zeros, and moves the end.
+            Some(offset) => {
+                let end = offset.saturating_add(self.bytes.len() as u64);
+                let moves_end = self.from.is_some_and(|from| from < end);
+                offset.min(self.from.unwrap_or(size))..if moves_end { u64::MAX } else { end }
+            }
             // Where an append lands depends on all that changes the size.
-            _ => true,
+            None => size..u64::MAX,
+        }
+    }
+
+    /// Whether it is an append, wherever it has begun.
+    pub(super) fn appends(&self) -> bool {
+        self.origin == Origin::Append
+    }
+}
+
+impl Effect {
+    /// Its first bytes have landed, and it goes on behind them.
+    fn goes_on_behind(&mut self, landed: usize) {
+        self.bytes = self.bytes.slice(landed..self.bytes.len());
+        (self.begun, self.hidden) = (self.begun.behind(landed), self.hidden.behind(landed));
+        self.offset = self.offset.map(|offset| offset.saturating_add(landed as u64));
+        if self.begun.is_empty() {
+            self.from = None;
+        }
+        if self.appends() && self.cut.is_none() && self.begun.is_empty() {
+            // The rest of it goes to the end again, wherever that is then.
+            self.offset = None;
         }
     }
 }
@@ -140,6 +178,8 @@ impl World {
 
     fn view_since(&self, node: NodeId, versions: Vec<Older>, fetching: Fetching) -> View {
         let file = self.nodes.file(node).expect("our fault: a view of something that is no file");
+        let size = file.content.len();
+        let least = versions.iter().map(|older| older.content.len()).fold(size, u64::min);
         let patch = |effect: &Effect| Patch {
             offset: effect.offset.unwrap_or(file.content.len()),
             bytes: effect.bytes.clone(),
@@ -147,8 +187,14 @@ impl World {
             step: effect.step,
             stream: effect.stream,
             odd: effect.odd,
-            // What was read ahead may have seen it on its way.
-            cut: effect.cut && fetching.opened.is_none(),
+            // What was read ahead may have seen it on its way, and before something came over it.
+            cut: effect.cut.is_some() && fetching.opened.is_none(),
+            hidden: if fetching.opened.is_none() { effect.hidden.clone() } else { Spans::default() },
+            has_begun: !effect.begun.is_empty(),
+            is_whole: self.is_whole(effect),
+            waits_for_end: effect.offset.is_none(),
+            reach: effect.reach(size),
+            gap: least,
             waiting: Data::default(),
         };
         let mut of_appends = Vec::new();
@@ -156,13 +202,11 @@ impl World {
         for effect in self.effects.iter().filter(|effect| effect.file == node) {
             // An append does not land before another one of its stream: where that has landed is a world of its own.
             let waits = effect.offset.is_none() && of_appends.contains(&effect.stream);
-            of_appends.extend(effect.offset.is_none().then_some(effect.stream));
+            of_appends.extend((effect.appends() && effect.cut.is_none()).then_some(effect.stream));
             let whole = patch(effect);
             let nothing_yet = |whole: Patch| Patch { waiting: whole.bytes, bytes: Data::default(), ..whole };
             patches.push(if waits { nothing_yet(whole) } else { whole });
         }
-        let size = file.content.len();
-        let least = versions.iter().map(|older| older.content.len()).fold(size, u64::min);
         let reached = |older: &Older| older.content.len().min(fetching.limit(older.until));
         let longest = versions.iter().map(reached).fold(size, u64::max);
         let file_max = self.nodes.host.file_max();
@@ -177,14 +221,22 @@ impl World {
     }
 
     /// Changes a file now; the closure gets the step under which the version before has to be kept, if it has to.
-    pub(super) fn change(&mut self, node: NodeId, apply: impl FnOnce(&mut File, Option<usize>) -> Touch) {
-        self.linger(node);
+    pub(super) fn change(
+        &mut self,
+        node: NodeId,
+        place: Range<u64>,
+        apply: impl FnOnce(&mut File, Option<usize>) -> Touch,
+    ) {
+        let size = self.nodes.file(node).map_or(0, |file| file.content.len());
+        self.finish_begun(node, &(place.start.min(size)..place.end));
         let now = self.nodes.now;
         self.apply(node, apply, |metadata| metadata.data_changed(now));
+        self.comes_over(node, &place, usize::MAX, None);
+        self.drop_hidden(node);
     }
 
-    /// The same, where what was cut off in the middle stays as it is, and a change of the data touches the timestamps so.
-    fn apply(
+    /// The same, where it touches the timestamps so.
+    pub(super) fn apply(
         &mut self,
         node: NodeId,
         apply: impl FnOnce(&mut File, Option<usize>) -> Touch,
@@ -232,7 +284,8 @@ impl World {
 
     /// Where the first effect of a stream stands among all, if it was made up to a step.
     pub(super) fn first_of(&self, stream: usize, upto: usize) -> Option<usize> {
-        self.effects.iter().position(|effect| effect.stream == stream && effect.step <= upto && !effect.cut)
+        let is_first = |effect: &Effect| effect.stream == stream && effect.cut.is_none();
+        self.effects.iter().position(|effect| is_first(effect) && effect.step <= upto)
     }
 
     /// Lands the first effect of a stream, if it was made up to a step.
@@ -244,33 +297,54 @@ impl World {
 
     /// Lands the first bytes of an effect; the rest, if there is one, is an effect that goes on behind them.
     pub(super) fn land(&mut self, at: usize, most: usize) {
-        self.linger(self.effects[at].file);
-        self.let_land(at, most);
+        let effect = &self.effects[at];
+        let (now, whole, number) = (most.min(effect.bytes.len()), effect.bytes.len(), effect.cut);
+        let (step, made) = (effect.step, effect.made);
+        let seen = self.effects[at].hidden.others(now).within(&(0..now));
+        let (file, places) = self.put_under(at, &seen, |metadata| metadata.landed(step, made));
+        if now == whole {
+            self.is_over(at);
+        } else {
+            self.effects[at].goes_on_behind(now);
+        }
+        for place in places {
+            self.comes_over(file, &place, number.unwrap_or(usize::MAX), None);
+        }
     }
 
-    /// The same, where it changes nothing but the bytes.
-    pub(super) fn let_land(&mut self, at: usize, most: usize) {
-        let now = most.min(self.effects[at].bytes.len());
-        let Effect { file, offset, bytes, origin, step, stream, odd, made, .. } = self.effects[at].clone();
-        if now == bytes.len() {
-            self.effects.remove(at);
-        } else {
-            self.effects[at].bytes = bytes.slice(now..bytes.len());
-            self.effects[at].offset = offset.map(|offset| offset.saturating_add(now as u64));
-        }
+    /// Puts some bytes of an effect into its file, and touches the timestamps so; the file, and their places.
+    pub(super) fn put(
+        &mut self,
+        at: usize,
+        spans: &Spans,
+        changed: impl Fn(&mut Metadata),
+    ) -> (NodeId, Vec<Range<u64>>) {
+        let Effect { file, offset, ref bytes, origin, step, stream, odd, .. } = self.effects[at];
         let (landed, file_max) = (self.step, self.nodes.host.file_max());
-        let write = |file: &mut File, keep: Option<usize>| {
-            let offset = offset.unwrap_or(file.content.len());
-            let possible = usize::try_from(file_max.saturating_sub(offset)).unwrap_or(usize::MAX);
-            let bytes = bytes.slice(0..possible.min(now));
-            file.write(Change { step, offset, bytes, origin, stream: Some(stream), odd, landed }, keep)
-        };
-        self.apply(file, write, |metadata| metadata.landed(step, made));
+        let end = self.end_of(file);
+        let start = offset.unwrap_or(end);
+        let possible = usize::try_from(file_max.saturating_sub(start)).unwrap_or(usize::MAX);
+        let pieces: Vec<(usize, Data)> = pieces(bytes, &spans.within(&(0..possible))).collect();
+        for (index, bytes) in pieces {
+            let offset = start.saturating_add(index as u64);
+            let change = Change { step, offset, bytes, origin, stream: Some(stream), odd, landed };
+            self.apply(file, |file, keep| file.write(change, keep), &changed);
+        }
+        let place = |span: Range<usize>| start + span.start as u64..start.saturating_add(span.end as u64);
+        (file, spans.ranges().map(place).collect())
+    }
+
+    /// An effect is over.
+    pub(super) fn is_over(&mut self, at: usize) {
+        let Effect { step, .. } = self.effects.remove(at);
+        if self.effects.iter().all(|effect| effect.step != step) {
+            self.effects.iter_mut().for_each(|effect| effect.behind.retain(|other| *other != step));
+        }
     }
 
     /// What is in flight to a file.
     pub(super) fn in_flight_to(&self, file: NodeId) -> impl Iterator<Item = &Effect> {
-        self.effects.iter().filter(move |effect| effect.file == file && !effect.cut)
+        self.effects.iter().filter(move |effect| effect.file == file && effect.cut.is_none())
     }
 
     /// The streams that have something in flight to a file.

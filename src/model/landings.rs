@@ -3,6 +3,7 @@
 //! Before a call whose outcome depends on the order of landings the worlds are closed under whole landings; each
 //! stream's effects land in their order. A stream that fails or is let go leaves a prefix of what was in flight.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::crowd::Crowd;
@@ -15,6 +16,9 @@ use crate::outcome::{Gone, GoneBy, Span};
 
 /// The most bytes in flight whose every prefix is followed as a world of its own; more linger.
 pub const PREFIXES_MAX: usize = 32;
+
+/// Said where nobody knows how long what ends in its middle is, and more depends on that than is followed.
+const TOO_LONG: &str = "a longer write may end in its middle than the model follows";
 
 /// Said where a set of worlds grows out of hand.
 const TOO_MANY: &str = "more writes overlap than the model follows";
@@ -39,7 +43,7 @@ pub(super) enum Aftermath {
 }
 
 /// The worlds that come of one; or why they can't be followed.
-type Worlds = Result<Vec<World>, &'static str>;
+pub(super) type Worlds = Result<Vec<World>, &'static str>;
 
 impl Model {
     /// What comes of the worlds after an answer.
@@ -87,10 +91,17 @@ impl Model {
             return;
         }
         let Some(world) = self.worlds.first() else { return };
-        let changes = if matches!(call.op, Op::Write { .. } | Op::SetSize { .. }) {
-            world.file_of(call)
+        if let Some(file) = world.appended_by(call) {
+            self.each(|world| world.ends_known(file));
+        }
+        let Some(world) = self.worlds.first() else { return };
+        let changes = if let Op::Write { buffer, offset } = call.op {
+            let place = *offset..offset.saturating_add(buffer.len() as u64);
+            world.file_of(call).map(|file| (file, place))
+        } else if let Op::SetSize { size } = call.op {
+            world.file_of(call).map(|file| (file, *size..u64::MAX))
         } else if matches!(call.op, Op::OpenAt { .. }) {
-            world.truncated_by(call)
+            world.truncated_by(call).map(|file| (file, 0..u64::MAX))
         } else {
             None
         };
@@ -103,15 +114,20 @@ impl Model {
         let source = call.op.source().and_then(|src| world.handle(src)).map(Handle::node);
         let observed =
             [world.file_of(call), world.stated_by(call), source].into_iter().flatten().find(appends);
-        if let Some(file) = changes.or(observed) {
-            self.close(file);
+        // What meets them goes beyond the end.
+        if let Some((file, place)) = changes.or(observed.map(|file| (file, u64::MAX..u64::MAX))) {
+            self.close(file, &place);
         }
     }
 
-    /// Closes the worlds under whole landings on a file.
-    pub(super) fn close(&mut self, file: NodeId) {
+    /// Closes the worlds under whole landings on a file that make a difference to what is done to a place of it, or is found there.
+    pub(super) fn close(&mut self, file: NodeId, place: &Range<u64>) {
         let worlds = std::mem::take(&mut self.worlds);
-        match closure(worlds, |world| world.with_a_landing(file)) {
+        let next = |world: &World| {
+            let streams = world.streams_at(file, place);
+            world.with_a_landing(&streams)
+        };
+        match closure(worlds, next) {
             Ok(closed) => self.worlds = closed,
             Err(reason) => self.inconclusive = Some(reason),
         }
@@ -131,7 +147,7 @@ impl Model {
                     || (effects.all(|effect| effect.offset.is_some()) && world.all_land_alone(file))
             };
             if !self.worlds.iter().all(apart) {
-                self.close(file);
+                self.close(file, &(0..u64::MAX));
             }
         }
     }
@@ -156,42 +172,48 @@ fn closure(from: impl IntoIterator<Item = World>, next: impl Fn(&World) -> World
 }
 
 impl World {
-    /// This world with one more landing on a file: for each stream its first effect, whole, and in pieces where the
+    /// This world with one more landing of some streams: for each of them its first effect, whole, and in pieces where the
     /// operating system may tear it. Effects that were made after a step are not landed for its sake.
-    fn with_a_landing(&self, file: NodeId) -> Worlds {
+    fn with_a_landing(&self, streams: &[usize]) -> Worlds {
         let mut landed = Vec::new();
-        for stream in self.streams_in_flight(file) {
-            let Some(at) = self.first_of(stream, usize::MAX) else { continue };
-            let Effect { tears, ends, offset, step, ref bytes, .. } = self.effects[at];
-            let followed = tears && bytes.len() <= PREFIXES_MAX;
-            let pieces = if followed { 1..bytes.len() } else { 0..0 };
-            for most in pieces.chain([usize::MAX]) {
-                let mut world = self.clone();
-                world.land(at, most);
-                landed.push(world);
-            }
-            let is_gone = self.is_gone(stream);
-            if (tears || ends || is_gone) && bytes.len() > PREFIXES_MAX {
-                if offset.is_some() && self.lands_alone(stream) {
-                    // Seen byte by byte while it has not landed as a whole.
-                    continue;
-                }
-                return Err("a longer write may end in its middle than the model follows");
-            }
-            if ends || is_gone {
-                let by = if is_gone { GoneBy::Cancel } else { GoneBy::Failure };
-                let mut noted = self.clone();
-                noted.note_gone(stream, by);
-                // The whole effect came first, above.
-                let cuts = noted.with_a_cut(stream).into_iter().skip(1);
-                landed.extend(cuts.map(|cut| cut.doomed(stream, step, by)));
-            }
+        for stream in streams {
+            landed.extend(self.with_a_landing_of(*stream)?);
+        }
+        Ok(landed)
+    }
+
+    fn with_a_landing_of(&self, stream: usize) -> Worlds {
+        let mut landed = Vec::new();
+        let Some(at) = self.first_of(stream, usize::MAX).filter(|at| !self.waits(*at)) else {
+            return Ok(landed);
+        };
+        let Effect { tears, ends, offset, step, file, ref bytes, ref begun, .. } = self.effects[at];
+        let is_long = bytes.len() > PREFIXES_MAX;
+        let pieces = if tears && !is_long { begun.end().max(1)..bytes.len() } else { 0..0 };
+        for most in pieces.chain([usize::MAX]) {
+            let mut world = self.clone();
+            world.land(at, most);
+            world.drop_hidden(file);
+            landed.push(world);
+        }
+        // Seen byte by byte while it has not landed as a whole.
+        if tears && is_long && !(offset.is_some() && self.lands_alone(stream)) {
+            return Err(TOO_LONG);
+        }
+        let is_gone = self.is_gone(stream);
+        if ends || is_gone {
+            let by = if is_gone { GoneBy::Cancel } else { GoneBy::Failure };
+            let mut noted = self.clone();
+            noted.note_gone(stream, by);
+            // The whole effect came first, above.
+            let cuts = noted.with_a_cut(stream)?.into_iter().skip(1);
+            landed.extend(cuts.map(|cut| cut.doomed(stream, step, by)));
         }
         Ok(landed)
     }
 
     /// Whether nobody is there any more who could say that a stream has failed.
-    fn is_gone(&self, stream: usize) -> bool {
+    pub(super) fn is_gone(&self, stream: usize) -> bool {
         let open = |handle: &Handle| match handle {
             Handle::Output(output) => output.id == stream && !output.closed,
             Handle::Descriptor(_) | Handle::Input(_) | Handle::Listing(_) => false,
@@ -209,7 +231,10 @@ impl World {
         }
         let mut worlds = closure([self], |world| {
             // Beyond what is known to be over, landings are only followed as far as they come before it.
-            if world.first_of(stream, upto).is_none() { Ok(Vec::new()) } else { world.with_a_landing(file) }
+            if world.first_of(stream, upto).is_none() {
+                return Ok(Vec::new());
+            }
+            world.with_a_landing(&world.connected(file, |effect| effect.stream == stream))
         })?;
         worlds.retain(|world| world.first_of(stream, upto).is_none());
         Ok(worlds)
@@ -217,8 +242,11 @@ impl World {
 
     /// Whether nothing else in flight makes a difference to where and over what a stream's effects land.
     fn lands_alone(&self, stream: usize) -> bool {
-        let (mine, others): (Vec<&Effect>, Vec<&Effect>) =
-            self.effects.iter().filter(|effect| !effect.cut).partition(|effect| effect.stream == stream);
+        let (mine, others): (Vec<&Effect>, Vec<&Effect>) = self
+            .effects
+            .iter()
+            .filter(|effect| effect.cut.is_none())
+            .partition(|effect| effect.stream == stream);
         let size = |file: NodeId| self.nodes.file(file).map_or(0, |file| file.content.len());
         let meets = |other: &&Effect| {
             mine.iter().any(|effect| effect.file == other.file && effect.meets(other, size(other.file)))
@@ -234,25 +262,42 @@ impl World {
     /// The worlds in which a prefix of what a stream had in flight has landed, and the rest never does. Of more bytes than
     /// are followed each by itself a prefix is known by what is seen of it.
     pub(super) fn cut(mut self, stream: usize, by: GoneBy) -> Worlds {
-        let mine = self.effects.iter().filter(|effect| effect.stream == stream && !effect.cut);
+        let mine = self.effects.iter().filter(|effect| effect.stream == stream && effect.cut.is_none());
         let (count, file) =
             (mine.clone().map(|effect| effect.bytes.len()).sum::<usize>(), mine.clone().next());
         let Some(file) = file.map(|effect| effect.file) else { return Ok(vec![self]) };
         let alone = self.lands_alone(stream);
-        if count > PREFIXES_MAX && !alone {
-            return Err("a longer write may end in its middle than the model follows");
-        }
         self.note_gone(stream, by);
-        let mine = self.effects.iter().filter(|effect| effect.stream == stream && !effect.cut);
+        let mine = self.effects.iter().filter(|effect| effect.stream == stream && effect.cut.is_none());
         let made = Span::all_of(mine.map(|effect| effect.made));
         self.nodes.metadata_mut(file).forget(made);
+        let is_mine = |effect: &Effect| effect.stream == stream;
+        if count > self.prefixes_max && self.can_be_cut(stream) {
+            if alone {
+                return Ok(self.cut_somewhere(stream));
+            }
+            // Others may have landed before it, or behind some of its writes.
+            let before_it = closure([self], |world| {
+                let others = world.connected(file, is_mine).into_iter().filter(|other| *other != stream);
+                let (mut world, mut next) = (world.clone(), Vec::new());
+                let others: Vec<usize> = others.collect();
+                loop {
+                    next.extend(world.with_a_landing(&others)?);
+                    if world.first_of(stream, usize::MAX).is_none_or(|at| world.waits(at)) {
+                        return Ok(next);
+                    }
+                    world.land_first(stream, usize::MAX);
+                }
+            })?;
+            return Ok(before_it.into_iter().flat_map(|world| world.cut_somewhere(stream)).collect());
+        }
         if count > PREFIXES_MAX {
-            return Ok(self.cut_somewhere(stream));
+            return Err(TOO_LONG);
         }
         let mut worlds = closure([self], |world| {
-            let mut next = world.with_a_cut(stream);
+            let mut next = world.with_each_prefix(stream);
             if !alone && world.first_of(stream, usize::MAX).is_some() {
-                next.extend(world.with_a_landing(file)?);
+                next.extend(world.with_a_landing(&world.connected(file, is_mine))?);
             }
             Ok(next)
         })?;
@@ -289,7 +334,7 @@ impl World {
             step,
             seen: false,
         };
-        let mine = self.effects.iter().filter(|effect| effect.stream == stream && !effect.cut);
+        let mine = self.effects.iter().filter(|effect| effect.stream == stream && effect.cut.is_none());
         let Some(file) = mine.clone().next().map(|effect| effect.file) else { return };
         let gone: Vec<Gone> = mine.map(gone).collect();
         if let Some(file) = self.nodes.file_mut(file) {
@@ -298,63 +343,35 @@ impl World {
     }
 
     /// This world when a stream's first effect lands whole, and when a prefix of it is the last that lands of the stream.
-    fn with_a_cut(&self, stream: usize) -> Vec<Self> {
+    fn with_a_cut(&self, stream: usize) -> Worlds {
+        let Some(at) = self.first_of(stream, usize::MAX) else { return Ok(Vec::new()) };
+        let length = self.effects[at].bytes.len();
+        if length > self.prefixes_max && self.can_be_cut(stream) {
+            let (mut whole, mut cut) = (self.clone(), self.clone());
+            whole.land(at, usize::MAX);
+            cut.cut_off(at);
+            return Ok(vec![whole, cut]);
+        }
+        if length > PREFIXES_MAX { Err(TOO_LONG) } else { Ok(self.with_each_prefix(stream)) }
+    }
+
+    /// The same, with a world for each prefix.
+    fn with_each_prefix(&self, stream: usize) -> Vec<Self> {
         let Some(at) = self.first_of(stream, usize::MAX) else { return Vec::new() };
-        let whole = self.effects[at].bytes.len();
+        let (whole, begun) = (self.effects[at].bytes.len(), self.effects[at].begun.end());
+        let most = if self.waits(at) { 0 } else { whole };
         let cut = |kept: usize| {
             let mut world = self.clone();
             if kept > 0 {
                 world.land(at, kept);
             }
             if kept < whole {
-                world.effects.retain(|effect| effect.stream != stream || effect.cut);
+                world.effects.retain(|effect| effect.stream != stream || effect.cut.is_some());
             }
             world
         };
         // The whole first: the world that a plain implementation is in.
-        (0..=whole).rev().map(cut).collect()
-    }
-
-    /// The worlds in which a prefix of a write that was given up was taken.
-    fn taken_in_part(self, call: Call<'_>, bytes: &Data) -> Worlds {
-        if bytes.len() > PREFIXES_MAX {
-            return Err("a longer write was given up than the model follows");
-        }
-        let taken = |count: usize| {
-            let mut world = self.clone();
-            world.open_effect(call, bytes.slice(0..count));
-            world
-        };
-        Ok((0..=bytes.len()).rev().map(taken).collect())
-    }
-
-    /// The worlds in which a splice that was given up, or has failed, has moved some bytes, or none.
-    fn moved_in_part(self, call: Call<'_>, most: u64) -> Worlds {
-        let Some(src) = call.op.source() else { return Ok(vec![self]) };
-        if most > PREFIXES_MAX as u64 {
-            return Err("a longer splice ended in its middle than the model follows");
-        }
-        let mut worlds = Vec::new();
-        for count in (0..=most).rev() {
-            let mut world = self.clone();
-            if let Aftermath::Lost(reason) = world.splice_moves(call, src, most, count) {
-                return Err(reason);
-            }
-            worlds.push(world);
-        }
-        Ok(worlds)
-    }
-
-    /// The worlds in which a splice has taken some bytes, or none, from its source, and its sink has failed at them.
-    fn moved_in_vain(self, call: Call<'_>, most: u64) -> Worlds {
-        let mut worlds = Vec::new();
-        for mut world in self.moved_in_part(call, most)? {
-            let Some(Handle::Output(output)) = world.handle_mut(call.on) else { continue };
-            output.closed = true;
-            let stream = output.id;
-            worlds.extend(world.cut(stream, GoneBy::Failure)?);
-        }
-        Ok(worlds)
+        (begun..=most).rev().map(cut).collect()
     }
 
     /// A file's bytes were looked at, or its size alone: whatever would have been seen, and lands from now on of what is gone,

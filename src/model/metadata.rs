@@ -16,6 +16,15 @@ use crate::wasi::ErrorCode::Overflow;
 use crate::wasi::{Datetime, MetadataHashValue, NewTimestamp, PathFlags};
 
 impl World {
+    /// What is known by the judge's clock is not judged any more.
+    pub(super) fn lose_clock(&mut self) {
+        self.nodes.now = None;
+        self.effects.iter_mut().for_each(|effect| effect.made = None);
+        for node in self.nodes.ids() {
+            self.nodes.metadata_mut(node).lose_clock();
+        }
+    }
+
     pub(super) fn stat_allowed(&self, descriptor: &Descriptor) -> Allowed {
         self.stat_answer(descriptor.node, self.or_nameless(descriptor, Rule::FileStat))
     }

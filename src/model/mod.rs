@@ -10,7 +10,9 @@ mod access;
 mod ahead;
 mod attributes;
 mod audited;
+mod begun;
 mod clock;
+mod components;
 mod control;
 mod crowd;
 mod cuts;
@@ -37,6 +39,7 @@ mod rename;
 mod splice;
 mod stamp;
 mod states;
+mod taken;
 mod times;
 mod tree;
 mod vague;
@@ -71,6 +74,8 @@ pub struct Model {
     inconclusive: Option<&'static str>,
     /// The names of all streams there were.
     streams: Vec<Name>,
+    /// Of how many bytes that end in their middle every prefix is followed as a world of its own, while there is but one.
+    prefixes_max: usize,
 }
 
 /// One state that the backend may be in.
@@ -80,6 +85,8 @@ struct World {
     step: usize,
     /// How many bytes an input stream may keep ahead of its guest.
     read_ahead: u64,
+    /// Of how many bytes in flight every prefix is followed as a world of its own.
+    prefixes_max: usize,
     /// The guest is gone, and all its streams with it.
     over: bool,
     // Worlds are compared in the order of the fields, and mostly differ in what is in flight.
@@ -132,16 +139,9 @@ impl Model {
             over: false,
             step: 0,
             read_ahead: READ_AHEAD,
+            prefixes_max: PREFIXES_MAX,
         };
-        Self { worlds: vec![world], inconclusive: None, streams: Vec::new() }
-    }
-
-    /// Says how many bytes an input stream of the backend keeps ahead of its guest at most, where that is not
-    /// [`READ_AHEAD`]. It counts from the first call on.
-    #[must_use]
-    pub fn with_read_ahead(mut self, bytes: u64) -> Self {
-        self.worlds.iter_mut().for_each(|world| world.read_ahead = bytes);
-        self
+        Self { worlds: vec![world], inconclusive: None, streams: Vec::new(), prefixes_max: PREFIXES_MAX }
     }
 
     /// Which answers to a call conform; none when the call is skipped, because a handle it needs is not bound (any more).
@@ -188,7 +188,9 @@ impl Model {
 
     /// Counts a step that was skipped.
     pub fn skip(&mut self) {
+        let prefixes_max = self.prefixes_max / self.worlds.len().max(1);
         for world in &mut self.worlds {
+            world.prefixes_max = prefixes_max;
             world.step = (line_of(world.step) + 1) * MOMENTS;
             world.nodes.now = None;
         }
@@ -397,7 +399,7 @@ impl World {
             && let Some(file) = self.file_of(call)
         {
             self.looked_at(file, matches!(outcome, Outcome::Stat(_)));
-            self.sees_cuts(file, call, outcome);
+            self.sees(file, call, outcome);
         }
         let open = self.handle(call.on).filter(|handle| handle.is_open_about_rights(call.op)).cloned();
         let aftermath = match self.handle(call.on) {

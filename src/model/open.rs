@@ -231,7 +231,7 @@ impl World {
         if wish.truncates() {
             let step = self.step;
             let cut = Origin::Size(Rule::OpenTruncate);
-            self.change(node, |file, keep| file.set_size(0, cut, step, keep));
+            self.change(node, 0..u64::MAX, |file, keep| file.set_size(0, cut, step, keep));
         }
         let opened = match self.nodes.directory(node) {
             Some(_) => opened_directory(base, node, wish.flags),

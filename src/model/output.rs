@@ -8,7 +8,7 @@ use super::handles::{Handle, Output, Permit};
 use super::input::ready_allowed;
 use super::landings::Aftermath;
 use crate::op::{Call, DATA_MAX, Data, Op};
-use crate::outcome::{Allowed, Answer, GoneBy, Origin, Outcome, OutcomeKind, Span};
+use crate::outcome::{Allowed, Answer, GoneBy, Origin, Outcome, OutcomeKind, Span, Spans};
 use crate::rule::Rule;
 
 /// The most that the blocking writes take (the WIT's number), in bytes.
@@ -273,12 +273,15 @@ impl World {
             odd: output.odd().or(odd_way(call.op)),
             tears: output.tears,
             ends: output.faults.may_end(),
-            cut: false,
+            cut: None,
+            begun: Spans::default(),
+            from: None,
+            hidden: Spans::default(),
+            behind: Vec::new(),
         };
         output.offset = output.offset.map(|offset| offset.saturating_add(length));
         if possible > 0 {
             let file = effect.file;
-            self.linger(file);
             self.effects.push(effect);
             self.appends_may_fail(file);
         }

@@ -133,10 +133,29 @@ pub(super) fn rules_kept<'l>(landings: impl Iterator<Item = &'l Landing>, kept: 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outcome::Spans;
 
     fn patch(step: usize, stream: usize, bytes: &str) -> Patch {
-        let (bytes, waiting) = (Data::new(bytes.as_bytes().to_vec()), Data::default());
-        Patch { offset: 4, bytes, origin: Origin::Append, step, stream, odd: None, cut: false, waiting }
+        let bytes = Data::new(bytes.as_bytes().to_vec());
+        let (hidden, origin, waiting) = (Spans::default(), Origin::Append, Data::default());
+        let (odd, cut, has_begun, is_whole, waits_for_end) = (None, false, false, true, true);
+        let (offset, gap, reach) = (4, 4, 4..u64::MAX);
+        Patch {
+            offset,
+            bytes,
+            origin,
+            step,
+            stream,
+            odd,
+            cut,
+            hidden,
+            has_begun,
+            is_whole,
+            waits_for_end,
+            reach,
+            gap,
+            waiting,
+        }
     }
 
     fn waiting(step: usize, stream: usize, bytes: &str) -> Patch {

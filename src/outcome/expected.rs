@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use super::blame::WrongByte;
 use super::fetched::{Fetching, Given, Older};
-use super::history::{byte_at, covers};
-use super::{Breach, History, Origin, Outcome, Sizes, WrongSize};
+use super::{Breach, History, Origin, Outcome, Sizes, Spans, WrongSize};
 use crate::op::Data;
 use crate::rule::Rule;
 use crate::tree::Content;
@@ -39,6 +38,18 @@ pub struct Patch {
     pub cut: bool,
     /// What it will write when others of its stream have landed, which it does not come before: until then none of that is there.
     pub waiting: Data,
+    /// Which of its bytes something else stands over that came later.
+    pub hidden: Spans,
+    /// Whether it was seen to have begun.
+    pub has_begun: bool,
+    /// Whether it lands in one piece: what meets it comes before it or after it.
+    pub is_whole: bool,
+    /// Whether it goes to the end of the file, wherever that is when it begins.
+    pub waits_for_end: bool,
+    /// What it may change of the file: what others do there comes before it or after it.
+    pub reach: Range<u64>,
+    /// Where the file may have ended before it: from there on zeros come before it.
+    pub gap: u64,
 }
 
 /// Bytes that a read may give: a prefix of what the file has there, or had when a stream may have fetched it.
@@ -77,18 +88,20 @@ pub struct ExpectedBytes {
 impl Patch {
     /// Whether it goes over a place.
     pub(super) fn covers(&self, at: u64) -> bool {
-        covers(self.offset, &self.bytes, at)
+        self.index(at).is_some()
     }
 
-    /// Where it would end.
+    /// Where it would end, as far as it can be seen.
     pub(crate) fn end(&self) -> u64 {
-        self.offset.saturating_add(self.bytes.len() as u64)
+        let length = self.bytes.len();
+        let seen = if self.hidden.end() < length { length } else { self.hidden.others(length).end() };
+        self.offset.saturating_add(seen as u64)
     }
 
     /// Whether it would put a byte at a place: one of its own, or a zero in the gap before it.
-    pub(super) fn may_be(&self, at: u64, byte: u8, current: &Content) -> bool {
-        let gap = byte == 0 && at >= current.len() && at < self.offset;
-        gap || byte_at(self.offset, &self.bytes, at) == Some(byte)
+    pub(super) fn may_be(&self, at: u64, byte: u8) -> bool {
+        let gap = byte == 0 && (self.gap..self.offset).contains(&at);
+        gap || self.byte(at) == Some(byte)
     }
 }
 
@@ -118,6 +131,7 @@ impl ExpectedBytes {
         let given = bytes.len() as u64;
         (self.least..=self.most).contains(&given)
             && self.first_wrong(bytes).is_none()
+            && self.breach_of_order(bytes).is_none()
             && self.flag(end).is_none_or(|set| self.end_fits(given, set))
     }
 
@@ -149,6 +163,9 @@ impl ExpectedBytes {
                 return Err(Breach { rule, note });
             }
             return Err(self.history.blame(self.wrong(bytes, index), self.rule));
+        }
+        if let Some(breach) = self.breach_of_order(&bytes[..bound]) {
+            return Err(breach);
         }
         if given > self.most {
             return Err(Breach { rule: self.rule_when_too_many(bytes), note: Some(self.too_many(given)) });
@@ -252,12 +269,10 @@ impl ExpectedBytes {
     pub(crate) fn kept_of(&self, cut: &Patch, bytes: &[u8]) -> (usize, usize) {
         let (mut least, mut most) = (0, cut.bytes.len());
         for (at, byte) in (self.offset..).zip(bytes) {
-            let index = at.checked_sub(cut.offset).and_then(|index| usize::try_from(index).ok());
-            let Some((index, written)) = index.and_then(|index| Some((index, cut.bytes.get(index)?))) else {
-                continue;
-            };
-            let is_over_it = |patch: &&Patch| !std::ptr::eq(*patch, cut) && patch.covers(at);
-            if self.patches.iter().find(is_over_it).is_some() {
+            let Some(index) = cut.index(at) else { continue };
+            let written = &cut.bytes[index];
+            let is_its = |patch: &&Patch| !std::ptr::eq(*patch, cut) && patch.may_be(at, *byte);
+            if self.patches.iter().any(|patch| is_its(&patch)) {
                 continue;
             }
             if byte != written {
@@ -321,7 +336,7 @@ impl ExpectedBytes {
     }
 
     fn may_be(&self, at: u64, byte: u8) -> bool {
-        let patched = self.patches.iter().any(|patch| patch.may_be(at, byte, &self.current));
+        let patched = self.patches.iter().any(|patch| patch.may_be(at, byte));
         let version = |content: &Arc<Content>| content.byte(at) == Some(byte);
         patched || version(&self.current) || self.versions.iter().any(|older| version(&older.content))
     }

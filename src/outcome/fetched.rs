@@ -79,7 +79,6 @@ struct Found<'e> {
     /// Its states, each with where it counts: anywhere, or where that which made it has changed the file.
     states: Vec<(&'e Content, Option<&'e Range<u64>>)>,
     patches: Vec<&'e Patch>,
-    current: &'e Content,
 }
 
 impl<'e> Found<'e> {
@@ -96,7 +95,7 @@ impl<'e> Found<'e> {
             (!is_over && (is_whole || has_begun)).then_some((content, place))
         };
         let patches = expected.patches.iter().filter(|patch| patch.step <= moment).collect();
-        Self { states: rows.filter_map(state).collect(), patches, current }
+        Self { states: rows.filter_map(state).collect(), patches }
     }
 
     /// How many bytes from a place on it has.
@@ -137,7 +136,7 @@ impl<'e> Found<'e> {
         let has = |(content, place): &(&Content, Option<&Range<u64>>)| {
             place.is_none_or(|place| place.contains(&at)) && content.byte(at) == Some(byte)
         };
-        self.states.iter().any(has) || self.patches.iter().any(|patch| patch.may_be(at, byte, self.current))
+        self.states.iter().any(has) || self.patches.iter().any(|patch| patch.may_be(at, byte))
     }
 }
 

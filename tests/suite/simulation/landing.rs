@@ -1,5 +1,7 @@
 //! Files of the simulated backend, and how what is in flight lands in them.
 
+use std::ops::Range;
+
 use wasi_fs_conformance::op::SystemAnswer;
 use wasi_fs_conformance::wasi::ErrorCode;
 
@@ -40,6 +42,8 @@ pub(super) struct Piece {
     pub(super) bytes: Vec<u8>,
     /// Which bytes have landed, once the landing has begun.
     pub(super) landed: Option<Vec<bool>>,
+    /// How long the file was when it began.
+    from: Option<usize>,
 }
 
 impl Piece {
@@ -47,6 +51,19 @@ impl Piece {
     fn touched(&self) -> usize {
         let last = |landed: &Vec<bool>| landed.iter().rposition(|landed| *landed);
         self.landed.as_ref().and_then(last).map_or(0, |last| last + 1)
+    }
+
+    /// One that was taken.
+    pub(super) fn new(offset: Option<usize>, bytes: Vec<u8>) -> Self {
+        Self { offset, bytes, landed: None, from: None }
+    }
+
+    /// What it may change of a file of a size: what lies before it and behind the end becomes zeros, and the end moves.
+    fn reach(&self, size: usize) -> Range<usize> {
+        let Some(offset) = self.offset else { return size..usize::MAX };
+        let end = offset + self.bytes.len();
+        let moves_end = self.from.is_some_and(|from| from < end);
+        offset.min(self.from.unwrap_or(size))..if moves_end { usize::MAX } else { end }
     }
 }
 
@@ -138,7 +155,7 @@ impl Simulated {
         }
         self.split_if_short(at);
         let file = self.outputs[at].file;
-        self.finish_others(file, at);
+        self.finish_those_in_its_way(at);
         let appends = self.outputs[at].offset.is_none();
         let Some(piece) = self.outputs[at].queue.front_mut() else { return };
         let torn = match (&piece.landed, piece.offset) {
@@ -150,6 +167,7 @@ impl Simulated {
         let length = piece.bytes.len();
         let offset = *piece.offset.get_or_insert(target.bytes.len());
         let touched = piece.touched();
+        piece.from.get_or_insert(target.bytes.len());
         // What goes on goes on by a byte at least, and what is whole is over.
         if torn && appends && touched + 1 < length {
             let upto = touched + 1 + self.dice.below(length - touched - 1);
@@ -195,19 +213,34 @@ impl Simulated {
         self.trace.extend(self.traces.then(text));
     }
 
-    /// Writes are atomic towards each other (POSIX): what is half there is finished before another change.
-    pub(super) fn finish_others(&mut self, file: usize, but: usize) {
+    /// Writes are atomic towards each other (POSIX): what is half there is finished before the first piece of a stream lands, if
+    /// the two meet.
+    fn finish_those_in_its_way(&mut self, at: usize) {
+        let file = self.outputs[at].file;
+        let reach = self.outputs[at].queue.front().map(|piece| piece.reach(self.files[file].bytes.len()));
+        if let Some(reach) = reach {
+            self.finish_others(file, at, &reach);
+        }
+    }
+
+    fn finish_others(&mut self, file: usize, but: usize, place: &Range<usize>) {
         for at in 0..self.outputs.len() {
-            let begun = self.outputs[at].queue.front().is_some_and(|piece| piece.landed.is_some());
-            if at != but && begun && self.outputs[at].file == file {
+            let size = self.files[file].bytes.len();
+            let meets = |piece: &Piece| {
+                let reach = piece.reach(size);
+                piece.landed.is_some() && reach.start < place.end && place.start < reach.end
+            };
+            let output = &self.outputs[at];
+            if at != but && output.file == file && output.queue.front().is_some_and(meets) {
                 self.finish(at);
             }
         }
     }
 
-    /// A file is changed by no stream.
-    pub(super) fn change(&mut self, file: usize, apply: impl FnOnce(&mut File)) {
-        self.finish_others(file, usize::MAX);
+    /// A place of a file, and what lies between that and the end, is changed by no stream.
+    pub(super) fn change(&mut self, file: usize, place: Range<usize>, apply: impl FnOnce(&mut File)) {
+        let start = place.start.min(self.files[file].bytes.len());
+        self.finish_others(file, usize::MAX, &(start..place.end));
         let before = self.files[file].bytes.clone();
         apply(&mut self.files[file]);
         self.read_beside(file, &before);
@@ -225,7 +258,7 @@ impl Simulated {
             }
             self.split_if_short(at);
             left += self.outputs[at].queue.len() - before;
-            self.finish_others(self.outputs[at].file, at);
+            self.finish_those_in_its_way(at);
             self.finish(at);
             left -= 1;
         }
@@ -290,7 +323,7 @@ impl Simulated {
             if !std::mem::take(&mut first) {
                 self.time_of_others(at);
             }
-            self.finish_others(self.outputs[at].file, at);
+            self.finish_those_in_its_way(at);
             self.finish(at);
         }
     }
@@ -322,7 +355,7 @@ impl Simulated {
             let first = 1 + self.dice.below(piece.bytes.len() - 1);
             let rest = piece.bytes.split_off(first);
             let offset = piece.offset.map(|offset| offset + first);
-            queue.insert(1, Piece { offset, bytes: rest, landed: None });
+            queue.insert(1, Piece::new(offset, rest));
             *flushing = flushing.map(|covered| if covered > 0 { covered + 1 } else { 0 });
             *fault = None;
         }

@@ -156,7 +156,7 @@ impl Simulated {
             if !self.dice.takes(Choice::TruncateFirst, 50) {
                 self.time_passes();
             }
-            self.change(file, |file| file.set_size(0));
+            self.change(file, 0..usize::MAX, |file| file.set_size(0));
         }
         let flags = self.rights(*open_flags, *flags);
         self.bind(call.bind, Handle::File { file, flags })
@@ -237,13 +237,13 @@ impl Simulated {
             }))
         } else if let Op::SetSize { size } = op {
             let size = place(*size)?;
-            self.change(file, |file| file.set_size(size));
+            self.change(file, size..usize::MAX, |file| file.set_size(size));
             Some(Outcome::Done)
         } else if let Op::Write { buffer, offset } = op {
             let offset = place(*offset)?;
             let short = buffer.len() > 1 && self.dice.takes(Choice::WriteShort, 15);
             let count = if short { 1 + self.dice.below(buffer.len() - 1) } else { buffer.len() };
-            self.change(file, |file| file.write(offset, &buffer[..count]));
+            self.change(file, offset..offset + count, |file| file.write(offset, &buffer[..count]));
             Some(Outcome::Count(count as u64))
         } else if let Op::Read { length, offset } = op {
             Some(self.read_at(file, *length, place(*offset)?))
@@ -328,13 +328,15 @@ impl Simulated {
         let index = |number: u64| usize::try_from(number.min(OFFSET_MAX)).unwrap_or(0);
         match change {
             HostChange::Truncate { size, .. } => {
-                self.change(file, |file| file.set_size(index(*size)));
+                self.change(file, index(*size)..usize::MAX, |file| file.set_size(index(*size)));
             }
             HostChange::Append { bytes, .. } => {
-                self.change(file, |file| file.write(file.bytes.len(), bytes));
+                let end = self.files[file].bytes.len();
+                self.change(file, end..usize::MAX, |file| file.write(file.bytes.len(), bytes));
             }
             HostChange::Write { bytes, offset, .. } => {
-                self.change(file, |file| file.write(index(*offset), bytes));
+                let place = index(*offset)..index(*offset) + bytes.len();
+                self.change(file, place.clone(), |file| file.write(place.start, bytes));
             }
             HostChange::Replace { bytes, path } => {
                 self.files[file].links -= 1;

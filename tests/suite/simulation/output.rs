@@ -71,7 +71,7 @@ impl Output {
         if self.error.is_some() || bytes.is_empty() {
             return;
         }
-        self.queue.push_back(Piece { offset: self.offset, bytes: bytes.to_vec(), landed: None });
+        self.queue.push_back(Piece::new(self.offset, bytes.to_vec()));
         self.offset = self.offset.map(|offset| offset + bytes.len());
     }
 

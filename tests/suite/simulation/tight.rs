@@ -23,7 +23,7 @@ use super::explore::{Left, States, alike};
 use super::machine::Simulated;
 use super::perturb::{PERMIT, perturbed};
 use super::writer::Writer;
-use super::{FAILURES_MAX, number};
+use super::{FAILURES_MAX, number, prefixes_of};
 
 /// Perturbed answers that are judged unless told otherwise.
 const ANSWERS: u64 = 100_000;
@@ -72,8 +72,8 @@ const OPEN: &[Open] = &[
 
 /// What came of the scripts.
 #[derive(Debug, Default)]
-struct Tally {
-    scripts: u64,
+pub(super) struct Tally {
+    pub(super) scripts: u64,
     steps: u64,
     /// Answers of the machine, each of which the model has to take.
     right: u64,
@@ -82,14 +82,14 @@ struct Tally {
     /// Those that the model takes.
     taken: u64,
     /// Scripts that were not followed to their end, by reason.
-    left: BTreeMap<&'static str, u64>,
+    pub(super) left: BTreeMap<&'static str, u64>,
     /// How often a row of the table was what let an answer pass.
     open: BTreeMap<usize, u64>,
 }
 
 impl Tally {
     /// A few lines for a person to read.
-    fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> String {
         let Self { scripts, steps, right, perturbed, taken, left, open } = self;
         let mut text = format!(
             "{scripts} scripts, {steps} steps: {right} answers of the machine, {perturbed} perturbed ones, \
@@ -109,9 +109,9 @@ impl Tally {
 
 /// Where the law is broken.
 #[derive(Clone, Debug)]
-struct Broken {
-    key: String,
-    text: String,
+pub(super) struct Broken {
+    pub(super) key: String,
+    pub(super) text: String,
 }
 
 /// A script on its way.
@@ -220,13 +220,14 @@ impl Follower<'_> {
 }
 
 /// Follows a script, and tells where the law is broken.
-fn follow(script: &Script, seed: u64, tally: &mut Tally) -> Vec<Broken> {
+pub(super) fn follow(script: &Script, seed: u64, prefixes_max: usize, tally: &mut Tally) -> Vec<Broken> {
     tally.scripts += 1;
     let Some(machine) = Simulated::new(&script.fixture, seed, false) else {
         *tally.left.entry(Left::Unknown.text()).or_default() += 1;
         return Vec::new();
     };
-    let model = Model::new(&script.fixture).with_read_ahead(machine.ahead as u64);
+    let model =
+        Model::new(&script.fixture).with_read_ahead(machine.ahead as u64).with_prefixes_up_to(prefixes_max);
     let (states, dice) = (States::of(machine), Dice::new(seed));
     let mut follower = Follower { states, model, dice, tally, log: String::new(), broken: Vec::new() };
     let left = follower.follow(script).err();
@@ -240,7 +241,7 @@ fn follow(script: &Script, seed: u64, tally: &mut Tally) -> Vec<Broken> {
 /// A place where the law is broken, in the smallest script that has it.
 fn shrunk(script: &Script, seed: u64, broken: &Broken) -> String {
     let again = |candidate: &Script| {
-        let all = follow(candidate, seed, &mut Tally::default());
+        let all = follow(candidate, seed, prefixes_of(seed), &mut Tally::default());
         all.into_iter().find(|other| other.key == broken.key)
     };
     let smallest = Shrinker::new(script.clone())
@@ -258,7 +259,7 @@ fn what_the_model_takes_some_backend_can_answer() {
     let mut seed = number("SIMULATED_SEED", 1);
     while tally.perturbed < answers && failures.len() < FAILURES_MAX {
         let script = Writer::short(seed);
-        for broken in follow(&script, seed, &mut tally) {
+        for broken in follow(&script, seed, prefixes_of(seed), &mut tally) {
             failures.entry(broken.key.clone()).or_insert((script.clone(), seed, broken));
         }
         seed += 1;
