@@ -58,7 +58,7 @@ impl Model {
     /// No background work is left: what dropped streams had under way is over. Others may keep what was not flushed.
     fn quiesce(&mut self) {
         while let Some(stream) = self.worlds.iter().find_map(|world| world.dropped.first().copied()) {
-            let prefixes_max = self.prefixes_max / self.worlds.len().max(1);
+            let prefixes_max = self.prefixes_now();
             self.each(|mut world| {
                 world.prefixes_max = prefixes_max;
                 world.dropped.retain(|dropped| *dropped != stream);

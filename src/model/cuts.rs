@@ -22,6 +22,11 @@ impl Model {
         self.worlds.iter_mut().for_each(|world| world.prefixes_max = self.prefixes_max);
         self
     }
+
+    /// Of how many bytes every prefix is followed now: the more worlds there are, the fewer.
+    pub(super) fn prefixes_now(&self) -> usize {
+        self.prefixes_max.min(2 * self.prefixes_max / self.worlds.len().max(1))
+    }
 }
 
 impl World {

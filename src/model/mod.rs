@@ -188,7 +188,7 @@ impl Model {
 
     /// Counts a step that was skipped.
     pub fn skip(&mut self) {
-        let prefixes_max = self.prefixes_max / self.worlds.len().max(1);
+        let prefixes_max = self.prefixes_now();
         for world in &mut self.worlds {
             world.prefixes_max = prefixes_max;
             world.step = (line_of(world.step) + 1) * MOMENTS;
