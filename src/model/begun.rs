@@ -4,14 +4,15 @@
 //! behind one that has begun finds it whole, or as it ended.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::World;
 use super::effects::Effect;
 use super::handles::Handle;
 use super::nodes::NodeId;
 use super::times::Metadata;
-use crate::op::{Call, Op};
-use crate::outcome::{ExpectedBytes, Outcome, Patch, Spans, Traces};
+use crate::op::{Call, Data, Op};
+use crate::outcome::{ExpectedBytes, Older, Outcome, Patch, Spans, Traces, pieces};
 use crate::rule::Rule;
 
 /// What a call has seen of a file as it is now.
@@ -245,9 +246,10 @@ impl World {
         if fresh.is_empty() {
             return;
         }
-        let mut put = fresh.without(&effect.hidden);
-        guessed.without(&self.under(at)).without(&effect.begun).ranges().for_each(|range| put.add(range));
+        let put = fresh.without(&effect.hidden);
+        let guessed = guessed.without(&self.under(at)).without(&effect.begun).without(&put);
         self.has_begun(at, if others.is_empty() { size } else { u64::MAX });
+        _ = self.put(at, &guessed, |_| {});
         self.puts_begun(at, &landed, &put);
     }
 
@@ -293,20 +295,26 @@ impl World {
         spans: &Spans,
         changed: impl Fn(&mut Metadata),
     ) -> (NodeId, Vec<Range<u64>>) {
-        let (under, file) = (self.under(at), self.effects[at].file);
-        let seen = spans.without(&under);
-        if seen == *spans || !self.is_read_ahead(file) {
-            return self.put(at, &seen, changed);
+        let (file, under) = (self.effects[at].file, self.under(at));
+        let before = self.nodes.file(file).map(|file| Arc::clone(&file.content)).unwrap_or_default();
+        let start = self.effects[at].offset.unwrap_or(before.len());
+        let put = self.put(at, &spans.without(&under), changed);
+        let below = under.within(&(0..spans.end()));
+        let (step, until, is_below) = (self.effects[at].step, self.step, !below.is_empty());
+        let found: Vec<(usize, Data)> = pieces(&self.effects[at].bytes, &below).collect();
+        if is_below
+            && self.is_read_ahead(file)
+            && let Some(file) = self.nodes.file_mut(file)
+        {
+            let mut then = Arc::clone(&file.content);
+            for (index, bytes) in found {
+                Arc::make_mut(&mut then).write(start.saturating_add(index as u64), &bytes);
+            }
+            let changed = start..start.saturating_add(spans.end() as u64);
+            let older = |content| Older { content, until, next_from: step, changed: changed.clone() };
+            file.versions.extend([before, then].map(older));
         }
-        _ = self.put(at, spans, changed);
-        let is_over = |other: &usize| *other != at && self.effects[*other].cut.is_none();
-        for other in self.of_file(file).into_iter().filter(is_over).collect::<Vec<_>>() {
-            let begun = self.effects[other].begun.without(&self.effects[other].hidden);
-            _ = self.put(other, &begun, |_| {});
-        }
-        let start = self.effects[at].offset.unwrap_or(0);
-        let place = |span: Range<usize>| start + span.start as u64..start + span.end as u64;
-        (file, seen.ranges().map(place).collect())
+        put
     }
 
     /// Some bytes of an effect have landed, and these of them are seen. When it is over the timestamps are touched again.

@@ -300,7 +300,7 @@ impl World {
         let effect = &self.effects[at];
         let (now, whole, number) = (most.min(effect.bytes.len()), effect.bytes.len(), effect.cut);
         let (step, made) = (effect.step, effect.made);
-        let seen = self.effects[at].hidden.others(now).within(&(0..now));
+        let seen = Spans::of(0..now);
         let (file, places) = self.put_under(at, &seen, |metadata| metadata.landed(step, made));
         if now == whole {
             self.is_over(at);
