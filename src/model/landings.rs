@@ -190,11 +190,19 @@ impl World {
         let Effect { tears, ends, offset, step, file, ref bytes, ref begun, .. } = self.effects[at];
         let is_long = bytes.len() > PREFIXES_MAX;
         let pieces = if tears && !is_long { begun.end().max(1)..bytes.len() } else { 0..0 };
-        for most in pieces.chain([usize::MAX]) {
-            let mut world = self.clone();
-            world.land(at, most);
-            world.drop_hidden(file);
-            landed.push(world);
+        // What was not seen before bytes that were may have come as a piece of its own, over which something else came since.
+        let unseen = begun.others(begun.end());
+        let is_under = tears && !unseen.is_empty();
+        for under in [false].into_iter().chain(is_under.then_some(true)) {
+            for most in pieces.clone().chain([usize::MAX]) {
+                let mut world = self.clone();
+                if under {
+                    unseen.ranges().for_each(|range| world.effects[at].hidden.add(range));
+                }
+                world.land(at, most);
+                world.drop_hidden(file);
+                landed.push(world);
+            }
         }
         // Seen byte by byte while it has not landed as a whole.
         if tears && is_long && !(offset.is_some() && self.lands_alone(stream)) {
