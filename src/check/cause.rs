@@ -23,6 +23,9 @@ pub use relaxations::Relaxation;
 /// States that are followed at once, at most; those with the fewest departures from the plain model are.
 const BRANCHES_MAX: usize = 128;
 
+/// The most worlds that all of them may have together.
+const WORLDS_MAX: usize = 256;
+
 /// What was seen from the host's side.
 pub(super) enum Sight<'e> {
     /// What is on disk while the script is on its way, if it can be looked at.
@@ -88,6 +91,17 @@ const EVIDENT: &[Rule] = &[
     Rule::DirStill,
     Rule::OpenFlagMix,
     Rule::OpenDirectoryWrite,
+    Rule::DirRemoveKind,
+    Rule::DirUnlinkKind,
+    Rule::DirRenameSame,
+    Rule::DirRenameNotEmpty,
+    Rule::DirRenameKind,
+    Rule::DirRenameInside,
+    Rule::DirRenameDevice,
+    Rule::LinkDevice,
+    Rule::LinkTaken,
+    Rule::LinkDirectory,
+    Rule::LinkReadKind,
 ];
 
 /// Areas all of whose rules are such.
@@ -296,6 +310,11 @@ impl Relaxation {
             }
             next.sort_by_key(|branch| branch.departures);
             next.truncate(BRANCHES_MAX);
+            let mut worlds = 0;
+            next.retain(|branch| {
+                worlds += branch.model.worlds();
+                worlds <= WORLDS_MAX
+            });
             branches = next;
         }
         branches.retain(|branch| branch.departures > 0);
