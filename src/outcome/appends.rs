@@ -148,13 +148,13 @@ mod tests {
             stream,
             odd,
             cut,
+            waiting,
             hidden,
             has_begun,
             is_whole,
             waits_for_end,
             reach,
             gap,
-            waiting,
         }
     }
 

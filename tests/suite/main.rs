@@ -11,6 +11,7 @@ mod browser;
 mod calibrate;
 mod calibration;
 mod candidates;
+mod causes;
 mod claims;
 #[cfg(feature = "cli")]
 mod cli;

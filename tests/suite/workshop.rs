@@ -208,10 +208,17 @@ fn a_rule_is_explained_with_all_that_tests_it() {
         "source    streams.wit, splice",
         "corpus    corpus/stream/",
         "faulty:splice-counts",
+        "causes    splice-moves-not",
         "  run\n",
     ] {
         assert!(shown.contains(part), "{part:?} is not in\n{shown}");
     }
+    let (code, shown, _) = tool(&["explain", "splice-moves-not"]);
+    assert_eq!(
+        (code, shown.contains("breaks    stream/splice-moves-what-it-counts (must)")),
+        (0, true),
+        "{shown}"
+    );
     let (code, _, errors) = tool(&["explain", "stream/splice-moves-what-it-count"]);
     assert_eq!(
         (code, errors.contains("did you mean `stream/splice-moves-what-it-counts`?")),
