@@ -1,5 +1,6 @@
 //! Findings by their causes: one fault shows in many ways, and whoever mends it wants to see it once.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fmt::{self, Display};
 
@@ -66,12 +67,15 @@ impl<'f> Causes<'f> {
 }
 
 impl<'f> Cause<'f> {
-    /// The rule is the one that may be broken in most of the findings; of several the one that is blamed most often.
+    /// The rule is the one that may be broken in most of the findings; of several the one that is blamed most often, or else by the
+    /// shortest script.
     fn of(findings: Vec<&'f Finding>) -> Self {
-        let count = |rule: Rule| {
+        let count = |rule: &Rule| {
             let may_be =
-                findings.iter().filter(|finding| traits(finding).contains(&Trait::Rule(rule))).count();
-            (may_be, findings.iter().filter(|finding| finding.rule() == rule).count())
+                findings.iter().filter(|finding| traits(finding).contains(&Trait::Rule(*rule))).count();
+            let blamed = findings.iter().filter(|finding| finding.rule() == *rule);
+            let steps = blamed.clone().map(|finding| finding.script.steps.len()).min();
+            (may_be, blamed.count(), Reverse(steps.unwrap_or(usize::MAX)))
         };
         let rules = findings.iter().flat_map(|finding| traits(finding)).filter_map(|common| match common {
             Trait::Rule(rule) => Some(rule),
@@ -79,7 +83,7 @@ impl<'f> Cause<'f> {
         });
         // Of those alike the first in the index.
         let rules: BTreeSet<Rule> = rules.collect();
-        let rule = rules.into_iter().rev().max_by_key(|rule| count(*rule)).unwrap_or(Rule::NoTrap);
+        let rule = rules.into_iter().rev().max_by_key(count).unwrap_or(Rule::NoTrap);
         let in_all = |relaxation: &&Relaxation| {
             relaxation.rule == rule
                 && findings.iter().all(|finding| finding.wrong.causes.contains(relaxation))
