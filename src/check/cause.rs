@@ -24,7 +24,7 @@ pub use relaxations::Relaxation;
 const BRANCHES_MAX: usize = 128;
 
 /// The most worlds that all of them may have together.
-const WORLDS_MAX: usize = 256;
+const WORLDS_MAX: usize = 1024;
 
 /// What was seen from the host's side.
 pub(super) enum Sight<'e> {
@@ -102,6 +102,10 @@ const EVIDENT: &[Rule] = &[
     Rule::LinkTaken,
     Rule::LinkDirectory,
     Rule::LinkReadKind,
+    // What is outside is worse than all that explains it.
+    Rule::PathInside,
+    Rule::PathOutside,
+    Rule::PathUnseen,
 ];
 
 /// Areas all of whose rules are such.

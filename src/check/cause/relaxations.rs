@@ -85,8 +85,6 @@ relaxations! {
         |moment| open_without(moment.call.op, OpenFlags::CREATE);
     "truncate-ignored" OpenTruncate "truncate is ignored"
         |moment| open_without(moment.call.op, OpenFlags::TRUNCATE);
-    "always-truncates" OpenTruncate "a file is cut that is opened without truncate"
-        |moment| always_truncates(moment.call.op);
     "directory-ignored" OpenDirectory "directory is ignored where nothing is to be made or cut"
         |moment| directory_ignored(moment.call.op, false);
     "directory-not-made" DirCreate "create-directory-at makes nothing"
@@ -136,6 +134,8 @@ relaxations! {
         |moment| splice_stands_elsewhere(moment);
     "cancelled-goes-on" CancelLate "cancel lets go of a stream whose work goes on"
         |moment| if *moment.call.op == Op::Cancel { vec![Act::Instead(Op::Drop)] } else { Vec::new() };
+    "create-truncates" OpenTruncate "a file is cut that is opened with create"
+        |moment| create_truncates(moment.call.op);
 }
 
 fn is_link_at(moment: &Moment<'_>) -> bool {
@@ -150,9 +150,10 @@ fn or_now(time: NewTimestamp) -> NewTimestamp {
     if time == NewTimestamp::NoChange { NewTimestamp::Now } else { time }
 }
 
-fn always_truncates(op: &Op) -> Vec<Act> {
-    let flags = open_flags(op).filter(|flags| !flags.contains(OpenFlags::TRUNCATE));
-    flags.map(|flags| with_open_flags(op, flags.union(OpenFlags::TRUNCATE))).into_iter().collect()
+fn create_truncates(op: &Op) -> Vec<Act> {
+    let creates = open_flags(op).filter(|flags| flags.contains(OpenFlags::CREATE));
+    let other = creates.filter(|flags| !flags.contains(OpenFlags::TRUNCATE));
+    other.map(|flags| with_open_flags(op, flags.union(OpenFlags::TRUNCATE))).into_iter().collect()
 }
 
 /// An opening with directory, alone or `mixed` with the flags that make or cut a file, without some of them.

@@ -8,7 +8,10 @@ use crate::generate::{Focus, Scripts};
 
 /// Scripts that are written, at most, and traces of one relaxation that are enough.
 const SCRIPTS_MAX: u64 = 20_000;
-const TRACES: usize = 25;
+const TRACES: usize = 10;
+
+/// The most worlds of a trace of which every departure is followed.
+const FOLLOWED: usize = 4;
 
 /// Of a hundred traces so many name the rule that was broken, at least. Two relaxations may look the same from outside, as where a
 /// link leads to where the text does.
@@ -40,7 +43,8 @@ fn trace(relaxation: &Relaxation, script: &Script, nth: usize) -> Option<Vec<Ans
         let made = step.control().map(Made::Control).or(step.call().map(Made::Call))?;
         plain = plain.and_then(|plain| Recorded { made, outcome: outcome.as_ref(), at: None }.taken(plain));
         trace.push(Answered { outcome, allowed: None, made: None });
-        if machine.inconclusive().is_some() {
+        let worlds = plain.as_ref().map_or(0, Model::worlds).max(machine.worlds());
+        if machine.inconclusive().is_some() || worlds > FOLLOWED {
             return None;
         }
         if plain.is_none() {
