@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::differing::{Differing, Sources};
 use super::growth::Grown;
-use super::{Divergence, Receipts, Trouble, Why, leaks};
+use super::{Divergence, Receipts, Trouble, leaks};
 use crate::backend::{Folder, Modes, Surroundings};
 use crate::model::{Model, Wrong as WrongOnDisk};
 use crate::op::{HostChange, Name, Pieces};
@@ -31,6 +31,21 @@ pub(super) struct OnDisk {
     pub(super) attributes: Attributes,
 }
 
+impl OnDisk {
+    /// This, and what lies elsewhere.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.tree.entries.extend(other.tree.entries);
+        self.attributes.extend(other.attributes);
+        self
+    }
+}
+
+impl From<(Tree, Attributes)> for OnDisk {
+    fn from((tree, attributes): (Tree, Attributes)) -> Self {
+        Self { tree, attributes }
+    }
+}
+
 /// Compares the tree on disk with what the calls left; with the sources of its bytes also in all parts. Nobody needs the
 /// tree after that, so it is taken away.
 pub(super) fn tree(
@@ -38,39 +53,28 @@ pub(super) fn tree(
     folder: &Folder,
     sources: Option<&Sources<'_>>,
 ) -> Result<Option<(Wrong, OnDisk)>, Trouble> {
-    let mut found = taken(folder)?;
-    let wrong = wrong_tree(model, folder, &mut found, sources)?;
-    Ok(wrong.map(|wrong| (wrong, found)))
-}
-
-fn wrong_tree(
-    model: &mut Model,
-    folder: &Folder,
-    on_disk: &mut OnDisk,
-    sources: Option<&Sources<'_>>,
-) -> Result<Option<Wrong>, Trouble> {
-    let OnDisk { tree: found, attributes } = on_disk;
+    let mut on_disk = taken(folder)?;
     if let Some((name, apart)) = folder.apart() {
-        if let Some(node) = found.entries.get(name) {
+        if let Some(node) = on_disk.tree.entries.get(name) {
             let note = format!("`{name}` lies on another device, and stands here as well");
             let breach = Breach { rule: Rule::PathOutside, note: Some(note) };
             let (expected, found) = ("nothing".into(), node_text(node));
             let differing = Differing::default();
-            return Ok(Some(Wrong { breach, path: name.to_owned(), expected, found, differing }));
+            let wrong = Wrong { breach, path: name.to_owned(), expected, found, differing };
+            return Ok(Some((wrong, on_disk)));
         }
         // Whatever else stands there is as odd as what stands beside the preopens here.
-        let there = taken(apart)?;
-        found.entries.extend(there.tree.entries);
-        attributes.extend(there.attributes);
+        on_disk = on_disk.and(taken(apart)?);
     }
+    let OnDisk { tree: found, attributes } = &on_disk;
     let Err(WrongOnDisk { breach, path, told }) = model.judge_disk(found, attributes) else {
-        return Ok(other_modes(model, folder, attributes));
+        return Ok(other_modes(model, folder, attributes).map(|wrong| (wrong, on_disk)));
     };
     let text = |tree: &Tree| tree.get(&path).map_or("nothing".into(), node_text);
     let differing =
         sources.map(|sources| Differing::of_tree(model, found, &path, sources)).unwrap_or_default();
     let [expected, found] = told.unwrap_or_else(|| [text(&model.tree()), text(found)]);
-    Ok(Some(Wrong { breach, path, expected, found, differing }))
+    Ok(Some((Wrong { breach, path, expected, found, differing }, on_disk)))
 }
 
 /// What was planted and has another mode at the end: no call of a guest changes that. What a call has made has the mode that its
@@ -101,8 +105,7 @@ fn other_modes(model: &Model, folder: &Folder, attributes: &Attributes) -> Optio
 /// The tree in a folder, which is taken away.
 fn taken(folder: &Folder) -> Result<OnDisk, Trouble> {
     let unread = |source| Trouble::Audit { folder: folder.path().display().to_string(), source };
-    let (tree, attributes) = Tree::take_with_attributes(folder.path()).map_err(unread)?;
-    Ok(OnDisk { tree, attributes })
+    Tree::take_with_attributes(folder.path()).map(OnDisk::from).map_err(unread)
 }
 
 /// Looks whether all that stands around a script's folder is as it was, and repairs it.
@@ -218,7 +221,7 @@ impl Wrong {
         let line = |text: &str| format!("{}  {text}", self.path);
         let (allowed, got) = (line(&self.expected), line(&self.found));
         let Self { breach, differing, .. } = self;
-        Divergence { step, op: None, breach, allowed, got, outcome: None, differing, why: Why::default() }
+        Divergence { differing, ..Divergence::new(step, breach, allowed, got) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What broke down in a backend that no answer could tell, as what it is for the judge.
 
+use super::Divergence;
 use super::shortage::{self, Shortage};
-use super::{Divergence, Why};
 use crate::backend::Breakdown;
 use crate::op::{Call, Timing};
 use crate::outcome::{Breach, Outcome};
@@ -61,18 +61,8 @@ pub(super) fn at_end(breakdown: Breakdown, steps: usize) -> Divergence {
     };
     let told = last_words(&said).map_or_else(String::new, |words| format!("; {words}"));
     let note = Some(format!("it came when the guest let go of what it had left{told}"));
-    let (allowed, got) = ("an end of the script".into(), outcome.to_string());
-    let (breach, differing) = (Breach { rule, note }, super::Differing::default());
-    Divergence {
-        step: steps,
-        op: None,
-        breach,
-        allowed,
-        got,
-        outcome: Some(outcome),
-        differing,
-        why: Why::default(),
-    }
+    let wrong = Divergence::new(steps, Breach { rule, note }, "an end of the script", outcome.to_string());
+    Divergence { outcome: Some(outcome), ..wrong }
 }
 
 /// What is wrong where the backend panicked, with this text, before the first step.
@@ -85,18 +75,9 @@ pub(super) fn at_start(text: String) -> Result<Divergence, Shortage> {
         return Err(shortage);
     }
     let note = Some("it came before the first step, when the preopens were made".to_owned());
-    let (breach, differing) = (Breach { rule: Rule::NoPanic, note }, super::Differing::default());
-    let (allowed, got) = ("preopens".into(), outcome.to_string());
-    Ok(Divergence {
-        step: 0,
-        op: None,
-        breach,
-        allowed,
-        got,
-        outcome: Some(outcome),
-        differing,
-        why: Why::default(),
-    })
+    let breach = Breach { rule: Rule::NoPanic, note };
+    let wrong = Divergence::new(0, breach, "preopens", outcome.to_string());
+    Ok(Divergence { outcome: Some(outcome), ..wrong })
 }
 
 /// The rule that is broken by a process that ended with these last words.

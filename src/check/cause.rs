@@ -8,9 +8,8 @@
 mod instead;
 mod relaxations;
 
-use std::cell::OnceCell;
-
 use super::audit::OnDisk;
+use super::whose::OnceLook;
 use super::{Answered, Divergence, Why};
 use crate::model::Model;
 use crate::op::{Call, Control};
@@ -28,8 +27,8 @@ const WORLDS_MAX: usize = 1024;
 
 /// What was seen from the host's side.
 pub(super) enum Sight<'e> {
-    /// What is on disk while the script is on its way, if it can be looked at.
-    Meanwhile(&'e dyn Fn() -> Option<OnDisk>),
+    /// What is on disk while the script is on its way.
+    Meanwhile(&'e OnceLook<'e>),
     /// What is on disk when all is over, and what time it is then.
     End(&'e OnDisk, Option<Span>),
 }
@@ -37,7 +36,7 @@ pub(super) enum Sight<'e> {
 /// A run as it was recorded.
 pub(super) struct Record<'r> {
     /// The model as it was before the first step.
-    pub(super) first: &'r Model,
+    pub(super) first: Model,
     pub(super) script: &'r Script,
     pub(super) trace: &'r [Answered],
     /// When each answer came about.
@@ -126,7 +125,7 @@ struct Branch {
 impl Sight<'_> {
     /// Whether the rule that is blamed stays so, whatever the breach of another one explains.
     fn is_evident(&self, blamed: Rule, other: Rule) -> bool {
-        let is_blind = || matches!(self, Self::Meanwhile(look) if look().is_none());
+        let is_blind = || matches!(self, Self::Meanwhile(disk) if disk.found().is_none());
         EVIDENT.contains(&blamed)
             || EVIDENT_AREAS.contains(&blamed.area())
             || blamed.area() == TOLD_BY_THE_DISK && (other.area() != TOLD_BY_THE_DISK || is_blind())
@@ -163,11 +162,9 @@ impl Record<'_> {
         let Some(plain) = self.plain(&steps, matches!(sight, Sight::End(..))) else {
             return Vec::new();
         };
-        let meanwhile = OnceCell::new();
         let fits = |model: &Model| match sight {
-            Sight::Meanwhile(look) => {
-                let found = meanwhile.get_or_init(look).as_ref();
-                found.is_none_or(|found| model.may_be_with(&found.tree, &found.attributes))
+            Sight::Meanwhile(disk) => {
+                disk.found().is_none_or(|found| model.may_be_with(&found.tree, &found.attributes))
             }
             Sight::End(found, now) => {
                 let mut model = model.clone();

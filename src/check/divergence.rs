@@ -78,6 +78,17 @@ fn form(op: OpKind, outcome: &Outcome, allowed: &str) -> Option<String> {
 }
 
 impl Divergence {
+    /// Something wrong that is no answer to a call.
+    pub(crate) fn new(
+        step: usize,
+        breach: Breach,
+        allowed: impl Into<String>,
+        got: impl Into<String>,
+    ) -> Self {
+        let (allowed, got, differing) = (allowed.into(), got.into(), Differing::default());
+        Self { step, op: None, breach, allowed, got, outcome: None, differing, why: Why::default() }
+    }
+
     /// What is wrong with the answer to a call that was made in this step.
     pub(super) fn of_answer(
         (step, call): (usize, Call<'_>),
@@ -98,9 +109,8 @@ impl Divergence {
     /// What is wrong where the process ended in which a script ran: it gave no answer to this step, or to one of all
     /// where the step is as many as there are. `how` says how it ended, as in `signal 9` or `exit code 134`.
     pub fn process_ended(step: usize, rule: Rule, how: &str) -> Self {
-        let (allowed, got) = ("any answer".into(), format!("the process ended: {how}"));
-        let (breach, differing) = (Breach { rule, note: None }, Differing::default());
-        Self { step, op: None, breach, allowed, got, outcome: None, differing, why: Why::default() }
+        let breach = Breach { rule, note: None };
+        Self::new(step, breach, "any answer", format!("the process ended: {how}"))
     }
 
     /// The rule that was broken.

@@ -4,7 +4,7 @@
 //! found outside: it then tells a guest what is there. So a script in which a path leaves is run once more, where nothing is
 //! outside that was there before, and something that was not. What such a path is answered has to be the same.
 
-use super::{Checked, Differing, Divergence, Judge, Left, Reach, Trouble, Why};
+use super::{Checked, Divergence, Judge, Left, Reach, Trouble};
 use crate::backend::{Backend, Folder, Surroundings};
 use crate::outcome::{Allowed, Answer, Breach, Outcome, Refusal};
 use crate::rule::{Leeway, Rule};
@@ -121,16 +121,10 @@ impl Judge<'_> {
             return Ok(None);
         }
         let op = script.steps[step].call().map(|call| call.op.kind());
-        Ok(Some(Divergence {
-            step,
-            op,
-            breach: Breach { rule: Rule::PathUnseen, note: None },
-            allowed: format!("{other}, as where something else is outside"),
-            got: here.to_string(),
-            outcome: Some(here),
-            differing: Differing::default(),
-            why: Why::default(),
-        }))
+        let breach = Breach { rule: Rule::PathUnseen, note: None };
+        let allowed = format!("{other}, as where something else is outside");
+        let wrong = Divergence::new(step, breach, allowed, here.to_string());
+        Ok(Some(Divergence { op, outcome: Some(here), ..wrong }))
     }
 
     /// Runs a script, and neither counts what it has reached nor tells anybody.

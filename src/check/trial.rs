@@ -9,6 +9,7 @@ use super::elsewhere::{self, Elsewhere};
 use super::forgiving::forgive;
 use super::leaks::Held;
 use super::watch::Watch;
+use super::whose::OnceLook;
 use super::{
     Answered, Checked, Coverage, Divergence, Earlier, Left, Made, Receipts, Tolerance, Trouble, Verdict,
     audit, broken, shortage, whose,
@@ -55,8 +56,8 @@ pub(super) struct Stage<'s, D: Descriptor, G: Gate> {
     /// What has broken down in the backend.
     breakdown: &'s dyn Fn() -> Result<Option<Breakdown>, String>,
     pub(super) trace: Vec<Answered>,
-    /// The model before the first step.
-    first: Model,
+    /// When the fixture was planted, where that counts.
+    planted: Option<Span>,
     /// When each answer of the trace came about, by the judge's clock.
     pub(super) moments: Vec<Option<Span>>,
     /// The numbers that the guest has seen.
@@ -105,12 +106,12 @@ impl Trial<'_> {
         {
             return Ok(Tried { checked: Checked::skipped(Capability::TwoDevices), quiet: true });
         }
-        let Some(model) = self.planted(&mut watch, folder.as_ref()) else {
+        let Some((model, planted)) = self.planted(&mut watch, folder.as_ref()) else {
             return Ok(Tried { checked: Checked::skipped(Capability::HostClock), quiet: true });
         };
         let mut stage = Stage {
             guest,
-            first: model.clone(),
+            planted,
             moments: Vec::with_capacity(self.script.steps.len()),
             model,
             gate,
@@ -134,7 +135,7 @@ impl Trial<'_> {
             None if stage.folder.is_none() => self.walk(&mut stage).await?,
             early => early,
         };
-        let Stage { mut guest, model, gate, trace, folder, receipts, watch, first, moments, .. } = stage;
+        let Stage { mut guest, model, gate, trace, folder, receipts, watch, planted, moments, .. } = stage;
         gate.acting(None);
         // Whoever waits in a drop must not wait for what is held.
         gate.release_all().await;
@@ -166,7 +167,7 @@ impl Trial<'_> {
                     (model, watch),
                     folder.as_ref(),
                     left,
-                    (&trace, &first, &moments),
+                    (&trace, planted, &moments),
                     &receipts,
                 )?;
                 let lacking = came_to_its_end.then(|| receipts.lacking(self.script.rule)).flatten();
@@ -200,7 +201,7 @@ impl Trial<'_> {
         (mut model, mut watch): (Model, Watch),
         folder: Option<&Folder>,
         left: Option<audit::Wrong>,
-        (trace, first, moments): (&[Answered], &Model, &[Option<Span>]),
+        (trace, planted, moments): (&[Answered], Option<Span>, &[Option<Span>]),
         receipts: &Receipts,
     ) -> Result<Verdict, Trouble> {
         // Before the tree: a script that took its own folder away has left none to look at.
@@ -227,6 +228,7 @@ impl Trial<'_> {
         let audited = folder.map(|folder| audit::tree(&mut model, folder, sources.as_ref())).transpose()?;
         if let Some((wrong, found)) = audited.flatten() {
             let wrong = wrong.with(receipts).diverged(self.script.steps.len());
+            let first = self.first(planted, folder);
             let record = Record { first, script: self.script, trace, moments, last: None };
             let sight = Sight::End(&found, model.now());
             return Ok(self.wrong(record.explained(wrong, &sight)));
@@ -353,17 +355,17 @@ impl Trial<'_> {
                 }
                 shortage::ask(stage.folder.as_ref(), |folder| shortage::behind(outcome, folder))?;
                 let outcome = outcome.clone();
-                let (model, folder) = (&stage.model, stage.folder.as_ref());
-                let breach =
-                    whose::by_what_is_seen(breach, &allowed, &outcome, &stage.receipts, model, folder);
+                let Stage { model, folder, planted, trace, moments, receipts, .. } = &*stage;
+                let folder = folder.as_ref();
+                let disk = OnceLook::at(folder);
+                let breach = whose::by_what_is_seen(breach, &allowed, &outcome, receipts, model, &disk);
                 let sources =
                     self.explain.then(|| Sources::of(self.script, &stage.trace[..stage.trace.len() - 1]));
                 let divergence =
                     Divergence::of_answer((index, call), breach, &allowed, outcome.clone(), sources.as_ref());
-                let look = || whose::on_disk(folder);
-                let Stage { first, trace, moments, .. } = &*stage;
+                let first = self.first(*planted, folder);
                 let record = Record { first, script: self.script, trace, moments, last: Some(call) };
-                let divergence = record.explained(divergence, &Sight::Meanwhile(&look));
+                let divergence = record.explained(divergence, &Sight::Meanwhile(&disk));
                 let rule = divergence.rule();
                 let verdict = self.wrong(divergence);
                 let goes_on = verdict == Verdict::Conforms && forgive(&mut stage.model, call, rule, &outcome);

@@ -111,12 +111,13 @@ impl Trial<'_> {
         !self.host.0.contains(Capability::HostClock)
     }
 
-    /// The model of what was planted by now; none where a script is about the clock that its folder does not have.
-    pub(super) fn planted(&mut self, watch: &mut Watch, folder: Option<&Folder>) -> Option<Model> {
-        let (lacks, traits) = self.host;
-        let mut model = Model::new(&self.script.fixture).on_host(lacks, traits);
+    /// The model of what was planted by now, and when that was; none where a script is about the clock that its folder does not have.
+    pub(super) fn planted(
+        &mut self,
+        watch: &mut Watch,
+        folder: Option<&Folder>,
+    ) -> Option<(Model, Option<Span>)> {
         let kept = folder.and_then(Folder::timekeeping);
-        model.keep_times(traits.grains_on(kept.map_or_else(Grains::default, |kept| kept.grains)));
         if self.reads_clock() && kept.is_some_and(|kept| !kept.is_ours) {
             if self.script.needs.contains(&Capability::HostClock) {
                 return None;
@@ -125,10 +126,20 @@ impl Trial<'_> {
             self.coverage.not_audited(NOT_OURS);
         }
         // Of what a backend has made for itself nobody knows which times it has.
-        if let (Some(planted), true) = (watch.end(), folder.is_some()) {
+        let planted = watch.end().filter(|_| folder.is_some());
+        Some((self.first(planted, folder), planted))
+    }
+
+    /// The model before the first step.
+    pub(super) fn first(&self, planted: Option<Span>, folder: Option<&Folder>) -> Model {
+        let (lacks, traits) = self.host;
+        let mut model = Model::new(&self.script.fixture).on_host(lacks, traits);
+        let kept = folder.and_then(Folder::timekeeping);
+        model.keep_times(traits.grains_on(kept.map_or_else(Grains::default, |kept| kept.grains)));
+        if let Some(planted) = planted {
             model.plant_within(planted);
         }
-        Some(model)
+        model
     }
 
     /// Tells the model that something is done from now on, of which it hears before.

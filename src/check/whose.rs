@@ -1,5 +1,7 @@
 //! Whose fault a wrong answer is, by what the judge sees beside it: what came about around the call, and the disk.
 
+use std::cell::OnceCell;
+
 use super::Receipts;
 use super::audit::OnDisk;
 use crate::backend::Folder;
@@ -42,7 +44,7 @@ pub(super) fn by_what_is_seen(
     outcome: &Outcome,
     receipts: &Receipts,
     model: &Model,
-    folder: Option<&Folder>,
+    disk: &OnceLook<'_>,
 ) -> Breach {
     let breach = Breach { rule: receipts.rule_met(breach.rule), ..breach };
     let at_rest = OF_WORK.contains(&breach.rule) && model.is_at_rest();
@@ -51,7 +53,7 @@ pub(super) fn by_what_is_seen(
     if reader.is_none() && !is_end {
         return breach;
     }
-    let Some(found) = on_disk(folder) else { return breach };
+    let Some(found) = disk.found() else { return breach };
     match reader {
         Some(rule) if model.may_be(&found.tree) => {
             Breach { rule, note: Some("on the disk the file is as the calls left it".into()) }
@@ -62,13 +64,23 @@ pub(super) fn by_what_is_seen(
     }
 }
 
-/// What is on the disk now, also on the other device.
-pub(super) fn on_disk(folder: Option<&Folder>) -> Option<OnDisk> {
-    let mut found = OnDisk::default();
-    for folder in folder?.all() {
-        let (tree, attributes) = Tree::read_with_attributes(folder.path()).ok()?;
-        found.tree.entries.extend(tree.entries);
-        found.attributes.extend(attributes);
+/// What is on the disk now, also on the other device. Whoever asks first looks.
+pub(super) struct OnceLook<'f> {
+    folder: Option<&'f Folder>,
+    found: OnceCell<Option<OnDisk>>,
+}
+
+impl<'f> OnceLook<'f> {
+    /// At this folder.
+    pub(super) fn at(folder: Option<&'f Folder>) -> Self {
+        Self { folder, found: OnceCell::new() }
     }
-    Some(found)
+
+    /// What was seen; none where there is no folder, or it can't be read.
+    pub(super) fn found(&self) -> Option<&OnDisk> {
+        let read = |folder: &Folder| Tree::read_with_attributes(folder.path()).ok().map(OnDisk::from);
+        let look =
+            || self.folder?.all().try_fold(OnDisk::default(), |found, folder| Some(found.and(read(folder)?)));
+        self.found.get_or_init(look).as_ref()
+    }
 }

@@ -141,23 +141,13 @@ fn size(script: &Script) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::{Differing, Divergence, Why};
+    use crate::check::Divergence;
     use crate::outcome::Breach;
 
     fn finding(script: &str) -> Finding {
         let script = Script::parse("", script).unwrap();
         let breach = Breach { rule: Rule::FileRead, note: None };
-        let (allowed, got) = ("a".to_owned(), "b".to_owned());
-        let divergence = Divergence {
-            step: 0,
-            op: None,
-            breach,
-            allowed,
-            got,
-            outcome: None,
-            differing: Differing::default(),
-            why: Why::default(),
-        };
+        let divergence = Divergence::new(0, breach, "a", "b");
         Finding::new("x", script, &[], &divergence)
     }
 

@@ -1,4 +1,4 @@
-//! What whoever looks at the tree through its preopens has to know, as the first world has it.
+//! What whoever looks at the tree has to know, through its preopens or on the disk.
 
 use std::ops::Range;
 
@@ -6,6 +6,7 @@ use super::nodes::{NodeId, ROOT};
 use super::{Handle, Model, World};
 use crate::op::Name;
 use crate::rule::Rule;
+use crate::tree::{Attributes, Tree};
 
 impl World {
     fn planted_below(&self, directory: NodeId, prefix: &str, found: &mut Vec<(String, bool)>) {
@@ -24,6 +25,17 @@ impl World {
 }
 
 impl Model {
+    /// Whether this may be what is on disk now: the tree, and where nothing is in flight what the system says of its objects.
+    pub(crate) fn may_be_with(&self, found: &Tree, attributes: &Attributes) -> bool {
+        let told = |world: &World| !world.effects.is_empty() || world.judge_attributes(attributes).is_ok();
+        self.worlds.iter().any(|world| world.has_tree(found) && told(world))
+    }
+
+    /// Whether nothing is in flight.
+    pub(crate) fn is_at_rest(&self) -> bool {
+        self.worlds.iter().all(|world| world.effects.is_empty())
+    }
+
     /// The object behind a handle, as a number that no other object has.
     pub(crate) fn object_behind(&self, name: &Name) -> Option<usize> {
         Some(self.worlds.first()?.handle(name)?.node())

@@ -50,6 +50,7 @@ pub use attributes::Wrong;
 pub use handles::{Handle, Permit, Right};
 pub use kinds::EffectKind;
 pub use landings::PREFIXES_MAX;
+pub(crate) use path::NAME_SAFE;
 pub use states::StreamState;
 
 use std::sync::Arc;

@@ -16,7 +16,7 @@ const LINKS_SAFE: usize = 8;
 const LINKS_MAX: usize = 256;
 
 /// The longest name that every file system takes, in bytes (POSIX `NAME_MAX` of the common ones).
-const NAME_SAFE: usize = 255;
+pub(crate) const NAME_SAFE: usize = 255;
 
 /// The longest path that every system takes, in bytes (POSIX `_POSIX_PATH_MAX` is 256, common are 1024 and more).
 const PATH_SAFE: usize = 1023;

@@ -1,22 +1,10 @@
 //! States that no conforming backend is in, for whoever looks for what explains a run that went wrong.
 
+use super::Model;
 use super::handles::Handle;
-use super::{Model, World};
 use crate::op::Name;
-use crate::tree::{Attributes, Tree};
 
 impl Model {
-    /// Whether this may be what is on disk now: the tree, and where nothing is in flight what the system says of its objects.
-    pub(crate) fn may_be_with(&self, found: &Tree, attributes: &Attributes) -> bool {
-        let told = |world: &World| !world.effects.is_empty() || world.judge_attributes(attributes).is_ok();
-        self.worlds.iter().any(|world| world.has_tree(found) && told(world))
-    }
-
-    /// Whether nothing is in flight.
-    pub(crate) fn is_at_rest(&self) -> bool {
-        self.worlds.iter().all(|world| world.effects.is_empty())
-    }
-
     /// Where a stream stands in its file; none for one that appends, and for other handles.
     pub(crate) fn position(&self, stream: &Name) -> Option<u64> {
         match self.worlds.first()?.handle(stream)? {

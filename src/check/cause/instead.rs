@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::Model;
+use crate::model::{Model, NAME_SAFE};
 use crate::op::{Call, Name, Op};
 use crate::outcome::Outcome;
 use crate::wasi::{NewTimestamp, OpenFlags, PathFlags};
@@ -33,9 +33,6 @@ pub(super) enum Act {
     /// Another call, and then this one.
     Behind(Op),
 }
-
-/// The longest name that every file system takes, in bytes.
-const NAME_MAX: usize = 255;
 
 /// Below here an offset is the same in 32 bits.
 const WRAPS_AT: u64 = 1 << 32;
@@ -95,8 +92,8 @@ pub(super) fn here(path: &str) -> Option<String> {
 
 /// With long names cut.
 pub(super) fn with_short_names(path: &str) -> Option<String> {
-    let short = |name: &str| name[..name.floor_char_boundary(NAME_MAX)].to_owned();
-    let is_long = path.split('/').any(|name| name.len() > NAME_MAX);
+    let short = |name: &str| name[..name.floor_char_boundary(NAME_SAFE)].to_owned();
+    let is_long = path.split('/').any(|name| name.len() > NAME_SAFE);
     is_long.then(|| path.split('/').map(short).collect::<Vec<String>>().join("/"))
 }
 

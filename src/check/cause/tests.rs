@@ -105,9 +105,8 @@ fn a_relaxation_explains_what_comes_of_it() {
                 continue;
             };
             let (first, moments) = (Model::new(&script.fixture), vec![None; trace.len()]);
-            let (first, moments) = (&first, &moments[..]);
-            let record = Record { first, script: &script, trace: &trace, moments, last: None };
-            let causes = record.causes(&Sight::Meanwhile(&|| None));
+            let record = Record { first, script: &script, trace: &trace, moments: &moments, last: None };
+            let causes = record.causes(&Sight::Meanwhile(&OnceLook::at(None)));
             tally.traces += 1;
             tally.explained += usize::from(causes.contains(&relaxation));
             tally.named += usize::from(causes.first().is_some_and(|cause| cause.rule == relaxation.rule));

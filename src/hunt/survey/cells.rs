@@ -155,7 +155,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::check::{Differing, Divergence};
+    use crate::check::Divergence;
     use crate::hunt::Hunt;
     use crate::hunt::workers::{Launch, Pack};
     use crate::outcome::Breach;
@@ -198,19 +198,8 @@ mod tests {
         let lines = "  root.stat\n".repeat(steps);
         let script = Script::parse("x", &format!("run\n{lines}")).unwrap();
         let outcome = Some(crate::outcome::Outcome::Done);
-        let (breach, allowed) = (Breach { rule, note: None }, "ok".to_owned());
-        let differing = Differing::default();
-        let got = got.to_owned();
-        let divergence = Divergence {
-            step: 0,
-            op: None,
-            breach,
-            allowed,
-            got,
-            outcome,
-            differing,
-            why: crate::check::Why::default(),
-        };
+        let wrong = Divergence::new(0, Breach { rule, note: None }, "ok", got);
+        let divergence = Divergence { outcome, ..wrong };
         let finding = Finding::new("b", script, &[], &divergence);
         match file {
             Some(file) => finding.kept_at(file),

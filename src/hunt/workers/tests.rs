@@ -8,7 +8,7 @@ use super::autopsy::{Autopsied, Autopsy};
 use super::ends::End as Ended;
 use super::message::{News, send};
 use super::{EndOf, Launch, Pack, end_of};
-use crate::check::{Coverage, Differing, Divergence, Why};
+use crate::check::{Coverage, Divergence};
 use crate::generate::Lean;
 use crate::hunt::limits::Limits;
 use crate::hunt::{Hunt, Hunted, Lenience, Progress, Stop, Watcher};
@@ -109,16 +109,7 @@ impl Watcher for Ending<'_> {
 fn suspect(rule: Rule, hunt: &Hunt) -> Finding {
     let script = Script::parse("", "run\n  root.stat\n  root.sync\n").unwrap();
     let breach = Breach { rule, note: None };
-    let divergence = Divergence {
-        step: 0,
-        op: None,
-        breach,
-        allowed: "ok".into(),
-        got: "hang".into(),
-        outcome: None,
-        differing: Differing::default(),
-        why: Why::default(),
-    };
+    let divergence = Divergence::new(0, breach, "ok", "hang");
     Finding::new("b", script, &[], &divergence).found_by(hunt.origin((0, Lean::default()), 7, 9))
 }
 
