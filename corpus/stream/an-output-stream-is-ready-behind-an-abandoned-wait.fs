@@ -9,10 +9,17 @@ run
   f = root.open-at "log" read write  => ok
   v = f.append-via-stream            => ok
   v.block                            => ok
+  v.check-write                      => 1..
+  hold
+  v.write "A"                        => ok
+  v.flush                            => ok
+  v.block, abandon after 2 polls     => ok | abandoned
+  release v
+  v.block                            => ok
   v.block, abandon after 1 poll      => ok | abandoned
   v.ready                            => true
   v.check-write                      => 1..
-  v.write "A"                        => ok
+  v.write "B"                        => ok
   v.flush                            => ok
   v.block                            => ok
   v.block, abandon after 1 poll      => ok | abandoned

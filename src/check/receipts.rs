@@ -4,7 +4,9 @@
 use std::fmt;
 
 use crate::model::EffectKind;
-use crate::op::{Call, Control, Direction, HandleKind, Happening, Injection, Manner, Name, Op, SystemAnswer};
+use crate::op::{
+    Call, Control, Direction, HandleKind, Happening, Injection, Manner, Name, Op, SystemAnswer, Timing,
+};
 use crate::outcome::Outcome;
 use crate::rule::Rule;
 use crate::script::{Script, Step};
@@ -155,7 +157,9 @@ impl Receipts {
     /// A call was answered at a step.
     pub(super) fn called(&mut self, script: &Script, step: usize, call: Call<'_>, outcome: &Outcome) {
         let is_given_up = *outcome == Outcome::Abandoned;
-        if matches!(call.manner, Manner::Abandon { .. }) {
+        // A call that never blocks is over by its first poll, or else wrong: there is no moment to give it up in.
+        let may_wait = call.op.kind().info().timing != Timing::NeverBlocks;
+        if may_wait && matches!(call.manner, Manner::Abandon { .. }) {
             self.asked.push(Asked { step, what: Ask::GiveUp, met: is_given_up });
         }
         if is_given_up {

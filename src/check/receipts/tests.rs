@@ -122,6 +122,18 @@ fn a_script_of_which_nothing_came_about_says_what_was_lacking() {
 }
 
 #[test]
+fn a_call_that_never_blocks_is_not_asked_to_be_given_up() {
+    let script = Script::parse(
+        "test",
+        "tree\n  log  \"base\"\n\nrun\n  f = root.open-at \"log\" read\n  r = f.read-via-stream 0\n  r.ready, abandon after 1 poll\n",
+    )
+    .unwrap();
+    let (mut receipts, call) = (Receipts::default(), script.steps[2].call().unwrap());
+    receipts.called(&script, 2, call, &Outcome::Ready(true));
+    assert_eq!((receipts.met(), receipts.lacking(None)), ((0, 0), None));
+}
+
+#[test]
 fn a_call_that_was_over_was_not_given_up() {
     let (script, mut receipts) = (script(), Receipts::default());
     let call = script.steps[7].call().unwrap();
