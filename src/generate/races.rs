@@ -1,8 +1,9 @@
 //! Scripts of races: a small file, a few streams on it, and segments in which their work is held, issued, let go in some
 //! order, and looked at.
 //!
-//! All of it is small on purpose. The model follows every landing and every prefix of what is in flight, and a reader
-//! has to do the same.
+//! Most of it is small on purpose. The model follows every landing and every prefix of what is in flight, and a reader
+//! has to do the same. Some scripts move what a host splits, or hands on in several calls of the system; of what ends in its
+//! middle there the model leaves in doubt how much has landed, until a look tells.
 
 mod happenings;
 mod weights;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use super::flight::Flight;
 use super::focus::Focus;
 use super::pick::Pick;
-use crate::model::{Handle, Model, Permit};
+use crate::model::{Handle, Model, PREFIXES_MAX, Permit};
 use crate::op::{Control, Data, HandleKind, Manner, Name, Op};
 use crate::script::{Action, Script, Step};
 use crate::tree::{Entries, Fixture, Node, Tree};
@@ -21,6 +22,16 @@ use weights::{Profile, StreamKind};
 
 /// Once there are so many steps, no further segment is begun.
 const STEPS_BEFORE_LAST: usize = 11;
+
+/// In how many scripts of 100 there are long writes, and how many calls there are long, of 100.
+const LONG_PERCENT: usize = 20;
+const LONG_CALLS_PERCENT: usize = 50;
+
+/// How long they are: about what one call of `wasi:io` may write and wait for, and about what hosts move at a time.
+const LONG: &[usize] = &[4095, 4096, 4096, 4096, 4097, 8192, 65_535, 65_536, 65_536, 65_537];
+
+/// The most that a call may write and wait for.
+const AT_ONCE_MAX: usize = 4096;
 
 /// More polls than this tell nothing new about a call that is given up.
 const POLLS_MAX: usize = 3;
@@ -54,6 +65,8 @@ pub(super) struct Writer<'r> {
     holding: bool,
     /// How many bytes the next piece of work moves at least, so that the fault before it fires.
     least: usize,
+    /// Whether there are long writes among the others.
+    long: bool,
 }
 
 impl<'r> Writer<'r> {
@@ -66,6 +79,7 @@ impl<'r> Writer<'r> {
         }
         let files = entries.keys().rev().map(|path| (path.as_str().into(), Vec::new())).collect();
         let fixture = Fixture::with_tree(Tree { entries });
+        let long = pick.chance(LONG_PERCENT);
         Ok(Self {
             pick,
             profile,
@@ -80,6 +94,7 @@ impl<'r> Writer<'r> {
             last_start: 0,
             holding: false,
             least: 0,
+            long,
         })
     }
 
@@ -266,7 +281,9 @@ impl<'r> Writer<'r> {
             return;
         }
         let op = match self.kind(stream) {
-            Some(HandleKind::OutputStream) => Op::BlockingWriteAndFlush { contents: self.data() },
+            Some(HandleKind::OutputStream) => {
+                Op::BlockingWriteAndFlush { contents: self.data_for(Manner::Once) }
+            }
             Some(HandleKind::InputStream) => Op::BlockingRead { len: self.length() as u64 },
             Some(HandleKind::Descriptor | HandleKind::DirectoryEntryStream) | None => return,
         };
@@ -369,20 +386,42 @@ impl<'r> Writer<'r> {
         Manner::Abandon { polls: u32::try_from(polls).unwrap_or(1) }
     }
 
-    /// How many bytes: so few that every prefix can be followed.
+    /// How many bytes: mostly so few that every prefix can be followed.
     fn length(&mut self) -> usize {
+        self.length_up_to(usize::MAX)
+    }
+
+    fn length_up_to(&mut self, most: usize) -> usize {
+        let is_long = self.long && self.pick.chance(LONG_CALLS_PERCENT);
         let length = match self.pick.below(100) {
+            _ if is_long => *self.pick.one(LONG),
             0..10 => 1,
             10..90 => 2 + self.pick.below(7),
             _ => 9 + self.pick.below(4),
         };
-        length.max(std::mem::take(&mut self.least))
+        length.max(std::mem::take(&mut self.least)).min(most)
+    }
+
+    /// How many bytes for a call that waits. Of one that is given up nobody knows how many it has taken, so they are few.
+    fn length_for(&mut self, manner: Manner) -> usize {
+        let is_given_up = matches!(manner, Manner::Abandon { .. });
+        self.length_up_to(if is_given_up { PREFIXES_MAX } else { AT_ONCE_MAX })
     }
 
     fn data(&mut self) -> Data {
+        let length = self.length();
+        self.data_of(length)
+    }
+
+    fn data_for(&mut self, manner: Manner) -> Data {
+        let length = self.length_for(manner);
+        self.data_of(length)
+    }
+
+    fn data_of(&mut self, length: usize) -> Data {
+        let writer = self.writers;
         self.writers += 1;
-        let (writer, length) = (self.writers - 1, self.length());
-        if self.pick.chance(50) {
+        if length > PREFIXES_MAX || self.pick.chance(50) {
             return self.pick.data(writer, length);
         }
         // Each byte tells its writer, though not its place: what overlaps can be told apart to the byte.

@@ -97,7 +97,30 @@ fn every_race_of_appends_has_two_streams_at_work() {
         let made = calls.filter(|call| call.op.kind() == OpKind::AppendViaStream).count();
         made >= 2
     });
-    assert!(racing.count() as u64 > SCRIPTS * 80 / 100);
+    let count = racing.count() as u64;
+    assert!(count > SCRIPTS * 80 / 100, "{count}");
+}
+
+#[test]
+fn some_races_are_of_long_writes_that_are_let_go_in_their_middle() {
+    for focus in RACES {
+        let longest = |script: &Script| {
+            let calls = script.steps.iter().filter_map(Step::call);
+            let written = calls.filter_map(|call| match call.op {
+                Op::StreamWrite { contents } => Some(contents.len()),
+                _ => None,
+            });
+            written.max().unwrap_or(0)
+        };
+        let lengths: Vec<usize> = scripts(*focus).map(|script| longest(&script)).collect();
+        for (least, percent) in [(4095, 5), (65_535, 2)] {
+            let count = lengths.iter().filter(|length| **length >= least).count() as u64;
+            assert!(
+                (SCRIPTS * percent / 100..SCRIPTS * 15 / 100).contains(&count),
+                "{focus:?} {least}: {count}"
+            );
+        }
+    }
 }
 
 #[test]

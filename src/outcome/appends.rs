@@ -78,9 +78,13 @@ pub(super) fn is_whole(bytes: &[u8], read: &[u8]) -> bool {
     position(bytes, read).is_some()
 }
 
-/// Whether all of the bytes are there, in two pieces. In one pass over each: a file may be long, and so may an append.
+/// Pieces that are shorter than this stand somewhere by chance, where there may be many.
+const PIECE_LEAST: usize = 16;
+
+/// Whether all of the bytes are there, in two pieces, or in more long ones. In one pass over each: a file may be long, and so
+/// may an append.
 fn is_torn(bytes: &[u8], read: &[u8]) -> bool {
-    if bytes.len() < 2 || bytes.len() >= 1 << 12 {
+    if bytes.len() < 2 {
         return false;
     }
     let reversed = |bytes: &[u8]| bytes.iter().rev().copied().collect::<Vec<u8>>();
@@ -93,7 +97,21 @@ fn is_torn(bytes: &[u8], read: &[u8]) -> bool {
     let in_two = |cut: usize| {
         heads[cut].zip(tails[bytes.len() - cut]).is_some_and(|(head, tail)| head + tail <= read.len())
     };
-    (1..bytes.len()).any(in_two)
+    (1..bytes.len()).any(in_two) || are_there_in_pieces(bytes, read)
+}
+
+/// Whether long pieces of the bytes stand behind each other, with or without others between, that are all of them.
+fn are_there_in_pieces(mut bytes: &[u8], mut read: &[u8]) -> bool {
+    while !bytes.is_empty() {
+        let ends = ends_of_beginnings(bytes, read.iter());
+        let longest = (1..ends.len()).rev().find_map(|length| Some((length, ends[length]?)));
+        let Some((length, end)) = longest.filter(|(length, _)| *length >= bytes.len().min(PIECE_LEAST))
+        else {
+            return false;
+        };
+        (bytes, read) = (&bytes[length..], &read[end..]);
+    }
+    true
 }
 
 /// Behind how many bytes of what was read the first so many of these bytes stand for the first time, for each number of them
@@ -183,6 +201,19 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn long_appends_may_be_torn_in_many_pieces() {
+        let (long, other) = (Data::marked(b'A', 0..9000).to_vec(), Data::marked(b'B', 0..9000).to_vec());
+        let read = |piece: usize| {
+            let pieces = long.chunks(piece).zip(other.chunks(piece));
+            pieces.flat_map(|(mine, theirs)| [mine, theirs].concat()).collect::<Vec<u8>>()
+        };
+        for (piece, torn) in [(4096, true), (PIECE_LEAST, true), (PIECE_LEAST - 1, false), (9000, false)] {
+            assert_eq!(is_torn(&long, &read(piece)), torn, "{piece}");
+        }
+        assert!(!is_torn(&long, &read(4096)[..17_000]), "its end is not there");
     }
 
     #[test]

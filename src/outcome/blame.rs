@@ -63,7 +63,16 @@ impl WrongByte<'_> {
 
     /// Whether bytes stand at their place, as far as was read.
     fn has(&self, offset: u64, bytes: &[u8]) -> bool {
-        let mut there = self.read.iter().zip(self.offset..);
+        Self::stand(self.read, self.offset, offset, bytes)
+    }
+
+    /// Whether bytes stand at their place behind the wrong one.
+    fn has_behind(&self, offset: u64, bytes: &[u8]) -> bool {
+        Self::stand(&self.read[self.index..], self.at(), offset, bytes)
+    }
+
+    fn stand(read: &[u8], start: u64, offset: u64, bytes: &[u8]) -> bool {
+        let mut there = read.iter().zip(start..);
         // Zeros are everywhere.
         there.any(|(byte, at)| *byte != 0 && byte_at(offset, bytes, at) == Some(*byte))
     }
@@ -126,8 +135,9 @@ impl History {
         if let Some(rule) = self.appends_breach(&wrong) {
             return Breach { rule, note: None };
         }
+        let stands_behind = |offset: u64, bytes: &Data| wrong.has_behind(offset, bytes);
         let gone_there = |gone: &&Gone| {
-            if byte != 0 { gone.bytes.contains(&byte) } else { gone.leaves_hole(at) }
+            if byte != 0 { gone.bytes.contains(&byte) } else { gone.leaves_hole(at, stands_behind) }
         };
         if let Some(gone) = self.gone.iter().find(gone_there) {
             let note = "bytes of a stream that was let go or has failed stand where they can't be";

@@ -169,9 +169,11 @@ pub enum GoneBy {
 }
 
 impl Gone {
-    /// Whether it has failed and a hole at this place would be one in its bytes: what stands behind that is no prefix.
-    pub(super) fn leaves_hole(&self, at: u64) -> bool {
-        self.by == GoneBy::Failure && self.offset.is_some_and(|offset| covers(offset, &self.bytes, at))
+    /// Whether a hole at this place would be one in its bytes, and it has failed or some of them stand behind that: what has
+    /// landed is no prefix.
+    pub(super) fn leaves_hole(&self, at: u64, stands_behind: impl Fn(u64, &Data) -> bool) -> bool {
+        let breaks_off = |offset| self.by == GoneBy::Failure || stands_behind(offset, &self.bytes);
+        self.offset.is_some_and(|offset| covers(offset, &self.bytes, at) && breaks_off(offset))
     }
 
     /// The rule that is broken when more or other than a prefix of it is there.

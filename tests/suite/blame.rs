@@ -208,6 +208,12 @@ const ROWS: &[(Fault, &str, Rule)] = &[
         "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" read write\n  v = f.write-via-stream 0\n  v.check-write\n  hold queued\n  v.write \"A0\"\n  v.cancel\n  f.read 1 0\n",
         Rule::CancelPrefix,
     ),
+    // Nor is one in a long write, of which it is left in doubt how much has landed.
+    (
+        Fault::LongKeepsTail,
+        "tree\n  a  \"base\"\n\nrun\n  f = root.open-at \"a\" read write\n  v = f.write-via-stream 2\n  v.check-write\n  hold queued\n  v.write A[0..5000]\n  v.cancel\n  f.read 9000 0\n",
+        Rule::CancelPrefix,
+    ),
     // What else is told of such a file is no matter of that.
     (
         Fault::ChangeIsTheStart,

@@ -272,5 +272,8 @@ faults! {
     a_flush_that_waits_is_found FlushWaits
     an_abandoned_wait_that_is_never_ready_is_found GivenUpWaitDeafens
     an_abandoned_wait_that_ends_permits_is_found GivenUpWaitDenies
+    a_cancelled_long_write_that_keeps_its_tail_is_found LongKeepsTail
+    a_torn_long_append_is_found LongTorn
+    an_error_that_skips_a_page_is_found LongErrorSkips
     a_stream_that_goes_on_after_its_error_is_found ErrorReopens
 }

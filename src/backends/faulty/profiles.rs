@@ -214,12 +214,13 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::DropWaits,
             Fault::CancelMovesOthers,
             Fault::CancelledKeepsTail,
+            Fault::LongKeepsTail,
             Fault::CancelLeaks,
             Fault::GivenUpWaitDeafens,
             Fault::GivenUpWaitDenies,
         ],
     ),
-    ("append-races", &[Fault::AppendSeeks, Fault::AppendReorders, Fault::AppendTorn]),
+    ("append-races", &[Fault::AppendSeeks, Fault::AppendReorders, Fault::AppendTorn, Fault::LongTorn]),
     (
         "overlap",
         &[
@@ -242,6 +243,7 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::ErrorTwice,
             Fault::ErrorNever,
             Fault::ErrorSkips,
+            Fault::LongErrorSkips,
             Fault::ZeroIsDone,
             Fault::ReadErrorIsEnd,
             Fault::ReadErrorIsZeros,

@@ -8,8 +8,9 @@ use crate::model::Permit;
 use crate::op::{Control, Direction, HandleKind, HostChange, Injection, Manner, Name, Op, SystemAnswer};
 use crate::script::Step;
 
-/// How many bytes a look at a file asks for: more than any of these files has.
+/// How many bytes a look at a file asks for: more than any of these files has, and where writes are long.
 const LOOK: u64 = 64;
+const LONG_LOOK: u64 = 2 << 20;
 
 impl Writer<'_> {
     /// A fault of one of the streams.
@@ -63,9 +64,10 @@ impl Writer<'_> {
                 }
                 None => (Op::StreamWrite { contents: self.data() }, Manner::Once),
             },
-            Issue::WriteAndFlush => (Op::BlockingWriteAndFlush { contents: self.data() }, self.abandon()),
+            Issue::WriteAndFlush => self.write_and_flush(),
             Issue::ZeroesAndFlush => {
-                (Op::BlockingWriteZeroesAndFlush { len: self.length() as u64 }, self.abandon())
+                let manner = self.abandon();
+                (Op::BlockingWriteZeroesAndFlush { len: self.length_for(manner) as u64 }, manner)
             }
             Issue::BlockingFlush => (Op::BlockingFlush, self.abandon()),
             // Of a splice that was given up nobody knows whether it has met an error of the system.
@@ -73,9 +75,9 @@ impl Writer<'_> {
                 Some(src) => {
                     let is_known = !self.flight.is_faulty(&src) && !self.flight.is_faulty(stream);
                     let manner = if is_known { self.abandon() } else { Manner::Once };
-                    (Op::BlockingSplice { src, len: self.length() as u64 }, manner)
+                    (Op::BlockingSplice { src, len: self.length_for(manner) as u64 }, manner)
                 }
-                None => (Op::BlockingWriteAndFlush { contents: self.data() }, self.abandon()),
+                None => self.write_and_flush(),
             },
             Issue::Ready => (Op::Ready, self.abandon()),
             // What was ready goes on to be so when a wait was given up.
@@ -96,6 +98,11 @@ impl Writer<'_> {
         let moves = moves && !(meets_fault && matches!(op, Op::Splice { .. }));
         self.call(stream, op, manner);
         moves
+    }
+
+    fn write_and_flush(&mut self) -> (Op, Manner) {
+        let manner = self.abandon();
+        (Op::BlockingWriteAndFlush { contents: self.data_for(manner) }, manner)
     }
 
     /// One call that has an input stream fetch bytes in the background.
@@ -139,7 +146,7 @@ impl Writer<'_> {
                     self.call(stream, Op::StreamWrite { contents }, Manner::Once);
                 }
                 Consequence::WriteAndFlush => {
-                    let contents = self.data();
+                    let contents = self.data_for(Manner::Once);
                     self.call(stream, Op::BlockingWriteAndFlush { contents }, Manner::Once);
                 }
                 Consequence::CheckWrite => self.call(stream, Op::CheckWrite, Manner::Once),
@@ -159,7 +166,7 @@ impl Writer<'_> {
         let op = match self.kind(&stream) {
             Some(HandleKind::InputStream) if self.pick.chance(70) => Op::BlockingRead { len },
             Some(HandleKind::InputStream) => Op::Skip { len },
-            _ => Op::BlockingWriteAndFlush { contents: self.data() },
+            _ => Op::BlockingWriteAndFlush { contents: self.data_for(Manner::Once) },
         };
         self.call(&stream, op, Manner::Once);
     }
@@ -251,7 +258,8 @@ impl Writer<'_> {
     /// Reads all of a file.
     pub(super) fn look_at(&mut self, file: usize) {
         let on = self.pick.one(&self.files[file].1).clone();
-        let look = Op::Read { length: LOOK, offset: 0 };
+        let length = if self.long { LONG_LOOK } else { LOOK };
+        let look = Op::Read { length, offset: 0 };
         let last = self.script.steps.last().and_then(Step::call);
         if last.is_none_or(|last| *last.on != on || *last.op != look) {
             self.call(&on, look, Manner::Once);

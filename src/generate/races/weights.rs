@@ -91,7 +91,7 @@ pub(super) enum StreamKind {
 
 pub(super) const STREAMS: &[Row<StreamKind>] = &[
     // All of an append race is where the end of the file is when a write lands.
-    (StreamKind::Append, [30, 80, 5, 30]),
+    (StreamKind::Append, [30, 120, 5, 30]),
     // Bytes are written twice only through positions.
     (StreamKind::Write, [35, 8, 60, 40]),
     // Readers see what is on its way.

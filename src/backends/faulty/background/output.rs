@@ -12,7 +12,7 @@ use std::time::Duration;
 use super::calls::{Calls, System};
 use super::desk::{Desk, Piece};
 use super::input::BackgroundInput;
-use super::writer::Writer;
+use super::writer::{PAGE, Writer};
 use super::{is_of_the_device, told};
 use crate::backend::WRITE_AND_FLUSH_MAX;
 use crate::backends::faulty::{Fault, not_at_once};
@@ -64,11 +64,11 @@ impl Drop for WaitOnDrop {
     }
 }
 
-/// The second half of a piece that has a place.
-fn tail(piece: Piece) -> Option<Piece> {
-    let half = piece.bytes.len() / 2;
-    let offset = piece.offset.filter(|_| half > 0)?.saturating_add(half as u64);
-    Some(Piece { bytes: piece.bytes[half..].to_vec(), offset: Some(offset), forgiven: false })
+/// What a piece that has a place has behind its first bytes, where there are so many.
+fn tail(piece: &Piece, first: usize) -> Option<Piece> {
+    let bytes = piece.bytes.get(first..).filter(|rest| !rest.is_empty() && first > 0)?.to_vec();
+    let offset = Some(piece.offset?.saturating_add(first as u64));
+    Some(Piece { bytes, offset, forgiven: false })
 }
 
 impl BackgroundOutput {
@@ -233,9 +233,11 @@ impl BackgroundOutput {
             job.await;
         }
         self.job = None;
-        if self.has(Fault::CancelledKeepsTail) {
-            let tails = cleared.queued.into_iter().filter_map(tail).collect::<Vec<_>>();
-            self.write_in_background(tails).await;
+        if self.has(Fault::CancelledKeepsTail) || self.has(Fault::LongKeepsTail) {
+            let is_long = self.has(Fault::LongKeepsTail);
+            let first = |piece: &Piece| if is_long { PAGE } else { piece.bytes.len() / 2 };
+            let tails = cleared.queued.iter().filter_map(|piece| tail(piece, first(piece)));
+            self.write_in_background(tails.collect::<Vec<_>>()).await;
         } else if self.has(Fault::CancelledLandsLater) && !cleared.queued.is_empty() {
             // Not kept, and forgotten because a job that is dropped before it began does not begin.
             mem::forget(self.write_in_background(cleared.queued));

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use super::calls::{Calls, System};
 use super::desk::Piece;
-use super::writer::Writer;
+use super::writer::{PAGE, Writer};
 use super::{BackgroundInput, BackgroundOutput};
 use crate::backends::faulty::Fault;
 use crate::filesystem::Blocking;
@@ -206,6 +206,34 @@ fn appends_lose_nothing_and_keep_their_order_and_are_whole() {
     shows(Fault::AppendTorn, vec![(b"ABCD".to_vec(), None)], halves, async |stage| {
         stage.output(None).blocking_write_and_flush(b"ABCD").await.unwrap();
         stage.calls.wrote.lock().unwrap().clone()
+    });
+}
+
+#[test]
+fn long_writes_are_made_in_pages() {
+    let long = [b'A'; 2 * PAGE + 1];
+    let lengths = async |stage: &Stage, offset| {
+        let mut output = stage.output(offset);
+        send(&mut output, &long);
+        output.blocking_flush().await.unwrap();
+        stage.calls.wrote.lock().unwrap().iter().map(|(bytes, _)| bytes.len()).collect::<Vec<_>>()
+    };
+    shows(Fault::LongTorn, vec![long.len()], vec![PAGE, PAGE, 1], async |stage| lengths(stage, None).await);
+    shows(Fault::LongErrorSkips, vec![long.len()], vec![PAGE + 1, PAGE], async |stage| {
+        lengths(stage, Some(0)).await
+    });
+}
+
+#[test]
+fn a_long_write_that_is_cancelled_leaves_no_page() {
+    let (right, wrong) = ("Aase".len(), PAGE + 2);
+    shows(Fault::LongKeepsTail, right, wrong, async |stage| {
+        let (mut output, held) = (stage.output(Some(0)), stage.holds());
+        send(&mut output, b"A");
+        held.begun();
+        send(&mut output, &[b'B'; PAGE + 1]);
+        meanwhile(output.cancel(), held).await;
+        stage.scratch.contents().len()
     });
 }
 

@@ -12,6 +12,9 @@ use crate::wasi::{ErrorCode, FsError, FsResult};
 /// The blocks that a fault writes, in bytes.
 const BLOCK: u64 = 16;
 
+/// What faults of long writes take at a time, in bytes.
+pub(super) const PAGE: usize = 4096;
+
 /// The fewest bytes whose write panics, where that is the fault.
 const PANICS_FROM: usize = 3;
 
@@ -56,16 +59,23 @@ impl Writer<'_> {
             self.all(first, None)?;
             return self.all(second, None);
         }
+        if self.fault == Some(Fault::LongTorn) {
+            return bytes.chunks(PAGE).try_for_each(|page| self.all(page, None));
+        }
         self.all(bytes, None)
     }
 
     fn write_at(&self, bytes: &[u8], offset: u64) -> FsResult<()> {
-        let half = bytes.len() / 2;
-        if self.fault == Some(Fault::ErrorSkips) && half > 0 {
-            let (first, second) = bytes.split_at(half);
+        let skipped = match self.fault {
+            Some(Fault::ErrorSkips) => bytes.len() / 2,
+            Some(Fault::LongErrorSkips) => PAGE,
+            _ => 0,
+        };
+        if (1..bytes.len()).contains(&skipped) {
+            let (first, second) = bytes.split_at(skipped);
             // Both even if the stream is cancelled meanwhile: what fails is to be the only thing that is wrong.
             let whole = Self { go_on: &|| true, ..*self };
-            whole.all(second, Some(offset.saturating_add(half as u64)))?;
+            whole.all(second, Some(offset.saturating_add(skipped as u64)))?;
             return whole.all(first, Some(offset));
         }
         if self.fault == Some(Fault::PageRewritten)
