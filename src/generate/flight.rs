@@ -20,6 +20,10 @@ pub(super) struct Flight {
     pieces: Vec<(Name, usize)>,
     /// Streams whose calls the system may cut short or end.
     faulty: Vec<Name>,
+    /// Streams that write to the end of their file, wherever that is.
+    appending: Vec<Name>,
+    /// Whether something long has ended in its middle, so that nobody knows where its file ends.
+    doubted: bool,
     /// Whether somebody reads ahead: then each piece in which a write lands makes a version of the file.
     watched: bool,
     /// In how many ways all that may end within can end.
@@ -46,7 +50,16 @@ enum Change {
 impl Default for Flight {
     fn default() -> Self {
         let risk = WORLDS_RISKED;
-        Self { pieces: Vec::new(), faulty: Vec::new(), watched: false, spread: 1, hidden: false, risk }
+        Self {
+            pieces: Vec::new(),
+            faulty: Vec::new(),
+            appending: Vec::new(),
+            doubted: false,
+            watched: false,
+            spread: 1,
+            hidden: false,
+            risk,
+        }
     }
 }
 
@@ -99,8 +112,13 @@ impl Flight {
     /// Everything has landed, and it is looked at how.
     pub(super) fn is_seen(&mut self) {
         if !self.hidden {
-            (self.pieces, self.spread) = (Vec::new(), 1);
+            (self.pieces, self.spread, self.doubted) = (Vec::new(), 1, false);
         }
+    }
+
+    /// A stream writes to the end of its file.
+    pub(super) fn appends(&mut self, stream: Name) {
+        self.appending.push(stream);
     }
 
     /// Somebody else changes a file.
@@ -110,7 +128,7 @@ impl Flight {
 
     /// Whether the guest may go as it is: then each write may end within.
     pub(super) fn may_be_left(&self) -> bool {
-        let ends = |worlds: usize, (_, bytes): &(Name, usize)| worlds.saturating_mul(ends(*bytes));
+        let ends = |worlds: usize, (on, bytes): &(Name, usize)| worlds.saturating_mul(self.ends(on, *bytes));
         self.pieces.iter().fold(self.worlds(), ends) <= WORLDS_RISKED
     }
 
@@ -142,11 +160,16 @@ impl Flight {
     }
 
     fn add(&mut self, on: &Name, bytes: usize) {
+        if self.doubted && self.appending.contains(on) {
+            // Where it goes is told by the end of what is in doubt.
+            self.spread = usize::MAX;
+        }
         self.pieces.push((on.clone(), bytes));
         if self.is_faulty(on) {
             let is_followed = bytes <= PREFIXES_MAX && self.watched;
-            let pieces = if is_followed { 1 << bytes.min(PIECES_MAX) } else { ends(bytes) };
+            let pieces = if is_followed { 1 << bytes.min(PIECES_MAX) } else { self.ends(on, bytes) };
             self.spread = self.spread.saturating_mul(pieces);
+            self.doubted |= bytes > PREFIXES_MAX;
         }
     }
 
@@ -161,10 +184,20 @@ impl Flight {
     }
 
     fn may_end(&mut self, on: &Name) {
-        for (_, bytes) in self.pieces.iter_mut().filter(|(stream, _)| stream == on) {
-            self.spread = self.spread.saturating_mul(ends(*bytes));
+        let ends: Vec<usize> = self.pieces.iter().map(|(stream, bytes)| self.ends(stream, *bytes)).collect();
+        for ((_, bytes), ends) in self.pieces.iter_mut().zip(ends).filter(|((stream, _), _)| stream == on) {
+            self.spread = self.spread.saturating_mul(ends);
+            self.doubted |= *bytes > PREFIXES_MAX;
             *bytes = 0;
         }
+    }
+
+    /// In how many ways so many bytes of a stream can end in their middle. Of many it is left in doubt, in one world, how many have
+    /// landed, unless others go to the end that they make.
+    fn ends(&self, on: &Name, bytes: usize) -> usize {
+        let goes_behind = |(other, _): &(Name, usize)| other != on && self.appending.contains(other);
+        let is_in_doubt = bytes > PREFIXES_MAX && !self.pieces.iter().any(goes_behind);
+        if is_in_doubt { 1 } else { bytes.saturating_add(1) }
     }
 
     fn worlds(&self) -> usize {
@@ -175,11 +208,6 @@ impl Flight {
 /// In how many ways some of so many pieces of work can have landed, one after the other: 1, 2, 5, 16, 65 and so on.
 fn orders(pieces: usize) -> usize {
     (1..=pieces).fold(1, |orders, more| orders.saturating_mul(more).saturating_add(1))
-}
-
-/// In how many ways so many bytes can end in their middle: of many it is left in doubt, in one world, how many have landed.
-fn ends(bytes: usize) -> usize {
-    if bytes > PREFIXES_MAX { 1 } else { bytes + 1 }
 }
 
 fn change(op: &Op, manner: Manner) -> Change {
@@ -235,6 +263,19 @@ mod tests {
         assert!(flight.admits(&name("a"), &write(PREFIXES_MAX + 1), Manner::Once) && flight.has_room());
         assert_eq!((flight.long(), flight.streams()), (vec![name("a")], vec![name("a")]));
         assert!(flight.admits(&name("a"), &Op::Drop, Manner::Once));
+        let (mut beside, long) = (flight.clone(), write(600));
+        beside.appends(name("b"));
+        assert!(!beside.admits(&name("b"), &write(1), Manner::Once), "its place is in doubt");
+        beside.is_seen();
+        assert!([("b", write(1)), ("a", long)].iter().all(|(on, op)| beside.admits(
+            &name(on),
+            op,
+            Manner::Once
+        )));
+        assert!(
+            !beside.admits(&name("a"), &Op::Drop, Manner::Once),
+            "so would be that of what goes behind it"
+        );
         for stream in ["b", "c"] {
             let mut flight = flight.clone();
             assert!(

@@ -159,6 +159,9 @@ impl<'r> Writer<'r> {
                 StreamKind::Read => (HandleKind::InputStream, Op::ReadViaStream { offset: self.start(&on) }),
             };
             let name = self.name(kind);
+            if op == Op::AppendViaStream {
+                self.flight.appends(name.clone());
+            }
             self.add(Step::binding(name.clone(), on, op));
             self.streams.push((name, file));
         }

@@ -46,7 +46,13 @@ pub(super) fn breach(landings: &[Landing], patches: &[Patch], read: &[u8]) -> Op
     }
     appends.sort_by_key(|append| append.step);
     let may_be_torn = |append: &&Append<'_>| append.state != State::Waiting;
-    if let Some(torn) = appends.iter().filter(may_be_torn).find(|append| is_torn(append.bytes, read)) {
+    let torn = |append: &&Append<'_>| {
+        let others = appends.iter().filter(|other| other.stream != append.stream);
+        is_torn(append.bytes, read)
+            || append.state == State::InFlight
+                && breaks_off(append.bytes, others.map(|other| &**other.bytes), read)
+    };
+    if let Some(torn) = appends.iter().filter(may_be_torn).find(torn) {
         return Some(torn.odd.and_then(unless_abandoned).unwrap_or(Rule::AppendWhole));
     }
     let place = |append: &Append<'_>| position(append.bytes, read);
@@ -98,6 +104,17 @@ fn is_torn(bytes: &[u8], read: &[u8]) -> bool {
         heads[cut].zip(tails[bytes.len() - cut]).is_some_and(|(head, tail)| head + tail <= read.len())
     };
     (1..bytes.len()).any(in_two) || are_there_in_pieces(bytes, read)
+}
+
+/// Whether the first of the bytes stand there, and others begin right behind them: the rest can't be whole any more.
+fn breaks_off<'b>(bytes: &[u8], others: impl Iterator<Item = &'b [u8]> + Clone, read: &[u8]) -> bool {
+    let ends = ends_of_beginnings(bytes, read.iter());
+    let begins = |behind: &[u8], other: &[u8]| {
+        let length = behind.len().min(other.len());
+        length > 0 && behind[..length] == other[..length]
+    };
+    let mut behind = ends[1..bytes.len()].iter().flatten().map(|end| &read[*end..]);
+    ends[bytes.len()].is_none() && behind.any(|behind| others.clone().any(|other| begins(behind, other)))
 }
 
 /// Whether long pieces of the bytes stand behind each other, with or without others between, that are all of them.

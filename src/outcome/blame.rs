@@ -22,15 +22,22 @@ impl Breach {
     /// that cut it off.
     pub(crate) fn or_of_cut(self, others: impl IntoIterator<Item = Self>) -> Self {
         let is_of_cut = |rule: Rule| matches!(rule, Rule::CancelPrefix | Rule::CancelLate);
-        if is_of_cut(self.rule) || self.rule.area() == "fault" {
+        let is_of_failure = tells_of_failure(self.rule);
+        if is_of_cut(self.rule) || (self.rule.area() == "fault" && !is_of_failure) {
             return self;
         }
-        let Some(Self { rule, .. }) = others.into_iter().find(|breach| is_of_cut(breach.rule)) else {
+        let names_it = |rule: Rule| if is_of_failure { rule == Rule::FaultPrefix } else { is_of_cut(rule) };
+        let Some(Self { rule, .. }) = others.into_iter().find(|breach| names_it(breach.rule)) else {
             return self;
         };
         let note = Some("what was cut off there is neither nothing, nor a prefix, nor all".to_owned());
         Self { rule, note }
     }
+}
+
+/// Whether a rule is about what a stream tells of a failure of the system, which also ends what it was writing.
+fn tells_of_failure(rule: Rule) -> bool {
+    matches!(rule, Rule::FaultOnce | Rule::FaultZero)
 }
 
 /// A byte that no version of a file has at its place.
@@ -58,7 +65,11 @@ impl WrongByte<'_> {
     /// The rule of a write that is under way and goes over the place, if there is one.
     fn rule_being_written(&self) -> Option<Rule> {
         let patch = self.patches.iter().rev().find(|patch| patch.covers(self.at()))?;
-        Some(patch.odd.and_then(unless_abandoned).unwrap_or(Rule::StreamOldOrNew))
+        let rule = patch.odd.and_then(unless_abandoned).unwrap_or(Rule::StreamOldOrNew);
+        // Where a fault of the system has ended it, and bytes of it stand behind a hole, that is no prefix.
+        let has_failed = patch.odd.is_some_and(tells_of_failure);
+        let is_prefix = !(has_failed && self.has_behind(patch.offset, &patch.bytes));
+        Some(if is_prefix { rule } else { Rule::FaultPrefix })
     }
 
     /// Whether bytes stand at their place, as far as was read.

@@ -169,11 +169,15 @@ pub enum GoneBy {
 }
 
 impl Gone {
-    /// Whether a hole at this place would be one in its bytes, and it has failed or some of them stand behind that: what has
-    /// landed is no prefix.
+    /// Whether a zero at this place, where none may be, would be one of its own or stands in the middle of its bytes, of which some
+    /// stand behind that; or it has failed: what has landed is no prefix.
     pub(super) fn leaves_hole(&self, at: u64, stands_behind: impl Fn(u64, &Data) -> bool) -> bool {
-        let breaks_off = |offset| self.by == GoneBy::Failure || stands_behind(offset, &self.bytes);
-        self.offset.is_some_and(|offset| covers(offset, &self.bytes, at) && breaks_off(offset))
+        let Some((offset, own)) =
+            self.offset.and_then(|offset| Some((offset, byte_at(offset, &self.bytes, at)?)))
+        else {
+            return false;
+        };
+        self.by == GoneBy::Failure || own == 0 || stands_behind(offset, &self.bytes)
     }
 
     /// The rule that is broken when more or other than a prefix of it is there.

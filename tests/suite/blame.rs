@@ -214,6 +214,23 @@ const ROWS: &[(Fault, &str, Rule)] = &[
         "tree\n  a  \"base\"\n\nrun\n  f = root.open-at \"a\" read write\n  v = f.write-via-stream 2\n  v.check-write\n  hold queued\n  v.write A[0..5000]\n  v.cancel\n  f.read 9000 0\n",
         Rule::CancelPrefix,
     ),
+    // What has failed leaves a prefix, whatever it tells.
+    (
+        Fault::ErrorSkips,
+        "tree\n  a  \"a\"\n\nrun\n  f = root.open-at \"a\" write\n  v = f.write-via-stream 0\n  fault v write io after 1 byte\n  v.blocking-write-and-flush \"A0\"\n",
+        Rule::FaultPrefix,
+    ),
+    (
+        Fault::LongErrorSkips,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  v = f.write-via-stream 0\n  fault v write zero after 1 byte\n  v.check-write\n  v.write A[0..4097]\n",
+        Rule::FaultPrefix,
+    ),
+    // An append of which others stand behind the first bytes can't be whole any more.
+    (
+        Fault::LongTorn,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" read write\n  v = f.append-via-stream\n  w = f.append-via-stream\n  w.check-write\n  hold\n  v.check-write\n  v.write A[0..4097]\n  w.write \"B\"\n  release v\n  release w\n  f.read 4097 0\n",
+        Rule::AppendWhole,
+    ),
     // What else is told of such a file is no matter of that.
     (
         Fault::ChangeIsTheStart,
