@@ -6,15 +6,15 @@ tree
   log  "abcdef"
 
 run
-  f = root.open-at "log" read                   => ok
+  f = root.open-at "log" read     => ok
   hold
-  r = f.read-via-stream 1                        => ok
-  r.block, abandon after 2 polls                 => ok | abandoned
+  r = f.read-via-stream 1         => ok
+  r.block, abandon after 2 polls  => ok | abandoned
   release r
-  r.block                                        => ok
-  r.block, abandon after 1 poll                  => ok | abandoned
-  r.ready                                        => true
-  r.read 2                                       => "bc"
-  r.block                                        => ok
-  r.block, abandon after 1 poll                  => ok | abandoned
-  r.skip 2                                       => 1..2
+  r.block                         => ok
+  r.block, abandon after 1 poll   => ok | abandoned
+  r.ready                         => true
+  r.read 2                        => "bc"
+  r.block                         => ok
+  r.block, abandon after 1 poll   => ok | abandoned
+  r.skip 2                        => 1..2

@@ -101,6 +101,7 @@ const EVIDENT: &[Rule] = &[
     Rule::LinkTaken,
     Rule::LinkDirectory,
     Rule::LinkReadKind,
+    Rule::TimeMaintained,
     // What is outside is worse than all that explains it.
     Rule::PathInside,
     Rule::PathOutside,
@@ -275,10 +276,17 @@ impl Recorded<'_> {
                 model.fix_end(call.on);
                 Some(model)
             }
-            Act::Behind(op) => {
-                let before = Call { bind: None, op: &op, ..call };
-                let plain = model.allowed(before)?.plain();
-                model.take(before, &plain);
+            Act::Fetched => {
+                let mut model = self.called(model, call, outcome)?;
+                model.fetch_unasked(call.bind?);
+                Some(model)
+            }
+            Act::Behind(calls) => {
+                for (on, op) in &calls {
+                    let before = Call { bind: None, on, op, ..call };
+                    let plain = model.allowed(before)?.plain();
+                    model.take(before, &plain);
+                }
                 self.called(model, call, outcome)
             }
             Act::Stood(stream, position) => {

@@ -35,6 +35,17 @@ impl Model {
         }
     }
 
+    /// From now on an input stream may have fetched what it gives, though nobody has asked it for any.
+    pub(crate) fn fetch_unasked(&mut self, stream: &Name) {
+        for world in &mut self.worlds {
+            let Some(Handle::Input(input)) = world.handle(stream) else { continue };
+            let now = world.now(input);
+            if let Some(Handle::Input(input)) = world.handle_mut(stream) {
+                input.asked(now);
+            }
+        }
+    }
+
     /// Puts a stream elsewhere in its file.
     pub(crate) fn stand(&mut self, stream: &Name, position: u64) {
         for world in &mut self.worlds {

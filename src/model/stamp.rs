@@ -21,9 +21,11 @@ enum Was {
 enum Moved {
     /// Nobody knows when, or what else has moved it.
     Anyhow,
+    /// It was set to this moment, of which nobody knows whether the file system can tell it.
+    To(Datetime),
     /// Since it was this moment, which is long ago.
     After(Datetime),
-    /// Within this span; and since it was that moment, if there is one.
+    /// Within this span; and since it was that moment, if there is one, which is far from it.
     Within(Span, Option<Datetime>),
 }
 
@@ -34,6 +36,14 @@ pub(super) struct Stamp {
     was: Option<Was>,
     /// How it has been moved; none where nothing has.
     moved: Option<Moved>,
+}
+
+/// A moment so many seconds from one of the judge's clock is another one, in whatever grain it is kept.
+const APART: u64 = 10 * 24 * 60 * 60;
+
+/// Whether a moment lies before every script that is run.
+fn is_long_ago(moment: Datetime) -> bool {
+    moment.seconds < LONG_AGO
 }
 
 impl Default for Stamp {
@@ -48,20 +58,23 @@ impl Stamp {
         Self { was: Some(Was::Seen(moment)), moved: None }
     }
 
-    /// The moment that it was, long ago, before something has moved it.
-    pub(super) fn long_ago(self) -> Option<Datetime> {
-        let was = match (self.was, self.moved) {
+    /// The moment that it was before something has moved it.
+    fn before(self) -> Option<Datetime> {
+        match (self.was, self.moved) {
             (Some(Was::Seen(seen)), _) => seen,
-            (Some(Was::Set(moment, _)), _) | (None, Some(Moved::After(moment))) => Some(moment),
+            (Some(Was::Set(moment, _)), _) | (None, Some(Moved::After(moment) | Moved::To(moment))) => {
+                Some(moment)
+            }
             (None, Some(Moved::Within(_, after))) => after,
             (None, Some(Moved::Anyhow) | None) => None,
-        };
-        was.filter(|moment| moment.seconds < LONG_AGO)
+        }
     }
 
     /// The file system moves it to now, which is within a span of the judge's clock, where that was told.
     pub(super) fn touched(self, now: Option<Span>) -> Self {
-        self.moved_from(now, self.long_ago())
+        let is_far =
+            |moment: Datetime| now.is_some_and(|now| moment.seconds.abs_diff(now.from.seconds) > APART);
+        self.moved_from(now, self.before().filter(|moment| is_long_ago(*moment) || is_far(*moment)))
     }
 
     pub(super) fn moved_from(self, now: Option<Span>, after: Option<Datetime>) -> Self {
@@ -80,8 +93,10 @@ impl Stamp {
             (Some(now), Some(Moved::Within(span, after))) => Moved::Within(span.and(now), after),
             // Later it was before, and is now.
             (_, Some(after @ Moved::After(_))) => after,
-            (None, Some(Moved::Within(_, Some(after)))) if self.was.is_none() => Moved::After(after),
-            (None, Some(Moved::Within(..)) | None) | (_, Some(Moved::Anyhow)) => Moved::Anyhow,
+            (None, Some(Moved::Within(_, Some(after)))) if self.was.is_none() && is_long_ago(after) => {
+                Moved::After(after)
+            }
+            (None, Some(Moved::Within(..)) | None) | (_, Some(Moved::Anyhow | Moved::To(_))) => Moved::Anyhow,
         };
         if moved == Moved::Anyhow { Self::default() } else { Self { moved: Some(moved), ..self } }
     }
@@ -91,7 +106,7 @@ impl Stamp {
         let last = match self.moved {
             // It was moved before, and whichever came last has left its time.
             Some(Moved::Within(span, _)) if self.was.is_none() => Some(span.from),
-            Some(Moved::Within(..) | Moved::After(_) | Moved::Anyhow) | None => None,
+            Some(Moved::Within(..) | Moved::After(_) | Moved::To(_) | Moved::Anyhow) | None => None,
         };
         let from = |since: Span| last.map_or(since.from, |last| last.max(since.from));
         self.touched(since.map(|since| Span { from: from(since), to: None }))
@@ -111,7 +126,7 @@ impl Stamp {
             }
             (NewTimestamp::NoChange, Some(Was::Seen(_)) | None) => self,
             (NewTimestamp::Now, _) => self.touched(now),
-            (NewTimestamp::Timestamp(_), _) => Self::default(),
+            (NewTimestamp::Timestamp(moment), _) => Self { was: None, moved: Some(Moved::To(moment)) },
         }
     }
 
@@ -122,7 +137,7 @@ impl Stamp {
                 Was::Set(moment, rule) => Still::Set(moment, rule),
             }),
             moved: self.moved.map(|how| match how {
-                Moved::Anyhow => Moves::Anyhow,
+                Moved::Anyhow | Moved::To(_) => Moves::Anyhow,
                 Moved::After(moment) => Moves::After(moment, moved),
                 Moved::Within(span, after) => Moves::Within(span, after.map(|moment| (moment, moved))),
             }),
@@ -141,9 +156,11 @@ impl Stamp {
     /// Without what the judge's clock has told.
     pub(super) fn without_clock(self) -> Self {
         let moved = match self.moved {
-            Some(Moved::Within(_, Some(after))) if self.was.is_none() => Some(Moved::After(after)),
+            Some(Moved::Within(_, Some(after))) if self.was.is_none() && is_long_ago(after) => {
+                Some(Moved::After(after))
+            }
             Some(Moved::Within(..)) => return Self::default(),
-            Some(Moved::After(_) | Moved::Anyhow) | None => self.moved,
+            Some(Moved::After(_) | Moved::To(_) | Moved::Anyhow) | None => self.moved,
         };
         Self { moved, ..self }
     }

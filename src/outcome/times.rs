@@ -62,7 +62,7 @@ pub enum Moves {
     Anyhow,
     /// Any moment later than this one, which is long ago, under a rule.
     After(Datetime, Rule),
-    /// A moment within this span; where it is none after the other one, which is long ago, it has not moved, under a rule.
+    /// A moment within this span; where it is the other one, which is far from it, or before that, it has not moved, under a rule.
     Within(Span, Option<(Datetime, Rule)>),
 }
 
@@ -120,12 +120,11 @@ impl ExpectedTime {
                 (rule, seen.map_or_else(|| "none".to_owned(), |seen| format!("about {seen}")))
             }
             (Misfit::Of(rule), Some(Still::Set(moment, _)), _) => (rule, moment.to_string()),
-            (Misfit::Of(rule), None, Some(Moves::After(moment, _) | Moves::Within(_, Some((moment, _))))) => {
-                (rule, format!("after {moment}"))
+            (Misfit::Of(rule), None, Some(Moves::After(moment, _))) => (rule, format!("after {moment}")),
+            (Misfit::Of(rule), None, Some(Moves::Within(Span { from, .. }, _))) => {
+                (rule, format!("from {from}"))
             }
-            (Misfit::Of(rule), None, Some(Moves::Within(..) | Moves::Anyhow) | None) => {
-                (rule, "another".to_owned())
-            }
+            (Misfit::Of(rule), None, Some(Moves::Anyhow) | None) => (rule, "another".to_owned()),
         })
     }
 
@@ -178,7 +177,11 @@ impl Moves {
         match self {
             Self::Anyhow => None,
             Self::After(moment, rule) => (found <= moment).then_some(Misfit::Of(rule)),
-            Self::Within(_, Some((moment, rule))) if found <= moment => Some(Misfit::Of(rule)),
+            Self::Within(within, Some((before, rule)))
+                if grain.tells(before, found) || found <= before && before < within.from =>
+            {
+                Some(Misfit::Of(rule))
+            }
             Self::Within(within, _) => {
                 let slack = (SLACK + grain.step()).as_nanos();
                 let to = within.to.into_iter().chain(now).min();
@@ -263,7 +266,9 @@ impl ExpectedTimes {
         }
         let adjusted = self.adjusted.into_iter().zip(found).filter(|(adjusted, _)| *adjusted);
         if self.adjusted.contains(&true) && adjusted.map(|(_, found)| found).all(|found| found.is_none()) {
-            return breach(Rule::TimeSet, "what was set to a moment is absent".into());
+            // Who maintains the others maintains this one, and has just not told it.
+            let rule = if found == [None; 3] { Rule::TimeSet } else { Rule::TimeMaintained };
+            return breach(rule, "what was set to a moment is absent".into());
         }
         Ok(())
     }
@@ -392,7 +397,7 @@ mod tests {
             ([true, true], None, None, Some(Rule::TimeSet)),
             ([true, true], None, Some(at(3)), None),
             ([true, true], Some(at(3)), None, None),
-            ([true, false], None, Some(at(3)), Some(Rule::TimeSet)),
+            ([true, false], None, Some(at(3)), Some(Rule::TimeMaintained)),
             ([false, true], None, Some(at(3)), None),
         ] {
             times.adjusted = adjusted;

@@ -214,6 +214,33 @@ const ROWS: &[(Fault, &str, Rule)] = &[
         "tree\n  a  \"base\"\n\nrun\n  f = root.open-at \"a\" read write\n  v = f.write-via-stream 2\n  v.check-write\n  hold queued\n  v.write A[0..5000]\n  v.cancel\n  f.read 9000 0\n",
         Rule::CancelPrefix,
     ),
+    // What is no moment of the clock, and what it was before the call, has not moved: also where not every file system can
+    // tell it.
+    (
+        Fault::SizeKeepsTime,
+        "modified \"a\" 2147483647\n\ntree\n  a  \"a\"\n\nrun\n  f = root.open-at \"a\" write\n  f.set-size 0\n",
+        Rule::TimeModified,
+    ),
+    (
+        Fault::SizeKeepsTime,
+        "tree\n  a  \"a\"\n\nrun\n  f = root.open-at \"a\" write\n  root.set-times-at \"a\" no-change 1073741823s\n  f.set-size 0\n",
+        Rule::TimeModified,
+    ),
+    // Who tells the other timestamps just does not tell this one.
+    (Fault::TimeAppears, "run\n  root.set-times no-change 0s\n  root.stat\n", Rule::TimeMaintained),
+    (Fault::TimesNeverTold, "run\n  root.set-times no-change 0s\n  root.stat\n", Rule::TimeSet),
+    // A name that is taken is linked all the same: what is told of it then is true.
+    (
+        Fault::RefusedLinkReplaces,
+        "tree\n  a  \"\"\n  b  \"\"\n\nrun\n  root.link-at \"a\" to root \"b\"\n  root.stat-at \"b\"\n",
+        Rule::LinkTaken,
+    ),
+    // A stream that gives what the file was when it was made, and its end.
+    (
+        Fault::SnapshotWhenMade,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" read write\n  r = f.read-via-stream 0\n  f.write \"a\" 0\n  r.blocking-read 1\n",
+        Rule::StreamRead,
+    ),
     // What has failed leaves a prefix, whatever it tells.
     (
         Fault::ErrorSkips,

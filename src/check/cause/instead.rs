@@ -30,8 +30,10 @@ pub(super) enum Act {
     Stood(Name, u64),
     /// The call, with its bytes going where the end of the file is when it is made.
     Fixed,
-    /// Another call, and then this one.
-    Behind(Op),
+    /// The call, and the stream that it makes has begun to fetch then.
+    Fetched,
+    /// Other calls, on these handles, and then this one.
+    Behind(Vec<(Name, Op)>),
 }
 
 /// Below here an offset is the same in 32 bits.

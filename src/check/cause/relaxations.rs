@@ -9,7 +9,7 @@ use super::instead::{
 use crate::op::Op;
 use crate::outcome::Outcome;
 use crate::rule::Rule;
-use crate::wasi::{NewTimestamp, OpenFlags};
+use crate::wasi::{ErrorCode, NewTimestamp, OpenFlags};
 
 /// One way to break a rule.
 #[derive(Debug)]
@@ -95,6 +95,8 @@ relaxations! {
         |moment| nothing(matches!(moment.call.op, Op::UnlinkFileAt { .. }));
     "link-not-made" LinkMakes "link-at makes nothing"
         |moment| nothing(matches!(moment.call.op, Op::LinkAt { .. }));
+    "taken-name-linked" LinkTaken "link-at to a name that is taken makes it another name of what it is to link all the same"
+        |moment| links_taken(moment);
     "symlink-not-made" LinkSymlink "symlink-at makes nothing"
         |moment| nothing(matches!(moment.call.op, Op::SymlinkAt { .. }));
     "not-renamed" DirRename "rename-at moves nothing"
@@ -113,7 +115,7 @@ relaxations! {
     "size-not-set" FileSetSize "set-size changes nothing"
         |moment| nothing(matches!(moment.call.op, Op::SetSize { .. }));
     "size-empties" FileSetSize "set-size makes zeros of what stays in the file"
-        |moment| if let Op::SetSize { .. } = moment.call.op { vec![Act::Behind(Op::SetSize { size: 0 })] } else { Vec::new() };
+        |moment| empties(moment);
     "write-elsewhere" FileWrite "write puts its bytes at another offset, or nowhere"
         |moment| writes_elsewhere(moment.call.op);
     "read-elsewhere" FileRead "read gives what stands at another offset"
@@ -124,6 +126,8 @@ relaxations! {
         |moment| if is_write(moment.call.op) { vec![Act::Fixed] } else { Vec::new() };
     "reads-start-elsewhere" StreamRead "an input stream starts at another offset"
         |moment| starts_elsewhere(moment.call.op);
+    "reads-as-it-was-when-made" StreamRead "an input stream gives the file as it was when the stream was made"
+        |moment| if matches!(moment.call.op, Op::ReadViaStream { .. }) { vec![Act::Fetched] } else { Vec::new() };
     "writes-start-elsewhere" StreamWrite "an output stream starts at another offset"
         |moment| starts_writing_elsewhere(moment.call.op);
     "reads-stand-elsewhere" StreamReadPosition "behind a read or skip a stream does not stand where that ended"
@@ -140,6 +144,23 @@ relaxations! {
 
 fn is_link_at(moment: &Moment<'_>) -> bool {
     matches!(moment.call.op, Op::LinkAt { .. })
+}
+
+fn empties(moment: &Moment<'_>) -> Vec<Act> {
+    let Op::SetSize { .. } = moment.call.op else { return Vec::new() };
+    vec![Act::Behind(vec![(moment.call.on.clone(), Op::SetSize { size: 0 })])]
+}
+
+/// A link to a name that is taken, though it was refused.
+fn links_taken(moment: &Moment<'_>) -> Vec<Act> {
+    let op = moment.call.op;
+    match (op, moment.outcome) {
+        (Op::LinkAt { new_descriptor, new_path, .. }, Outcome::Error(ErrorCode::Exist)) => {
+            let taken = (new_descriptor.clone(), Op::UnlinkFileAt { path: new_path.clone() });
+            vec![Act::Behind(vec![taken, (moment.call.on.clone(), op.clone())])]
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn nothing(is_so: bool) -> Vec<Act> {

@@ -7,7 +7,7 @@ use super::*;
 use crate::generate::{Focus, Scripts};
 
 /// Scripts that are written, at most, and traces of one relaxation that are enough.
-const SCRIPTS_MAX: u64 = 20_000;
+const SCRIPTS_MAX: u64 = 6_000;
 const TRACES: usize = 10;
 
 /// The most worlds of a trace of which every departure is followed.
@@ -69,9 +69,12 @@ fn answer(
             for act in acts {
                 let told = match &act {
                     Act::Instead(op) => machine.allowed(Call { op, ..call })?.plain(),
-                    Act::Nothing | Act::Stands(..) | Act::Stood(..) | Act::Fixed | Act::Behind(_) => {
-                        outcome.clone()
-                    }
+                    Act::Nothing
+                    | Act::Stands(..)
+                    | Act::Stood(..)
+                    | Act::Fixed
+                    | Act::Fetched
+                    | Act::Behind(_) => outcome.clone(),
                 };
                 let step = Recorded { made: Made::Call(call), outcome: Some(&told), at: None };
                 if let Some(departed) = step.departed(act, machine.clone()) {
