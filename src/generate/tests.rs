@@ -106,11 +106,8 @@ fn some_races_are_of_long_writes_that_are_let_go_in_their_middle() {
     for focus in RACES {
         let longest = |script: &Script| {
             let calls = script.steps.iter().filter_map(Step::call);
-            let written = calls.filter_map(|call| match call.op {
-                Op::StreamWrite { contents } => Some(contents.len()),
-                _ => None,
-            });
-            written.max().unwrap_or(0)
+            let length = |op: &Op| if let Op::StreamWrite { contents } = op { contents.len() } else { 0 };
+            calls.map(|call| length(call.op)).max().unwrap_or(0)
         };
         let lengths: Vec<usize> = scripts(*focus).map(|script| longest(&script)).collect();
         for (least, percent) in [(4095, 5), (65_535, 2)] {
