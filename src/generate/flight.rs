@@ -1,14 +1,21 @@
 //! How many worlds what is in flight may lead to, estimated from above: whatever a backend answers, the model should be
 //! able to follow. A script that it can't follow to its end says nothing.
 
-use crate::model::PREFIXES_MAX;
+use crate::model::{PREFIXES_MAX, prefixes_in};
 use crate::op::{Manner, Name, Op};
 
-/// More worlds than this are not risked. The model follows a few more, since not all of them can be told apart.
+/// More worlds than this are not risked where a script is to be as wild as can be followed.
 const WORLDS_RISKED: usize = 500;
+
+/// Likewise in most races: what many worlds show a few do as well, in a fraction of the time. An estimate may be too low, where what
+/// has landed is told apart by more than is counted here.
+const WORLDS_RISKED_MOSTLY: usize = 32;
 
 /// Likewise in scripts that are not about what is in flight.
 const WORLDS_RISKED_BESIDE: usize = 20;
+
+/// Who reads ahead tells the versions of a file apart that several pieces of work make: about so many for each order.
+const VERSIONS_TOLD_APART: usize = 3;
 
 /// In more pieces than this a write may land in too many ways.
 const PIECES_MAX: usize = 16;
@@ -18,6 +25,8 @@ const PIECES_MAX: usize = 16;
 pub(super) struct Flight {
     /// Who has issued how many bytes, each time; none where it was counted that their landing may end within.
     pieces: Vec<(Name, usize)>,
+    /// How many pieces of work are over that came among others in an order which nobody has seen.
+    passed: usize,
     /// Streams whose calls the system may cut short or end.
     faulty: Vec<Name>,
     /// Streams that write to the end of their file, wherever that is.
@@ -32,6 +41,8 @@ pub(super) struct Flight {
     hidden: bool,
     /// How many worlds are risked.
     risk: usize,
+    /// Likewise where the guest goes as it is.
+    risk_left: usize,
 }
 
 /// How an operation changes what is in flight.
@@ -52,6 +63,7 @@ impl Default for Flight {
         let risk = WORLDS_RISKED;
         Self {
             pieces: Vec::new(),
+            passed: 0,
             faulty: Vec::new(),
             appending: Vec::new(),
             doubted: false,
@@ -59,11 +71,17 @@ impl Default for Flight {
             spread: 1,
             hidden: false,
             risk,
+            risk_left: risk,
         }
     }
 }
 
 impl Flight {
+    /// Nothing in flight, where what is in flight is to be followed in few worlds.
+    pub(super) fn narrow() -> Self {
+        Self { risk: WORLDS_RISKED_MOSTLY, risk_left: WORLDS_RISKED_MOSTLY, ..Self::default() }
+    }
+
     /// Nothing in flight, where little is risked: what is in flight makes each step dearer, and is not what the script is about.
     pub(super) fn careful() -> Self {
         Self { risk: WORLDS_RISKED_BESIDE, ..Self::default() }
@@ -85,7 +103,9 @@ impl Flight {
                 after.spread = after.spread.saturating_mul(bytes.saturating_add(1));
             }
             Change::Settled => {
+                let before = after.pieces.len();
                 after.pieces.retain(|(stream, _)| stream != on);
+                after.passed += if after.pieces.is_empty() { 0 } else { before - after.pieces.len() };
                 after.hidden &= !after.pieces.is_empty();
             }
             Change::LetGo => after.may_end(on),
@@ -102,7 +122,7 @@ impl Flight {
         let mut after = self.clone();
         after.may_end(stream);
         after.faulty.push(stream.clone());
-        let admitted = after.worlds() <= WORLDS_RISKED;
+        let admitted = after.worlds() <= self.risk;
         if admitted {
             *self = after;
         }
@@ -112,7 +132,7 @@ impl Flight {
     /// Everything has landed, and it is looked at how.
     pub(super) fn is_seen(&mut self) {
         if !self.hidden {
-            (self.pieces, self.spread, self.doubted) = (Vec::new(), 1, false);
+            (self.pieces, self.passed, self.spread, self.doubted) = (Vec::new(), 0, 1, false);
         }
     }
 
@@ -124,12 +144,13 @@ impl Flight {
     /// Somebody else changes a file.
     pub(super) fn is_hidden(&mut self) {
         self.hidden |= !self.pieces.is_empty();
+        self.passed += usize::from(!self.pieces.is_empty());
     }
 
     /// Whether the guest may go as it is: then each write may end within.
     pub(super) fn may_be_left(&self) -> bool {
         let ends = |worlds: usize, (on, bytes): &(Name, usize)| worlds.saturating_mul(self.ends(on, *bytes));
-        self.pieces.iter().fold(self.worlds(), ends) <= WORLDS_RISKED
+        self.pieces.iter().fold(self.worlds(), ends) <= self.risk_left
     }
 
     /// Whether nothing is.
@@ -139,7 +160,7 @@ impl Flight {
 
     /// Whether one more plain write is admitted.
     pub(super) fn has_room(&self) -> bool {
-        orders(self.pieces.len() + 1).saturating_mul(self.spread) <= WORLDS_RISKED
+        self.worlds_with(1) <= self.risk
     }
 
     /// The streams of whose writes in flight the model can't follow every end.
@@ -192,16 +213,24 @@ impl Flight {
         }
     }
 
-    /// In how many ways so many bytes of a stream can end in their middle. Of many it is left in doubt, in one world, how many have
-    /// landed, unless others go to the end that they make.
+    /// In how many ways so many bytes of a stream can end in their middle. Where they are many, or worlds are, it is left in doubt, in
+    /// one world, how many have landed, unless others go to the end that they make.
     fn ends(&self, on: &Name, bytes: usize) -> usize {
         let goes_behind = |(other, _): &(Name, usize)| other != on && self.appending.contains(other);
-        let is_in_doubt = bytes > PREFIXES_MAX && !self.pieces.iter().any(goes_behind);
+        let is_in_doubt =
+            bytes > prefixes_in(self.worlds(), PREFIXES_MAX) && !self.pieces.iter().any(goes_behind);
         if is_in_doubt { 1 } else { bytes.saturating_add(1) }
     }
 
     fn worlds(&self) -> usize {
-        orders(self.pieces.len()).saturating_mul(self.spread)
+        self.worlds_with(0)
+    }
+
+    /// With so many pieces more.
+    fn worlds_with(&self, more: usize) -> usize {
+        let pieces = self.pieces.len() + self.passed + more;
+        let versions = if self.watched && pieces > 1 { VERSIONS_TOLD_APART } else { 1 };
+        orders(pieces).saturating_mul(self.spread).saturating_mul(versions)
     }
 }
 

@@ -27,6 +27,9 @@ const STEPS_BEFORE_LAST: usize = 11;
 const LONG_PERCENT: usize = 20;
 const LONG_CALLS_PERCENT: usize = 50;
 
+/// Of so many scripts in one as much is in flight as the model can follow; in the others what few worlds tell apart.
+const ONE_IS_WILD_IN: usize = 300;
+
 /// How long they are: about what one call of `wasi:io` may write and wait for, and about what hosts move at a time.
 const LONG: &[usize] = &[4095, 4096, 4096, 4096, 4097, 8192, 65_535, 65_536, 65_536, 65_537];
 
@@ -80,6 +83,7 @@ impl<'r> Writer<'r> {
         let files = entries.keys().rev().map(|path| (path.as_str().into(), Vec::new())).collect();
         let fixture = Fixture::with_tree(Tree { entries });
         let long = pick.chance(LONG_PERCENT);
+        let flight = if pick.below(ONE_IS_WILD_IN) == 0 { Flight::default() } else { Flight::narrow() };
         Ok(Self {
             pick,
             profile,
@@ -89,7 +93,7 @@ impl<'r> Writer<'r> {
             named: 0,
             files,
             streams: Vec::new(),
-            flight: Flight::default(),
+            flight,
             quiet: true,
             last_start: 0,
             holding: false,

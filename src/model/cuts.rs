@@ -25,8 +25,14 @@ impl Model {
 
     /// Of how many bytes every prefix is followed now: the more worlds there are, the fewer.
     pub(super) fn prefixes_now(&self) -> usize {
-        self.prefixes_max.min(2 * self.prefixes_max / self.worlds.len().max(1))
+        prefixes_in(self.worlds.len(), self.prefixes_max)
     }
+}
+
+/// Of how many bytes every prefix is followed in so many worlds, where that is so many in one: so that there are not more than twice
+/// as many worlds then.
+pub(crate) fn prefixes_in(worlds: usize, in_one: usize) -> usize {
+    in_one.min((2 * in_one / worlds.max(1)).saturating_sub(1))
 }
 
 impl World {

@@ -47,6 +47,7 @@ mod vague;
 pub use able::{Able, OpSet};
 pub use ahead::READ_AHEAD;
 pub use attributes::Wrong;
+pub(crate) use cuts::prefixes_in;
 pub use handles::{Handle, Permit, Right};
 pub use kinds::EffectKind;
 pub use landings::PREFIXES_MAX;
