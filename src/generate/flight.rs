@@ -305,16 +305,18 @@ mod tests {
             !beside.admits(&name("a"), &Op::Drop, Manner::Once),
             "so would be that of what goes behind it"
         );
-        for stream in ["b", "c"] {
-            let mut flight = flight.clone();
-            assert!(
-                flight.admits(&name(stream), &write(PREFIXES_MAX), Manner::Once)
-                    && flight.admits_fault(&name(stream))
-            );
-            assert!(
-                !flight.admits(&name("d"), &write(PREFIXES_MAX), Manner::Once)
-                    || !flight.admits_fault(&name("d"))
-            );
+        // Of two short ones every prefix of each is followed where an append goes behind them, and else of the first alone.
+        for (beside, second) in [(false, true), (true, false)] {
+            let mut flight = Flight::default();
+            if beside {
+                flight.appends(name("z"));
+                assert!(flight.admits(&name("z"), &write(1), Manner::Once));
+            }
+            let mut cut = |stream: &str| {
+                let stream = name(stream);
+                flight.admits(&stream, &write(16), Manner::Once) && flight.admits_fault(&stream)
+            };
+            assert_eq!((cut("b"), cut("c")), (true, second), "{beside}");
         }
     }
 }

@@ -23,8 +23,7 @@ use weights::{Profile, StreamKind};
 /// Once there are so many steps, no further segment is begun.
 const STEPS_BEFORE_LAST: usize = 11;
 
-/// In how many scripts of 100 there are long writes, and how many calls there are long, of 100.
-const LONG_PERCENT: usize = 20;
+/// Where there are long writes, so many calls of 100 are long.
 const LONG_CALLS_PERCENT: usize = 50;
 
 /// Of so many scripts in one as much is in flight as the model can follow; in the others what few worlds tell apart.
@@ -82,7 +81,7 @@ impl<'r> Writer<'r> {
         }
         let files = entries.keys().rev().map(|path| (path.as_str().into(), Vec::new())).collect();
         let fixture = Fixture::with_tree(Tree { entries });
-        let long = pick.chance(LONG_PERCENT);
+        let long = pick.chance(profile.long());
         let flight = if pick.below(ONE_IS_WILD_IN) == 0 { Flight::default() } else { Flight::narrow() };
         Ok(Self {
             pick,
@@ -199,7 +198,7 @@ impl<'r> Writer<'r> {
         }
         self.ask_for_permits();
         if self.pick.chance(self.profile.holds()) {
-            let queued = self.pick.chance(20);
+            let queued = self.pick.chance(self.profile.holds_queued());
             self.control(Control::Hold { queued });
         }
         let faulty = if self.profile == Profile::Faults { self.fault() } else { None };

@@ -63,6 +63,23 @@ impl Profile {
         }
     }
 
+    /// In how many of these, of 100, also what has not begun is held. It never does where its stream is cancelled.
+    pub(super) fn holds_queued(self) -> usize {
+        match self {
+            Self::Cancel => 45,
+            Self::AppendRaces | Self::Overlap | Self::Faults => 20,
+        }
+    }
+
+    /// In how many scripts of 100 there are long writes. Most that are cancelled are short all the same: of those that wait
+    /// for their end few may be long.
+    pub(super) fn long(self) -> usize {
+        match self {
+            Self::Cancel => 35,
+            Self::AppendRaces | Self::Overlap | Self::Faults => 20,
+        }
+    }
+
     /// In how many segments of 100 a stream that is left goes on in the end. What became of a call that was given up, and of
     /// the streams beside one that was cancelled, shows in nothing else.
     pub(super) fn goes_on(self) -> usize {
