@@ -129,6 +129,8 @@ impl Sight<'_> {
         let is_blind = || matches!(self, Self::Meanwhile(disk) if disk.found().is_none());
         EVIDENT.contains(&blamed)
             || EVIDENT_AREAS.contains(&blamed.area())
+            // What is no prefix has not begun elsewhere: whoever makes the script smaller has left the cancel there.
+            || blamed == Rule::CancelPrefix && other == Rule::StreamWrite
             || blamed.area() == TOLD_BY_THE_DISK && (other.area() != TOLD_BY_THE_DISK || is_blind())
     }
 }

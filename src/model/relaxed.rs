@@ -1,7 +1,7 @@
 //! States that no conforming backend is in, for whoever looks for what explains a run that went wrong.
 
-use super::Model;
 use super::handles::Handle;
+use super::{Model, World};
 use crate::op::Name;
 
 impl Model {
@@ -33,6 +33,14 @@ impl Model {
                 last.offset = last.offset.or(size);
             }
         }
+    }
+
+    /// Whether a stream's write to a file is in flight, which this handle leads to.
+    pub(crate) fn is_being_written(&self, on: &Name) -> bool {
+        let by = |world: &World| {
+            world.handle(on).is_some_and(|file| world.in_flight_to(file.node()).next().is_some())
+        };
+        self.worlds.first().is_some_and(by)
     }
 
     /// From now on an input stream may have fetched what it gives, though nobody has asked it for any.

@@ -241,6 +241,18 @@ const ROWS: &[(Fault, &str, Rule)] = &[
         "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" read write\n  r = f.read-via-stream 0\n  f.write \"a\" 0\n  r.blocking-read 1\n",
         Rule::StreamRead,
     ),
+    // What a call has changed beside a write that is under way is undone by that.
+    (
+        Fault::PageRewritten,
+        "tree\n  a  \"a\"\n\nrun\n  f = root.open-at \"a\" read write\n  v = f.write-via-stream 1\n  v.check-write\n  hold\n  v.write \"A\"\n  release v\n  f.set-size 0\n",
+        Rule::StreamRange,
+    ),
+    // What is no prefix began where it had to, though it would be all of what began elsewhere.
+    (
+        Fault::CancelledKeepsTail,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  v = f.write-via-stream 0\n  hold queued\n  v.blocking-write-and-flush \"AA\", abandon after 1 poll\n  v.cancel\n",
+        Rule::CancelPrefix,
+    ),
     // What has failed leaves a prefix, whatever it tells.
     (
         Fault::ErrorSkips,

@@ -367,9 +367,9 @@ faults! {
         FlushWaits "flush-waits" NeverBlocks "flush is over when the work before it is."
         GivenUpWaitDeafens "an-abandoned-wait-is-never-ready" StreamReady[0] "An input stream that has a byte and was ready is so no more when a block was given up, until somebody waits for it."
         GivenUpWaitDenies "an-abandoned-wait-ends-permits" StreamReady[1] "An output stream that was ready is so no more when a block was given up, until somebody waits for it."
-        LongKeepsTail "cancelled-long-write-keeps-its-tail" CancelPrefix[0] "cancel has what a queued write has beyond its first 4,096 bytes written, without these."
-        LongTorn "long-appends-are-written-in-pages" AppendWhole "An append of more than 4,096 bytes is made in calls of so many bytes each."
-        LongErrorSkips "error-skips-a-page" FaultPrefix "What a write has beyond its first 4,096 bytes is written before these, so it stays when they fail."
+        LongKeepsTail "cancelled-long-write-keeps-its-tail" CancelPrefix[0] "cancel has what a queued write has beyond its first 2,048 bytes written, without these."
+        LongTorn "long-appends-are-written-in-pages" AppendWhole "An append of more than 2,048 bytes is made in calls of so many bytes each."
+        LongErrorSkips "error-skips-a-page" FaultPrefix "What a write has beyond its first 2,048 bytes is written before these, so it stays when they fail."
         ErrorReopens "a-stream-that-failed-goes-on" FaultOnce[1] "When the error of the device was delivered the stream is open again."
     }
     Fatal {

@@ -112,12 +112,14 @@ relaxations! {
         ]);
     "no-change-is-now" TimeKept "a timestamp is set to now for no-change"
         |moment| times(moment.call.op, &[|times| times.map(or_now)]);
+    "writes-put-back" StreamRange "a stream's write puts back what a call has changed around it meanwhile"
+        |moment| nothing(changes_file(moment.call.op) && is_being_written(moment));
     "size-not-set" FileSetSize "set-size changes nothing"
-        |moment| nothing(matches!(moment.call.op, Op::SetSize { .. }));
+        |moment| nothing(matches!(moment.call.op, Op::SetSize { .. }) && !is_being_written(moment));
     "size-empties" FileSetSize "set-size makes zeros of what stays in the file"
         |moment| empties(moment);
     "write-elsewhere" FileWrite "write puts its bytes at another offset, or nowhere"
-        |moment| writes_elsewhere(moment.call.op);
+        |moment| writes_elsewhere(moment);
     "read-elsewhere" FileRead "read gives what stands at another offset"
         |moment| reads_elsewhere(moment.call.op);
     "appends-at-opening-size" AppendEnd "an appending stream writes where the end was when it was made"
@@ -151,9 +153,13 @@ fn empties(moment: &Moment<'_>) -> Vec<Act> {
     vec![Act::Behind(vec![(moment.call.on.clone(), Op::SetSize { size: 0 })])]
 }
 
-/// A link to a name that is taken, though it was refused.
+/// A link to a name that is taken, though it was refused for that.
 fn links_taken(moment: &Moment<'_>) -> Vec<Act> {
     let op = moment.call.op;
+    let allowed = moment.model.clone().allowed(moment.call);
+    if allowed.is_none_or(|allowed| !allowed.takes(moment.outcome)) {
+        return Vec::new();
+    }
     match (op, moment.outcome) {
         (Op::LinkAt { new_descriptor, new_path, .. }, Outcome::Error(ErrorCode::Exist)) => {
             let taken = (new_descriptor.clone(), Op::UnlinkFileAt { path: new_path.clone() });
@@ -165,6 +171,16 @@ fn links_taken(moment: &Moment<'_>) -> Vec<Act> {
 
 fn nothing(is_so: bool) -> Vec<Act> {
     if is_so { vec![Act::Nothing] } else { Vec::new() }
+}
+
+/// Whether a stream's write is under way to the file of a call: that may have undone what is not there.
+fn is_being_written(moment: &Moment<'_>) -> bool {
+    moment.model.is_being_written(moment.call.on)
+}
+
+/// Whether a call of a descriptor changes the bytes of its file.
+fn changes_file(op: &Op) -> bool {
+    matches!(op, Op::SetSize { .. } | Op::Write { .. })
 }
 
 fn or_now(time: NewTimestamp) -> NewTimestamp {
@@ -196,10 +212,10 @@ fn removes_old_name(op: &Op) -> Vec<Act> {
     }
 }
 
-fn writes_elsewhere(op: &Op) -> Vec<Act> {
-    let Op::Write { buffer, offset } = op else { return Vec::new() };
+fn writes_elsewhere(moment: &Moment<'_>) -> Vec<Act> {
+    let Op::Write { buffer, offset } = moment.call.op else { return Vec::new() };
     let at = |offset: u64| Act::Instead(Op::Write { buffer: buffer.clone(), offset });
-    offsets_beside(*offset).into_iter().map(at).chain([Act::Nothing]).collect()
+    offsets_beside(*offset).into_iter().map(at).chain(nothing(!is_being_written(moment))).collect()
 }
 
 fn reads_elsewhere(op: &Op) -> Vec<Act> {

@@ -13,7 +13,7 @@ use crate::wasi::{ErrorCode, FsError, FsResult};
 const BLOCK: u64 = 16;
 
 /// What faults of long writes take at a time, in bytes.
-pub(super) const PAGE: usize = 4096;
+pub(super) const PAGE: usize = 2048;
 
 /// The fewest bytes whose write panics, where that is the fault.
 const PANICS_FROM: usize = 3;
