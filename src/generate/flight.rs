@@ -93,6 +93,11 @@ impl Flight {
         if matches!(change, Change::Nothing) {
             return true;
         }
+        let is_work = !matches!(op, Op::BlockingFlush | Op::Cancel | Op::Drop);
+        if is_work && self.doubted && self.appending.contains(on) {
+            // Where it goes is told by the end of what is in doubt.
+            return false;
+        }
         let mut after = self.clone();
         match change {
             Change::Nothing => {}
@@ -158,6 +163,11 @@ impl Flight {
         self.pieces.is_empty()
     }
 
+    /// Whether nobody knows where a file ends, since something long has ended in its middle.
+    pub(super) fn is_doubted(&self) -> bool {
+        self.doubted
+    }
+
     /// Whether one more plain write is admitted.
     pub(super) fn has_room(&self) -> bool {
         self.worlds_with(1) <= self.risk
@@ -181,10 +191,6 @@ impl Flight {
     }
 
     fn add(&mut self, on: &Name, bytes: usize) {
-        if self.doubted && self.appending.contains(on) {
-            // Where it goes is told by the end of what is in doubt.
-            self.spread = usize::MAX;
-        }
         self.pieces.push((on.clone(), bytes));
         if self.is_faulty(on) {
             let is_followed = bytes <= PREFIXES_MAX && self.watched;

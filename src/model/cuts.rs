@@ -29,8 +29,8 @@ impl Model {
     }
 }
 
-/// Of how many bytes every prefix is followed in so many worlds, where that is so many in one: so that there are not more than twice
-/// as many worlds then.
+/// Of how many bytes every prefix is followed in so many worlds, where it is `in_one` bytes in one world: so that there are twice
+/// `in_one` worlds behind that, at most.
 pub(crate) fn prefixes_in(worlds: usize, in_one: usize) -> usize {
     in_one.min((2 * in_one / worlds.max(1)).saturating_sub(1))
 }

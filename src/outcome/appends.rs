@@ -113,7 +113,7 @@ fn breaks_off<'b>(bytes: &[u8], others: impl Iterator<Item = &'b [u8]> + Clone, 
         let length = behind.len().min(other.len());
         length > 0 && behind[..length] == other[..length]
     };
-    let mut behind = ends[1..bytes.len()].iter().flatten().map(|end| &read[*end..]);
+    let mut behind = ends.iter().skip(1).flatten().map(|end| &read[*end..]);
     ends[bytes.len()].is_none() && behind.any(|behind| others.clone().any(|other| begins(behind, other)))
 }
 
@@ -231,6 +231,23 @@ mod tests {
             assert_eq!(is_torn(&long, &read(piece)), torn, "{piece}");
         }
         assert!(!is_torn(&long, &read(4096)[..17_000]), "its end is not there");
+    }
+
+    #[test]
+    fn an_append_breaks_off_where_another_one_stands_behind_its_beginning() {
+        let others = [&b"CD"[..]];
+        let rows: [(&[u8], &[u8], bool); 7] = [
+            (b"AB", b"baseACD", true),
+            (b"AB", b"baseAC", true),
+            (b"AB", b"baseA", false),
+            (b"AB", b"baseABCD", false),
+            (b"AB", b"baseCDA", false),
+            (b"AB", b"baseAxCD", false),
+            (b"", b"baseCD", false),
+        ];
+        for (bytes, read, breaks) in rows {
+            assert_eq!(breaks_off(bytes, others.into_iter(), read), breaks, "{bytes:?} in {read:?}");
+        }
     }
 
     #[test]

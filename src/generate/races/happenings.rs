@@ -213,7 +213,7 @@ impl Writer<'_> {
 
     /// Somebody else changes the file under the streams: another process, or the guest through its descriptor.
     fn change(&mut self) {
-        if !self.flight.has_room() {
+        if !self.flight.has_room() || self.flight.is_doubted() {
             return self.look();
         }
         self.flight.is_hidden();
