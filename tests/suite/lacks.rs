@@ -136,7 +136,7 @@ fn a_run_that_left_out_more_than_half_says_so_in_its_first_line() {
 fn a_finding_is_the_script_that_was_left() {
     let found = tempfile::tempdir().unwrap();
     let lacks = ["symlinks", "hard-links", "abandon", "quiesce", "faults"];
-    let suite = Suite::new().lacks(&lacks).found(found.path()).cases(60).areas(&["append"]);
+    let suite = Suite::new().lacks(&lacks).found(found.path()).cases(200).areas(&["append", "stream"]);
     let report = suite.run(faulty(Fault::AppendAtOpeningSize));
     assert!(!report.findings.is_empty(), "{report}");
     let mut judge = Judge::new().unwrap().lacking(&Lacks::of(&lacks).unwrap());

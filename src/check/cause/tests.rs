@@ -7,7 +7,7 @@ use super::*;
 use crate::generate::{Focus, Scripts};
 
 /// Scripts that are written, at most, and traces of one relaxation that are enough.
-const SCRIPTS_MAX: u64 = 6_000;
+const SCRIPTS_MAX: u64 = 20_000;
 const TRACES: usize = 10;
 
 /// The most worlds of a trace of which every departure is followed.
