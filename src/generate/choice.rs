@@ -169,7 +169,10 @@ impl Writer<'_> {
         let cuts: Vec<(Name, u64)> = model
             .handles()
             .filter(|(_, handle)| model.able(handle).succeeds.has(OpKind::SetSize))
-            .filter_map(|(name, file)| Some((name.clone(), model.farthest_reader_of(file)?)))
+            .filter_map(|(name, file)| {
+                let farthest = model.readers_of(file).map(|(_, stands)| stands).max()?;
+                Some((name.clone(), farthest))
+            })
             .collect();
         let (name, stands) = (!cuts.is_empty()).then(|| pick.one(&cuts).clone())?;
         let size = if pick.chance(30) { 0 } else { pick.up_to(stands) - 1 };

@@ -17,6 +17,7 @@ mod numbers;
 mod pick;
 mod races;
 mod refusals;
+mod scenes;
 mod swarm;
 mod weights;
 mod write;

@@ -21,6 +21,9 @@ const BEYOND: &[u64] = &[
     u64::MAX,
 ];
 
+/// From this one on they are too far for all files.
+const FAR_FROM: usize = 5;
+
 /// The largest of those that a file can be as long as everywhere, in bits.
 const FAR_BITS: u32 = 33;
 
@@ -83,6 +86,11 @@ impl Pick<'_> {
             95..97 => self.scaled(0, FAR_BITS),
             _ => *self.one(BEYOND),
         }
+    }
+
+    /// An offset that no file reaches.
+    pub(super) fn beyond_all(&mut self) -> u64 {
+        *self.one(&BEYOND[FAR_FROM..])
     }
 
     /// An offset at which a file of `size` bytes has something.

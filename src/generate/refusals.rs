@@ -39,6 +39,8 @@ enum Wrong {
     LinkOut,
     /// A path goes back from something that is there, and may be no directory.
     Back,
+    /// A path ends in dots, and so names no entry.
+    Dots,
     /// What its first path names is there, and of another kind.
     There,
     /// What its last path names is there.
@@ -100,6 +102,7 @@ const ROWS: &[(Rule, Wrong, &[OpKind], u32)] = &[
     (Rule::DirRemove, Wrong::There, &[OpKind::RemoveDirectoryAt], 5),
     (Rule::DirRemoveKind, Wrong::There, &[OpKind::RemoveDirectoryAt], 4),
     (Rule::DirUnlinkKind, Wrong::There, &[OpKind::UnlinkFileAt], 6),
+    (Rule::DirUnlinkKind, Wrong::Slash, &[OpKind::UnlinkFileAt], 3),
     (Rule::LinkDirectory, Wrong::There, &[OpKind::LinkAt], 4),
     (Rule::LinkReadKind, Wrong::There, &[OpKind::ReadlinkAt], 8),
     (Rule::LinkAbsolute, Wrong::Absolute, &[OpKind::SymlinkAt], 2),
@@ -111,6 +114,13 @@ const ROWS: &[(Rule, Wrong, &[OpKind], u32)] = &[
     (Rule::DirCreate, Wrong::Taken, &[OpKind::CreateDirectoryAt], 8),
     (Rule::LinkTaken, Wrong::Taken, &[OpKind::LinkAt], 4),
     (Rule::LinkSymlink, Wrong::Taken, &[OpKind::SymlinkAt], 9),
+    // Dots are no entry that is made, removed or moved.
+    (Rule::DirCreate, Wrong::Dots, &[OpKind::CreateDirectoryAt], 3),
+    (Rule::DirRemove, Wrong::Dots, &[OpKind::RemoveDirectoryAt], 2),
+    (Rule::DirUnlinkKind, Wrong::Dots, &[OpKind::UnlinkFileAt], 3),
+    (Rule::LinkSymlink, Wrong::Dots, &[OpKind::SymlinkAt], 3),
+    (Rule::LinkTaken, Wrong::Dots, &[OpKind::LinkAt], 2),
+    (Rule::DirRename, Wrong::Dots, &[OpKind::RenameAt], 3),
     // Moves that can't be.
     (Rule::DirRenameNotEmpty, Wrong::Onto, &[OpKind::RenameAt], 5),
     (Rule::DirRenameKind, Wrong::Onto, &[OpKind::RenameAt], 7),
@@ -132,7 +142,9 @@ const OPENINGS: &[(Rule, OpenFlags, DescriptorFlags)] = &[
     (Rule::OpenDirectory, OpenFlags::DIRECTORY, DescriptorFlags::READ),
     (Rule::OpenDirectoryWrite, OpenFlags::empty(), DescriptorFlags::WRITE),
     (Rule::OpenDirectoryWrite, OpenFlags::TRUNCATE, DescriptorFlags::WRITE),
+    (Rule::OpenDirectoryWrite, OpenFlags::TRUNCATE, DescriptorFlags::READ),
     (Rule::OpenFlagMix, OpenFlags::DIRECTORY.union(OpenFlags::CREATE), DescriptorFlags::READ),
+    (Rule::OpenFlagMix, OpenFlags::DIRECTORY.union(OpenFlags::TRUNCATE), DescriptorFlags::WRITE),
     (Rule::DirRemoved, OpenFlags::CREATE, DescriptorFlags::WRITE),
 ];
 
@@ -162,11 +174,11 @@ const OUTSIDE: &[&str] = &[
     "../new/",
 ];
 
+/// What is behind a directory, so that a path ends in dots.
+const DOTS: &[&str] = &["/.", "/..", "/./", "/../."];
+
 /// What links hold that lead out: to what is there, and to what is not.
 const LINKED_OUT: &[&str] = &["../secret", "../private", "../new", ".."];
-
-/// Offsets that no file reaches.
-const FAR: &[u64] = &[i64::MAX as u64, 1 << 63, u64::MAX - 8, u64::MAX - 1, u64::MAX];
 
 /// Whether it is refused under this rule, and not for want of a right. What the past of an object says in place of the rule
 /// is as good.
@@ -236,6 +248,7 @@ impl Writer<'_> {
             | Wrong::Outside
             | Wrong::LinkOut
             | Wrong::Back
+            | Wrong::Dots
             | Wrong::There
             | Wrong::Taken
             | Wrong::Onto
@@ -320,7 +333,7 @@ impl Writer<'_> {
         if let Op::Write { offset, .. } | Op::SetSize { size: offset } = &mut op
             && wrong == Wrong::Far
         {
-            *offset = *self.pick.one(FAR);
+            *offset = self.pick.beyond_all();
         }
         let path: Arc<str> = match wrong {
             // Two directories, one of them with entries, are rare.
@@ -335,6 +348,8 @@ impl Writer<'_> {
             Wrong::Slash => format!("{}/", self.there(on)?).into(),
             Wrong::Behind => format!("{}/{}", self.there(on)?, self.pick.one(&NAMES[..4])).into(),
             Wrong::Back => format!("{}/../{}", self.there(on)?, self.pick.one(&NAMES[..4])).into(),
+            Wrong::Dots if self.pick.chance(30) => ".".into(),
+            Wrong::Dots => format!("{}{}", self.there(on)?, self.pick.one(DOTS)).into(),
             Wrong::There | Wrong::Taken | Wrong::Onto | Wrong::Inside => self.there(on)?,
         };
         let onto = if wrong != Wrong::Onto {
@@ -395,6 +410,18 @@ mod tests {
     /// In so many scripts of a thousand every row is met, at least.
     const LEAST: u64 = 10;
 
+    /// Whether a path of the call ends as it does where this is wrong, if that shows in the end of a path.
+    fn ends(wrong: Wrong, op: &Op) -> bool {
+        let ends: &[&str] = match wrong {
+            Wrong::Dots => &[".", "./"],
+            Wrong::Slash | Wrong::LinkOut => &["/"],
+            _ => &[""],
+        };
+        let mut op = op.clone();
+        let mut paths = op.paths_mut().into_iter();
+        paths.len() == 0 || paths.any(|path| ends.iter().any(|end| path.ends_with(end)))
+    }
+
     #[test]
     fn scripts_meet_every_row() {
         let mut met: BTreeMap<usize, u64> = BTreeMap::new();
@@ -406,8 +433,10 @@ mod tests {
                     (Model::new(&script.fixture), Seen::default(), [false; ROWS.len()]);
                 for step in &script.steps {
                     model.go_plainly(step, &mut seen, |call, allowed, _| {
-                        for (number, (rule, _, ops, _)) in ROWS.iter().enumerate() {
-                            here[number] |= ops.contains(&call.op.kind()) && is_refused(allowed, *rule);
+                        for (number, (rule, wrong, ops, _)) in ROWS.iter().enumerate() {
+                            here[number] |= ops.contains(&call.op.kind())
+                                && ends(*wrong, call.op)
+                                && is_refused(allowed, *rule);
                         }
                     });
                 }

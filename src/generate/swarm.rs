@@ -71,7 +71,7 @@ const THEMES: &[(&[OpKind], u32)] = &[
         4,
     ),
     // A stream whose file is cut off before it.
-    (CUTS, 3),
+    (CUTS, 4),
     (&[OpKind::WriteViaStream, OpKind::CheckWrite, OpKind::StreamWrite, OpKind::Flush, OpKind::Ready], 4),
     (&[OpKind::AppendViaStream, OpKind::BlockingWriteAndFlush, OpKind::BlockingFlush, OpKind::Block], 3),
     (

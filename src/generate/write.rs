@@ -12,7 +12,7 @@ use super::swarm::Swarm;
 use super::weights::WEIGHTS;
 use crate::model::{Handle, Model, Permit};
 use crate::op::{HandleKind, Manner, Name, Observations, Observed, Op, OpKind, Quantity};
-use crate::outcome::{Allowed, Answer, Seen};
+use crate::outcome::{Allowed, Answer, Outcome, Seen};
 use crate::rule::Rule;
 use crate::script::{Action, Script, Step};
 use crate::tree::{Lacks, Node};
@@ -121,16 +121,26 @@ impl<'r> Writer<'r> {
     /// Adds one step, and in front of it what it needs.
     fn step(&mut self) {
         self.handles.update(&self.model);
+        if self.beneath() {
+            return;
+        }
         let Some((on, op)) = self.crossing().or_else(|| self.choose()) else { return };
         let kind = op.kind();
-        let bind = kind.info().gives.map(|gives| self.name(gives));
         let loops = kind.can_loop() && self.pick.chance(20);
         let manner = if loops { Manner::UntilProgress } else { Manner::Once };
+        if let Some((bind, answer)) = self.call(on.clone(), op, manner) {
+            self.behind(kind, on, bind, &answer);
+        }
+    }
+
+    /// Adds a call, and in front of it what has to be waited for; gives what it binds, and its plain answer, if it has one.
+    pub(super) fn call(&mut self, on: Name, op: Op, manner: Manner) -> Option<(Option<Name>, Outcome)> {
+        let bind = op.kind().info().gives.map(|gives| self.name(gives));
         self.settle_before(&op, &on);
         if !self.flight.admits(&on, &op, manner) {
             self.settle(self.flight.streams());
             if !self.flight.admits(&on, &op, manner) {
-                return;
+                return None;
             }
         }
         self.wait_for_source(&op);
@@ -138,13 +148,14 @@ impl<'r> Writer<'r> {
         let observed = self.observed(&on, &op);
         let placeholding = op.clone().placeholding(observed);
         let before = self.script.steps.len();
-        self.add(Step::of(Action::Call { bind, on, op, manner }));
+        let answer = self.add(Step::of(Action::Call { bind: bind.clone(), on, op, manner }));
         // The model went on by the numbers as they are here; the script says whose they are.
         if let Some(step) = self.script.steps.get_mut(before)
             && let Action::Call { op, .. } = &mut step.action
         {
             (step.observed, *op) = (observed, placeholding);
         }
+        Some((bind, answer?))
     }
 
     /// Which numbers of a call are said to be what was seen, since they are, or one beside it: a backend may have shown
@@ -223,12 +234,13 @@ impl<'r> Writer<'r> {
         }
     }
 
-    /// Adds a step and lets the model take a plain answer to it.
-    pub(super) fn add(&mut self, step: Step) {
+    /// Adds a step and lets the model take a plain answer to it, which it gives if there is one.
+    pub(super) fn add(&mut self, step: Step) -> Option<Outcome> {
         if !self.lacks.is_empty() && needs_of(&step, self.lacks) {
             self.given_up += 1;
-            return;
+            return None;
         }
+        let mut plain = None;
         if let Some(call) = step.call()
             && let Some(allowed) = self.model.allowed(call)
         {
@@ -241,15 +253,17 @@ impl<'r> Writer<'r> {
             if !allowed.takes(&answer) || !allowed.answers.iter().all(has_answer) {
                 // What a plain implementation answers to it the model can't say, so it can't go on from it.
                 self.given_up += 1;
-                return;
+                return None;
             }
             self.model.take(call, &answer);
             self.seen.note(call, &answer);
+            plain = Some(answer);
         }
         // What can't be followed is left out, and ends the script: what came before is judged.
         if self.model.inconclusive().is_none() {
             self.script.steps.push(step);
         }
+        plain
     }
 
     /// Remembers what a call will have done.

@@ -4,7 +4,7 @@
 use super::handles::{Descriptor, Handle, Right};
 use super::nodes::{NodeId, Nodes};
 use super::{Model, World};
-use crate::op::{Call, HandleKind, OpKind};
+use crate::op::{Call, HandleKind, Name, OpKind};
 use crate::outcome::{Allowed, CELLS, Need, When};
 
 /// Operations as a set.
@@ -196,16 +196,14 @@ impl Model {
         Some(size.saturating_sub(input.offset))
     }
 
-    /// How far a stream has come that has read of the file behind a handle and has not ended: the farthest that still has
-    /// something before it, or none.
-    pub fn farthest_reader_of(&self, file: &Handle) -> Option<u64> {
-        let stands = |handle: &Handle| match handle {
+    /// The streams that have read of the file behind a handle and still have something before them, and how far each has come.
+    pub fn readers_of<'m>(&'m self, file: &'m Handle) -> impl Iterator<Item = (&'m Name, u64)> {
+        self.handles().filter_map(|(name, handle)| match handle {
             Handle::Input(input) if input.node == file.node() && self.left_of(handle) > Some(0) => {
-                Some(input.offset).filter(|offset| *offset > 0)
+                Some((name, input.offset)).filter(|(_, offset)| *offset > 0)
             }
             Handle::Input(_) | Handle::Descriptor(_) | Handle::Output(_) | Handle::Listing(_) => None,
-        };
-        self.handles().filter_map(|(_, handle)| stands(handle)).max()
+        })
     }
 
     /// What a call would be answered in the first of the worlds, if it were made; none where it would be skipped.
