@@ -108,8 +108,9 @@ const EVIDENT: &[Rule] = &[
     Rule::PathUnseen,
 ];
 
-/// Areas all of whose rules are such.
-const EVIDENT_AREAS: &[&str] = &["access", "hash", "quality"];
+/// Areas all of whose rules are such. What was cut off, given up or failed by the system has not begun elsewhere: whoever makes the
+/// script smaller has left the cancel or the fault there.
+const EVIDENT_AREAS: &[&str] = &["access", "cancel", "fault", "hash", "quality"];
 
 /// The area all of whose rules are such as well, but for times that were not set: the disk tells, where it can be looked at.
 const TOLD_BY_THE_DISK: &str = "time";
@@ -117,10 +118,24 @@ const TOLD_BY_THE_DISK: &str = "time";
 /// Rules of the way of a path that who goes another way breaks in what it tells of a wrong object: relaxations have all such ways.
 const OF_THE_WAY: &[Rule] = &[Rule::PathDotDot, Rule::PathTrailingSlash];
 
-/// A state in which the backend may be, and how often it has departed from the plain model on the way there.
+/// A state in which the backend may be, and how it has departed from the plain model on the way there.
 struct Branch {
     model: Model,
+    /// How often.
     departures: u32,
+    /// Whether always in a call that was refused or has failed: such a one has no other reason to be in a script that was made
+    /// small.
+    in_failures: bool,
+}
+
+/// How well something explains what was seen: how often it departs from the plain model, and whether also in calls that have done
+/// something. Of two the lesser one is named.
+type Rank = (u32, bool);
+
+impl Branch {
+    fn rank(&self) -> Rank {
+        (self.departures, !self.in_failures)
+    }
 }
 
 impl Sight<'_> {
@@ -129,38 +144,41 @@ impl Sight<'_> {
         let is_blind = || matches!(self, Self::Meanwhile(disk) if disk.found().is_none());
         EVIDENT.contains(&blamed)
             || EVIDENT_AREAS.contains(&blamed.area())
-            // What is no prefix has not begun elsewhere: whoever makes the script smaller has left the cancel there.
-            || blamed == Rule::CancelPrefix && other == Rule::StreamWrite
             || blamed.area() == TOLD_BY_THE_DISK && (other.area() != TOLD_BY_THE_DISK || is_blind())
     }
 }
 
 impl Record<'_> {
     /// What is wrong, under the rule whose relaxation explains all that was seen, with all relaxations that do, the least first:
-    /// the one that departs from the model least often. One of the rule that was blamed already is as good as any.
+    /// the one that departs from the model least often. One of the rule that was blamed already is as good as any, but where
+    /// another one alone says why the script has a call that has failed.
     pub(super) fn explained(self, divergence: Divergence, sight: &Sight<'_>) -> Divergence {
-        let mut causes = self.causes(sight);
+        let causes = self.causes(sight);
         let mut breach = divergence.breach.clone();
-        let Some(least) = causes.first() else {
+        let Some(((_, in_others), least)) = causes.first() else {
             // Whoever tells a wrong size of an object has gone no other way to it.
             if OF_THE_WAY.contains(&breach.rule) && matches!(divergence.outcome, Some(Outcome::Stat(_))) {
                 breach.rule = Rule::FileStat;
             }
             return Divergence { breach, ..divergence };
         };
-        if let Some(blamed) = causes.iter().position(|cause| cause.rule == breach.rule) {
-            causes[..=blamed].rotate_right(1);
-        } else if sight.is_evident(breach.rule, least.rule) {
+        let is_as_good =
+            |((_, others), cause): &(Rank, &Relaxation)| cause.rule == breach.rule && others == in_others;
+        let blamed = causes.iter().position(is_as_good);
+        if blamed.is_none() && sight.is_evident(breach.rule, least.rule) {
             return divergence;
-        } else {
+        }
+        if blamed.is_none() {
             let note = format!("all that was seen conforms where {}", least.sentence);
             breach = Breach { rule: least.rule, note: Some(note) };
         }
+        let mut causes: Vec<&Relaxation> = causes.into_iter().map(|(_, cause)| cause).collect();
+        causes[..=blamed.unwrap_or(0)].rotate_right(1);
         Divergence { breach, why: Why { causes, ..divergence.why }, ..divergence }
     }
 
-    /// The relaxations under which all conforms that was seen.
-    fn causes(&self, sight: &Sight<'_>) -> Vec<&'static Relaxation> {
+    /// The relaxations under which all conforms that was seen, the best first.
+    fn causes(&self, sight: &Sight<'_>) -> Vec<(Rank, &'static Relaxation)> {
         let Some(steps) = self.steps() else { return Vec::new() };
         let Some(plain) = self.plain(&steps, matches!(sight, Sight::End(..))) else {
             return Vec::new();
@@ -181,14 +199,14 @@ impl Record<'_> {
             // What is wrong is nothing that the model knows of.
             return Vec::new();
         }
-        let mut causes: Vec<(u32, &Relaxation)> = Vec::new();
+        let mut causes: Vec<(Rank, &Relaxation)> = Vec::new();
         for relaxation in Relaxation::ALL {
             let branches = relaxation.followed(&steps, &plain);
-            let least = branches.iter().filter(|branch| fits(&branch.model)).map(|branch| branch.departures);
+            let least = branches.iter().filter(|branch| fits(&branch.model)).map(Branch::rank);
             causes.extend(least.min().map(|least| (least, relaxation)));
         }
-        causes.sort_by_key(|(departures, _)| *departures);
-        causes.into_iter().map(|(_, relaxation)| relaxation).collect()
+        causes.sort_by_key(|(rank, _)| *rank);
+        causes
     }
 
     /// The steps as they were made, with their answers; none where one stands for many.
@@ -308,18 +326,20 @@ impl Relaxation {
         };
         let departs = |at: &usize| plain.get(*at).is_some_and(|model| !acts(model, &steps[*at]).is_empty());
         let Some(first) = (0..steps.len()).find(departs) else { return Vec::new() };
-        let mut branches = vec![Branch { model: plain[first].clone(), departures: 0 }];
+        let mut branches = vec![Branch { model: plain[first].clone(), departures: 0, in_failures: true }];
         for step in &steps[first..] {
             let mut next: Vec<Branch> = Vec::new();
-            for Branch { model, departures } in branches {
+            let fails = matches!(step.outcome, Some(Outcome::Error(_) | Outcome::Failed(_)));
+            for Branch { model, departures, in_failures } in branches {
                 for act in acts(&model, step) {
                     let departed = step.departed(act, model.clone());
-                    next.extend(departed.map(|model| Branch { model, departures: departures + 1 }));
+                    let (departures, in_failures) = (departures + 1, in_failures && fails);
+                    next.extend(departed.map(|model| Branch { model, departures, in_failures }));
                 }
                 let plain = step.taken(model);
-                next.extend(plain.map(|model| Branch { model, departures }));
+                next.extend(plain.map(|model| Branch { model, departures, in_failures }));
             }
-            next.sort_by_key(|branch| branch.departures);
+            next.sort_by_key(Branch::rank);
             next.truncate(BRANCHES_MAX);
             let mut worlds = 0;
             next.retain(|branch| {

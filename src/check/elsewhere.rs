@@ -4,7 +4,7 @@
 //! found outside: it then tells a guest what is there. So a script in which a path leaves is run once more, where nothing is
 //! outside that was there before, and something that was not. What such a path is answered has to be the same.
 
-use super::{Checked, Divergence, Judge, Left, Reach, Trouble};
+use super::{Checked, Divergence, Judge, Left, Reach, Trouble, Verdict};
 use crate::backend::{Backend, Folder, Surroundings};
 use crate::outcome::{Allowed, Answer, Breach, Outcome, Refusal};
 use crate::rule::{Leeway, Rule};
@@ -121,7 +121,11 @@ impl Judge<'_> {
             return Ok(None);
         }
         let op = script.steps[step].call().map(|call| call.op.kind());
-        let breach = Breach { rule: Rule::PathUnseen, note: None };
+        // Where the other answer is wrong by itself, it is so here as well: it was only not seen.
+        let breach = match &there.verdict {
+            Verdict::Diverged(wrong) if wrong.step == step => wrong.breach.clone(),
+            _ => Breach { rule: Rule::PathUnseen, note: None },
+        };
         let allowed = format!("{other}, as where something else is outside");
         let wrong = Divergence::new(step, breach, allowed, here.to_string());
         Ok(Some(Divergence { op, outcome: Some(here), ..wrong }))

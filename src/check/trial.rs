@@ -145,7 +145,8 @@ impl Trial<'_> {
         self.left.held = before.zip(Held::now(&backend.processes()));
         if let Some(elsewhere) = self.elsewhere {
             elsewhere.leave(folder.as_ref())?;
-            let checked = Checked { trace, receipts, verdict: Verdict::Conforms, tree: None };
+            let verdict = early.unwrap_or(Verdict::Conforms);
+            let checked = Checked { trace, receipts, verdict, tree: None };
             return Ok(Tried { checked, quiet });
         }
         let (panicked, broke) = (background.take_panic(), caught(|| backend.breakdown()));

@@ -42,7 +42,7 @@ const THEMES: &[(&[OpKind], u32)] = &[
         10,
     ),
     // Two directories, and what goes from one to the other.
-    (&[OpKind::CreateDirectoryAt, OpKind::RenameAt], 12),
+    (&[OpKind::CreateDirectoryAt, OpKind::RenameAt], 16),
     (&[OpKind::CreateDirectoryAt, OpKind::LinkAt], 14),
     // Links, and the ways through them.
     (&[OpKind::SymlinkAt, OpKind::ReadlinkAt, OpKind::StatAt], 3),

@@ -12,6 +12,7 @@ use crate::op::OpKind;
 use crate::outcome::{Allowed, Answer, Cell, Cells, Codes, Need, OutcomeKind, Refusal, When};
 use crate::rule::{Leeway, Rule};
 use crate::tree::{self, DirPerms, FilePerms};
+use crate::wasi::DescriptorFlags;
 use crate::wasi::ErrorCode::{self, Exist, NoEntry, NotEmpty, ReadOnly};
 
 /// What a file's stream answers when its descriptor was not opened for the call.
@@ -47,6 +48,15 @@ impl Descriptor {
             Need::OpenedRead => self.read,
             Need::OpenedWrite => self.write,
             Need::OpenedMutate => granted(self.mutate),
+        }
+    }
+
+    /// Whether an answer has shown that it has a right which its opening left open.
+    fn has_shown(&self, need: Need) -> bool {
+        match need {
+            Need::OpenedRead => self.shown.contains(DescriptorFlags::READ),
+            Need::OpenedWrite => self.shown.contains(DescriptorFlags::WRITE),
+            Need::DirRead | Need::DirMutate | Need::FileRead | Need::FileWrite | Need::OpenedMutate => false,
         }
     }
 }
@@ -138,6 +148,8 @@ impl Refusals {
             }
             self.cells.needed.add(place);
             match of.has(cell.need) {
+                // It works, and then it does not: it is the right that comes and goes.
+                Right::Yes if of.has_shown(cell.need) => self.denies(NOT_OPENED_FOR, reason.1),
                 Right::Yes => {}
                 Right::No => {
                     self.cells.missing.add(place);

@@ -51,6 +51,8 @@ pub struct Descriptor {
     pub(super) set: DescriptorFlags,
     /// The flags that it may report, until it has.
     pub(super) free: DescriptorFlags,
+    /// The rights that an answer has shown, of those that its opening left open.
+    pub(super) shown: DescriptorFlags,
 }
 
 /// The sync flags: requests that a backend may ignore, and says so by not reporting them.
@@ -65,8 +67,9 @@ impl Descriptor {
         set.set(DescriptorFlags::READ, access.dir.contains(DirPerms::READ));
         set.set(DescriptorFlags::MUTATE_DIRECTORY, mutate);
         let read = if access.dir.contains(DirPerms::READ) { Right::Yes } else { Right::No };
-        let (write, displaced, opened, free) = (Right::No, false, None, DescriptorFlags::empty());
-        Self { node, read, write, mutate, displaced, access, opened, set, free }
+        let (write, displaced, opened) = (Right::No, false, None);
+        let (free, shown) = (DescriptorFlags::empty(), DescriptorFlags::empty());
+        Self { node, read, write, mutate, displaced, access, opened, set, free, shown }
     }
 
     /// Whether its directory can be changed through it.

@@ -140,7 +140,8 @@ impl World {
             let nothing = self.taken(input, taking, 0, 0, if is_behind { ended } else { rule });
             Allowed::only(Answer::Closed, Rule::StreamEnd).or_if(progress.is_none(), nothing, Rule::StreamEnd)
         };
-        let allowed = taking.or_gets_nowhere(allowed);
+        // At the end it is the end that is not told.
+        let allowed = if available_most > 0 { taking.or_gets_nowhere(allowed) } else { allowed };
         let allowed = ENDED.into_iter().fold(allowed, |allowed, kind| allowed.breach(kind, ended));
         self.far(input, allowed)
     }
@@ -244,7 +245,10 @@ impl Input {
     fn answered(&mut self, call: Call<'_>, outcome: &Outcome, now: Now) {
         match Taking::of(call.op, call.loops()) {
             // Who waits takes nothing, so what was ready still is.
-            _ if *outcome == Outcome::Abandoned && *call.op == Op::Block => self.asked(now),
+            _ if *outcome == Outcome::Abandoned && *call.op == Op::Block => {
+                self.abandoned = true;
+                self.asked(now);
+            }
             _ if *outcome == Outcome::Abandoned => self.given_up(now),
             Some(taking) => self.take(taking, outcome, now),
             None => self.seen_ready(matches!(outcome, Outcome::Ready(true) | Outcome::Done), now),

@@ -382,17 +382,16 @@ impl World {
         (begun..=most).rev().map(cut).collect()
     }
 
-    /// A file's bytes were looked at, or its size alone: whatever would have been seen, and lands from now on of what is gone,
-    /// lands late.
-    pub(super) fn looked_at(&mut self, file: NodeId, size_alone: bool) {
+    /// A file's bytes were looked at, or its size alone, which is this: whatever would have been seen, and lands from now on of what
+    /// is gone, lands late.
+    pub(super) fn looked_at(&mut self, file: NodeId, size: Option<u64>) {
         let unseen = |file: &File| file.history.gone.iter().any(|gone| !gone.seen);
         if self.nodes.file(file).is_some_and(unseen)
             && let Some(file) = self.nodes.file_mut(file)
         {
-            let size = file.content.len();
             for gone in Arc::make_mut(&mut file.history.gone) {
-                let ends_within = |offset: u64| offset.saturating_add(gone.bytes.len() as u64) <= size;
-                gone.seen |= !size_alone || !gone.offset.is_some_and(ends_within);
+                let ends = |offset: u64| offset.saturating_add(gone.bytes.len() as u64);
+                gone.seen |= size.is_none_or(|size| gone.offset.is_none_or(|offset| ends(offset) > size));
             }
         }
     }

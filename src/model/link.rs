@@ -76,7 +76,9 @@ impl World {
         }
         let new = self.follow_new_name(to, new_path, &mut refusals);
         refuse_new_name(&new, Rule::LinkTaken, &mut refusals);
-        if old.rule == Some(Rule::LinkFollow) {
+        // A link that is to have its own name once more is gone where that was taken from it.
+        let is_itself = matches!(new.target, Some(Target::Named { node, .. }) if Some(node) == old.node());
+        if old.rule == Some(Rule::LinkFollow) && !is_itself {
             // Who takes the one for the other is told what else a path is refused for.
             refusals.denies(OF_PATHS, Rule::LinkFollow);
             refusals.other_codes_break(Rule::LinkMakes);

@@ -400,7 +400,8 @@ impl World {
         if matches!(outcome, Outcome::Bytes { .. } | Outcome::Stat(_))
             && let Some(file) = self.file_of(call)
         {
-            self.looked_at(file, matches!(outcome, Outcome::Stat(_)));
+            let size = if let Outcome::Stat(stat) = outcome { Some(stat.size) } else { None };
+            self.looked_at(file, size);
             self.sees(file, call, outcome);
         }
         let open = self.handle(call.on).filter(|handle| handle.is_open_about_rights(call.op)).cloned();

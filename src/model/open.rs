@@ -273,6 +273,7 @@ fn opened_file(base: &Descriptor, node: NodeId, wish: Wish) -> Descriptor {
         opened: None,
         set: wish.flags.intersection(read | write),
         free,
+        shown: DescriptorFlags::empty(),
     }
 }
 
@@ -284,5 +285,6 @@ fn opened_directory(base: &Descriptor, node: NodeId, flags: DescriptorFlags) -> 
     // Asked for without read: whether its entries can be listed is open.
     let read = if set.contains(DescriptorFlags::READ) { Right::Yes } else { Right::Vague };
     let (write, displaced, access) = (Right::No, false, base.access);
-    Descriptor { node, read, write, mutate, displaced, access, opened: None, set, free }
+    let shown = DescriptorFlags::empty();
+    Descriptor { node, read, write, mutate, displaced, access, opened: None, set, free, shown }
 }

@@ -126,6 +126,7 @@ impl World {
                     };
                     if *open == Right::Vague {
                         *open = decided;
+                        descriptor.shown.set(right, has);
                     }
                     if nodes.directory(descriptor.node).is_none() && descriptor.free.contains(right) {
                         descriptor.free.remove(right);
@@ -227,7 +228,7 @@ mod tests {
         assert_eq!(breaks(READS, &[Done, bytes("ba"), bytes("se")]), None);
         assert_eq!(breaks(READS, &[Done, refused(), refused()]), None);
         assert_eq!(breaks(READS, &[Done, refused(), bytes("se")]), Some(Rule::AccessRead));
-        assert_eq!(breaks(READS, &[Done, bytes("ba"), refused()]), Some(Rule::FileRead));
+        assert_eq!(breaks(READS, &[Done, bytes("ba"), refused()]), Some(Rule::AccessRead));
     }
 
     #[test]
@@ -237,7 +238,7 @@ mod tests {
         let (read, none) = (Flags(DescriptorFlags::READ), Flags(DescriptorFlags::empty()));
         assert_eq!(breaks(steps, &[Done, read.clone(), bytes("se")]), None);
         assert_eq!(breaks(steps, &[Done, none.clone(), refused()]), None);
-        assert_eq!(breaks(steps, &[Done, read.clone(), refused()]), Some(Rule::FileRead));
+        assert_eq!(breaks(steps, &[Done, read.clone(), refused()]), Some(Rule::AccessRead));
         assert_eq!(breaks(steps, &[Done, none.clone(), bytes("se")]), Some(Rule::AccessRead));
         let steps = "  f = root.open-at \"log\"\n  f.read 2 2\n  f.get-flags\n  f.get-flags\n";
         assert_eq!(breaks(steps, &[Done, bytes("se"), read.clone(), none.clone()]), Some(Rule::FileFlags));

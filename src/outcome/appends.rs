@@ -89,7 +89,7 @@ const PIECE_LEAST: usize = 16;
 
 /// Whether all of the bytes are there, in two pieces, or in more long ones. In one pass over each: a file may be long, and so
 /// may an append.
-fn is_torn(bytes: &[u8], read: &[u8]) -> bool {
+pub(super) fn is_torn(bytes: &[u8], read: &[u8]) -> bool {
     if bytes.len() < 2 {
         return false;
     }

@@ -72,6 +72,18 @@ impl WrongByte<'_> {
         Some(if is_prefix { rule } else { Rule::FaultPrefix })
     }
 
+    /// Whether the wrong byte is one of these without those before it, or they stand in pieces.
+    fn is_part_of(&self, bytes: &[u8]) -> bool {
+        let behind = &self.read[..=self.index];
+        let alone = |place: usize| {
+            let both = bytes[..=place].iter().rev().zip(behind.iter().rev());
+            let stand = both.take_while(|(one, other)| one == other).count();
+            stand <= place && (stand < behind.len() || self.offset == 0)
+        };
+        let mut places = (0..bytes.len()).filter(|place| bytes[*place] == self.byte());
+        appends::is_torn(bytes, self.read) || places.all(alone)
+    }
+
     /// Whether bytes stand at their place, as far as was read.
     fn has(&self, offset: u64, bytes: &[u8]) -> bool {
         Self::stand(self.read, self.offset, offset, bytes)
@@ -184,8 +196,12 @@ impl History {
                 let rule = missing.odd.and_then(unless_abandoned).unwrap_or(missing.origin.rule_of_loss());
                 Breach { rule, note }
             }
-            (Some(Owner { step, rule, .. }), _) => {
+            (Some(Owner { step, rule, origin, bytes, .. }), _) => {
                 let note = Some(format!("a byte of step {} stands at offset {at}", line_of(step) + 1));
+                // One that is only misplaced stands there whole.
+                let is_parted = origin == Origin::Append && wrong.is_part_of(bytes);
+                let odd = unless_abandoned(rule).filter(|rule| *rule != Rule::AppendEnd);
+                let rule = if is_parted { odd.unwrap_or(Rule::AppendWhole) } else { rule };
                 Breach { rule, note }
             }
             (None, Some(missing)) => {

@@ -246,10 +246,13 @@ impl ExpectedTimes {
         for ((kept, found), name) in self.each().into_iter().zip(found).zip(names) {
             let (expected, grain, is_change) = kept;
             let Some(misfit) = expected.misfit(found, grain, self.now) else { continue };
-            let found = found.map_or("absent".into(), |found| found.to_string());
-            let note = format!("the {name} timestamp is {found}");
+            let told = found.map_or("absent".into(), |found| found.to_string());
+            let note = format!("the {name} timestamp is {told}");
             match misfit {
                 Misfit::Of(rule) => return breach(rule, note),
+                Misfit::OfClock { .. } if is_change && is_another(found, stat) => {
+                    return breach(Rule::TimeChanged, note);
+                }
                 // What is said below says more.
                 Misfit::OfClock { .. } if is_change && is_out_of_order => {}
                 Misfit::OfClock { within: Span { from, to }, .. } => {
@@ -303,6 +306,11 @@ impl ExpectedTimes {
         kept.extend(self.ordered.then_some(Rule::TimeOrder));
         kept.extend(self.early.then_some(Rule::TimeEarly));
     }
+}
+
+/// Whether the moment of a status change, which is none of the clock's, is told as that of the data as well.
+fn is_another(change: Option<Datetime>, stat: &DescriptorStat) -> bool {
+    change.is_some() && [stat.data_access_timestamp, stat.data_modification_timestamp].contains(&change)
 }
 
 #[cfg(test)]

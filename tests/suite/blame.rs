@@ -276,6 +276,97 @@ const ROWS: &[(Fault, &str, Rule)] = &[
         "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" read write\n  v = f.write-via-stream 0\n  v.check-write\n  hold queued\n  v.write \"A0\"\n  v.cancel\n  f.stat\n",
         Rule::TimeOrder,
     ),
+    // What a fault of the system ended, or a cancel, has not begun elsewhere, and is no stale size.
+    (
+        Fault::ErrorSkips,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  v = f.write-via-stream 0\n  fault v write io after 1 byte\n  v.blocking-write-and-flush \"AA\"\n",
+        Rule::FaultPrefix,
+    ),
+    (
+        Fault::SpliceForgets,
+        "tree\n  a  \"a\"\n\nrun\n  f = root.open-at \"a\" read write\n  v = f.write-via-stream 1\n  r = f.read-via-stream 0\n  fault v write io\n  r.block\n  v.splice r 1\n  v.blocking-flush\n",
+        Rule::FaultOnce,
+    ),
+    (
+        Fault::SpliceForgets,
+        "tree\n  a  \"a\"\n\nrun\n  f = root.open-at \"a\" read write\n  v = f.append-via-stream\n  r = f.read-via-stream 0\n  fault v write no-space\n  r.block\n  v.splice r 1\n  root.stat-at \"a\"\n  v.blocking-flush\n  root.stat-at \"a\"\n",
+        Rule::FaultOnce,
+    ),
+    (
+        Fault::InterruptedEnds,
+        "tree\n  a  \"a000a001a\"\n\nrun\n  f = root.open-at \"a\"\n  r = f.read-via-stream 8\n  fault r read interrupted\n  r.blocking-read 1\n",
+        Rule::FaultInterrupted,
+    ),
+    (
+        Fault::CancelledKeepsTail,
+        "tree\n  a  \"a\"\n\nrun\n  f = root.open-at \"a\" write\n  v = f.write-via-stream 0\n  hold queued\n  v.blocking-write-and-flush \"A0\", abandon after 1 poll\n  v.cancel\n",
+        Rule::CancelPrefix,
+    ),
+    (
+        Fault::LongKeepsTail,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  v = f.write-via-stream 0\n  v.check-write\n  hold queued\n  v.write A[0..2049]\n  v.cancel\n  f.stat\n",
+        Rule::CancelPrefix,
+    ),
+    (
+        Fault::AbandonedReadLoses,
+        "tree\n  a  \"a\"\n\nrun\n  f = root.open-at \"a\"\n  r = f.read-via-stream 0\n  hold\n  r.blocking-read 1, abandon after 1 poll\n  release r\n  r.blocking-read 1\n",
+        Rule::AbandonRead,
+    ),
+    (
+        Fault::AbandonedReadLoses,
+        "tree\n  a  \"a\"\n\nrun\n  f = root.open-at \"a\"\n  r = f.read-via-stream 0\n  hold\n  r.block, abandon after 1 poll\n  release r\n  r.blocking-read 1\n",
+        Rule::AbandonRead,
+    ),
+    // A call that has failed is there for what it has done all the same.
+    (
+        Fault::SpliceTakesOn,
+        "tree\n  a  \"a000a\"\n  b  \"\"\n\nrun\n  f = root.open-at \"a\"\n  r = f.read-via-stream 0\n  g = root.open-at \"b\" write\n  v = g.write-via-stream 9223372036854775808\n  v.blocking-splice r 1\n  w = g.write-via-stream 0\n  w.blocking-splice r 3\n",
+        Rule::StreamReadPosition,
+    ),
+    (
+        Fault::SpliceTakesOn,
+        "tree\n  a  \"a000a\"\n  b  \"\"\n\nrun\n  f = root.open-at \"a\"\n  r = f.read-via-stream 0\n  g = root.open-at \"b\" write\n  v = g.write-via-stream 9223372036854775808\n  v.blocking-splice r 1\n  w = g.write-via-stream 0\n  w.blocking-splice r 1\n  w.blocking-splice r 2\n",
+        Rule::StreamReadPosition,
+    ),
+    // What would be wrong with something else outside is so by itself.
+    (Fault::MissingOutside, "run\n  root.stat-at \"../root-secret\"\n", Rule::PathInside),
+    (Fault::TakenOutside, "run\n  root.create-directory-at \"../a/\"\n", Rule::PathInside),
+    // A status change that is told as another moment is that one.
+    (
+        Fault::ChangeIsModification,
+        "tree\n  a  \"\"\n\nrun\n  root.set-times-at \"a\" no-change 1073741823s\n  root.stat-at \"a\"\n",
+        Rule::TimeChanged,
+    ),
+    (
+        Fault::ChangeIsModification,
+        "tree\n  a  \"\"\n\nrun\n  root.set-times-at \"a\" no-change 2147483647s\n  root.stat-at \"a\"\n",
+        Rule::TimeChanged,
+    ),
+    // A name that is to be another name of itself is taken all the same.
+    (Fault::LinkReplaces, "tree\n  a -> \"a\"\n\nrun\n  root.link-at \"a\" to root \"a\"\n", Rule::LinkTaken),
+    // A loop at the end waits for that.
+    (
+        Fault::EndNeverCloses,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\"\n  r = f.read-via-stream 0\n  r.read 1, until progress\n",
+        Rule::StreamEnd,
+    ),
+    // A right that was shown and is refused comes and goes.
+    (
+        Fault::ReadsFlip,
+        "run\n  f = root.open-at \"a\" create\n  r = f.read-via-stream 0\n  r.blocking-read 1\n  f.read 1 0\n",
+        Rule::AccessRead,
+    ),
+    // Of an append the end alone is there, or others stand within it.
+    (
+        Fault::AppendTorn,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  v = f.append-via-stream\n  v.check-write\n  hold\n  v.write \"A0\"\n  release v\n  f.set-size 0\n",
+        Rule::AppendWhole,
+    ),
+    (
+        Fault::AppendTorn,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  v = f.append-via-stream\n  v.check-write\n  hold\n  v.write \"A0\"\n  release v\n  f.write \"B\" 1\n",
+        Rule::AppendWhole,
+    ),
     // A refusal of an empty path with another code is that of a path that leads to nothing.
     (Fault::MissingIsIo, "run\n  root.stat-at \"\"\n", Rule::PathMissing),
     // A hash that another object has is no link's.

@@ -111,8 +111,9 @@ fn a_relaxation_explains_what_comes_of_it() {
             let record = Record { first, script: &script, trace: &trace, moments: &moments, last: None };
             let causes = record.causes(&Sight::Meanwhile(&OnceLook::at(None)));
             tally.traces += 1;
-            tally.explained += usize::from(causes.contains(&relaxation));
-            tally.named += usize::from(causes.first().is_some_and(|cause| cause.rule == relaxation.rule));
+            tally.explained += usize::from(causes.iter().any(|(_, cause)| *cause == relaxation));
+            tally.named +=
+                usize::from(causes.first().is_some_and(|(_, cause)| cause.rule == relaxation.rule));
         }
     }
     let sum = |count: fn(&Tally) -> usize| tallies.values().map(count).sum::<usize>();

@@ -21,7 +21,7 @@ const READ_MAX: u64 = 1 << 16;
 /// What a wait asks the file for when nobody said how much is wanted.
 const READ_AHEAD: u64 = 512;
 
-/// How many zeros stand for what could not be read, where that is the fault.
+/// How many zeros stand for what could not be read, where that is the fault; fewer at the end of the file.
 const ZEROS: usize = 4;
 
 /// Bytes from a file.
@@ -201,9 +201,6 @@ impl BackgroundInput {
             Ok(bytes) if bytes.is_empty() => State::Closed,
             Ok(bytes) => State::Holding(bytes),
             Err(error) if self.has(Fault::ReadErrorIsEnd) && is_of_the_device(&error) => State::Closed,
-            Err(error) if self.has(Fault::ReadErrorIsZeros) && is_of_the_device(&error) => {
-                State::Holding(vec![0; ZEROS])
-            }
             Err(error) => State::Failed(error),
         };
     }
@@ -258,7 +255,15 @@ fn read(
                     return Ok(Vec::new());
                 }
             }
-            result => return Ok(result?),
+            result => {
+                let result = result.map_err(FsError::from);
+                let failed = result.as_ref().err().is_some_and(is_of_the_device);
+                if fault == Some(Fault::ReadErrorIsZeros) && failed {
+                    let there = file.metadata()?.len().saturating_sub(offset);
+                    return Ok(vec![0; usize::try_from(there).unwrap_or(ZEROS).min(ZEROS)]);
+                }
+                return result;
+            }
         }
     }
 }
