@@ -16,6 +16,7 @@ use crate::op::{Call, Control};
 use crate::outcome::{Breach, Outcome, Span};
 use crate::rule::Rule;
 use crate::script::Script;
+use crate::wasi::ErrorCode;
 use instead::{Act, Moment};
 pub use relaxations::Relaxation;
 
@@ -108,6 +109,16 @@ const EVIDENT: &[Rule] = &[
     Rule::PathUnseen,
 ];
 
+/// Rules among them that are about what kind of object something is.
+const ABOUT_KINDS: &[Rule] = &[
+    Rule::DirRemoveKind,
+    Rule::DirUnlinkKind,
+    Rule::DirRenameKind,
+    Rule::DirRenameNotEmpty,
+    Rule::LinkReadKind,
+    Rule::LinkTaken,
+];
+
 /// Areas all of whose rules are such. What was cut off, given up or failed by the system has not begun elsewhere: whoever makes the
 /// script smaller has left the cancel or the fault there.
 const EVIDENT_AREAS: &[&str] = &["access", "cancel", "fault", "hash", "quality"];
@@ -140,9 +151,11 @@ impl Branch {
 
 impl Sight<'_> {
     /// Whether the rule that is blamed stays so, whatever the breach of another one explains.
-    fn is_evident(&self, blamed: Rule, other: Rule) -> bool {
+    fn is_evident(&self, blamed: Rule, other: Rule, answer: Option<&Outcome>) -> bool {
         let is_blind = || matches!(self, Self::Meanwhile(disk) if disk.found().is_none());
-        EVIDENT.contains(&blamed)
+        // Who says that nothing is there may be right, if a call has not made it.
+        let is_missing = answer == Some(&Outcome::Error(ErrorCode::NoEntry));
+        EVIDENT.contains(&blamed) && !(is_missing && ABOUT_KINDS.contains(&blamed))
             || EVIDENT_AREAS.contains(&blamed.area())
             || blamed.area() == TOLD_BY_THE_DISK && (other.area() != TOLD_BY_THE_DISK || is_blind())
     }
@@ -165,7 +178,7 @@ impl Record<'_> {
         let is_as_good =
             |((_, others), cause): &(Rank, &Relaxation)| cause.rule == breach.rule && others == in_others;
         let blamed = causes.iter().position(is_as_good);
-        if blamed.is_none() && sight.is_evident(breach.rule, least.rule) {
+        if blamed.is_none() && sight.is_evident(breach.rule, least.rule, divergence.outcome.as_ref()) {
             return divergence;
         }
         if blamed.is_none() {

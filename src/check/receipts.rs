@@ -218,10 +218,11 @@ impl Receipts {
     }
 
     /// Which rule is broken where this one seems to be: where the system took fewer bytes and was not asked for the rest, nobody came
-    /// to the error that it had for that.
+    /// to the other answer that it had for that.
     pub(super) fn rule_met(&self, rule: Rule) -> Rule {
         let cut_short = |asked: &Asked| matches!(&asked.what, Ask::Fault(fault) if fault.after > 0);
-        let was_met = rule != Rule::FaultOnce || self.show(rule) || !self.in_vain().any(cut_short);
+        let of_an_answer = matches!(rule, Rule::FaultOnce | Rule::FaultInterrupted | Rule::FaultZero);
+        let was_met = !of_an_answer || self.show(rule) || !self.in_vain().any(cut_short);
         if was_met { rule } else { Rule::FaultShort }
     }
 

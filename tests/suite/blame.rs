@@ -367,6 +367,18 @@ const ROWS: &[(Fault, &str, Rule)] = &[
         "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  v = f.append-via-stream\n  v.check-write\n  hold\n  v.write \"A0\"\n  release v\n  f.write \"B\" 1\n",
         Rule::AppendWhole,
     ),
+    // Who was never told of the interruption had only a short count to go on from.
+    (
+        Fault::ShortIsAll,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  v = f.append-via-stream\n  fault v write interrupted after 1 byte\n  v.blocking-write-and-flush \"A0\"\n",
+        Rule::FaultShort,
+    ),
+    // Who says that nothing is there may be right about it.
+    (
+        Fault::CreateDoesNothing,
+        "run\n  root.create-directory-at \"a\"\n  root.unlink-file-at \"a\"\n",
+        Rule::DirCreate,
+    ),
     // A refusal of an empty path with another code is that of a path that leads to nothing.
     (Fault::MissingIsIo, "run\n  root.stat-at \"\"\n", Rule::PathMissing),
     // A hash that another object has is no link's.

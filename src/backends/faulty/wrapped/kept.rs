@@ -6,7 +6,7 @@ use crate::backend::{Descriptor, InputStream};
 use crate::backends::faulty::Fault;
 use crate::wasi::{StreamError, StreamResult};
 
-/// The most that is kept of a file, in bytes.
+/// The most that is kept of a file, in bytes; where more is left of one nothing is.
 const KEPT_MAX: u64 = 4 << 20;
 
 /// The file as a stream found it once.
@@ -49,10 +49,10 @@ impl WrappedInput {
             let (more, end) = self.file.read(KEPT_MAX, start.saturating_add(bytes.len() as u64)).await?;
             bytes.extend_from_slice(&more);
             if end || more.is_empty() {
+                self.kept = Some(Kept { start, bytes });
                 break;
             }
         }
-        self.kept = Some(Kept { start, bytes });
         Ok(())
     }
 
