@@ -50,7 +50,8 @@ pub(super) fn by_what_is_seen(
     let at_rest = OF_WORK.contains(&breach.rule) && model.is_at_rest();
     let reader = allowed.rule_of_reader(outcome).filter(|_| at_rest || OF_WRITERS.contains(&breach.rule));
     let is_end = breach.rule == Rule::StreamEnd && *outcome == Outcome::Closed;
-    if reader.is_none() && !is_end {
+    let counts_names = matches!(breach.rule, Rule::DirStill | Rule::LinkCount);
+    if reader.is_none() && !is_end && !counts_names {
         return breach;
     }
     let Some(found) = disk.found() else { return breach };
@@ -58,7 +59,7 @@ pub(super) fn by_what_is_seen(
         Some(rule) if model.may_be(&found.tree) => {
             Breach { rule, note: Some("on the disk the file is as the calls left it".into()) }
         }
-        // Who tells an end has told no byte that would say whose is missing; the disk does.
+        // Who tells an end has told no byte that would say whose is missing, and who counts names none of them; the disk does.
         None => model.clone().judge_tree(&found.tree).map_or_else(|(breach, _)| breach, |()| breach),
         Some(_) => breach,
     }

@@ -379,6 +379,17 @@ const ROWS: &[(Fault, &str, Rule)] = &[
         "run\n  root.create-directory-at \"a\"\n  root.unlink-file-at \"a\"\n",
         Rule::DirCreate,
     ),
+    // What a refused call has changed all the same shows in what is counted of it.
+    (
+        Fault::RefusedOpenMakes,
+        "tree\n  a/\n\nrun\n  f = root.open-at \"a\"\n  root.stat-at \"a\"\n  g = f.open-at \"a\" create\n  root.stat-at \"a\"\n",
+        Rule::AccessMutate,
+    ),
+    (
+        Fault::RefusedUnlinkTakes,
+        "tree\n  a/\n    a  \"\"\n\nrun\n  f = root.open-at \"a\"\n  g = root.open-at \"a/a\"\n  f.unlink-file-at \"a\"\n  g.stat\n",
+        Rule::AccessMutate,
+    ),
     // A refusal of an empty path with another code is that of a path that leads to nothing.
     (Fault::MissingIsIo, "run\n  root.stat-at \"\"\n", Rule::PathMissing),
     // A hash that another object has is no link's.
