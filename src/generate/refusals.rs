@@ -412,10 +412,12 @@ mod tests {
 
     /// Whether a path of the call ends as it does where this is wrong, if that shows in the end of a path.
     fn ends(wrong: Wrong, op: &Op) -> bool {
-        let ends: &[&str] = match wrong {
-            Wrong::Dots => &[".", "./"],
-            Wrong::Slash | Wrong::LinkOut => &["/"],
-            _ => &[""],
+        let ends: &[&str] = if wrong == Wrong::Dots {
+            &[".", "./"]
+        } else if matches!(wrong, Wrong::Slash | Wrong::LinkOut) {
+            &["/"]
+        } else {
+            &[""]
         };
         let mut op = op.clone();
         let mut paths = op.paths_mut().into_iter();
