@@ -119,9 +119,13 @@ const ABOUT_KINDS: &[Rule] = &[
     Rule::LinkTaken,
 ];
 
-/// Areas all of whose rules are such. What was cut off, given up or failed by the system has not begun elsewhere: whoever makes the
-/// script smaller has left the cancel or the fault there.
-const EVIDENT_AREAS: &[&str] = &["access", "cancel", "fault", "hash", "quality"];
+/// Areas all of whose rules are such.
+const EVIDENT_AREAS: &[&str] = &["access", "hash", "quality"];
+
+/// Areas of what was cut off, given up or failed by the system: whoever makes the script smaller has left the cancel or the fault
+/// there, so that has not begun elsewhere, or gone on as if nothing had been.
+const OF_ENDS: &[&str] = &["cancel", "fault"];
+const OF_BEGINNINGS: &[Rule] = &[Rule::StreamRead, Rule::StreamWrite, Rule::CancelLate];
 
 /// The area all of whose rules are such as well, but for times that were not set: the disk tells, where it can be looked at.
 const TOLD_BY_THE_DISK: &str = "time";
@@ -157,6 +161,7 @@ impl Sight<'_> {
         let is_missing = answer == Some(&Outcome::Error(ErrorCode::NoEntry));
         EVIDENT.contains(&blamed) && !(is_missing && ABOUT_KINDS.contains(&blamed))
             || EVIDENT_AREAS.contains(&blamed.area())
+            || OF_ENDS.contains(&blamed.area()) && OF_BEGINNINGS.contains(&other)
             || blamed.area() == TOLD_BY_THE_DISK && (other.area() != TOLD_BY_THE_DISK || is_blind())
     }
 }
