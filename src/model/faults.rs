@@ -46,11 +46,6 @@ impl Faults {
     pub(super) fn rule(&self) -> Option<Rule> {
         self.0.last().map(|answer| rule_of(*answer))
     }
-
-    /// The rule that is shown by calls that met the newest of those that no guest may notice.
-    pub(super) fn rule_of_silent(&self) -> Option<Rule> {
-        self.0.iter().rfind(|answer| answer.is_once()).map(|answer| rule_of(*answer))
-    }
 }
 
 fn rule_of(answer: SystemAnswer) -> Rule {

@@ -239,7 +239,7 @@ impl Input {
     /// The rule that its reads show, where something odd came before them.
     fn odd(&self) -> Option<Rule> {
         let beside = self.beside_cancel.then_some(Rule::CancelBeside);
-        self.faults.rule_of_silent().or(self.abandoned.then_some(Rule::AbandonRead)).or(beside)
+        self.faults.rule().or(self.abandoned.then_some(Rule::AbandonRead)).or(beside)
     }
 
     fn answered(&mut self, call: Call<'_>, outcome: &Outcome, now: Now) {

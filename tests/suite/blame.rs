@@ -367,6 +367,17 @@ const ROWS: &[(Fault, &str, Rule)] = &[
         "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  v = f.append-via-stream\n  v.check-write\n  hold\n  v.write \"A0\"\n  release v\n  f.write \"B\" 1\n",
         Rule::AppendWhole,
     ),
+    // An error that was to be told, and is none.
+    (
+        Fault::ReadErrorIsEnd,
+        "tree\n  a  \"a\"\n\nrun\n  f = root.open-at \"a\"\n  r = f.read-via-stream 0\n  fault r read io\n  r.blocking-read 1\n",
+        Rule::FaultOnce,
+    ),
+    (
+        Fault::ReadErrorIsZeros,
+        "tree\n  a  \"a0\"\n\nrun\n  f = root.open-at \"a\"\n  r = f.read-via-stream 1\n  fault r read io\n  r.blocking-read 1, abandon after 1 poll\n  r.blocking-read 1\n",
+        Rule::FaultOnce,
+    ),
     // Who was never told of the interruption had only a short count to go on from.
     (
         Fault::ShortIsAll,
