@@ -121,15 +121,14 @@ impl Judge<'_> {
             return Ok(None);
         }
         let op = script.steps[step].call().map(|call| call.op.kind());
-        // Where the other answer is wrong by itself, it is so here as well: it was only not seen.
-        let by_itself = if let Verdict::Diverged(wrong) = &there.verdict
+        // Where the other answer is wrong by itself, it is that which is told.
+        if let Verdict::Diverged(wrong) = there.verdict
             && wrong.step == step
         {
-            Some(wrong.breach.clone())
-        } else {
-            None
-        };
-        let breach = by_itself.unwrap_or(Breach { rule: Rule::PathUnseen, note: None });
+            let breach = Breach { rule: wrong.rule(), note: Some("where something else is outside".into()) };
+            return Ok(Some(Divergence { breach, ..*wrong }));
+        }
+        let breach = Breach { rule: Rule::PathUnseen, note: None };
         let allowed = format!("{other}, as where something else is outside");
         let wrong = Divergence::new(step, breach, allowed, here.to_string());
         Ok(Some(Divergence { op, outcome: Some(here), ..wrong }))
