@@ -103,6 +103,7 @@ const EVIDENT: &[Rule] = &[
     Rule::LinkDirectory,
     Rule::LinkReadKind,
     Rule::TimeMaintained,
+    Rule::TimeOrder,
     // What is outside is worse than all that explains it.
     Rule::PathInside,
     Rule::PathOutside,

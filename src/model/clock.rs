@@ -13,6 +13,7 @@ impl Model {
     /// Says when the fixture was planted, by the judge's clock.
     pub fn plant_within(&mut self, span: Span) {
         for world in &mut self.worlds {
+            world.nodes.begun = Some(span);
             for node in world.nodes.ids() {
                 world.nodes.metadata_mut(node).planted_within(span);
             }

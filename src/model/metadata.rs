@@ -8,8 +8,7 @@ use super::nodes::{Node, NodeId};
 use super::times::Metadata;
 use crate::op::{Call, Op, OpKind};
 use crate::outcome::{
-    Allowed, Answer, ExpectedStat, ExpectedTime, ExpectedTimes, History, Outcome, OutcomeKind, Sizes, Span,
-    When,
+    Allowed, Answer, ExpectedStat, ExpectedTimes, History, Outcome, OutcomeKind, Sizes, Span, When,
 };
 use crate::rule::{Leeway, Rule};
 use crate::wasi::ErrorCode::Overflow;
@@ -18,7 +17,7 @@ use crate::wasi::{Datetime, MetadataHashValue, NewTimestamp, PathFlags};
 impl World {
     /// What is known by the judge's clock is not judged any more.
     pub(super) fn lose_clock(&mut self) {
-        self.nodes.now = None;
+        (self.nodes.now, self.nodes.begun) = (None, None);
         self.effects.iter_mut().for_each(|effect| effect.made = None);
         for node in self.nodes.ids() {
             self.nodes.metadata_mut(node).lose_clock();
@@ -109,12 +108,11 @@ impl World {
 
     pub(super) fn expected_times(&self, node: NodeId) -> ExpectedTimes {
         let metadata = self.nodes.metadata(node);
-        let times = |metadata: &Metadata| metadata.expected(self.nodes.grains);
-        let mut times = if self.is_in_flux(node) { times(&self.in_doubt(node)) } else { times(metadata) };
+        let mut metadata = if self.is_in_flux(node) { self.in_doubt(node) } else { metadata.clone() };
         if self.is_followed(node) {
-            times.access = ExpectedTime::FREE;
+            metadata.read(self.nodes.begun.map(Span::open));
         }
-        times
+        metadata.expected(self.nodes.grains)
     }
 
     /// What is known of an object's metadata where what is in flight to it has landed, or has not.

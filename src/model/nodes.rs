@@ -37,6 +37,8 @@ pub(super) struct Nodes {
     objects: Vec<Arc<Object>>,
     /// When that comes about which is done to them now, by the judge's clock; none where nobody tells.
     pub(super) now: Option<Span>,
+    /// When the first of them was made, likewise.
+    pub(super) begun: Option<Span>,
     /// How exactly their times are kept.
     pub(super) grains: Grains,
     /// What the host declares.
@@ -231,9 +233,8 @@ impl File {
 
     /// Lets go of versions that were over before a moment; they only explain what is wrong.
     pub(super) fn forget_versions(&mut self, since: usize) {
-        let first = self.versions.iter().position(|older| older.until >= since);
-        let passed = self.versions.drain(..first.unwrap_or(self.versions.len()));
-        let passed = passed.map(|older| (older.until, older.content));
+        let over = self.versions.iter().take_while(|older| older.until < since).count();
+        let passed = self.versions.drain(..over).map(|older| (older.until, older.content));
         Arc::make_mut(&mut self.history.passed).extend(passed);
     }
 }
@@ -241,8 +242,8 @@ impl File {
 impl Nodes {
     /// The objects of a tree below [`ROOT`].
     pub(super) fn of_tree(tree: &Tree) -> Self {
-        let mut nodes =
-            Self { objects: Vec::new(), now: None, grains: Grains::default(), host: Host::default() };
+        let (now, begun, grains, host) = (None, None, Grains::default(), Host::default());
+        let mut nodes = Self { objects: Vec::new(), now, begun, grains, host };
         nodes.add(Node::Directory(Directory::default()));
         nodes.add_entries(ROOT, &tree.entries);
         nodes

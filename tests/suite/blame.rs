@@ -344,12 +344,6 @@ const ROWS: &[(Fault, &str, Rule)] = &[
     ),
     // A name that is to be another name of itself is taken all the same.
     (Fault::LinkReplaces, "tree\n  a -> \"a\"\n\nrun\n  root.link-at \"a\" to root \"a\"\n", Rule::LinkTaken),
-    // A loop at the end waits for that.
-    (
-        Fault::EndNeverCloses,
-        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\"\n  r = f.read-via-stream 0\n  r.read 1, until progress\n",
-        Rule::StreamEnd,
-    ),
     // A right that was shown and is refused comes and goes.
     (
         Fault::ReadsFlip,

@@ -160,6 +160,7 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::NowIsYesterday,
             Fault::NowIsUptime,
             Fault::WrittenTomorrow,
+            Fault::LinkReadTomorrow,
             Fault::TimeVanishes,
             Fault::TimeAppears,
             Fault::TimesNeverTold,

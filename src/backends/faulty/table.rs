@@ -277,6 +277,7 @@ faults! {
         NowIsYesterday "now-is-yesterday" TimeNow[0] "set-times and set-times-at set a timestamp to the same time yesterday for now."
         NowIsUptime "now-is-the-time-since-boot" TimeNow[0] "set-times and set-times-at set a timestamp to how long the machine is up, 35 days, for now."
         WrittenTomorrow "a-write-is-made-tomorrow" TimeNow[1] "A write moves the modification timestamp to the same time tomorrow."
+        LinkReadTomorrow "links-are-read-tomorrow" TimeNow[1] "stat-at tells the access timestamp of a symbolic link a day late."
         TimeVanishes "modification-vanishes" TimeMaintained[0] "stat and stat-at tell the modification timestamp once through each descriptor, and none then."
         TimeAppears "modification-appears" TimeMaintained[1] "stat and stat-at tell no modification timestamp at first through each descriptor, and one then."
         TimesNeverTold "timestamps-are-never-told" TimeSet[1] "stat and stat-at tell no timestamp, also none that was set."

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::{Fault, FaultyDescriptor};
 use crate::backend::Descriptor as _;
-use crate::wasi::{Datetime, DescriptorStat, FsResult, NewTimestamp};
+use crate::wasi::{Datetime, DescriptorStat, DescriptorType, FsResult, NewTimestamp};
 
 const DAY: u64 = 86_400;
 
@@ -54,6 +54,9 @@ impl FaultyDescriptor {
         match self.fault {
             Some(Fault::ClockBehind) => of_the_clock(earlier, 1),
             Some(Fault::ClockFarAhead) => of_the_clock(later, LIFETIME),
+            Some(Fault::LinkReadTomorrow) if stat.r#type == DescriptorType::SymbolicLink => {
+                stat.data_access_timestamp = stat.data_access_timestamp.map(|moment| later(moment, DAY));
+            }
             Some(Fault::TimesNeverTold) => {
                 for stamp in each(stat) {
                     *stamp = None;

@@ -12,6 +12,7 @@ mod explore;
 mod input;
 mod landing;
 mod machine;
+mod names;
 mod output;
 mod perturb;
 mod shapes;

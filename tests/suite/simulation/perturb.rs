@@ -2,7 +2,9 @@
 
 use wasi_fs_conformance::op::{HandleKind, Manner, OpKind};
 use wasi_fs_conformance::outcome::Outcome;
-use wasi_fs_conformance::wasi::{Datetime, DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode};
+use wasi_fs_conformance::wasi::{
+    Datetime, DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, ErrorCode, MetadataHashValue,
+};
 
 /// Bytes that stand in files, in the order in which they come to be there, and one that never does.
 const BYTES: &[u8] = b"baseABCDEFGHIJ\0~";
@@ -97,6 +99,96 @@ fn of_stat(stat: DescriptorStat) -> Vec<Perturbed> {
     let odd = Some(Datetime { seconds: 5, nanoseconds: Datetime::SECOND });
     all.push(("nanoseconds", DescriptorStat { data_modification_timestamp: odd, ..stat }));
     all.into_iter().map(|(what, stat)| (what, Outcome::Stat(stat))).collect()
+}
+
+/// How a timestamp is told otherwise; what it gives is none where there is none.
+type Telling = fn(Datetime) -> Option<Datetime>;
+
+const TELLINGS: &[Telling] = &[
+    |_| None,
+    |_| Some(of_nanos(0)),
+    |_| Some(Datetime { seconds: 4_000_000_000, nanoseconds: 0 }),
+    |moment| Some(Datetime { nanoseconds: 0, ..moment }),
+    |moment| Some(of_nanos(nanos(moment) + 1)),
+    |moment| Some(of_nanos(nanos(moment).saturating_sub(1))),
+    |moment| Some(of_nanos(nanos(moment) + SECOND)),
+    |moment| Some(of_nanos(nanos(moment).saturating_sub(SECOND))),
+    |moment| Some(of_nanos(nanos(moment) + DAY)),
+    |moment| Some(of_nanos(nanos(moment).saturating_sub(DAY))),
+];
+
+const SECOND: u128 = Datetime::SECOND as u128;
+const DAY: u128 = 24 * 60 * 60 * SECOND;
+
+/// A moment in nanoseconds since 1970.
+pub(super) fn nanos(moment: Datetime) -> u128 {
+    u128::from(moment.seconds) * SECOND + u128::from(moment.nanoseconds)
+}
+
+fn of_nanos(nanos: u128) -> Datetime {
+    let seconds = u64::try_from(nanos / SECOND).unwrap_or(u64::MAX);
+    Datetime { seconds, nanoseconds: u32::try_from(nanos % SECOND).unwrap_or(0) }
+}
+
+/// A timestamp of some attributes.
+type Stamp = fn(&mut DescriptorStat) -> &mut Option<Datetime>;
+
+const STAMPS: &[(&str, Stamp)] = &[
+    ("an access time", |stat| &mut stat.data_access_timestamp),
+    ("a modification time", |stat| &mut stat.data_modification_timestamp),
+    ("a status change", |stat| &mut stat.status_change_timestamp),
+];
+
+fn of_times(stat: DescriptorStat) -> Vec<Perturbed> {
+    let mut all = Vec::new();
+    for (what, stamp) in STAMPS {
+        let mut other = stat;
+        let Some(moment) = *stamp(&mut other) else { continue };
+        for telling in TELLINGS {
+            *stamp(&mut other) = telling(moment);
+            all.push((*what, Outcome::Stat(other)));
+        }
+    }
+    all
+}
+
+fn of_entry(entry: &DirectoryEntry) -> Vec<Perturbed> {
+    let other =
+        |name: &str| Outcome::Entry(Some(DirectoryEntry { name: name.to_owned(), r#type: entry.r#type }));
+    let longer = format!("{}x", entry.name);
+    let names = [".", "..", "", "nobody", &longer].map(|name| ("an entry's name", other(name)));
+    let typed = |r#type| Outcome::Entry(Some(DirectoryEntry { r#type, name: entry.name.clone() }));
+    let others = types(entry.r#type).map(|r#type| ("an entry's type", typed(r#type)));
+    others.chain(names).chain([("the end of entries", Outcome::Entry(None))]).collect()
+}
+
+/// The answers that differ from this one in one thing, of those that are about names, kinds and times.
+pub(super) fn perturbed_of_names(outcome: &Outcome) -> Vec<Perturbed> {
+    let mut all = if let Outcome::Stat(stat) = outcome {
+        of_times(*stat)
+    } else if let Outcome::Type(own) = outcome {
+        types(*own).map(|other| ("a type", Outcome::Type(other))).collect()
+    } else if let Outcome::Same(same) = outcome {
+        vec![("sameness", Outcome::Same(!same))]
+    } else if let Outcome::Target(target) = outcome {
+        let others = [String::new(), format!("{target}x"), target.to_uppercase()];
+        others.map(|other| ("a target", Outcome::Target(other))).into()
+    } else if let Outcome::Hash(hash) = outcome {
+        let others = [
+            MetadataHashValue { lower: hash.lower ^ 1, ..*hash },
+            MetadataHashValue { upper: hash.upper ^ 1, ..*hash },
+        ];
+        others.map(|other| ("a hash", Outcome::Hash(other))).into()
+    } else if let Outcome::Entry(Some(entry)) = outcome {
+        of_entry(entry)
+    } else if *outcome == Outcome::Entry(None) {
+        let entry = DirectoryEntry { r#type: DescriptorType::RegularFile, name: "log".into() };
+        vec![("an entry", Outcome::Entry(Some(entry)))]
+    } else {
+        Vec::new()
+    };
+    all.retain(|(_, other)| other != outcome);
+    all
 }
 
 /// Another kind of answer.
