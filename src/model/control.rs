@@ -100,6 +100,8 @@ impl World {
     /// The system answers calls of a stream from here on. Of what it has in flight nobody knows how far it has come.
     fn inject(&mut self, injection: &Injection) {
         let answer = injection.answer;
+        // One that was seen ready, and has nothing to do, is so until it is given something.
+        let working: Vec<usize> = self.effects.iter().map(|effect| effect.stream).collect();
         let id = match self.handle_mut(&injection.stream) {
             Some(Handle::Input(input)) => {
                 input.faults.add(answer);
@@ -110,7 +112,7 @@ impl World {
                 // A write that is interrupted in its middle has taken a piece, as a short one has.
                 output.tears |=
                     matches!(answer, SystemAnswer::Short(_)) || (answer.is_once() && injection.after > 0);
-                output.ready = false;
+                output.ready &= !working.contains(&output.id);
                 output.clone()
             }
             Some(Handle::Descriptor(_) | Handle::Listing(_)) | None => return,

@@ -3,6 +3,8 @@
 //! Of a few bytes each prefix is a world. Of more there is one world, in which what is read, or the size, tells by and by how
 //! many it were; what comes over a place of them hides it.
 
+use std::sync::Arc;
+
 use super::begun::Seen;
 use super::effects::Effect;
 use super::handles::Handle;
@@ -10,8 +12,9 @@ use super::landings::PREFIXES_MAX;
 use super::nodes::NodeId;
 use super::{Model, World};
 use crate::op::{Call, Data};
-use crate::outcome::{ExpectedBytes, Spans};
+use crate::outcome::{ExpectedBytes, Older, Spans};
 use crate::rule::Rule;
+use crate::tree::Content;
 
 impl Model {
     /// Says of how many bytes that end in their middle every prefix is followed as a world of its own, where that is not
@@ -156,6 +159,25 @@ impl World {
             self.is_over(at);
         }
         least < most
+    }
+
+    /// Something comes after what was cut off, of which a stream may have fetched any prefix that has landed: that is a part of a state
+    /// in which all of it had, between two in which nothing had.
+    pub(super) fn keep_cuts(&mut self, file: NodeId, until: usize) {
+        let cut = self.effects.iter().filter(|effect| effect.file == file && effect.cut.is_some());
+        let cut: Vec<Effect> = cut.cloned().collect();
+        let Some(file) = self.nodes.file_mut(file) else { return };
+        for Effect { offset, bytes, hidden, step: next_from, .. } in cut {
+            let Some(offset) = offset else { continue };
+            let mut whole = Content::clone(&file.content);
+            for seen in hidden.others(bytes.len()).ranges() {
+                whole.write(offset.saturating_add(seen.start as u64), &bytes[seen]);
+            }
+            let changed = offset..offset.saturating_add(bytes.len() as u64);
+            let states = [Arc::clone(&file.content), Arc::new(whole)];
+            let older = |content| Older { content, until, next_from, changed: changed.clone() };
+            file.versions.extend(states.map(older));
+        }
     }
 
     /// A call has looked at a file: what it has seen tells how much has landed of what was cut off.

@@ -244,6 +244,9 @@ impl World {
     ) {
         let keep = self.is_read_ahead(node).then_some(self.step);
         self.forget_versions(node);
+        if let Some(until) = keep {
+            self.keep_cuts(node, until);
+        }
         if let Some(file) = self.nodes.file_mut(node) {
             let touch = apply(file, keep);
             self.nodes.touched(node);

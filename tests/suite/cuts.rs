@@ -166,3 +166,53 @@ fn what_is_no_prefix_of_a_write_that_was_cut_off_is_not_taken() {
         }
     }
 }
+
+/// Whether the model takes these answers to the steps of a script, one by one.
+fn takes(text: &str, answers: &[Outcome]) -> bool {
+    let script = Script::parse("a test", text).unwrap();
+    let mut model = Model::new(&script.fixture).with_prefixes_up_to(0);
+    let mut answers = answers.iter();
+    for step in &script.steps {
+        if let Some(control) = step.control() {
+            assert!(model.control(control), "{step}");
+            continue;
+        }
+        let (call, answer) = (step.call().unwrap(), answers.next().unwrap());
+        if !model.allowed(call).unwrap().takes(answer) {
+            assert!(answers.next().is_none(), "{step} => {answer}");
+            return false;
+        }
+        model.take(call, answer);
+    }
+    true
+}
+
+#[test]
+fn a_prefix_that_was_read_ahead_is_given_when_it_is_gone_from_the_file() {
+    let text = "tree\n  a  \"zzzz\"\nrun\n  f = root.open-at \"a\" read write\n  r = f.read-via-stream 0\n  \
+                v = f.write-via-stream 1\n  fault v write quota\n  v.blocking-write-and-flush \"ABC\"\n  r.blocking-read 1\n  \
+                host truncate \"a\" 0\n  r.blocking-read 3\n";
+    let bytes = |text: &str| Outcome::Bytes { bytes: text.into(), end: None };
+    // A fetch that goes on while they land has old bytes and new ones, and no others.
+    let old_or_new = ["ABC", "ABz", "Azz", "zzz", "zBC", "AzC"].map(|given| (given, true));
+    let fetched = old_or_new.into_iter().chain(["ACB", "BBC", "yyy"].map(|given| (given, false)));
+    for (given, may_be) in fetched {
+        let failed = Outcome::Failed(Some(ErrorCode::Quota));
+        let answers = [Outcome::Done, Outcome::Done, Outcome::Done, failed, bytes("z"), bytes(given)];
+        assert_eq!(takes(text, &answers), may_be, "{given}");
+    }
+}
+
+#[test]
+fn a_stream_that_was_ready_stays_so_until_it_is_given_something() {
+    let text = |between: &str| {
+        format!(
+            "tree\n  a  \"\"\nrun\n  f = root.open-at \"a\" write\n  v = f.write-via-stream 0\n  v.ready\n  \
+             {between}  fault v write zero\n  v.ready\n"
+        )
+    };
+    use Outcome::{Count, Done, Ready};
+    assert!(!takes(&text(""), &[Done, Done, Ready(true), Ready(false)]));
+    let written = [Done, Done, Ready(true), Count(9), Done, Ready(false)];
+    assert!(takes(&text("v.check-write\n  v.write \"A\"\n"), &written));
+}
