@@ -205,13 +205,13 @@ fn a_prefix_that_was_read_ahead_is_given_when_it_is_gone_from_the_file() {
 
 #[test]
 fn a_stream_that_was_ready_stays_so_until_it_is_given_something() {
+    use Outcome::{Count, Done, Ready};
     let text = |between: &str| {
         format!(
             "tree\n  a  \"\"\nrun\n  f = root.open-at \"a\" write\n  v = f.write-via-stream 0\n  v.ready\n  \
              {between}  fault v write zero\n  v.ready\n"
         )
     };
-    use Outcome::{Count, Done, Ready};
     assert!(!takes(&text(""), &[Done, Done, Ready(true), Ready(false)]));
     let written = [Done, Done, Ready(true), Count(9), Done, Ready(false)];
     assert!(takes(&text("v.check-write\n  v.write \"A\"\n"), &written));
