@@ -81,7 +81,7 @@ const OPEN: &[Open] = &[
     (
         "fewer bytes are written",
         |taken| matches!((taken.call.op, taken.right, taken.other), (Op::Write { buffer, .. }, Outcome::Count(_), Outcome::Count(some)) if *some <= buffer.len() as u64),
-        "\"The number of bytes written\" (`write`) may be fewer than were given: POSIX write has partial writes.",
+        "\"Note: This is similar to `pwrite` in POSIX\" (`write`), which may write fewer bytes than it was given.",
     ),
     (
         "the size or the links of a directory, the size of a special file",
@@ -97,7 +97,7 @@ const OPEN: &[Open] = &[
     (
         "a hash that is told for the first time",
         |taken| taken.is(|answer| matches!(answer, Answer::Hash(hash) if hash.still.is_none())),
-        "\"This returns a hash of the last-modification timestamp and file size for a descriptor\", and \"may also include\" what is secret (`metadata-hash`): of which value is said nowhere.",
+        "\"It may also include a secret value chosen by the implementation and not otherwise exposed\" (`metadata-hash`).",
     ),
     (
         "a listing of what has changed since",
@@ -115,12 +115,12 @@ const OPEN: &[Open] = &[
                 OpKind::ReadViaStream | OpKind::WriteViaStream | OpKind::AppendViaStream
             ) && *taken.other == Outcome::Done
         },
-        "\"May fail with an error-code describing why\" (`read-via-stream`): whether it fails or its stream is said nowhere.",
+        "\"May fail with an error-code describing why the file cannot be read\" (`read-via-stream`): it may, or its stream does.",
     ),
     (
         "directory with create of what is one",
         |taken| taken.rule == Rule::OpenFlagMix && *taken.other == Outcome::Done,
-        "\"Results are unspecified\" where O_CREAT and O_DIRECTORY are set and the file is none that is there (POSIX open).",
+        "What O_DIRECTORY does together with O_CREAT is not specified (POSIX open).",
     ),
     (
         "flags that nobody asked for",
@@ -128,17 +128,17 @@ const OPEN: &[Open] = &[
             taken.is(|answer| matches!((answer, taken.right, taken.other),
             (Answer::Flags { free, .. }, Outcome::Flags(right), Outcome::Flags(other)) if free.contains(right.symmetric_difference(*other))))
         },
-        "\"This returns similar flags to fcntl(fd, F_GETFL)\" (`get-flags`): what create and truncate imply is said nowhere.",
+        "\"This returns similar flags to `fcntl(fd, F_GETFL)` in POSIX\" (`get-flags`): what create and truncate imply is said nowhere.",
     ),
     (
         "a timestamp that was not told before is none",
         |taken| taken.time().is_some_and(|time| time.found.is_none() && time.told.is_none()),
-        "\"If the option is none, the platform doesn't maintain\" that timestamp (`descriptor-stat`).",
+        "\"If the `option` is none, the platform doesn't maintain an access timestamp for this file\" (`descriptor-stat`), and so of the others.",
     ),
     (
         "a moment of the clock",
         |taken| taken.time().is_some_and(|time| time.is_of_the_clock(taken.now)),
-        "\"Now: set the timestamp to the current time\" (`new-timestamp`): how often a file system looks at its clock, and which reads are an access, is said nowhere; POSIX marks times for update, and updates them later.",
+        "\"Set the timestamp to the current time of the system clock associated with the filesystem\" (`now`): how often that ticks, and which reads are an access, is said nowhere; POSIX marks times for update, and updates them later.",
     ),
     (
         "what was set and can't be told",
