@@ -147,17 +147,22 @@ impl World {
 
     /// Beyond any file a read may fail instead of finding the end. How much a stream reads ahead is its own.
     fn far(&self, input: &Input, allowed: Allowed) -> Allowed {
-        let far = self.nodes.host.reads_too_far(input.offset, u64::MAX);
         let codes = input.faults.codes();
         let allowed = allowed.or_if(!codes.is_empty(), Answer::Failed(codes.into()), Rule::FaultOnce).or_if(
             input.unsure,
             Answer::Failed(NOT_OPENED_FOR.into()),
             Rule::AccessRead,
         );
+        self.or_no_such_offset(input, allowed)
+    }
+
+    fn or_no_such_offset(&self, input: &Input, allowed: Allowed) -> Allowed {
+        let far = self.nodes.host.reads_too_far(input.offset, u64::MAX);
         allowed.or_if(far, Answer::Failed(NO_SUCH_OFFSET.into()), Rule::FileFarOffset)
     }
 
-    /// `closed` is "when the stream is closed" (`read`), at its end; this one has none. That it can't be read is an error.
+    /// `closed` is "when the stream is closed" (`read`), at its end; this one has none. That it can't be read is an error; where its
+    /// offset is none either, which of the two is told is open.
     fn denied_allowed(&self, input: &Input, codes: &'static [ErrorCode], taking: Taking) -> Allowed {
         let nothing = self.taken(input, taking, 0, 0, Rule::AccessRead);
         let waits = taking.progress(input).is_some() && taking.len > 0;
@@ -166,7 +171,7 @@ impl World {
             nothing,
             Rule::AccessRead,
         );
-        taking.or_gets_nowhere(allowed)
+        taking.or_gets_nowhere(self.or_no_such_offset(input, allowed))
     }
 
     /// The answer that takes this many bytes.

@@ -87,6 +87,9 @@ impl World {
             // "The stream is closed: no more input will be accepted", says `closed`: it is no word for what was never accepted.
             // "May fail with an error-code describing why the file cannot be written": it has not, so this is told now.
             let allowed = allowed.or(Answer::Failed(codes.into()), Rule::AccessWrite);
+            // Where no file reaches it can't be written for that either, and which of the two is told is open.
+            let far = self.writes_too_far(output, 1);
+            let allowed = allowed.or_if(far, Answer::Failed(TOO_FAR.into()), Rule::StreamFailure);
             return allowed.breach(OutcomeKind::Closed, Rule::AccessWrite);
         }
         let rule = output.odd().unwrap_or(self.or_outlives(output.node, Rule::StreamOpenForWriting));

@@ -280,6 +280,42 @@ mod tests {
     }
 
     #[test]
+    fn where_a_stream_is_denied_and_out_of_reach_either_is_told() {
+        use Outcome::{Count, Done};
+        let reads = ["read 1", "blocking-read 1", "skip 1", "blocking-skip 1"];
+        let inputs = reads.map(|call| ("write", "read-via-stream", call, Rule::AccessRead));
+        let writes = [
+            "blocking-write-and-flush \"A\"",
+            "blocking-write-zeroes-and-flush 1",
+            "check-write",
+            "blocking-flush",
+        ];
+        let outputs = writes.map(|call| ("read", "write-via-stream", call, Rule::AccessWrite));
+        for (right, make, call, rule) in inputs.into_iter().chain(outputs) {
+            let told = |offset: u64, answer: Outcome| {
+                let steps =
+                    format!("  f = root.open-at \"log\" {right}\n  s = f.{make} {offset}\n  s.{call}\n");
+                breaks(&steps, &[Done, Done, answer])
+            };
+            for code in [ErrorCode::BadDescriptor, ErrorCode::Invalid] {
+                assert_eq!(told(1 << 63, failed(code)), None, "{call} {code}");
+            }
+            assert_eq!(told(0, failed(ErrorCode::BadDescriptor)), None, "{call}");
+            assert_eq!(told(0, failed(ErrorCode::Invalid)), Some(rule), "{call}");
+            assert_eq!(told(1 << 63, failed(ErrorCode::Io)), Some(rule), "{call}");
+        }
+        let polled = "  f = root.open-at \"log\" read\n  s = f.write-via-stream 9223372036854775808\n  s.check-write\n  \
+                      s.write \"A\"\n  s.flush\n  s.block\n  s.check-write\n";
+        for code in [ErrorCode::BadDescriptor, ErrorCode::Invalid] {
+            assert_eq!(
+                breaks(polled, &[Done, Done, Count(9), Done, Done, Done, failed(code)]),
+                None,
+                "{code}"
+            );
+        }
+    }
+
+    #[test]
     fn a_directory_is_told_the_same_while_nothing_is_done_below_it() {
         use Outcome::Done;
         let look = |size, links| {
