@@ -227,7 +227,7 @@ impl Datetime {
     }
 
     /// All its nanoseconds since 1970.
-    pub(crate) fn nanos(self) -> u128 {
+    pub fn nanos(self) -> u128 {
         u128::from(self.seconds) * u128::from(Self::SECOND) + u128::from(self.nanoseconds)
     }
 }

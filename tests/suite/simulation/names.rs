@@ -18,10 +18,10 @@ use wasi_fs_conformance::outcome::{Allowed, Answer, ExpectedStat, ExpectedTime, 
 use wasi_fs_conformance::outcome::{Outcome, Refusal, Seen, Span};
 use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
-use wasi_fs_conformance::tree::{Grain, Grains};
-use wasi_fs_conformance::wasi::{Datetime, ErrorCode, NewTimestamp};
+use wasi_fs_conformance::tree::{Fixture, Grain, Grains, Modified};
+use wasi_fs_conformance::wasi::{Datetime, NewTimestamp};
 
-use super::perturb::{nanos, perturbed, perturbed_of_names};
+use super::perturb::{perturbed, perturbed_of_names};
 use super::{FAILURES_MAX, number};
 
 /// Perturbed answers that are judged unless told otherwise.
@@ -50,7 +50,53 @@ struct Taken<'t> {
     what: &'static str,
     rule: Rule,
     now: Datetime,
+    past: Past,
 }
+
+/// What has happened in the script until then.
+#[derive(Clone, Copy, Default)]
+struct Past {
+    /// A directory is being listed,
+    lists: bool,
+    /// and names were changed since.
+    names: bool,
+    /// A timestamp was set to a moment that not every file system can tell, or before 1970.
+    odd_moments: bool,
+}
+
+impl Past {
+    /// Behind a fixture.
+    fn of(fixture: &Fixture) -> Self {
+        let can_tell =
+            |modified: &Modified| u64::try_from(modified.seconds).is_ok_and(|seconds| seconds < TELLABLE);
+        Self { odd_moments: !fixture.modified.iter().all(can_tell), ..Self::default() }
+    }
+
+    /// Behind a call.
+    fn and(self, op: &Op) -> Self {
+        let Self { lists, names, odd_moments } = self;
+        let is_odd = |time: &NewTimestamp| matches!(time, NewTimestamp::Timestamp(moment) if moment.seconds >= TELLABLE || moment.nanoseconds >= Datetime::SECOND);
+        let sets_odd = timestamps(op).is_some_and(|times| times.iter().any(is_odd));
+        Self {
+            lists: lists || *op == Op::ReadDirectory,
+            names: names || lists && CHANGE_NAMES.contains(&op.kind()),
+            odd_moments: odd_moments || sets_odd,
+        }
+    }
+}
+
+/// Moments from this one on, in seconds since 1970, not every file system can tell (2038-01-19).
+const TELLABLE: u64 = i32::MAX as u64;
+
+const CHANGE_NAMES: &[OpKind] = &[
+    OpKind::OpenAt,
+    OpKind::CreateDirectoryAt,
+    OpKind::RemoveDirectoryAt,
+    OpKind::UnlinkFileAt,
+    OpKind::LinkAt,
+    OpKind::SymlinkAt,
+    OpKind::RenameAt,
+];
 
 /// What is open, where it is, and the sentence that leaves it so, or why there is none.
 type Open = (&'static str, fn(&Taken<'_>) -> bool, &'static str);
@@ -59,7 +105,8 @@ const OPEN: &[Open] = &[
     (
         "a choice of the table of leeways",
         |taken| {
-            taken.is_by(|answer, code| matches!(answer, Answer::Error(choice @ Refusal::OneOf(_)) if choice.codes().contains(&code)))
+            let Outcome::Error(code) = taken.other else { return false };
+            taken.is(|answer| matches!(answer, Answer::Error(choice @ Refusal::OneOf(_)) if choice.codes().contains(code)))
         },
         "`explain` prints the sentence of each.",
     ),
@@ -74,8 +121,8 @@ const OPEN: &[Open] = &[
         "Nothing comes of it, so whether it is looked at any further is said nowhere.",
     ),
     (
-        "a special file is opened",
-        |taken| taken.allowed.answers.iter().any(|(answer, _)| matches!(answer, Answer::Anything { .. })),
+        "a special file is opened, or its data are asked for",
+        |taken| taken.is(|answer| matches!(answer, Answer::Anything { .. })),
         "\"Open a file or directory\" (`open-at`): of fifos, sockets and devices nothing is said.",
     ),
     (
@@ -103,6 +150,7 @@ const OPEN: &[Open] = &[
         "a listing of what has changed since",
         |taken| {
             *taken.call.op == Op::ReadDirectoryEntry
+                && taken.past.names
                 && (taken.what == "an entry's type" || taken.what == "the end of entries")
         },
         "\"If a file is removed from or added to the directory after the most recent call to opendir() or rewinddir(), whether a subsequent call to readdir() returns an entry for that file is unspecified.\" (POSIX readdir)",
@@ -142,24 +190,31 @@ const OPEN: &[Open] = &[
     ),
     (
         "what was set and can't be told",
-        |taken| taken.time().is_some_and(|time| time.expected.moved == Some(Moves::Anyhow)),
+        |taken| {
+            let is_open = |time: Time| time.expected.moved == Some(Moves::Anyhow);
+            taken.past.odd_moments && taken.time().is_some_and(is_open)
+        },
         "A moment that a file system can't tell is refused, or told as another: \"the file's relevant timestamp shall be set to the greatest value supported by the file system that is not greater than the specified time\" (POSIX futimens).",
     ),
 ];
 
-fn asks_for_nothing(op: &Op) -> bool {
-    let none = [NewTimestamp::NoChange; 2];
+/// The timestamps that a call sets, for access and modification.
+fn timestamps(op: &Op) -> Option<[NewTimestamp; 2]> {
     if let Op::SetTimes { data_access_timestamp: access, data_modification_timestamp: modification }
     | Op::SetTimesAt {
         data_access_timestamp: access, data_modification_timestamp: modification, ..
     } = op
     {
-        [*access, *modification] == none
-    } else if let Op::Write { buffer, .. } = op {
-        buffer.is_empty()
+        Some([*access, *modification])
     } else {
-        matches!(op, Op::Read { length: 0, .. })
+        None
     }
+}
+
+fn asks_for_nothing(op: &Op) -> bool {
+    timestamps(op) == Some([NewTimestamp::NoChange; 2])
+        || matches!(op, Op::Read { length: 0, .. })
+        || matches!(op, Op::Write { buffer, .. } if buffer.is_empty())
 }
 
 /// A timestamp that is told otherwise.
@@ -172,13 +227,13 @@ struct Time {
 impl Time {
     /// Whether it lies within the span in which the clock may have moved it, if that has an end.
     fn is_of_the_clock(&self, now: Datetime) -> bool {
-        let Some(found) = self.found.map(nanos) else { return false };
+        let Some(found) = self.found.map(Datetime::nanos) else { return false };
         match self.expected.moved {
             Some(Moves::Within(Span { from, to }, _)) => {
-                let to = nanos(to.unwrap_or(now));
-                (nanos(from).saturating_sub(SLACK)..=to + SLACK).contains(&found)
+                let to = to.unwrap_or(now).nanos();
+                (from.nanos().saturating_sub(SLACK)..=to + SLACK).contains(&found)
             }
-            Some(Moves::After(moment, _)) => found > nanos(moment),
+            Some(Moves::After(moment, _)) => found > moment.nanos(),
             Some(Moves::Anyhow) | None => false,
         }
     }
@@ -187,10 +242,6 @@ impl Time {
 impl Taken<'_> {
     fn is(&self, is: impl Fn(&Answer) -> bool) -> bool {
         self.allowed.answers.iter().any(|(answer, _)| is(answer))
-    }
-
-    fn is_by(&self, is: impl Fn(&Answer, ErrorCode) -> bool) -> bool {
-        matches!(self.other, Outcome::Error(code) if self.is(|answer| is(answer, *code)))
     }
 
     /// The attributes that are right.
@@ -235,9 +286,11 @@ impl Tally {
         let at = |step: usize| Datetime { seconds: BEGIN + STEP * step as u64, nanoseconds: 500 };
         let span = |step: usize| Span { from: at(step), to: Some(at(step)) };
         model.plant_within(span(0));
+        let mut past = Past::of(&script.fixture);
         for (number, step) in (1..).zip(&script.steps) {
             let writes = |call: Call<'_>| call.op.kind().info().on.contains(&HandleKind::OutputStream);
-            if step.call().is_none_or(writes) {
+            // Of a step that repeats the clock is told for the first time alone.
+            if step.call().is_none_or(writes) || step.times > 1 {
                 return;
             }
             model.at(span(number));
@@ -245,20 +298,28 @@ impl Tally {
                 let of_streams = call.op.kind().info().on.contains(&HandleKind::InputStream);
                 // What files hold has its own law.
                 if !of_streams && !matches!(right, Outcome::Bytes { .. }) {
-                    self.judge(call, allowed, right, at(number), &format!("  {step}"));
+                    self.judge(call, allowed, right, (at(number), past), &format!("  {step}"));
                 }
+                past = past.and(call.op);
             });
         }
     }
 
-    fn judge(&mut self, call: Call<'_>, allowed: &Allowed, right: &Outcome, now: Datetime, step: &str) {
+    fn judge(
+        &mut self,
+        call: Call<'_>,
+        allowed: &Allowed,
+        right: &Outcome,
+        (now, past): (Datetime, Past),
+        step: &str,
+    ) {
         let mut allowed = allowed.clone();
         allowed.until(now);
         let all = perturbed(call.op.kind(), call.manner, right).into_iter().chain(perturbed_of_names(right));
         for (what, other) in all {
             self.perturbed += 1;
             let Ok(rule) = allowed.judge(&other) else { continue };
-            let taken = Taken { call, allowed: &allowed, right, other: &other, what, rule, now };
+            let taken = Taken { call, allowed: &allowed, right, other: &other, what, rule, now, past };
             if let Some(row) = OPEN.iter().position(|(_, is, _)| is(&taken)) {
                 *self.taken.entry(row).or_default() += 1;
             } else {

@@ -109,21 +109,16 @@ const TELLINGS: &[Telling] = &[
     |_| Some(of_nanos(0)),
     |_| Some(Datetime { seconds: 4_000_000_000, nanoseconds: 0 }),
     |moment| Some(Datetime { nanoseconds: 0, ..moment }),
-    |moment| Some(of_nanos(nanos(moment) + 1)),
-    |moment| Some(of_nanos(nanos(moment).saturating_sub(1))),
-    |moment| Some(of_nanos(nanos(moment) + SECOND)),
-    |moment| Some(of_nanos(nanos(moment).saturating_sub(SECOND))),
-    |moment| Some(of_nanos(nanos(moment) + DAY)),
-    |moment| Some(of_nanos(nanos(moment).saturating_sub(DAY))),
+    |moment| Some(of_nanos(moment.nanos() + 1)),
+    |moment| Some(of_nanos(moment.nanos().saturating_sub(1))),
+    |moment| Some(of_nanos(moment.nanos() + SECOND)),
+    |moment| Some(of_nanos(moment.nanos().saturating_sub(SECOND))),
+    |moment| Some(of_nanos(moment.nanos() + DAY)),
+    |moment| Some(of_nanos(moment.nanos().saturating_sub(DAY))),
 ];
 
 const SECOND: u128 = Datetime::SECOND as u128;
 const DAY: u128 = 24 * 60 * 60 * SECOND;
-
-/// A moment in nanoseconds since 1970.
-pub(super) fn nanos(moment: Datetime) -> u128 {
-    u128::from(moment.seconds) * SECOND + u128::from(moment.nanoseconds)
-}
 
 fn of_nanos(nanos: u128) -> Datetime {
     let seconds = u64::try_from(nanos / SECOND).unwrap_or(u64::MAX);
