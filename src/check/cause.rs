@@ -184,10 +184,10 @@ impl Record<'_> {
         let is_as_good =
             |((_, others), cause): &(Rank, &Relaxation)| cause.rule == breach.rule && others == in_others;
         let blamed = causes.iter().position(is_as_good);
-        if blamed.is_none() && sight.is_evident(breach.rule, least.rule, divergence.outcome.as_ref()) {
-            return divergence;
-        }
         if blamed.is_none() {
+            if sight.is_evident(breach.rule, least.rule, divergence.outcome.as_ref()) {
+                return divergence;
+            }
             let note = format!("all that was seen conforms where {}", least.sentence);
             breach = Breach { rule: least.rule, note: Some(note) };
         }
