@@ -4,6 +4,7 @@
 //! within, so a thread beside it keeps the script that was running and ends the process, with the exit code of a
 //! divergence.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
@@ -87,14 +88,17 @@ impl Watched {
         let path = self.found.join(format!("{}-held-thread.fs", rule.id().replace('/', "-")));
         let kept =
             std::fs::create_dir_all(&self.found).and_then(|()| std::fs::write(&path, script.to_string()));
-        eprintln!(
-            "FAIL  {backend}  {rule}  a call held its thread for {} s and can't be ended",
+        let place = match kept {
+            Ok(()) => format!("the script is kept in {}, not shrunk", path.display()),
+            Err(error) => format!("can't keep the script in {}: {error}; it was\n{script}", path.display()),
+        };
+        // To the stream itself: what a macro prints in a test is held back, and this process has no later.
+        let told = writeln!(
+            std::io::stderr(),
+            "FAIL  {backend}  {rule}  a call held its thread for {} s and can't be ended\n{place}",
             (LOOK * LOOKS_MAX).as_secs()
         );
-        match kept {
-            Ok(()) => eprintln!("the script is kept in {}, not shrunk", path.display()),
-            Err(error) => eprintln!("can't keep the script in {}: {error}; it was\n{script}", path.display()),
-        }
+        drop(told);
         std::process::exit(DIVERGED);
     }
 }

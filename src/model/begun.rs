@@ -82,17 +82,24 @@ impl World {
         under
     }
 
-    /// Something has come over a place of a file. Of what was cut off before that nothing is seen there any more, and what has
+    /// Something has come over places of a file. Of what was cut off before that nothing is seen there any more, and what has
     /// landed there of a write does not land again.
-    pub(super) fn comes_over(&mut self, file: NodeId, place: &Range<u64>, number: usize, own: Option<usize>) {
+    pub(super) fn comes_over(
+        &mut self,
+        file: NodeId,
+        places: &[Range<u64>],
+        number: usize,
+        own: Option<usize>,
+    ) {
         let others = self.effects.iter_mut().enumerate().filter(|(at, _)| Some(*at) != own);
         for (_, effect) in others.filter(|(_, effect)| effect.file == file) {
             let Some(offset) = effect.offset else { continue };
-            let here = within(offset, effect.bytes.len(), place);
-            match effect.cut {
-                Some(own) if own < number => effect.hidden.add(here),
-                Some(_) => {}
-                None => effect.begun.within(&here).ranges().for_each(|range| effect.hidden.add(range)),
+            for here in places.iter().map(|place| within(offset, effect.bytes.len(), place)) {
+                match effect.cut {
+                    Some(own) if own < number => effect.hidden.add(here),
+                    Some(_) => {}
+                    None => effect.begun.within(&here).ranges().for_each(|range| effect.hidden.add(range)),
+                }
             }
         }
     }
@@ -282,9 +289,7 @@ impl World {
         let fresh = all.without(&own.begun).without(&own.hidden);
         let (file, places) = self.put_under(at, &fresh, |_| {});
         self.effects[at].begun = all;
-        for place in places {
-            self.comes_over(file, &place, usize::MAX, Some(at));
-        }
+        self.comes_over(file, &places, usize::MAX, Some(at));
     }
 
     /// Puts some bytes of an effect into its file, but where others have begun after it: there theirs stand over them. Who has read
@@ -310,8 +315,8 @@ impl World {
             for (index, bytes) in found {
                 Arc::make_mut(&mut then).write(start.saturating_add(index as u64), &bytes);
             }
-            let changed = start..start.saturating_add(spans.end() as u64);
-            let older = |content| Older { content, until, next_from: step, changed: changed.clone() };
+            let changed = Arc::from([start..start.saturating_add(spans.end() as u64)]);
+            let older = |content| Older { content, until, next_from: step, changed: Arc::clone(&changed) };
             file.versions.extend([before, then].map(older));
         }
         put
@@ -321,9 +326,7 @@ impl World {
     fn puts_begun(&mut self, at: usize, begun: &Spans, seen: &Spans) {
         let (file, places) = self.put(at, seen, |_| {});
         begun.ranges().for_each(|range| self.effects[at].begun.add(range));
-        for place in places {
-            self.comes_over(file, &place, usize::MAX, Some(at));
-        }
+        self.comes_over(file, &places, usize::MAX, Some(at));
     }
 
     /// The size of a file was seen: where one effect alone can have put the last byte there, that has begun.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::effects::Effect;
 use super::handles::Handle;
-use super::nodes::{Change, File, Node, NodeId};
+use super::nodes::{Node, NodeId};
+use super::regular::{Change, File};
 use super::{Model, World};
 use crate::op::{Control, Data, Direction, HostChange, Injection, SystemAnswer};
 use crate::outcome::{GoneBy, Origin};
@@ -157,8 +158,8 @@ impl World {
         let end = self.end_of(file);
         let offset = offset.unwrap_or(end);
         let place = offset..offset.saturating_add(bytes.len() as u64);
-        self.change(file, place, |file, keep| {
-            file.write(Change { step, offset, bytes, origin, stream: None, odd: None, landed: step }, keep)
-        });
+        let pieces = vec![(offset, bytes)];
+        let change = Change { step, pieces, origin, stream: None, odd: None, landed: step };
+        self.change(file, place, |file, keep| file.write(change, keep));
     }
 }

@@ -173,9 +173,9 @@ impl World {
             for seen in hidden.others(bytes.len()).ranges() {
                 whole.write(offset.saturating_add(seen.start as u64), &bytes[seen]);
             }
-            let changed = offset..offset.saturating_add(bytes.len() as u64);
+            let changed = Arc::from([offset..offset.saturating_add(bytes.len() as u64)]);
             let states = [Arc::clone(&file.content), Arc::new(whole)];
-            let older = |content| Older { content, until, next_from, changed: changed.clone() };
+            let older = |content| Older { content, until, next_from, changed: Arc::clone(&changed) };
             file.versions.extend(states.map(older));
         }
     }

@@ -7,8 +7,9 @@ use super::access::Refusals;
 use super::file::denied;
 use super::handles::{Descriptor, Handle, Input, Right};
 use super::landings::Aftermath;
-use super::nodes::{Change, Node, NodeId};
+use super::nodes::{Node, NodeId};
 use super::path::{Resolved, resolve};
+use super::regular::Change;
 use crate::op::{Call, Op, OpKind};
 use crate::outcome::{Allowed, Answer, Origin, Outcome, Span};
 use crate::rule::Rule;
@@ -120,9 +121,10 @@ impl World {
             (Op::Write { buffer, offset }, Outcome::Count(count)) => {
                 let written = usize::try_from(*count).map_or(buffer.len(), |count| count.min(buffer.len()));
                 let bytes = buffer.slice(0..written);
-                let (step, offset, origin) = (self.step, *offset, Origin::Write);
-                let change = Change { step, offset, bytes, origin, stream: None, odd: None, landed: step };
-                let place = offset..offset.saturating_add(change.bytes.len() as u64);
+                let (step, origin) = (self.step, Origin::Write);
+                let place = *offset..offset.saturating_add(bytes.len() as u64);
+                let pieces = vec![(*offset, bytes)];
+                let change = Change { step, pieces, origin, stream: None, odd: None, landed: step };
                 self.change(node, place, |file, keep| file.write(change, keep));
             }
             (Op::SetSize { size }, Outcome::Done) => {

@@ -8,7 +8,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::handles::Input;
-use super::nodes::{Change, File, NodeId, Touch};
+use super::nodes::NodeId;
+use super::regular::{Change, File, Touch};
 use super::times::Metadata;
 use super::{Handle, World};
 use crate::op::Data;
@@ -231,12 +232,12 @@ impl World {
         self.finish_begun(node, &(place.start.min(size)..place.end));
         let now = self.nodes.now;
         self.apply(node, apply, |metadata| metadata.data_changed(now));
-        self.comes_over(node, &place, usize::MAX, None);
+        self.comes_over(node, &[place], usize::MAX, None);
         self.drop_hidden(node);
     }
 
     /// The same, where it touches the timestamps so.
-    pub(super) fn apply(
+    fn apply(
         &mut self,
         node: NodeId,
         apply: impl FnOnce(&mut File, Option<usize>) -> Touch,
@@ -310,9 +311,7 @@ impl World {
         } else {
             self.effects[at].goes_on_behind(now);
         }
-        for place in places {
-            self.comes_over(file, &place, number.unwrap_or(usize::MAX), None);
-        }
+        self.comes_over(file, &places, number.unwrap_or(usize::MAX), None);
     }
 
     /// Puts some bytes of an effect into its file, and touches the timestamps so; the file, and their places.
@@ -327,12 +326,11 @@ impl World {
         let end = self.end_of(file);
         let start = offset.unwrap_or(end);
         let possible = usize::try_from(file_max.saturating_sub(start)).unwrap_or(usize::MAX);
-        let pieces: Vec<(usize, Data)> = pieces(bytes, &spans.within(&(0..possible))).collect();
-        for (index, bytes) in pieces {
-            let offset = start.saturating_add(index as u64);
-            let change = Change { step, offset, bytes, origin, stream: Some(stream), odd, landed };
-            self.apply(file, |file, keep| file.write(change, keep), &changed);
-        }
+        let pieces = pieces(bytes, &spans.within(&(0..possible)))
+            .map(|(index, bytes)| (start.saturating_add(index as u64), bytes))
+            .collect();
+        let change = Change { step, pieces, origin, stream: Some(stream), odd, landed };
+        self.apply(file, |file, keep| file.write(change, keep), changed);
         let place = |span: Range<usize>| start + span.start as u64..start.saturating_add(span.end as u64);
         (file, spans.ranges().map(place).collect())
     }

@@ -34,6 +34,7 @@ mod open;
 mod output;
 mod path;
 mod plain;
+mod regular;
 mod relaxed;
 mod rename;
 mod splice;

@@ -1,17 +1,16 @@
 //! The objects of a world: files, directories and links, named or not.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
-use crate::op::Data;
-use crate::outcome::{History, Landing, Older, Origin, Span};
+use crate::outcome::Span;
 use crate::rule::Rule;
-use crate::tree::{Content, Entries, Grains, Tree};
+use crate::tree::{Entries, Grains, Tree};
 use crate::wasi::DescriptorType;
 
 use super::host::Host;
 use super::looks::Look;
+use super::regular::File;
 use super::times::Metadata;
 
 /// An object of a world; the same number in every world of a model.
@@ -72,20 +71,6 @@ pub(super) enum Node {
     Special(DescriptorType),
 }
 
-/// A regular file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct File {
-    /// What tells most contents apart at a glance: the sum of what changes have added and taken, and no more than a
-    /// help, as equal sums prove nothing. It comes first, since that is the order in which worlds are compared.
-    pub(super) sum: u64,
-    /// Its bytes, with all that is over.
-    pub(super) content: Arc<Content>,
-    /// What it was before it was changed, kept while a stream may have fetched it.
-    pub(super) versions: Vec<Older>,
-    /// How its bytes came about.
-    pub(super) history: History,
-}
-
 /// A directory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Directory {
@@ -127,115 +112,6 @@ impl Directory {
     /// The rule of a call by which it has no entries any more, if there is one.
     pub(super) fn reason_of_emptiness(&self) -> Option<Rule> {
         if self.entries.is_empty() { self.reasons.0.values().next().copied() } else { None }
-    }
-}
-
-/// Whether a call has changed the data of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Touch {
-    /// For certain.
-    Changed,
-    /// Whether this counts as a change is open.
-    Unclear,
-    /// Not at all.
-    Nothing,
-}
-
-/// A change of a file: where, what, and by whom.
-#[derive(Clone, Debug)]
-pub(super) struct Change {
-    /// The step that asked for it.
-    pub(super) step: usize,
-    /// Where it starts.
-    pub(super) offset: u64,
-    /// What it writes.
-    pub(super) bytes: Data,
-    /// How it comes about.
-    pub(super) origin: Origin,
-    /// The stream that makes it.
-    pub(super) stream: Option<usize>,
-    /// The rule that it shows, if it comes about in an odd way.
-    pub(super) odd: Option<Rule>,
-    /// The step by which it is made.
-    pub(super) landed: usize,
-}
-
-/// How many of the bytes that a change of size takes away are kept, to tell whether they are still there.
-const TAKEN_MAX: u64 = 64;
-
-impl File {
-    /// A file with a content.
-    pub(super) fn new(content: Content) -> Self {
-        Self { sum: 0, content: Arc::new(content), versions: Vec::new(), history: History::default() }
-    }
-
-    /// Writes; an empty write changes nothing. What was before is kept as a version of the step `keep`, if there is one.
-    pub(super) fn write(&mut self, change: Change, keep: Option<usize>) -> Touch {
-        if change.bytes.is_empty() {
-            return Touch::Nothing;
-        }
-        let before = self.content.len();
-        let place = change.offset..change.offset.saturating_add(change.bytes.len() as u64);
-        self.keep_version(keep, change.step, before.min(place.start)..place.end);
-        self.sum = self.sum.wrapping_sub(self.content.sum(place.clone()));
-        Arc::make_mut(&mut self.content).write(change.offset, &change.bytes);
-        self.sum = self.sum.wrapping_add(self.content.sum(place));
-        let new_size = (self.content.len() != before).then(|| self.content.len());
-        let Change { step, offset, bytes, origin, stream, odd, landed } = change;
-        Arc::make_mut(&mut self.history.landings).push(Landing {
-            step,
-            offset,
-            bytes,
-            origin,
-            stream,
-            odd,
-            landed,
-            new_size,
-            size_before: before,
-            taken: Data::default(),
-        });
-        Touch::Changed
-    }
-
-    /// Sets the size; versions as for a write. Whether the same size again is a change is open.
-    pub(super) fn set_size(&mut self, size: u64, origin: Origin, step: usize, keep: Option<usize>) -> Touch {
-        let before = self.content.len();
-        self.keep_version(keep, step, before.min(size)..before.max(size));
-        let taken = Data::new(self.content.read(size..size.saturating_add(TAKEN_MAX)));
-        self.sum = self.sum.wrapping_sub(self.content.sum(size..u64::MAX));
-        Arc::make_mut(&mut self.content).set_len(size);
-        let landing = Landing {
-            step,
-            offset: size,
-            bytes: Data::default(),
-            origin,
-            stream: None,
-            odd: None,
-            landed: step,
-            new_size: Some(size),
-            size_before: before,
-            taken,
-        };
-        Arc::make_mut(&mut self.history.landings).push(landing);
-        if before == size { Touch::Unclear } else { Touch::Changed }
-    }
-
-    /// What comes after it may have been seen from a moment on, and changes it in a place.
-    fn keep_version(&mut self, keep: Option<usize>, next_from: usize, changed: Range<u64>) {
-        let content = &self.content;
-        self.versions.extend(keep.map(|until| Older {
-            content: Arc::clone(content),
-            until,
-            next_from,
-            changed,
-        }));
-    }
-
-    /// Lets go of versions that were over before a moment; they only explain what is wrong.
-    pub(super) fn forget_versions(&mut self, since: usize) {
-        let over = self.versions.iter().take_while(|older| older.until < since).count();
-        let passed = self.versions.drain(..over).map(|older| (older.until, older.content));
-        Arc::make_mut(&mut self.history.passed).extend(passed);
     }
 }
 

@@ -3,8 +3,9 @@
 use super::World;
 use super::access::Refusals;
 use super::handles::{Descriptor, Handle, REQUESTS, Right};
-use super::nodes::{Directory, File, Node, NodeId};
+use super::nodes::{Directory, Node, NodeId};
 use super::path::{Resolved, Target};
+use super::regular::File;
 use crate::op::{Call, Op, OpKind};
 use crate::outcome::{Allowed, Answer, Need, Origin, When};
 use crate::rule::{Leeway, Rule};

@@ -25,8 +25,16 @@ pub struct Older {
     pub until: usize,
     /// The moment from which on what came after it may have been seen.
     pub next_from: usize,
-    /// Where what came after it has changed the file.
-    pub changed: Range<u64>,
+    /// Where what came after it has changed the file, in order.
+    pub changed: Arc<[Range<u64>]>,
+}
+
+impl Older {
+    /// Whether what came after it has changed the file at a place.
+    fn is_changed_at(&self, at: u64) -> bool {
+        let next = self.changed.partition_point(|range| range.end <= at);
+        self.changed.get(next).is_some_and(|range| range.start <= at)
+    }
 }
 
 /// What a stream may have fetched before it gives it.
@@ -76,8 +84,8 @@ impl Fetching {
 
 /// A file as a fetch finds it at a moment.
 struct Found<'e> {
-    /// Its states, each with where it counts: anywhere, or where that which made it has changed the file.
-    states: Vec<(&'e Content, Option<&'e Range<u64>>)>,
+    /// Its states. Where there is one before it, a state counts only where that which made it has changed the file.
+    states: Vec<(&'e Content, Option<&'e Older>)>,
     patches: Vec<&'e Patch>,
 }
 
@@ -91,8 +99,7 @@ impl<'e> Found<'e> {
             let is_over = now.is_some_and(|now| now.until < moment);
             let is_whole = before.is_none_or(|before| before.until <= moment);
             let has_begun = before.is_some_and(|before| before.next_from <= moment);
-            let place = before.map(|before| &before.changed).filter(|_| !is_whole);
-            (!is_over && (is_whole || has_begun)).then_some((content, place))
+            (!is_over && (is_whole || has_begun)).then_some((content, before.filter(|_| !is_whole)))
         };
         let patches = expected.patches.iter().filter(|patch| patch.step <= moment).collect();
         Self { states: rows.filter_map(state).collect(), patches }
@@ -115,7 +122,7 @@ impl<'e> Found<'e> {
     }
 
     fn has_bytes(&self, at: u64, bytes: &[u8]) -> u64 {
-        let whole = self.states.iter().rev().find(|(_, place)| place.is_none());
+        let whole = self.states.iter().rev().find(|(_, before)| before.is_none());
         let (mut done, mut stride) = (0, STRIDE);
         while let Some(byte) = bytes.get(done) {
             let next = &bytes[done..bytes.len().min(done.saturating_add(stride))];
@@ -133,8 +140,8 @@ impl<'e> Found<'e> {
     }
 
     fn has_byte(&self, at: u64, byte: u8) -> bool {
-        let has = |(content, place): &(&Content, Option<&Range<u64>>)| {
-            place.is_none_or(|place| place.contains(&at)) && content.byte(at) == Some(byte)
+        let has = |(content, before): &(&Content, Option<&Older>)| {
+            before.is_none_or(|before| before.is_changed_at(at)) && content.byte(at) == Some(byte)
         };
         self.states.iter().any(has) || self.patches.iter().any(|patch| patch.may_be(at, byte))
     }

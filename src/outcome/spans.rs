@@ -60,7 +60,9 @@ impl Spans {
     /// Those that are among a range as well.
     #[must_use]
     pub fn within(&self, range: &Range<usize>) -> Self {
-        let both = self.0.iter().map(|own| own.start.max(range.start)..own.end.min(range.end));
+        let met = self.0.partition_point(|own| own.end <= range.start);
+        let met = self.0[met..].iter().take_while(|own| own.start < range.end);
+        let both = met.map(|own| own.start.max(range.start)..own.end.min(range.end));
         Self(both.filter(|both| !both.is_empty()).collect())
     }
 
