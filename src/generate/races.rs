@@ -27,7 +27,7 @@ const STEPS_BEFORE_LAST: usize = 11;
 const LONG_CALLS_PERCENT: usize = 50;
 
 /// Of so many scripts in one as much is in flight as the model can follow; in the others what few worlds tell apart.
-const ONE_IS_WILD_IN: usize = 300;
+const ONE_IS_WILD_IN: usize = 1000;
 
 /// How long they are: about what one call of `wasi:io` may write and wait for, and about what hosts move at a time.
 const LONG: &[usize] = &[4095, 4096, 4096, 4096, 4097, 8192, 65_535, 65_536, 65_536, 65_537];
