@@ -139,18 +139,28 @@ struct Branch {
     model: Model,
     /// How often.
     departures: u32,
-    /// Whether always in a call that was refused or has failed: such a one has no other reason to be in a script that was made
-    /// small.
-    in_failures: bool,
+    /// In the plainest of which calls: of one that is not plain a script that was made small has no other reason to have it.
+    plainness: Plainness,
 }
 
-/// How well something explains what was seen: how often it departs from the plain model, and whether also in calls that have done
-/// something. Of two the lesser one is named.
-type Rank = (u32, bool);
+/// How plain a call is. One that does no more than another does only stands in a small script for what is odd about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Plainness {
+    /// It was refused, or has failed.
+    Fails,
+    /// It reads and writes in one.
+    Splices,
+    /// All others.
+    Plain,
+}
+
+/// How well something explains what was seen: how often it departs from the plain model, and in how plain calls. Of two the
+/// lesser one is named.
+type Rank = (u32, Plainness);
 
 impl Branch {
     fn rank(&self) -> Rank {
-        (self.departures, !self.in_failures)
+        (self.departures, self.plainness)
     }
 }
 
@@ -174,7 +184,7 @@ impl Record<'_> {
     pub(super) fn explained(self, divergence: Divergence, sight: &Sight<'_>) -> Divergence {
         let causes = self.causes(sight);
         let mut breach = divergence.breach.clone();
-        let Some(((_, in_others), least)) = causes.first() else {
+        let Some(((_, plainness), least)) = causes.first() else {
             // Whoever tells a wrong size of an object has gone no other way to it.
             if OF_THE_WAY.contains(&breach.rule) && matches!(divergence.outcome, Some(Outcome::Stat(_))) {
                 breach.rule = Rule::FileStat;
@@ -182,7 +192,7 @@ impl Record<'_> {
             return Divergence { breach, ..divergence };
         };
         let is_as_good =
-            |((_, others), cause): &(Rank, &Relaxation)| cause.rule == breach.rule && others == in_others;
+            |((_, calls), cause): &(Rank, &Relaxation)| cause.rule == breach.rule && calls == plainness;
         let blamed = causes.iter().position(is_as_good);
         if blamed.is_none() {
             if sight.is_evident(breach.rule, least.rule, divergence.outcome.as_ref()) {
@@ -255,6 +265,14 @@ impl Record<'_> {
 }
 
 impl Recorded<'_> {
+    fn plainness(&self) -> Plainness {
+        match (self.made, self.outcome) {
+            (_, Some(Outcome::Error(_) | Outcome::Failed(_))) => Plainness::Fails,
+            (Made::Call(call), _) if call.op.source().is_some() => Plainness::Splices,
+            _ => Plainness::Plain,
+        }
+    }
+
     /// The model behind the step, if it takes its answer.
     fn taken(&self, mut model: Model) -> Option<Model> {
         match (self.made, self.outcome) {
@@ -332,6 +350,13 @@ impl Recorded<'_> {
                 model.stand(&stream, position);
                 self.called(model, call, outcome)
             }
+            Act::Went(stream, position) => {
+                let behind = model.position(&stream)?.saturating_add(outcome.amount());
+                model.stand(&stream, position);
+                let mut model = self.called(model, call, outcome)?;
+                model.stand(&stream, behind);
+                Some(model)
+            }
         }
     }
 }
@@ -345,18 +370,18 @@ impl Relaxation {
         };
         let departs = |at: &usize| plain.get(*at).is_some_and(|model| !acts(model, &steps[*at]).is_empty());
         let Some(first) = (0..steps.len()).find(departs) else { return Vec::new() };
-        let mut branches = vec![Branch { model: plain[first].clone(), departures: 0, in_failures: true }];
+        let mut branches =
+            vec![Branch { model: plain[first].clone(), departures: 0, plainness: Plainness::Fails }];
         for step in &steps[first..] {
             let mut next: Vec<Branch> = Vec::new();
-            let fails = matches!(step.outcome, Some(Outcome::Error(_) | Outcome::Failed(_)));
-            for Branch { model, departures, in_failures } in branches {
+            for Branch { model, departures, plainness } in branches {
                 for act in acts(&model, step) {
                     let departed = step.departed(act, model.clone());
-                    let (departures, in_failures) = (departures + 1, in_failures && fails);
-                    next.extend(departed.map(|model| Branch { model, departures, in_failures }));
+                    let (departures, plainness) = (departures + 1, plainness.max(step.plainness()));
+                    next.extend(departed.map(|model| Branch { model, departures, plainness }));
                 }
                 let plain = step.taken(model);
-                next.extend(plain.map(|model| Branch { model, departures, in_failures }));
+                next.extend(plain.map(|model| Branch { model, departures, plainness }));
             }
             next.sort_by_key(Branch::rank);
             next.truncate(BRANCHES_MAX);

@@ -51,11 +51,17 @@ pub(super) fn by_what_is_seen(
     let reader = allowed.rule_of_reader(outcome).filter(|_| at_rest || OF_WRITERS.contains(&breach.rule));
     let is_end = breach.rule == Rule::StreamEnd && *outcome == Outcome::Closed;
     let counts_names = matches!(breach.rule, Rule::DirStill | Rule::LinkCount);
-    if reader.is_none() && !is_end && !counts_names {
+    let miscounts = allowed.rule_of_miscounted(outcome) == Some(breach.rule);
+    if reader.is_none() && !is_end && !counts_names && !miscounts {
         return breach;
     }
     let Some(found) = disk.found() else { return breach };
     match reader {
+        None if miscounts => {
+            let named = model.may_be_with(&found.tree, &found.attributes);
+            let note = || "on the disk it has the names that the calls gave it".into();
+            if named { Breach { rule: Rule::LinkCount, note: Some(note()) } } else { breach }
+        }
         Some(rule) if model.may_be(&found.tree) => {
             Breach { rule, note: Some("on the disk the file is as the calls left it".into()) }
         }

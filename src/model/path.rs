@@ -170,7 +170,7 @@ pub(super) fn resolve(
                 && walk(nodes, base, &along_the_text(path), follow, &mut Way::default()).is_ok()
             {
                 refusals.other_codes_break(ended);
-            } else if path.is_empty() {
+            } else if path.is_empty() && rule == Rule::PathName {
                 // To POSIX it is one of the paths that lead to nothing.
                 refusals.other_codes_break(Rule::PathMissing);
             }
@@ -307,7 +307,10 @@ fn walk<'p>(
     follow: bool,
     way: &mut Way,
 ) -> Result<Target, Dead> {
-    check_text(path)?;
+    // Whoever looks for nothing in a directory that was removed finds nothing for that as well.
+    let is_removed = nodes.directory(base).is_some_and(|directory| directory.removed) && path.is_empty();
+    check_text(path)
+        .map_err(|(refusal, rule)| (refusal, if is_removed { Rule::DirRemoved } else { rule }))?;
     // Where the way is, and the directories above it up to where it began.
     let (mut at, mut above) = (base, Vec::new());
     let mut ahead = Ahead::of(path);
@@ -334,12 +337,13 @@ fn walk<'p>(
         way.refused = directory.refused(part);
         let Some((name, &node)) = directory.entries.get_key_value(part) else {
             way.reason = directory.reason(part);
-            let missing = way.reason.unwrap_or(Rule::PathMissing);
-            let rule = if directory.removed { Rule::DirRemoved } else { missing };
-            return if is_last && !directory.removed {
+            return if directory.removed {
+                // Whatever is behind it: a script that was made small has no other reason to remove it.
+                Err((NoEntry.into(), Rule::DirRemoved))
+            } else if is_last {
                 Ok(Target::Vacant { parent: at, name: part.into() })
             } else {
-                Err((NoEntry.into(), way.ends(rule, &ahead)))
+                Err((NoEntry.into(), way.ends(way.reason.unwrap_or(Rule::PathMissing), &ahead)))
             };
         };
         way.reason = directory.reason(part).or(way.reason);

@@ -79,6 +79,32 @@ const ROWS: &[(Fault, &str, Rule)] = &[
         "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  v = f.append-via-stream\n  v.blocking-write-and-flush A[0..4097]\n",
         Rule::StreamWriteFlushLimit,
     ),
+    // Calls that a small script has for no other reason: splices, a directory's removal. And names that the disk has.
+    (
+        Fault::SpliceAtStart,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" read write\n  r = f.read-via-stream 0\n  v = f.write-via-stream 0\n  v.blocking-write-and-flush \"A\"\n  v.blocking-splice r 1\n  v.blocking-write-and-flush \"B\"\n",
+        Rule::StreamSplice,
+    ),
+    (
+        Fault::SpliceAtStart,
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" read write\n  r = f.read-via-stream 0\n  v = f.write-via-stream 0\n  v.blocking-write-and-flush \"A\"\n  v.blocking-splice r 1\n  v.blocking-write-zeroes-and-flush 1\n",
+        Rule::StreamSplice,
+    ),
+    (
+        Fault::LinkCountIsOne,
+        "tree\n  b -> \"a\"\n\nrun\n  root.link-at \"b\" to root \"a\"\n  root.stat-at \"b\"\n",
+        Rule::LinkCount,
+    ),
+    (
+        Fault::RemovedLooksIsAccess,
+        "tree\n  a/\n\nrun\n  f = root.open-at \"a\"\n  root.remove-directory-at \"a\"\n  f.stat-at \"a/../a\"\n",
+        Rule::DirRemoved,
+    ),
+    (
+        Fault::RemovedLooksIsAccess,
+        "tree\n  a/\n\nrun\n  f = root.open-at \"a\"\n  root.remove-directory-at \"a\"\n  f.stat-at \"\"\n",
+        Rule::DirRemoved,
+    ),
     // Links that are followed, and those that are not.
     (
         Fault::LinkAlwaysFollows,

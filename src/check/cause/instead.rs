@@ -28,6 +28,8 @@ pub(super) enum Act {
     Stands(Name, u64),
     /// The call, before which this stream stood at another offset.
     Stood(Name, u64),
+    /// The call, with its bytes going to another offset, and the stream standing behind where they belong.
+    Went(Name, u64),
     /// The call, with its bytes going where the end of the file is when it is made.
     Fixed,
     /// The call, and the stream that it makes has begun to fetch then.

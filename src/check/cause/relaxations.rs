@@ -126,6 +126,8 @@ relaxations! {
         |moment| appends_at_opening_size(moment);
     "appends-at-a-former-end" AppendNoLoss "an append lands where the end was when it was made"
         |moment| if is_write(moment.call.op) { vec![Act::Fixed] } else { Vec::new() };
+    "splice-moves-not" StreamSplice "a splice puts its bytes elsewhere, or behind it its source or its sink does not stand where that ended"
+        |moment| splice_stands_elsewhere(moment);
     "reads-start-elsewhere" StreamRead "an input stream starts at another offset"
         |moment| starts_elsewhere(moment.call.op);
     "reads-as-it-was-when-made" StreamRead "an input stream gives the file as it was when the stream was made"
@@ -135,9 +137,7 @@ relaxations! {
     "reads-stand-elsewhere" StreamReadPosition "behind a read or skip a stream does not stand where that ended"
         |moment| stands_elsewhere(moment, is_read).into_iter().chain(source_stands_elsewhere(moment)).collect();
     "writes-stand-elsewhere" StreamWritePosition "behind a write a stream does not stand where that ended"
-        |moment| stands_elsewhere(moment, |op| is_write(op) || op.source().is_some());
-    "splice-moves-not" StreamSplice "behind a splice its source or its sink does not stand where that ended"
-        |moment| splice_stands_elsewhere(moment);
+        |moment| stands_elsewhere(moment, is_write);
     "cancelled-goes-on" CancelLate "cancel lets go of a stream whose work goes on"
         |moment| if *moment.call.op == Op::Cancel { vec![Act::Instead(Op::Drop)] } else { Vec::new() };
     "create-truncates" OpenTruncate "a file is cut that is opened with create"
@@ -281,7 +281,11 @@ fn splice_stands_elsewhere(moment: &Moment<'_>) -> Vec<Act> {
     match moment.call.op.source().filter(|_| moved > 0) {
         Some(source) => {
             let on = moment.call.on;
-            let stood = moment.model.began(on).map(|began| Act::Stood(on.clone(), began));
+            let stood = moment
+                .model
+                .began(on)
+                .into_iter()
+                .flat_map(|began| [Act::Stood(on.clone(), began), Act::Went(on.clone(), began)]);
             let sink = positions(moment, on, moved).into_iter().chain(stood);
             positions(moment, source, moved).into_iter().chain(sink).collect()
         }

@@ -72,6 +72,7 @@ fn answer(
                     Act::Nothing
                     | Act::Stands(..)
                     | Act::Stood(..)
+                    | Act::Went(..)
                     | Act::Fixed
                     | Act::Fetched
                     | Act::Behind(_) => outcome.clone(),
