@@ -25,7 +25,7 @@ pub use attributes::{ExpectedHash, ExpectedStat};
 pub use blame::Breach;
 pub use expected::{ExpectedBytes, Patch};
 pub(crate) use fetched::Given;
-pub use fetched::{Fetching, Older};
+pub use fetched::{Fetching, Older, Places};
 pub use history::{Bystander, Gone, GoneBy, History, Landing, Origin};
 pub(crate) use history::{MOMENTS, WrongSize, line_of};
 pub use needs::{CELLS, Cell, CellSet, Cells, Need, When};

@@ -6,7 +6,7 @@ use super::Receipts;
 use super::audit::OnDisk;
 use crate::backend::Folder;
 use crate::model::Model;
-use crate::outcome::{Allowed, Breach, Outcome};
+use crate::outcome::{Allowed, Answer, Breach, Outcome};
 use crate::rule::Rule;
 use crate::tree::Tree;
 
@@ -48,10 +48,10 @@ pub(super) fn by_what_is_seen(
 ) -> Breach {
     let breach = Breach { rule: receipts.rule_met(breach.rule), ..breach };
     let at_rest = OF_WORK.contains(&breach.rule) && model.is_at_rest();
-    let reader = allowed.rule_of_reader(outcome).filter(|_| at_rest || OF_WRITERS.contains(&breach.rule));
+    let reader = rule_of_reader(allowed, outcome).filter(|_| at_rest || OF_WRITERS.contains(&breach.rule));
     let is_end = breach.rule == Rule::StreamEnd && *outcome == Outcome::Closed;
     let counts_names = matches!(breach.rule, Rule::DirStill | Rule::LinkCount);
-    let miscounts = allowed.rule_of_miscounted(outcome) == Some(breach.rule);
+    let miscounts = miscounts(allowed, outcome, breach.rule);
     if reader.is_none() && !is_end && !counts_names && !miscounts {
         return breach;
     }
@@ -69,6 +69,24 @@ pub(super) fn by_what_is_seen(
         None => model.clone().judge_tree(&found.tree).map_or_else(|(breach, _)| breach, |()| breach),
         Some(_) => breach,
     }
+}
+
+/// The rule of whoever tells what is in a file, or of it, where an answer does: it is broken by one who tells something else than
+/// is there.
+fn rule_of_reader(allowed: &Allowed, outcome: &Outcome) -> Option<Rule> {
+    allowed.answers.iter().find_map(|(answer, rule)| match (answer, outcome) {
+        (Answer::Bytes(expected), Outcome::Bytes { .. }) => Some(expected.rule),
+        (Answer::Stat(_), Outcome::Stat(_)) => Some(*rule),
+        _ => None,
+    })
+}
+
+/// Whether an answer is wrong by a rule about how a name came about, and just in how many names there are.
+fn miscounts(allowed: &Allowed, outcome: &Outcome, blamed: Rule) -> bool {
+    allowed.answers.iter().any(|(answer, _)| match (answer, outcome) {
+        (Answer::Stat(expected), Outcome::Stat(stat)) => expected.rule_of_miscounted(stat) == Some(blamed),
+        _ => false,
+    })
 }
 
 /// What is on the disk now, also on the other device. Whoever asks first looks.

@@ -12,7 +12,7 @@ use super::handles::Handle;
 use super::nodes::NodeId;
 use super::times::Metadata;
 use crate::op::{Call, Data, Op};
-use crate::outcome::{ExpectedBytes, Older, Outcome, Patch, Spans, Traces, pieces};
+use crate::outcome::{ExpectedBytes, Older, Outcome, Patch, Places, Spans, Traces, pieces};
 use crate::rule::Rule;
 
 /// What a call has seen of a file as it is now.
@@ -315,8 +315,8 @@ impl World {
             for (index, bytes) in found {
                 Arc::make_mut(&mut then).write(start.saturating_add(index as u64), &bytes);
             }
-            let changed = Arc::from([start..start.saturating_add(spans.end() as u64)]);
-            let older = |content| Older { content, until, next_from: step, changed: Arc::clone(&changed) };
+            let changed = Places::from(start..start.saturating_add(spans.end() as u64));
+            let older = |content| Older { content, until, next_from: step, changed: changed.clone() };
             file.versions.extend([before, then].map(older));
         }
         put

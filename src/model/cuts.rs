@@ -12,7 +12,7 @@ use super::landings::PREFIXES_MAX;
 use super::nodes::NodeId;
 use super::{Model, World};
 use crate::op::{Call, Data};
-use crate::outcome::{ExpectedBytes, Older, Spans};
+use crate::outcome::{ExpectedBytes, Older, Places, Spans};
 use crate::rule::Rule;
 use crate::tree::Content;
 
@@ -173,9 +173,9 @@ impl World {
             for seen in hidden.others(bytes.len()).ranges() {
                 whole.write(offset.saturating_add(seen.start as u64), &bytes[seen]);
             }
-            let changed = Arc::from([offset..offset.saturating_add(bytes.len() as u64)]);
+            let changed = Places::from(offset..offset.saturating_add(bytes.len() as u64));
             let states = [Arc::clone(&file.content), Arc::new(whole)];
-            let older = |content| Older { content, until, next_from, changed: Arc::clone(&changed) };
+            let older = |content| Older { content, until, next_from, changed: changed.clone() };
             file.versions.extend(states.map(older));
         }
     }

@@ -1,10 +1,9 @@
 //! A regular file of a world: its bytes, what they were, and how they came about.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::op::Data;
-use crate::outcome::{History, Landing, Older, Origin};
+use crate::outcome::{History, Landing, Older, Origin, Places};
 use crate::rule::Rule;
 use crate::tree::Content;
 
@@ -100,7 +99,7 @@ impl File {
     /// Sets the size; versions as for a write. Whether the same size again is a change is open.
     pub(super) fn set_size(&mut self, size: u64, origin: Origin, step: usize, keep: Option<usize>) -> Touch {
         let before = self.content.len();
-        self.keep_version(keep, step, [before.min(size)..before.max(size)].into());
+        self.keep_version(keep, step, (before.min(size)..before.max(size)).into());
         let taken = Data::new(self.content.read(size..size.saturating_add(TAKEN_MAX)));
         self.sum = self.sum.wrapping_sub(self.content.sum(size..u64::MAX));
         Arc::make_mut(&mut self.content).set_len(size);
@@ -121,7 +120,7 @@ impl File {
     }
 
     /// What comes after it may have been seen from a moment on, and changes it in these places.
-    fn keep_version(&mut self, keep: Option<usize>, next_from: usize, changed: Arc<[Range<u64>]>) {
+    fn keep_version(&mut self, keep: Option<usize>, next_from: usize, changed: Places) {
         let content = &self.content;
         self.versions.extend(keep.map(|until| Older {
             content: Arc::clone(content),
@@ -157,6 +156,7 @@ mod tests {
         };
         assert_eq!((content.len(), file.content.len()), (50_000, 3 * (PIECES - 1) + 1));
         // Where the file grows, the gap before a piece is new as well.
+        let changed = changed.ranges();
         assert_eq!((changed.len() as u64, changed[1].clone()), (PIECES, 3..4));
         assert_eq!(changed.last(), Some(&(3 * (PIECES - 2) + 1..3 * (PIECES - 1) + 1)));
         assert_eq!(file.history.landings.len() as u64, PIECES);

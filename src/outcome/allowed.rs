@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::{Breach, Cells, ExpectedBytes, ExpectedHash, ExpectedStat, Outcome, OutcomeKind, Refusal};
 use crate::rule::{Leeway, Rule};
 use crate::tree::Capability;
-use crate::wasi::{Datetime, DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, ErrorCode};
+use crate::wasi::{Datetime, DescriptorFlags, DescriptorType, DirectoryEntry, ErrorCode};
 
 /// The entries that a listing has not given yet, by their names, with the types that each may have.
 pub type Listed = BTreeMap<Arc<str>, Vec<DescriptorType>>;
@@ -229,29 +229,6 @@ impl Allowed {
         let conforming =
             self.answers.iter().map(|(answer, _)| answer.plain()).find(|plain| self.takes(plain));
         conforming.unwrap_or(Outcome::Closed)
-    }
-
-    /// The rule of whoever tells what is in a file, or of it, where an answer does: it is broken by one who tells something else than
-    /// is there.
-    pub(crate) fn rule_of_reader(&self, outcome: &Outcome) -> Option<Rule> {
-        self.answers.iter().find_map(|(answer, rule)| match (answer, outcome) {
-            (Answer::Bytes(expected), Outcome::Bytes { .. }) => Some(expected.rule),
-            (Answer::Stat(_), Outcome::Stat(_)) => Some(*rule),
-            _ => None,
-        })
-    }
-
-    /// The rule of the call that made a name of an object in an odd way, where an answer is wrong about how many names that has, and
-    /// about nothing else of what it is.
-    pub(crate) fn rule_of_miscounted(&self, outcome: &Outcome) -> Option<Rule> {
-        self.answers.iter().find_map(|(answer, _)| match (answer, outcome) {
-            (Answer::Stat(expected), Outcome::Stat(stat)) => {
-                let links = expected.link_count.filter(|links| *links != stat.link_count)?;
-                let counted = DescriptorStat { link_count: links, ..stat.clone() };
-                expected.naming.filter(|_| expected.is_of(&counted))
-            }
-            _ => None,
-        })
     }
 
     /// The rules that an answer kept which it could have broken, for coverage.

@@ -51,6 +51,12 @@ impl ExpectedStat {
         self.times.rules_kept(kept);
     }
 
+    /// The rule of the call that made a name of the object in an odd way, where these are its attributes but for how many names it has.
+    pub(crate) fn rule_of_miscounted(&self, stat: &DescriptorStat) -> Option<Rule> {
+        let link_count = self.link_count.filter(|links| *links != stat.link_count)?;
+        self.naming.filter(|_| self.is_of(&DescriptorStat { link_count, ..*stat }))
+    }
+
     /// Whether these attributes may be those of this object, whatever their times are.
     pub(super) fn is_of(&self, stat: &DescriptorStat) -> bool {
         stat.r#type == self.r#type

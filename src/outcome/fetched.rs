@@ -25,15 +25,36 @@ pub struct Older {
     pub until: usize,
     /// The moment from which on what came after it may have been seen.
     pub next_from: usize,
-    /// Where what came after it has changed the file, in order.
-    pub changed: Arc<[Range<u64>]>,
+    /// Where what came after it has changed the file.
+    pub changed: Places,
 }
 
-impl Older {
-    /// Whether what came after it has changed the file at a place.
-    fn is_changed_at(&self, at: u64) -> bool {
-        let next = self.changed.partition_point(|range| range.end <= at);
-        self.changed.get(next).is_some_and(|range| range.start <= at)
+/// Places of a file: ranges in order, none of which meets another. Cheap to clone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Places(Arc<[Range<u64>]>);
+
+impl From<Range<u64>> for Places {
+    fn from(range: Range<u64>) -> Self {
+        iter::once(range).collect()
+    }
+}
+
+impl FromIterator<Range<u64>> for Places {
+    fn from_iter<I: IntoIterator<Item = Range<u64>>>(ranges: I) -> Self {
+        Self(ranges.into_iter().collect())
+    }
+}
+
+impl Places {
+    /// The ranges, in order.
+    pub fn ranges(&self) -> &[Range<u64>] {
+        &self.0
+    }
+
+    /// Whether one is among them.
+    pub fn contains(&self, at: u64) -> bool {
+        let next = self.0.partition_point(|range| range.end <= at);
+        self.0.get(next).is_some_and(|range| range.start <= at)
     }
 }
 
@@ -141,7 +162,7 @@ impl<'e> Found<'e> {
 
     fn has_byte(&self, at: u64, byte: u8) -> bool {
         let has = |(content, before): &(&Content, Option<&Older>)| {
-            before.is_none_or(|before| before.is_changed_at(at)) && content.byte(at) == Some(byte)
+            before.is_none_or(|before| before.changed.contains(at)) && content.byte(at) == Some(byte)
         };
         self.states.iter().any(has) || self.patches.iter().any(|patch| patch.may_be(at, byte))
     }

@@ -25,19 +25,19 @@ fn history(numbers: &mut Numbers) -> ExpectedBytes {
         let (next_from, changed) = if numbers.below(3) == 0 {
             let (size, was) = (numbers.below(6), content.len());
             content.set_len(size);
-            (until, vec![was.min(size)..was.max(size)])
+            (until, Places::from(was.min(size)..was.max(size)))
         } else {
             // Now and then in two pieces, with something of others between them.
             let (at, length) = (numbers.below(4), 1 + numbers.below(3));
             let second = (numbers.below(2) == 0).then_some(at + length + 1..at + length + 2);
-            let changed: Vec<_> = [at..at + length].into_iter().chain(second).collect();
+            let changed: Places = iter::once(at..at + length).chain(second).collect();
             let letter = b'a' + u8::try_from(change).unwrap();
-            for piece in &changed {
+            for piece in changed.ranges() {
                 content.write(piece.start, &vec![letter; usize::try_from(piece.end - piece.start).unwrap()]);
             }
             (until - usize::try_from(numbers.below(15)).unwrap().min(until), changed)
         };
-        versions.push(Older { content: before, until, next_from, changed: changed.into() });
+        versions.push(Older { content: before, until, next_from, changed });
     }
     let now = versions.len() * 10 + 10;
     let since = usize::try_from(numbers.below(now as u64)).unwrap();
@@ -64,7 +64,7 @@ fn stood(expected: &ExpectedBytes, moment: usize, at: u64, byte: Option<u8>) -> 
         let over = expected.versions.get(index).is_some_and(|older| moment > older.until);
         let begun = index.checked_sub(1).is_none_or(|before| {
             let before = &expected.versions[before];
-            let is_its = before.changed.iter().any(|range| range.contains(&at)) || byte.is_none();
+            let is_its = before.changed.ranges().iter().any(|range| range.contains(&at)) || byte.is_none();
             moment >= if is_its { before.next_from } else { before.until }
         });
         begun && !over && fits(content)
