@@ -326,11 +326,14 @@ impl World {
         let end = self.end_of(file);
         let start = offset.unwrap_or(end);
         let possible = usize::try_from(file_max.saturating_sub(start)).unwrap_or(usize::MAX);
-        let pieces = pieces(bytes, &spans.within(&(0..possible)))
+        let pieces: Vec<(u64, Data)> = pieces(bytes, &spans.within(&(0..possible)))
             .map(|(index, bytes)| (start.saturating_add(index as u64), bytes))
             .collect();
+        let lands = !pieces.is_empty();
         let change = Change { step, pieces, origin, stream: Some(stream), odd, landed };
-        self.apply(file, |file, keep| file.write(change, keep), changed);
+        if lands {
+            self.apply(file, |file, keep| file.write(change, keep), changed);
+        }
         let place = |span: Range<usize>| start + span.start as u64..start.saturating_add(span.end as u64);
         (file, spans.ranges().map(place).collect())
     }
