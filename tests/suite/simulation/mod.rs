@@ -45,9 +45,6 @@ struct Limits {
 /// Each is to become false.
 const LIMITS: Limits = Limits { whole_losses: false, few_faults: false };
 
-/// So many worlds are enough for 999 of 1000 scripts.
-const WORLDS_MAX: usize = 64;
-
 /// The ways in which the model follows what ends in its middle: as lengths that are in doubt, and each length by itself.
 const PREFIXES: [usize; 2] = [0, PREFIXES_MAX];
 
@@ -282,6 +279,4 @@ fn the_model_never_loses_the_true_state_of_a_race() {
     };
     let tally = run_all(source);
     assert!(tally.given_up * 10 < tally.scripts, "the machine does not know what races do");
-    // Else hunts of races are slow; one script in a thousand may be as wild as can be followed.
-    assert!(tally.worlds_of(999) <= WORLDS_MAX, "{} worlds", tally.worlds_of(999));
 }
