@@ -57,11 +57,11 @@ pub(super) fn by_what_is_seen(
     }
     let Some(found) = disk.found() else { return breach };
     match reader {
-        None if miscounts => {
-            let named = model.may_be_with(&found.tree, &found.attributes);
-            let note = || "on the disk it has the names that the calls gave it".into();
-            if named { Breach { rule: Rule::LinkCount, note: Some(note()) } } else { breach }
-        }
+        None if miscounts && !model.may_be_with(&found.tree, &found.attributes) => breach,
+        None if miscounts => Breach {
+            rule: Rule::LinkCount,
+            note: Some("on the disk it has the names that the calls gave it".into()),
+        },
         Some(rule) if model.may_be(&found.tree) => {
             Breach { rule, note: Some("on the disk the file is as the calls left it".into()) }
         }

@@ -329,9 +329,8 @@ impl World {
         let pieces: Vec<(u64, Data)> = pieces(bytes, &spans.within(&(0..possible)))
             .map(|(index, bytes)| (start.saturating_add(index as u64), bytes))
             .collect();
-        let lands = !pieces.is_empty();
-        let change = Change { step, pieces, origin, stream: Some(stream), odd, landed };
-        if lands {
+        if !pieces.is_empty() {
+            let change = Change { step, pieces, origin, stream: Some(stream), odd, landed };
             self.apply(file, |file, keep| file.write(change, keep), changed);
         }
         let place = |span: Range<usize>| start + span.start as u64..start.saturating_add(span.end as u64);

@@ -307,10 +307,11 @@ fn walk<'p>(
     follow: bool,
     way: &mut Way,
 ) -> Result<Target, Dead> {
-    // Whoever looks for nothing in a directory that was removed finds nothing for that as well.
-    let is_removed = nodes.directory(base).is_some_and(|directory| directory.removed) && path.is_empty();
-    check_text(path)
-        .map_err(|(refusal, rule)| (refusal, if is_removed { Rule::DirRemoved } else { rule }))?;
+    check_text(path).map_err(|(refusal, rule)| {
+        // Whoever looks for nothing in a directory that was removed finds nothing for that as well.
+        let is_removed = || nodes.directory(base).is_some_and(|directory| directory.removed);
+        (refusal, if path.is_empty() && is_removed() { Rule::DirRemoved } else { rule })
+    })?;
     // Where the way is, and the directories above it up to where it began.
     let (mut at, mut above) = (base, Vec::new());
     let mut ahead = Ahead::of(path);

@@ -65,17 +65,19 @@ impl File {
         if pieces.is_empty() {
             return Touch::Nothing;
         }
-        let mut end = self.content.len();
-        let changed = pieces.iter().map(|(offset, bytes)| {
-            let from = end.min(*offset);
-            end = end.max(offset.saturating_add(bytes.len() as u64));
-            from..offset.saturating_add(bytes.len() as u64)
-        });
-        let changed = changed.collect();
-        self.keep_version(keep, step, changed);
-        for (offset, bytes) in pieces {
-            let (size_before, place) =
-                (self.content.len(), offset..offset.saturating_add(bytes.len() as u64));
+        let place = |(offset, bytes): &(u64, Data)| *offset..offset.saturating_add(bytes.len() as u64);
+        if let Some(until) = keep {
+            let mut end = self.content.len();
+            let changed = pieces.iter().map(place).map(|place| {
+                let from = end.min(place.start);
+                end = end.max(place.end);
+                from..place.end
+            });
+            let changed = changed.collect();
+            self.keep_version(until, step, changed);
+        }
+        for piece in pieces {
+            let (size_before, place, (offset, bytes)) = (self.content.len(), place(&piece), piece);
             self.sum = self.sum.wrapping_sub(self.content.sum(place.clone()));
             Arc::make_mut(&mut self.content).write(offset, &bytes);
             self.sum = self.sum.wrapping_add(self.content.sum(place));
@@ -99,7 +101,9 @@ impl File {
     /// Sets the size; versions as for a write. Whether the same size again is a change is open.
     pub(super) fn set_size(&mut self, size: u64, origin: Origin, step: usize, keep: Option<usize>) -> Touch {
         let before = self.content.len();
-        self.keep_version(keep, step, (before.min(size)..before.max(size)).into());
+        if let Some(until) = keep {
+            self.keep_version(until, step, (before.min(size)..before.max(size)).into());
+        }
         let taken = Data::new(self.content.read(size..size.saturating_add(TAKEN_MAX)));
         self.sum = self.sum.wrapping_sub(self.content.sum(size..u64::MAX));
         Arc::make_mut(&mut self.content).set_len(size);
@@ -119,15 +123,9 @@ impl File {
         if before == size { Touch::Unclear } else { Touch::Changed }
     }
 
-    /// What comes after it may have been seen from a moment on, and changes it in these places.
-    fn keep_version(&mut self, keep: Option<usize>, next_from: usize, changed: Places) {
-        let content = &self.content;
-        self.versions.extend(keep.map(|until| Older {
-            content: Arc::clone(content),
-            until,
-            next_from,
-            changed,
-        }));
+    /// What comes after it is over by a moment, may have been seen from another one on, and changes it in these places.
+    fn keep_version(&mut self, until: usize, next_from: usize, changed: Places) {
+        self.versions.push(Older { content: Arc::clone(&self.content), until, next_from, changed });
     }
 
     /// Lets go of versions that were over before a moment; they only explain what is wrong.
