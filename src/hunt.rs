@@ -24,7 +24,7 @@ use std::time::Duration;
 use crate::backend::Backend;
 use crate::check::{Coverage, Judge, Trouble};
 use crate::corpus::CorpusError;
-use crate::generate::{Focus, Lean, OPS_MAX, Scripts};
+use crate::generate::{Focus, Lean, OPS_MAX, Scripts, mixed};
 use crate::report::Finding;
 use crate::rule::Rule;
 use crate::script::Script;
@@ -310,10 +310,7 @@ impl search::Desk for Here<'_> {
     }
 }
 
-/// The seed of a script of a hunt: neighbouring hunts share no scripts (the finaliser of splitmix64).
+/// The seed of a script of a hunt: neighbouring hunts share no scripts (splitmix64).
 fn script_seed(seed: u64, index: u64) -> u64 {
-    let mut mixed = seed.wrapping_add(index.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
+    mixed(seed.wrapping_add(index.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
 }

@@ -15,9 +15,6 @@ use crate::hunt::Hunt;
 use crate::report::{Broken, Cover};
 use crate::rule::Rule;
 
-/// From the seed of one generated script to the next: scripts of neighbouring seeds begin alike.
-const SEED_STEP: u64 = 0x9e37_79b9_7f4a_7c15;
-
 #[derive(Debug, Args)]
 pub(super) struct CoverArguments {
     /// Instead of running anything take what a hunt has reached, as it was written by `hunt --coverage FILE`; several files are
@@ -183,7 +180,7 @@ fn run_scripts<B: Backend>(
         let turn = usize::try_from(number).unwrap_or(0) / Focus::ALL.len() % backends.len().max(1);
         let lacks = judge.lacks_to_generate(&backends[turn]);
         let scripts = Scripts { focus: *focus, lacks, ..Scripts::default() };
-        let script = scripts.script(number.wrapping_mul(SEED_STEP));
+        let script = scripts.script(number);
         let checked = judge.check_what_is_left(&script, &backends[turn]).map_err(Failure::own)?.checked;
         diverged += u64::from(matches!(checked.verdict, Verdict::Diverged(_)));
     }

@@ -9,7 +9,7 @@ const WORLDS_RISKED: usize = 500;
 
 /// Likewise in most races: what many worlds show a few do as well, in a fraction of the time. An estimate may be too low, where what
 /// has landed is told apart by more than is counted here.
-const WORLDS_RISKED_MOSTLY: usize = 32;
+const WORLDS_RISKED_MOSTLY: usize = 16;
 
 /// Likewise in scripts that are not about what is in flight.
 const WORLDS_RISKED_BESIDE: usize = 20;

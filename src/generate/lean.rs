@@ -140,9 +140,8 @@ mod tests {
 
     fn scripts(lean: Lean, round: usize) -> Vec<Script> {
         let round = round as u64;
-        let seed = |index: u64| index.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let indices = round * SCRIPTS + 1..=(round + 1) * SCRIPTS;
-        indices.map(|index| Scripts { lean, ..Scripts::default() }.script(seed(index))).collect()
+        indices.map(|index| Scripts { lean, ..Scripts::default() }.script(index)).collect()
     }
 
     /// A number from 0 to 10 for each operation.

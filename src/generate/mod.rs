@@ -65,6 +65,7 @@ impl Default for Scripts {
 impl Scripts {
     /// The script of a seed: for one lean the same for ever in one version of this crate.
     pub fn script(&self, seed: u64) -> Script {
+        let seed = mixed(seed);
         let mut bytes = [0; 16];
         bytes[..8].copy_from_slice(&seed.to_le_bytes());
         // The generator must not start at zero in all its state.
@@ -82,6 +83,14 @@ impl Scripts {
             },
         }
     }
+}
+
+/// A seed whose bits all hang on those of another one (the finaliser of splitmix64): what is drawn first by neighbouring seeds is not
+/// alike.
+pub(crate) fn mixed(seed: u64) -> u64 {
+    let mixed = (seed ^ (seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
 }
 
 /// The name of a handle of this kind: a letter that says which, and a number.

@@ -429,8 +429,7 @@ mod tests {
         let mut met: BTreeMap<usize, u64> = BTreeMap::new();
         for focus in [Focus::Everything, Focus::Directories, Focus::Paths, Focus::Files] {
             for index in 1..=SCRIPTS {
-                let script =
-                    Scripts { focus, ..Scripts::default() }.script(index.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+                let script = Scripts { focus, ..Scripts::default() }.script(index);
                 let (mut model, mut seen, mut here) =
                     (Model::new(&script.fixture), Seen::default(), [false; ROWS.len()]);
                 for step in &script.steps {

@@ -125,7 +125,7 @@ mod tests {
         let backend = host("host-inline", Blocking::CurrentThread);
         let mut judge = Judge::new().unwrap();
         for index in 1..=scripts {
-            let script = Scripts::default().script(index.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            let script = Scripts::default().script(index);
             assert!(!matches!(judge.check(&script, &backend).unwrap().verdict, Verdict::Diverged(_)));
         }
         judge.coverage
@@ -187,8 +187,7 @@ mod tests {
         let by_itself = towards_the_rare(&covered(120));
         for index in 1..=400_u64 {
             let lean = if index.is_multiple_of(2) { by_itself } else { Lean::default() };
-            let script =
-                Scripts { lean, ..Scripts::default() }.script(index.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            let script = Scripts { lean, ..Scripts::default() }.script(index);
             let checked = judge.check(&script, &backend).unwrap();
             statistics.count(&script, &checked, &judge.coverage);
         }

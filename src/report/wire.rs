@@ -174,7 +174,7 @@ mod tests {
         let mut judge = Judge::new().unwrap().explaining();
         let mut findings = 0;
         for seed in 0..200_u64 {
-            let script = Scripts::default().script(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            let script = Scripts::default().script(seed);
             let checked = judge.check(&script, &backend).unwrap();
             if let Verdict::Diverged(divergence) = checked.verdict {
                 assert_comes_back(&Finding::new("faulty", script, &checked.trace, &divergence));

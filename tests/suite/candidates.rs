@@ -32,7 +32,6 @@ fn every_candidate_can_be_printed_parsed_planted_and_run() {
     let mut judge = Judge::new().unwrap();
     for focus in Focus::ALL {
         for seed in 0..SCRIPTS {
-            let seed = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
             let script = Scripts { focus: *focus, ..Scripts::default() }.script(seed);
             let mut shrinker = Shrinker::new(script);
             for number in 0..CANDIDATES {

@@ -70,9 +70,7 @@ impl Search {
     fn finds(mut self) {
         let (fault, times) = (self.fault, self.times);
         let focus = Focus::from_name(fault.profile()).unwrap();
-        // Far apart, as in a hunt: scripts of neighbouring seeds begin alike.
-        let seeds = (1..=SCRIPTS_MAX).map(|seed| seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        let scripts = seeds.map(|seed| Scripts { focus, ..Scripts::default() }.script(seed));
+        let scripts = (1..=SCRIPTS_MAX).map(|seed| Scripts { focus, ..Scripts::default() }.script(seed));
         let found = scripts.enumerate().find(|(_, script)| self.fails(script, times));
         let rule = fault.rule();
         let (before, script) =

@@ -184,8 +184,7 @@ fn what_the_model_allows_is_a_pin_of_an_answer_that_conforms() {
         walk(&case.name, &case.script);
     }
     for (number, focus) in (0..SCRIPTS).zip(Focus::ALL.iter().cycle()) {
-        let seed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        walk(&format!("seed {seed}"), &Scripts { focus: *focus, ..Scripts::default() }.script(seed));
+        walk(&format!("seed {number}"), &Scripts { focus: *focus, ..Scripts::default() }.script(number));
     }
 }
 

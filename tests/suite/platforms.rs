@@ -34,8 +34,7 @@ fn found_within(platform: Platform, fault: Fault) -> Option<u64> {
     let mut judge = Judge::new().unwrap().on_platform(platform);
     let (lacks, focus) = (judge.lacks_to_generate(&backend), Focus::from_name(fault.profile()).unwrap());
     (1..=SCRIPTS_MAX).find(|number| {
-        let seed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let script = Scripts { focus, lacks, ..Scripts::default() }.script(seed).without(lacks).script;
+        let script = Scripts { focus, lacks, ..Scripts::default() }.script(*number).without(lacks).script;
         match judge.check(&script, &backend).unwrap().verdict {
             Verdict::Diverged(divergence) => divergence.rule() == fault.rule(),
             Verdict::Conforms | Verdict::NotExercised(_) | Verdict::Skipped(_) | Verdict::Inconclusive(_) => {

@@ -102,7 +102,7 @@ fn a_relaxation_explains_what_comes_of_it() {
         }
         let focus = [Focus::Everything, Focus::Metadata, Focus::Cancel, Focus::OutputStreams];
         let focus = focus[usize::try_from(seed).unwrap() % focus.len()];
-        let script = Scripts { focus, ..Scripts::default() }.script(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let script = Scripts { focus, ..Scripts::default() }.script(seed);
         for relaxation in wanted {
             let tally = tallies.entry(relaxation.name).or_default();
             let Some(trace) = trace(relaxation, &script, usize::try_from(seed / 4 % 3).unwrap()) else {
