@@ -19,7 +19,6 @@ fn conforms(blocking: Blocking) {
     let backend = wrapped("faultless", None, blocking);
     let mut judge = Judge::new().unwrap();
     for seed in 0..400_u64 {
-        // Far apart, as in a hunt: scripts of neighbouring seeds begin alike.
         let script = Scripts::default().script(seed);
         let verdict = judge.check(&script, &backend).unwrap().verdict;
         assert!(!matches!(verdict, Verdict::Diverged(_)), "{verdict:?}\n{script}");

@@ -299,12 +299,6 @@ impl Simulated {
         let output = &mut self.outputs[at];
         let touched = output.queue.front().map_or(0, Piece::touched);
         let length: usize = output.queue.iter().map(|piece| piece.bytes.len()).sum();
-        if super::LIMITS.whole_losses {
-            let begun = usize::from(touched > 0);
-            let whole = if partly { begun.max(self.dice.up_to(output.queue.len())) } else { begun };
-            let kept = output.queue.iter().take(whole).map(|piece| piece.bytes.len()).sum();
-            return self.keep(at, kept);
-        }
         let kept = if partly { touched + self.dice.up_to(length - touched) } else { touched };
         self.keep(at, kept);
     }

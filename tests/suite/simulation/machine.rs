@@ -12,8 +12,13 @@ use super::input::Input;
 use super::landing::File;
 use super::output::{Life, Output};
 
-/// Offsets beyond this it does not serve, so that a file is a plain vector.
-const OFFSET_MAX: u64 = 1 << 16;
+/// Offsets and lengths beyond this it does not serve, so that a file is a plain vector: a script that has one is given up.
+pub(super) const OFFSET_MAX: u64 = 1 << 18;
+
+/// An offset or a length as the index that it is in a file; none beyond what is served.
+pub(super) fn place(offset: u64) -> Option<usize> {
+    (offset <= OFFSET_MAX).then(|| usize::try_from(offset).ok()).flatten()
+}
 
 /// How many bytes streams keep ahead: few, so that files reach beyond that, and what the model has unless told otherwise.
 const AHEAD: &[usize] = &[1, 2, 4, 8, 1 << 20];
@@ -54,6 +59,7 @@ impl Simulated {
         for (name, node) in &fixture.tree.entries {
             let Node::File(content) = node else { return None };
             names.insert(name.clone(), files.len());
+            place(content.len())?;
             let bytes = content.read(0..OFFSET_MAX);
             files.push(File { bytes, links: 1 });
         }
@@ -204,7 +210,6 @@ impl Simulated {
         op: &Op,
         bind: Option<&Name>,
     ) -> Option<Outcome> {
-        let place = |offset: u64| (offset <= OFFSET_MAX).then(|| usize::try_from(offset).ok()).flatten();
         let needed = if matches!(op, Op::Read { .. } | Op::ReadViaStream { .. }) {
             DescriptorFlags::READ
         } else if matches!(op, Op::Stat | Op::GetFlags) {
@@ -325,18 +330,18 @@ impl Simulated {
 
     fn host(&mut self, change: &HostChange) -> bool {
         let Some(&file) = self.names.get(&**change.path()) else { return false };
-        let index = |number: u64| usize::try_from(number.min(OFFSET_MAX)).unwrap_or(0);
         match change {
             HostChange::Truncate { size, .. } => {
-                self.change(file, index(*size)..usize::MAX, |file| file.set_size(index(*size)));
+                let Some(size) = place(*size) else { return false };
+                self.change(file, size..usize::MAX, |file| file.set_size(size));
             }
             HostChange::Append { bytes, .. } => {
                 let end = self.files[file].bytes.len();
                 self.change(file, end..usize::MAX, |file| file.write(file.bytes.len(), bytes));
             }
             HostChange::Write { bytes, offset, .. } => {
-                let place = index(*offset)..index(*offset) + bytes.len();
-                self.change(file, place.clone(), |file| file.write(place.start, bytes));
+                let Some(start) = place(*offset) else { return false };
+                self.change(file, start..start + bytes.len(), |file| file.write(start, bytes));
             }
             HostChange::Replace { bytes, path } => {
                 self.files[file].links -= 1;

@@ -9,13 +9,16 @@ use wasi_fs_conformance::wasi::ErrorCode;
 use super::dice::Choice;
 use super::input::Drawn;
 use super::landing::Piece;
-use super::machine::Simulated;
+use super::machine::{Simulated, place};
 
 /// The most that the blocking writes take (the WIT's number), in bytes.
 const BLOCKING_WRITE_MAX: usize = 4096;
 
 /// Permits that are given: some that are soon used up, and the usual ones.
 const PERMITS: &[u64] = &[1, 6, 64, 64, 4096, 4096, 1 << 20, 1 << 20, u64::MAX];
+
+/// So many zeros are beyond each permit that has an end.
+const ZEROS_BEYOND: usize = 1 << 21;
 
 /// Those that are tried where all are: one that is soon used up, and a usual one.
 const PERMITS_IN_TURN: &[u64] = &[1, 4096];
@@ -94,7 +97,15 @@ impl Simulated {
         if matches!(manner, Manner::Abandon { .. }) && !self.dice.takes(Choice::AbandonedIsOver, 40) {
             return Some(self.abandon_output(at, op));
         }
-        let zeros = |len: u64| vec![0; usize::try_from(len).unwrap_or(usize::MAX).min(1 << 16)];
+        // What is longer than its permit is a trap whatever its length.
+        let fits = |len: u64| self.outputs[at].permit.is_some_and(|permit| len <= permit);
+        if let Op::WriteZeroes { len } = op
+            && place(*len).is_none()
+            && fits(*len)
+        {
+            return None;
+        }
+        let zeros = |len: u64| vec![0; place(len).unwrap_or(ZEROS_BEYOND)];
         let outcome = if let Op::Ready = op {
             self.output_ready(at, loops)
         } else if let Op::Block = op {
