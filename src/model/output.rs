@@ -403,15 +403,15 @@ impl Output {
                 self.spend_permit();
                 return before;
             }
-            (Op::BlockingFlush, Outcome::Done) => {
+            (
+                Op::BlockingFlush | Op::BlockingWriteAndFlush { .. } | Op::BlockingWriteZeroesAndFlush { .. },
+                Outcome::Done,
+            ) => {
+                // Each of them ends with a wait until the stream is ready, by the text of the writes with a `check-write` behind it
+                // which has told no error.
                 self.ready = self.denied.is_none() && !(self.unsure && self.written.is_none());
                 self.flushing = Some(step);
                 self.blur_permit();
-                return self.seen_flushed(true);
-            }
-            (Op::BlockingWriteAndFlush { .. } | Op::BlockingWriteZeroesAndFlush { .. }, Outcome::Done) => {
-                self.blur_permit();
-                self.flushing = Some(step);
                 return self.seen_flushed(true);
             }
             _ => {}

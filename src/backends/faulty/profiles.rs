@@ -35,6 +35,7 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::PermitIsIgnored,
             Fault::CheckWriteStuck,
             Fault::NoPermitAfterBlock,
+            Fault::NoPermitAfterWrite,
             Fault::OutputDiesWithDescriptor,
             Fault::OutputWraps,
             Fault::WritesLeaveGap,

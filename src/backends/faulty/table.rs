@@ -224,6 +224,7 @@ faults! {
         EndsAt1MiB "stream-ends-at-1-mib" StreamEnd[1] "An input stream is closed when it has given 1 MiB."
         EndsAt128KiB "stream-ends-at-128-kib" StreamEnd[1] "An input stream is closed when it has given 128 KiB."
         NoPermitAfterBlock "no-permit-when-it-was-waited-for" StreamReady[1] "check-write permits nothing when the stream was just waited for."
+        NoPermitAfterWrite "no-permit-behind-a-blocking-write" StreamReady[1] "check-write permits nothing behind a blocking-write-and-flush or a blocking-write-zeroes-and-flush."
         OutputDiesWithDescriptor "output-stream-closes-with-its-descriptor" StreamOutlives[1] "An output stream is closed when its descriptor was dropped."
         OutputWraps "output-stream-wraps-at-4-gib" StreamWrite "An output stream takes an offset of 4 GiB or more modulo 4 GiB."
         WritesLeaveGap "writes-leave-a-gap" StreamWritePosition[1] "Every write of a positional stream but the first lands one byte further."

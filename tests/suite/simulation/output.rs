@@ -278,11 +278,7 @@ impl Simulated {
             return told;
         }
         self.outputs[at].accept(bytes);
-        if let Err(told) = self.wait_for_all(at) {
-            return told;
-        }
-        self.blur_permit(at);
-        Outcome::Done
+        self.blocking_flush(at)
     }
 
     fn output_ready(&mut self, at: usize, loops: bool) -> Outcome {

@@ -37,7 +37,7 @@ pub(in super::super) struct WrappedOutput {
     taken: u64,
     /// Whether check-write was asked since the last write.
     asked: bool,
-    /// Whether it was just waited for.
+    /// Whether it was just waited for, in a way behind which the fault permits nothing.
     waited: bool,
     /// An error that only calls are told that wait; to all others the stream takes everything.
     untold: Option<StreamError>,
@@ -197,7 +197,7 @@ impl OutputStream for WrappedOutput {
         let permit = self.at_once(permit, PERMIT)?;
         self.asked = true;
         let waited = std::mem::take(&mut self.waited);
-        Ok(if waited && self.fault == Some(Fault::NoPermitAfterBlock) { 0 } else { permit })
+        Ok(if waited { 0 } else { permit })
     }
     async fn write(&mut self, contents: &[u8]) -> StreamResult<()> {
         self.open()?;
@@ -228,6 +228,7 @@ impl OutputStream for WrappedOutput {
         let result = self.real.blocking_write_and_flush(contents).await;
         let result = self.told(result);
         self.forgotten(result).await?;
+        self.waited = self.fault == Some(Fault::NoPermitAfterWrite);
         self.wrote(contents.len() as u64).await;
         Ok(())
     }
@@ -269,6 +270,7 @@ impl OutputStream for WrappedOutput {
         self.untold()?;
         let result = self.real.blocking_write_zeroes_and_flush(len).await;
         self.told(result)?;
+        self.waited = self.fault == Some(Fault::NoPermitAfterWrite);
         self.wrote(len).await;
         Ok(())
     }
@@ -311,7 +313,7 @@ impl OutputStream for WrappedOutput {
     }
     async fn block(&mut self) {
         self.real.block().await;
-        self.waited = true;
+        self.waited = self.fault == Some(Fault::NoPermitAfterBlock);
     }
     async fn cancel(&mut self) {
         self.real.cancel().await;
