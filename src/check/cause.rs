@@ -317,6 +317,7 @@ impl Recorded<'_> {
         let (Made::Call(call), Some(outcome)) = (self.made, self.outcome) else { return None };
         match act {
             Act::Instead(op) => self.called(model, Call { op: &op, ..call }, outcome),
+            Act::Elsewhere(on, op) => self.called(model, Call { on: &on, op: &op, ..call }, outcome),
             Act::Nothing => {
                 let done = !matches!(outcome, Outcome::Error(_));
                 let takes = done && self.takes(&mut model, call, outcome)?;

@@ -208,7 +208,7 @@ impl World {
         let follow = flags.contains(PathFlags::SYMLINK_FOLLOW);
         let mut resolved = resolve(&self.nodes, base.node, path, follow, refusals);
         let removed = self.nodes.directory(base.node).is_some_and(|directory| directory.removed);
-        if base.displaced {
+        if base.displaced.is_some() {
             resolved.reason = Some(Rule::DirObject);
             refusals.denies(&[NoEntry, NotDirectory], Rule::DirObject);
             // Whoever follows the path by which the directory was opened ends up elsewhere.
@@ -217,8 +217,8 @@ impl World {
                 refusals.blame(Rule::DirObject);
             }
         }
-        let reason = resolved.reason.filter(|_| resolved.rule.is_none() || base.displaced);
-        if let Some(reason) = resolved.refused.filter(|_| !base.displaced).or(reason) {
+        let reason = resolved.reason.filter(|_| resolved.rule.is_none() || base.displaced.is_some());
+        if let Some(reason) = resolved.refused.filter(|_| base.displaced.is_none()).or(reason) {
             // That it is not there, or something is, says that the call before has not done what it was to.
             let codes: &[_] = if resolved.node().is_some() { &[NoEntry, Loop] } else { &[Exist] };
             refusals.denies(codes, reason);
@@ -228,7 +228,7 @@ impl World {
 
     /// A name was made, taken or left by a call that is made through a descriptor, under this rule.
     pub(super) fn explain(&mut self, base: &Descriptor, parent: NodeId, name: &Arc<str>, rule: Rule) {
-        self.nodes.explain(parent, name, if base.displaced { Rule::DirObject } else { rule });
+        self.nodes.explain(parent, name, if base.displaced.is_some() { Rule::DirObject } else { rule });
     }
 
     /// The rule of a call that works: that it does so without a name where the object has none.

@@ -35,6 +35,15 @@ pub enum Right {
     Vague,
 }
 
+/// A place that something once had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Former {
+    /// The directory of the preopen below which it was; none where it was below none.
+    pub(super) below: Option<NodeId>,
+    /// Its path from there.
+    pub(super) path: Arc<str>,
+}
+
 /// An open file or directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Descriptor {
@@ -42,8 +51,8 @@ pub struct Descriptor {
     pub(super) read: Right,
     pub(super) write: Right,
     pub(super) mutate: bool,
-    /// Its directory, or one above, was moved or removed since it was opened.
-    pub(super) displaced: bool,
+    /// Where it was before its directory, or one above, was moved or removed; none as long as it was not.
+    pub(super) displaced: Option<Former>,
     pub(super) access: Access,
     /// The step that opened it; none for a preopen.
     pub(super) opened: Option<usize>,
@@ -67,7 +76,7 @@ impl Descriptor {
         set.set(DescriptorFlags::READ, access.dir.contains(DirPerms::READ));
         set.set(DescriptorFlags::MUTATE_DIRECTORY, mutate);
         let read = if access.dir.contains(DirPerms::READ) { Right::Yes } else { Right::No };
-        let (write, displaced, opened) = (Right::No, false, None);
+        let (write, displaced, opened) = (Right::No, None, None);
         let (free, shown) = (DescriptorFlags::empty(), DescriptorFlags::empty());
         Self { node, read, write, mutate, displaced, access, opened, set, free, shown }
     }

@@ -156,6 +156,17 @@ impl Nodes {
                 .is_some_and(|found| found.entries.values().any(|entry| self.is_within(*entry, node)))
     }
 
+    /// The path of an object from a directory, where it is below that.
+    pub(super) fn path_to(&self, directory: NodeId, node: NodeId) -> Option<String> {
+        self.directory(directory)?.entries.iter().find_map(|(name, entry)| {
+            if *entry == node {
+                Some(name.to_string())
+            } else {
+                self.path_to(*entry, node).map(|rest| format!("{name}/{rest}"))
+            }
+        })
+    }
+
     /// Every object.
     pub(super) fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
         0..self.objects.len()

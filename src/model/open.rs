@@ -269,7 +269,7 @@ fn opened_file(base: &Descriptor, node: NodeId, wish: Wish) -> Descriptor {
         read: right(wish.flags.contains(read), implied_read),
         write: right(wish.flags.contains(write), implied_write),
         mutate: false,
-        displaced: false,
+        displaced: None,
         access: base.access,
         opened: None,
         set: wish.flags.intersection(read | write),
@@ -285,7 +285,7 @@ fn opened_directory(base: &Descriptor, node: NodeId, flags: DescriptorFlags) -> 
     let set = flags.intersection(DescriptorFlags::READ | DescriptorFlags::MUTATE_DIRECTORY);
     // Asked for without read: whether its entries can be listed is open.
     let read = if set.contains(DescriptorFlags::READ) { Right::Yes } else { Right::Vague };
-    let (write, displaced, access) = (Right::No, false, base.access);
+    let (write, displaced, access) = (Right::No, None, base.access);
     let shown = DescriptorFlags::empty();
     Descriptor { node, read, write, mutate, displaced, access, opened: None, set, free, shown }
 }

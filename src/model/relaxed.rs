@@ -1,6 +1,8 @@
 //! States that no conforming backend is in, for whoever looks for what explains a run that went wrong.
 
-use super::handles::Handle;
+use std::sync::Arc;
+
+use super::handles::{Descriptor, Handle};
 use super::{Model, World};
 use crate::op::Name;
 
@@ -22,6 +24,20 @@ impl Model {
         let landed = landings.iter().find(|landing| landing.stream == Some(output.id));
         let under_way = world.effects.iter().find(|effect| effect.stream == output.id);
         landed.map(|landing| landing.offset).or(under_way.and_then(|effect| effect.offset))
+    }
+
+    /// The handle below which a descriptor's object was before it was moved or removed, and its path from there.
+    pub(crate) fn formerly(&self, descriptor: &Name) -> Option<(Name, Arc<str>)> {
+        let world = self.worlds.first()?;
+        let Handle::Descriptor(Descriptor { displaced: Some(former), .. }) = world.handle(descriptor)? else {
+            return None;
+        };
+        let is_below = |(_, handle): &&(Name, Handle)| match handle {
+            Handle::Descriptor(other) => Some(other.node) == former.below && other.opened.is_none(),
+            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) => false,
+        };
+        let (below, _) = world.handles.iter().find(is_below)?;
+        Some((below.clone(), former.path.clone()))
     }
 
     /// Has what an appending stream wrote last land where the end is now, whenever it lands.

@@ -8,6 +8,27 @@ use wasi_fs_conformance::script::Script;
 /// How to read a row: on a backend with this fault a script breaks this rule. Where no call asks for what is wrong the disk shows it
 /// at the end.
 const ROWS: &[(Fault, &str, Rule)] = &[
+    // A directory that was moved, by what is at the path that it had, whatever else the path has in it.
+    (
+        Fault::DirectoryIsItsPath,
+        "tree\n  b/\n    b/\n      b  \"\"\n\nrun\n  f = root.open-at \"b/b\" mutate-directory\n  root.rename-at \"b\" to root \"a\"\n  f.rename-at \"b/../a\" to root \"b\"\n",
+        Rule::DirObject,
+    ),
+    (
+        Fault::DirectoryIsItsPath,
+        "tree\n  a/\n\nrun\n  f = root.open-at \"a\" mutate-directory\n  root.rename-at \"a\" to root \"b\"\n  root.rename-at \"b\" to f \"b\"\n",
+        Rule::DirObject,
+    ),
+    (
+        Fault::DirectoryIsItsPath,
+        "tree\n  b/\n    a/\n\nrun\n  f = root.open-at \"b/a\"\n  root.rename-at \"b\" to root \"a\"\n  root.rename-at \"a/a\" to root \"b\"\n  root.symlink-at \"a\" \"b/b\"\n  f.stat-at \"b\"\n",
+        Rule::DirObject,
+    ),
+    (
+        Fault::DirectoryIsItsPath,
+        "tree\n  a/\n\nrun\n  f = root.open-at \"a\"\n  root.rename-at \"a\" to root \"b\"\n  f.metadata-hash-at \"../a\"\n",
+        Rule::DirObject,
+    ),
     // Calls that had to leave the file as it was, by what its bytes are, its size, and its end.
     (
         Fault::AdviceDrops,

@@ -22,6 +22,8 @@ pub(super) struct Moment<'m> {
 pub(super) enum Act {
     /// Another call, whose answer it gave.
     Instead(Op),
+    /// Another call on another handle, whose answer it gave.
+    Elsewhere(Name, Op),
     /// Nothing, and it said that it was done.
     Nothing,
     /// The call, behind which this stream stands at another offset.
@@ -60,6 +62,30 @@ pub(super) fn paths(op: &Op, other: impl Fn(&str) -> Option<String>) -> Vec<Act>
     let places: Vec<usize> = (first..count).collect();
     let all = (places.len() > 1).then(|| with(&places)).flatten();
     places.iter().filter_map(|place| with(&[*place])).chain(all).collect()
+}
+
+/// The call by the paths that the directories of its descriptors had when they were opened, where they are elsewhere now.
+pub(super) fn by_former_paths(moment: &Moment<'_>) -> Vec<Act> {
+    let mut op = moment.call.op.clone();
+    let mut on = moment.call.on.clone();
+    let second = op.second().map(|(name, _)| name.clone()).filter(|name| *name != on);
+    let mut changed = false;
+    for directory in [Some(on.clone()), second].into_iter().flatten() {
+        let Some((below, former)) = moment.model.formerly(&directory) else { continue };
+        for path in op.paths_from(directory == on, &directory) {
+            if !path.is_empty() && !path.starts_with('/') {
+                *path = format!("{former}/{path}").into();
+                changed = true;
+            }
+        }
+        if let Some(second) = op.second_mut().filter(|second| **second == directory) {
+            second.clone_from(&below);
+        }
+        if directory == on {
+            on = below;
+        }
+    }
+    if changed { vec![Act::Elsewhere(on, op)] } else { Vec::new() }
 }
 
 /// Without the slashes at its end.

@@ -3,8 +3,9 @@
 //! A rule without a row is one about an answer alone: what it breaks is what the judge sees.
 
 use super::instead::{
-    Act, Moment, along_the_text, follow_toggled, from_here, here, offsets_beside, open_flags, open_without,
-    paths, positions, times, to_the_nul, with_open_flags, with_short_names, without_slash,
+    Act, Moment, along_the_text, by_former_paths, follow_toggled, from_here, here, offsets_beside,
+    open_flags, open_without, paths, positions, times, to_the_nul, with_open_flags, with_short_names,
+    without_slash,
 };
 use crate::op::Op;
 use crate::outcome::Outcome;
@@ -61,6 +62,8 @@ macro_rules! relaxations {
 
 // How to read a row: its name, the rule that it breaks, what is so where it holds, what may have been done.
 relaxations! {
+    "descriptor-is-its-path" DirObject "a directory's descriptor stands for the path that it had when it was opened"
+        by_former_paths;
     "slash-dropped" PathTrailingSlash "a slash at the end of a path is dropped"
         |moment| paths(moment.call.op, without_slash);
     "dotdot-on-text" PathDotDot "`..` goes back along the text of a path"
