@@ -121,15 +121,18 @@ const ABOUT_KINDS: &[Rule] = &[
 ];
 
 /// Areas all of whose rules are such.
-const EVIDENT_AREAS: &[&str] = &["access", "hash", "quality"];
+const EVIDENT_AREAS: &[&str] = &["access", "quality"];
 
 /// Areas of what was cut off, given up or failed by the system: whoever makes the script smaller has left the cancel or the fault
 /// there, so that has not begun elsewhere, or gone on as if nothing had been.
 const OF_ENDS: &[&str] = &["cancel", "fault"];
 const OF_BEGINNINGS: &[Rule] = &[Rule::StreamRead, Rule::StreamWrite, Rule::CancelLate];
 
-/// The area all of whose rules are such as well, but for times that were not set: the disk tells, where it can be looked at.
-const TOLD_BY_THE_DISK: &str = "time";
+/// Areas all of whose rules are such as well, but for times that were not set: the disk tells, where it can be looked at.
+const TOLD_BY_THE_DISK: &[&str] = &["time", "hash"];
+
+/// The area of what was set.
+const OF_TIMES: &str = "time";
 
 /// Rules of the way of a path that who goes another way breaks in what it tells of a wrong object: relaxations have all such ways.
 const OF_THE_WAY: &[Rule] = &[Rule::PathDotDot, Rule::PathTrailingSlash];
@@ -173,7 +176,7 @@ impl Sight<'_> {
         EVIDENT.contains(&blamed) && !(is_missing && ABOUT_KINDS.contains(&blamed))
             || EVIDENT_AREAS.contains(&blamed.area())
             || OF_ENDS.contains(&blamed.area()) && OF_BEGINNINGS.contains(&other)
-            || blamed.area() == TOLD_BY_THE_DISK && (other.area() != TOLD_BY_THE_DISK || is_blind())
+            || TOLD_BY_THE_DISK.contains(&blamed.area()) && (other.area() != OF_TIMES || is_blind())
     }
 }
 

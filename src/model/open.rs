@@ -4,7 +4,7 @@ use super::World;
 use super::access::Refusals;
 use super::handles::{Descriptor, Handle, REQUESTS, Right};
 use super::nodes::{Directory, Node, NodeId};
-use super::path::{Resolved, Target};
+use super::path::{Leaves, Resolved, Target};
 use super::regular::File;
 use crate::op::{Call, Op, OpKind};
 use crate::outcome::{Allowed, Answer, Need, Origin, When};
@@ -96,8 +96,14 @@ impl World {
             && open.intersects(OpenFlags::CREATE | OpenFlags::EXCLUSIVE | OpenFlags::TRUNCATE);
         refusals.may_if(mixed, Leeway::MixedFlags, Rule::OpenFlagMix);
         let resolved = self.resolve_open(base, path, path_flags, wish, &mut refusals);
-        let slash = wish.creates() && path.ends_with('/') && resolved.target.is_none();
-        let is_here = slash && resolved.has_a_name_here();
+        let slash = wish.creates() && resolved.ends_in_slash && resolved.target.is_none();
+        // What a link holds is not its own name: where that leads out its slash is no reason.
+        let is_here = slash
+            && match resolved.leaves {
+                Leaves::No => true,
+                Leaves::ByItsLastLink => path.ends_with('/'),
+                Leaves::OnTheWay => false,
+            };
         refusals.may_if(is_here, Leeway::CreateSlashFirst, Rule::PathTrailingSlash);
         let rule = match &resolved.target {
             Some(Target::Vacant { .. }) if wish.may_make_directory() && !refusals.is_refused() => {

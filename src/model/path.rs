@@ -39,6 +39,8 @@ pub(super) struct Resolved {
     pub(super) target: Option<Target>,
     /// Whether only a directory will do.
     pub(super) needs_directory: bool,
+    /// Whether it ends in a slash, or what a link at its end holds that was followed does.
+    pub(super) ends_in_slash: bool,
     /// The rule of the way, if there was more to it than names; a call that ends elsewhere has broken it.
     pub(super) rule: Option<Rule>,
     /// The rule of the call that has made or taken what is there or not.
@@ -109,6 +111,8 @@ struct Way {
     final_link: bool,
     /// A link at the end was followed to what only a directory can be.
     slash: bool,
+    /// Likewise, by a slash at the end of what the link holds.
+    bare_slash: bool,
     /// A link was followed to what is longer than every system takes.
     long: bool,
     /// A link was followed to a name that not every system has.
@@ -189,9 +193,10 @@ pub(super) fn resolve(
     refusals.may_if(way.long, Leeway::LongName, Rule::PathName);
     refusals.may_if(refuses_odd && way.odd, Leeway::OddName, Rule::PathName);
     refusals.may_if(way.links > LINKS_SAFE, Leeway::ManyLinks, Rule::PathSymlink);
+    let ends_in_slash = path.ends_with('/') || way.bare_slash;
     let Way { reason, refused, slashed, .. } = way;
     let rule = way.rule(needs_directory);
-    Resolved { target, needs_directory, rule, reason, refused, slashed, leaves }
+    Resolved { target, needs_directory, ends_in_slash, rule, reason, refused, slashed, leaves }
 }
 
 /// What an implementation that looks at the text first may say before it looks at the files.
@@ -382,7 +387,8 @@ fn walk<'p>(
                 }
                 check_text(target)?;
                 way.slash |= is_last && demands_directory(target);
-                must_go_on |= is_last && target.ends_with('/');
+                way.bare_slash |= is_last && target.ends_with('/');
+                must_go_on |= way.bare_slash;
                 ahead.by_way_of(target);
             }
         }

@@ -106,8 +106,9 @@ impl Measure {
     }
 
     fn count_call(&mut self, op: &Op, manner: Manner) {
-        // A blocking call does what a permit, a call and a flush do.
-        self.manners += u32::from(matches!(op, Op::StreamWrite { .. } | Op::WriteZeroes { .. }));
+        // A blocking call does what a permit, a call and a flush do, and a splice what a read and a write do.
+        self.manners +=
+            u32::from(op.source().is_some() || matches!(op, Op::StreamWrite { .. } | Op::WriteZeroes { .. }));
         match manner {
             Manner::Once => {}
             Manner::UntilProgress => self.manners += 1,

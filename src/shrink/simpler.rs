@@ -5,6 +5,7 @@ pub(super) mod paths;
 
 pub(super) use fixtures::fixtures;
 
+use crate::backend::WRITE_AND_FLUSH_MAX;
 use crate::op::{Control, Data, HostChange, Injection, Manner, Observed, Op, SystemAnswer};
 use crate::script::{Action, Step};
 use crate::wasi::{Datetime, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags};
@@ -213,6 +214,15 @@ fn round(time: &mut NewTimestamp) {
     }
 }
 
+/// What stands for a byte that was spliced.
+const SPLICED: u8 = b's';
+
+/// A write of as many bytes as a splice is to move, up to the most that one takes.
+fn written_for(len: u64) -> Op {
+    let len = len.min(WRITE_AND_FLUSH_MAX);
+    Op::BlockingWriteAndFlush { contents: Data::new(vec![SPLICED; usize::try_from(len).unwrap_or(0)]) }
+}
+
 fn ops(op: &Op) -> Vec<Op> {
     let each =
         |number: u64, make: &dyn Fn(u64) -> Op| numbers(number).into_iter().map(make).collect::<Vec<_>>();
@@ -272,8 +282,14 @@ fn ops(op: &Op) -> Vec<Op> {
                 .concat()
         }
         Op::BlockingWriteZeroesAndFlush { len } => each(*len, &|len| Op::BlockingWriteZeroesAndFlush { len }),
-        Op::Splice { src, len } => each(*len, &|len| Op::Splice { src: src.clone(), len }),
-        Op::BlockingSplice { src, len } => each(*len, &|len| Op::BlockingSplice { src: src.clone(), len }),
+        // Where only its bytes matter a write has them as well.
+        Op::Splice { src, len } => {
+            [vec![written_for(*len)], each(*len, &|len| Op::Splice { src: src.clone(), len })].concat()
+        }
+        Op::BlockingSplice { src, len } => {
+            [vec![written_for(*len)], each(*len, &|len| Op::BlockingSplice { src: src.clone(), len })]
+                .concat()
+        }
         Op::CreateDirectoryAt { .. }
         | Op::RemoveDirectoryAt { .. }
         | Op::UnlinkFileAt { .. }

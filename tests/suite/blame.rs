@@ -276,6 +276,18 @@ const ROWS: &[(Fault, &str, Rule)] = &[
     // Who tells the other timestamps just does not tell this one.
     (Fault::TimeAppears, "run\n  root.set-times no-change 0s\n  root.stat\n", Rule::TimeMaintained),
     (Fault::TimesNeverTold, "run\n  root.set-times no-change 0s\n  root.stat\n", Rule::TimeSet),
+    // A hash does not change where nothing was set.
+    (
+        Fault::TimesForgotten,
+        "tree\n  a  \"\"\n\nrun\n  root.stat-at \"a\"\n  root.metadata-hash-at \"a\"\n  root.set-times-at \"a\" no-change 0s\n  root.metadata-hash-at \"a\"\n",
+        Rule::TimeSet,
+    ),
+    // What a refused call has made outside of its directory is there, and may be in the tree of another preopen.
+    (
+        Fault::RefusedTooLate,
+        "preopen root \"\" dir=read,mutate file=read,write\npreopen other \"b\" dir=read,mutate file=read,write\n\ntree\n  b/\n\nrun\n  other.create-directory-at \"../a\"\n",
+        Rule::PathOutside,
+    ),
     // A name that is taken is linked all the same: what is told of it then is true.
     (
         Fault::RefusedLinkReplaces,

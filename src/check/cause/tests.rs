@@ -69,6 +69,7 @@ fn answer(
             for act in acts {
                 let told = match &act {
                     Act::Instead(op) => machine.allowed(Call { op, ..call })?.plain(),
+                    Act::Elsewhere(on, op) => machine.allowed(Call { on, op, ..call })?.plain(),
                     Act::Nothing
                     | Act::Stands(..)
                     | Act::Stood(..)

@@ -4,8 +4,8 @@
 use crate::model::World;
 use crate::model::access::Refusals;
 use crate::model::handles::{Descriptor, Handle};
-use crate::model::nodes::NodeId;
-use crate::model::path::Target;
+use crate::model::nodes::{NodeId, ROOT};
+use crate::model::path::{Leaves, Target, resolve};
 use crate::op::{Call, Op};
 use crate::outcome::{Bystander, Outcome};
 use crate::rule::Rule;
@@ -24,8 +24,8 @@ impl World {
             let writes = matches!(call.op, Op::Write { .. } | Op::SetSize { .. });
             let file = if writes { self.file_of(call) } else { self.truncated_by(call) };
             self.leaves_file(file, rule);
-            for target in self.targets(call) {
-                self.leaves_name(target, rule);
+            for (target, is_outside) in self.targets(call) {
+                self.leaves_name(target, if is_outside { Rule::PathOutside } else { rule });
             }
         }
     }
@@ -56,8 +56,8 @@ impl World {
         }
     }
 
-    /// Where the paths of a call lead; a link at their end is meant itself.
-    fn targets(&self, call: Call<'_>) -> Vec<Target> {
+    /// Where the paths of a call lead, and whether that is outside of its directory; a link at their end is meant itself.
+    fn targets(&self, call: Call<'_>) -> Vec<(Target, bool)> {
         let Some(Handle::Descriptor(base)) = self.handle(call.on) else { return Vec::new() };
         let to = self.second(call.op);
         let mut paths: Vec<(&Descriptor, &str)> = Vec::new();
@@ -74,7 +74,14 @@ impl World {
         }
         let leads = |(base, path): (&Descriptor, &str)| {
             self.nodes.directory(base.node)?;
-            self.follow(base, path, PathFlags::empty(), &mut Refusals::default()).target
+            let resolved = self.follow(base, path, PathFlags::empty(), &mut Refusals::default());
+            if resolved.leaves == Leaves::No {
+                return resolved.target.map(|target| (target, false));
+            }
+            // It may still be in the tree, where the directory is not the tree's own.
+            let path = format!("{}/{path}", self.nodes.path_to(ROOT, base.node)?);
+            let target = resolve(&self.nodes, ROOT, &path, false, &mut Refusals::default()).target;
+            target.map(|target| (target, true))
         };
         paths.into_iter().filter_map(leads).collect()
     }

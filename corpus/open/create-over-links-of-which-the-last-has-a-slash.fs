@@ -1,0 +1,17 @@
+# The same where the link with the slash is behind another one.
+rule   path/final-link-is-followed-on-request
+
+tree
+  d/
+    up -> "../f/"
+  f  "base"
+  l -> "d/up"
+
+run
+  f1 = root.open-at "l" symlink-follow create  => not-directory | is-directory
+
+end
+  d/
+    up -> "../f/"
+  f  "base"
+  l -> "d/up"
