@@ -231,8 +231,11 @@ impl Record<'_> {
             // What is wrong is nothing that the model knows of.
             return Vec::new();
         }
+        // Where the disk has what the calls have set, or it can't be told from there, that they have set it is not in doubt.
+        let is_set = matches!(sight, Sight::Meanwhile(disk) if disk.found().is_some())
+            && plain.last().is_some_and(fits);
         let mut causes: Vec<(Rank, &Relaxation)> = Vec::new();
-        for relaxation in Relaxation::ALL {
+        for relaxation in Relaxation::ALL.iter().filter(|cause| !is_set || cause.rule.area() != OF_TIMES) {
             let branches = relaxation.followed(&steps, &plain);
             let least = branches.iter().filter(|branch| fits(&branch.model)).map(Branch::rank);
             causes.extend(least.min().map(|least| (least, relaxation)));

@@ -26,12 +26,17 @@ impl Model {
         landed.map(|landing| landing.offset).or(under_way.and_then(|effect| effect.offset))
     }
 
-    /// The handle below which a descriptor's object was before it was moved or removed, and its path from there.
+    /// The handle below which a descriptor's directory was before it was moved, and its path from there.
     pub(crate) fn formerly(&self, descriptor: &Name) -> Option<(Name, Arc<str>)> {
         let world = self.worlds.first()?;
-        let Handle::Descriptor(Descriptor { displaced: Some(former), .. }) = world.handle(descriptor)? else {
+        let Handle::Descriptor(Descriptor { displaced: Some(former), node, .. }) =
+            world.handle(descriptor)?
+        else {
             return None;
         };
+        if world.nodes.directory(*node)?.removed {
+            return None;
+        }
         let is_below = |(_, handle): &&(Name, Handle)| match handle {
             Handle::Descriptor(other) => Some(other.node) == former.below && other.opened.is_none(),
             Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) => false,
