@@ -134,6 +134,10 @@ const TOLD_BY_THE_DISK: &[&str] = &["time", "hash"];
 /// The area of what was set.
 const OF_TIMES: &str = "time";
 
+/// The area of what tells objects apart, and that of the ways to them: who has gone to another object tells another hash.
+const OF_HASHES: &str = "hash";
+const OF_WAYS: &str = "path";
+
 /// Rules of the way of a path that who goes another way breaks in what it tells of a wrong object: relaxations have all such ways.
 const OF_THE_WAY: &[Rule] = &[Rule::PathDotDot, Rule::PathTrailingSlash];
 
@@ -176,7 +180,9 @@ impl Sight<'_> {
         EVIDENT.contains(&blamed) && !(is_missing && ABOUT_KINDS.contains(&blamed))
             || EVIDENT_AREAS.contains(&blamed.area())
             || OF_ENDS.contains(&blamed.area()) && OF_BEGINNINGS.contains(&other)
-            || TOLD_BY_THE_DISK.contains(&blamed.area()) && (other.area() != OF_TIMES || is_blind())
+            || TOLD_BY_THE_DISK.contains(&blamed.area())
+                && (other.area() != OF_TIMES || is_blind())
+                && !(blamed.area() == OF_HASHES && other.area() == OF_WAYS)
     }
 }
 

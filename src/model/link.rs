@@ -39,7 +39,10 @@ impl World {
         // Of whatever the paths lead to: none of them leads from one device to the other.
         let apart = self.nodes.device(from.node) != self.nodes.device(to.node);
         let rule = if op == OpKind::LinkAt { Rule::LinkDevice } else { Rule::DirRenameDevice };
-        refusals.must_if(apart, CrossDevice, rule);
+        if apart {
+            refusals.must(CrossDevice, rule);
+            refusals.other_codes_break(rule);
+        }
         refusals
     }
 

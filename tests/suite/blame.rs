@@ -276,6 +276,12 @@ const ROWS: &[(Fault, &str, Rule)] = &[
     // Who tells the other timestamps just does not tell this one.
     (Fault::TimeAppears, "run\n  root.set-times no-change 0s\n  root.stat\n", Rule::TimeMaintained),
     (Fault::TimesNeverTold, "run\n  root.set-times no-change 0s\n  root.stat\n", Rule::TimeSet),
+    // Who goes another way to an object tells the hash of another one.
+    (
+        Fault::DotDotOnText,
+        "tree\n  a/\n    b/\n  l -> \"a/b\"\n\nrun\n  f = root.open-at \"l/..\"\n  f.metadata-hash\n  root.metadata-hash-at \"a\"\n",
+        Rule::PathDotDot,
+    ),
     // A hash does not change where nothing was set.
     (
         Fault::TimesForgotten,
