@@ -9,6 +9,7 @@ mod instead;
 mod relaxations;
 
 use super::audit::OnDisk;
+use super::forgiving::forgive;
 use super::whose::OnceLook;
 use super::{Answered, Divergence, Why};
 use crate::model::Model;
@@ -61,6 +62,8 @@ struct Recorded<'r> {
     outcome: Option<&'r Outcome>,
     /// When.
     at: Option<Span>,
+    /// Whether it was wrong, and a ledger knew of it.
+    tolerated: bool,
 }
 
 /// Rules that are about the form of an answer, about what a clock or a machine tells, or about what a call had to leave as it was: who is
@@ -217,8 +220,8 @@ impl Record<'_> {
 
     /// The relaxations under which all conforms that was seen, the best first.
     fn causes(&self, sight: &Sight<'_>) -> Vec<(Rank, &'static Relaxation)> {
-        let Some(steps) = self.steps() else { return Vec::new() };
-        let Some(plain) = self.plain(&steps, matches!(sight, Sight::End(..))) else {
+        let Some(mut steps) = self.steps() else { return Vec::new() };
+        let Some(plain) = self.plain(&mut steps, matches!(sight, Sight::End(..))) else {
             return Vec::new();
         };
         let fits = |model: &Model| match sight {
@@ -258,17 +261,21 @@ impl Record<'_> {
             let made = answered.made.as_ref().and_then(|made| made.step.as_deref()).unwrap_or(step);
             let call = self.last.filter(|_| Some(at) == last).or(made.call()).map(Made::Call);
             let made = call.or(made.control().map(Made::Control)).filter(|_| step.times == 1)?;
-            steps.push(Recorded { made, outcome: answered.outcome.as_ref(), at: *self.moments.get(at)? });
+            let (outcome, at) = (answered.outcome.as_ref(), *self.moments.get(at)?);
+            steps.push(Recorded { made, outcome, at, tolerated: false });
         }
         Some(steps)
     }
 
-    /// The plain model before each step; none where it does not take what it took before, or where it takes all.
-    fn plain(&self, steps: &[Recorded<'_>], to_the_end: bool) -> Option<Vec<Model>> {
+    /// The plain model before each step, of which it is noted whether it was tolerated; none where it does not take what it took
+    /// before, or where it takes all.
+    fn plain(&self, steps: &mut [Recorded<'_>], to_the_end: bool) -> Option<Vec<Model>> {
         let taken = if to_the_end { steps.len() } else { steps.len().checked_sub(1)? };
         let mut models = vec![self.first.clone()];
-        for step in &steps[..taken] {
-            models.push(step.taken(models.last()?.clone())?);
+        for step in &mut steps[..taken] {
+            let before = models.last()?;
+            step.tolerated = step.taken(before.clone()).is_none();
+            models.push(step.taken(before.clone())?);
         }
         let takes_all =
             |step: &Recorded<'_>| models.last().is_some_and(|model| step.taken(model.clone()).is_some());
@@ -294,6 +301,9 @@ impl Recorded<'_> {
                 }
                 (model.control(control) == outcome.is_some()).then_some(model)
             }
+            (Made::Call(call), Some(outcome)) if self.tolerated => {
+                self.called(model.clone(), call, outcome).or_else(|| self.forgiven(model, call, outcome))
+            }
             (Made::Call(call), Some(outcome)) => self.called(model, call, outcome),
             (Made::Call(call), None) => {
                 let skipped = model.allowed(call).is_none();
@@ -310,6 +320,15 @@ impl Recorded<'_> {
             model.take(call, outcome);
             model
         })
+    }
+
+    /// The model behind a call whose wrong answer was tolerated, if it goes on there.
+    fn forgiven(&self, mut model: Model, call: Call<'_>, outcome: &Outcome) -> Option<Model> {
+        if self.takes(&mut model, call, outcome)? {
+            return None;
+        }
+        let breach = model.allowed(call)?.judge(outcome).err()?;
+        forgive(&mut model, call, breach.rule, outcome).then_some(model)
     }
 
     /// Whether the model takes an answer to a call that was made then; none where it skips that.

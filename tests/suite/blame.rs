@@ -1,9 +1,11 @@
 //! Whom a wrong answer is laid to: the call that has left it so, not the one that shows it, and not one that came between.
 
 use wasi_fs_conformance::backends::{Fault, faulty};
-use wasi_fs_conformance::check::{Judge, Verdict};
+use wasi_fs_conformance::check::{Divergence, Judge, Verdict};
+use wasi_fs_conformance::outcome::Outcome;
 use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
+use wasi_fs_conformance::wasi::ErrorCode;
 
 /// How to read a row: on a backend with this fault a script breaks this rule. Where no call asks for what is wrong the disk shows it
 /// at the end.
@@ -488,4 +490,18 @@ fn what_is_wrong_is_laid_to_the_call_that_has_left_it_so() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_wrong_behind_a_tolerated_answer_is_laid_to_its_cause_as_well() {
+    const TEXT: &str = "tree\n  a/\n    b/\n  l -> \"a/b\"\n\nrun\n  root.stat-at \"l/../b\"\n  f = root.open-at \"l/..\"\n  f.metadata-hash\n  root.metadata-hash-at \"a\"\n";
+    let missing = Outcome::Error(ErrorCode::NoEntry);
+    let known =
+        |divergence: &Divergence| (divergence.outcome.as_ref() == Some(&missing)).then(|| "known".into());
+    let mut judge = Judge::new().unwrap().tolerating(known);
+    let verdict =
+        judge.check(&Script::parse("a test", TEXT).unwrap(), &faulty(Fault::DotDotOnText)).unwrap().verdict;
+    let Verdict::Diverged(divergence) = verdict else { panic!("{verdict:?}") };
+    assert!(matches!(divergence.outcome, Some(Outcome::Hash(_))), "{divergence:?}");
+    assert_eq!(divergence.rule(), Rule::PathDotDot);
 }

@@ -41,7 +41,9 @@ fn trace(relaxation: &Relaxation, script: &Script, nth: usize) -> Option<Vec<Ans
             (None, None) => return None,
         };
         let made = step.control().map(Made::Control).or(step.call().map(Made::Call))?;
-        plain = plain.and_then(|plain| Recorded { made, outcome: outcome.as_ref(), at: None }.taken(plain));
+        plain = plain.and_then(|plain| {
+            Recorded { made, outcome: outcome.as_ref(), at: None, tolerated: false }.taken(plain)
+        });
         trace.push(Answered { outcome, allowed: None, made: None });
         let worlds = plain.as_ref().map_or(0, Model::worlds).max(machine.worlds());
         if machine.inconclusive().is_some() || worlds > FOLLOWED {
@@ -78,7 +80,8 @@ fn answer(
                     | Act::Fetched
                     | Act::Behind(_) => outcome.clone(),
                 };
-                let step = Recorded { made: Made::Call(call), outcome: Some(&told), at: None };
+                let step =
+                    Recorded { made: Made::Call(call), outcome: Some(&told), at: None, tolerated: false };
                 if let Some(departed) = step.departed(act, machine.clone()) {
                     *machine = departed;
                     return Some(told);
