@@ -8,6 +8,9 @@ use std::fmt;
 
 use bitflags::bitflags;
 
+/// The most that `blocking-write-and-flush` and its zeroes twin take in one call, in bytes (the WIT's number).
+pub const WRITE_AND_FLUSH_MAX: u64 = 4096;
+
 /// Defines an enum of WIT words: variants, their kebab-case names, the list of all, and the way back from a name.
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal,)* }) => {

@@ -5,10 +5,8 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Waker};
 
+pub use crate::wasi::WRITE_AND_FLUSH_MAX;
 use crate::wasi::{DirectoryEntry, FsResult, StreamError, StreamResult};
-
-/// The most that `blocking-write-and-flush` and its zeroes twin take in one call, in bytes (the WIT's number).
-pub const WRITE_AND_FLUSH_MAX: u64 = 4096;
 
 /// The most that the default `write-zeroes` makes in memory; no permit is larger, so beyond it the call traps.
 const ZEROES_MAX: u64 = 1 << 26;

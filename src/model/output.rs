@@ -10,9 +10,7 @@ use super::landings::Aftermath;
 use crate::op::{Call, DATA_MAX, Data, Op};
 use crate::outcome::{Allowed, Answer, GoneBy, Origin, Outcome, OutcomeKind, Span, Spans};
 use crate::rule::Rule;
-
-/// The most that the blocking writes take (the WIT's number), in bytes.
-const WRITE_AND_FLUSH_MAX: u64 = 4096;
+use crate::wasi::WRITE_AND_FLUSH_MAX;
 
 impl World {
     pub(super) fn output_allowed(&self, output: &Output, op: &Op, loops: bool) -> Allowed {

@@ -5,10 +5,9 @@ pub(super) mod paths;
 
 pub(super) use fixtures::fixtures;
 
-use crate::backend::WRITE_AND_FLUSH_MAX;
 use crate::op::{Control, Data, HostChange, Injection, Manner, Observed, Op, SystemAnswer};
 use crate::script::{Action, Step};
-use crate::wasi::{Datetime, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags};
+use crate::wasi::{Datetime, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags, WRITE_AND_FLUSH_MAX};
 
 /// Simpler forms of a step, the boldest first.
 pub(super) fn steps(step: &Step) -> Vec<Step> {

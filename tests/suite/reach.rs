@@ -39,7 +39,7 @@ fn gets_on_and_reaches(mode: &str, statistics: &Statistics) {
         (Happening::LinkBetween, 3.0),
         (Happening::ReadsFar, 3.0),
         (Happening::ReadsBeyond32Bits, 0.5),
-        (Happening::ListsLong, 0.3),
+        (Happening::ListsLong, 0.1),
     ] {
         assert!(statistics.share(happening) >= least, "{mode}: {}: {statistics}", happening.name());
     }
