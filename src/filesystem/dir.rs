@@ -11,9 +11,7 @@ use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt as _, OpenOptionsMaybeDirE
 use cap_std::fs::OpenOptions;
 
 use super::os;
-use super::{
-    Access, Blocking, Descriptor, DirPerms, File, FilePerms, FsError, FsResult, OpenMode, ReaddirIterator,
-};
+use super::{Access, Blocking, Descriptor, DirPerms, File, FilePerms, FsResult, OpenMode, ReaddirIterator};
 use crate::wasi::{DescriptorFlags, DescriptorType, ErrorCode, OpenFlags, PathFlags};
 
 /// An open directory. Cheap to clone.
@@ -115,7 +113,8 @@ impl Dir {
         if open_flags.contains(OpenFlags::DIRECTORY) && open_flags.intersects(file_only) {
             return Err(ErrorCode::Invalid.into());
         }
-        let creates_with_slash = open_flags.contains(OpenFlags::CREATE) && path.ends_with('/');
+        let creates = open_flags.contains(OpenFlags::CREATE);
+        let has_slash = path.ends_with('/');
         let path = judged(path)?;
         self.may_open(open_flags, flags)?;
 
@@ -123,16 +122,22 @@ impl Dir {
         let options = open_options(path_flags, open_flags, mode);
         let opened = self
             .run_blocking(move |dir| {
-                let handle = dir.open_with(path, &options)?;
+                // One of the two ways to resolve a path calls it an invalid argument to make a file that is to be a directory, by
+                // a slash behind its path or behind what a link at its end holds.
+                let handle = dir.open_with(&path, &options).map_err(|error| {
+                    let is_link = || dir.symlink_metadata(&path).is_ok_and(|found| found.is_symlink());
+                    let is_odd = creates && error.kind() == io::ErrorKind::InvalidInput;
+                    if is_odd && (has_slash || is_link()) {
+                        io::ErrorKind::IsADirectory.into()
+                    } else {
+                        error
+                    }
+                })?;
                 let r#type = os::attributes_file(&handle)?.stat.r#type;
                 io::Result::Ok((handle, r#type))
             })
             .await;
-        // One of the two ways to resolve a path calls it an invalid argument to make a file that is to be a directory.
-        let (handle, r#type) = opened.map_err(|error| match FsError::from(error) {
-            FsError::Code(ErrorCode::Invalid) if creates_with_slash => ErrorCode::IsDirectory.into(),
-            other @ (FsError::Code(_) | FsError::Trap(_)) => other,
-        })?;
+        let (handle, r#type) = opened?;
         self.descriptor(handle, r#type, open_flags, flags, mode)
     }
 

@@ -104,7 +104,7 @@ fn costs_workers(fault: Fault, scripts: u64) {
 
 #[test]
 fn a_backend_that_aborts_costs_a_worker() {
-    costs_workers(Fault::Aborts, 60);
+    costs_workers(Fault::Aborts, 100);
 }
 
 #[test]
