@@ -1,5 +1,5 @@
 # A link that leads to a file with a slash behind it: there is no directory, and systems say that of O_CREAT before they look what is there.
-rule   path/final-link-is-followed-on-request
+rule   path/trailing-slash-needs-a-directory
 
 tree
   f  "base"

@@ -1,5 +1,5 @@
 # A link that leads to itself with a slash behind it may be told as a loop, or as a path that can only be a directory's.
-rule   path/final-link-is-followed-on-request
+rule   path/trailing-slash-needs-a-directory
 
 tree
   a -> "a/"

@@ -1,5 +1,5 @@
 # The same where the link with the slash is behind another one.
-rule   path/final-link-is-followed-on-request
+rule   path/trailing-slash-needs-a-directory
 
 tree
   d/
