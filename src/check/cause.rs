@@ -123,23 +123,18 @@ const ABOUT_KINDS: &[Rule] = &[
     Rule::LinkTaken,
 ];
 
-/// Areas all of whose rules are such.
-const EVIDENT_AREAS: &[&str] = &["access", "quality"];
+/// Areas all of whose rules are such, but where a rule of one of these others explains what is wrong: the disk tells what was set, where
+/// it can be looked at, and who has gone to another object tells another hash.
+const EVIDENT_AREAS: &[(&str, &[&str])] =
+    &[("access", &[]), ("quality", &[]), ("time", &[OF_TIMES]), ("hash", &[OF_TIMES, "path"])];
+
+/// The area of what is set, which the disk shows.
+const OF_TIMES: &str = "time";
 
 /// Areas of what was cut off, given up or failed by the system: whoever makes the script smaller has left the cancel or the fault
 /// there, so that has not begun elsewhere, or gone on as if nothing had been.
 const OF_ENDS: &[&str] = &["cancel", "fault"];
 const OF_BEGINNINGS: &[Rule] = &[Rule::StreamRead, Rule::StreamWrite, Rule::CancelLate];
-
-/// Areas all of whose rules are such as well, but for times that were not set: the disk tells, where it can be looked at.
-const TOLD_BY_THE_DISK: &[&str] = &["time", "hash"];
-
-/// The area of what was set.
-const OF_TIMES: &str = "time";
-
-/// The area of what tells objects apart, and that of the ways to them: who has gone to another object tells another hash.
-const OF_HASHES: &str = "hash";
-const OF_WAYS: &str = "path";
 
 /// Rules of the way of a path that who goes another way breaks in what it tells of a wrong object: relaxations have all such ways.
 const OF_THE_WAY: &[Rule] = &[Rule::PathDotDot, Rule::PathTrailingSlash];
@@ -178,14 +173,14 @@ impl Sight<'_> {
     /// Whether the rule that is blamed stays so, whatever the breach of another one explains.
     fn is_evident(&self, blamed: Rule, other: Rule, answer: Option<&Outcome>) -> bool {
         let is_blind = || matches!(self, Self::Meanwhile(disk) if disk.found().is_none());
+        let is_seen = || other.area() != OF_TIMES || !is_blind();
         // Who says that nothing is there may be right, if a call has not made it.
         let is_missing = answer == Some(&Outcome::Error(ErrorCode::NoEntry));
         EVIDENT.contains(&blamed) && !(is_missing && ABOUT_KINDS.contains(&blamed))
-            || EVIDENT_AREAS.contains(&blamed.area())
+            || EVIDENT_AREAS
+                .iter()
+                .any(|(area, but)| *area == blamed.area() && !(but.contains(&other.area()) && is_seen()))
             || OF_ENDS.contains(&blamed.area()) && OF_BEGINNINGS.contains(&other)
-            || TOLD_BY_THE_DISK.contains(&blamed.area())
-                && (other.area() != OF_TIMES || is_blind())
-                && !(blamed.area() == OF_HASHES && other.area() == OF_WAYS)
     }
 }
 
@@ -274,8 +269,9 @@ impl Record<'_> {
         let mut models = vec![self.first.clone()];
         for step in &mut steps[..taken] {
             let before = models.last()?;
-            step.tolerated = step.taken(before.clone()).is_none();
-            models.push(step.taken(before.clone())?);
+            let taken = step.taken(before.clone());
+            step.tolerated = taken.is_none();
+            models.push(taken.or_else(|| step.taken(before.clone()))?);
         }
         let takes_all =
             |step: &Recorded<'_>| models.last().is_some_and(|model| step.taken(model.clone()).is_some());
@@ -324,8 +320,8 @@ impl Recorded<'_> {
 
     /// The model behind a call whose wrong answer was tolerated, if it goes on there.
     fn forgiven(&self, mut model: Model, call: Call<'_>, outcome: &Outcome) -> Option<Model> {
-        if self.takes(&mut model, call, outcome)? {
-            return None;
+        if let Some(now) = self.at {
+            model.at(now);
         }
         let breach = model.allowed(call)?.judge(outcome).err()?;
         forgive(&mut model, call, breach.rule, outcome).then_some(model)

@@ -111,8 +111,8 @@ struct Way {
     final_link: bool,
     /// A link at the end was followed to what only a directory can be.
     slash: bool,
-    /// Likewise, by a slash at the end of what the link holds.
-    bare_slash: bool,
+    /// The path ends in a slash, or what a link holds does that was followed at its end.
+    ends_in_slash: bool,
     /// A link was followed to what is longer than every system takes.
     long: bool,
     /// A link was followed to a name that not every system has.
@@ -193,8 +193,7 @@ pub(super) fn resolve(
     refusals.may_if(way.long, Leeway::LongName, Rule::PathName);
     refusals.may_if(refuses_odd && way.odd, Leeway::OddName, Rule::PathName);
     refusals.may_if(way.links > LINKS_SAFE, Leeway::ManyLinks, Rule::PathSymlink);
-    let ends_in_slash = path.ends_with('/') || way.bare_slash;
-    let Way { reason, refused, slashed, .. } = way;
+    let Way { ends_in_slash, reason, refused, slashed, .. } = way;
     let rule = way.rule(needs_directory);
     Resolved { target, needs_directory, ends_in_slash, rule, reason, refused, slashed, leaves }
 }
@@ -312,6 +311,7 @@ fn walk<'p>(
     follow: bool,
     way: &mut Way,
 ) -> Result<Target, Dead> {
+    way.ends_in_slash = path.ends_with('/');
     check_text(path).map_err(|(refusal, rule)| {
         // Whoever looks for nothing in a directory that was removed finds nothing for that as well.
         let is_removed = || nodes.directory(base).is_some_and(|directory| directory.removed);
@@ -320,7 +320,6 @@ fn walk<'p>(
     // Where the way is, and the directories above it up to where it began.
     let (mut at, mut above) = (base, Vec::new());
     let mut ahead = Ahead::of(path);
-    let mut must_go_on = path.ends_with('/');
     let mut reached = Target::Dots { node: base };
     while let Some(part) = ahead.pop() {
         let is_last = ahead.is_empty();
@@ -362,7 +361,7 @@ fn walk<'p>(
                 reached = named();
                 above.push(std::mem::replace(&mut at, node));
             }
-            Node::File(_) | Node::Special(_) if is_last && !must_go_on => {
+            Node::File(_) | Node::Special(_) if is_last && !way.ends_in_slash => {
                 return Ok(named());
             }
             Node::File(_) | Node::Special(_) => {
@@ -371,7 +370,7 @@ fn walk<'p>(
                     if dots { Rule::PathTrailingSlash } else { way.ends(Rule::PathThroughFile, &ahead) };
                 return Err((NotDirectory.into(), rule));
             }
-            Node::Symlink(_) if is_last && !follow && !must_go_on => {
+            Node::Symlink(_) if is_last && !follow && !way.ends_in_slash => {
                 return Ok(named());
             }
             Node::Symlink(target) => {
@@ -387,8 +386,7 @@ fn walk<'p>(
                 }
                 check_text(target)?;
                 way.slash |= is_last && demands_directory(target);
-                way.bare_slash |= is_last && target.ends_with('/');
-                must_go_on |= way.bare_slash;
+                way.ends_in_slash |= is_last && target.ends_with('/');
                 ahead.by_way_of(target);
             }
         }

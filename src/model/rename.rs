@@ -228,18 +228,13 @@ impl World {
     /// Descriptors of a directory that is moved or removed, and of those below it, refer to it still.
     pub(super) fn displace(&mut self, node: NodeId) {
         let nodes = &self.nodes;
-        let preopens = self.handles.iter().filter_map(|(_, handle)| match handle {
-            Handle::Descriptor(descriptor) => descriptor.opened.is_none().then_some(descriptor.node),
-            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) => None,
-        });
-        let preopens: Vec<NodeId> = preopens.collect();
         for (_, handle) in Arc::make_mut(&mut self.handles) {
             if let Handle::Descriptor(descriptor) = handle
                 && descriptor.displaced.is_none()
                 && nodes.is_within(node, descriptor.node)
             {
-                let path = |below: &NodeId| Some((*below, nodes.path_to(*below, descriptor.node)?));
-                let (below, path) = preopens.iter().find_map(path).unzip();
+                let path = |(below, _): &(NodeId, _)| Some((*below, nodes.path_to(*below, descriptor.node)?));
+                let (below, path) = self.preopens.iter().find_map(path).unzip();
                 descriptor.displaced = Some(Former { below, path: path.unwrap_or_default().into() });
             }
         }

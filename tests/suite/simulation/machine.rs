@@ -13,7 +13,7 @@ use super::landing::File;
 use super::output::{Life, Output};
 
 /// Offsets and lengths beyond this it does not serve, so that a file is a plain vector: a script that has one is given up.
-pub(super) const OFFSET_MAX: u64 = 1 << 18;
+const OFFSET_MAX: u64 = 1 << 18;
 
 /// An offset or a length as the index that it is in a file; none beyond what is served.
 pub(super) fn place(offset: u64) -> Option<usize> {
