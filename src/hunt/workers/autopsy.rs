@@ -348,20 +348,26 @@ impl<'l> Prober<'l> {
             return seen;
         }
         let before = seen.answers.len();
-        let shorter = Script { steps: script.steps[..before].to_vec(), end: None, ..script.clone() };
         self.lingers = Some(LINGERS);
         for _ in 0..PLACED_BY {
-            // What a script before has begun in the process is not to come in between.
-            self.running = None;
-            let Ok(alone) = self.check(&shorter, self.launch.patience()) else { break };
-            // With all its answers it may be that what the step lets go is let go at the end.
-            let is_apart = match alone.when {
-                When::AtStart => seen.when != When::AtStart,
-                When::AtStep => alone.answers.len() < before || seen.when == When::AtStart,
-                When::ByItself => true,
-            };
-            if alone.end.is_some() && is_apart {
-                return Seen { when: When::ByItself, ..seen };
+            // Without the step; and where it ends all the same, perhaps while all is let go, without any.
+            for steps in [before, 0] {
+                let shorter = Script { steps: script.steps[..steps].to_vec(), end: None, ..script.clone() };
+                // What a script before has begun in the process is not to come in between.
+                self.running = None;
+                let Ok(alone) = self.check(&shorter, self.launch.patience()) else { return seen };
+                if alone.end.is_none() {
+                    break;
+                }
+                // With all its answers it may be that what the step lets go is let go at the end.
+                let is_apart = match alone.when {
+                    When::AtStart => seen.when != When::AtStart,
+                    When::AtStep => alone.answers.len() < steps || seen.when == When::AtStart,
+                    When::ByItself => true,
+                };
+                if is_apart {
+                    return Seen { when: When::ByItself, ..seen };
+                }
             }
         }
         seen
