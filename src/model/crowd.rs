@@ -1,9 +1,14 @@
-//! Worlds that all differ from each other. Those that look alike from afar are compared; of many, most don't.
+//! Worlds none of which does for another one. Those that look alike from afar are compared; of many, most don't.
+//!
+//! A world does for another one where whatever may come of that may come of it: they are equal, or differ only in how long
+//! a stream may have fetched what a file was. So it is of no account in how many moments a write may have landed.
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::iter::zip;
 
 use super::World;
+use super::regular::File;
 
 /// The most worlds that are followed at once; a script that needs more is inconclusive.
 const WORLDS_MAX: usize = 2048;
@@ -14,7 +19,7 @@ const BYTES_MAX: usize = 128 << 20;
 /// So few worlds are compared each with each.
 const FEW: usize = 8;
 
-/// Worlds without repetitions, in the order in which they came.
+/// Worlds without those that others do for, in the order in which they came.
 #[derive(Debug, Default)]
 pub(super) struct Crowd {
     worlds: Vec<World>,
@@ -24,7 +29,7 @@ pub(super) struct Crowd {
 }
 
 impl Crowd {
-    /// The worlds that differ among some.
+    /// Those of some worlds that are enough.
     pub(super) fn of(worlds: impl IntoIterator<Item = World>) -> Self {
         let mut crowd = Self::default();
         for world in worlds {
@@ -33,10 +38,10 @@ impl Crowd {
         crowd
     }
 
-    /// Adds a world, unless it is there.
+    /// Adds a world, unless one is there that does for it; of those that came before it none is taken out again.
     pub(super) fn add(&mut self, world: World) {
         if self.worlds.len() < FEW {
-            if !self.worlds.contains(&world) {
+            if !self.worlds.iter().any(|known| known.does_for(&world)) {
                 self.push(world);
             }
             return;
@@ -47,7 +52,7 @@ impl Crowd {
             }
         }
         let alike = self.alike.entry(world.glance()).or_default();
-        if !alike.iter().any(|at| self.worlds[*at] == world) {
+        if !alike.iter().any(|at| self.worlds[*at].does_for(&world)) {
             alike.push(self.worlds.len());
             self.push(world);
         }
@@ -80,6 +85,12 @@ impl World {
         landed.flat_map(|file| file.content.extents()).map(|(_, bytes)| bytes.len()).sum()
     }
 
+    /// Whether whatever may come of another world may come of this one.
+    fn does_for(&self, other: &Self) -> bool {
+        let covers = |(mine, others): (&File, &File)| mine.versions.covers(&others.versions);
+        self == other && zip(self.nodes.files(), other.nodes.files()).all(covers)
+    }
+
     /// What it looks like from afar: the same for equal worlds, and seldom for others. Worlds of one script differ in what
     /// is in flight and in what files hold.
     fn glance(&self) -> u64 {
@@ -89,9 +100,6 @@ impl World {
         }
         for file in self.nodes.ids().filter_map(|node| self.nodes.file(node)) {
             (file.sum, file.content.len()).hash(&mut hasher);
-            for older in &file.versions {
-                (older.until, older.content.len()).hash(&mut hasher);
-            }
         }
         hasher.finish()
     }

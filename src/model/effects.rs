@@ -172,7 +172,7 @@ impl World {
     pub(super) fn view_of(&self, input: &Input) -> View {
         let Some(ahead) = &input.ahead else { return self.view(input.node) };
         let since = ahead.since();
-        let versions = self.nodes.file(input.node).map_or(&[][..], |file| &file.versions);
+        let versions = self.nodes.file(input.node).map_or(&[][..], |file| &*file.versions);
         let versions = versions.iter().filter(|older| older.until >= since).cloned().collect();
         self.view_since(input.node, versions, ahead.fetching(self.step, self.read_ahead))
     }

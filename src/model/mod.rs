@@ -44,6 +44,7 @@ mod taken;
 mod times;
 mod tree;
 mod vague;
+mod versions;
 
 pub use able::{Able, OpSet};
 pub use ahead::READ_AHEAD;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::versions::Versions;
 use crate::op::Data;
 use crate::outcome::{History, Landing, Older, Origin, Places};
 use crate::rule::Rule;
@@ -16,7 +17,7 @@ pub(super) struct File {
     /// Its bytes, with all that is over.
     pub(super) content: Arc<Content>,
     /// What it was before it was changed, kept while a stream may have fetched it.
-    pub(super) versions: Vec<Older>,
+    pub(super) versions: Versions,
     /// How its bytes came about.
     pub(super) history: History,
 }
@@ -55,7 +56,7 @@ const TAKEN_MAX: u64 = 64;
 impl File {
     /// A file with a content.
     pub(super) fn new(content: Content) -> Self {
-        Self { sum: 0, content: Arc::new(content), versions: Vec::new(), history: History::default() }
+        Self { sum: 0, content: Arc::new(content), versions: Versions::default(), history: History::default() }
     }
 
     /// Writes; writing nothing changes nothing. What was before is kept as a version of the step `keep`, if there is one.
@@ -125,13 +126,12 @@ impl File {
 
     /// What comes after it is over by a moment, may have been seen from another one on, and changes it in these places.
     fn keep_version(&mut self, until: usize, next_from: usize, changed: Places) {
-        self.versions.push(Older { content: Arc::clone(&self.content), until, next_from, changed });
+        self.versions.extend([Older { content: Arc::clone(&self.content), until, next_from, changed }]);
     }
 
     /// Lets go of versions that were over before a moment; they only explain what is wrong.
     pub(super) fn forget_versions(&mut self, since: usize) {
-        let over = self.versions.iter().take_while(|older| older.until < since).count();
-        let passed = self.versions.drain(..over).map(|older| (older.until, older.content));
+        let passed = self.versions.over_before(since).map(|older| (older.until, older.content));
         Arc::make_mut(&mut self.history.passed).extend(passed);
     }
 }
