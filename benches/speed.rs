@@ -59,7 +59,7 @@ fn models(scripts: &[Script]) -> Vec<Model> {
     scripts.iter().map(|script| Model::new(&script.fixture)).collect()
 }
 
-/// What answers cost the model: `allowed` and `take` for each, and that its worlds go at the end. What it costs that a
+/// What answers cost the model: to say what is allowed, to judge and to take each, and that its worlds go at the end. What it costs that a
 /// script begins is not in it but in `model_begins`.
 #[divan::bench(sample_count = SAMPLES)]
 fn model(bencher: Bencher<'_, '_>) {
@@ -70,9 +70,11 @@ fn model(bencher: Bencher<'_, '_>) {
     begun.bench_local_values(|models| {
         for ((script, answers), mut model) in scripts.iter().zip(&answers).zip(models) {
             for (step, answer) in script.steps.iter().zip(answers) {
-                if let (Some(call), Some(answer)) = (step.call(), answer) {
-                    divan::black_box(model.allowed(call));
-                    model.take(call, answer);
+                if let (Some(call), Some(answer)) = (step.call(), answer)
+                    && let Some(allowed) = divan::black_box(model.allowed(call))
+                {
+                    let rule = allowed.judge(answer).ok();
+                    model.take_under(call, answer, rule);
                 }
             }
         }

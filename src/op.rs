@@ -273,6 +273,19 @@ impl Op {
         if let Self::Splice { src, .. } | Self::BlockingSplice { src, .. } = self { Some(src) } else { None }
     }
 
+    /// Whether it gives an output stream bytes to write.
+    pub(crate) fn is_stream_write(&self) -> bool {
+        matches!(
+            self,
+            Self::StreamWrite { .. }
+                | Self::BlockingWriteAndFlush { .. }
+                | Self::WriteZeroes { .. }
+                | Self::BlockingWriteZeroesAndFlush { .. }
+                | Self::Splice { .. }
+                | Self::BlockingSplice { .. }
+        )
+    }
+
     /// The second handle of a call that takes two, to be replaced.
     pub(crate) fn second_mut(&mut self) -> Option<&mut Name> {
         if let Self::LinkAt { new_descriptor: second, .. }

@@ -232,7 +232,7 @@ impl Differing {
         let Outcome::Bytes { bytes: seen, .. } = outcome else { return Self::default() };
         // Whose verdict it is: the first answer of this kind.
         let expected = allowed
-            .answers
+            .answers()
             .iter()
             .find_map(|(answer, _)| if let Answer::Bytes(expected) = answer { Some(expected) } else { None });
         let bytes = expected.map_or_else(Vec::new, |expected| sources.stretches(expected, seen));

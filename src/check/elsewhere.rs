@@ -68,7 +68,7 @@ fn name_outside(path: &str) -> Option<(&str, Node)> {
 /// Whether a call may be refused for where a path leads: it leaves its directory, or would by its text.
 pub(super) fn leaves(allowed: &Allowed) -> bool {
     let by_text = Answer::Error(Refusal::OneOf(Leeway::LeavesByText));
-    allowed.answers.iter().any(|(answer, rule)| *rule == Rule::PathInside || *answer == by_text)
+    allowed.answers().iter().any(|(answer, rule)| *rule == Rule::PathInside || *answer == by_text)
 }
 
 /// A fixture without all that no preopen is above or below of.

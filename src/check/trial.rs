@@ -344,10 +344,11 @@ impl Trial<'_> {
         let answered = stage.trace.push_mut(Answered { outcome: None, allowed: explained, made: None });
         let outcome: &Outcome = answered.outcome.insert(outcome);
         stage.receipts.called(self.script, index, call, outcome);
-        match allowed.judge(outcome) {
-            Ok(_) => {
+        let rule = match allowed.judge(outcome) {
+            Ok(rule) => {
                 let worlds = stage.model.worlds();
                 self.coverage.answer(call, &allowed, outcome, (before, worlds), &stage.receipts);
+                rule
             }
             Err(mut breach) => {
                 breach.note = breach.note.or(note);
@@ -372,7 +373,7 @@ impl Trial<'_> {
                 let goes_on = verdict == Verdict::Conforms && forgive(&mut stage.model, call, rule, &outcome);
                 return Ok((!goes_on).then_some(verdict));
             }
-        }
+        };
         if let Some(kind) = stage.model.effect_kind(call, outcome)
             && stage.receipts.show_effect(kind, index, call.on)
         {
@@ -380,7 +381,7 @@ impl Trial<'_> {
         }
         // What was allowed shares the entries of a listing with the model, which takes one away.
         drop(allowed);
-        stage.model.take(call, outcome);
+        stage.model.take_under(call, outcome, Some(rule));
         stage.seen.note(call, outcome);
         Ok(None)
     }

@@ -74,7 +74,7 @@ pub(super) fn by_what_is_seen(
 /// The rule of whoever tells what is in a file, or of it, where an answer does: it is broken by one who tells something else than
 /// is there.
 fn rule_of_reader(allowed: &Allowed, outcome: &Outcome) -> Option<Rule> {
-    allowed.answers.iter().find_map(|(answer, rule)| match (answer, outcome) {
+    allowed.answers().iter().find_map(|(answer, rule)| match (answer, outcome) {
         (Answer::Bytes(expected), Outcome::Bytes { .. }) => Some(expected.rule),
         (Answer::Stat(_), Outcome::Stat(_)) => Some(*rule),
         _ => None,
@@ -83,7 +83,7 @@ fn rule_of_reader(allowed: &Allowed, outcome: &Outcome) -> Option<Rule> {
 
 /// Whether an answer is wrong by a rule about how a name came about, and just in how many names there are.
 fn miscounts(allowed: &Allowed, outcome: &Outcome, blamed: Rule) -> bool {
-    allowed.answers.iter().any(|(answer, _)| match (answer, outcome) {
+    allowed.answers().iter().any(|(answer, _)| match (answer, outcome) {
         (Answer::Stat(expected), Outcome::Stat(stat)) => expected.rule_of_miscounted(stat) == Some(blamed),
         _ => false,
     })

@@ -12,7 +12,7 @@ const WORLDS_RISKED: usize = 500;
 const WORLDS_RISKED_MOSTLY: usize = 16;
 
 /// Likewise in scripts that are not about what is in flight.
-const WORLDS_RISKED_BESIDE: usize = 20;
+const WORLDS_RISKED_BESIDE: usize = 5;
 
 /// Who reads ahead tells the versions of a file apart that several pieces of work make: about so many for each order.
 const VERSIONS_TOLD_APART: usize = 3;
@@ -194,9 +194,9 @@ impl Flight {
         self.pieces.push((on.clone(), bytes));
         if self.is_faulty(on) {
             let is_followed = bytes <= PREFIXES_MAX && self.watched;
+            self.doubted |= bytes > PREFIXES_MAX || (!is_followed && self.is_left_in_doubt(on, bytes));
             let pieces = if is_followed { 1 << bytes.min(PIECES_MAX) } else { self.ends(on, bytes) };
             self.spread = self.spread.saturating_mul(pieces);
-            self.doubted |= bytes > PREFIXES_MAX;
         }
     }
 
@@ -211,21 +211,26 @@ impl Flight {
     }
 
     fn may_end(&mut self, on: &Name) {
-        let ends: Vec<usize> = self.pieces.iter().map(|(stream, bytes)| self.ends(stream, *bytes)).collect();
-        for ((_, bytes), ends) in self.pieces.iter_mut().zip(ends).filter(|((stream, _), _)| stream == on) {
-            self.spread = self.spread.saturating_mul(ends);
-            self.doubted |= *bytes > PREFIXES_MAX;
+        let mine: Vec<usize> =
+            self.pieces.iter().filter(|(stream, _)| stream == on).map(|(_, bytes)| *bytes).collect();
+        let ends: Vec<usize> = mine.iter().map(|bytes| self.ends(on, *bytes)).collect();
+        self.doubted |= mine.iter().any(|bytes| *bytes > PREFIXES_MAX || self.is_left_in_doubt(on, *bytes));
+        self.spread = ends.into_iter().fold(self.spread, usize::saturating_mul);
+        for (_, bytes) in self.pieces.iter_mut().filter(|(stream, _)| stream == on) {
             *bytes = 0;
         }
     }
 
-    /// In how many ways so many bytes of a stream can end in their middle. Where they are many, or worlds are, it is left in doubt, in
-    /// one world, how many have landed, unless others go to the end that they make.
+    /// In how many ways so many bytes of a stream can end in their middle.
     fn ends(&self, on: &Name, bytes: usize) -> usize {
+        if self.is_left_in_doubt(on, bytes) { 1 } else { bytes.saturating_add(1) }
+    }
+
+    /// Whether it is left in doubt, in one world, how many of so many bytes have landed that end in their middle: where they
+    /// are many, or worlds are, unless others go to the end that they make.
+    fn is_left_in_doubt(&self, on: &Name, bytes: usize) -> bool {
         let goes_behind = |(other, _): &(Name, usize)| other != on && self.appending.contains(other);
-        let is_in_doubt =
-            bytes > prefixes_in(self.worlds(), PREFIXES_MAX) && !self.pieces.iter().any(goes_behind);
-        if is_in_doubt { 1 } else { bytes.saturating_add(1) }
+        bytes > prefixes_in(self.worlds(), PREFIXES_MAX) && !self.pieces.iter().any(goes_behind)
     }
 
     fn worlds(&self) -> usize {

@@ -186,7 +186,7 @@ fn is_refused(allowed: &Allowed, under: Rule) -> bool {
     let Outcome::Error(code) = allowed.plain() else { return false };
     let refuses = |(answer, _): &&(Answer, Rule)| matches!(answer, Answer::Error(refusal) if refusal.codes().contains(&code));
     let is_of_the_past = |rule: Rule| code != ErrorCode::NoEntry && ROWS.iter().all(|row| row.0 != rule);
-    let mut rules = allowed.answers.iter().filter(refuses).map(|(_, rule)| *rule);
+    let mut rules = allowed.answers().iter().filter(refuses).map(|(_, rule)| *rule);
     allowed.cells.denied().is_empty() && rules.any(|rule| rule == under || is_of_the_past(rule))
 }
 

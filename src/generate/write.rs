@@ -250,7 +250,7 @@ impl<'r> Writer<'r> {
                 let alone = Allowed::only(answer.clone(), *rule);
                 !matches!(answer, Answer::Hash(_)) || alone.takes(&alone.plain())
             };
-            if !allowed.takes(&answer) || !allowed.answers.iter().all(has_answer) {
+            if !allowed.takes(&answer) || !allowed.answers().iter().all(has_answer) {
                 // What a plain implementation answers to it the model can't say, so it can't go on from it.
                 self.given_up += 1;
                 return None;

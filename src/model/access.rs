@@ -4,12 +4,14 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 use super::handles::{Descriptor, Right};
 use super::nodes::{Directory, NodeId};
 use super::path::{Leaves, Resolved, Target, ends_in_dots, may_refuse_text};
 use super::{Handle, World};
 use crate::op::OpKind;
-use crate::outcome::{Allowed, Answer, Cell, Cells, Codes, Need, OutcomeKind, Refusal, When};
+use crate::outcome::{Allowed, Cell, Cells, Codes, Need, OutcomeKind, Refusal, When};
 use crate::rule::{Leeway, Rule};
 use crate::tree::{self, DirPerms, FilePerms};
 use crate::wasi::DescriptorFlags;
@@ -64,11 +66,14 @@ impl Descriptor {
 /// What a backend may say, and the rule for it.
 type Reason = (Refusal, Rule);
 
+/// Some of those; more are seldom given for one call.
+type Reasons = SmallVec<[Reason; 4]>;
+
 /// Reasons for which a call fails. Which of several a backend names is free.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Refusals {
-    must: Vec<Reason>,
-    may: Vec<Reason>,
+    must: Reasons,
+    may: Reasons,
     cells: Cells,
     /// Codes that deny what other calls have done, with the rules of those.
     denials: Vec<(ErrorCode, Rule)>,
@@ -182,7 +187,12 @@ impl Refusals {
 
     /// The call may say that what it is about is not there, and need not look.
     pub(super) fn may_be_missing(&mut self) {
-        self.may.extend(self.must.extract_if(.., |(says, _)| *says == NoEntry.into()));
+        let may = &mut self.may;
+        self.must.retain(|reason| {
+            let stays = reason.0 != NoEntry.into();
+            may.extend((!stays).then_some(*reason));
+            stays
+        });
     }
 
     /// What conforms where the call has to fail.
@@ -223,17 +233,13 @@ impl Refusals {
 
     /// What conforms: a refusal if there must be one, else `success` or a refusal that may be.
     pub(super) fn or_else(self, success: impl FnOnce() -> Allowed) -> Allowed {
-        let errors = |allowed: Allowed, reasons: &[Reason]| {
-            let error = |allowed: Allowed, (says, rule): &Reason| allowed.or(Answer::Error(*says), *rule);
-            reasons.iter().fold(allowed, error)
-        };
-        let allowed = match self.must.split_first() {
-            Some(((says, rule), others)) => errors(Allowed::error(*says, *rule), others),
-            None => success(),
+        let must = match &*self.must {
+            [] => success(),
+            [(says, rule), others @ ..] => Allowed::error(*says, *rule).or_refused(others),
         };
         let denials = self.denials.into_iter();
         let denied = |allowed: Allowed, (code, rule)| allowed.breach(OutcomeKind::Error(code), rule);
-        let allowed = denials.fold(errors(allowed, &self.may), denied);
+        let allowed = denials.fold(must.or_refused(&self.may), denied);
         allowed.refusals_break(self.otherwise).needing(self.cells)
     }
 }

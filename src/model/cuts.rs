@@ -97,6 +97,9 @@ impl World {
 
     /// The file that a call may append to.
     pub(super) fn appended_by(&self, call: Call<'_>) -> Option<NodeId> {
+        if !call.op.is_stream_write() {
+            return None;
+        }
         match self.handle(call.on)? {
             Handle::Output(output) if output.offset.is_none() && !output.closed => Some(output.node),
             Handle::Output(_) | Handle::Descriptor(_) | Handle::Input(_) | Handle::Listing(_) => None,

@@ -133,7 +133,7 @@ impl World {
                 let refusal = if let Answer::Error(refusal) = answer { Some(refusal) } else { None };
                 rules.contains(under) && refusal.is_some_and(|refusal| refusal.codes().contains(code))
             };
-            match allowed.answers.iter().find(is_said).map(|(_, rule)| *rule) {
+            match allowed.answers().iter().find(is_said).map(|(_, rule)| *rule) {
                 Some(rule) => allowed.or(Answer::Error((*says).into()), rule),
                 None => allowed,
             }

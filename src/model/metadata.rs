@@ -81,7 +81,7 @@ impl World {
             Some(link) => allowed.but_not(found(link, Rule::PathTrailingSlash)),
             None => allowed,
         };
-        match self.link_to_follow(base, flags, path) {
+        match resolved.followed {
             Some(link) => allowed.but_not(found(link, Rule::PathSymlink)),
             None => allowed,
         }
@@ -153,7 +153,7 @@ impl World {
         } else {
             self.nodes.metadata(node).expected_hash(self.size_of(node), others)
         };
-        Allowed::only(Answer::Hash(expected), rule)
+        Allowed::only(Answer::Hash(Box::new(expected)), rule)
     }
 
     fn exists(&self, node: NodeId) -> bool {

@@ -162,17 +162,33 @@ impl Model {
 
     /// Moves on from an answer that conforms. Worlds that could not have given it are dropped.
     pub fn take(&mut self, call: Call<'_>, outcome: &Outcome) {
-        if self.worlds.len() > 1 {
-            self.worlds.retain(|world| world.allowed(call).may_tell(outcome));
-        }
-        for world in &mut self.worlds {
-            world.note_bystander(call, outcome);
+        self.take_under(call, outcome, None);
+    }
+
+    /// The same for who knows under which rule it does, by [`Allowed::judge`].
+    pub fn take_under(&mut self, call: Call<'_>, outcome: &Outcome, rule: Option<Rule>) {
+        if let [world] = &mut *self.worlds {
+            let judge = |world: &World| rule.or_else(|| world.allowed(call).judge(outcome).ok());
+            world.note_bystander(call, outcome, judge);
+        } else {
+            self.worlds.retain_mut(|world| {
+                let allowed = world.allowed(call);
+                world.note_bystander(call, outcome, |_| allowed.judge(outcome).ok());
+                allowed.may_tell(outcome)
+            });
         }
         let streams = [HandleKind::InputStream, HandleKind::OutputStream];
         let gives = call.op.kind().info().gives.filter(|gives| streams.contains(gives));
         self.streams.extend(gives.and(call.bind).cloned());
-        let aftermaths = self.worlds.iter_mut().map(|world| world.take(call, outcome)).collect();
-        self.follow(call, aftermaths);
+        if let [world] = &mut *self.worlds {
+            let aftermath = world.take(call, outcome);
+            if aftermath != Aftermath::Nothing {
+                self.follow(call, vec![aftermath]);
+            }
+        } else {
+            let aftermaths = self.worlds.iter_mut().map(|world| world.take(call, outcome)).collect();
+            self.follow(call, aftermaths);
+        }
         self.skip();
         if self.worlds.len() > 1 {
             // Some may have become equal.
@@ -362,11 +378,12 @@ impl World {
     fn allowed(&self, call: Call<'_>) -> Allowed {
         let allowed = self.allowed_in_full(call);
         // What never blocks is over before anyone can give it up.
-        let may_be_given_up =
-            matches!(call.manner, Manner::Abandon { .. }) && call.op.kind().info().timing == Timing::MayBlock;
+        if !matches!(call.manner, Manner::Abandon { .. }) || call.op.kind().info().timing != Timing::MayBlock
+        {
+            return allowed;
+        }
         let reads = matches!(self.handle(call.on), Some(Handle::Input(_)));
-        let rule = if reads { Rule::AbandonRead } else { Rule::AbandonWrite };
-        allowed.or_if(may_be_given_up, Answer::Abandoned, rule)
+        allowed.or(Answer::Abandoned, if reads { Rule::AbandonRead } else { Rule::AbandonWrite })
     }
 
     /// Which answers conform when the guest stays for them.

@@ -84,13 +84,13 @@ impl World {
         if self.refuse_other_than_directory(base, &mut refusals) {
             return refusals.refused_with_paths(&[path]);
         }
-        let leads_to = self.resolve_open(base, path, path_flags, wish, &mut Refusals::default()).node();
-        let opens_directory = leads_to.is_some_and(|node| self.nodes.directory(node).is_some());
         for when in wish.whens() {
             // POSIX lets O_CREAT have no effect on a directory that is there, so no file is written.
-            let no_file = opens_directory || wish.may_make_directory();
-            let spared = (no_file && when == When::Create).then_some(Need::FileWrite);
-            refusals.need_but(OpKind::OpenAt, when, base, spared);
+            let leads_to =
+                || self.resolve_open(base, path, path_flags, wish, &mut Refusals::default()).node();
+            let opens_directory = || leads_to().is_some_and(|node| self.nodes.directory(node).is_some());
+            let no_file = when == When::Create && (wish.may_make_directory() || opens_directory());
+            refusals.need_but(OpKind::OpenAt, when, base, no_file.then_some(Need::FileWrite));
         }
         let mixed = wish.wants_directory()
             && open.intersects(OpenFlags::CREATE | OpenFlags::EXCLUSIVE | OpenFlags::TRUNCATE);
@@ -116,14 +116,14 @@ impl World {
             Some(Target::Dots { node }) => self.open_named(wish, *node, true, base, &mut refusals),
             None => Rule::OpenExisting,
         };
-        let special = leads_to.is_some_and(|node| self.is_special(node));
+        let special = resolved.node().is_some_and(|node| self.is_special(node));
         let rule = resolved.rule_or(rule);
         let anything = Answer::Anything { most: 0, bound: Rule::NoHang };
         let allowed =
             refusals.or_else(|| Allowed::only(Answer::Done, rule).or_if(special, anything, Rule::NoHang));
-        match self.link_to_follow(base, path_flags, path) {
-            Some(_) if !wish.excludes() => allowed.but_not(Allowed::error(Loop, Rule::PathSymlink)),
-            Some(_) | None => allowed,
+        match resolved.followed {
+            Some(_) => allowed.but_not(Allowed::error(Loop, Rule::PathSymlink)),
+            None => allowed,
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::access::Refusals;
 use super::nodes::{Node, NodeId, Nodes};
 use crate::outcome::Refusal;
@@ -49,6 +51,8 @@ pub(super) struct Resolved {
     pub(super) refused: Option<Rule>,
     /// The symbolic link that was followed only for what stands behind it, a slash: it is what others find there who drop that.
     pub(super) slashed: Option<NodeId>,
+    /// The symbolic link that its last name is, where that was followed: it is what others find there who stop at it.
+    pub(super) followed: Option<NodeId>,
     /// Whether it leads out of its directory, and by what. What would come of what is there nobody may tell.
     pub(super) leaves: Leaves,
 }
@@ -125,6 +129,8 @@ struct Way {
     refused: Option<Rule>,
     /// A link at the end that was followed for the slash behind it.
     slashed: Option<NodeId>,
+    /// The link that the last name of the path is, and that was followed.
+    followed: Option<NodeId>,
     /// The rule by which it ended before a `..`, that of this aside.
     ended: Option<Rule>,
 }
@@ -191,11 +197,11 @@ pub(super) fn resolve(
     };
     let needs_directory = demands_directory(path) || way.slash;
     refusals.may_if(way.long, Leeway::LongName, Rule::PathName);
-    refusals.may_if(refuses_odd && way.odd, Leeway::OddName, Rule::PathName);
+    refusals.may_if(way.odd, Leeway::OddName, Rule::PathName);
     refusals.may_if(way.links > LINKS_SAFE, Leeway::ManyLinks, Rule::PathSymlink);
-    let Way { ends_in_slash, reason, refused, slashed, .. } = way;
+    let Way { ends_in_slash, reason, refused, slashed, followed, .. } = way;
     let rule = way.rule(needs_directory);
-    Resolved { target, needs_directory, ends_in_slash, rule, reason, refused, slashed, leaves }
+    Resolved { target, needs_directory, ends_in_slash, rule, reason, refused, slashed, followed, leaves }
 }
 
 /// What an implementation that looks at the text first may say before it looks at the files.
@@ -230,7 +236,8 @@ fn is_long(path: &str) -> bool {
 /// Whether the names of a path alone lead above its start, at any step.
 fn leaves_by_its_text(path: &str) -> bool {
     let mut depth = 0i32;
-    path.contains("..")
+    // Most paths have no dot at all, which is the quickest to see.
+    path.as_bytes().contains(&b'.')
         && path.split('/').any(|part| {
             depth += match part {
                 "" | "." => 0,
@@ -312,13 +319,14 @@ fn walk<'p>(
     way: &mut Way,
 ) -> Result<Target, Dead> {
     way.ends_in_slash = path.ends_with('/');
+    let refuses_odd = nodes.host.lacks(Capability::FreeNames);
     check_text(path).map_err(|(refusal, rule)| {
         // Whoever looks for nothing in a directory that was removed finds nothing for that as well.
         let is_removed = || nodes.directory(base).is_some_and(|directory| directory.removed);
         (refusal, if path.is_empty() && is_removed() { Rule::DirRemoved } else { rule })
     })?;
     // Where the way is, and the directories above it up to where it began.
-    let (mut at, mut above) = (base, Vec::new());
+    let (mut at, mut above) = (base, SmallVec::<[NodeId; 8]>::new());
     let mut ahead = Ahead::of(path);
     let mut reached = Target::Dots { node: base };
     while let Some(part) = ahead.pop() {
@@ -359,7 +367,9 @@ fn walk<'p>(
         match nodes.get(node) {
             Node::Directory(_) => {
                 reached = named();
-                above.push(std::mem::replace(&mut at, node));
+                if !is_last {
+                    above.push(std::mem::replace(&mut at, node));
+                }
             }
             Node::File(_) | Node::Special(_) if is_last && !way.ends_in_slash => {
                 return Ok(named());
@@ -375,12 +385,15 @@ fn walk<'p>(
             }
             Node::Symlink(target) => {
                 let is_end = || ahead.names().all(|name| name == ".");
+                if is_last && follow && !path.ends_with('/') {
+                    way.followed.get_or_insert(node);
+                }
                 if way.slashed.is_none() && !follow && demands_directory(path) && is_end() {
                     way.slashed = Some(node);
                 }
                 way.links += 1;
                 way.long |= is_long(target);
-                way.odd |= may_be_refused(target);
+                way.odd |= refuses_odd && may_be_refused(target);
                 if way.links > LINKS_MAX {
                     return Err((Loop.into(), Rule::PathSymlink));
                 }

@@ -56,7 +56,12 @@ const TAKEN_MAX: u64 = 64;
 impl File {
     /// A file with a content.
     pub(super) fn new(content: Content) -> Self {
-        Self { sum: 0, content: Arc::new(content), versions: Versions::default(), history: History::default() }
+        Self {
+            sum: 0,
+            content: Arc::new(content),
+            versions: Versions::default(),
+            history: History::default(),
+        }
     }
 
     /// Writes; writing nothing changes nothing. What was before is kept as a version of the step `keep`, if there is one.

@@ -171,15 +171,6 @@ impl World {
         self.follow(base, name, PathFlags::empty(), &mut Refusals::default()).node()
     }
 
-    /// The link at the end of a path that is to be followed: whoever looks at itself, or stops at it, does not.
-    pub(super) fn link_to_follow(&self, base: &Descriptor, flags: PathFlags, path: &str) -> Option<NodeId> {
-        if !flags.contains(PathFlags::SYMLINK_FOLLOW) || path.ends_with('/') {
-            return None;
-        }
-        let found = self.follow(base, path, PathFlags::empty(), &mut Refusals::default());
-        found.node().filter(|node| matches!(self.nodes.get(*node), Node::Symlink(_)))
-    }
-
     pub(super) fn link_or_rename_take(&mut self, from: &Descriptor, to: &Descriptor, op: &Op) {
         if let Op::LinkAt { old_path_flags, old_path, new_path, .. } = op {
             self.link_take(from, *old_path_flags, old_path, to, new_path);

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
 /// What stands for the number of the time in the names and paths of a line that repeats.
@@ -13,12 +14,9 @@ pub const COUNTER: &str = "{}";
 #[derive(Clone, Debug, Eq)]
 pub struct Name {
     text: Arc<str>,
-    /// The text itself where it is short, as most are: its bytes, and zeros, which are in no name.
-    short: Option<[u8; SHORT_MAX]>,
+    /// The text itself where it is short, as most are: its bytes, and zeros, which are in no name, as one number.
+    short: Option<NonZeroU64>,
 }
-
-/// Names of up to so many bytes are compared in one go.
-const SHORT_MAX: usize = 7;
 
 impl PartialEq for Name {
     fn eq(&self, other: &Self) -> bool {
@@ -75,10 +73,10 @@ impl Name {
         Self { text: text.into(), short }
     }
 
-    fn short(text: &str) -> Option<[u8; SHORT_MAX]> {
-        let mut short = [0; SHORT_MAX];
+    fn short(text: &str) -> Option<NonZeroU64> {
+        let mut short = [0; size_of::<u64>()];
         short.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
-        Some(short)
+        NonZeroU64::new(u64::from_ne_bytes(short))
     }
 
     /// The text.

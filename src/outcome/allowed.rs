@@ -1,14 +1,18 @@
 //! Which answers conform, and which rule each other one breaks.
 
+mod aside;
 mod excused;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use smallvec::{SmallVec, smallvec};
+
+use aside::Aside;
+
 use super::{Breach, Cells, ExpectedBytes, ExpectedHash, ExpectedStat, Outcome, OutcomeKind, Refusal};
 use crate::rule::{Leeway, Rule};
-use crate::tree::Capability;
 use crate::wasi::{Datetime, DescriptorFlags, DescriptorType, DirectoryEntry, ErrorCode};
 
 /// The entries that a listing has not given yet, by their names, with the types that each may have.
@@ -60,7 +64,7 @@ pub enum Answer {
     /// Whether two descriptors refer to the same object.
     Same(bool),
     /// The hash of an object's metadata.
-    Hash(ExpectedHash),
+    Hash(Box<ExpectedHash>),
     /// A descriptor's call fails with one of these.
     Error(Refusal),
     /// A stream's call fails with one of these; where there are none with any, or without one.
@@ -83,34 +87,29 @@ pub enum Answer {
 /// The answers that conform, each under a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowed {
-    /// The answers; the first is the one that a plain implementation gives.
-    pub answers: Vec<(Answer, Rule)>,
-    /// For answers of other kinds: which rule they break, where it is not that of the first answer.
-    breaches: Vec<(OutcomeKind, Rule)>,
+    /// The answers; mostly one.
+    answers: SmallVec<[(Answer, Rule); 1]>,
     /// For refusals with another code: which rule they break, where it is not that of the first answer.
     refusals: Option<Rule>,
-    /// Answers that are not allowed, each with the rule that it breaks.
-    wrong: Vec<(Answer, Rule)>,
-    /// Answers that tell nothing of the files where they are allowed, since nothing was asked for.
-    untelling: Vec<Answer>,
-    /// Answers that hosts alone may give which lack something, by their places, with what that is.
-    excused: Vec<(usize, Capability)>,
     /// Which rights the call needs and which of them are missing.
     pub cells: Cells,
+    aside: Aside,
 }
 
 impl Allowed {
     /// One answer.
     pub fn only(answer: Answer, rule: Rule) -> Self {
         Self {
-            answers: vec![(answer, rule)],
-            breaches: Vec::new(),
+            answers: smallvec![(answer, rule)],
             refusals: None,
-            wrong: Vec::new(),
-            untelling: Vec::new(),
-            excused: Vec::new(),
             cells: Cells::default(),
+            aside: Aside::default(),
         }
+    }
+
+    /// The answers that conform, each with its rule; the first is the one that a plain implementation gives.
+    pub fn answers(&self) -> &[(Answer, Rule)] {
+        &self.answers
     }
 
     /// A refusal of a descriptor's call.
@@ -125,6 +124,13 @@ impl Allowed {
         self
     }
 
+    /// Also these refusals.
+    #[must_use]
+    pub fn or_refused(mut self, refusals: &[(Refusal, Rule)]) -> Self {
+        self.answers.extend(refusals.iter().map(|(says, rule)| (Answer::Error(*says), *rule)));
+        self
+    }
+
     /// Also this answer, under a condition.
     #[must_use]
     pub fn or_if(self, condition: bool, answer: Answer, rule: Rule) -> Self {
@@ -134,7 +140,7 @@ impl Allowed {
     /// An answer of this kind, where it is not allowed, breaks this rule.
     #[must_use]
     pub fn breach(mut self, kind: OutcomeKind, rule: Rule) -> Self {
-        self.breaches.push((kind, rule));
+        self.aside.breaches.push((kind, rule));
         self
     }
 
@@ -148,14 +154,14 @@ impl Allowed {
     /// What `other` takes is wrong, where it is not allowed, and breaks the rules it has there.
     #[must_use]
     pub fn but_not(mut self, other: Self) -> Self {
-        self.wrong.extend(other.answers);
+        self.aside.wrong.extend(other.answers);
         self
     }
 
     /// Such an answer tells nothing of the files, where it is allowed: whatever they are, it may be given.
     #[must_use]
     pub fn untelling(mut self, answer: Answer) -> Self {
-        self.untelling.push(answer);
+        self.aside.untelling.push(answer);
         self
     }
 
@@ -188,7 +194,7 @@ impl Allowed {
             let is_hash = matches!(answer, Answer::Hash(_));
             if is_hash { answer.takes(outcome, *rule).is_some() } else { answer.may_tell(outcome, *rule) }
         };
-        if let Some((_, rule)) = self.wrong.iter().find(is_said) {
+        if let Some((_, rule)) = self.aside.wrong.iter().find(is_said) {
             return Err(Breach { rule: *rule, note: None });
         }
         // What is wrong about an answer is told of the file that it is nearest to.
@@ -214,7 +220,7 @@ impl Allowed {
     /// where nothing was asked for: whoever is wrong about those says nothing about bytes that are in flight.
     pub fn may_tell(&self, outcome: &Outcome) -> bool {
         self.answers.iter().any(|(answer, rule)| answer.may_tell(outcome, *rule))
-            || self.untelling.iter().any(|answer| answer.takes(outcome, Rule::NoHang).is_some())
+            || self.aside.untelling.iter().any(|answer| answer.takes(outcome, Rule::NoHang).is_some())
     }
 
     /// The choices that the standard leaves open about its refusals, each with the rule that they keep.
@@ -233,7 +239,7 @@ impl Allowed {
 
     /// The rules that an answer kept which it could have broken, for coverage.
     pub fn rules_kept(&self, outcome: &Outcome) -> Vec<Rule> {
-        let mut kept: Vec<Rule> = self.breaches.iter().map(|(_, rule)| *rule).collect();
+        let mut kept: Vec<Rule> = self.aside.breaches.iter().map(|(_, rule)| *rule).collect();
         for (answer, rule) in &self.answers {
             if answer.takes(outcome, *rule).is_some() {
                 kept.push(*rule);
@@ -276,7 +282,7 @@ impl Allowed {
 
     /// The rule that was named for answers of a kind.
     fn known_breach(&self, kind: OutcomeKind) -> Option<Rule> {
-        self.breaches.iter().find(|(breach, _)| *breach == kind).map(|(_, rule)| *rule)
+        self.aside.breaches.iter().find(|(breach, _)| *breach == kind).map(|(_, rule)| *rule)
     }
 }
 

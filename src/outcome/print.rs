@@ -77,7 +77,7 @@ impl Display for Allowed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Several reasons may give the same code; it is named once.
         let mut texts: Vec<String> = Vec::new();
-        for text in self.answers.iter().flat_map(|(answer, _)| answer.texts()) {
+        for text in self.answers().iter().flat_map(|(answer, _)| answer.texts()) {
             if !texts.contains(&text) {
                 texts.push(text);
             }

@@ -63,6 +63,6 @@ impl From<Leeway> for Refusal {
 impl Allowed {
     /// Whether nothing but a refusal conforms.
     pub(crate) fn are_refusals(&self) -> bool {
-        self.answers.iter().all(|(answer, _)| matches!(answer, Answer::Error(_) | Answer::Failed(_)))
+        self.answers().iter().all(|(answer, _)| matches!(answer, Answer::Error(_) | Answer::Failed(_)))
     }
 }

@@ -131,6 +131,12 @@ impl Content {
     /// Writes some bytes, all of them in one cell.
     fn write_in_cell(&mut self, offset: u64, bytes: &[u8]) {
         let after = self.extents.partition_point(|extent| extent.start <= offset);
+        let end = offset.saturating_add(bytes.len() as u64);
+        let reaches_before = after.checked_sub(1).is_some_and(|before| self.extents[before].end() > offset);
+        let is_hole = !reaches_before && self.extents.get(after).is_none_or(|next| next.start >= end);
+        if is_hole && bytes.len() as u64 > JOIN_GAP && is_zero(bytes) {
+            return;
+        }
         let joins = |extent: &Extent| {
             extent.start / CELL == offset / CELL && offset - extent.end().min(offset) <= JOIN_GAP
         };
@@ -260,6 +266,12 @@ impl Content {
     }
 }
 
+/// Whether there is nothing but zeros.
+fn is_zero(bytes: &[u8]) -> bool {
+    // A block at a time is looked at without a branch for each byte.
+    bytes.chunks(64).all(|block| block.iter().fold(0, |all, byte| all | byte) == 0)
+}
+
 /// What bytes at an offset add to the sum of a content. Eight bytes at a time make a number, which counts by its place.
 fn sum_of(offset: u64, bytes: &[u8]) -> u64 {
     let weight = |word: u64| (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (word >> 29)) | 1;
@@ -320,7 +332,7 @@ mod tests {
                     content.set_len(offset as u64);
                     plain.resize(offset, 0);
                 } else if length > 0 {
-                    let bytes = vec![number; length];
+                    let bytes = vec![number % 3; length];
                     let end = offset + length;
                     if plain.len() < end {
                         plain.resize(end, 0);

@@ -158,7 +158,7 @@ fn what_a_hunt_has_reached_is_written_and_told_by_cover() {
 
 /// Holds that nothing that is allowed is called impossible.
 fn is_possible(op: OpKind, allowed: &Allowed) {
-    for (answer, rule) in &allowed.answers {
+    for (answer, rule) in allowed.answers() {
         let op_name = op.full_name();
         if let Answer::Error(refusal) = answer {
             let other =

@@ -9,7 +9,7 @@ impl Allowed {
     /// Also this answer, which a host alone may give that lacks something.
     #[must_use]
     pub fn or_without(mut self, lack: Capability, answer: Answer, rule: Rule) -> Self {
-        self.excused.push((self.answers.len(), lack));
+        self.aside.excused.push((self.answers.len(), lack));
         self.or(answer, rule)
     }
 
@@ -21,7 +21,7 @@ impl Allowed {
                 continue;
             }
             let of_refusal = if let Answer::Error(refusal) = answer { refusal.without() } else { None };
-            let excused = || self.excused.iter().find(|(excused, _)| *excused == place);
+            let excused = || self.aside.excused.iter().find(|(excused, _)| *excused == place);
             excuse = excuse.or(Some(of_refusal.or_else(|| excused().map(|(_, lack)| *lack))?));
         }
         excuse
@@ -29,20 +29,26 @@ impl Allowed {
 
     /// Also what `other` takes.
     pub fn merge(&mut self, other: Self) {
-        self.merge_answers(other.answers, &other.excused);
-        self.breaches.extend(other.breaches);
+        self.merge_answers(other.answers, &other.aside.excused);
         self.refusals = self.refusals.or(other.refusals);
-        self.wrong.extend(other.wrong);
-        self.untelling.extend(other.untelling);
+        if let Some(said) = other.aside.0 {
+            self.aside.breaches.extend(said.breaches);
+            self.aside.wrong.extend(said.wrong);
+            self.aside.untelling.extend(said.untelling);
+        }
     }
 
     /// Also these answers, with the places of those among them that are excused.
-    fn merge_answers(&mut self, answers: Vec<(Answer, Rule)>, excused: &[(usize, Capability)]) {
+    fn merge_answers(
+        &mut self,
+        answers: impl IntoIterator<Item = (Answer, Rule)>,
+        excused: &[(usize, Capability)],
+    ) {
         for (place, answer) in answers.into_iter().enumerate() {
             if !self.answers.contains(&answer) {
                 let here = self.answers.len();
                 let excused = excused.iter().filter(|(excused, _)| *excused == place);
-                self.excused.extend(excused.map(|(_, lack)| (here, *lack)));
+                self.aside.excused.extend(excused.map(|(_, lack)| (here, *lack)));
                 self.answers.push(answer);
             }
         }

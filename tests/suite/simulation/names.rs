@@ -241,13 +241,13 @@ impl Time {
 
 impl Taken<'_> {
     fn is(&self, is: impl Fn(&Answer) -> bool) -> bool {
-        self.allowed.answers.iter().any(|(answer, _)| is(answer))
+        self.allowed.answers().iter().any(|(answer, _)| is(answer))
     }
 
     /// The attributes that are right.
     fn stat(&self) -> Option<&ExpectedStat> {
         self.allowed
-            .answers
+            .answers()
             .iter()
             .find_map(|(answer, _)| if let Answer::Stat(stat) = answer { Some(&**stat) } else { None })
     }
