@@ -97,13 +97,12 @@ impl World {
         refusals.may_if(mixed, Leeway::MixedFlags, Rule::OpenFlagMix);
         let resolved = self.resolve_open(base, path, path_flags, wish, &mut refusals);
         let slash = wish.creates() && resolved.ends_in_slash && resolved.target.is_none();
-        // What a link holds is not its own name: where that leads out its slash is no reason.
-        let is_here = slash
-            && match resolved.leaves {
-                Leaves::No => true,
-                Leaves::ByItsLastLink => path.ends_with('/'),
-                Leaves::OnTheWay => false,
-            };
+        // Where what a link holds leads out, a slash in that is no reason, but one behind the link.
+        let is_here = match resolved.leaves {
+            Leaves::No => slash,
+            Leaves::ByItsLastLink { slash: behind_it } => slash && behind_it,
+            Leaves::OnTheWay => false,
+        };
         refusals.may_if(is_here, Leeway::CreateSlashFirst, Rule::PathTrailingSlash);
         let rule = match &resolved.target {
             Some(Target::Vacant { .. }) if wish.may_make_directory() && !refusals.is_refused() => {

@@ -64,8 +64,9 @@ pub(super) enum Leaves {
     No,
     /// By its text, or by a link on the way.
     OnTheWay,
-    /// By the link that its last name is, which is followed: that there is a link may be told.
-    ByItsLastLink,
+    /// By the link that its last name is, or the last name of what a link holds, which is followed: that there is a link may be
+    /// told, and that a slash stands behind it.
+    ByItsLastLink { slash: bool },
 }
 
 impl Resolved {
@@ -117,6 +118,8 @@ struct Way {
     slash: bool,
     /// The path ends in a slash, or what a link holds does that was followed at its end.
     ends_in_slash: bool,
+    /// That slash stood behind the last link that was met at the end.
+    slash_at_link: bool,
     /// A link was followed to what is longer than every system takes.
     long: bool,
     /// A link was followed to a name that not every system has.
@@ -188,7 +191,7 @@ pub(super) fn resolve(
             // Where nothing is on the way some go on along the text.
             let leaves_on_the_text = way.links == 0 && leaves_by_its_text(path);
             leaves = match rule == Rule::PathInside || leaves_on_the_text {
-                true if way.final_link => Leaves::ByItsLastLink,
+                true if way.final_link => Leaves::ByItsLastLink { slash: way.slash_at_link },
                 true => Leaves::OnTheWay,
                 false => Leaves::No,
             };
@@ -362,6 +365,7 @@ fn walk<'p>(
         way.reason = directory.reason(part).or(way.reason);
         if matches!(nodes.get(node), Node::Symlink(_)) {
             *(if is_last { &mut way.final_link } else { &mut way.link }) = true;
+            way.slash_at_link = if is_last { way.ends_in_slash } else { way.slash_at_link };
         }
         let named = || Target::Named { parent: at, name: Arc::clone(name), node };
         match nodes.get(node) {

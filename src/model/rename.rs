@@ -149,7 +149,7 @@ impl World {
     /// Follows a path whose last name is meant itself.
     fn follow_from(&self, base: &Descriptor, path: &str, refusals: &mut Refusals) -> Resolved {
         let resolved = self.follow(base, path, PathFlags::empty(), refusals);
-        let out = resolved.needs_directory && resolved.leaves == Leaves::ByItsLastLink;
+        let out = resolved.needs_directory && matches!(resolved.leaves, Leaves::ByItsLastLink { .. });
         refusals.may_if(out, Leeway::LinkOutWithSlash, Rule::PathTrailingSlash);
         resolved
     }

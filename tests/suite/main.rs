@@ -33,6 +33,7 @@ mod laws;
 #[cfg(target_os = "linux")]
 mod leaks;
 mod leans;
+mod links;
 mod listings;
 #[cfg(feature = "cli")]
 mod matrix;
