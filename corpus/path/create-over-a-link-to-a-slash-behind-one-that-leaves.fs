@@ -1,5 +1,5 @@
 # A slash behind a link may be a reason of its own, before it shows that the link leaves; one in what that link holds is none.
-rule  path/stays-below-its-directory
+rule   path/stays-below-its-directory
 
 tree
   out -> ".."
