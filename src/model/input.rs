@@ -140,8 +140,7 @@ impl World {
             let nothing = self.taken(input, taking, 0, 0, if is_behind { ended } else { rule });
             Allowed::only(Answer::Closed, Rule::StreamEnd).or_if(progress.is_none(), nothing, Rule::StreamEnd)
         };
-        // Where there is nothing more, what a loop waits for is the end.
-        let allowed = if available_most > 0 { taking.or_gets_nowhere(allowed) } else { allowed };
+        let allowed = taking.or_gets_nowhere(allowed);
         let allowed = ENDED.into_iter().fold(allowed, |allowed, kind| allowed.breach(kind, ended));
         self.far(input, allowed)
     }
