@@ -1,3 +1,5 @@
+//! Rows of paths, and where each leads.
+
 use super::*;
 use crate::tree::{Node as Planted, Tree};
 use crate::wasi::ErrorCode::{self, Invalid};
