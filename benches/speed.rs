@@ -59,8 +59,8 @@ fn models(scripts: &[Script]) -> Vec<Model> {
     scripts.iter().map(|script| Model::new(&script.fixture)).collect()
 }
 
-/// What answers cost the model: to say what is allowed, to judge and to take each, and that its worlds go at the end. What it costs that a
-/// script begins is not in it but in `model_begins`.
+/// What answers cost the model: to say what is allowed, to judge and to take each, and that its worlds go at the end. What it
+/// costs that a script begins is not in it but in `model_begins`.
 #[divan::bench(sample_count = SAMPLES)]
 fn model(bencher: Bencher<'_, '_>) {
     let scripts = scripts(Some(Focus::default()));

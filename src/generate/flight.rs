@@ -194,7 +194,7 @@ impl Flight {
         self.pieces.push((on.clone(), bytes));
         if self.is_faulty(on) {
             let is_followed = bytes <= PREFIXES_MAX && self.watched;
-            self.doubted |= bytes > PREFIXES_MAX || (!is_followed && self.is_left_in_doubt(on, bytes));
+            self.doubted |= !is_followed && self.leaves_doubt(on, bytes);
             let pieces = if is_followed { 1 << bytes.min(PIECES_MAX) } else { self.ends(on, bytes) };
             self.spread = self.spread.saturating_mul(pieces);
         }
@@ -214,7 +214,7 @@ impl Flight {
         let mine: Vec<usize> =
             self.pieces.iter().filter(|(stream, _)| stream == on).map(|(_, bytes)| *bytes).collect();
         let ends: Vec<usize> = mine.iter().map(|bytes| self.ends(on, *bytes)).collect();
-        self.doubted |= mine.iter().any(|bytes| *bytes > PREFIXES_MAX || self.is_left_in_doubt(on, *bytes));
+        self.doubted |= mine.iter().any(|bytes| self.leaves_doubt(on, *bytes));
         self.spread = ends.into_iter().fold(self.spread, usize::saturating_mul);
         for (_, bytes) in self.pieces.iter_mut().filter(|(stream, _)| stream == on) {
             *bytes = 0;
@@ -231,6 +231,11 @@ impl Flight {
     fn is_left_in_doubt(&self, on: &Name, bytes: usize) -> bool {
         let goes_behind = |(other, _): &(Name, usize)| other != on && self.appending.contains(other);
         bytes > prefixes_in(self.worlds(), PREFIXES_MAX) && !self.pieces.iter().any(goes_behind)
+    }
+
+    /// Whether nobody knows where a file ends when so many bytes may have ended in their middle.
+    fn leaves_doubt(&self, on: &Name, bytes: usize) -> bool {
+        bytes > PREFIXES_MAX || self.is_left_in_doubt(on, bytes)
     }
 
     fn worlds(&self) -> usize {

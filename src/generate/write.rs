@@ -305,16 +305,5 @@ fn needs_of(step: &Step, lacks: Lacks) -> bool {
 
 /// Whether an operation may change the bytes of a file.
 fn changes_files(op: &Op) -> bool {
-    matches!(
-        op,
-        Op::Write { .. }
-            | Op::SetSize { .. }
-            | Op::OpenAt { .. }
-            | Op::StreamWrite { .. }
-            | Op::WriteZeroes { .. }
-            | Op::Splice { .. }
-            | Op::BlockingWriteAndFlush { .. }
-            | Op::BlockingWriteZeroesAndFlush { .. }
-            | Op::BlockingSplice { .. }
-    )
+    op.is_stream_write() || matches!(op, Op::Write { .. } | Op::SetSize { .. } | Op::OpenAt { .. })
 }

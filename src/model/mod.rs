@@ -167,25 +167,25 @@ impl Model {
 
     /// The same for who knows under which rule it does, by [`Allowed::judge`].
     pub fn take_under(&mut self, call: Call<'_>, outcome: &Outcome, rule: Option<Rule>) {
-        if let [world] = &mut *self.worlds {
-            let judge = |world: &World| rule.or_else(|| world.allowed(call).judge(outcome).ok());
-            world.note_bystander(call, outcome, judge);
-        } else {
-            self.worlds.retain_mut(|world| {
-                let allowed = world.allowed(call);
-                world.note_bystander(call, outcome, |_| allowed.judge(outcome).ok());
-                allowed.may_tell(outcome)
-            });
-        }
         let streams = [HandleKind::InputStream, HandleKind::OutputStream];
         let gives = call.op.kind().info().gives.filter(|gives| streams.contains(gives));
         self.streams.extend(gives.and(call.bind).cloned());
         if let [world] = &mut *self.worlds {
+            let judge = |world: &World| rule.or_else(|| world.allowed(call).judge(outcome).ok());
+            world.note_bystander(call, outcome, judge);
             let aftermath = world.take(call, outcome);
             if aftermath != Aftermath::Nothing {
                 self.follow(call, vec![aftermath]);
             }
         } else {
+            self.worlds.retain_mut(|world| {
+                let allowed = world.allowed(call);
+                let stays = allowed.may_tell(outcome);
+                if stays {
+                    world.note_bystander(call, outcome, |_| allowed.judge(outcome).ok());
+                }
+                stays
+            });
             let aftermaths = self.worlds.iter_mut().map(|world| world.take(call, outcome)).collect();
             self.follow(call, aftermaths);
         }

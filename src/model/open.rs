@@ -96,14 +96,14 @@ impl World {
             && open.intersects(OpenFlags::CREATE | OpenFlags::EXCLUSIVE | OpenFlags::TRUNCATE);
         refusals.may_if(mixed, Leeway::MixedFlags, Rule::OpenFlagMix);
         let resolved = self.resolve_open(base, path, path_flags, wish, &mut refusals);
-        let slash = wish.creates() && resolved.ends_in_slash && resolved.target.is_none();
         // Where what a link holds leads out, a slash in that is no reason, but one behind the link.
-        let is_here = match resolved.leaves {
-            Leaves::No => slash,
-            Leaves::ByItsLastLink { slash: behind_it } => slash && behind_it,
+        let slash = match resolved.leaves {
+            Leaves::No => resolved.ends_in_slash,
+            Leaves::ByItsLastLink { slash } => slash,
             Leaves::OnTheWay => false,
         };
-        refusals.may_if(is_here, Leeway::CreateSlashFirst, Rule::PathTrailingSlash);
+        let slash_first = slash && wish.creates() && resolved.target.is_none();
+        refusals.may_if(slash_first, Leeway::CreateSlashFirst, Rule::PathTrailingSlash);
         let rule = match &resolved.target {
             Some(Target::Vacant { .. }) if wish.may_make_directory() && !refusals.is_refused() => {
                 refusals.must(Invalid, Rule::OpenFlagMix);

@@ -364,8 +364,11 @@ fn walk<'p>(
         };
         way.reason = directory.reason(part).or(way.reason);
         if matches!(nodes.get(node), Node::Symlink(_)) {
-            *(if is_last { &mut way.final_link } else { &mut way.link }) = true;
-            way.slash_at_link = if is_last { way.ends_in_slash } else { way.slash_at_link };
+            if is_last {
+                (way.final_link, way.slash_at_link) = (true, way.ends_in_slash);
+            } else {
+                way.link = true;
+            }
         }
         let named = || Target::Named { parent: at, name: Arc::clone(name), node };
         match nodes.get(node) {

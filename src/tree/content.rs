@@ -130,13 +130,11 @@ impl Content {
 
     /// Writes some bytes, all of them in one cell.
     fn write_in_cell(&mut self, offset: u64, bytes: &[u8]) {
-        let after = self.extents.partition_point(|extent| extent.start <= offset);
-        let end = offset.saturating_add(bytes.len() as u64);
-        let reaches_before = after.checked_sub(1).is_some_and(|before| self.extents[before].end() > offset);
-        let is_hole = !reaches_before && self.extents.get(after).is_none_or(|next| next.start >= end);
-        if is_hole && bytes.len() as u64 > JOIN_GAP && is_zero(bytes) {
+        // Long zeros on nothing stay nothing.
+        if bytes.len() as u64 > JOIN_GAP && self.mismatch(offset, bytes).is_none() {
             return;
         }
+        let after = self.extents.partition_point(|extent| extent.start <= offset);
         let joins = |extent: &Extent| {
             extent.start / CELL == offset / CELL && offset - extent.end().min(offset) <= JOIN_GAP
         };
@@ -264,12 +262,6 @@ impl Content {
     pub fn extents(&self) -> impl Iterator<Item = (u64, &[u8])> {
         self.extents.iter().map(|extent| (extent.start, extent.bytes.as_slice()))
     }
-}
-
-/// Whether there is nothing but zeros.
-fn is_zero(bytes: &[u8]) -> bool {
-    // A block at a time is looked at without a branch for each byte.
-    bytes.chunks(64).all(|block| block.iter().fold(0, |all, byte| all | byte) == 0)
 }
 
 /// What bytes at an offset add to the sum of a content. Eight bytes at a time make a number, which counts by its place.

@@ -197,12 +197,14 @@ const STRIDE: usize = 7;
 
 #[test]
 fn the_real_implementation_follows_links_as_the_model_has_it() {
-    let by_the_system = Judge::new().unwrap().without_syscall_gate();
-    let by_hand = syscall_gate().is_ok().then(|| Judge::new().unwrap().refusing_openat2());
+    let host = host("host-inline", Blocking::CurrentThread);
+    let mut judges = vec![(Judge::new().unwrap().without_syscall_gate(), 1)];
+    match syscall_gate() {
+        Ok(()) => judges.push((Judge::new().unwrap().refusing_openat2(), STRIDE)),
+        Err(why) => println!("skipped without openat2: {why}"),
+    }
     let mut wrong = Vec::new();
-    for (mut judge, stride) in [(Some(by_the_system), 1), (by_hand, STRIDE)] {
-        let Some(judge) = &mut judge else { continue };
-        let host = host("host-inline", Blocking::CurrentThread);
+    for (mut judge, stride) in judges {
         for (target, (below, end)) in
             targets().step_by(stride).flat_map(|target| places().map(move |place| (target.clone(), place)))
         {
