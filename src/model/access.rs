@@ -76,7 +76,7 @@ pub(super) struct Refusals {
     may: Reasons,
     cells: Cells,
     /// Codes that deny what other calls have done, with the rules of those.
-    denials: Vec<(ErrorCode, Rule)>,
+    denials: SmallVec<[(ErrorCode, Rule); 8]>,
     /// The rule that every other code breaks, where it is not that of the first reason or of success.
     otherwise: Option<Rule>,
 }
@@ -260,7 +260,7 @@ impl World {
     /// What is granted on an object: by every preopen and every descriptor of a directory that it is below, and by
     /// descriptors of its own.
     fn grants_on(&self, node: NodeId) -> impl Iterator<Item = tree::Access> {
-        let held = self.handles.iter().filter_map(|(_, handle)| match handle {
+        let held = self.handles.iter().filter_map(|handle| match handle {
             Handle::Descriptor(descriptor) => Some((descriptor.node, descriptor.access)),
             Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) => None,
         });

@@ -133,7 +133,7 @@ impl World {
 
     /// The moments since which the streams on a file may have fetched what they give next.
     fn fetching_since(&self, node: NodeId) -> Option<usize> {
-        let ahead = self.handles.iter().filter_map(|(_, handle)| match handle {
+        let ahead = self.handles.iter().filter_map(|handle| match handle {
             Handle::Input(input) if input.node == node && !input.closed => input.ahead.as_ref(),
             Handle::Input(_) | Handle::Descriptor(_) | Handle::Output(_) | Handle::Listing(_) => None,
         });

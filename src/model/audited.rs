@@ -72,8 +72,8 @@ impl Model {
         let Handle::Listing(listing) = world.handle(listing)? else { return None };
         let directory = world.nodes.directory(listing.node)?;
         match given {
-            Some(name) => directory.reason(name),
-            None => listing.entries.keys().find_map(|name| directory.reason(name)),
+            Some(name) => directory.reasons(name).last(),
+            None => listing.entries.keys().find_map(|name| directory.reasons(name).last()),
         }
     }
 }

@@ -301,16 +301,16 @@ impl World {
         changed: impl Fn(&mut Metadata),
     ) -> (NodeId, Vec<Range<u64>>) {
         let (file, under) = (self.effects[at].file, self.under(at));
+        let below = under.within(&(0..spans.end()));
+        if below.is_empty() || !self.is_read_ahead(file) {
+            return self.put(at, &spans.without(&under), changed);
+        }
         let before = self.nodes.file(file).map(|file| Arc::clone(&file.content)).unwrap_or_default();
         let start = self.effects[at].offset.unwrap_or(before.len());
         let put = self.put(at, &spans.without(&under), changed);
-        let below = under.within(&(0..spans.end()));
-        let (step, until, is_below) = (self.effects[at].step, self.step, !below.is_empty());
+        let (step, until) = (self.effects[at].step, self.step);
         let found: Vec<(usize, Data)> = pieces(&self.effects[at].bytes, &below).collect();
-        if is_below
-            && self.is_read_ahead(file)
-            && let Some(file) = self.nodes.file_mut(file)
-        {
+        if let Some(file) = self.nodes.file_mut(file) {
             let mut then = Arc::clone(&file.content);
             for (index, bytes) in found {
                 Arc::make_mut(&mut then).write(start.saturating_add(index as u64), &bytes);

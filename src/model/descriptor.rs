@@ -8,7 +8,7 @@ use super::file::denied;
 use super::handles::{Descriptor, Handle, Input, Right};
 use super::landings::Aftermath;
 use super::nodes::{Node, NodeId};
-use super::path::{Resolved, resolve};
+use super::path::{LastName, Resolved, Target, leads_to, resolve};
 use super::regular::Change;
 use crate::op::{Call, Op, OpKind};
 use crate::outcome::{Allowed, Answer, Origin, Outcome, Span};
@@ -224,6 +224,31 @@ impl World {
             refusals.denies(codes, reason);
         }
         resolved
+    }
+
+    /// Where a path leads from a descriptor of a directory, for who does not ask why.
+    pub(super) fn leads_to<'p>(
+        &'p self,
+        base: &Descriptor,
+        path: &'p str,
+        flags: PathFlags,
+    ) -> Option<Target<LastName<'p>>> {
+        leads_to(&self.nodes, base.node, path, flags.contains(PathFlags::SYMLINK_FOLLOW))
+    }
+
+    /// The same with the last name, for who is about to change what has it.
+    pub(super) fn name_at(
+        &self,
+        base: &Descriptor,
+        path: &str,
+        flags: PathFlags,
+    ) -> Option<Target<Arc<str>>> {
+        self.leads_to(base, path, flags).map(|target| target.map(LastName::kept))
+    }
+
+    /// The object at a path from a descriptor of a directory.
+    pub(super) fn node_at(&self, base: &Descriptor, path: &str, flags: PathFlags) -> Option<NodeId> {
+        self.leads_to(base, path, flags)?.node()
     }
 
     /// A name was made, taken or left by a call that is made through a descriptor, under this rule.

@@ -52,8 +52,7 @@ impl World {
     }
 
     pub(super) fn create_directory_take(&mut self, descriptor: &Descriptor, path: &str) {
-        let resolved = self.follow(descriptor, path, PathFlags::empty(), &mut Refusals::default());
-        if let Some(Target::Vacant { parent, name }) = resolved.target {
+        if let Some(Target::Vacant { parent, name }) = self.name_at(descriptor, path, PathFlags::empty()) {
             self.explain(descriptor, parent, &name, Rule::DirCreate);
             self.make(parent, name, Node::Directory(Directory::default()));
         }
@@ -107,8 +106,8 @@ impl World {
     }
 
     pub(super) fn unlink_take(&mut self, descriptor: &Descriptor, path: &str) {
-        let resolved = self.follow(descriptor, path, PathFlags::empty(), &mut Refusals::default());
-        if let Some(Target::Named { parent, name, node }) = resolved.target {
+        if let Some(Target::Named { parent, name, node }) = self.name_at(descriptor, path, PathFlags::empty())
+        {
             self.displace(node);
             let directory = self.nodes.directory(node).is_some();
             let rule = if directory { Rule::DirRemove } else { Rule::DirUnlink };
@@ -153,7 +152,7 @@ impl World {
     }
 
     fn listings_of(&mut self, directory: NodeId) -> impl Iterator<Item = &mut Listing> {
-        self.handles_mut().filter_map(move |(_, handle)| match handle {
+        self.handles_mut().filter_map(move |handle| match handle {
             Handle::Listing(listing) if listing.node == directory => Some(listing),
             Handle::Listing(_) | Handle::Descriptor(_) | Handle::Input(_) | Handle::Output(_) => None,
         })
@@ -165,7 +164,7 @@ impl World {
     }
 
     pub(super) fn is_held(&self, node: NodeId) -> bool {
-        self.handles.iter().any(|(_, handle)| handle.node() == node)
+        self.handles.iter().any(|handle| handle.node() == node)
     }
 
     pub(super) fn read_directory_allowed(&self, descriptor: &Descriptor) -> Allowed {

@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::handles::Input;
+use super::handles::{Input, Output};
 use super::nodes::NodeId;
 use super::regular::{Change, File, Touch};
 use super::times::Metadata;
@@ -276,9 +276,16 @@ impl World {
         let most = appends.clone().map(length).fold(ends.fold(size, u64::max), u64::saturating_add);
         let (may_fail, fits) = (most > self.nodes.host.served_max(), most <= self.nodes.host.file_max());
         let streams: Vec<usize> = appends.map(|effect| effect.stream).collect();
-        for (_, handle) in self.handles_mut() {
+        let concerns = |output: &Output| {
+            let is_new = (may_fail && !output.may_fail) || (fits && output.must_fail.is_some());
+            is_new && streams.contains(&output.id)
+        };
+        if !self.handles.iter().any(|handle| matches!(handle, Handle::Output(output) if concerns(output))) {
+            return;
+        }
+        for handle in self.handles_mut() {
             if let Handle::Output(output) = handle
-                && streams.contains(&output.id)
+                && concerns(output)
             {
                 output.may_fail |= may_fail;
                 output.must_fail = output.must_fail.filter(|_| !fits);

@@ -1,12 +1,14 @@
 //! What a guest holds: descriptors, streams, listings.
 
 use std::collections::BTreeSet;
+use std::iter::zip;
+use std::slice;
 use std::sync::Arc;
 
 use super::ahead::Ahead;
 use super::faults::Faults;
 use super::nodes::NodeId;
-use crate::op::{HandleKind, Op};
+use crate::op::{HandleKind, Name, Op};
 use crate::outcome::Listed;
 use crate::tree::{Access, DirPerms};
 use crate::wasi::{DescriptorFlags, ErrorCode};
@@ -227,6 +229,65 @@ pub struct Listing {
     pub(super) optional: BTreeSet<Arc<str>>,
     /// Whether the end was seen.
     pub(super) ended: bool,
+}
+
+/// The handles that are bound, oldest first. Their names lie beside each other, since every call looks for some.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Handles {
+    names: Vec<Name>,
+    held: Vec<Handle>,
+}
+
+impl FromIterator<(Name, Handle)> for Handles {
+    fn from_iter<I: IntoIterator<Item = (Name, Handle)>>(bound: I) -> Self {
+        let (names, held) = bound.into_iter().unzip();
+        Self { names, held }
+    }
+}
+
+impl Handles {
+    fn at(&self, name: &Name) -> Option<usize> {
+        self.names.iter().position(|bound| bound == name)
+    }
+
+    /// The handle of a name.
+    pub(super) fn get(&self, name: &Name) -> Option<&Handle> {
+        self.at(name).map(|at| &self.held[at])
+    }
+
+    /// The handle of a name.
+    pub(super) fn get_mut(&mut self, name: &Name) -> Option<&mut Handle> {
+        self.at(name).map(|at| &mut self.held[at])
+    }
+
+    /// Each with its name.
+    pub(super) fn named(&self) -> impl Iterator<Item = (&Name, &Handle)> {
+        zip(&self.names, &self.held)
+    }
+
+    /// Each of them.
+    pub(super) fn iter(&self) -> slice::Iter<'_, Handle> {
+        self.held.iter()
+    }
+
+    /// Each of them.
+    pub(super) fn iter_mut(&mut self) -> slice::IterMut<'_, Handle> {
+        self.held.iter_mut()
+    }
+
+    /// Binds a name that is free.
+    pub(super) fn bind(&mut self, name: Name, handle: Handle) {
+        self.names.push(name);
+        self.held.push(handle);
+    }
+
+    /// Frees a name.
+    pub(super) fn unbind(&mut self, name: &Name) {
+        if let Some(at) = self.at(name) {
+            self.names.remove(at);
+            self.held.remove(at);
+        }
+    }
 }
 
 impl Handle {

@@ -149,7 +149,7 @@ impl World {
     /// Whether somebody has an object open, or something in it, or may still be at work on it who was let go.
     fn is_in_use(&self, node: NodeId) -> bool {
         let is_within = |other: NodeId| other == node || self.nodes.is_within(node, other);
-        self.handles.iter().any(|(_, handle)| is_within(handle.node()))
+        self.handles.iter().any(|handle| is_within(handle.node()))
             || self.preopens.iter().any(|(preopen, _)| is_within(*preopen))
             || self.in_doubt.iter().any(|doubted| is_within(*doubted))
             || self.effects.iter().any(|effect| is_within(effect.file))

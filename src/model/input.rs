@@ -189,7 +189,7 @@ impl World {
 
     /// The rule of a stream that has to work: that it does so without its descriptor, where that is gone.
     pub(super) fn or_outlives(&self, node: NodeId, rule: Rule) -> Rule {
-        let held = self.handles.iter().any(|(_, handle)| match handle {
+        let held = self.handles.iter().any(|handle| match handle {
             Handle::Descriptor(descriptor) => descriptor.node == node,
             Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) => false,
         });
@@ -229,7 +229,7 @@ impl World {
 
     /// An input stream on a file was let go: the others on it have to go on as if nothing had been.
     fn let_go_beside(&mut self, node: Option<NodeId>) {
-        for (_, handle) in self.handles_mut() {
+        for handle in self.handles_mut() {
             if let Handle::Input(input) = handle
                 && Some(input.node) == node
             {

@@ -227,7 +227,7 @@ impl World {
             Handle::Output(output) => output.id == stream && !output.closed,
             Handle::Descriptor(_) | Handle::Input(_) | Handle::Listing(_) => false,
         };
-        self.over || !self.handles.iter().any(|(_, handle)| open(handle))
+        self.over || !self.handles.iter().any(open)
     }
 
     /// The worlds in which all that a stream wrote up to a step has landed.
@@ -316,7 +316,7 @@ impl World {
 
     /// This world when a stream has lost bytes of what a step wrote: if it failed and is still there it has to say so.
     fn doomed(mut self, stream: usize, step: usize, by: GoneBy) -> Self {
-        for (_, handle) in self.handles_mut() {
+        for handle in self.handles_mut() {
             if let Handle::Output(output) = handle
                 && output.id == stream
                 && by == GoneBy::Failure

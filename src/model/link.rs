@@ -108,9 +108,9 @@ impl World {
         to: &Descriptor,
         new_path: &str,
     ) {
-        let old = self.follow(from, old_path, flags, &mut Refusals::default());
-        let new = self.follow(to, new_path, PathFlags::empty(), &mut Refusals::default());
-        if let (Some(node), Some(Target::Vacant { parent, name })) = (old.node(), new.target) {
+        let old = self.node_at(from, old_path, flags);
+        let new = self.name_at(to, new_path, PathFlags::empty());
+        if let (Some(node), Some(Target::Vacant { parent, name })) = (old, new) {
             let followed = flags.contains(PathFlags::SYMLINK_FOLLOW) && self.ends_in_link(from, old_path);
             let rule = if followed { Rule::LinkFollow } else { Rule::LinkMakes };
             if followed {
@@ -142,8 +142,7 @@ impl World {
     }
 
     pub(super) fn symlink_take(&mut self, base: &Descriptor, target: &str, path: &str) {
-        let new = self.follow(base, path, PathFlags::empty(), &mut Refusals::default());
-        if let Some(Target::Vacant { parent, name }) = new.target {
+        if let Some(Target::Vacant { parent, name }) = self.name_at(base, path, PathFlags::empty()) {
             self.explain(base, parent, &name, Rule::LinkSymlink);
             self.make(parent, name, Node::Symlink(target.into()));
         }

@@ -9,34 +9,32 @@ use super::nodes::{Node, NodeId, Nodes};
 use crate::wasi::DescriptorStat;
 
 /// The size and the links that were told last, while nothing has touched the directory or anything below it.
-pub(super) type Look = Option<(u64, u64)>;
+pub(super) type Look = (u64, u64);
 
 impl Nodes {
     /// Something about an object was changed: what was told of it, and of all directories above it, may be past.
     pub(super) fn touched(&mut self, node: NodeId) {
-        let is_past = |id: &NodeId| {
-            self.directory(*id).is_some_and(|directory| directory.look.is_some()) && self.is_within(*id, node)
-        };
-        for past in self.ids().filter(is_past).collect::<Vec<_>>() {
-            if let Some(directory) = self.directory_mut(past) {
-                directory.look = None;
-            }
-        }
+        let mut looks = std::mem::take(&mut self.looks);
+        looks.retain(|directory, _| !self.is_within(*directory, node));
+        self.looks = looks;
     }
 }
 
 impl World {
     /// What stat has to tell of a directory again.
-    pub(super) fn look(&self, node: NodeId) -> Look {
-        let directory = self.nodes.directory(node)?;
-        directory.look.filter(|_| !self.is_in_flux_below(node))
+    pub(super) fn look(&self, node: NodeId) -> Option<Look> {
+        self.nodes.looks.get(&node).copied().filter(|_| !self.is_in_flux_below(node))
     }
 
     /// What stat has told of a directory.
     pub(super) fn looked(&mut self, node: NodeId, stat: &DescriptorStat) {
-        let look = (!self.is_in_flux_below(node)).then_some((stat.size, stat.link_count));
-        if let Some(directory) = self.nodes.directory_mut(node) {
-            directory.look = look;
+        if self.nodes.directory(node).is_none() {
+            return;
+        }
+        if self.is_in_flux_below(node) {
+            self.nodes.looks.remove(&node);
+        } else {
+            self.nodes.looks.insert(node, (stat.size, stat.link_count));
         }
     }
 

@@ -137,7 +137,7 @@ impl World {
         };
         self.is_followed(node)
             || self.nodes.metadata(node).is_read_behind()
-            || self.handles.iter().any(|(_, handle)| reads(handle))
+            || self.handles.iter().any(reads)
     }
 
     /// Whether it is read by every path that leads over it, or nobody knows by what.
@@ -235,7 +235,7 @@ impl World {
             return None;
         };
         self.nodes.directory(base.node)?;
-        let node = self.follow(base, path, *path_flags, &mut Refusals::default()).node()?;
+        let node = self.node_at(base, path, *path_flags)?;
         self.nodes.file(node).map(|_| node)
     }
 
@@ -245,7 +245,7 @@ impl World {
         | Op::MetadataHashAt { path_flags, path }
         | Op::SetTimesAt { path_flags, path, .. } = op
         {
-            self.follow(descriptor, path, *path_flags, &mut Refusals::default()).node()
+            self.node_at(descriptor, path, *path_flags)
         } else {
             Some(descriptor.node)
         };

@@ -103,7 +103,7 @@ struct World {
     /// How many objects there were before the guest: those have the lowest numbers.
     planted: usize,
     /// Shared by worlds, as most of them hold the same.
-    handles: Arc<Vec<(Name, Handle)>>,
+    handles: Arc<handles::Handles>,
     /// What the embedder granted on which directories; it stays granted when the guest lets go of them.
     preopens: Arc<[(NodeId, Access)]>,
 }
@@ -288,7 +288,7 @@ impl Model {
 
     /// The handles that are bound, oldest first.
     pub fn handles(&self) -> impl Iterator<Item = (&Name, &Handle)> {
-        self.worlds.iter().take(1).flat_map(|world| world.handles.iter().map(|(name, handle)| (name, handle)))
+        self.worlds.iter().take(1).flat_map(|world| world.handles.named())
     }
 
     /// Whether a name stands for a handle now.
@@ -335,15 +335,15 @@ impl Model {
 
 impl World {
     fn handle(&self, name: &Name) -> Option<&Handle> {
-        self.handles.iter().find(|(bound, _)| bound == name).map(|(_, handle)| handle)
+        self.handles.get(name)
     }
 
     fn handle_mut(&mut self, name: &Name) -> Option<&mut Handle> {
-        self.handles_mut().find(|(bound, _)| bound == name).map(|(_, handle)| handle)
+        Arc::make_mut(&mut self.handles).get_mut(name)
     }
 
     /// All handles, to be changed; those that other worlds have as well are copied first.
-    fn handles_mut(&mut self) -> impl Iterator<Item = &mut (Name, Handle)> {
+    fn handles_mut(&mut self) -> impl Iterator<Item = &mut Handle> {
         Arc::make_mut(&mut self.handles).iter_mut()
     }
 
@@ -357,11 +357,11 @@ impl World {
 
     fn bind(&mut self, name: Option<&Name>, handle: Handle) {
         let name = name.expect("our fault: a call that gives a handle without a name for it");
-        Arc::make_mut(&mut self.handles).push((name.clone(), handle));
+        Arc::make_mut(&mut self.handles).bind(name.clone(), handle);
     }
 
     fn unbind(&mut self, name: &Name) {
-        Arc::make_mut(&mut self.handles).retain(|(bound, _)| bound != name);
+        Arc::make_mut(&mut self.handles).unbind(name);
     }
 
     /// Whether every handle that a call needs is bound to something of the right kind, and the name it gives is free.

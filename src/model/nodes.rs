@@ -34,6 +34,8 @@ pub(super) enum Device {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Nodes {
     objects: Vec<Arc<Object>>,
+    /// What was told of directories last, while nothing has touched them.
+    pub(super) looks: BTreeMap<NodeId, Look>,
     /// When that comes about which is done to them now, by the judge's clock; none where nobody tells.
     pub(super) now: Option<Span>,
     /// When the first of them was made, likewise.
@@ -78,12 +80,24 @@ pub(super) struct Directory {
     pub(super) entries: BTreeMap<Arc<str>, NodeId>,
     /// Whether it was removed.
     pub(super) removed: bool,
-    /// What was told of it last, while nothing has touched it.
-    pub(super) look: Look,
-    /// The rules of the calls that made, took or left its names last.
-    reasons: Aside<BTreeMap<Arc<str>, Rule>>,
-    /// The rules of the calls since that were refused, and had to leave a name as it was.
-    refused: Aside<BTreeMap<Arc<str>, Rule>>,
+    /// Why its names are there or not, as far as calls have made it so.
+    reasons: Aside<BTreeMap<Arc<str>, Reasons>>,
+}
+
+/// Why a name is there or not.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Reasons {
+    /// The rule of the call that made, took or left it last.
+    done: Option<Rule>,
+    /// The rule of the call since that was refused, and had to leave it as it was.
+    pub(super) refused: Option<Rule>,
+}
+
+impl Reasons {
+    /// The rule of the last of them.
+    pub(super) fn last(self) -> Option<Rule> {
+        self.refused.or(self.done)
+    }
 }
 
 /// What explains a world and is no part of its state: all are equal.
@@ -99,19 +113,14 @@ impl<T> PartialEq for Aside<T> {
 impl<T> Eq for Aside<T> {}
 
 impl Directory {
-    /// The rule of the call that made, took or left a name last.
-    pub(super) fn reason(&self, name: &str) -> Option<Rule> {
-        self.refused(name).or_else(|| self.reasons.0.get(name).copied())
-    }
-
-    /// The rule of the call that was refused since, and had to leave a name as it was.
-    pub(super) fn refused(&self, name: &str) -> Option<Rule> {
-        self.refused.0.get(name).copied()
+    /// Why a name is there or not.
+    pub(super) fn reasons(&self, name: &str) -> Reasons {
+        self.reasons.0.get(name).copied().unwrap_or_default()
     }
 
     /// The rule of a call by which it has no entries any more, if there is one.
     pub(super) fn reason_of_emptiness(&self) -> Option<Rule> {
-        if self.entries.is_empty() { self.reasons.0.values().next().copied() } else { None }
+        if self.entries.is_empty() { self.reasons.0.values().find_map(|reasons| reasons.done) } else { None }
     }
 }
 
@@ -119,7 +128,7 @@ impl Nodes {
     /// The objects of a tree below [`ROOT`].
     pub(super) fn of_tree(tree: &Tree) -> Self {
         let (now, begun, grains, host) = (None, None, Grains::default(), Host::default());
-        let mut nodes = Self { objects: Vec::new(), now, begun, grains, host };
+        let mut nodes = Self { objects: Vec::new(), looks: BTreeMap::new(), now, begun, grains, host };
         nodes.add(Node::Directory(Directory::default()));
         nodes.add_entries(ROOT, &tree.entries);
         nodes
@@ -203,15 +212,15 @@ impl Nodes {
     /// Remembers the rule by which a name is there or not.
     pub(super) fn explain(&mut self, parent: NodeId, name: &Arc<str>, rule: Rule) {
         if let Some(directory) = self.directory_mut(parent) {
-            directory.reasons.0.insert(Arc::clone(name), rule);
-            directory.refused.0.remove(name);
+            let reasons = Reasons { done: Some(rule), refused: None };
+            directory.reasons.0.insert(Arc::clone(name), reasons);
         }
     }
 
     /// Remembers the rule of a call that was refused, and had to leave a name as it was.
     pub(super) fn explain_refused(&mut self, parent: NodeId, name: &Arc<str>, rule: Rule) {
         if let Some(directory) = self.directory_mut(parent) {
-            directory.refused.0.insert(Arc::clone(name), rule);
+            directory.reasons.0.entry(Arc::clone(name)).or_default().refused = Some(rule);
         }
     }
 

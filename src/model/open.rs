@@ -37,6 +37,11 @@ impl Wish {
         self.open.contains(OpenFlags::DIRECTORY)
     }
 
+    /// How its path is followed: a name that has to be free never is, link or not (POSIX `O_EXCL`).
+    fn follows(self, flags: PathFlags) -> PathFlags {
+        if self.excludes() { PathFlags::empty() } else { flags }
+    }
+
     /// Whether what comes of a name that is free is open: POSIX does not say what `O_CREAT` does together with `O_DIRECTORY`
     /// where nothing is written, so it may make a directory.
     fn may_make_directory(self) -> bool {
@@ -58,19 +63,6 @@ impl Wish {
 }
 
 impl World {
-    /// Follows a path of open-at. A name that has to be free is never followed, link or not (POSIX `O_EXCL`).
-    fn resolve_open(
-        &self,
-        base: &Descriptor,
-        path: &str,
-        flags: PathFlags,
-        wish: Wish,
-        refusals: &mut Refusals,
-    ) -> Resolved {
-        let flags = if wish.excludes() { PathFlags::empty() } else { flags };
-        self.follow(base, path, flags, refusals)
-    }
-
     pub(super) fn open_allowed(
         &self,
         base: &Descriptor,
@@ -86,16 +78,17 @@ impl World {
         }
         for when in wish.whens() {
             // POSIX lets O_CREAT have no effect on a directory that is there, so no file is written.
-            let leads_to =
-                || self.resolve_open(base, path, path_flags, wish, &mut Refusals::default()).node();
-            let opens_directory = || leads_to().is_some_and(|node| self.nodes.directory(node).is_some());
+            let opens_directory = || {
+                let there = self.node_at(base, path, wish.follows(path_flags));
+                there.is_some_and(|node| self.nodes.directory(node).is_some())
+            };
             let no_file = when == When::Create && (wish.may_make_directory() || opens_directory());
             refusals.need_but(OpKind::OpenAt, when, base, no_file.then_some(Need::FileWrite));
         }
         let mixed = wish.wants_directory()
             && open.intersects(OpenFlags::CREATE | OpenFlags::EXCLUSIVE | OpenFlags::TRUNCATE);
         refusals.may_if(mixed, Leeway::MixedFlags, Rule::OpenFlagMix);
-        let resolved = self.resolve_open(base, path, path_flags, wish, &mut refusals);
+        let resolved = self.follow(base, path, wish.follows(path_flags), &mut refusals);
         // Where what a link holds leads out, a slash in that is no reason, but one behind the link.
         let slash = match resolved.leaves {
             Leaves::No => resolved.ends_in_slash,
@@ -211,16 +204,14 @@ impl World {
         if !wish.truncates() || self.nodes.directory(base.node).is_none() {
             return None;
         }
-        match self.resolve_open(base, path, *path_flags, wish, &mut Refusals::default()).target? {
-            Target::Named { node, .. } => self.nodes.file(node).map(|_| node),
-            Target::Dots { .. } | Target::Vacant { .. } => None,
-        }
+        let node = self.node_at(base, path, wish.follows(*path_flags))?;
+        self.nodes.file(node).map(|_| node)
     }
 
     pub(super) fn open_take(&mut self, base: &Descriptor, call: Call<'_>) {
         let Op::OpenAt { path, path_flags, open_flags, flags } = call.op else { return };
         let wish = Wish { open: *open_flags, flags: *flags };
-        let node = match self.resolve_open(base, path, *path_flags, wish, &mut Refusals::default()).target {
+        let node = match self.name_at(base, path, wish.follows(*path_flags)) {
             Some(Target::Named { node, .. } | Target::Dots { node }) => node,
             Some(Target::Vacant { parent, name }) if wish.wants_directory() => {
                 self.explain(base, parent, &name, Rule::OpenFlagMix);

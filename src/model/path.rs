@@ -5,7 +5,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::access::Refusals;
-use super::nodes::{Node, NodeId, Nodes};
+use super::nodes::{Node, NodeId, Nodes, Reasons};
 use crate::outcome::Refusal;
 use crate::rule::{Leeway, Rule};
 use crate::tree::{Capability, may_be_refused};
@@ -23,15 +23,53 @@ pub(crate) const NAME_SAFE: usize = 255;
 /// The longest path that every system takes, in bytes (POSIX `_POSIX_PATH_MAX` is 256, common are 1024 and more).
 const PATH_SAFE: usize = 1023;
 
-/// Where a path leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Target {
+/// Where a path leads; with the last name there for those who ask for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Target<N = ()> {
     /// To an object by a name in a directory.
-    Named { parent: NodeId, name: Arc<str>, node: NodeId },
+    Named { parent: NodeId, name: N, node: NodeId },
     /// To a directory that has no name here: the path ends in `.` or `..`.
     Dots { node: NodeId },
     /// To a name that is free.
-    Vacant { parent: NodeId, name: Arc<str> },
+    Vacant { parent: NodeId, name: N },
+}
+
+/// The last name of a path.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum LastName<'p> {
+    /// That of an object, as its directory has it.
+    There(&'p Arc<str>),
+    /// A free one.
+    Free(&'p str),
+}
+
+impl LastName<'_> {
+    /// To be kept.
+    pub(super) fn kept(self) -> Arc<str> {
+        match self {
+            Self::There(name) => Arc::clone(name),
+            Self::Free(name) => name.into(),
+        }
+    }
+}
+
+impl<N> Target<N> {
+    /// The object that is there.
+    pub(super) fn node(&self) -> Option<NodeId> {
+        match self {
+            Self::Named { node, .. } | Self::Dots { node } => Some(*node),
+            Self::Vacant { .. } => None,
+        }
+    }
+
+    /// The same with another form of its last name.
+    pub(super) fn map<M>(self, form: impl FnOnce(N) -> M) -> Target<M> {
+        match self {
+            Self::Named { parent, name, node } => Target::Named { parent, name: form(name), node },
+            Self::Dots { node } => Target::Dots { node },
+            Self::Vacant { parent, name } => Target::Vacant { parent, name: form(name) },
+        }
+    }
 }
 
 /// What resolving a path gives: where it leads, and what was special about the way.
@@ -72,10 +110,7 @@ pub(super) enum Leaves {
 impl Resolved {
     /// The object that is there.
     pub(super) fn node(&self) -> Option<NodeId> {
-        match self.target.as_ref()? {
-            Target::Named { node, .. } | Target::Dots { node } => Some(*node),
-            Target::Vacant { .. } => None,
-        }
+        self.target.as_ref().and_then(Target::node)
     }
 
     /// Whether its last name is one in its directory, as far as there is one.
@@ -108,6 +143,8 @@ pub(super) fn rule_of_names<'r>(ways: impl IntoIterator<Item = &'r Resolved>, ow
 /// What was met on a way.
 #[derive(Clone, Copy, Debug, Default)]
 struct Way {
+    /// Nobody asks by whom the names on it were made or taken.
+    unasked: bool,
     /// `..`
     dot_dot: bool,
     /// A symbolic link that is not the end.
@@ -175,7 +212,7 @@ pub(super) fn resolve(
     let mut way = Way::default();
     let mut leaves = Leaves::No;
     let target = match walk(nodes, base, path, follow, &mut way) {
-        Ok(target) => Some(target),
+        Ok(target) => Some(target.map(drop)),
         Err((says, rule)) => {
             // Who gets past it finds something, and refuses nothing.
             let ended = way.ended.filter(|_| !refusals.is_refused());
@@ -205,6 +242,16 @@ pub(super) fn resolve(
     let Way { ends_in_slash, reason, refused, slashed, followed, .. } = way;
     let rule = way.rule(needs_directory);
     Resolved { target, needs_directory, ends_in_slash, rule, reason, refused, slashed, followed, leaves }
+}
+
+/// Where a path leads from a directory, for who does not ask why.
+pub(super) fn leads_to<'p>(
+    nodes: &'p Nodes,
+    base: NodeId,
+    path: &'p str,
+    follow: bool,
+) -> Option<Target<LastName<'p>>> {
+    walk(nodes, base, path, follow, &mut Way { unasked: true, ..Way::default() }).ok()
 }
 
 /// What an implementation that looks at the text first may say before it looks at the files.
@@ -239,8 +286,8 @@ fn is_long(path: &str) -> bool {
 /// Whether the names of a path alone lead above its start, at any step.
 fn leaves_by_its_text(path: &str) -> bool {
     let mut depth = 0i32;
-    // Most paths have no dot at all, which is the quickest to see.
-    path.as_bytes().contains(&b'.')
+    // Most paths have no two dots at all, which is the quickest to see.
+    path.as_bytes().windows(2).any(|two| two == b"..")
         && path.split('/').any(|part| {
             depth += match part {
                 "" | "." => 0,
@@ -264,7 +311,8 @@ fn along_the_text(path: &str) -> String {
 type Dead = (Refusal, Rule);
 
 fn check_text(path: &str) -> Result<(), Dead> {
-    if path.contains('\0') {
+    // Of something so short a look at each byte is the quickest.
+    if path.bytes().any(|byte| byte == 0) {
         return Err((Leeway::NulInPath.into(), Rule::PathName));
     }
     if path.is_empty() {
@@ -290,7 +338,9 @@ impl<'p> Ahead<'p> {
         while self.now.is_empty() {
             self.now = self.later.pop()?;
         }
-        let (name, rest) = self.now.split_once('/').unwrap_or((self.now, ""));
+        // As of a text, so short, a look at each byte is the quickest.
+        let end = self.now.bytes().position(|byte| byte == b'/').unwrap_or(self.now.len());
+        let (name, rest) = self.now.split_at(end);
         self.now = rest.trim_start_matches('/');
         Some(name)
     }
@@ -320,7 +370,7 @@ fn walk<'p>(
     path: &'p str,
     follow: bool,
     way: &mut Way,
-) -> Result<Target, Dead> {
+) -> Result<Target<LastName<'p>>, Dead> {
     way.ends_in_slash = path.ends_with('/');
     let refuses_odd = nodes.host.lacks(Capability::FreeNames);
     check_text(path).map_err(|(refusal, rule)| {
@@ -350,19 +400,20 @@ fn walk<'p>(
         let Some(directory) = nodes.directory(at) else {
             return Err((NotDirectory.into(), way.ends(Rule::PathThroughFile, &ahead)));
         };
-        way.refused = directory.refused(part);
+        let reasons = if way.unasked { Reasons::default() } else { directory.reasons(part) };
+        way.refused = reasons.refused;
         let Some((name, &node)) = directory.entries.get_key_value(part) else {
-            way.reason = directory.reason(part);
+            way.reason = reasons.last();
             return if directory.removed {
                 // Whatever is behind it: a script that was made small has no other reason to remove it.
                 Err((NoEntry.into(), Rule::DirRemoved))
             } else if is_last {
-                Ok(Target::Vacant { parent: at, name: part.into() })
+                Ok(Target::Vacant { parent: at, name: LastName::Free(part) })
             } else {
                 Err((NoEntry.into(), way.ends(way.reason.unwrap_or(Rule::PathMissing), &ahead)))
             };
         };
-        way.reason = directory.reason(part).or(way.reason);
+        way.reason = reasons.last().or(way.reason);
         if matches!(nodes.get(node), Node::Symlink(_)) {
             if is_last {
                 (way.final_link, way.slash_at_link) = (true, way.ends_in_slash);
@@ -370,7 +421,7 @@ fn walk<'p>(
                 way.link = true;
             }
         }
-        let named = || Target::Named { parent: at, name: Arc::clone(name), node };
+        let named = || Target::Named { parent: at, name: LastName::There(name), node };
         match nodes.get(node) {
             Node::Directory(_) => {
                 reached = named();

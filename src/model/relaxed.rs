@@ -37,11 +37,11 @@ impl Model {
         if world.nodes.directory(*node)?.removed {
             return None;
         }
-        let is_below = |(_, handle): &&(Name, Handle)| match handle {
+        let is_below = |(_, handle): &(&Name, &Handle)| match handle {
             Handle::Descriptor(other) => Some(other.node) == former.below && other.opened.is_none(),
             Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) => false,
         };
-        let (below, _) = world.handles.iter().find(is_below)?;
+        let (below, _) = world.handles.named().find(is_below)?;
         Some((below.clone(), former.path.clone()))
     }
 

@@ -48,8 +48,9 @@ impl World {
         }
         if let Some(Target::Named { node, .. }) = old.target {
             // Where the slash behind a name is dropped, or the way goes nowhere, the rest may be noticed all the same.
-            refusals.may_if(self.leads_within(node, to, new_path), Leeway::Inside, Rule::DirRenameInside);
             let directory = self.nodes.directory(node).is_some();
+            let inside = directory && self.leads_within(node, to, new_path);
+            refusals.may_if(inside, Leeway::Inside, Rule::DirRenameInside);
             refusals.may_if(directory && self.is_held_within(node), Leeway::InUse, Rule::DirRename);
             self.may_be_in_use(node, Leeway::OpenRenamed, Rule::DirRename, &mut refusals);
             let slash = old.needs_directory || new.needs_directory;
@@ -98,9 +99,7 @@ impl World {
 
     /// Whether a path would name something within a directory if there were no slash at its end.
     fn leads_within(&self, directory: NodeId, base: &Descriptor, path: &str) -> bool {
-        let resolved =
-            self.follow(base, path.trim_end_matches('/'), PathFlags::empty(), &mut Refusals::default());
-        match resolved.target {
+        match self.leads_to(base, path.trim_end_matches('/'), PathFlags::empty()) {
             Some(Target::Named { parent, .. } | Target::Vacant { parent, .. }) => {
                 self.nodes.is_within(directory, parent)
             }
@@ -168,7 +167,7 @@ impl World {
     /// What a path names without the slashes at its end.
     fn without_slash(&self, base: &Descriptor, path: &str) -> Option<NodeId> {
         let name = path.trim_end_matches("/.").trim_end_matches('/');
-        self.follow(base, name, PathFlags::empty(), &mut Refusals::default()).node()
+        self.node_at(base, name, PathFlags::empty())
     }
 
     pub(super) fn link_or_rename_take(&mut self, from: &Descriptor, to: &Descriptor, op: &Op) {
@@ -180,10 +179,10 @@ impl World {
     }
 
     fn rename_take(&mut self, from: &Descriptor, old_path: &str, to: &Descriptor, new_path: &str) {
-        let old = self.follow(from, old_path, PathFlags::empty(), &mut Refusals::default());
-        let new = self.follow(to, new_path, PathFlags::empty(), &mut Refusals::default());
-        let Some(Target::Named { parent: old_parent, name: old_name, node }) = old.target else { return };
-        if let Some(target) = &new.target {
+        let old = self.name_at(from, old_path, PathFlags::empty());
+        let new = self.name_at(to, new_path, PathFlags::empty());
+        let Some(Target::Named { parent: old_parent, name: old_name, node }) = old else { return };
+        if let Some(target) = &new {
             let rule = rule_of_rename(node, target);
             self.explain(from, old_parent, &old_name, rule);
             let is_other_name = !matches!(target,
@@ -195,7 +194,7 @@ impl World {
                 self.explain(to, *parent, name, rule);
             }
         }
-        let (new_parent, new_name) = match new.target {
+        let (new_parent, new_name) = match new {
             Some(Target::Named { node: there, .. }) if there == node => return,
             Some(Target::Named { parent, name, .. } | Target::Vacant { parent, name }) => (parent, name),
             Some(Target::Dots { .. }) | None => return,
@@ -213,13 +212,13 @@ impl World {
 
     /// Whether the guest holds something that is a directory or below it.
     fn is_held_within(&self, directory: NodeId) -> bool {
-        self.handles.iter().any(|(_, handle)| self.nodes.is_within(directory, handle.node()))
+        self.handles.iter().any(|handle| self.nodes.is_within(directory, handle.node()))
     }
 
     /// Descriptors of a directory that is moved or removed, and of those below it, refer to it still.
     pub(super) fn displace(&mut self, node: NodeId) {
         let nodes = &self.nodes;
-        for (_, handle) in Arc::make_mut(&mut self.handles) {
+        for handle in Arc::make_mut(&mut self.handles).iter_mut() {
             if let Handle::Descriptor(descriptor) = handle
                 && descriptor.displaced.is_none()
                 && nodes.is_within(node, descriptor.node)
@@ -233,7 +232,7 @@ impl World {
 }
 
 /// The rule of a rename that works.
-fn rule_of_rename(node: NodeId, target: &Target) -> Rule {
+fn rule_of_rename<N>(node: NodeId, target: &Target<N>) -> Rule {
     match target {
         Target::Named { node: there, .. } if *there == node => Rule::DirRenameSame,
         Target::Named { .. } => Rule::DirRenameReplaces,

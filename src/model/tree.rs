@@ -56,7 +56,7 @@ impl World {
         let tree_breach = |name: &str, note: &str| {
             let within = |(preopen, _): &(NodeId, _)| self.nodes.is_within(*preopen, at);
             let unknown = if self.preopens.iter().any(within) { Rule::DirTree } else { Rule::PathOutside };
-            let rule = directory.reason(name).unwrap_or(unknown);
+            let rule = directory.reasons(name).last().unwrap_or(unknown);
             Err((Breach { rule, note: Some(note.into()) }, format!("{prefix}{name}")))
         };
         if let Some(name) = found.keys().find(|name| !directory.entries.contains_key(name.as_str())) {

@@ -6,6 +6,8 @@
 //! which POSIX lets reads and writes fail (`EBADF`): what a file's flags tell and what works are one. They may differ where the
 //! embedder has not granted what the flag tells, which no flag is about; and for a directory, whose entries are no data.
 
+use std::sync::Arc;
+
 use super::World;
 use super::access::NOT_OPENED_FOR;
 use super::handles::{Descriptor, Handle, Input, Output, Right};
@@ -115,8 +117,8 @@ impl World {
         let decided = if has { Right::Yes } else { Right::No };
         let denied = (!has).then_some(NOT_OPENED_FOR);
         let mut lost = Vec::new();
-        let (mut handles, nodes) = (std::mem::take(&mut self.handles), &self.nodes);
-        for (_, handle) in std::sync::Arc::make_mut(&mut handles) {
+        let nodes = &self.nodes;
+        for handle in Arc::make_mut(&mut self.handles).iter_mut() {
             match handle {
                 Handle::Descriptor(descriptor) if descriptor.opened == Some(opened) => {
                     let open = if right == DescriptorFlags::READ {
@@ -150,7 +152,6 @@ impl World {
                 Handle::Descriptor(_) | Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) => {}
             }
         }
-        self.handles = handles;
         // What was written to them was never let in.
         self.effects.retain(|effect| !lost.contains(&effect.stream));
     }

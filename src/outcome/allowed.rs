@@ -91,6 +91,8 @@ pub struct Allowed {
     answers: SmallVec<[(Answer, Rule); 1]>,
     /// For refusals with another code: which rule they break, where it is not that of the first answer.
     refusals: Option<Rule>,
+    /// For answers of other kinds: which rule they break, where it is not that of the first answer.
+    breaches: SmallVec<[(OutcomeKind, Rule); 8]>,
     /// Which rights the call needs and which of them are missing.
     pub cells: Cells,
     aside: Aside,
@@ -102,6 +104,7 @@ impl Allowed {
         Self {
             answers: smallvec![(answer, rule)],
             refusals: None,
+            breaches: SmallVec::new(),
             cells: Cells::default(),
             aside: Aside::default(),
         }
@@ -140,7 +143,7 @@ impl Allowed {
     /// An answer of this kind, where it is not allowed, breaks this rule.
     #[must_use]
     pub fn breach(mut self, kind: OutcomeKind, rule: Rule) -> Self {
-        self.aside.breaches.push((kind, rule));
+        self.breaches.push((kind, rule));
         self
     }
 
@@ -239,7 +242,7 @@ impl Allowed {
 
     /// The rules that an answer kept which it could have broken, for coverage.
     pub fn rules_kept(&self, outcome: &Outcome) -> Vec<Rule> {
-        let mut kept: Vec<Rule> = self.aside.breaches.iter().map(|(_, rule)| *rule).collect();
+        let mut kept: Vec<Rule> = self.breaches.iter().map(|(_, rule)| *rule).collect();
         for (answer, rule) in &self.answers {
             if answer.takes(outcome, *rule).is_some() {
                 kept.push(*rule);
@@ -282,7 +285,7 @@ impl Allowed {
 
     /// The rule that was named for answers of a kind.
     fn known_breach(&self, kind: OutcomeKind) -> Option<Rule> {
-        self.aside.breaches.iter().find(|(breach, _)| *breach == kind).map(|(_, rule)| *rule)
+        self.breaches.iter().find(|(breach, _)| *breach == kind).map(|(_, rule)| *rule)
     }
 }
 

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 /// Some of the bytes of a write.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Spans(Vec<Range<usize>>);
+pub struct Spans(SmallVec<[Range<usize>; 1]>);
 
 impl Spans {
     /// Those of a range.
@@ -45,7 +47,8 @@ impl Spans {
         let met = &self.0[from..upto];
         let start = met.first().map_or(range.start, |first| first.start.min(range.start));
         let end = met.last().map_or(range.end, |last| last.end.max(range.end));
-        self.0.splice(from..upto, std::iter::once(start..end));
+        self.0.drain(from..upto);
+        self.0.insert(from, start..end);
     }
 
     /// Those of a length that are not among these.

@@ -264,9 +264,12 @@ impl Content {
     }
 }
 
+/// How much more than the one before it each number counts in the sum of a content: odd, and with bits all over.
+const WEIGHT: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// What bytes at an offset add to the sum of a content. Eight bytes at a time make a number, which counts by its place.
 fn sum_of(offset: u64, bytes: &[u8]) -> u64 {
-    let weight = |word: u64| (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (word >> 29)) | 1;
+    let weight = |word: u64| word.wrapping_mul(WEIGHT) | 1;
     let (first, aside) = (offset / 8, as_index(offset % 8));
     let (head, words) = bytes.split_at(bytes.len().min((8 - aside) % 8));
     let part = |from: usize, bytes: &[u8]| {
@@ -276,12 +279,12 @@ fn sum_of(offset: u64, bytes: &[u8]) -> u64 {
     };
     let (words, tail) = words.as_chunks();
     let mut sum = if head.is_empty() { 0 } else { part(aside, head).wrapping_mul(weight(first)) };
-    let mut at = first + u64::from(aside > 0);
+    let mut at = (first + u64::from(aside > 0)).wrapping_mul(WEIGHT);
     for word in words {
-        sum = sum.wrapping_add(u64::from_le_bytes(*word).wrapping_mul(weight(at)));
-        at += 1;
+        sum = sum.wrapping_add(u64::from_le_bytes(*word).wrapping_mul(at | 1));
+        at = at.wrapping_add(WEIGHT);
     }
-    sum.wrapping_add(part(0, tail).wrapping_mul(weight(at)))
+    sum.wrapping_add(part(0, tail).wrapping_mul(at | 1))
 }
 
 /// Bytes are compared in blocks of this size first, since most of them are equal.

@@ -1,11 +1,15 @@
 //! Calls that had to leave things as they were: advice, sync, and all that was refused. Where something is otherwise behind such a
 //! call, and nothing came since that could have changed it, that call has done it.
 
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
 use crate::model::World;
 use crate::model::access::Refusals;
-use crate::model::handles::{Descriptor, Handle};
+use crate::model::handles::Handle;
 use crate::model::nodes::{NodeId, ROOT};
-use crate::model::path::{Leaves, Target, resolve};
+use crate::model::path::{LastName, Leaves, Target, leads_to};
 use crate::op::{Call, Op};
 use crate::outcome::{Bystander, Outcome};
 use crate::rule::Rule;
@@ -43,7 +47,7 @@ impl World {
     }
 
     /// What has this name still has it, with all that is in it; or it is free still.
-    fn leaves_name(&mut self, target: Target, rule: Rule) {
+    fn leaves_name(&mut self, target: Target<Arc<str>>, rule: Rule) {
         let (parent, name, node) = match target {
             Target::Named { parent, name, node } => (parent, name, Some(node)),
             Target::Vacant { parent, name } => (parent, name, None),
@@ -62,33 +66,38 @@ impl World {
     }
 
     /// Where the paths of a call lead, and whether that is outside of its directory; a link at their end is meant itself.
-    fn targets(&self, call: Call<'_>) -> Vec<(Target, bool)> {
-        let Some(Handle::Descriptor(base)) = self.handle(call.on) else { return Vec::new() };
-        let to = self.second(call.op);
-        let mut paths: Vec<(&Descriptor, &str)> = Vec::new();
-        if let Op::LinkAt { old_path, new_path, .. } | Op::RenameAt { old_path, new_path, .. } = call.op {
-            paths.push((base, old_path));
-            paths.extend(to.map(|to| (to, &**new_path)));
+    fn targets(&self, call: Call<'_>) -> SmallVec<[(Target<Arc<str>>, bool); 2]> {
+        let base = self.handle(call.on);
+        let paths = if let Op::LinkAt { old_path, new_descriptor: to, new_path, .. }
+        | Op::RenameAt { old_path, new_descriptor: to, new_path } = call.op
+        {
+            [Some((base, old_path)), Some((self.handle(to), new_path))]
         } else if let Op::SymlinkAt { new_path: path, .. }
         | Op::CreateDirectoryAt { path }
         | Op::RemoveDirectoryAt { path }
         | Op::UnlinkFileAt { path }
         | Op::OpenAt { path, .. } = call.op
         {
-            paths.push((base, path));
-        }
-        let leads = |(base, path): (&Descriptor, &str)| {
+            [Some((base, path)), None]
+        } else {
+            [None, None]
+        };
+        let leads = |(base, path): (Option<&Handle>, &Arc<str>)| {
+            let Some(Handle::Descriptor(base)) = base else { return None };
             self.nodes.directory(base.node)?;
+            if let Some(target) = self.name_at(base, path, PathFlags::empty()) {
+                return Some((target, false));
+            }
             let resolved = self.follow(base, path, PathFlags::empty(), &mut Refusals::default());
             if resolved.leaves == Leaves::No {
-                return resolved.target.map(|target| (target, false));
+                return None;
             }
             // It may still be in the tree, where the directory is not the tree's own.
             let path = format!("{}/{path}", self.nodes.path_to(ROOT, base.node)?);
-            let target = resolve(&self.nodes, ROOT, &path, false, &mut Refusals::default()).target;
-            target.map(|target| (target, true))
+            let target = leads_to(&self.nodes, ROOT, &path, false)?;
+            Some((target.map(LastName::kept), true))
         };
-        paths.into_iter().filter_map(leads).collect()
+        paths.into_iter().flatten().filter_map(leads).collect()
     }
 }
 

@@ -43,8 +43,8 @@ fn a_path_leads_where_its_row_says() {
     let nodes = nodes();
     for (path, follow, expected) in ROWS {
         let found = walk(&nodes, super::super::nodes::ROOT, path, *follow, &mut Way::default());
-        let name = |target: Target| match target {
-            Target::Named { name, .. } | Target::Vacant { name, .. } => name.to_string(),
+        let name = |target: Target<LastName<'_>>| match target {
+            Target::Named { name, .. } | Target::Vacant { name, .. } => name.kept().to_string(),
             Target::Dots { .. } => String::new(),
         };
         match (found, expected) {

@@ -4,7 +4,6 @@
 use std::ops::{Deref, DerefMut};
 
 use super::Answer;
-use crate::outcome::OutcomeKind;
 use crate::rule::Rule;
 use crate::tree::Capability;
 
@@ -15,8 +14,6 @@ pub(super) struct Aside(pub(super) Option<Box<Said>>);
 /// What is said of answers beside which ones conform.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Said {
-    /// For answers of other kinds: which rule they break, where it is not that of the first answer.
-    pub(super) breaches: Vec<(OutcomeKind, Rule)>,
     /// Answers that are not allowed, each with the rule that it breaks.
     pub(super) wrong: Vec<(Answer, Rule)>,
     /// Answers that tell nothing of the files where they are allowed, since nothing was asked for.
@@ -29,8 +26,7 @@ impl Deref for Aside {
     type Target = Said;
 
     fn deref(&self) -> &Said {
-        const NOTHING: &Said =
-            &Said { breaches: Vec::new(), wrong: Vec::new(), untelling: Vec::new(), excused: Vec::new() };
+        const NOTHING: &Said = &Said { wrong: Vec::new(), untelling: Vec::new(), excused: Vec::new() };
         self.0.as_deref().unwrap_or(NOTHING)
     }
 }

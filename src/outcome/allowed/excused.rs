@@ -31,8 +31,8 @@ impl Allowed {
     pub fn merge(&mut self, other: Self) {
         self.merge_answers(other.answers, &other.aside.excused);
         self.refusals = self.refusals.or(other.refusals);
+        self.breaches.extend(other.breaches);
         if let Some(said) = other.aside.0 {
-            self.aside.breaches.extend(said.breaches);
             self.aside.wrong.extend(said.wrong);
             self.aside.untelling.extend(said.untelling);
         }
