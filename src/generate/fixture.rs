@@ -21,7 +21,8 @@ const ALIKE: &[(&str, &str)] = &[("sub", "sub2"), ("sub", "sub-2"), ("a", "a."),
 const ABSOLUTE: &str = "/wasi-fs-conformance-nowhere/log";
 const ABSOLUTE_PERCENT: usize = 20;
 
-/// Where symbolic links lead: to a file, a directory, nothing, round in a circle, and out, also to the canaries there.
+/// Where symbolic links lead: to a file, a directory, nothing, round in a circle, and out, also to the canaries there; some with a
+/// slash at the end.
 pub(super) const TARGETS: &[&str] = &[
     "log",
     "sub",
@@ -38,6 +39,8 @@ pub(super) const TARGETS: &[&str] = &[
     "../../secret",
     "../root-secret/key",
     "../sub2/log",
+    "sub/",
+    "../",
 ];
 
 /// Times that objects have before a guest comes, in seconds since 1970: on both sides of it, and where 32 bits end.

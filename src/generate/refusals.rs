@@ -37,6 +37,8 @@ enum Wrong {
     Outside,
     /// A path has a slash behind a link that leads out.
     LinkOut,
+    /// A path is that of a link that leads out, and what that holds ends in a slash.
+    SlashHeld,
     /// A path goes back from something that is there, and may be no directory.
     Back,
     /// A path ends in dots, and so names no entry.
@@ -96,6 +98,7 @@ const ROWS: &[(Rule, Wrong, &[OpKind], u32)] = &[
         &[OpKind::SymlinkAt, OpKind::CreateDirectoryAt, OpKind::LinkAt, OpKind::RemoveDirectoryAt],
         6,
     ),
+    (Rule::PathInside, Wrong::SlashHeld, &[OpKind::OpenAt], 4),
     (Rule::PathDotDot, Wrong::Back, OF_PATHS, 8),
     (Rule::PathSymlink, Wrong::There, &[OpKind::OpenAt], 3),
     // What is there is of another kind.
@@ -247,6 +250,7 @@ impl Writer<'_> {
             | Wrong::Slash
             | Wrong::Outside
             | Wrong::LinkOut
+            | Wrong::SlashHeld
             | Wrong::Back
             | Wrong::Dots
             | Wrong::There
@@ -295,10 +299,11 @@ impl Writer<'_> {
         succeeds
     }
 
-    /// The path of a link that is made for what comes next, and leads out; none where its name is taken.
-    fn led_out(&mut self, on: &Name) -> Option<Arc<str>> {
+    /// The path of a link that is made for what comes next, and leads out, with this behind what it holds; none where its name is
+    /// taken.
+    fn led_out(&mut self, on: &Name, behind: &str) -> Option<Arc<str>> {
         let new_path: Arc<str> = (*self.pick.one(NAMES)).into();
-        let old_path: Arc<str> = (*self.pick.one(LINKED_OUT)).into();
+        let old_path: Arc<str> = format!("{}{behind}", self.pick.one(LINKED_OUT)).into();
         let link = Op::SymlinkAt { old_path, new_path: Arc::clone(&new_path) };
         self.comes_first(on, link).then_some(new_path)
     }
@@ -344,7 +349,8 @@ impl Writer<'_> {
             Wrong::Impossible => (*self.pick.one(IMPOSSIBLE)).into(),
             Wrong::Outside => (*self.pick.one(OUTSIDE)).into(),
             Wrong::Absolute => "/wasi-fs-conformance-nowhere/log".into(),
-            Wrong::LinkOut => format!("{}/", self.led_out(on)?).into(),
+            Wrong::LinkOut => format!("{}/", self.led_out(on, "")?).into(),
+            Wrong::SlashHeld => self.led_out(on, "/")?,
             Wrong::Slash => format!("{}/", self.there(on)?).into(),
             Wrong::Behind => format!("{}/{}", self.there(on)?, self.pick.one(&NAMES[..4])).into(),
             Wrong::Back => format!("{}/../{}", self.there(on)?, self.pick.one(&NAMES[..4])).into(),

@@ -135,9 +135,7 @@ impl World {
             Handle::Listing(listing) => listing.node == node,
             Handle::Descriptor(_) | Handle::Output(_) => false,
         };
-        self.is_followed(node)
-            || self.nodes.metadata(node).is_read_behind()
-            || self.handles.iter().any(reads)
+        self.is_followed(node) || self.nodes.metadata(node).is_read_behind() || self.handles.iter().any(reads)
     }
 
     /// Whether it is read by every path that leads over it, or nobody knows by what.

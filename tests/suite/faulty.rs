@@ -208,6 +208,7 @@ faults! {
     a_prefix_that_is_checked_as_text_is_found PrefixOnText
     names_that_are_taken_outside_are_found TakenOutside
     links_that_tell_what_is_outside_are_found LinkOutTells
+    a_slash_in_a_link_that_comes_first_is_found LinkSlashFirst
     line_ends_that_are_changed_are_found LineEndsRead
     a_text_that_ends_at_a_nul_is_found TextEndsAtNul
     a_refusal_that_comes_too_late_is_found RefusedTooLate

@@ -221,6 +221,8 @@ impl Descriptor for FaultyDescriptor {
         let result = self.follow_anyway(result, way, open_flags, flags).await;
         let result = self.missing_outside(way.1, result).await;
         let creates = open_flags.contains(OpenFlags::CREATE);
+        let makes = creates && !open_flags.contains(OpenFlags::EXCLUSIVE);
+        let result = if makes { self.slash_first(way, result).await } else { result };
         let result = if creates { self.told_outside(Asked::OpenAt, way.1, result).await } else { result };
         let opened = self.coded(Asked::OpenAt, way.1, result)?;
         self.refuse_deep(&path)?;

@@ -8,7 +8,7 @@ use super::rights::refused;
 use super::{Fault, FaultyDescriptor};
 use crate::backend::Descriptor as _;
 use crate::backends::host::HostDescriptor;
-use crate::tree::DirPerms;
+use crate::tree::{Access, DirPerms};
 use crate::wasi::{
     DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, FsResult, OpenFlags, PathFlags,
 };
@@ -151,6 +151,28 @@ impl FaultyDescriptor {
         let found = around.stat_at(PathFlags::SYMLINK_FOLLOW, way.trim_end_matches('/')).await;
         let tells = found.is_ok_and(|stat| kind.is_none_or(|kind| stat.r#type == kind));
         if tells { Err((*code).into()) } else { refusal }
+    }
+
+    /// Tells of the slash that a link at the end of a path holds, and not that what it holds leads outside.
+    pub(super) async fn slash_first<T>(
+        &self,
+        (path_flags, path): (PathFlags, &str),
+        result: FsResult<T>,
+    ) -> FsResult<T> {
+        let is_refused =
+            path_flags.contains(PathFlags::SYMLINK_FOLLOW) && refused(&result, ErrorCode::NotPermitted);
+        if !(self.has(Fault::LinkSlashFirst) && is_refused && self.means.access == Access::default()) {
+            return result;
+        }
+        let Ok(target) = self.real.readlink_at(path).await else { return result };
+        let led = self.real.stat_at(PathFlags::SYMLINK_FOLLOW, path).await;
+        // A slash behind the name of a link that leads outside may come first.
+        let directory = path.rsplit_once('/').map_or(".", |(directory, _)| directory);
+        let name = format!("{directory}/{}", target.trim_end_matches('/'));
+        let leads_out = target.ends_with('/')
+            && refused(&led, ErrorCode::NotPermitted)
+            && !self.leads_to(&name, DescriptorType::SymbolicLink).await;
+        if leads_out { Err(ErrorCode::IsDirectory.into()) } else { result }
     }
 
     /// Tells that nothing is where a path leads outside.

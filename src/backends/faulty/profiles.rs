@@ -95,6 +95,7 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::PrefixOnText,
             Fault::TakenOutside,
             Fault::LinkOutTells,
+            Fault::LinkSlashFirst,
             Fault::DirectoryIsItsPath,
             Fault::RenameOntoEntries,
             Fault::MoveOnlyCached,

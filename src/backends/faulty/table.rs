@@ -82,6 +82,7 @@ faults! {
         PrefixOnText "prefix-is-checked-as-text" PathInside[1] "stat-at and open-at follow a path that leads outside, where its text begins like the preopen's own name."
         TakenOutside "what-is-outside-is-taken" PathInside[1] "create-directory-at and symlink-at of a path that leads outside and has a slash behind it fail with exist where something is there."
         LinkOutTells "links-out-tell-what-is-there" PathUnseen "symlink-at and create-directory-at of the name of a link that leads outside, with a slash behind it, fail with exist where something is there and with not-permitted where not."
+        LinkSlashFirst "a-slash-that-a-link-holds-comes-first" PathInside[1] "open-at with create of the name of a link that leads outside, where what it holds ends in a slash, fails with is-directory."
         LineEndsRead "read-drops-carriage-returns" FileRead "read leaves out each carriage return."
         TextEndsAtNul "written-text-ends-at-a-nul" FileWrite "write puts only the bytes before a NUL into the file, and counts all."
         RefusedTooLate "refused-when-it-is-done" PathOutside "create-directory-at and unlink-file-at follow a path that leads outside, and refuse it then."
