@@ -8,7 +8,9 @@ use std::time::Duration;
 use crate::backend::{Descriptor, DirectoryEntryStream, InputStream, OutputStream};
 use crate::clock::Stretch;
 use crate::control::{Acting, Control};
-use crate::op::{Call, HandleKind, Manner, Name, Op, OpKind, Timing};
+use crate::op::{
+    Call, DescriptorOp, HandleKind, ListingOp, Manner, Name, Op, OpKind, OutputOp, StreamOp, Timing,
+};
 use crate::outcome::Outcome;
 
 mod calls;
@@ -200,7 +202,7 @@ impl<D: Descriptor> Guest<D> {
                 drop(self.handles.remove(at));
                 Outcome::Done
             }
-            (Op::Cancel, Resource::Input(_) | Resource::Output(_)) => {
+            (Op::Stream(StreamOp::Cancel), Resource::Input(_) | Resource::Output(_)) => {
                 // Taken out first: a cancel that panics must not leave a stream behind.
                 match self.handles.remove(at).1 {
                     Resource::Input(mut input) => input.cancel().await,
@@ -209,20 +211,33 @@ impl<D: Descriptor> Guest<D> {
                 }
                 Outcome::Done
             }
-            (Op::Splice { src, len } | Op::BlockingSplice { src, len }, Resource::Output(_)) => {
-                let blocking = matches!(call.op, Op::BlockingSplice { .. });
-                self.splice(call.on, src, *len, blocking).await
+            (Op::Stream(StreamOp::Ready), Resource::Input(input)) => Outcome::Ready(input.ready().await),
+            (Op::Stream(StreamOp::Ready), Resource::Output(output)) => Outcome::Ready(output.ready().await),
+            (Op::Stream(StreamOp::Block), Resource::Input(input)) => {
+                input.block().await;
+                Outcome::Done
             }
-            (_, Resource::Descriptor(_)) => self.dispatch_descriptor(at, call).await,
-            (op, Resource::Input(input)) => on_input(input, op).await,
-            (op, Resource::Output(output)) => on_output(output, op).await,
-            (_, Resource::Listing(listing)) => {
+            (Op::Stream(StreamOp::Block), Resource::Output(output)) => {
+                output.block().await;
+                Outcome::Done
+            }
+            (Op::Output(OutputOp::Splice { src, len }), _) => self.splice(call.on, src, *len, false).await,
+            (Op::Output(OutputOp::BlockingSplice { src, len }), _) => {
+                self.splice(call.on, src, *len, true).await
+            }
+            (Op::Descriptor(op), _) => self.dispatch_descriptor(at, call, op).await,
+            (Op::Input(op), Resource::Input(input)) => on_input(input, op).await,
+            (Op::Output(op), Resource::Output(output)) => on_output(output, op).await,
+            (Op::Listing(ListingOp::ReadDirectoryEntry), Resource::Listing(listing)) => {
                 listing.read_directory_entry().await.map_or_else(Outcome::from, Outcome::Entry)
+            }
+            (Op::Input(_) | Op::Output(_) | Op::Stream(_) | Op::Listing(_), _) => {
+                unreachable!("our fault: {} on another kind of handle was not skipped", call.op.kind().name())
             }
         }
     }
 
-    async fn dispatch_descriptor(&mut self, at: usize, call: Call<'_>) -> Outcome {
+    async fn dispatch_descriptor(&mut self, at: usize, call: Call<'_>, op: &DescriptorOp) -> Outcome {
         let descriptor = |at: usize| match &self.handles[at].1 {
             Resource::Descriptor(descriptor) => descriptor,
             Resource::Input(_) | Resource::Output(_) | Resource::Listing(_) => {
@@ -230,8 +245,8 @@ impl<D: Descriptor> Guest<D> {
             }
         };
         let given = match call.op.second() {
-            Some((second, _)) => Ok(on_two(descriptor(at), descriptor(self.position(second)), call.op).await),
-            None => on_descriptor(descriptor(at), call.op).await,
+            Some((second, _)) => Ok(on_two(descriptor(at), descriptor(self.position(second)), op).await),
+            None => on_descriptor(descriptor(at), op).await,
         };
         match given {
             Ok(outcome) => outcome,

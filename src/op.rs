@@ -59,145 +59,201 @@ pub struct OpInfo {
 }
 
 macro_rules! ops {
-    ($($(#[$doc:meta])* $variant:ident $({ $($field:ident: $type:ty),* })? = $name:literal on [$($on:ident)*] $(gives $gives:ident)? , $timing:ident;)*) => {
-        /// A call of the guest, without the handle it is made on. Names and arguments are the WIT's.
+    (
+        $(#[$drop_doc:meta])* $drop:ident = $drop_name:literal on [$($any:ident)*], $drop_timing:ident;
+        $($(#[$group_doc:meta])* $group:ident($(#[$of_attribute:meta])* $of:ident) on [$($on:ident)*] {
+            $($(#[$doc:meta])* $variant:ident $({ $($field:ident: $type:ty),* })? = $name:literal $(gives $gives:ident)?, $timing:ident;)*
+        })*
+    ) => {
+        /// A call of the guest, without the handle it is made on, by what that is. Names and arguments are the WIT's.
         #[derive(Clone, Debug, PartialEq, Eq)]
-        #[expect(missing_docs, reason = "the fields are the WIT's arguments, under their names")]
-        pub enum Op { $($(#[$doc])* $variant $({ $($field: $type),* })?,)* }
+        pub enum Op {
+            $($(#[$group_doc])* $group($of),)*
+            $(#[$drop_doc])* $drop,
+        }
+
+        $(
+            $(#[$group_doc])*
+            #[derive(Clone, Debug, PartialEq, Eq)]
+            $(#[$of_attribute])*
+            pub enum $of { $($(#[$doc])* $variant $({ $($field: $type),* })?,)* }
+
+            impl $of {
+                /// What they are called on; any of these.
+                const ON: &'static [HandleKind] = &[$(HandleKind::$on),*];
+
+                /// Which operation it is.
+                pub fn kind(&self) -> OpKind {
+                    match self { $(Self::$variant { .. } => OpKind::$variant,)* }
+                }
+            }
+
+            impl From<$of> for Op {
+                fn from(op: $of) -> Self {
+                    Self::$group(op)
+                }
+            }
+        )*
 
         /// Which operation an [`Op`] is, without its arguments.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
-        pub enum OpKind { $($(#[$doc])* $variant,)* }
+        pub enum OpKind { $($($(#[$doc])* $variant,)*)* $(#[$drop_doc])* $drop }
 
         impl Op {
             /// Which operation it is.
             pub fn kind(&self) -> OpKind {
-                match self { $(Self::$variant { .. } => OpKind::$variant,)* }
+                match self {
+                    $(Self::$group(op) => op.kind(),)*
+                    Self::$drop => OpKind::$drop,
+                }
             }
         }
 
         impl OpKind {
             /// Every operation, in the order of the table.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+            pub const ALL: &'static [Self] = &[$($(Self::$variant,)*)* Self::$drop];
 
-            const TABLE: &'static [OpInfo] = &[$(OpInfo {
-                name: $name,
-                on: &[$(HandleKind::$on),*],
-                gives: ops!(@gives $($gives)?),
-                timing: Timing::$timing,
-            },)*];
+            const TABLE: &'static [OpInfo] = &[
+                $($(OpInfo {
+                    name: $name,
+                    on: $of::ON,
+                    gives: ops!(@gives $($gives)?),
+                    timing: Timing::$timing,
+                },)*)*
+                OpInfo { name: $drop_name, on: &[$(HandleKind::$any),*], gives: None, timing: Timing::$drop_timing },
+            ];
         }
     };
     (@gives) => { None };
     (@gives $gives:ident) => { Some(HandleKind::$gives) };
 }
 
-// How to read a row: variant and arguments = name in the WIT, on which handles, which handle it gives, may it wait.
+// How to read it: calls stand with the others on handles of the same kinds; in a row, variant and arguments = name in the WIT,
+// which handle it gives, may it wait.
 ops! {
-    /// `descriptor.read-via-stream`
-    ReadViaStream { offset: u64 } = "read-via-stream" on [Descriptor] gives InputStream, MayBlock;
-    /// `descriptor.write-via-stream`
-    WriteViaStream { offset: u64 } = "write-via-stream" on [Descriptor] gives OutputStream, MayBlock;
-    /// `descriptor.append-via-stream`
-    AppendViaStream = "append-via-stream" on [Descriptor] gives OutputStream, MayBlock;
-    /// `descriptor.advise`
-    Advise { offset: u64, length: u64, advice: Advice } = "advise" on [Descriptor], MayBlock;
-    /// `descriptor.sync-data`
-    SyncData = "sync-data" on [Descriptor], MayBlock;
-    /// `descriptor.get-flags`
-    GetFlags = "get-flags" on [Descriptor], MayBlock;
-    /// `descriptor.get-type`
-    GetType = "get-type" on [Descriptor], MayBlock;
-    /// `descriptor.set-size`
-    SetSize { size: u64 } = "set-size" on [Descriptor], MayBlock;
-    /// `descriptor.set-times`
-    SetTimes { data_access_timestamp: NewTimestamp, data_modification_timestamp: NewTimestamp } = "set-times" on [Descriptor], MayBlock;
-    /// `descriptor.read`
-    Read { length: u64, offset: u64 } = "read" on [Descriptor], MayBlock;
-    /// `descriptor.write`
-    Write { buffer: Data, offset: u64 } = "write" on [Descriptor], MayBlock;
-    /// `descriptor.read-directory`
-    ReadDirectory = "read-directory" on [Descriptor] gives DirectoryEntryStream, MayBlock;
-    /// `descriptor.sync`
-    Sync = "sync" on [Descriptor], MayBlock;
-    /// `descriptor.create-directory-at`
-    CreateDirectoryAt { path: Arc<str> } = "create-directory-at" on [Descriptor], MayBlock;
-    /// `descriptor.stat`
-    Stat = "stat" on [Descriptor], MayBlock;
-    /// `descriptor.stat-at`
-    StatAt { path_flags: PathFlags, path: Arc<str> } = "stat-at" on [Descriptor], MayBlock;
-    /// `descriptor.set-times-at`
-    SetTimesAt { path_flags: PathFlags, path: Arc<str>, data_access_timestamp: NewTimestamp, data_modification_timestamp: NewTimestamp } = "set-times-at" on [Descriptor], MayBlock;
-    /// `descriptor.link-at`
-    LinkAt { old_path_flags: PathFlags, old_path: Arc<str>, new_descriptor: Name, new_path: Arc<str> } = "link-at" on [Descriptor], MayBlock;
-    /// `descriptor.open-at`
-    OpenAt { path: Arc<str>, path_flags: PathFlags, open_flags: OpenFlags, flags: DescriptorFlags } = "open-at" on [Descriptor] gives Descriptor, MayBlock;
-    /// `descriptor.readlink-at`
-    ReadlinkAt { path: Arc<str> } = "readlink-at" on [Descriptor], MayBlock;
-    /// `descriptor.remove-directory-at`
-    RemoveDirectoryAt { path: Arc<str> } = "remove-directory-at" on [Descriptor], MayBlock;
-    /// `descriptor.rename-at`
-    RenameAt { old_path: Arc<str>, new_descriptor: Name, new_path: Arc<str> } = "rename-at" on [Descriptor], MayBlock;
-    /// `descriptor.symlink-at`
-    SymlinkAt { old_path: Arc<str>, new_path: Arc<str> } = "symlink-at" on [Descriptor], MayBlock;
-    /// `descriptor.unlink-file-at`
-    UnlinkFileAt { path: Arc<str> } = "unlink-file-at" on [Descriptor], MayBlock;
-    /// `descriptor.is-same-object`
-    IsSameObject { other: Name } = "is-same-object" on [Descriptor], MayBlock;
-    /// `descriptor.metadata-hash`
-    MetadataHash = "metadata-hash" on [Descriptor], MayBlock;
-    /// `descriptor.metadata-hash-at`
-    MetadataHashAt { path_flags: PathFlags, path: Arc<str> } = "metadata-hash-at" on [Descriptor], MayBlock;
-    /// `directory-entry-stream.read-directory-entry`
-    ReadDirectoryEntry = "read-directory-entry" on [DirectoryEntryStream], MayBlock;
-    /// `input-stream.read`
-    StreamRead { len: u64 } = "read" on [InputStream], NeverBlocks;
-    /// `input-stream.blocking-read`
-    BlockingRead { len: u64 } = "blocking-read" on [InputStream], MayBlock;
-    /// `input-stream.skip`
-    Skip { len: u64 } = "skip" on [InputStream], NeverBlocks;
-    /// `input-stream.blocking-skip`
-    BlockingSkip { len: u64 } = "blocking-skip" on [InputStream], MayBlock;
-    /// `output-stream.check-write`
-    CheckWrite = "check-write" on [OutputStream], NeverBlocks;
-    /// `output-stream.write`
-    StreamWrite { contents: Data } = "write" on [OutputStream], NeverBlocks;
-    /// `output-stream.blocking-write-and-flush`
-    BlockingWriteAndFlush { contents: Data } = "blocking-write-and-flush" on [OutputStream], MayBlock;
-    /// `output-stream.flush`
-    Flush = "flush" on [OutputStream], NeverBlocks;
-    /// `output-stream.blocking-flush`
-    BlockingFlush = "blocking-flush" on [OutputStream], MayBlock;
-    /// `output-stream.write-zeroes`
-    WriteZeroes { len: u64 } = "write-zeroes" on [OutputStream], NeverBlocks;
-    /// `output-stream.blocking-write-zeroes-and-flush`
-    BlockingWriteZeroesAndFlush { len: u64 } = "blocking-write-zeroes-and-flush" on [OutputStream], MayBlock;
-    /// `output-stream.splice`
-    Splice { src: Name, len: u64 } = "splice" on [OutputStream], NeverBlocks;
-    /// `output-stream.blocking-splice`
-    BlockingSplice { src: Name, len: u64 } = "blocking-splice" on [OutputStream], MayBlock;
-    /// `subscribe` on a stream, then `pollable.ready`
-    Ready = "ready" on [InputStream OutputStream], NeverBlocks;
-    /// `subscribe` on a stream, then `pollable.block`
-    Block = "block" on [InputStream OutputStream], MayBlock;
-    /// The guest drops a stream; the backend may wait for what is in flight.
-    Cancel = "cancel" on [InputStream OutputStream], MayBlock;
     /// The embedder lets go of a handle without waiting.
     Drop = "drop" on [Descriptor InputStream OutputStream DirectoryEntryStream], NeverBlocks;
+    /// A call on a `descriptor`.
+    Descriptor(#[expect(missing_docs, reason = "the fields are the WIT's arguments, under their names")] DescriptorOp) on [Descriptor] {
+        /// `descriptor.read-via-stream`
+        ReadViaStream { offset: u64 } = "read-via-stream" gives InputStream, MayBlock;
+        /// `descriptor.write-via-stream`
+        WriteViaStream { offset: u64 } = "write-via-stream" gives OutputStream, MayBlock;
+        /// `descriptor.append-via-stream`
+        AppendViaStream = "append-via-stream" gives OutputStream, MayBlock;
+        /// `descriptor.advise`
+        Advise { offset: u64, length: u64, advice: Advice } = "advise", MayBlock;
+        /// `descriptor.sync-data`
+        SyncData = "sync-data", MayBlock;
+        /// `descriptor.get-flags`
+        GetFlags = "get-flags", MayBlock;
+        /// `descriptor.get-type`
+        GetType = "get-type", MayBlock;
+        /// `descriptor.set-size`
+        SetSize { size: u64 } = "set-size", MayBlock;
+        /// `descriptor.set-times`
+        SetTimes { data_access_timestamp: NewTimestamp, data_modification_timestamp: NewTimestamp } = "set-times", MayBlock;
+        /// `descriptor.read`
+        Read { length: u64, offset: u64 } = "read", MayBlock;
+        /// `descriptor.write`
+        Write { buffer: Data, offset: u64 } = "write", MayBlock;
+        /// `descriptor.read-directory`
+        ReadDirectory = "read-directory" gives DirectoryEntryStream, MayBlock;
+        /// `descriptor.sync`
+        Sync = "sync", MayBlock;
+        /// `descriptor.create-directory-at`
+        CreateDirectoryAt { path: Arc<str> } = "create-directory-at", MayBlock;
+        /// `descriptor.stat`
+        Stat = "stat", MayBlock;
+        /// `descriptor.stat-at`
+        StatAt { path_flags: PathFlags, path: Arc<str> } = "stat-at", MayBlock;
+        /// `descriptor.set-times-at`
+        SetTimesAt { path_flags: PathFlags, path: Arc<str>, data_access_timestamp: NewTimestamp, data_modification_timestamp: NewTimestamp } = "set-times-at", MayBlock;
+        /// `descriptor.link-at`
+        LinkAt { old_path_flags: PathFlags, old_path: Arc<str>, new_descriptor: Name, new_path: Arc<str> } = "link-at", MayBlock;
+        /// `descriptor.open-at`
+        OpenAt { path: Arc<str>, path_flags: PathFlags, open_flags: OpenFlags, flags: DescriptorFlags } = "open-at" gives Descriptor, MayBlock;
+        /// `descriptor.readlink-at`
+        ReadlinkAt { path: Arc<str> } = "readlink-at", MayBlock;
+        /// `descriptor.remove-directory-at`
+        RemoveDirectoryAt { path: Arc<str> } = "remove-directory-at", MayBlock;
+        /// `descriptor.rename-at`
+        RenameAt { old_path: Arc<str>, new_descriptor: Name, new_path: Arc<str> } = "rename-at", MayBlock;
+        /// `descriptor.symlink-at`
+        SymlinkAt { old_path: Arc<str>, new_path: Arc<str> } = "symlink-at", MayBlock;
+        /// `descriptor.unlink-file-at`
+        UnlinkFileAt { path: Arc<str> } = "unlink-file-at", MayBlock;
+        /// `descriptor.is-same-object`
+        IsSameObject { other: Name } = "is-same-object", MayBlock;
+        /// `descriptor.metadata-hash`
+        MetadataHash = "metadata-hash", MayBlock;
+        /// `descriptor.metadata-hash-at`
+        MetadataHashAt { path_flags: PathFlags, path: Arc<str> } = "metadata-hash-at", MayBlock;
+    }
+    /// A call on a `directory-entry-stream`.
+    Listing(ListingOp) on [DirectoryEntryStream] {
+        /// `directory-entry-stream.read-directory-entry`
+        ReadDirectoryEntry = "read-directory-entry", MayBlock;
+    }
+    /// A call on an `input-stream`.
+    Input(#[expect(missing_docs, reason = "the fields are the WIT's arguments, under their names")] InputOp) on [InputStream] {
+        /// `input-stream.read`
+        StreamRead { len: u64 } = "read", NeverBlocks;
+        /// `input-stream.blocking-read`
+        BlockingRead { len: u64 } = "blocking-read", MayBlock;
+        /// `input-stream.skip`
+        Skip { len: u64 } = "skip", NeverBlocks;
+        /// `input-stream.blocking-skip`
+        BlockingSkip { len: u64 } = "blocking-skip", MayBlock;
+    }
+    /// A call on an `output-stream`.
+    Output(#[expect(missing_docs, reason = "the fields are the WIT's arguments, under their names")] OutputOp) on [OutputStream] {
+        /// `output-stream.check-write`
+        CheckWrite = "check-write", NeverBlocks;
+        /// `output-stream.write`
+        StreamWrite { contents: Data } = "write", NeverBlocks;
+        /// `output-stream.blocking-write-and-flush`
+        BlockingWriteAndFlush { contents: Data } = "blocking-write-and-flush", MayBlock;
+        /// `output-stream.flush`
+        Flush = "flush", NeverBlocks;
+        /// `output-stream.blocking-flush`
+        BlockingFlush = "blocking-flush", MayBlock;
+        /// `output-stream.write-zeroes`
+        WriteZeroes { len: u64 } = "write-zeroes", NeverBlocks;
+        /// `output-stream.blocking-write-zeroes-and-flush`
+        BlockingWriteZeroesAndFlush { len: u64 } = "blocking-write-zeroes-and-flush", MayBlock;
+        /// `output-stream.splice`
+        Splice { src: Name, len: u64 } = "splice", NeverBlocks;
+        /// `output-stream.blocking-splice`
+        BlockingSplice { src: Name, len: u64 } = "blocking-splice", MayBlock;
+    }
+    /// What a guest does with a stream of either kind: `subscribe` and what comes of that, and to drop it.
+    Stream(StreamOp) on [InputStream OutputStream] {
+        /// `subscribe` on a stream, then `pollable.ready`
+        Ready = "ready", NeverBlocks;
+        /// `subscribe` on a stream, then `pollable.block`
+        Block = "block", MayBlock;
+        /// The guest drops a stream; the backend may wait for what is in flight.
+        Cancel = "cancel", MayBlock;
+    }
 }
 
 impl Op {
     /// How many bytes it asks for, in calls that ask for some.
     pub fn length(&self) -> Option<u64> {
-        if let Self::Read { length: len, .. }
-        | Self::StreamRead { len }
-        | Self::BlockingRead { len }
-        | Self::Skip { len }
-        | Self::BlockingSkip { len }
-        | Self::WriteZeroes { len }
-        | Self::Splice { len, .. }
-        | Self::BlockingSplice { len, .. } = self
+        if let Self::Descriptor(DescriptorOp::Read { length: len, .. })
+        | Self::Input(
+            InputOp::StreamRead { len }
+            | InputOp::BlockingRead { len }
+            | InputOp::Skip { len }
+            | InputOp::BlockingSkip { len },
+        )
+        | Self::Output(
+            OutputOp::WriteZeroes { len }
+            | OutputOp::Splice { len, .. }
+            | OutputOp::BlockingSplice { len, .. },
+        ) = self
         {
             Some(*len)
         } else {
@@ -270,29 +326,43 @@ impl OpKind {
 impl Op {
     /// The stream that a splice reads from.
     pub fn source(&self) -> Option<&Name> {
-        if let Self::Splice { src, .. } | Self::BlockingSplice { src, .. } = self { Some(src) } else { None }
+        if let Self::Output(OutputOp::Splice { src, .. } | OutputOp::BlockingSplice { src, .. }) = self {
+            Some(src)
+        } else {
+            None
+        }
     }
 
     /// Whether it gives an output stream bytes to write.
     pub(crate) fn is_stream_write(&self) -> bool {
-        matches!(
-            self,
-            Self::StreamWrite { .. }
-                | Self::BlockingWriteAndFlush { .. }
-                | Self::WriteZeroes { .. }
-                | Self::BlockingWriteZeroesAndFlush { .. }
-                | Self::Splice { .. }
-                | Self::BlockingSplice { .. }
-        )
+        match self {
+            Self::Output(
+                OutputOp::StreamWrite { .. }
+                | OutputOp::BlockingWriteAndFlush { .. }
+                | OutputOp::WriteZeroes { .. }
+                | OutputOp::BlockingWriteZeroesAndFlush { .. }
+                | OutputOp::Splice { .. }
+                | OutputOp::BlockingSplice { .. },
+            ) => true,
+            Self::Output(OutputOp::CheckWrite | OutputOp::Flush | OutputOp::BlockingFlush)
+            | Self::Descriptor(_)
+            | Self::Listing(_)
+            | Self::Input(_)
+            | Self::Stream(_)
+            | Self::Drop => false,
+        }
     }
 
     /// The second handle of a call that takes two, to be replaced.
     pub(crate) fn second_mut(&mut self) -> Option<&mut Name> {
-        if let Self::LinkAt { new_descriptor: second, .. }
-        | Self::RenameAt { new_descriptor: second, .. }
-        | Self::IsSameObject { other: second }
-        | Self::Splice { src: second, .. }
-        | Self::BlockingSplice { src: second, .. } = self
+        if let Self::Descriptor(
+            DescriptorOp::LinkAt { new_descriptor: second, .. }
+            | DescriptorOp::RenameAt { new_descriptor: second, .. }
+            | DescriptorOp::IsSameObject { other: second },
+        )
+        | Self::Output(
+            OutputOp::Splice { src: second, .. } | OutputOp::BlockingSplice { src: second, .. },
+        ) = self
         {
             Some(second)
         } else {
@@ -302,19 +372,23 @@ impl Op {
 
     /// The paths of a call, also the one that a symbolic link is to hold, to be replaced.
     pub(crate) fn paths_mut(&mut self) -> Vec<&mut Arc<str>> {
-        if let Self::LinkAt { old_path, new_path, .. }
-        | Self::RenameAt { old_path, new_path, .. }
-        | Self::SymlinkAt { old_path, new_path } = self
+        if let Self::Descriptor(
+            DescriptorOp::LinkAt { old_path, new_path, .. }
+            | DescriptorOp::RenameAt { old_path, new_path, .. }
+            | DescriptorOp::SymlinkAt { old_path, new_path },
+        ) = self
         {
             vec![old_path, new_path]
-        } else if let Self::OpenAt { path, .. }
-        | Self::CreateDirectoryAt { path }
-        | Self::RemoveDirectoryAt { path }
-        | Self::UnlinkFileAt { path }
-        | Self::StatAt { path, .. }
-        | Self::SetTimesAt { path, .. }
-        | Self::ReadlinkAt { path }
-        | Self::MetadataHashAt { path, .. } = self
+        } else if let Self::Descriptor(
+            DescriptorOp::OpenAt { path, .. }
+            | DescriptorOp::CreateDirectoryAt { path }
+            | DescriptorOp::RemoveDirectoryAt { path }
+            | DescriptorOp::UnlinkFileAt { path }
+            | DescriptorOp::StatAt { path, .. }
+            | DescriptorOp::SetTimesAt { path, .. }
+            | DescriptorOp::ReadlinkAt { path }
+            | DescriptorOp::MetadataHashAt { path, .. },
+        ) = self
         {
             vec![path]
         } else {
@@ -325,12 +399,14 @@ impl Op {
     /// Those of its paths that start at the directory behind this handle, to be replaced; `is_on` says whether the call is
     /// made on it.
     pub(crate) fn paths_from(&mut self, is_on: bool, handle: &Name) -> Vec<&mut Arc<str>> {
-        if let Self::LinkAt { old_path, new_descriptor, new_path, .. }
-        | Self::RenameAt { old_path, new_descriptor, new_path } = self
+        if let Self::Descriptor(
+            DescriptorOp::LinkAt { old_path, new_descriptor, new_path, .. }
+            | DescriptorOp::RenameAt { old_path, new_descriptor, new_path },
+        ) = self
         {
             let new = (new_descriptor == handle).then_some(new_path);
             is_on.then_some(old_path).into_iter().chain(new).collect()
-        } else if let Self::SymlinkAt { new_path, .. } = self {
+        } else if let Self::Descriptor(DescriptorOp::SymlinkAt { new_path, .. }) = self {
             // What a link holds starts where the link is.
             is_on.then_some(new_path).into_iter().collect()
         } else if is_on {
@@ -342,9 +418,11 @@ impl Op {
 
     /// The second handle of a call that takes two, with what it has to be.
     pub fn second(&self) -> Option<(&Name, HandleKind)> {
-        if let Self::LinkAt { new_descriptor: second, .. }
-        | Self::RenameAt { new_descriptor: second, .. }
-        | Self::IsSameObject { other: second } = self
+        if let Self::Descriptor(
+            DescriptorOp::LinkAt { new_descriptor: second, .. }
+            | DescriptorOp::RenameAt { new_descriptor: second, .. }
+            | DescriptorOp::IsSameObject { other: second },
+        ) = self
         {
             Some((second, HandleKind::Descriptor))
         } else {
@@ -384,7 +462,8 @@ pub enum Manner {
 impl Call<'_> {
     /// Whether an answer of "nothing yet" has to be followed by another call: asked for, and more than nothing was asked for.
     pub fn loops(&self) -> bool {
-        let asks_nothing = matches!(self.op, Op::StreamRead { len: 0 } | Op::Skip { len: 0 });
+        let asks_nothing =
+            matches!(self.op, Op::Input(InputOp::StreamRead { len: 0 } | InputOp::Skip { len: 0 }));
         self.manner == Manner::UntilProgress && self.op.kind().can_loop() && !asks_nothing
     }
 }

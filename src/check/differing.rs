@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::Answered;
 use super::audit::node_text;
 use crate::model::Model;
-use crate::op::{Control, HostChange, Op, Pieces};
+use crate::op::{Control, DescriptorOp, HostChange, Op, OutputOp, Pieces};
 use crate::outcome::{Allowed, Answer, ExpectedBytes, Outcome, line_of};
 use crate::script::{Script, Step};
 use crate::tree::{Content, Difference, Node, Tree};
@@ -99,14 +99,16 @@ fn written(step: &Step) -> Option<Cow<'_, [u8]>> {
     let zeros =
         |len: u64| Cow::Owned(vec![0; usize::try_from(len).map_or(BYTES_MAX, |len| len.min(BYTES_MAX))]);
     if let Some(
-        Op::Write { buffer: data, .. }
-        | Op::StreamWrite { contents: data }
-        | Op::BlockingWriteAndFlush { contents: data },
+        Op::Descriptor(DescriptorOp::Write { buffer: data, .. })
+        | Op::Output(
+            OutputOp::StreamWrite { contents: data } | OutputOp::BlockingWriteAndFlush { contents: data },
+        ),
     ) = step.call().map(|call| call.op)
     {
         Some(Cow::Borrowed(&data[..]))
-    } else if let Some(Op::WriteZeroes { len } | Op::BlockingWriteZeroesAndFlush { len }) =
-        step.call().map(|call| call.op)
+    } else if let Some(Op::Output(
+        OutputOp::WriteZeroes { len } | OutputOp::BlockingWriteZeroesAndFlush { len },
+    )) = step.call().map(|call| call.op)
     {
         Some(zeros(*len))
     } else if let Some(Control::Host(

@@ -5,7 +5,8 @@ use std::fmt;
 
 use crate::model::EffectKind;
 use crate::op::{
-    Call, Control, Direction, HandleKind, Happening, Injection, Manner, Name, Op, SystemAnswer, Timing,
+    Call, Control, Direction, HandleKind, Happening, Injection, Manner, Name, Op, StreamOp, SystemAnswer,
+    Timing,
 };
 use crate::outcome::Outcome;
 use crate::rule::Rule;
@@ -171,7 +172,7 @@ impl Receipts {
 
     /// A stream is let go at a step; whether work of it is held.
     pub(super) fn cut(&mut self, script: &Script, step: usize, call: Call<'_>, is_held: bool) {
-        let happening = match (is_held, *call.op == Op::Cancel) {
+        let happening = match (is_held, *call.op == Op::Stream(StreamOp::Cancel)) {
             (false, _) => Happening::Parted,
             (true, true) => Happening::Cancelled,
             (true, false) => Happening::Dropped,

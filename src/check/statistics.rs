@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display};
 
 use super::{Checked, Coverage};
-use crate::op::{Call, HandleKind, Name, Op, OpKind};
+use crate::op::{Call, DescriptorOp, HandleKind, Name, Op, OpKind};
 use crate::outcome::{CELLS, OutcomeKind};
 use crate::script::{Script, Step};
 
@@ -204,7 +204,11 @@ impl<'s> Look<'s> {
         use Happening as H;
         let done = outcome == OutcomeKind::Done;
         if let (Some(bind), Some(kind), true) = (call.bind, call.op.kind().info().gives, done) {
-            let position = if let Op::ReadViaStream { offset } = call.op { *offset } else { 0 };
+            let position = if let Op::Descriptor(DescriptorOp::ReadViaStream { offset }) = call.op {
+                *offset
+            } else {
+                0
+            };
             self.held.insert(bind, Held { kind, position, entries: 0, ended: false });
             match kind {
                 HandleKind::InputStream => _ = self.happened.insert(H::InputStream),
@@ -212,12 +216,12 @@ impl<'s> Look<'s> {
                 HandleKind::Descriptor | HandleKind::DirectoryEntryStream => {}
             }
         }
-        if let Op::RenameAt { new_descriptor, .. } = call.op
+        if let Op::Descriptor(DescriptorOp::RenameAt { new_descriptor, .. }) = call.op
             && (done && new_descriptor != call.on)
         {
             self.happened.insert(H::RenameBetween);
         }
-        if let Op::LinkAt { new_descriptor, .. } = call.op
+        if let Op::Descriptor(DescriptorOp::LinkAt { new_descriptor, .. }) = call.op
             && (done && new_descriptor != call.on)
         {
             self.happened.insert(H::LinkBetween);
@@ -228,7 +232,9 @@ impl<'s> Look<'s> {
                 self.moved(source, amount);
             }
             (1.., None) => {
-                if let (Op::Read { offset, .. }, OutcomeKind::Bytes) = (call.op, outcome) {
+                if let (Op::Descriptor(DescriptorOp::Read { offset, .. }), OutcomeKind::Bytes) =
+                    (call.op, outcome)
+                {
                     self.read_to(offset.saturating_add(amount));
                 } else {
                     self.moved(call.on, amount);

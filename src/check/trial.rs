@@ -18,7 +18,7 @@ use crate::backend::{Backend, Breakdown, Descriptor, Folder, Instance};
 use crate::control::Control as Gate;
 use crate::drive::{Background, Guest, Patience, caught, caught_while};
 use crate::model::Model;
-use crate::op::{Call, Control, Name, Op};
+use crate::op::{Call, Control, Name, Op, StreamOp};
 use crate::outcome::{Outcome, Seen, Span};
 use crate::rule::Rule;
 use crate::script::{Script, Step};
@@ -321,7 +321,7 @@ impl Trial<'_> {
             stage.model.skip();
             return Ok(None);
         };
-        if matches!(call.op, Op::Cancel | Op::Drop) && before.is_some() {
+        if matches!(call.op, Op::Stream(StreamOp::Cancel) | Op::Drop) && before.is_some() {
             stage.receipts.cut(self.script, index, call, stage.gate.waits(call.on));
         }
         if elsewhere::leaves(&allowed) {

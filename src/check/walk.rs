@@ -13,7 +13,7 @@ use super::trial::{Stage, Trial, told};
 use super::{Divergence, Trouble, Verdict, shortage};
 use crate::backend::Descriptor;
 use crate::control::Control as Gate;
-use crate::op::{Call, Manner, Name, Op};
+use crate::op::{Call, DescriptorOp, ListingOp, Manner, Name, Op};
 use crate::outcome::Outcome;
 use crate::rule::Rule;
 use crate::wasi::{DescriptorFlags, DescriptorType, OpenFlags, PathFlags};
@@ -127,12 +127,12 @@ impl Trial<'_> {
         self.walk_directory(stage, walk, preopen, "", &mut ahead).await?;
         while let Some(path) = ahead.pop() {
             let directory = free_name(stage, "directory");
-            let open = Op::OpenAt {
+            let open = Op::Descriptor(DescriptorOp::OpenAt {
                 path: path.as_str().into(),
                 path_flags: PathFlags::empty(),
                 open_flags: OpenFlags::DIRECTORY,
                 flags: DescriptorFlags::READ,
-            };
+            });
             if self.opens(stage, walk, preopen, &directory, open, &path).await? {
                 self.walk_directory(stage, walk, &directory, &path, &mut ahead).await?;
                 self.asks(stage, None, &directory, &Op::Drop, &path).await?;
@@ -155,20 +155,26 @@ impl Trial<'_> {
             return Ok(());
         }
         let listing = free_name(stage, "listing");
-        if !self.opens(stage, walk, directory, &listing, Op::ReadDirectory, path).await? {
+        if !self
+            .opens(stage, walk, directory, &listing, Op::Descriptor(DescriptorOp::ReadDirectory), path)
+            .await?
+        {
             return Ok(());
         }
         walk.listed.insert(object);
         let mut names = Vec::new();
         while let Outcome::Entry(Some(entry)) =
-            self.asks(stage, None, &listing, &Op::ReadDirectoryEntry, path).await?
+            self.asks(stage, None, &listing, &Op::Listing(ListingOp::ReadDirectoryEntry), path).await?
         {
             names.push(entry.name);
         }
         self.asks(stage, None, &listing, &Op::Drop, path).await?;
         for name in names {
             let here = below(path, &name);
-            let stat = Op::StatAt { path_flags: PathFlags::empty(), path: name.as_str().into() };
+            let stat = Op::Descriptor(DescriptorOp::StatAt {
+                path_flags: PathFlags::empty(),
+                path: name.as_str().into(),
+            });
             let Outcome::Stat(stat) = self.asks(stage, None, directory, &stat, &here).await? else {
                 walk.left.insert(REFUSED);
                 continue;
@@ -179,7 +185,7 @@ impl Trial<'_> {
                     self.walk_file(stage, walk, directory, &name, (&here, stat.size)).await?;
                 }
                 DescriptorType::SymbolicLink => {
-                    let look = Op::ReadlinkAt { path: name.as_str().into() };
+                    let look = Op::Descriptor(DescriptorOp::ReadlinkAt { path: name.as_str().into() });
                     // A refusal is judged like a target: that an absolute one is not told is a rule of its own.
                     self.asks(stage, None, directory, &look, &here).await?;
                 }
@@ -203,12 +209,12 @@ impl Trial<'_> {
         (here, size): (&str, u64),
     ) -> Result<(), Stop> {
         let file = free_name(stage, "file");
-        let open = Op::OpenAt {
+        let open = Op::Descriptor(DescriptorOp::OpenAt {
             path: name.into(),
             path_flags: PathFlags::empty(),
             open_flags: OpenFlags::empty(),
             flags: DescriptorFlags::READ,
-        };
+        });
         if !self.opens(stage, walk, directory, &file, open, here).await? {
             return Ok(());
         }
@@ -228,7 +234,8 @@ impl Trial<'_> {
                     break;
                 }
                 reads += 1;
-                let read = Op::Read { length: PIECE.min(place.end - offset), offset };
+                let read =
+                    Op::Descriptor(DescriptorOp::Read { length: PIECE.min(place.end - offset), offset });
                 let answer = self.asks(stage, None, &file, &read, here).await?;
                 let Outcome::Bytes { bytes, .. } = answer else {
                     walk.left.insert(REFUSED);

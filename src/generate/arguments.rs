@@ -6,7 +6,9 @@ use super::choice::{Aim, gives_more};
 use super::focus::Focus;
 use super::write::Writer;
 use crate::model::{Handle, Permit};
-use crate::op::{Data, HandleKind, Name, Op, OpKind, Quantity};
+use crate::op::{
+    Data, DescriptorOp, HandleKind, InputOp, ListingOp, Name, Op, OpKind, OutputOp, Quantity, StreamOp,
+};
 use crate::wasi::{Advice, DescriptorFlags, OpenFlags};
 
 /// How many of a hundred calls that take from an input stream leave something; and where such streams are in focus, since
@@ -114,92 +116,113 @@ impl Writer<'_> {
         (!names.is_empty()).then(|| self.pick.one(&names).clone())
     }
 
+    /// Whether little would come of a stream that is made here.
+    fn is_poor(&mut self, kind: OpKind, on: &Name, aim: Aim) -> bool {
+        let makes = [OpKind::ReadViaStream, OpKind::WriteViaStream, OpKind::AppendViaStream].contains(&kind);
+        let special = makes && self.handle(on).is_some_and(|handle| self.model.is_special(handle));
+        special
+            || (kind == OpKind::ReadViaStream
+                && aim == Aim::Success
+                && self.gives_nothing(on)
+                && self.pick.chance(75))
+    }
+
     /// The arguments of an operation on a handle; none where something else is missing for it.
     pub(super) fn op(&mut self, kind: OpKind, on: &Name, aim: Aim) -> Option<Op> {
+        if self.is_poor(kind, on, aim) {
+            return None;
+        }
         Some(match kind {
-            OpKind::ReadViaStream | OpKind::WriteViaStream | OpKind::AppendViaStream
-                if self.handle(on).is_some_and(|handle| self.model.is_special(handle)) =>
-            {
-                return None;
-            }
-            OpKind::ReadViaStream
-                if aim == Aim::Success && self.gives_nothing(on) && self.pick.chance(75) =>
-            {
-                return None;
-            }
-            OpKind::ReadViaStream => Op::ReadViaStream { offset: self.start(on, aim) },
+            OpKind::ReadViaStream => DescriptorOp::ReadViaStream { offset: self.start(on, aim) }.into(),
             OpKind::WriteViaStream => {
                 // One of whose writes none can succeed.
                 let fails = self.focus == Focus::OutputStreams && self.pick.chance(FAR_IN_FOCUS);
                 let offset = if fails { self.pick.beyond_all() } else { self.offset(on) };
-                Op::WriteViaStream { offset }
+                DescriptorOp::WriteViaStream { offset }.into()
             }
-            OpKind::AppendViaStream => Op::AppendViaStream,
+            OpKind::AppendViaStream => DescriptorOp::AppendViaStream.into(),
             OpKind::Advise => {
                 let advice = *self.pick.one(Advice::ALL);
-                Op::Advise { offset: self.offset(on), length: self.pick.length(), advice }
+                DescriptorOp::Advise { offset: self.offset(on), length: self.pick.length(), advice }.into()
             }
-            OpKind::SyncData => Op::SyncData,
-            OpKind::Sync => Op::Sync,
-            OpKind::SetTimes => Op::SetTimes {
+            OpKind::SyncData => DescriptorOp::SyncData.into(),
+            OpKind::Sync => DescriptorOp::Sync.into(),
+            OpKind::SetTimes => DescriptorOp::SetTimes {
                 data_access_timestamp: self.pick.timestamp(),
                 data_modification_timestamp: self.pick.timestamp(),
-            },
-            OpKind::StatAt => Op::StatAt { path: self.path(on, aim), path_flags: self.pick.path_flags() },
-            OpKind::SetTimesAt => Op::SetTimesAt {
+            }
+            .into(),
+            OpKind::StatAt => {
+                DescriptorOp::StatAt { path: self.path(on, aim), path_flags: self.pick.path_flags() }.into()
+            }
+            OpKind::SetTimesAt => DescriptorOp::SetTimesAt {
                 path: self.path(on, aim),
                 path_flags: self.pick.path_flags(),
                 data_access_timestamp: self.pick.timestamp(),
                 data_modification_timestamp: self.pick.timestamp(),
-            },
+            }
+            .into(),
             OpKind::LinkAt => {
                 let (new_descriptor, new_path) = self.destination(on, aim);
                 let old_path_flags = self.pick.path_flags();
-                Op::LinkAt { old_path_flags, old_path: self.path(on, aim), new_descriptor, new_path }
+                DescriptorOp::LinkAt {
+                    old_path_flags,
+                    old_path: self.path(on, aim),
+                    new_descriptor,
+                    new_path,
+                }
+                .into()
             }
-            OpKind::ReadlinkAt => Op::ReadlinkAt { path: self.path(on, aim) },
+            OpKind::ReadlinkAt => DescriptorOp::ReadlinkAt { path: self.path(on, aim) }.into(),
             OpKind::RenameAt => {
                 let (new_descriptor, new_path) = self.destination(on, aim);
                 // A directory is often one that something below was opened through.
                 let old_path = if self.pick.chance(35) { self.directory() } else { self.path(on, aim) };
-                Op::RenameAt { old_path, new_descriptor, new_path }
+                DescriptorOp::RenameAt { old_path, new_descriptor, new_path }.into()
             }
-            OpKind::SymlinkAt => Op::SymlinkAt { old_path: self.pick.target(), new_path: self.pick.path() },
-            OpKind::IsSameObject => Op::IsSameObject { other: self.descriptor_or(on) },
-            OpKind::MetadataHash => Op::MetadataHash,
+            OpKind::SymlinkAt => {
+                DescriptorOp::SymlinkAt { old_path: self.pick.target(), new_path: self.pick.path() }.into()
+            }
+            OpKind::IsSameObject => DescriptorOp::IsSameObject { other: self.descriptor_or(on) }.into(),
+            OpKind::MetadataHash => DescriptorOp::MetadataHash.into(),
             OpKind::MetadataHashAt => {
-                Op::MetadataHashAt { path: self.path(on, aim), path_flags: self.pick.path_flags() }
+                DescriptorOp::MetadataHashAt { path: self.path(on, aim), path_flags: self.pick.path_flags() }
+                    .into()
             }
-            OpKind::GetFlags => Op::GetFlags,
-            OpKind::GetType => Op::GetType,
-            OpKind::SetSize => Op::SetSize { size: self.offset(on) },
-            OpKind::Read => Op::Read { length: self.pick.length(), offset: self.start(on, aim) },
-            OpKind::Write => Op::Write { buffer: self.data(), offset: self.offset(on) },
-            OpKind::ReadDirectory => Op::ReadDirectory,
-            OpKind::CreateDirectoryAt => Op::CreateDirectoryAt { path: self.pick.path() },
-            OpKind::Stat => Op::Stat,
+            OpKind::GetFlags => DescriptorOp::GetFlags.into(),
+            OpKind::GetType => DescriptorOp::GetType.into(),
+            OpKind::SetSize => DescriptorOp::SetSize { size: self.offset(on) }.into(),
+            OpKind::Read => {
+                DescriptorOp::Read { length: self.pick.length(), offset: self.start(on, aim) }.into()
+            }
+            OpKind::Write => DescriptorOp::Write { buffer: self.data(), offset: self.offset(on) }.into(),
+            OpKind::ReadDirectory => DescriptorOp::ReadDirectory.into(),
+            OpKind::CreateDirectoryAt => DescriptorOp::CreateDirectoryAt { path: self.pick.path() }.into(),
+            OpKind::Stat => DescriptorOp::Stat.into(),
             OpKind::OpenAt => self.open(on, aim),
-            OpKind::RemoveDirectoryAt => Op::RemoveDirectoryAt { path: self.directory() },
-            OpKind::UnlinkFileAt => Op::UnlinkFileAt { path: self.path(on, aim) },
-            OpKind::ReadDirectoryEntry => Op::ReadDirectoryEntry,
-            OpKind::StreamRead => Op::StreamRead { len: self.taken(on, aim) },
-            OpKind::BlockingRead => Op::BlockingRead { len: self.taken(on, aim) },
-            OpKind::Skip => Op::Skip { len: self.taken(on, aim) },
-            OpKind::BlockingSkip => Op::BlockingSkip { len: self.taken(on, aim) },
-            OpKind::CheckWrite => Op::CheckWrite,
-            OpKind::StreamWrite => Op::StreamWrite { contents: self.data() },
-            OpKind::BlockingWriteAndFlush => Op::BlockingWriteAndFlush { contents: self.data() },
-            OpKind::Flush => Op::Flush,
-            OpKind::BlockingFlush => Op::BlockingFlush,
-            OpKind::WriteZeroes => Op::WriteZeroes { len: self.zeros(on, aim) },
+            OpKind::RemoveDirectoryAt => DescriptorOp::RemoveDirectoryAt { path: self.directory() }.into(),
+            OpKind::UnlinkFileAt => DescriptorOp::UnlinkFileAt { path: self.path(on, aim) }.into(),
+            OpKind::ReadDirectoryEntry => ListingOp::ReadDirectoryEntry.into(),
+            OpKind::StreamRead => InputOp::StreamRead { len: self.taken(on, aim) }.into(),
+            OpKind::BlockingRead => InputOp::BlockingRead { len: self.taken(on, aim) }.into(),
+            OpKind::Skip => InputOp::Skip { len: self.taken(on, aim) }.into(),
+            OpKind::BlockingSkip => InputOp::BlockingSkip { len: self.taken(on, aim) }.into(),
+            OpKind::CheckWrite => OutputOp::CheckWrite.into(),
+            OpKind::StreamWrite => OutputOp::StreamWrite { contents: self.data() }.into(),
+            OpKind::BlockingWriteAndFlush => OutputOp::BlockingWriteAndFlush { contents: self.data() }.into(),
+            OpKind::Flush => OutputOp::Flush.into(),
+            OpKind::BlockingFlush => OutputOp::BlockingFlush.into(),
+            OpKind::WriteZeroes => OutputOp::WriteZeroes { len: self.zeros(on, aim) }.into(),
             OpKind::BlockingWriteZeroesAndFlush => {
-                Op::BlockingWriteZeroesAndFlush { len: self.pick.amount() as u64 }
+                OutputOp::BlockingWriteZeroesAndFlush { len: self.pick.amount() as u64 }.into()
             }
-            OpKind::Splice => Op::Splice { src: self.source(aim)?, len: self.pick.length() },
-            OpKind::BlockingSplice => Op::BlockingSplice { src: self.source(aim)?, len: self.pick.length() },
-            OpKind::Ready => Op::Ready,
-            OpKind::Block => Op::Block,
-            OpKind::Cancel => Op::Cancel,
+            OpKind::Splice => OutputOp::Splice { src: self.source(aim)?, len: self.pick.length() }.into(),
+            OpKind::BlockingSplice => {
+                OutputOp::BlockingSplice { src: self.source(aim)?, len: self.pick.length() }.into()
+            }
+            OpKind::Ready => StreamOp::Ready.into(),
+            OpKind::Block => StreamOp::Block.into(),
+            OpKind::Cancel => StreamOp::Cancel.into(),
             OpKind::Drop => Op::Drop,
         })
     }
@@ -265,7 +288,7 @@ impl Writer<'_> {
         let path_flags = self.pick.path_flags();
         let wants_directory = open_flags.contains(OpenFlags::DIRECTORY);
         let path = if wants_directory { self.directory() } else { self.path(on, aim) };
-        Op::OpenAt { path, path_flags, open_flags, flags }
+        Op::Descriptor(DescriptorOp::OpenAt { path, path_flags, open_flags, flags })
     }
 
     /// Whether one of these is asked more often than by its own weight.

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use super::pick::Pick;
 use super::write::Writer;
 use crate::model::{Able, Handle, Model, OpSet};
-use crate::op::{Call, HandleKind, Manner, Name, Op, OpInfo, OpKind};
+use crate::op::{Call, DescriptorOp, HandleKind, Manner, Name, Op, OpInfo, OpKind};
 use crate::outcome::{Allowed, Outcome};
 
 /// More handles than this are not opened: scripts with many are no better and hard to read.
@@ -176,7 +176,7 @@ impl Writer<'_> {
             .collect();
         let (name, stands) = (!cuts.is_empty()).then(|| pick.one(&cuts).clone())?;
         let size = if pick.chance(30) { 0 } else { pick.up_to(stands) - 1 };
-        Some((name, Op::SetSize { size }))
+        Some((name, Op::Descriptor(DescriptorOp::SetSize { size })))
     }
 
     /// Whether a call comes to what it is to come to, by the model.

@@ -3,7 +3,7 @@
 
 use super::choice::Aim;
 use super::write::Writer;
-use crate::op::{Name, Op};
+use crate::op::{DescriptorOp, Name, Op};
 
 /// Of a hundred steps of a script with two devices so many go from one to the other, or hash what is on one of them.
 const CROSSING_PERCENT: usize = 18;
@@ -19,12 +19,18 @@ impl Writer<'_> {
         let (on, to) = (self.preopen(is_apart)?, self.preopen(!is_apart)?);
         let (old_path, new_path) = (self.path(&on, Aim::Success), self.pick.path());
         let op = match self.pick.below(8) {
-            0 | 1 => Op::RenameAt { old_path, new_descriptor: to, new_path },
-            2 | 3 => {
-                Op::LinkAt { old_path_flags: self.pick.path_flags(), old_path, new_descriptor: to, new_path }
-            }
-            4 => Op::IsSameObject { other: to },
-            _ => Op::MetadataHashAt { path_flags: self.pick.path_flags(), path: old_path },
+            0 | 1 => Op::Descriptor(DescriptorOp::RenameAt { old_path, new_descriptor: to, new_path }),
+            2 | 3 => Op::Descriptor(DescriptorOp::LinkAt {
+                old_path_flags: self.pick.path_flags(),
+                old_path,
+                new_descriptor: to,
+                new_path,
+            }),
+            4 => Op::Descriptor(DescriptorOp::IsSameObject { other: to }),
+            _ => Op::Descriptor(DescriptorOp::MetadataHashAt {
+                path_flags: self.pick.path_flags(),
+                path: old_path,
+            }),
         };
         Some((on, op))
     }

@@ -2,7 +2,7 @@
 //! able to follow. A script that it can't follow to its end says nothing.
 
 use crate::model::{PREFIXES_MAX, prefixes_in};
-use crate::op::{Manner, Name, Op};
+use crate::op::{Manner, Name, Op, OutputOp, StreamOp};
 
 /// More worlds than this are not risked where a script is to be as wild as can be followed.
 const WORLDS_RISKED: usize = 500;
@@ -93,7 +93,8 @@ impl Flight {
         if matches!(change, Change::Nothing) {
             return true;
         }
-        let is_work = !matches!(op, Op::BlockingFlush | Op::Cancel | Op::Drop);
+        let is_work =
+            !matches!(op, Op::Output(OutputOp::BlockingFlush) | Op::Stream(StreamOp::Cancel) | Op::Drop);
         if is_work && self.doubted && self.appending.contains(on) {
             // Where it goes is told by the end of what is in doubt.
             return false;
@@ -258,18 +259,21 @@ fn orders(pieces: usize) -> usize {
 fn change(op: &Op, manner: Manner) -> Change {
     let given_up = matches!(manner, Manner::Abandon { .. });
     let count = |len: u64| usize::try_from(len).unwrap_or(usize::MAX - 1);
-    if let Op::StreamWrite { contents } = op {
+    if let Op::Output(OutputOp::StreamWrite { contents }) = op {
         Change::More(contents.len())
-    } else if let Op::WriteZeroes { len } | Op::Splice { len, .. } = op {
+    } else if let Op::Output(OutputOp::WriteZeroes { len } | OutputOp::Splice { len, .. }) = op {
         Change::More(count(*len))
-    } else if let Op::BlockingWriteAndFlush { contents } = op {
+    } else if let Op::Output(OutputOp::BlockingWriteAndFlush { contents }) = op {
         if given_up { Change::Perhaps(contents.len()) } else { Change::Settled }
-    } else if let Op::BlockingWriteZeroesAndFlush { len } | Op::BlockingSplice { len, .. } = op {
-        let settles = !given_up && !matches!(op, Op::BlockingSplice { .. });
+    } else if let Op::Output(
+        OutputOp::BlockingWriteZeroesAndFlush { len } | OutputOp::BlockingSplice { len, .. },
+    ) = op
+    {
+        let settles = !given_up && !matches!(op, Op::Output(OutputOp::BlockingSplice { .. }));
         if settles { Change::Settled } else { Change::Perhaps(count(*len)) }
-    } else if matches!(op, Op::BlockingFlush) && !given_up {
+    } else if matches!(op, Op::Output(OutputOp::BlockingFlush)) && !given_up {
         Change::Settled
-    } else if matches!(op, Op::Cancel | Op::Drop) {
+    } else if matches!(op, Op::Stream(StreamOp::Cancel) | Op::Drop) {
         Change::LetGo
     } else {
         Change::Nothing
@@ -286,7 +290,7 @@ mod tests {
     }
 
     fn write(bytes: usize) -> Op {
-        Op::StreamWrite { contents: Data::zeros(bytes) }
+        Op::Output(OutputOp::StreamWrite { contents: Data::zeros(bytes) })
     }
 
     #[test]
@@ -299,10 +303,10 @@ mod tests {
         let mut flight = Flight::default();
         let given_up = Manner::Abandon { polls: 1 };
         for (stream, admitted) in [("a", true), ("b", true), ("c", false)] {
-            let op = Op::BlockingWriteAndFlush { contents: Data::zeros(9) };
+            let op = Op::Output(OutputOp::BlockingWriteAndFlush { contents: Data::zeros(9) });
             assert_eq!(flight.admits(&name(stream), &op, given_up), admitted, "{stream}");
         }
-        assert!(flight.admits(&name("a"), &Op::BlockingFlush, Manner::Once));
+        assert!(flight.admits(&name("a"), &Op::Output(OutputOp::BlockingFlush), Manner::Once));
         flight.is_seen();
         // Of a long one it is left in doubt how much has landed, and of two short ones every prefix of each is followed.
         assert!(flight.admits(&name("a"), &write(PREFIXES_MAX + 1), Manner::Once) && flight.has_room());

@@ -339,7 +339,7 @@ mod tests {
 
     use super::*;
     use crate::model::Model;
-    use crate::op::Op;
+    use crate::op::{DescriptorOp, Op, OutputOp};
     use crate::outcome::{Outcome, Seen};
 
     /// Scripts that are looked at for each theme.
@@ -371,11 +371,15 @@ mod tests {
                 reached.calls += 1;
                 reached.refused += usize::from(matches!(answer, Outcome::Error(_)));
                 reached.entries += usize::from(matches!(answer, Outcome::Entry(Some(_))));
-                if let (Op::Read { offset, .. }, Outcome::Bytes { bytes, .. }) = (call.op, answer) {
+                if let (Op::Descriptor(DescriptorOp::Read { offset, .. }), Outcome::Bytes { bytes, .. }) =
+                    (call.op, answer)
+                {
                     let end = if bytes.is_empty() { 0 } else { offset + bytes.len() as u64 };
                     reached.end = reached.end.max(end);
                 }
-                if let Op::Write { buffer: data, .. } | Op::StreamWrite { contents: data } = call.op {
+                if let Op::Descriptor(DescriptorOp::Write { buffer: data, .. })
+                | Op::Output(OutputOp::StreamWrite { contents: data }) = call.op
+                {
                     reached.written = reached.written.max(data.len());
                 }
             });

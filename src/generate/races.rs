@@ -14,7 +14,7 @@ use super::flight::Flight;
 use super::focus::Focus;
 use super::pick::Pick;
 use crate::model::{Handle, Model, PREFIXES_MAX, Permit};
-use crate::op::{Control, Data, HandleKind, Manner, Name, Op};
+use crate::op::{Control, Data, DescriptorOp, HandleKind, InputOp, Manner, Name, Op, OutputOp};
 use crate::script::{Action, Script, Step};
 use crate::tree::{Entries, Fixture, Node, Tree};
 use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags};
@@ -116,7 +116,7 @@ impl<'r> Writer<'r> {
         }
         if !self.flight.may_be_left() {
             for stream in self.flight.streams() {
-                self.call(&stream, Op::BlockingFlush, Manner::Once);
+                self.call(&stream, Op::Output(OutputOp::BlockingFlush), Manner::Once);
             }
         }
         for file in 0..self.files.len() {
@@ -132,12 +132,12 @@ impl<'r> Writer<'r> {
             let times = if file == 0 && self.pick.chance(self.profile.twice()) { 2 } else { 1 };
             for _ in 0..times {
                 let name = self.name(HandleKind::Descriptor);
-                let op = Op::OpenAt {
+                let op = Op::Descriptor(DescriptorOp::OpenAt {
                     path: Arc::clone(&self.files[file].0),
                     path_flags: PathFlags::empty(),
                     open_flags: OpenFlags::empty(),
                     flags: DescriptorFlags::READ.union(DescriptorFlags::WRITE),
-                };
+                });
                 let root = Name::new("root").expect("our fault: `root` is a name");
                 self.add(Step::binding(name.clone(), root, op));
                 self.files[file].1.push(name);
@@ -155,14 +155,20 @@ impl<'r> Writer<'r> {
             let file = if self.pick.chance(85) { 0 } else { self.files.len() - 1 };
             let on = self.pick.one(&self.files[file].1).clone();
             let (kind, op) = match self.pick.weighted(&self.profile.column(weights::STREAMS)) {
-                StreamKind::Append => (HandleKind::OutputStream, Op::AppendViaStream),
-                StreamKind::Write => {
-                    (HandleKind::OutputStream, Op::WriteViaStream { offset: self.start(&on) })
+                StreamKind::Append => {
+                    (HandleKind::OutputStream, Op::Descriptor(DescriptorOp::AppendViaStream))
                 }
-                StreamKind::Read => (HandleKind::InputStream, Op::ReadViaStream { offset: self.start(&on) }),
+                StreamKind::Write => (
+                    HandleKind::OutputStream,
+                    Op::Descriptor(DescriptorOp::WriteViaStream { offset: self.start(&on) }),
+                ),
+                StreamKind::Read => (
+                    HandleKind::InputStream,
+                    Op::Descriptor(DescriptorOp::ReadViaStream { offset: self.start(&on) }),
+                ),
             };
             let name = self.name(kind);
-            if op == Op::AppendViaStream {
+            if op == Op::Descriptor(DescriptorOp::AppendViaStream) {
                 self.flight.appends(name.clone());
             }
             self.add(Step::binding(name.clone(), on, op));
@@ -172,7 +178,11 @@ impl<'r> Writer<'r> {
         let file = self.files.len() - 1;
         if self.profile == Profile::Faults && file > 0 && self.pick.chance(40) {
             let (on, name) = (self.pick.one(&self.files[file].1).clone(), self.name(HandleKind::InputStream));
-            self.add(Step::binding(name.clone(), on, Op::ReadViaStream { offset: 0 }));
+            self.add(Step::binding(
+                name.clone(),
+                on,
+                Op::Descriptor(DescriptorOp::ReadViaStream { offset: 0 }),
+            ));
             self.streams.push((name, file));
         }
     }
@@ -230,7 +240,7 @@ impl<'r> Writer<'r> {
     fn ask_for_permits(&mut self) {
         for name in self.live(HandleKind::OutputStream) {
             if self.permit(&name) == Some(Permit::None) && self.pick.chance(70) {
-                self.call(&name, Op::CheckWrite, Manner::Once);
+                self.call(&name, Op::Output(OutputOp::CheckWrite), Manner::Once);
             }
         }
     }
@@ -275,9 +285,9 @@ impl<'r> Writer<'r> {
     fn issue_one(&mut self) -> Option<Name> {
         let outputs = self.live(HandleKind::OutputStream);
         let stream = (!outputs.is_empty()).then(|| self.pick.one(&outputs).clone())?;
-        self.call(&stream, Op::CheckWrite, Manner::Once);
+        self.call(&stream, Op::Output(OutputOp::CheckWrite), Manner::Once);
         let contents = self.data();
-        self.call(&stream, Op::StreamWrite { contents }, Manner::Once);
+        self.call(&stream, Op::Output(OutputOp::StreamWrite { contents }), Manner::Once);
         Some(stream)
     }
 
@@ -288,9 +298,9 @@ impl<'r> Writer<'r> {
         }
         let op = match self.kind(stream) {
             Some(HandleKind::OutputStream) => {
-                Op::BlockingWriteAndFlush { contents: self.data_for(Manner::Once) }
+                Op::Output(OutputOp::BlockingWriteAndFlush { contents: self.data_for(Manner::Once) })
             }
-            Some(HandleKind::InputStream) => Op::BlockingRead { len: self.length() as u64 },
+            Some(HandleKind::InputStream) => Op::Input(InputOp::BlockingRead { len: self.length() as u64 }),
             Some(HandleKind::Descriptor | HandleKind::DirectoryEntryStream) | None => return,
         };
         self.call(stream, op, Manner::Once);

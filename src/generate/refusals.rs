@@ -9,7 +9,7 @@ use super::choice::Aim;
 use super::pick::{NAMES, Pick};
 use super::write::Writer;
 use crate::model::Handle;
-use crate::op::{HandleKind, Name, Op, OpKind};
+use crate::op::{DescriptorOp, HandleKind, Name, Op, OpKind};
 use crate::outcome::{Allowed, Answer, Outcome};
 use crate::rule::Rule;
 use crate::script::Step;
@@ -271,21 +271,21 @@ impl Writer<'_> {
         let on = self.handle_for(OpKind::CreateDirectoryAt, Aim::Success)?;
         let path = self.made(&on, "")?;
         let name = self.name(HandleKind::Descriptor);
-        let open = Op::OpenAt {
+        let open = Op::Descriptor(DescriptorOp::OpenAt {
             path: Arc::clone(&path),
             path_flags: PathFlags::empty(),
             open_flags: OpenFlags::DIRECTORY,
             flags: DescriptorFlags::READ.union(DescriptorFlags::MUTATE_DIRECTORY),
-        };
+        });
         self.add(Step::binding(name.clone(), on.clone(), open));
-        self.add(Step::new(on, Op::RemoveDirectoryAt { path }));
+        self.add(Step::new(on, Op::Descriptor(DescriptorOp::RemoveDirectoryAt { path })));
         self.handle(&name).is_some_and(|handle| self.model.is_removed(handle)).then_some(name)
     }
 
     /// The path of a directory that is made for what comes next, below this one; none where its name is taken.
     fn made(&mut self, on: &Name, below: &str) -> Option<Arc<str>> {
         let path: Arc<str> = format!("{below}{}", self.pick.one(NAMES)).into();
-        let create = Op::CreateDirectoryAt { path: Arc::clone(&path) };
+        let create = Op::Descriptor(DescriptorOp::CreateDirectoryAt { path: Arc::clone(&path) });
         self.comes_first(on, create).then_some(path)
     }
 
@@ -304,7 +304,7 @@ impl Writer<'_> {
     fn led_out(&mut self, on: &Name, behind: &str) -> Option<Arc<str>> {
         let new_path: Arc<str> = (*self.pick.one(NAMES)).into();
         let old_path: Arc<str> = format!("{}{behind}", self.pick.one(LINKED_OUT)).into();
-        let link = Op::SymlinkAt { old_path, new_path: Arc::clone(&new_path) };
+        let link = Op::Descriptor(DescriptorOp::SymlinkAt { old_path, new_path: Arc::clone(&new_path) });
         self.comes_first(on, link).then_some(new_path)
     }
 
@@ -332,10 +332,11 @@ impl Writer<'_> {
     /// A call with something wrong.
     fn refused(&mut self, kind: OpKind, rule: Rule, wrong: Wrong, on: &Name) -> Option<Op> {
         let mut op = self.op(kind, on, Aim::Refusal)?;
-        if let Op::OpenAt { path_flags, open_flags, flags, .. } = &mut op {
+        if let Op::Descriptor(DescriptorOp::OpenAt { path_flags, open_flags, flags, .. }) = &mut op {
             (*path_flags, *open_flags, *flags) = self.pick.opening(rule);
         }
-        if let Op::Write { offset, .. } | Op::SetSize { size: offset } = &mut op
+        if let Op::Descriptor(DescriptorOp::Write { offset, .. } | DescriptorOp::SetSize { size: offset }) =
+            &mut op
             && wrong == Wrong::Far
         {
             *offset = self.pick.beyond_all();
@@ -370,7 +371,7 @@ impl Writer<'_> {
             || matches!(wrong, Wrong::Taken | Wrong::LinkOut)
             || self.pick.chance(50);
         if matches!(wrong, Wrong::Onto | Wrong::Inside)
-            && let Op::RenameAt { new_descriptor, .. } = &mut op
+            && let Op::Descriptor(DescriptorOp::RenameAt { new_descriptor, .. }) = &mut op
         {
             *new_descriptor = on.clone();
         }

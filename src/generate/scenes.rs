@@ -5,7 +5,7 @@
 use super::choice::Aim;
 use super::write::Writer;
 use crate::model::Handle;
-use crate::op::{HandleKind, Manner, Name, Op, OpKind};
+use crate::op::{DescriptorOp, HandleKind, InputOp, Manner, Name, Op, OpKind};
 use crate::outcome::Outcome;
 
 /// Of a hundred steps so many change what is before a stream that has read, where there is such a one,
@@ -82,11 +82,19 @@ impl Writer<'_> {
         let grows = self.pick.chance(50);
         let len = 2 + self.pick.up_to(2 * LOOK_MAX);
         let buffer = self.pick.data(self.writers, usize::try_from(len).unwrap_or(1));
-        self.call(file, Op::Write { buffer, offset: if grows { size } else { stands } }, Manner::Once);
+        self.call(
+            file,
+            Op::Descriptor(DescriptorOp::Write { buffer, offset: if grows { size } else { stands } }),
+            Manner::Once,
+        );
         // Over the old end, and not to the new one.
         let first = if grows { (size - stands).saturating_add(self.pick.up_to(len - 1)) } else { 1 };
         for len in [first, self.pick.up_to(LOOK_MAX), self.pick.up_to(LOOK_MAX)] {
-            let op = if self.pick.chance(50) { Op::BlockingRead { len } } else { Op::StreamRead { len } };
+            let op = if self.pick.chance(50) {
+                Op::Input(InputOp::BlockingRead { len })
+            } else {
+                Op::Input(InputOp::StreamRead { len })
+            };
             self.call(stream.clone(), op, Manner::Once);
         }
         true

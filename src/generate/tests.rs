@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Focus, Scripts};
 use crate::model::Model;
-use crate::op::{Call, Control, HandleKind, Manner, Name, Op, OpKind, Quantity};
+use crate::op::{Call, Control, DescriptorOp, HandleKind, Manner, Name, Op, OpKind, OutputOp, Quantity};
 use crate::outcome::Seen;
 use crate::script::{Script, Step};
 
@@ -101,7 +101,9 @@ fn some_races_are_of_long_writes_that_are_let_go_in_their_middle() {
     for focus in RACES {
         let longest = |script: &Script| {
             let calls = script.steps.iter().filter_map(Step::call);
-            let length = |op: &Op| if let Op::StreamWrite { contents } = op { contents.len() } else { 0 };
+            let length = |op: &Op| {
+                if let Op::Output(OutputOp::StreamWrite { contents }) = op { contents.len() } else { 0 }
+            };
             calls.map(|call| length(call.op)).max().unwrap_or(0)
         };
         let lengths: Vec<usize> = scripts(*focus).map(|script| longest(&script)).collect();
@@ -140,7 +142,7 @@ fn files_are_cut_off_before_the_streams_that_read_them() {
         let (mut model, mut seen, mut cut) = (Model::new(&script.fixture), Seen::default(), false);
         for step in &script.steps {
             if let Some(call) = step.call()
-                && let Op::SetSize { size } = call.op
+                && let Op::Descriptor(DescriptorOp::SetSize { size }) = call.op
                 && let Some((_, file)) = model.handles().find(|(name, _)| *name == call.on)
             {
                 cut |= model.readers_of(file).any(|(_, stands)| stands > *size);
@@ -170,7 +172,7 @@ fn with_a_call(focus: Focus, is: impl Fn(&Model, Call<'_>) -> bool) -> u64 {
 fn what_is_before_a_stream_changes_also_where_its_file_grows() {
     for grows in [false, true] {
         let count = with_a_call(Focus::InputStreams, |model, call| {
-            let Op::Write { offset, .. } = call.op else { return false };
+            let Op::Descriptor(DescriptorOp::Write { offset, .. }) = call.op else { return false };
             let file = model.handles().find(|(name, _)| *name == call.on).map(|(_, file)| file);
             file.is_some_and(|file| {
                 let at = |(_, stands)| if grows { model.size_behind(file) } else { Some(stands) };

@@ -11,7 +11,9 @@ use super::pick::Pick;
 use super::swarm::Swarm;
 use super::weights::WEIGHTS;
 use crate::model::{Handle, Model, Permit};
-use crate::op::{HandleKind, Manner, Name, Observations, Observed, Op, OpKind, Quantity};
+use crate::op::{
+    DescriptorOp, HandleKind, Manner, Name, Observations, Observed, Op, OpKind, OutputOp, Quantity, StreamOp,
+};
 use crate::outcome::{Allowed, Answer, Outcome, Seen};
 use crate::rule::Rule;
 use crate::script::{Action, Script, Step};
@@ -177,17 +179,17 @@ impl<'r> Writer<'r> {
         let needs = writes && matches!(self.permit(on), Some(Permit::None | Permit::Stale(_)));
         if needs && (aim == Aim::Success || self.pick.chance(85)) {
             let manner = if self.pick.chance(50) { Manner::UntilProgress } else { Manner::Once };
-            self.add(Step::new(on.clone(), Op::CheckWrite).in_manner(manner));
+            self.add(Step::new(on.clone(), Op::Output(OutputOp::CheckWrite)).in_manner(manner));
         }
     }
 
     /// A splice that does not wait finds nothing where the host reads ahead and has not got there yet: so its source is
     /// waited for, mostly.
     fn wait_for_source(&mut self, op: &Op) {
-        if let Op::Splice { src, .. } = op
+        if let Op::Output(OutputOp::Splice { src, .. }) = op
             && self.pick.chance(SOURCE_WAITED_FOR_PERCENT)
         {
-            self.add(Step::new(src.clone(), Op::Block));
+            self.add(Step::new(src.clone(), Op::Stream(StreamOp::Block)));
         }
     }
 
@@ -198,14 +200,14 @@ impl<'r> Writer<'r> {
             return;
         }
         let mut streams = self.flight.long();
-        let goes = matches!(op, Op::Cancel | Op::Drop);
+        let goes = matches!(op, Op::Stream(StreamOp::Cancel) | Op::Drop);
         streams.retain(|stream| if stream == on { goes } else { changes_files(op) });
         self.settle(streams);
         let mut streams = self.flight.streams();
         streams.retain(|stream| stream == on);
         if !streams.is_empty() && self.may_trap(op, on) && self.pick.chance(60) {
             // The next write joins what is in flight.
-            self.add(Step::new(on.clone(), Op::CheckWrite));
+            self.add(Step::new(on.clone(), Op::Output(OutputOp::CheckWrite)));
         }
         if self.may_trap(op, on) {
             self.settle(streams);
@@ -215,9 +217,9 @@ impl<'r> Writer<'r> {
     /// Whether the guest may end of a call, and its stream with it.
     pub(super) fn may_trap(&self, op: &Op, on: &Name) -> bool {
         let within = |length: u64| matches!(self.permit(on), Some(Permit::Fresh(permit)) if length <= permit);
-        if let Op::StreamWrite { contents } = op {
+        if let Op::Output(OutputOp::StreamWrite { contents }) = op {
             !within(contents.len() as u64)
-        } else if let Op::WriteZeroes { len } = op {
+        } else if let Op::Output(OutputOp::WriteZeroes { len }) = op {
             !within(*len)
         } else {
             false
@@ -227,9 +229,9 @@ impl<'r> Writer<'r> {
     /// Waits for the writes of streams.
     fn settle(&mut self, streams: Vec<Name>) {
         for stream in streams {
-            self.flight.admits(&stream, &Op::BlockingFlush, Manner::Once);
+            self.flight.admits(&stream, &Op::Output(OutputOp::BlockingFlush), Manner::Once);
             if self.handle(&stream).is_some() {
-                self.add(Step::new(stream, Op::BlockingFlush));
+                self.add(Step::new(stream, Op::Output(OutputOp::BlockingFlush)));
             }
         }
     }
@@ -268,11 +270,14 @@ impl<'r> Writer<'r> {
 
     /// Remembers what a call will have done.
     pub(super) fn note(&mut self, op: &Op) {
-        if let Op::CreateDirectoryAt { path } = op {
+        if let Op::Descriptor(DescriptorOp::CreateDirectoryAt { path }) = op {
             self.directories.push(Arc::clone(path));
         }
-        let writes =
-            matches!(op, Op::Write { .. } | Op::StreamWrite { .. } | Op::BlockingWriteAndFlush { .. });
+        let writes = matches!(
+            op,
+            Op::Descriptor(DescriptorOp::Write { .. })
+                | Op::Output(OutputOp::StreamWrite { .. } | OutputOp::BlockingWriteAndFlush { .. })
+        );
         self.writers += usize::from(writes);
     }
 
@@ -305,5 +310,11 @@ fn needs_of(step: &Step, lacks: Lacks) -> bool {
 
 /// Whether an operation may change the bytes of a file.
 fn changes_files(op: &Op) -> bool {
-    op.is_stream_write() || matches!(op, Op::Write { .. } | Op::SetSize { .. } | Op::OpenAt { .. })
+    op.is_stream_write()
+        || matches!(
+            op,
+            Op::Descriptor(
+                DescriptorOp::Write { .. } | DescriptorOp::SetSize { .. } | DescriptorOp::OpenAt { .. }
+            )
+        )
 }

@@ -65,54 +65,41 @@ enum Suits {
     Anything,
 }
 
+/// How to read a row: what these operations suit. The others suit anything, or are of other handles.
+const SUITS: &[(&[OpKind], Suits)] = &[
+    (
+        &[
+            OpKind::ReadViaStream,
+            OpKind::WriteViaStream,
+            OpKind::AppendViaStream,
+            OpKind::Advise,
+            OpKind::SetSize,
+            OpKind::Read,
+            OpKind::Write,
+        ],
+        Suits::File,
+    ),
+    (
+        &[
+            OpKind::ReadDirectory,
+            OpKind::CreateDirectoryAt,
+            OpKind::StatAt,
+            OpKind::SetTimesAt,
+            OpKind::LinkAt,
+            OpKind::OpenAt,
+            OpKind::ReadlinkAt,
+            OpKind::RemoveDirectoryAt,
+            OpKind::RenameAt,
+            OpKind::SymlinkAt,
+            OpKind::UnlinkFileAt,
+            OpKind::MetadataHashAt,
+        ],
+        Suits::Directory,
+    ),
+];
+
 fn suits(op: OpKind) -> Suits {
-    match op {
-        OpKind::ReadViaStream
-        | OpKind::WriteViaStream
-        | OpKind::AppendViaStream
-        | OpKind::Advise
-        | OpKind::SetSize
-        | OpKind::Read
-        | OpKind::Write => Suits::File,
-        OpKind::ReadDirectory
-        | OpKind::CreateDirectoryAt
-        | OpKind::StatAt
-        | OpKind::SetTimesAt
-        | OpKind::LinkAt
-        | OpKind::OpenAt
-        | OpKind::ReadlinkAt
-        | OpKind::RemoveDirectoryAt
-        | OpKind::RenameAt
-        | OpKind::SymlinkAt
-        | OpKind::UnlinkFileAt
-        | OpKind::MetadataHashAt => Suits::Directory,
-        OpKind::SyncData
-        | OpKind::GetFlags
-        | OpKind::GetType
-        | OpKind::SetTimes
-        | OpKind::Sync
-        | OpKind::Stat
-        | OpKind::IsSameObject
-        | OpKind::MetadataHash
-        | OpKind::ReadDirectoryEntry
-        | OpKind::StreamRead
-        | OpKind::BlockingRead
-        | OpKind::Skip
-        | OpKind::BlockingSkip
-        | OpKind::CheckWrite
-        | OpKind::StreamWrite
-        | OpKind::BlockingWriteAndFlush
-        | OpKind::Flush
-        | OpKind::BlockingFlush
-        | OpKind::WriteZeroes
-        | OpKind::BlockingWriteZeroesAndFlush
-        | OpKind::Splice
-        | OpKind::BlockingSplice
-        | OpKind::Ready
-        | OpKind::Block
-        | OpKind::Cancel
-        | OpKind::Drop => Suits::Anything,
-    }
+    SUITS.iter().find(|(ops, _)| ops.contains(&op)).map_or(Suits::Anything, |(_, suits)| *suits)
 }
 
 /// Whether a call needs the right on such an object, whatever its arguments are.
@@ -242,7 +229,7 @@ impl Nodes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::op::{Name, Op};
+    use crate::op::{DescriptorOp, Name, Op};
     use crate::script::Script;
 
     /// The model behind steps, with plain answers.
@@ -298,7 +285,7 @@ mod tests {
         let model = behind("  f = root.open-at \"log\" read write\n");
         let before = format!("{model:?}");
         let name = Name::new("f").unwrap();
-        let op = Op::SetSize { size: 1 };
+        let op = Op::Descriptor(DescriptorOp::SetSize { size: 1 });
         let call = Call { bind: None, on: &name, op: &op, manner: crate::op::Manner::Once };
         assert!(model.foresee(call).is_some());
         assert_eq!(format!("{model:?}"), before);

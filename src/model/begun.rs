@@ -11,7 +11,7 @@ use super::effects::Effect;
 use super::handles::Handle;
 use super::nodes::NodeId;
 use super::times::Metadata;
-use crate::op::{Call, Data, Op};
+use crate::op::{Call, Data, DescriptorOp, Op};
 use crate::outcome::{ExpectedBytes, Older, Outcome, Patch, Places, Spans, Traces, pieces};
 use crate::rule::Rule;
 
@@ -51,7 +51,7 @@ impl World {
             return Some(Seen::Size(stat.size));
         }
         let Outcome::Bytes { bytes, end } = outcome else { return None };
-        if let Op::Read { offset, length } = call.op {
+        if let Op::Descriptor(DescriptorOp::Read { offset, length }) = call.op {
             let end = end.filter(|_| *length > 0);
             return Some(Seen::Bytes { offset: *offset, bytes, end, flagged: true });
         }

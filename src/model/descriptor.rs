@@ -10,7 +10,7 @@ use super::landings::Aftermath;
 use super::nodes::{Node, NodeId};
 use super::path::{LastName, Resolved, Target, leads_to, resolve};
 use super::regular::Change;
-use crate::op::{Call, Op, OpKind};
+use crate::op::{Call, DescriptorOp, Op, OpKind};
 use crate::outcome::{Allowed, Answer, Origin, Outcome, Span};
 use crate::rule::Rule;
 use crate::tree::FilePerms;
@@ -22,16 +22,16 @@ impl World {
         &self,
         descriptor: &Descriptor,
         second: Option<&Descriptor>,
-        op: &Op,
+        op: &DescriptorOp,
     ) -> Allowed {
         if let Some(second) = second {
             return self.two_descriptors_allowed(descriptor, second, op);
         }
         if self.is_special(descriptor.node) && is_about_data(op) {
             // What a FIFO or a socket says to its data being read or written is its own.
-            let (most, bound) = if let Op::Read { length, .. } = op {
+            let (most, bound) = if let DescriptorOp::Read { length, .. } = op {
                 (*length, Rule::FileReadBound)
-            } else if let Op::Write { buffer, .. } = op {
+            } else if let DescriptorOp::Write { buffer, .. } = op {
                 (buffer.len() as u64, Rule::FileWriteCount)
             } else {
                 (0, Rule::NoHang)
@@ -39,69 +39,67 @@ impl World {
             return Allowed::only(Answer::Anything { most, bound }, Rule::NoHang);
         }
         match op {
-            Op::GetFlags => {
+            DescriptorOp::GetFlags => {
                 let answer = Answer::Flags { set: descriptor.set, free: descriptor.free };
                 Allowed::only(answer, Rule::FileFlags)
             }
-            Op::GetType => {
+            DescriptorOp::GetType => {
                 Allowed::only(Answer::Type(self.nodes.descriptor_type(descriptor.node)), Rule::FileType)
             }
-            Op::Advise { offset, length, .. } => self.advise_allowed(descriptor, *offset, *length),
-            Op::SyncData | Op::Sync => self.sync_allowed(descriptor),
-            Op::Stat => self.stat_allowed(descriptor),
-            Op::StatAt { path_flags, path } => self.stat_at_allowed(descriptor, *path_flags, path),
-            Op::SetTimes { data_access_timestamp, data_modification_timestamp } => {
+            DescriptorOp::Advise { offset, length, .. } => self.advise_allowed(descriptor, *offset, *length),
+            DescriptorOp::SyncData | DescriptorOp::Sync => self.sync_allowed(descriptor),
+            DescriptorOp::Stat => self.stat_allowed(descriptor),
+            DescriptorOp::StatAt { path_flags, path } => self.stat_at_allowed(descriptor, *path_flags, path),
+            DescriptorOp::SetTimes { data_access_timestamp, data_modification_timestamp } => {
                 self.set_times_allowed(descriptor, [*data_access_timestamp, *data_modification_timestamp])
             }
-            Op::SetTimesAt { path_flags, path, data_access_timestamp, data_modification_timestamp } => {
+            DescriptorOp::SetTimesAt {
+                path_flags,
+                path,
+                data_access_timestamp,
+                data_modification_timestamp,
+            } => {
                 let times = [*data_access_timestamp, *data_modification_timestamp];
                 self.set_times_at_allowed(descriptor, *path_flags, path, times)
             }
-            Op::MetadataHash => self.hash_allowed(descriptor),
-            Op::MetadataHashAt { path_flags, path } => self.hash_at_allowed(descriptor, *path_flags, path),
-            Op::ReadlinkAt { path } => self.readlink_allowed(descriptor, path),
-            Op::SymlinkAt { old_path, new_path } => self.symlink_allowed(descriptor, old_path, new_path),
-            Op::Read { length, offset } => self.read_allowed(descriptor, *length, *offset),
-            Op::Write { buffer, offset } => self.write_allowed(descriptor, buffer, *offset),
-            Op::SetSize { size } => self.set_size_allowed(descriptor, *size),
-            Op::ReadViaStream { .. } | Op::WriteViaStream { .. } | Op::AppendViaStream => {
-                self.stream_allowed(descriptor, op)
+            DescriptorOp::MetadataHash => self.hash_allowed(descriptor),
+            DescriptorOp::MetadataHashAt { path_flags, path } => {
+                self.hash_at_allowed(descriptor, *path_flags, path)
             }
-            Op::OpenAt { path, path_flags, open_flags, flags } => {
+            DescriptorOp::ReadlinkAt { path } => self.readlink_allowed(descriptor, path),
+            DescriptorOp::SymlinkAt { old_path, new_path } => {
+                self.symlink_allowed(descriptor, old_path, new_path)
+            }
+            DescriptorOp::Read { length, offset } => self.read_allowed(descriptor, *length, *offset),
+            DescriptorOp::Write { buffer, offset } => self.write_allowed(descriptor, buffer, *offset),
+            DescriptorOp::SetSize { size } => self.set_size_allowed(descriptor, *size),
+            DescriptorOp::ReadViaStream { .. }
+            | DescriptorOp::WriteViaStream { .. }
+            | DescriptorOp::AppendViaStream => self.stream_allowed(descriptor, op),
+            DescriptorOp::OpenAt { path, path_flags, open_flags, flags } => {
                 self.open_allowed(descriptor, path, *path_flags, *open_flags, *flags)
             }
-            Op::CreateDirectoryAt { path } => self.create_directory_allowed(descriptor, path),
-            Op::RemoveDirectoryAt { path } => self.remove_directory_allowed(descriptor, path),
-            Op::UnlinkFileAt { path } => self.unlink_allowed(descriptor, path),
-            Op::ReadDirectory => self.read_directory_allowed(descriptor),
-            Op::LinkAt { .. }
-            | Op::RenameAt { .. }
-            | Op::IsSameObject { .. }
-            | Op::ReadDirectoryEntry
-            | Op::StreamRead { .. }
-            | Op::BlockingRead { .. }
-            | Op::Skip { .. }
-            | Op::BlockingSkip { .. }
-            | Op::CheckWrite
-            | Op::StreamWrite { .. }
-            | Op::BlockingWriteAndFlush { .. }
-            | Op::Flush
-            | Op::BlockingFlush
-            | Op::WriteZeroes { .. }
-            | Op::BlockingWriteZeroesAndFlush { .. }
-            | Op::Splice { .. }
-            | Op::BlockingSplice { .. }
-            | Op::Ready
-            | Op::Block
-            | Op::Cancel
-            | Op::Drop => unreachable!("our fault: {} on one descriptor", op.kind().name()),
+            DescriptorOp::CreateDirectoryAt { path } => self.create_directory_allowed(descriptor, path),
+            DescriptorOp::RemoveDirectoryAt { path } => self.remove_directory_allowed(descriptor, path),
+            DescriptorOp::UnlinkFileAt { path } => self.unlink_allowed(descriptor, path),
+            DescriptorOp::ReadDirectory => self.read_directory_allowed(descriptor),
+            DescriptorOp::LinkAt { .. }
+            | DescriptorOp::RenameAt { .. }
+            | DescriptorOp::IsSameObject { .. } => {
+                unreachable!("our fault: {} on one descriptor", op.kind().name())
+            }
         }
     }
 
-    fn two_descriptors_allowed(&self, descriptor: &Descriptor, second: &Descriptor, op: &Op) -> Allowed {
-        if let Op::LinkAt { old_path_flags, old_path, new_path, .. } = op {
+    fn two_descriptors_allowed(
+        &self,
+        descriptor: &Descriptor,
+        second: &Descriptor,
+        op: &DescriptorOp,
+    ) -> Allowed {
+        if let DescriptorOp::LinkAt { old_path_flags, old_path, new_path, .. } = op {
             self.link_allowed(descriptor, *old_path_flags, old_path, second, new_path)
-        } else if let Op::RenameAt { old_path, new_path, .. } = op {
+        } else if let DescriptorOp::RenameAt { old_path, new_path, .. } = op {
             self.rename_allowed(descriptor, old_path, second, new_path)
         } else {
             Allowed::only(Answer::Same(descriptor.node == second.node), Rule::LinkSame)
@@ -116,9 +114,12 @@ impl World {
         outcome: &Outcome,
     ) -> Aftermath {
         let node = descriptor.node;
-        match (call.op, outcome) {
-            (Op::Drop, _) => self.unbind(call.on),
-            (Op::Write { buffer, offset }, Outcome::Count(count)) => {
+        let Op::Descriptor(op) = call.op else {
+            self.unbind(call.on);
+            return Aftermath::Nothing;
+        };
+        match (op, outcome) {
+            (DescriptorOp::Write { buffer, offset }, Outcome::Count(count)) => {
                 let written = usize::try_from(*count).map_or(buffer.len(), |count| count.min(buffer.len()));
                 let bytes = buffer.slice(0..written);
                 let (step, origin) = (self.step, Origin::Write);
@@ -127,23 +128,26 @@ impl World {
                 let change = Change { step, pieces, origin, stream: None, odd: None, landed: step };
                 self.change(node, place, |file, keep| file.write(change, keep));
             }
-            (Op::SetSize { size }, Outcome::Done) => {
+            (DescriptorOp::SetSize { size }, Outcome::Done) => {
                 let step = self.step;
                 let resize = Origin::Size(Rule::FileSetSize);
                 self.change(node, *size..u64::MAX, |file, keep| file.set_size(*size, resize, step, keep));
             }
             // What failed half-way may have touched the timestamps.
-            (Op::Write { .. } | Op::SetSize { .. }, _) => {
+            (DescriptorOp::Write { .. } | DescriptorOp::SetSize { .. }, _) => {
                 let now = self.nodes.now;
                 self.nodes.touched(node);
                 self.nodes.metadata_mut(node).forget(now);
             }
-            (Op::ReadViaStream { .. } | Op::WriteViaStream { .. } | Op::AppendViaStream, Outcome::Done)
-                if self.is_special(node) =>
-            {
+            (
+                DescriptorOp::ReadViaStream { .. }
+                | DescriptorOp::WriteViaStream { .. }
+                | DescriptorOp::AppendViaStream,
+                Outcome::Done,
+            ) if self.is_special(node) => {
                 return Aftermath::Lost("a stream of a special file");
             }
-            (Op::ReadViaStream { offset }, Outcome::Done) => {
+            (DescriptorOp::ReadViaStream { offset }, Outcome::Done) => {
                 let denied = denied(descriptor, descriptor.read, FilePerms::READ);
                 let now = self.nodes.now.map(Span::open);
                 self.nodes.metadata_mut(node).read(now);
@@ -152,28 +156,33 @@ impl World {
                     (denied.is_none() && descriptor.read == Right::Vague, descriptor.opened);
                 self.bind(call.bind, Handle::Input(input));
             }
-            (Op::WriteViaStream { offset }, Outcome::Done) => {
+            (DescriptorOp::WriteViaStream { offset }, Outcome::Done) => {
                 self.take_output(descriptor, call, Some(*offset));
             }
-            (Op::AppendViaStream, Outcome::Done) => self.take_output(descriptor, call, None),
-            (Op::Read { .. }, _) => {
+            (DescriptorOp::AppendViaStream, Outcome::Done) => self.take_output(descriptor, call, None),
+            (DescriptorOp::Read { .. }, _) => {
                 let now = self.nodes.now;
                 self.nodes.metadata_mut(node).read(now);
             }
-            (Op::OpenAt { .. }, Outcome::Done) => self.open_take(descriptor, call),
-            (Op::CreateDirectoryAt { path }, Outcome::Done) => self.create_directory_take(descriptor, path),
-            (Op::RemoveDirectoryAt { path } | Op::UnlinkFileAt { path }, Outcome::Done) => {
+            (DescriptorOp::OpenAt { .. }, Outcome::Done) => self.open_take(descriptor, call),
+            (DescriptorOp::CreateDirectoryAt { path }, Outcome::Done) => {
+                self.create_directory_take(descriptor, path);
+            }
+            (
+                DescriptorOp::RemoveDirectoryAt { path } | DescriptorOp::UnlinkFileAt { path },
+                Outcome::Done,
+            ) => {
                 self.unlink_take(descriptor, path);
             }
-            (Op::ReadDirectory, Outcome::Done) => self.read_directory_take(descriptor, call),
-            (Op::SymlinkAt { old_path, new_path }, Outcome::Done) => {
+            (DescriptorOp::ReadDirectory, Outcome::Done) => self.read_directory_take(descriptor, call),
+            (DescriptorOp::SymlinkAt { old_path, new_path }, Outcome::Done) => {
                 self.symlink_take(descriptor, old_path, new_path);
             }
-            (Op::LinkAt { .. } | Op::RenameAt { .. }, Outcome::Done) => {
+            (DescriptorOp::LinkAt { .. } | DescriptorOp::RenameAt { .. }, Outcome::Done) => {
                 let second = second.expect("our fault: one descriptor where two are needed");
-                self.link_or_rename_take(descriptor, second, call.op);
+                self.link_or_rename_take(descriptor, second, op);
             }
-            _ => self.metadata_take(descriptor, call.op, outcome),
+            _ => self.metadata_take(descriptor, op, outcome),
         }
         Aftermath::Nothing
     }
@@ -264,7 +273,7 @@ impl World {
 }
 
 /// Whether a call reads, writes or advises on an object's data.
-fn is_about_data(op: &Op) -> bool {
+fn is_about_data(op: &DescriptorOp) -> bool {
     const DATA: &[OpKind] = &[
         OpKind::Read,
         OpKind::Write,

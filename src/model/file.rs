@@ -5,7 +5,7 @@ mod bystanders;
 use super::World;
 use super::access::{NOT_OPENED_FOR, Refusals};
 use super::handles::{Descriptor, Handle, Output, Right};
-use crate::op::{Call, Data, Op, OpKind};
+use crate::op::{Call, Data, DescriptorOp, OpKind};
 use crate::outcome::{Allowed, Answer, ExpectedBytes, OutcomeKind, When};
 use crate::rule::{Leeway, Rule};
 use crate::tree::FilePerms;
@@ -115,12 +115,12 @@ impl World {
 
     /// A stream may be refused when it is made, or be made and fail at its first use. The WIT names no codes for that: any
     /// that describes why will do.
-    pub(super) fn stream_allowed(&self, descriptor: &Descriptor, op: &Op) -> Allowed {
+    pub(super) fn stream_allowed(&self, descriptor: &Descriptor, op: &DescriptorOp) -> Allowed {
         let mut refusals = self.file_refusals(descriptor, op.kind());
         refusals.may_if(self.is_directory(descriptor), Leeway::FileCallOnDirectory, Rule::AccessKind);
-        if let Op::WriteViaStream { offset } = op {
+        if let DescriptorOp::WriteViaStream { offset } = op {
             refusals.may_if(*offset >= self.nodes.host.served_max(), Leeway::TooFar, Rule::FileFarOffset);
-        } else if let Op::ReadViaStream { offset } = op {
+        } else if let DescriptorOp::ReadViaStream { offset } = op {
             let far = self.nodes.host.reads_too_far(*offset, 1);
             refusals.may_if(far, Leeway::NoSuchOffset, Rule::FileFarOffset);
         }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::ahead::Ahead;
 use super::faults::Faults;
 use super::nodes::NodeId;
-use crate::op::{HandleKind, Name, Op};
+use crate::op::{DescriptorOp, HandleKind, Name, Op};
 use crate::outcome::Listed;
 use crate::tree::{Access, DirPerms};
 use crate::wasi::{DescriptorFlags, ErrorCode};
@@ -315,7 +315,8 @@ impl Handle {
     pub(super) fn is_open_about_rights(&self, op: &Op) -> bool {
         match self {
             Self::Descriptor(descriptor) => {
-                [descriptor.read, descriptor.write].contains(&Right::Vague) || matches!(op, Op::GetFlags)
+                [descriptor.read, descriptor.write].contains(&Right::Vague)
+                    || matches!(op, Op::Descriptor(DescriptorOp::GetFlags))
             }
             Self::Input(input) => input.unsure,
             Self::Output(output) => output.unsure || op.source().is_some(),

@@ -107,10 +107,10 @@ impl World {
 
     /// The same of an output stream; where it splices, the source may be gone as well.
     pub(super) fn declared_of_output(&self, allowed: Allowed, output: &Output, op: &Op) -> Allowed {
-        let allowed = self.nameless_stream(allowed, output.node, output.closed, op);
+        let allowed = self.nameless_stream(allowed, output.node, output.closed);
         match op.source().and_then(|source| self.handle(source)) {
             Some(Handle::Input(source)) => {
-                self.nameless_stream(allowed, source.node, output.closed || source.closed, op)
+                self.nameless_stream(allowed, source.node, output.closed || source.closed)
             }
             Some(Handle::Descriptor(_) | Handle::Output(_) | Handle::Listing(_)) | None => allowed,
         }
@@ -172,8 +172,8 @@ impl World {
     }
 
     /// The same of a stream; one that has ended says nothing more.
-    pub(super) fn nameless_stream(&self, allowed: Allowed, node: NodeId, closed: bool, op: &Op) -> Allowed {
-        if closed || matches!(op, Op::Ready | Op::Block | Op::Cancel | Op::Drop) {
+    pub(super) fn nameless_stream(&self, allowed: Allowed, node: NodeId, closed: bool) -> Allowed {
+        if closed {
             return allowed;
         }
         self.nameless(allowed, node, |says| Answer::Failed(says.codes().into()))

@@ -7,7 +7,7 @@ use super::file::{ENDED, NO_SUCH_OFFSET};
 use super::handles::{Handle, Input};
 use super::landings::Aftermath;
 use super::nodes::NodeId;
-use crate::op::{Call, Op};
+use crate::op::{Call, InputOp, Op, StreamOp};
 use crate::outcome::{Allowed, Answer, ExpectedBytes, Given, Outcome, OutcomeKind};
 use crate::rule::Rule;
 use crate::wasi::ErrorCode;
@@ -26,55 +26,14 @@ pub(super) struct Taking {
 }
 
 impl Taking {
-    fn of(op: &Op, loops: bool) -> Option<Self> {
-        let taking = |len: u64, blocking, counted| Some(Self { len, blocking, counted, loops });
-        match op {
-            Op::StreamRead { len } => taking(*len, false, false),
-            Op::BlockingRead { len } => taking(*len, true, false),
-            Op::Skip { len } => taking(*len, false, true),
-            Op::BlockingSkip { len } => taking(*len, true, true),
-            Op::ReadViaStream { .. }
-            | Op::WriteViaStream { .. }
-            | Op::AppendViaStream
-            | Op::Advise { .. }
-            | Op::SyncData
-            | Op::SetTimes { .. }
-            | Op::Sync
-            | Op::StatAt { .. }
-            | Op::SetTimesAt { .. }
-            | Op::LinkAt { .. }
-            | Op::ReadlinkAt { .. }
-            | Op::RenameAt { .. }
-            | Op::SymlinkAt { .. }
-            | Op::IsSameObject { .. }
-            | Op::MetadataHash
-            | Op::MetadataHashAt { .. }
-            | Op::GetFlags
-            | Op::GetType
-            | Op::SetSize { .. }
-            | Op::Read { .. }
-            | Op::Write { .. }
-            | Op::ReadDirectory
-            | Op::CreateDirectoryAt { .. }
-            | Op::Stat
-            | Op::OpenAt { .. }
-            | Op::RemoveDirectoryAt { .. }
-            | Op::UnlinkFileAt { .. }
-            | Op::ReadDirectoryEntry
-            | Op::CheckWrite
-            | Op::StreamWrite { .. }
-            | Op::BlockingWriteAndFlush { .. }
-            | Op::Flush
-            | Op::BlockingFlush
-            | Op::WriteZeroes { .. }
-            | Op::BlockingWriteZeroesAndFlush { .. }
-            | Op::Splice { .. }
-            | Op::BlockingSplice { .. }
-            | Op::Ready
-            | Op::Block
-            | Op::Cancel
-            | Op::Drop => None,
-        }
+    fn of(op: &InputOp, loops: bool) -> Self {
+        let (len, blocking, counted) = match *op {
+            InputOp::StreamRead { len } => (len, false, false),
+            InputOp::BlockingRead { len } => (len, true, false),
+            InputOp::Skip { len } => (len, false, true),
+            InputOp::BlockingSkip { len } => (len, true, true),
+        };
+        Self { len, blocking, counted, loops }
     }
 
     /// The rule that demands a byte or an end from it, if one does.
@@ -97,14 +56,8 @@ impl Taking {
 }
 
 impl World {
-    pub(super) fn input_allowed(&self, input: &Input, op: &Op, loops: bool) -> Allowed {
-        match Taking::of(op, loops) {
-            Some(taking) => self.taking_allowed(input, taking),
-            None => ready_allowed(input.closed || input.ready, loops),
-        }
-    }
-
-    fn taking_allowed(&self, input: &Input, taking: Taking) -> Allowed {
+    pub(super) fn input_allowed(&self, input: &Input, op: &InputOp, loops: bool) -> Allowed {
+        let taking = Taking::of(op, loops);
         if input.closed {
             return input.faults.closed();
         }
@@ -198,7 +151,7 @@ impl World {
 
     pub(super) fn input_take(&mut self, call: Call<'_>, outcome: &Outcome) -> Aftermath {
         let node = self.handle(call.on).map(Handle::node);
-        if matches!(call.op, Op::Cancel | Op::Drop) {
+        if matches!(call.op, Op::Stream(StreamOp::Cancel) | Op::Drop) {
             self.unbind(call.on);
             self.let_go_beside(node);
             if let Some(node) = node {
@@ -247,15 +200,16 @@ impl Input {
     }
 
     fn answered(&mut self, call: Call<'_>, outcome: &Outcome, now: Now) {
-        match Taking::of(call.op, call.loops()) {
+        if *outcome == Outcome::Abandoned && *call.op == Op::Stream(StreamOp::Block) {
             // Who waits takes nothing, so what was ready still is.
-            _ if *outcome == Outcome::Abandoned && *call.op == Op::Block => {
-                self.abandoned = true;
-                self.asked(now);
-            }
-            _ if *outcome == Outcome::Abandoned => self.given_up(now),
-            Some(taking) => self.take(taking, outcome, now),
-            None => self.seen_ready(matches!(outcome, Outcome::Ready(true) | Outcome::Done), now),
+            self.abandoned = true;
+            self.asked(now);
+        } else if *outcome == Outcome::Abandoned {
+            self.given_up(now);
+        } else if let Op::Input(op) = call.op {
+            self.take(Taking::of(op, call.loops()), outcome, now);
+        } else {
+            self.seen_ready(matches!(outcome, Outcome::Ready(true) | Outcome::Done), now);
         }
     }
 

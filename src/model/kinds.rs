@@ -2,7 +2,7 @@
 
 use super::Model;
 use super::handles::{Handle, Input, Output};
-use crate::op::{Call, Op};
+use crate::op::{Call, Op, OutputOp, StreamOp};
 use crate::outcome::{Outcome, OutcomeKind};
 
 macro_rules! kinds {
@@ -57,9 +57,11 @@ impl EffectKind {
         let ahead = input.ahead.is_some() && !input.closed;
         match (op, outcome.kind()) {
             (_, OutcomeKind::Abandoned) => Some(Self::AbandonedRead),
-            (Op::Cancel, _) => ahead.then_some(Self::CancelledRead),
+            (Op::Stream(StreamOp::Cancel), _) => ahead.then_some(Self::CancelledRead),
             (Op::Drop, _) => ahead.then_some(Self::DroppedRead),
-            (Op::Block, _) | (_, OutcomeKind::NotReady) => (!input.closed).then_some(Self::ReadAhead),
+            (Op::Stream(StreamOp::Block), _) | (_, OutcomeKind::NotReady) => {
+                (!input.closed).then_some(Self::ReadAhead)
+            }
             (_, OutcomeKind::NoBytes | OutcomeKind::Zero) => {
                 (op.length() != Some(0)).then_some(Self::ReadAhead)
             }
@@ -72,12 +74,16 @@ impl EffectKind {
         let wrote_some = |length: u64| (length > 0 && output.denied.is_none()).then_some(wrote);
         match (op, outcome) {
             (_, Outcome::Abandoned) => Some(Self::AbandonedWrite),
-            (Op::Cancel, _) => in_flight.then_some(Self::CancelledWrite),
+            (Op::Stream(StreamOp::Cancel), _) => in_flight.then_some(Self::CancelledWrite),
             (Op::Drop, _) => in_flight.then_some(Self::DroppedWrite),
             (_, Outcome::Failed(_)) => in_flight.then_some(Self::FailedWrite),
-            (Op::StreamWrite { contents }, Outcome::Done) => wrote_some(contents.len() as u64),
-            (Op::WriteZeroes { len }, Outcome::Done) => wrote_some(*len),
-            (Op::Splice { .. } | Op::BlockingSplice { .. }, Outcome::Count(1..)) => Some(Self::Splice),
+            (Op::Output(OutputOp::StreamWrite { contents }), Outcome::Done) => {
+                wrote_some(contents.len() as u64)
+            }
+            (Op::Output(OutputOp::WriteZeroes { len }), Outcome::Done) => wrote_some(*len),
+            (Op::Output(OutputOp::Splice { .. } | OutputOp::BlockingSplice { .. }), Outcome::Count(1..)) => {
+                Some(Self::Splice)
+            }
             _ => None,
         }
     }

@@ -12,7 +12,7 @@ use super::handles::Handle;
 use super::nodes::NodeId;
 use super::regular::File;
 use super::{Model, World};
-use crate::op::{Call, Data, Name, Op};
+use crate::op::{Call, Data, DescriptorOp, Name, Op};
 use crate::outcome::{Gone, GoneBy, Span};
 
 /// The most bytes in flight whose every prefix is followed as a world of its own; more linger.
@@ -96,12 +96,12 @@ impl Model {
             self.each(|world| world.ends_known(file));
         }
         let Some(world) = self.worlds.first() else { return };
-        let changes = if let Op::Write { buffer, offset } = call.op {
+        let changes = if let Op::Descriptor(DescriptorOp::Write { buffer, offset }) = call.op {
             let place = *offset..offset.saturating_add(buffer.len() as u64);
             world.file_of(call).map(|file| (file, place))
-        } else if let Op::SetSize { size } = call.op {
+        } else if let Op::Descriptor(DescriptorOp::SetSize { size }) = call.op {
             world.file_of(call).map(|file| (file, *size..u64::MAX))
-        } else if matches!(call.op, Op::OpenAt { .. }) {
+        } else if matches!(call.op, Op::Descriptor(DescriptorOp::OpenAt { .. })) {
             world.truncated_by(call).map(|file| (file, 0..u64::MAX))
         } else {
             None

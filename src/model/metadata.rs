@@ -6,7 +6,7 @@ use super::handles::{Descriptor, Handle};
 use super::host::Host;
 use super::nodes::{Node, NodeId};
 use super::times::Metadata;
-use crate::op::{Call, Op, OpKind};
+use crate::op::{Call, DescriptorOp, Op, OpKind};
 use crate::outcome::{
     Allowed, Answer, ExpectedStat, ExpectedTimes, History, Outcome, OutcomeKind, Sizes, Span, When,
 };
@@ -228,7 +228,8 @@ impl World {
 
     /// The file whose attributes a call by path looks at.
     pub(super) fn stated_by(&self, call: Call<'_>) -> Option<NodeId> {
-        let (Handle::Descriptor(base), Op::StatAt { path_flags, path }) = (self.handle(call.on)?, call.op)
+        let (Handle::Descriptor(base), Op::Descriptor(DescriptorOp::StatAt { path_flags, path })) =
+            (self.handle(call.on)?, call.op)
         else {
             return None;
         };
@@ -238,10 +239,10 @@ impl World {
     }
 
     /// What the calls of this room leave behind.
-    pub(super) fn metadata_take(&mut self, descriptor: &Descriptor, op: &Op, outcome: &Outcome) {
-        let node = if let Op::StatAt { path_flags, path }
-        | Op::MetadataHashAt { path_flags, path }
-        | Op::SetTimesAt { path_flags, path, .. } = op
+    pub(super) fn metadata_take(&mut self, descriptor: &Descriptor, op: &DescriptorOp, outcome: &Outcome) {
+        let node = if let DescriptorOp::StatAt { path_flags, path }
+        | DescriptorOp::MetadataHashAt { path_flags, path }
+        | DescriptorOp::SetTimesAt { path_flags, path, .. } = op
         {
             self.node_at(descriptor, path, *path_flags)
         } else {
@@ -261,11 +262,11 @@ impl World {
             self.looked(node, stat);
         } else if let Outcome::Hash(hash) = outcome {
             self.take_hash(node, *hash);
-        } else if let Op::SetTimes {
+        } else if let DescriptorOp::SetTimes {
             data_access_timestamp: access,
             data_modification_timestamp: modification,
         }
-        | Op::SetTimesAt {
+        | DescriptorOp::SetTimesAt {
             data_access_timestamp: access,
             data_modification_timestamp: modification,
             ..

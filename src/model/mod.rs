@@ -58,12 +58,13 @@ pub use states::StreamState;
 
 use std::sync::Arc;
 
-use crate::op::{Call, Control, HandleKind, Manner, Name, Op, Timing};
+use crate::op::{Call, Control, HandleKind, ListingOp, Manner, Name, Op, StreamOp, Timing};
 use crate::outcome::{Allowed, Answer, Breach, ExpectedBytes, MOMENTS, Outcome, line_of};
 use crate::rule::Rule;
 use crate::tree::{Access, Attributes, Fixture, Tree};
 
 use crowd::Crowd;
+use input::ready_allowed;
 use landings::Aftermath;
 use nodes::NodeId;
 
@@ -389,23 +390,33 @@ impl World {
     /// Which answers conform when the guest stays for them.
     fn allowed_in_full(&self, call: Call<'_>) -> Allowed {
         match (self.handle(call.on), call.op) {
-            (Some(Handle::Output(output)), Op::Cancel | Op::Block) => {
+            (Some(Handle::Output(output)), Op::Stream(StreamOp::Cancel | StreamOp::Block)) => {
                 output.with_hang(Allowed::only(Answer::Done, Rule::NoHang))
             }
-            (_, Op::Cancel | Op::Drop | Op::Block) => Allowed::only(Answer::Done, Rule::NoHang),
-            (Some(Handle::Descriptor(descriptor)), op) => {
-                let allowed = self.descriptor_allowed(descriptor, self.second(op), op);
-                self.declared_of_descriptor(allowed, descriptor.node, op)
+            (_, Op::Stream(StreamOp::Cancel | StreamOp::Block) | Op::Drop) => {
+                Allowed::only(Answer::Done, Rule::NoHang)
             }
-            (Some(Handle::Input(input)), op) => {
+            (Some(Handle::Descriptor(descriptor)), Op::Descriptor(op)) => {
+                let allowed = self.descriptor_allowed(descriptor, self.second(call.op), op);
+                self.declared_of_descriptor(allowed, descriptor.node, call.op)
+            }
+            (Some(Handle::Listing(listing)), Op::Listing(ListingOp::ReadDirectoryEntry)) => {
+                self.listing_allowed(listing)
+            }
+            (Some(Handle::Input(input)), Op::Input(op)) => {
                 let allowed = self.input_allowed(input, op, call.loops());
-                self.nameless_stream(allowed, input.node, input.closed, op)
+                self.nameless_stream(allowed, input.node, input.closed)
             }
-            (Some(Handle::Output(output)), op) => {
-                self.declared_of_output(self.output_allowed(output, op, call.loops()), output, op)
+            (Some(Handle::Output(output)), Op::Output(op)) => {
+                self.declared_of_output(self.output_allowed(output, op, call.loops()), output, call.op)
             }
-            (Some(Handle::Listing(listing)), _) => self.listing_allowed(listing),
-            (None, _) => unreachable!("our fault: a call on an unbound name was not skipped"),
+            (Some(Handle::Input(input)), Op::Stream(StreamOp::Ready)) => {
+                ready_allowed(input.closed || input.ready, call.loops())
+            }
+            (Some(Handle::Output(output)), Op::Stream(StreamOp::Ready)) => {
+                ready_allowed(output.closed || output.ready, call.loops())
+            }
+            (_, op) => unreachable!("our fault: {} on another handle was not skipped", op.kind().name()),
         }
     }
 

@@ -6,7 +6,7 @@ use super::handles::{Descriptor, Handle, REQUESTS, Right};
 use super::nodes::{Directory, Node, NodeId};
 use super::path::{Leaves, Resolved, Target};
 use super::regular::File;
-use crate::op::{Call, Op, OpKind};
+use crate::op::{Call, DescriptorOp, Op, OpKind};
 use crate::outcome::{Allowed, Answer, Need, Origin, When};
 use crate::rule::{Leeway, Rule};
 use crate::tree::{Content, FilePerms};
@@ -195,8 +195,10 @@ impl World {
 
     /// The file that a call of open-at would cut, if it would.
     pub(super) fn truncated_by(&self, call: Call<'_>) -> Option<NodeId> {
-        let (Some(Handle::Descriptor(base)), Op::OpenAt { path, path_flags, open_flags, flags }) =
-            (self.handle(call.on), call.op)
+        let (
+            Some(Handle::Descriptor(base)),
+            Op::Descriptor(DescriptorOp::OpenAt { path, path_flags, open_flags, flags }),
+        ) = (self.handle(call.on), call.op)
         else {
             return None;
         };
@@ -209,7 +211,9 @@ impl World {
     }
 
     pub(super) fn open_take(&mut self, base: &Descriptor, call: Call<'_>) {
-        let Op::OpenAt { path, path_flags, open_flags, flags } = call.op else { return };
+        let Op::Descriptor(DescriptorOp::OpenAt { path, path_flags, open_flags, flags }) = call.op else {
+            return;
+        };
         let wish = Wish { open: *open_flags, flags: *flags };
         let node = match self.name_at(base, path, wish.follows(*path_flags)) {
             Some(Target::Named { node, .. } | Target::Dots { node }) => node,

@@ -5,71 +5,35 @@ use super::access::{ANY_CODE, NOT_OPENED_FOR};
 use super::effects::Effect;
 use super::file::{ENDED, TOO_FAR};
 use super::handles::{Handle, Output, Permit};
-use super::input::ready_allowed;
 use super::landings::Aftermath;
-use crate::op::{Call, DATA_MAX, Data, Op};
+use crate::op::{Call, DATA_MAX, Data, Op, OutputOp, StreamOp};
 use crate::outcome::{Allowed, Answer, GoneBy, Origin, Outcome, OutcomeKind, Span, Spans};
 use crate::rule::Rule;
 use crate::wasi::WRITE_AND_FLUSH_MAX;
 
 impl World {
-    pub(super) fn output_allowed(&self, output: &Output, op: &Op, loops: bool) -> Allowed {
+    pub(super) fn output_allowed(&self, output: &Output, op: &OutputOp, loops: bool) -> Allowed {
         let allowed = match op {
-            Op::Splice { src, len } => return self.splice_allowed(output, src, *len, false),
-            Op::BlockingSplice { src, len } => return self.splice_allowed(output, src, *len, true),
-            Op::Ready => return ready_allowed(output.closed || output.ready, loops),
-            Op::StreamWrite { contents } => return self.stream_write_allowed(output, contents.len() as u64),
-            Op::WriteZeroes { len } => return self.stream_write_allowed(output, *len),
-            Op::BlockingWriteAndFlush { contents } => {
+            OutputOp::Splice { src, len } => return self.splice_allowed(output, src, *len, false),
+            OutputOp::BlockingSplice { src, len } => return self.splice_allowed(output, src, *len, true),
+            OutputOp::StreamWrite { contents } => {
+                return self.stream_write_allowed(output, contents.len() as u64);
+            }
+            OutputOp::WriteZeroes { len } => return self.stream_write_allowed(output, *len),
+            OutputOp::BlockingWriteAndFlush { contents } => {
                 self.write_and_flush_allowed(output, contents.len() as u64)
             }
-            Op::BlockingWriteZeroesAndFlush { len } => self.write_and_flush_allowed(output, *len),
-            Op::CheckWrite => check_write_allowed(output, loops),
-            _ if output.closed => output.faults.closed(),
-            Op::Flush if output.is_due() => output.failure(),
-            Op::BlockingFlush if output.fails_since().is_some() => output.failure(),
-            Op::ReadViaStream { .. }
-            | Op::WriteViaStream { .. }
-            | Op::AppendViaStream
-            | Op::Advise { .. }
-            | Op::SyncData
-            | Op::SetTimes { .. }
-            | Op::Sync
-            | Op::StatAt { .. }
-            | Op::SetTimesAt { .. }
-            | Op::LinkAt { .. }
-            | Op::ReadlinkAt { .. }
-            | Op::RenameAt { .. }
-            | Op::SymlinkAt { .. }
-            | Op::IsSameObject { .. }
-            | Op::MetadataHash
-            | Op::MetadataHashAt { .. }
-            | Op::GetFlags
-            | Op::GetType
-            | Op::SetSize { .. }
-            | Op::Read { .. }
-            | Op::Write { .. }
-            | Op::ReadDirectory
-            | Op::CreateDirectoryAt { .. }
-            | Op::Stat
-            | Op::OpenAt { .. }
-            | Op::RemoveDirectoryAt { .. }
-            | Op::UnlinkFileAt { .. }
-            | Op::ReadDirectoryEntry
-            | Op::StreamRead { .. }
-            | Op::BlockingRead { .. }
-            | Op::Skip { .. }
-            | Op::BlockingSkip { .. }
-            | Op::Flush
-            | Op::BlockingFlush
-            | Op::Block
-            | Op::Cancel
-            | Op::Drop => {
+            OutputOp::BlockingWriteZeroesAndFlush { len } => self.write_and_flush_allowed(output, *len),
+            OutputOp::CheckWrite => check_write_allowed(output, loops),
+            OutputOp::Flush | OutputOp::BlockingFlush if output.closed => output.faults.closed(),
+            OutputOp::Flush if output.is_due() => output.failure(),
+            OutputOp::BlockingFlush if output.fails_since().is_some() => output.failure(),
+            OutputOp::Flush | OutputOp::BlockingFlush => {
                 Allowed::only(Answer::Done, self.or_outlives(output.node, Rule::StreamOpenForWriting))
             }
         };
-        let writes = matches!(op, Op::BlockingWriteAndFlush { contents } if !contents.is_empty())
-            || matches!(op, Op::BlockingWriteZeroesAndFlush { len: 1.. });
+        let writes = matches!(op, OutputOp::BlockingWriteAndFlush { contents } if !contents.is_empty())
+            || matches!(op, OutputOp::BlockingWriteZeroesAndFlush { len: 1.. });
         self.with_failures(output, writes, allowed)
     }
 
@@ -175,7 +139,7 @@ impl World {
     }
 
     pub(super) fn output_take(&mut self, call: Call<'_>, outcome: &Outcome) -> Aftermath {
-        if let Op::Splice { src, len } | Op::BlockingSplice { src, len } = call.op {
+        if let Op::Output(OutputOp::Splice { src, len } | OutputOp::BlockingSplice { src, len }) = call.op {
             return self.splice_take(call, src, *len, outcome);
         }
         if *outcome == Outcome::Abandoned {
@@ -184,15 +148,20 @@ impl World {
         // A write that failed may have landed in part, so it is in flight as well.
         let wrote = match (call.op, outcome) {
             (_, Outcome::Closed | Outcome::Trap(_)) => None,
-            (Op::StreamWrite { contents } | Op::BlockingWriteAndFlush { contents }, _) => {
-                Some(contents.clone())
-            }
-            (Op::WriteZeroes { len } | Op::BlockingWriteZeroesAndFlush { len }, _) if *len > DATA_MAX => {
+            (
+                Op::Output(OutputOp::StreamWrite { contents } | OutputOp::BlockingWriteAndFlush { contents }),
+                _,
+            ) => Some(contents.clone()),
+            (
+                Op::Output(OutputOp::WriteZeroes { len } | OutputOp::BlockingWriteZeroesAndFlush { len }),
+                _,
+            ) if *len > DATA_MAX => {
                 return Aftermath::Lost("more zeros in one write than the model follows");
             }
-            (Op::WriteZeroes { len } | Op::BlockingWriteZeroesAndFlush { len }, _) => {
-                Some(Data::zeros(usize::try_from(*len).unwrap_or(0)))
-            }
+            (
+                Op::Output(OutputOp::WriteZeroes { len } | OutputOp::BlockingWriteZeroesAndFlush { len }),
+                _,
+            ) => Some(Data::zeros(usize::try_from(*len).unwrap_or(0))),
             _ => None,
         };
         if let Some(bytes) = wrote {
@@ -203,7 +172,7 @@ impl World {
         let aftermath = output.take(call.op, outcome, step);
         if *call.op == Op::Drop {
             self.let_go(call.on);
-        } else if *call.op == Op::Cancel {
+        } else if *call.op == Op::Stream(StreamOp::Cancel) {
             self.unbind(call.on);
         }
         aftermath
@@ -212,16 +181,16 @@ impl World {
     /// The guest gave a call up: what it had to write may have been taken, as far as it came.
     fn output_given_up(&mut self, call: Call<'_>) -> Aftermath {
         let Some(Handle::Output(output)) = self.handle_mut(call.on) else { return Aftermath::Nothing };
-        if *call.op == Op::Block {
+        if *call.op == Op::Stream(StreamOp::Block) {
             // It has asked for nothing, so what was ready still is.
             return Aftermath::Nothing;
         }
         output.abandoned = true;
         output.ready = false;
         output.blur_permit();
-        if let Op::BlockingWriteAndFlush { contents } = call.op {
+        if let Op::Output(OutputOp::BlockingWriteAndFlush { contents }) = call.op {
             Aftermath::Taken(contents.clone())
-        } else if let Op::BlockingWriteZeroesAndFlush { len } = call.op {
+        } else if let Op::Output(OutputOp::BlockingWriteZeroesAndFlush { len }) = call.op {
             // More than it takes traps at once.
             Aftermath::Taken(Data::zeros(usize::try_from(*len).unwrap_or(0)))
         } else {
@@ -292,8 +261,8 @@ impl World {
 /// The rule that an operation's bytes show, where it goes about them in a way of its own.
 fn odd_way(op: &Op) -> Option<Rule> {
     let is_long = |contents: &Data| contents.len() as u64 > WRITE_AND_FLUSH_MAX;
-    let long = matches!(op, Op::BlockingWriteAndFlush { contents } if is_long(contents));
-    let spliced = matches!(op, Op::Splice { .. } | Op::BlockingSplice { .. });
+    let long = matches!(op, Op::Output(OutputOp::BlockingWriteAndFlush { contents }) if is_long(contents));
+    let spliced = matches!(op, Op::Output(OutputOp::Splice { .. } | OutputOp::BlockingSplice { .. }));
     let rows = [(spliced, Rule::StreamSplice), (long, Rule::StreamWriteFlushLimit)];
     rows.into_iter().find(|(is_so, _)| *is_so).map(|(_, rule)| rule)
 }
@@ -374,26 +343,29 @@ impl Output {
     /// Moves on from an answer; bytes that were taken are in flight already.
     fn take(&mut self, op: &Op, outcome: &Outcome, step: usize) -> Aftermath {
         match (op, outcome) {
-            (Op::Cancel, _) => return Aftermath::Cut(self.id, GoneBy::Cancel),
+            (Op::Stream(StreamOp::Cancel), _) => return Aftermath::Cut(self.id, GoneBy::Cancel),
             (_, Outcome::Failed(_)) => {
                 self.closed = true;
                 self.spend_permit();
                 return Aftermath::Cut(self.id, GoneBy::Failure);
             }
             (_, Outcome::Closed) => self.closed = true,
-            (Op::CheckWrite, Outcome::Count(permit)) => {
+            (Op::Output(OutputOp::CheckWrite), Outcome::Count(permit)) => {
                 self.permit = Permit::Fresh(*permit);
                 if *permit > 0 {
                     // Beside a write that can't succeed a permit proves nothing: the flush may have come before it.
                     return self.seen_flushed(self.must_fail.is_none());
                 }
             }
-            (Op::Ready, Outcome::Ready(true)) | (Op::Block, Outcome::Done) => {
+            (Op::Stream(StreamOp::Ready), Outcome::Ready(true))
+            | (Op::Stream(StreamOp::Block), Outcome::Done) => {
                 self.ready = true;
                 return self.seen_flushed(!self.may_end());
             }
-            (Op::StreamWrite { .. } | Op::WriteZeroes { .. }, Outcome::Done) => self.spend_permit(),
-            (Op::Flush, Outcome::Done) => {
+            (Op::Output(OutputOp::StreamWrite { .. } | OutputOp::WriteZeroes { .. }), Outcome::Done) => {
+                self.spend_permit();
+            }
+            (Op::Output(OutputOp::Flush), Outcome::Done) => {
                 // One that was ready, and has no error to tell, had completed the flush before this one.
                 let before = self.seen_flushed(self.ready && self.fails_since().is_none());
                 self.flushing = Some(step);
@@ -402,7 +374,11 @@ impl Output {
                 return before;
             }
             (
-                Op::BlockingFlush | Op::BlockingWriteAndFlush { .. } | Op::BlockingWriteZeroesAndFlush { .. },
+                Op::Output(
+                    OutputOp::BlockingFlush
+                    | OutputOp::BlockingWriteAndFlush { .. }
+                    | OutputOp::BlockingWriteZeroesAndFlush { .. },
+                ),
                 Outcome::Done,
             ) => {
                 // Each of them ends with a wait until the stream is ready, by the text of the writes with a `check-write` behind it

@@ -7,7 +7,7 @@ use super::handles::{Descriptor, Former};
 use super::nodes::{Node, NodeId};
 use super::path::{Leaves, Resolved, Target, rule_of_names};
 use super::{Handle, World};
-use crate::op::{Op, OpKind};
+use crate::op::{DescriptorOp, OpKind};
 use crate::outcome::{Allowed, Answer};
 use crate::rule::{Leeway, Rule};
 use crate::tree::Capability;
@@ -170,10 +170,10 @@ impl World {
         self.node_at(base, name, PathFlags::empty())
     }
 
-    pub(super) fn link_or_rename_take(&mut self, from: &Descriptor, to: &Descriptor, op: &Op) {
-        if let Op::LinkAt { old_path_flags, old_path, new_path, .. } = op {
+    pub(super) fn link_or_rename_take(&mut self, from: &Descriptor, to: &Descriptor, op: &DescriptorOp) {
+        if let DescriptorOp::LinkAt { old_path_flags, old_path, new_path, .. } = op {
             self.link_take(from, *old_path_flags, old_path, to, new_path);
-        } else if let Op::RenameAt { old_path, new_path, .. } = op {
+        } else if let DescriptorOp::RenameAt { old_path, new_path, .. } = op {
             self.rename_take(from, old_path, to, new_path);
         }
     }

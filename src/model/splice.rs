@@ -6,7 +6,7 @@ use super::faults::Faults;
 use super::file::{NO_SUCH_OFFSET, TOO_FAR};
 use super::handles::{Handle, Input, Output, Permit};
 use super::landings::Aftermath;
-use crate::op::{Call, Data, Name, Op};
+use crate::op::{Call, Data, Name, Op, OutputOp};
 use crate::outcome::{Allowed, Answer, Given, GoneBy, Outcome, OutcomeKind};
 use crate::rule::Rule;
 use crate::wasi::ErrorCode;
@@ -96,7 +96,7 @@ impl World {
         }
         if matches!(outcome, Outcome::Closed | Outcome::Failed(_)) {
             // Whichever has ended, the source may have been asked for bytes, or waited for, and have found the end.
-            let asks = len > 0 || matches!(call.op, Op::BlockingSplice { .. });
+            let asks = len > 0 || matches!(call.op, Op::Output(OutputOp::BlockingSplice { .. }));
             let now = self.now(self.source(src));
             if let Some(Handle::Input(input)) = self.handle_mut(src).filter(|_| asks) {
                 input.asked(now);
@@ -131,7 +131,7 @@ impl World {
     }
 
     pub(super) fn splice_moves(&mut self, call: Call<'_>, src: &Name, len: u64, count: u64) -> Aftermath {
-        let blocking = matches!(call.op, Op::BlockingSplice { .. });
+        let blocking = matches!(call.op, Op::Output(OutputOp::BlockingSplice { .. }));
         let input = self.source(src);
         let now = self.now_given(input, Given::Count(count));
         let view = self.view_of(input);
@@ -176,7 +176,7 @@ impl World {
             || self.goes_with_its_name(output.node);
         let sink_fails = sink_may_fail || output.faults.has_zero() || told(&output.faults);
         // It asks the sink first, and nothing has moved when that has its error to tell.
-        let blocking = matches!(call.op, Op::BlockingSplice { .. });
+        let blocking = matches!(call.op, Op::Output(OutputOp::BlockingSplice { .. }));
         let sink_first = !closed && (output.is_due() || (blocking && output.withholds()));
         let source_may = source_open && !sink_first && (closed || source_fails);
         let sink_may = sink_open && (sink_first || (sink_fails && !closed));

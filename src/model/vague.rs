@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::World;
 use super::access::NOT_OPENED_FOR;
 use super::handles::{Descriptor, Handle, Input, Output, Right};
-use crate::op::{Call, Op};
+use crate::op::{Call, DescriptorOp, Op};
 use crate::outcome::Outcome;
 use crate::tree::{DirPerms, FilePerms};
 use crate::wasi::{DescriptorFlags, ErrorCode};
@@ -60,7 +60,7 @@ impl World {
         if let Some(told) = told {
             self.learn(told);
         }
-        if let (Op::GetFlags, Outcome::Flags(flags)) = (call.op, outcome) {
+        if let (Op::Descriptor(DescriptorOp::GetFlags), Outcome::Flags(flags)) = (call.op, outcome) {
             self.learn_flags(call, *flags);
         }
     }
@@ -68,26 +68,45 @@ impl World {
     fn told_by_descriptor(&self, descriptor: &Descriptor, op: &Op, outcome: &Outcome) -> Option<Told> {
         let Descriptor { node, read, write, access, opened, .. } = *descriptor;
         // Streams may be made all the same, and fail when they are used.
-        let streams =
-            matches!(op, Op::ReadViaStream { .. } | Op::WriteViaStream { .. } | Op::AppendViaStream);
-        let reads = matches!(op, Op::Read { .. } | Op::ReadViaStream { .. } | Op::ReadDirectory);
+        let streams = matches!(
+            op,
+            Op::Descriptor(
+                DescriptorOp::ReadViaStream { .. }
+                    | DescriptorOp::WriteViaStream { .. }
+                    | DescriptorOp::AppendViaStream
+            )
+        );
+        let reads = matches!(
+            op,
+            Op::Descriptor(
+                DescriptorOp::Read { .. } | DescriptorOp::ReadViaStream { .. } | DescriptorOp::ReadDirectory
+            )
+        );
         let writes = matches!(
             op,
-            Op::Write { .. } | Op::SetSize { .. } | Op::WriteViaStream { .. } | Op::AppendViaStream
+            Op::Descriptor(
+                DescriptorOp::Write { .. }
+                    | DescriptorOp::SetSize { .. }
+                    | DescriptorOp::WriteViaStream { .. }
+                    | DescriptorOp::AppendViaStream
+            )
         );
         let (right, open) = match (reads, writes) {
             (true, _) => (DescriptorFlags::READ, read),
             (false, true) => (DescriptorFlags::WRITE, write),
             (false, false) => return None,
         };
-        let reads_some = matches!((op, outcome), (Op::Read { length: 1.., .. }, Outcome::Bytes { .. }));
+        let reads_some = matches!(
+            (op, outcome),
+            (Op::Descriptor(DescriptorOp::Read { length: 1.., .. }), Outcome::Bytes { .. })
+        );
         let works = reads_some || (*outcome == Outcome::Done && !streams) || moves_bytes(outcome);
         // POSIX has EBADF and EINVAL for a size.
-        let served = matches!(op, Op::SetSize { size } if *size <= self.nodes.host.served_max());
+        let served = matches!(op, Op::Descriptor(DescriptorOp::SetSize { size }) if *size <= self.nodes.host.served_max());
         let invalid = served && *outcome == Outcome::Error(ErrorCode::Invalid);
         let refused = is_refused(outcome) || invalid;
         let granted = if self.nodes.directory(node).is_some() {
-            matches!(op, Op::ReadDirectory) && access.dir.contains(DirPerms::READ)
+            matches!(op, Op::Descriptor(DescriptorOp::ReadDirectory)) && access.dir.contains(DirPerms::READ)
         } else {
             let needed = if reads { FilePerms::READ } else { FilePerms::WRITE };
             self.nodes.file(node).is_some() && access.file.contains(needed)

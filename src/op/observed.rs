@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{DATA_MAX, Data, Op};
+use super::{DATA_MAX, Data, DescriptorOp, InputOp, Op, OutputOp};
 
 /// What was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,21 +73,31 @@ impl fmt::Display for Observed {
 impl Op {
     /// Its numbers, those that may stand for what was seen; none in the place of bytes.
     fn numbers_mut(&mut self) -> [Option<&mut u64>; 2] {
-        if let Self::Read { length, offset } | Self::Advise { offset: length, length: offset, .. } = self {
+        if let Self::Descriptor(
+            DescriptorOp::Read { length, offset }
+            | DescriptorOp::Advise { offset: length, length: offset, .. },
+        ) = self
+        {
             [Some(length), Some(offset)]
-        } else if let Self::Write { offset, .. } = self {
+        } else if let Self::Descriptor(DescriptorOp::Write { offset, .. }) = self {
             [None, Some(offset)]
-        } else if let Self::ReadViaStream { offset: number }
-        | Self::WriteViaStream { offset: number }
-        | Self::SetSize { size: number }
-        | Self::StreamRead { len: number }
-        | Self::BlockingRead { len: number }
-        | Self::Skip { len: number }
-        | Self::BlockingSkip { len: number }
-        | Self::WriteZeroes { len: number }
-        | Self::BlockingWriteZeroesAndFlush { len: number }
-        | Self::Splice { len: number, .. }
-        | Self::BlockingSplice { len: number, .. } = self
+        } else if let Self::Descriptor(
+            DescriptorOp::ReadViaStream { offset: number }
+            | DescriptorOp::WriteViaStream { offset: number }
+            | DescriptorOp::SetSize { size: number },
+        )
+        | Self::Input(
+            InputOp::StreamRead { len: number }
+            | InputOp::BlockingRead { len: number }
+            | InputOp::Skip { len: number }
+            | InputOp::BlockingSkip { len: number },
+        )
+        | Self::Output(
+            OutputOp::WriteZeroes { len: number }
+            | OutputOp::BlockingWriteZeroesAndFlush { len: number }
+            | OutputOp::Splice { len: number, .. }
+            | OutputOp::BlockingSplice { len: number, .. },
+        ) = self
         {
             [Some(number), None]
         } else {
@@ -97,9 +107,10 @@ impl Op {
 
     /// The bytes that it writes, to be replaced.
     fn bytes_mut(&mut self) -> Option<&mut Data> {
-        if let Self::Write { buffer: bytes, .. }
-        | Self::StreamWrite { contents: bytes }
-        | Self::BlockingWriteAndFlush { contents: bytes } = self
+        if let Self::Descriptor(DescriptorOp::Write { buffer: bytes, .. })
+        | Self::Output(
+            OutputOp::StreamWrite { contents: bytes } | OutputOp::BlockingWriteAndFlush { contents: bytes },
+        ) = self
         {
             Some(bytes)
         } else {
@@ -166,22 +177,34 @@ mod tests {
             Quantity::Size => 0,
         };
         let number = |quantity, plus| Some(Observed::number(quantity, plus));
-        let zeroes = Op::WriteZeroes { len: 0 }.observing([number(Quantity::Permit, 1), None], seen);
-        assert_eq!(zeroes, Op::WriteZeroes { len: 11 });
+        let zeroes =
+            Op::Output(OutputOp::WriteZeroes { len: 0 }).observing([number(Quantity::Permit, 1), None], seen);
+        assert_eq!(zeroes, Op::Output(OutputOp::WriteZeroes { len: 11 }));
         let both = [number(Quantity::Size, -1), number(Quantity::Count, 1)];
-        let read = Op::Read { length: 7, offset: 7 }.observing(both, seen);
-        assert_eq!(read, Op::Read { length: 0, offset: u64::MAX }, "no number wraps");
+        let read = Op::Descriptor(DescriptorOp::Read { length: 7, offset: 7 }).observing(both, seen);
+        assert_eq!(
+            read,
+            Op::Descriptor(DescriptorOp::Read { length: 0, offset: u64::MAX }),
+            "no number wraps"
+        );
         for (plus, length) in [(0, 8), (-9, 0), (i64::MAX, DATA_MAX)] {
             let observed = Observed { quantity: Quantity::Permit, plus, marked: Some((b'A', 2)) };
-            let write = Op::StreamWrite { contents: Data::default() }.observing([Some(observed), None], seen);
-            assert_eq!(write, Op::StreamWrite { contents: Data::marked(b'A', 2..2 + length) });
+            let write = Op::Output(OutputOp::StreamWrite { contents: Data::default() })
+                .observing([Some(observed), None], seen);
+            assert_eq!(
+                write,
+                Op::Output(OutputOp::StreamWrite { contents: Data::marked(b'A', 2..2 + length) })
+            );
         }
     }
 
     #[test]
     fn every_call_with_a_number_can_have_it_observed() {
-        assert_eq!(Op::Stat.may_observe(), [false, false]);
-        assert_eq!(Op::Write { buffer: Data::default(), offset: 0 }.may_observe(), [true, true]);
-        assert_eq!(Op::SetSize { size: 0 }.may_observe(), [true, false]);
+        assert_eq!(Op::Descriptor(DescriptorOp::Stat).may_observe(), [false, false]);
+        assert_eq!(
+            Op::Descriptor(DescriptorOp::Write { buffer: Data::default(), offset: 0 }).may_observe(),
+            [true, true]
+        );
+        assert_eq!(Op::Descriptor(DescriptorOp::SetSize { size: 0 }).may_observe(), [true, false]);
     }
 }

@@ -5,7 +5,10 @@ use std::fmt::{self, Display, Write};
 use bitflags::Flags;
 
 use super::{Action, Script, Step};
-use crate::op::{Control, Direction, HostChange, Injection, Manner, Name, Op, Pieces, SystemAnswer};
+use crate::op::{
+    Control, DescriptorOp, Direction, HostChange, Injection, InputOp, ListingOp, Manner, Name, Op, OutputOp,
+    Pieces, StreamOp, SystemAnswer,
+};
 use crate::tree::quote::{NOTHING, is_bare, quoted};
 use crate::tree::{Content, Entries, Fixture, Group, Modified, Node, Preopen, Tree, groups};
 use crate::wasi::{DescriptorFlags, NewTimestamp, OpenFlags, PathFlags, flag_words};
@@ -109,60 +112,77 @@ fn write_injection(f: &mut fmt::Formatter<'_>, injection: &Injection) -> fmt::Re
 /// The arguments of a call, each as its text.
 fn arguments(op: &Op) -> Vec<String> {
     match op {
-        Op::ReadViaStream { offset } | Op::WriteViaStream { offset } => vec![offset.to_string()],
-        Op::SetSize { size } => vec![size.to_string()],
-        Op::Read { length, offset } => vec![length.to_string(), offset.to_string()],
-        Op::Write { buffer, offset } => vec![buffer.to_string(), offset.to_string()],
-        Op::Advise { offset, length, advice } => {
+        Op::Descriptor(op) => descriptor_arguments(op),
+        Op::Input(
+            InputOp::StreamRead { len }
+            | InputOp::BlockingRead { len }
+            | InputOp::Skip { len }
+            | InputOp::BlockingSkip { len },
+        )
+        | Op::Output(OutputOp::WriteZeroes { len } | OutputOp::BlockingWriteZeroesAndFlush { len }) => {
+            vec![len.to_string()]
+        }
+        Op::Output(OutputOp::StreamWrite { contents } | OutputOp::BlockingWriteAndFlush { contents }) => {
+            vec![contents.to_string()]
+        }
+        Op::Output(OutputOp::Splice { src, len } | OutputOp::BlockingSplice { src, len }) => {
+            vec![src.to_string(), len.to_string()]
+        }
+        Op::Output(OutputOp::CheckWrite | OutputOp::Flush | OutputOp::BlockingFlush)
+        | Op::Listing(ListingOp::ReadDirectoryEntry)
+        | Op::Stream(StreamOp::Ready | StreamOp::Block | StreamOp::Cancel)
+        | Op::Drop => Vec::new(),
+    }
+}
+
+fn descriptor_arguments(op: &DescriptorOp) -> Vec<String> {
+    match op {
+        DescriptorOp::ReadViaStream { offset } | DescriptorOp::WriteViaStream { offset } => {
+            vec![offset.to_string()]
+        }
+        DescriptorOp::SetSize { size } => vec![size.to_string()],
+        DescriptorOp::Read { length, offset } => vec![length.to_string(), offset.to_string()],
+        DescriptorOp::Write { buffer, offset } => {
+            vec![buffer.to_string(), offset.to_string()]
+        }
+        DescriptorOp::Advise { offset, length, advice } => {
             vec![offset.to_string(), length.to_string(), advice.to_string()]
         }
-        Op::SetTimes { data_access_timestamp, data_modification_timestamp } => {
+        DescriptorOp::SetTimes { data_access_timestamp, data_modification_timestamp } => {
             vec![timestamp(*data_access_timestamp), timestamp(*data_modification_timestamp)]
         }
-        Op::CreateDirectoryAt { path }
-        | Op::ReadlinkAt { path }
-        | Op::RemoveDirectoryAt { path }
-        | Op::UnlinkFileAt { path } => vec![quoted(path)],
-        Op::StatAt { path_flags, path } | Op::MetadataHashAt { path_flags, path } => {
+        DescriptorOp::CreateDirectoryAt { path }
+        | DescriptorOp::ReadlinkAt { path }
+        | DescriptorOp::RemoveDirectoryAt { path }
+        | DescriptorOp::UnlinkFileAt { path } => vec![quoted(path)],
+        DescriptorOp::StatAt { path_flags, path } | DescriptorOp::MetadataHashAt { path_flags, path } => {
             with_flags(vec![quoted(path)], *path_flags)
         }
-        Op::SetTimesAt { path_flags, path, data_access_timestamp, data_modification_timestamp } => {
+        DescriptorOp::SetTimesAt { path_flags, path, data_access_timestamp, data_modification_timestamp } => {
             let times = [*data_access_timestamp, *data_modification_timestamp].map(timestamp);
             with_flags([vec![quoted(path)], times.to_vec()].concat(), *path_flags)
         }
-        Op::LinkAt { old_path_flags, old_path, new_descriptor, new_path } => {
+        DescriptorOp::LinkAt { old_path_flags, old_path, new_descriptor, new_path } => {
             with_flags(from_to(old_path, new_descriptor, new_path), *old_path_flags)
         }
-        Op::RenameAt { old_path, new_descriptor, new_path } => from_to(old_path, new_descriptor, new_path),
-        Op::SymlinkAt { old_path, new_path } => vec![quoted(old_path), quoted(new_path)],
-        Op::IsSameObject { other } => vec![other.to_string()],
-        Op::OpenAt { path, path_flags, open_flags, flags } => {
+        DescriptorOp::RenameAt { old_path, new_descriptor, new_path } => {
+            from_to(old_path, new_descriptor, new_path)
+        }
+        DescriptorOp::SymlinkAt { old_path, new_path } => {
+            vec![quoted(old_path), quoted(new_path)]
+        }
+        DescriptorOp::IsSameObject { other } => vec![other.to_string()],
+        DescriptorOp::OpenAt { path, path_flags, open_flags, flags } => {
             open_at_arguments(path, *path_flags, *open_flags, *flags)
         }
-        Op::StreamRead { len }
-        | Op::BlockingRead { len }
-        | Op::Skip { len }
-        | Op::BlockingSkip { len }
-        | Op::WriteZeroes { len }
-        | Op::BlockingWriteZeroesAndFlush { len } => vec![len.to_string()],
-        Op::StreamWrite { contents } | Op::BlockingWriteAndFlush { contents } => vec![contents.to_string()],
-        Op::Splice { src, len } | Op::BlockingSplice { src, len } => vec![src.to_string(), len.to_string()],
-        Op::AppendViaStream
-        | Op::SyncData
-        | Op::Sync
-        | Op::MetadataHash
-        | Op::GetFlags
-        | Op::GetType
-        | Op::ReadDirectory
-        | Op::Stat
-        | Op::ReadDirectoryEntry
-        | Op::CheckWrite
-        | Op::Flush
-        | Op::BlockingFlush
-        | Op::Ready
-        | Op::Block
-        | Op::Cancel
-        | Op::Drop => Vec::new(),
+        DescriptorOp::AppendViaStream
+        | DescriptorOp::SyncData
+        | DescriptorOp::Sync
+        | DescriptorOp::MetadataHash
+        | DescriptorOp::GetFlags
+        | DescriptorOp::GetType
+        | DescriptorOp::ReadDirectory
+        | DescriptorOp::Stat => Vec::new(),
     }
 }
 

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{Script, Step};
-use crate::op::{Call, Control, Manner, Name, Op, OpKind};
+use crate::op::{Call, Control, Manner, Name, Op, OpKind, StreamOp};
 
 /// More streams than this have too many orders: 4 make 504 schedules, 5 would make 3720.
 const RACERS_MAX: usize = 4;
@@ -139,7 +139,7 @@ fn issues(call: Call<'_>) -> bool {
 
 /// Whether a step lets go of what a racer has waiting, or ends it.
 fn lets_go(step: &Step, racers: &[Name]) -> bool {
-    let cancels = |call: Call<'_>| *call.op == Op::Cancel && racers.contains(call.on);
+    let cancels = |call: Call<'_>| *call.op == Op::Stream(StreamOp::Cancel) && racers.contains(call.on);
     step.call().is_some_and(cancels) || matches!(step.control(), Some(Control::Release(_)))
 }
 
@@ -167,7 +167,7 @@ impl Schedules {
             self.order(order).into_iter().map(|name| Control::Release(name).into()).collect();
         if let Some(cancelled) = cancelled.checked_sub(1) {
             let (racer, point) = (cancelled / (count + 1), cancelled % (count + 1));
-            steps.insert(point, Step::new(self.racers[racer].clone(), Op::Cancel));
+            steps.insert(point, Step::new(self.racers[racer].clone(), Op::Stream(StreamOp::Cancel)));
         }
         let mut script = self.base.clone();
         script.steps.splice(self.at..self.at, steps);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::op::{COUNTER, Control, HandleKind, Injection, Name, Op};
+use crate::op::{COUNTER, Control, DescriptorOp, HandleKind, Injection, Name, Op};
 use crate::script::{Action, Script, Step};
 use crate::wasi::PathFlags;
 
@@ -110,7 +110,7 @@ pub(super) fn twinned(script: &Script, at: usize) -> Vec<Script> {
     let by = bound.iter().rev().find(|bound| bound.name == *on);
     let by = by.and_then(|bound| bound.by.filter(|by| by.is_plain())?.call());
     let opened = by.and_then(|by| {
-        let Op::OpenAt { path, path_flags, .. } = by.op else { return None };
+        let Op::Descriptor(DescriptorOp::OpenAt { path, path_flags, .. }) = by.op else { return None };
         Some((by.on.clone(), by_path(op, path, *path_flags)?))
     });
     let twins = opened.into_iter().chain(of_itself(op).map(|op| (on.clone(), op)));
@@ -127,14 +127,23 @@ pub(super) fn twinned(script: &Script, at: usize) -> Vec<Script> {
 /// The call by path that asks the same of an object.
 fn by_path(op: &Op, path: &Arc<str>, path_flags: PathFlags) -> Option<Op> {
     let path = Arc::clone(path);
-    if let Op::Stat = op {
-        Some(Op::StatAt { path, path_flags })
-    } else if let Op::MetadataHash = op {
-        Some(Op::MetadataHashAt { path, path_flags })
-    } else if let Op::SetTimes { data_access_timestamp, data_modification_timestamp } = op {
+    if let Op::Descriptor(DescriptorOp::Stat) = op {
+        Some(Op::Descriptor(DescriptorOp::StatAt { path, path_flags }))
+    } else if let Op::Descriptor(DescriptorOp::MetadataHash) = op {
+        Some(Op::Descriptor(DescriptorOp::MetadataHashAt { path, path_flags }))
+    } else if let Op::Descriptor(DescriptorOp::SetTimes {
+        data_access_timestamp,
+        data_modification_timestamp,
+    }) = op
+    {
         let (data_access_timestamp, data_modification_timestamp) =
             (*data_access_timestamp, *data_modification_timestamp);
-        Some(Op::SetTimesAt { path, path_flags, data_access_timestamp, data_modification_timestamp })
+        Some(Op::Descriptor(DescriptorOp::SetTimesAt {
+            path,
+            path_flags,
+            data_access_timestamp,
+            data_modification_timestamp,
+        }))
     } else {
         None
     }
@@ -145,14 +154,19 @@ fn of_itself(op: &Op) -> Option<Op> {
     if op.clone().paths_mut().iter().any(|path| path.as_ref() != ".") {
         return None;
     }
-    if let Op::StatAt { .. } = op {
-        Some(Op::Stat)
-    } else if let Op::MetadataHashAt { .. } = op {
-        Some(Op::MetadataHash)
-    } else if let Op::SetTimesAt { data_access_timestamp, data_modification_timestamp, .. } = op {
+    if let Op::Descriptor(DescriptorOp::StatAt { .. }) = op {
+        Some(Op::Descriptor(DescriptorOp::Stat))
+    } else if let Op::Descriptor(DescriptorOp::MetadataHashAt { .. }) = op {
+        Some(Op::Descriptor(DescriptorOp::MetadataHash))
+    } else if let Op::Descriptor(DescriptorOp::SetTimesAt {
+        data_access_timestamp,
+        data_modification_timestamp,
+        ..
+    }) = op
+    {
         let (data_access_timestamp, data_modification_timestamp) =
             (*data_access_timestamp, *data_modification_timestamp);
-        Some(Op::SetTimes { data_access_timestamp, data_modification_timestamp })
+        Some(Op::Descriptor(DescriptorOp::SetTimes { data_access_timestamp, data_modification_timestamp }))
     } else {
         None
     }
@@ -161,7 +175,7 @@ fn of_itself(op: &Op) -> Option<Op> {
 /// The step with the directory behind a handle named by a path from where it was opened.
 fn through_opener(step: &Step, name: &Name, by: &Step) -> Option<Step> {
     let opener = by.call().filter(|_| by.is_plain())?;
-    let Op::OpenAt { path: directory, .. } = opener.op else { return None };
+    let Op::Descriptor(DescriptorOp::OpenAt { path: directory, .. }) = opener.op else { return None };
     let mut step = step.clone();
     let Action::Call { on, op, .. } = &mut step.action else { return None };
     for path in op.paths_from(on == name, name) {

@@ -1,7 +1,7 @@
 //! Scripts with the same bytes for the same place in them: the first that a guest writes are marked with `A`, the next with
 //! `B`, those of files that are there before with `a`, `b` and so on.
 
-use crate::op::{Control, Data, HostChange, Op};
+use crate::op::{Control, Data, DescriptorOp, HostChange, Op, OutputOp};
 use crate::script::{Action, Script, Step};
 use crate::tree::{Content, Entries, Node, names_of_many};
 
@@ -12,9 +12,10 @@ const CONTENT_MAX: u64 = 1 << 20;
 fn data_of(step: &mut Step) -> Option<&mut Data> {
     let data = match &mut step.action {
         Action::Call { op, .. } => {
-            if let Op::Write { buffer: data, .. }
-            | Op::StreamWrite { contents: data }
-            | Op::BlockingWriteAndFlush { contents: data } = op
+            if let Op::Descriptor(DescriptorOp::Write { buffer: data, .. })
+            | Op::Output(
+                OutputOp::StreamWrite { contents: data } | OutputOp::BlockingWriteAndFlush { contents: data },
+            ) = op
             {
                 Some(data)
             } else {

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::letters;
 use super::simpler::paths;
-use crate::op::{Control, HostChange, Manner, Name, Op, SystemAnswer};
+use crate::op::{Control, DescriptorOp, HostChange, Manner, Name, Op, OutputOp, SystemAnswer};
 use crate::script::{Action, Script, Step};
 use crate::tree::{Access, Fixture, Node};
 use crate::wasi::NewTimestamp;
@@ -107,8 +107,10 @@ impl Measure {
 
     fn count_call(&mut self, op: &Op, manner: Manner) {
         // A blocking call does what a permit, a call and a flush do, and a splice what a read and a write do.
-        self.manners +=
-            u32::from(op.source().is_some() || matches!(op, Op::StreamWrite { .. } | Op::WriteZeroes { .. }));
+        self.manners += u32::from(
+            op.source().is_some()
+                || matches!(op, Op::Output(OutputOp::StreamWrite { .. } | OutputOp::WriteZeroes { .. })),
+        );
         match manner {
             Manner::Once => {}
             Manner::UntilProgress => self.manners += 1,
@@ -119,63 +121,65 @@ impl Measure {
         }
         self.numbers += op.length().map_or(0, u128::from);
         match op {
-            Op::ReadViaStream { offset }
-            | Op::WriteViaStream { offset }
-            | Op::SetSize { size: offset }
-            | Op::Read { offset, .. } => self.numbers += u128::from(*offset),
-            Op::Advise { offset, length, .. } => self.numbers += u128::from(*offset) + u128::from(*length),
-            Op::Write { buffer, offset } => self.numbers += buffer.len() as u128 + u128::from(*offset),
-            Op::StreamWrite { contents } | Op::BlockingWriteAndFlush { contents } => {
+            Op::Descriptor(op) => self.count_descriptor_call(op),
+            Op::Output(OutputOp::StreamWrite { contents } | OutputOp::BlockingWriteAndFlush { contents }) => {
                 self.numbers += contents.len() as u128;
             }
-            Op::BlockingWriteZeroesAndFlush { len } => self.numbers += u128::from(*len),
-            Op::StatAt { path_flags, .. }
-            | Op::MetadataHashAt { path_flags, .. }
-            | Op::LinkAt { old_path_flags: path_flags, .. } => {
+            Op::Output(OutputOp::BlockingWriteZeroesAndFlush { len }) => self.numbers += u128::from(*len),
+            // What they ask for is counted above.
+            Op::Output(_) | Op::Input(_) | Op::Listing(_) | Op::Stream(_) | Op::Drop => {}
+        }
+    }
+
+    fn count_descriptor_call(&mut self, op: &DescriptorOp) {
+        match op {
+            DescriptorOp::ReadViaStream { offset }
+            | DescriptorOp::WriteViaStream { offset }
+            | DescriptorOp::SetSize { size: offset }
+            | DescriptorOp::Read { offset, .. } => self.numbers += u128::from(*offset),
+            DescriptorOp::Advise { offset, length, .. } => {
+                self.numbers += u128::from(*offset) + u128::from(*length);
+            }
+            DescriptorOp::Write { buffer, offset } => {
+                self.numbers += buffer.len() as u128 + u128::from(*offset);
+            }
+            DescriptorOp::StatAt { path_flags, .. }
+            | DescriptorOp::MetadataHashAt { path_flags, .. }
+            | DescriptorOp::LinkAt { old_path_flags: path_flags, .. } => {
                 self.flags += path_flags.bits().count_ones();
             }
-            Op::OpenAt { path_flags, open_flags, flags, .. } => {
+            DescriptorOp::OpenAt { path_flags, open_flags, flags, .. } => {
                 self.flags += path_flags.bits().count_ones()
                     + open_flags.bits().count_ones()
                     + flags.bits().count_ones();
             }
-            Op::SetTimes { data_access_timestamp, data_modification_timestamp } => {
+            DescriptorOp::SetTimes { data_access_timestamp, data_modification_timestamp } => {
                 self.count_times([data_access_timestamp, data_modification_timestamp]);
             }
-            Op::SetTimesAt { path_flags, data_access_timestamp, data_modification_timestamp, .. } => {
+            DescriptorOp::SetTimesAt {
+                path_flags,
+                data_access_timestamp,
+                data_modification_timestamp,
+                ..
+            } => {
                 self.flags += path_flags.bits().count_ones();
                 self.count_times([data_access_timestamp, data_modification_timestamp]);
             }
-            Op::AppendViaStream
-            | Op::SyncData
-            | Op::Sync
-            | Op::GetFlags
-            | Op::GetType
-            | Op::ReadDirectory
-            | Op::CreateDirectoryAt { .. }
-            | Op::Stat
-            | Op::ReadlinkAt { .. }
-            | Op::RemoveDirectoryAt { .. }
-            | Op::RenameAt { .. }
-            | Op::SymlinkAt { .. }
-            | Op::UnlinkFileAt { .. }
-            | Op::IsSameObject { .. }
-            | Op::MetadataHash
-            | Op::ReadDirectoryEntry
-            | Op::StreamRead { .. }
-            | Op::BlockingRead { .. }
-            | Op::Skip { .. }
-            | Op::BlockingSkip { .. }
-            | Op::CheckWrite
-            | Op::Flush
-            | Op::BlockingFlush
-            | Op::WriteZeroes { .. }
-            | Op::Splice { .. }
-            | Op::BlockingSplice { .. }
-            | Op::Ready
-            | Op::Block
-            | Op::Cancel
-            | Op::Drop => {}
+            DescriptorOp::AppendViaStream
+            | DescriptorOp::SyncData
+            | DescriptorOp::Sync
+            | DescriptorOp::GetFlags
+            | DescriptorOp::GetType
+            | DescriptorOp::ReadDirectory
+            | DescriptorOp::CreateDirectoryAt { .. }
+            | DescriptorOp::Stat
+            | DescriptorOp::ReadlinkAt { .. }
+            | DescriptorOp::RemoveDirectoryAt { .. }
+            | DescriptorOp::RenameAt { .. }
+            | DescriptorOp::SymlinkAt { .. }
+            | DescriptorOp::UnlinkFileAt { .. }
+            | DescriptorOp::IsSameObject { .. }
+            | DescriptorOp::MetadataHash => {}
         }
     }
 

@@ -1,6 +1,6 @@
 //! Scripts that start from what one of their steps makes.
 
-use crate::op::{Call, Data, Name, Op};
+use crate::op::{Call, Data, DescriptorOp, Name, Op, OutputOp};
 use crate::script::{Script, Step};
 use crate::tree::{Content, Entries, Node};
 use crate::wasi::OpenFlags;
@@ -23,41 +23,45 @@ pub(super) fn planted(script: &Script, at: usize) -> Vec<Script> {
 fn plant(script: &Script, at: usize, entries: &mut Entries) -> Option<()> {
     let call = script.steps[at].call().filter(|_| script.steps[at].is_plain())?;
     let on = || path_of(script, call.on, at);
-    if let Op::CreateDirectoryAt { path } = call.op {
+    if let Op::Descriptor(DescriptorOp::CreateDirectoryAt { path }) = call.op {
         put(entries, &below(&on()?, path)?, Node::Directory(Entries::new()))
-    } else if let Op::SymlinkAt { old_path, new_path } = call.op {
+    } else if let Op::Descriptor(DescriptorOp::SymlinkAt { old_path, new_path }) = call.op {
         let can_be = |target: &str| (1..=PATH_MAX).contains(&target.len()) && !target.contains('\0');
         let target = Some(old_path).filter(|target| can_be(target))?;
         put(entries, &below(&on()?, new_path)?, Node::Symlink(target.to_string()))
-    } else if let Op::RenameAt { old_path, new_descriptor, new_path } = call.op {
+    } else if let Op::Descriptor(DescriptorOp::RenameAt { old_path, new_descriptor, new_path }) = call.op {
         let moved = take(entries, &below(&on()?, old_path)?)?;
         put(entries, &below(&path_of(script, new_descriptor, at)?, new_path)?, moved)
-    } else if let Op::Write { buffer, offset } = call.op {
+    } else if let Op::Descriptor(DescriptorOp::Write { buffer, offset }) = call.op {
         write(entries, &on()?, buffer, Some(*offset))
-    } else if let Op::BlockingWriteAndFlush { contents } = call.op {
+    } else if let Op::Output(OutputOp::BlockingWriteAndFlush { contents }) = call.op {
         stream(script, call.on, at, entries, contents)
-    } else if let Op::BlockingWriteZeroesAndFlush { len } = call.op {
+    } else if let Op::Output(OutputOp::BlockingWriteZeroesAndFlush { len }) = call.op {
         let zeros = vec![0; usize::try_from((*len).min(CONTENT_MAX)).ok()?];
         stream(script, call.on, at, entries, &Data::new(zeros))
-    } else if let Op::Splice { src, len } | Op::BlockingSplice { src, len } = call.op {
+    } else if let Op::Output(OutputOp::Splice { src, len } | OutputOp::BlockingSplice { src, len }) = call.op
+    {
         let source = binding(script, src, at)?;
-        let Op::ReadViaStream { offset } = source.op else { return None };
+        let Op::Descriptor(DescriptorOp::ReadViaStream { offset }) = source.op else { return None };
         let path = path_of(script, source.on, at)?;
         let (directory, name) = parent(entries, &path)?;
         let Node::File(content) = directory.get(name)? else { return None };
         let bytes = content.read(*offset..offset.saturating_add((*len).min(CONTENT_MAX)));
         stream(script, call.on, at, entries, &Data::new(bytes))
-    } else if let Op::SetSize { size } = call.op {
+    } else if let Op::Descriptor(DescriptorOp::SetSize { size }) = call.op {
         resize(entries, &on()?, *size)
-    } else if let Op::OpenAt { path, open_flags, .. } = call.op {
+    } else if let Op::Descriptor(DescriptorOp::OpenAt { path, open_flags, .. }) = call.op {
         open(entries, &below(&on()?, path)?, *open_flags)
-    } else if let Op::LinkAt { old_path, new_descriptor, new_path, .. } = call.op {
+    } else if let Op::Descriptor(DescriptorOp::LinkAt { old_path, new_descriptor, new_path, .. }) = call.op {
         // Two objects where there was one: whoever needs one sees a difference.
         let old = below(&on()?, old_path)?;
         let (directory, name) = parent(entries, &old)?;
         let named = directory.get(name)?.clone();
         put(entries, &below(&path_of(script, new_descriptor, at)?, new_path)?, named)
-    } else if let Op::UnlinkFileAt { path } | Op::RemoveDirectoryAt { path } = call.op {
+    } else if let Op::Descriptor(
+        DescriptorOp::UnlinkFileAt { path } | DescriptorOp::RemoveDirectoryAt { path },
+    ) = call.op
+    {
         take(entries, &below(&on()?, path)?).map(|_| ())
     } else {
         None
@@ -76,7 +80,7 @@ fn path_of(script: &Script, name: &Name, before: usize) -> Option<String> {
         return Some(preopen.path.clone());
     }
     let call = binding(script, name, before)?;
-    let Op::OpenAt { path, .. } = call.op else { return None };
+    let Op::Descriptor(DescriptorOp::OpenAt { path, .. }) = call.op else { return None };
     below(&path_of(script, call.on, before)?, path)
 }
 
@@ -115,7 +119,11 @@ fn take(entries: &mut Entries, path: &str) -> Option<Node> {
 /// Writes to the file of a stream, where that begins.
 fn stream(script: &Script, on: &Name, at: usize, entries: &mut Entries, bytes: &Data) -> Option<()> {
     let made = binding(script, on, at)?;
-    let offset = if let Op::WriteViaStream { offset } = made.op { Some(*offset) } else { None };
+    let offset = if let Op::Descriptor(DescriptorOp::WriteViaStream { offset }) = made.op {
+        Some(*offset)
+    } else {
+        None
+    };
     write(entries, &path_of(script, made.on, at)?, bytes, offset)
 }
 

@@ -5,7 +5,9 @@ pub(super) mod paths;
 
 pub(super) use fixtures::fixtures;
 
-use crate::op::{Control, Data, HostChange, Injection, Manner, Observed, Op, SystemAnswer};
+use crate::op::{
+    Control, Data, DescriptorOp, HostChange, Injection, InputOp, Manner, Observed, Op, OutputOp, SystemAnswer,
+};
 use crate::script::{Action, Step};
 use crate::wasi::{Datetime, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags, WRITE_AND_FLUSH_MAX};
 
@@ -172,31 +174,39 @@ fn plainer(op: &Op) -> Vec<Op> {
         simpler.extend((changed != *op).then_some(changed));
     };
     with(|op| {
-        if let Op::StatAt { path_flags: flags, .. }
-        | Op::SetTimesAt { path_flags: flags, .. }
-        | Op::MetadataHashAt { path_flags: flags, .. }
-        | Op::LinkAt { old_path_flags: flags, .. } = op
+        if let Op::Descriptor(
+            DescriptorOp::StatAt { path_flags: flags, .. }
+            | DescriptorOp::SetTimesAt { path_flags: flags, .. }
+            | DescriptorOp::MetadataHashAt { path_flags: flags, .. }
+            | DescriptorOp::LinkAt { old_path_flags: flags, .. },
+        ) = op
         {
             *flags = PathFlags::empty();
         }
     });
     with(|op| {
-        if let Op::SetTimes { data_access_timestamp: time, .. }
-        | Op::SetTimesAt { data_access_timestamp: time, .. } = op
+        if let Op::Descriptor(
+            DescriptorOp::SetTimes { data_access_timestamp: time, .. }
+            | DescriptorOp::SetTimesAt { data_access_timestamp: time, .. },
+        ) = op
         {
             *time = NewTimestamp::NoChange;
         }
     });
     with(|op| {
-        if let Op::SetTimes { data_modification_timestamp: time, .. }
-        | Op::SetTimesAt { data_modification_timestamp: time, .. } = op
+        if let Op::Descriptor(
+            DescriptorOp::SetTimes { data_modification_timestamp: time, .. }
+            | DescriptorOp::SetTimesAt { data_modification_timestamp: time, .. },
+        ) = op
         {
             *time = NewTimestamp::NoChange;
         }
     });
     with(|op| {
-        if let Op::SetTimes { data_access_timestamp, data_modification_timestamp }
-        | Op::SetTimesAt { data_access_timestamp, data_modification_timestamp, .. } = op
+        if let Op::Descriptor(
+            DescriptorOp::SetTimes { data_access_timestamp, data_modification_timestamp }
+            | DescriptorOp::SetTimesAt { data_access_timestamp, data_modification_timestamp, .. },
+        ) = op
         {
             round(data_access_timestamp);
             round(data_modification_timestamp);
@@ -219,34 +229,91 @@ const SPLICED: u8 = b's';
 /// A write of as many bytes as a splice is to move, up to the most that one takes.
 fn written_for(len: u64) -> Op {
     let len = len.min(WRITE_AND_FLUSH_MAX);
-    Op::BlockingWriteAndFlush { contents: Data::new(vec![SPLICED; usize::try_from(len).unwrap_or(0)]) }
+    let contents = Data::new(vec![SPLICED; usize::try_from(len).unwrap_or(0)]);
+    OutputOp::BlockingWriteAndFlush { contents }.into()
+}
+
+/// A call for each smaller number.
+fn each<T: Into<Op>>(number: u64, make: impl Fn(u64) -> T) -> Vec<Op> {
+    numbers(number).into_iter().map(|number| make(number).into()).collect()
+}
+
+/// A call for each beginning of some data.
+fn shorter<T: Into<Op>>(data: &Data, make: impl Fn(Data) -> T) -> Vec<Op> {
+    beginnings(data).into_iter().map(|data| make(data).into()).collect()
 }
 
 fn ops(op: &Op) -> Vec<Op> {
-    let each =
-        |number: u64, make: &dyn Fn(u64) -> Op| numbers(number).into_iter().map(make).collect::<Vec<_>>();
-    let shorter =
-        |data: &Data, make: &dyn Fn(Data) -> Op| beginnings(data).into_iter().map(make).collect::<Vec<_>>();
     match op {
-        Op::ReadViaStream { offset } => each(*offset, &|offset| Op::ReadViaStream { offset }),
-        Op::WriteViaStream { offset } => each(*offset, &|offset| Op::WriteViaStream { offset }),
-        Op::SetSize { size } => each(*size, &|size| Op::SetSize { size }),
-        Op::Read { length, offset } => [
-            each(*offset, &|offset| Op::Read { length: *length, offset }),
-            each(*length, &|length| Op::Read { length, offset: *offset }),
+        Op::Descriptor(on_descriptor) => descriptor_ops(op, on_descriptor),
+        Op::Input(op) => input_ops(op),
+        Op::Output(op) => output_ops(op),
+        Op::Listing(_) | Op::Stream(_) | Op::Drop => Vec::new(),
+    }
+}
+
+fn input_ops(op: &InputOp) -> Vec<Op> {
+    match op {
+        InputOp::StreamRead { len } => each(*len, |len| InputOp::StreamRead { len }),
+        InputOp::BlockingRead { len } => each(*len, |len| InputOp::BlockingRead { len }),
+        InputOp::Skip { len } => each(*len, |len| InputOp::Skip { len }),
+        InputOp::BlockingSkip { len } => each(*len, |len| InputOp::BlockingSkip { len }),
+    }
+}
+
+fn output_ops(op: &OutputOp) -> Vec<Op> {
+    match op {
+        // One blocking call does what a permit, a write and a flush do, so it is the simpler one.
+        OutputOp::StreamWrite { contents } => [
+            vec![OutputOp::BlockingWriteAndFlush { contents: contents.clone() }.into()],
+            shorter(contents, |contents| OutputOp::StreamWrite { contents }),
         ]
         .concat(),
-        Op::Write { buffer, offset } => [
-            shorter(buffer, &|buffer| Op::Write { buffer, offset: *offset }),
-            each(*offset, &|offset| Op::Write { buffer: buffer.clone(), offset }),
+        OutputOp::BlockingWriteAndFlush { contents } => {
+            shorter(contents, |contents| OutputOp::BlockingWriteAndFlush { contents })
+        }
+        OutputOp::WriteZeroes { len } => [
+            vec![OutputOp::BlockingWriteZeroesAndFlush { len: *len }.into()],
+            each(*len, |len| OutputOp::WriteZeroes { len }),
         ]
         .concat(),
-        Op::OpenAt { path, path_flags, open_flags, flags } => {
-            let less = |path_flags, open_flags, flags| Op::OpenAt {
-                path: path.clone(),
-                path_flags,
-                open_flags,
-                flags,
+        OutputOp::BlockingWriteZeroesAndFlush { len } => {
+            each(*len, |len| OutputOp::BlockingWriteZeroesAndFlush { len })
+        }
+        // Where only its bytes matter a write has them as well.
+        OutputOp::Splice { src, len } => {
+            [vec![written_for(*len)], each(*len, |len| OutputOp::Splice { src: src.clone(), len })].concat()
+        }
+        OutputOp::BlockingSplice { src, len } => {
+            [vec![written_for(*len)], each(*len, |len| OutputOp::BlockingSplice { src: src.clone(), len })]
+                .concat()
+        }
+        OutputOp::CheckWrite | OutputOp::Flush | OutputOp::BlockingFlush => Vec::new(),
+    }
+}
+
+fn descriptor_ops(call: &Op, op: &DescriptorOp) -> Vec<Op> {
+    match op {
+        DescriptorOp::ReadViaStream { offset } => {
+            each(*offset, |offset| DescriptorOp::ReadViaStream { offset })
+        }
+        DescriptorOp::WriteViaStream { offset } => {
+            each(*offset, |offset| DescriptorOp::WriteViaStream { offset })
+        }
+        DescriptorOp::SetSize { size } => each(*size, |size| DescriptorOp::SetSize { size }),
+        DescriptorOp::Read { length, offset } => [
+            each(*offset, |offset| DescriptorOp::Read { length: *length, offset }),
+            each(*length, |length| DescriptorOp::Read { length, offset: *offset }),
+        ]
+        .concat(),
+        DescriptorOp::Write { buffer, offset } => [
+            shorter(buffer, |buffer| DescriptorOp::Write { buffer, offset: *offset }),
+            each(*offset, |offset| DescriptorOp::Write { buffer: buffer.clone(), offset }),
+        ]
+        .concat(),
+        DescriptorOp::OpenAt { path, path_flags, open_flags, flags } => {
+            let less = |path_flags, open_flags, flags| -> Op {
+                DescriptorOp::OpenAt { path: path.clone(), path_flags, open_flags, flags }.into()
             };
             let fewer_path =
                 path_flags.iter().map(|flag| less(path_flags.difference(flag), *open_flags, *flags));
@@ -254,8 +321,8 @@ fn ops(op: &Op) -> Vec<Op> {
                 open_flags.iter().map(|flag| less(*path_flags, open_flags.difference(flag), *flags));
             let fewer = flags.iter().map(|flag| less(*path_flags, *open_flags, flags.difference(flag)));
             let plain = less(PathFlags::empty(), OpenFlags::empty(), DescriptorFlags::empty());
-            let plain = (plain != *op).then_some(plain);
-            paths::nearer(op)
+            let plain = (plain != *call).then_some(plain);
+            paths::nearer(call)
                 .into_iter()
                 .chain(plain)
                 .chain(fewer_path)
@@ -263,64 +330,30 @@ fn ops(op: &Op) -> Vec<Op> {
                 .chain(fewer)
                 .collect()
         }
-        Op::StreamRead { len } => each(*len, &|len| Op::StreamRead { len }),
-        Op::BlockingRead { len } => each(*len, &|len| Op::BlockingRead { len }),
-        Op::Skip { len } => each(*len, &|len| Op::Skip { len }),
-        Op::BlockingSkip { len } => each(*len, &|len| Op::BlockingSkip { len }),
-        // One blocking call does what a permit, a write and a flush do, so it is the simpler one.
-        Op::StreamWrite { contents } => [
-            vec![Op::BlockingWriteAndFlush { contents: contents.clone() }],
-            shorter(contents, &|contents| Op::StreamWrite { contents }),
+        DescriptorOp::CreateDirectoryAt { .. }
+        | DescriptorOp::RemoveDirectoryAt { .. }
+        | DescriptorOp::UnlinkFileAt { .. }
+        | DescriptorOp::StatAt { .. }
+        | DescriptorOp::SetTimesAt { .. }
+        | DescriptorOp::LinkAt { .. }
+        | DescriptorOp::ReadlinkAt { .. }
+        | DescriptorOp::RenameAt { .. }
+        | DescriptorOp::SymlinkAt { .. }
+        | DescriptorOp::MetadataHashAt { .. } => [plainer(call), paths::nearer(call)].concat(),
+        DescriptorOp::SetTimes { .. } => plainer(call),
+        DescriptorOp::Advise { offset, length, advice } => [
+            each(*offset, |offset| DescriptorOp::Advise { offset, length: *length, advice: *advice }),
+            each(*length, |length| DescriptorOp::Advise { offset: *offset, length, advice: *advice }),
         ]
         .concat(),
-        Op::BlockingWriteAndFlush { contents } => {
-            shorter(contents, &|contents| Op::BlockingWriteAndFlush { contents })
-        }
-        Op::WriteZeroes { len } => {
-            [vec![Op::BlockingWriteZeroesAndFlush { len: *len }], each(*len, &|len| Op::WriteZeroes { len })]
-                .concat()
-        }
-        Op::BlockingWriteZeroesAndFlush { len } => each(*len, &|len| Op::BlockingWriteZeroesAndFlush { len }),
-        // Where only its bytes matter a write has them as well.
-        Op::Splice { src, len } => {
-            [vec![written_for(*len)], each(*len, &|len| Op::Splice { src: src.clone(), len })].concat()
-        }
-        Op::BlockingSplice { src, len } => {
-            [vec![written_for(*len)], each(*len, &|len| Op::BlockingSplice { src: src.clone(), len })]
-                .concat()
-        }
-        Op::CreateDirectoryAt { .. }
-        | Op::RemoveDirectoryAt { .. }
-        | Op::UnlinkFileAt { .. }
-        | Op::StatAt { .. }
-        | Op::SetTimesAt { .. }
-        | Op::LinkAt { .. }
-        | Op::ReadlinkAt { .. }
-        | Op::RenameAt { .. }
-        | Op::SymlinkAt { .. }
-        | Op::MetadataHashAt { .. } => [plainer(op), paths::nearer(op)].concat(),
-        Op::SetTimes { .. } => plainer(op),
-        Op::Advise { offset, length, advice } => [
-            each(*offset, &|offset| Op::Advise { offset, length: *length, advice: *advice }),
-            each(*length, &|length| Op::Advise { offset: *offset, length, advice: *advice }),
-        ]
-        .concat(),
-        Op::AppendViaStream
-        | Op::SyncData
-        | Op::Sync
-        | Op::IsSameObject { .. }
-        | Op::MetadataHash
-        | Op::GetFlags
-        | Op::GetType
-        | Op::ReadDirectory
-        | Op::Stat
-        | Op::ReadDirectoryEntry
-        | Op::CheckWrite
-        | Op::Flush
-        | Op::BlockingFlush
-        | Op::Ready
-        | Op::Block
-        | Op::Cancel
-        | Op::Drop => Vec::new(),
+        DescriptorOp::AppendViaStream
+        | DescriptorOp::SyncData
+        | DescriptorOp::Sync
+        | DescriptorOp::IsSameObject { .. }
+        | DescriptorOp::MetadataHash
+        | DescriptorOp::GetFlags
+        | DescriptorOp::GetType
+        | DescriptorOp::ReadDirectory
+        | DescriptorOp::Stat => Vec::new(),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use wasi_fs_conformance::corpus;
-use wasi_fs_conformance::op::{Op, OpKind};
+use wasi_fs_conformance::op::{DescriptorOp, Op, OpKind};
 use wasi_fs_conformance::script::{Script, Step};
 use wasi_fs_conformance::wasi::{ErrorCode, OpenFlags};
 
@@ -20,7 +20,7 @@ fn is_refused(step: &Step) -> bool {
 fn only_opens(step: &Step) -> bool {
     let changes = OpenFlags::CREATE | OpenFlags::TRUNCATE;
     let opens = step.call().is_some_and(
-        |call| matches!(call.op, Op::OpenAt { open_flags, .. } if !open_flags.intersects(changes)),
+        |call| matches!(call.op, Op::Descriptor(DescriptorOp::OpenAt { open_flags, .. }) if !open_flags.intersects(changes)),
     );
     opens && step.pinned.as_deref() == Some("ok")
 }

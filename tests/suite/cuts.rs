@@ -1,7 +1,7 @@
 //! A write that is cut off in its middle leaves a prefix, however long it is, and what was seen of it once is all that there is.
 
 use wasi_fs_conformance::model::{Model, PREFIXES_MAX};
-use wasi_fs_conformance::op::Op;
+use wasi_fs_conformance::op::{DescriptorOp, InputOp, Op, OutputOp};
 use wasi_fs_conformance::outcome::Outcome;
 use wasi_fs_conformance::script::Script;
 use wasi_fs_conformance::wasi::ErrorCode;
@@ -101,13 +101,15 @@ impl Case {
                 stat.size = file.len() as u64;
                 Outcome::Stat(stat)
             }
-            (_, Op::Read { offset, length }) => {
+            (_, Op::Descriptor(DescriptorOp::Read { offset, length })) => {
                 let (bytes, end) = read(*offset, *length);
                 Outcome::Bytes { bytes, end: Some(end) }
             }
-            (_, Op::StreamRead { len }) => Outcome::Bytes { bytes: read(0, *len).0, end: None },
-            (_, Op::CheckWrite) => Outcome::Count(1 << 20),
-            (_, Op::BlockingFlush) => Outcome::Failed(Some(ErrorCode::Io)),
+            (_, Op::Input(InputOp::StreamRead { len })) => {
+                Outcome::Bytes { bytes: read(0, *len).0, end: None }
+            }
+            (_, Op::Output(OutputOp::CheckWrite)) => Outcome::Count(1 << 20),
+            (_, Op::Output(OutputOp::BlockingFlush)) => Outcome::Failed(Some(ErrorCode::Io)),
             (plain, _) => plain,
         }
     }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use wasi_fs_conformance::generate::Scripts;
 use wasi_fs_conformance::model::Model;
-use wasi_fs_conformance::op::{Call, Data, Name, Op};
+use wasi_fs_conformance::op::{Call, Data, DescriptorOp, InputOp, Name, Op, OutputOp};
 use wasi_fs_conformance::outcome::{Outcome, Seen};
 use wasi_fs_conformance::script::{Script, Step};
 use wasi_fs_conformance::tree::{Fixture, Node, Tree};
@@ -22,12 +22,12 @@ impl Plain {
         let tree = Tree { entries: [("log".to_owned(), Node::file(bytes))].into() };
         let mut plain = Self(Model::new(&Fixture::with_tree(tree)));
         let flags = DescriptorFlags::READ | DescriptorFlags::WRITE;
-        let open = Op::OpenAt {
+        let open = Op::Descriptor(DescriptorOp::OpenAt {
             path: "log".into(),
             path_flags: PathFlags::empty(),
             open_flags: OpenFlags::empty(),
             flags,
-        };
+        });
         plain.ask(Step::binding(name("f"), name("root"), open));
         plain
     }
@@ -68,16 +68,16 @@ proptest! {
         let mut reference = b"base".to_vec();
         for (index, (offset, length, cut)) in writes.into_iter().enumerate() {
             if cut {
-                plain.on("f", Op::SetSize { size: offset as u64 });
+                plain.on("f", Op::Descriptor(DescriptorOp::SetSize { size: offset as u64 }));
                 reference.resize(offset, 0);
             } else {
                 let buffer = Data::marked(b'A' + u8::try_from(index).unwrap(), 0..length as u64);
                 overwrite(&mut reference, offset, &buffer);
-                plain.on("f", Op::Write { buffer, offset: offset as u64 });
+                plain.on("f", Op::Descriptor(DescriptorOp::Write { buffer, offset: offset as u64 }));
             }
-            let read = plain.bytes("f", Op::Read { length: u64::MAX, offset: 0 });
+            let read = plain.bytes("f", Op::Descriptor(DescriptorOp::Read { length: u64::MAX, offset: 0 }));
             prop_assert_eq!(&read, &reference);
-            let Outcome::Stat(stat) = plain.on("f", Op::Stat) else { panic!("expected attributes") };
+            let Outcome::Stat(stat) = plain.on("f", Op::Descriptor(DescriptorOp::Stat)) else { panic!("expected attributes") };
             prop_assert_eq!(stat.size, reference.len() as u64);
         }
     }
@@ -86,24 +86,24 @@ proptest! {
     fn a_stream_writes_and_reads_one_byte_after_the_other(lengths in proptest::collection::vec(0u64..50, 1..10), start in 0usize..20) {
         let mut plain = Plain::with_file(b"0123456789");
         let mut reference = b"0123456789".to_vec();
-        plain.ask(Step::binding(name("w"), name("f"), Op::WriteViaStream { offset: start as u64 }));
+        plain.ask(Step::binding(name("w"), name("f"), Op::Descriptor(DescriptorOp::WriteViaStream { offset: start as u64 })));
         let mut at = start;
         for (index, length) in lengths.iter().enumerate() {
             let contents = Data::marked(b'A' + u8::try_from(index).unwrap(), 0..*length);
             overwrite(&mut reference, at, &contents);
             at += contents.len();
-            plain.on("w", Op::BlockingWriteAndFlush { contents });
+            plain.on("w", Op::Output(OutputOp::BlockingWriteAndFlush { contents }));
         }
-        plain.ask(Step::binding(name("r"), name("f"), Op::ReadViaStream { offset: 0 }));
+        plain.ask(Step::binding(name("r"), name("f"), Op::Descriptor(DescriptorOp::ReadViaStream { offset: 0 })));
         let mut read = Vec::new();
         for len in lengths.iter().cycle().map(|length| length + 1) {
             if read.len() >= reference.len() {
                 break;
             }
-            read.extend(plain.bytes("r", Op::BlockingRead { len }));
+            read.extend(plain.bytes("r", Op::Input(InputOp::BlockingRead { len })));
         }
         prop_assert_eq!(read, reference);
-        prop_assert_eq!(plain.on("r", Op::BlockingRead { len: 1 }), Outcome::Closed);
+        prop_assert_eq!(plain.on("r", Op::Input(InputOp::BlockingRead { len: 1 })), Outcome::Closed);
     }
 
     #[test]
@@ -111,14 +111,14 @@ proptest! {
         let mut plain = Plain::with_file(b"base");
         let mut reference = b"base".to_vec();
         for stream in ["v", "w"] {
-            plain.ask(Step::binding(name(stream), name("f"), Op::AppendViaStream));
+            plain.ask(Step::binding(name(stream), name("f"), Op::Descriptor(DescriptorOp::AppendViaStream)));
         }
         for (index, (first, length)) in writers.into_iter().enumerate() {
             let contents = Data::marked(b'A' + u8::try_from(index).unwrap(), 0..length);
             reference.extend_from_slice(&contents);
-            plain.on(if first { "v" } else { "w" }, Op::BlockingWriteAndFlush { contents });
+            plain.on(if first { "v" } else { "w" }, Op::Output(OutputOp::BlockingWriteAndFlush { contents }));
         }
-        prop_assert_eq!(plain.bytes("f", Op::Read { length: 1000, offset: 0 }), reference);
+        prop_assert_eq!(plain.bytes("f", Op::Descriptor(DescriptorOp::Read { length: 1000, offset: 0 })), reference);
     }
 }
 
@@ -169,7 +169,10 @@ fn a_wrong_byte_is_never_taken_from_a_file_at_rest() {
         |script: &Script| !["binary-", r"\xff"].iter().any(|data| script.to_string().contains(data));
     for script in scripts.filter(is_text) {
         run_plainly(&script, |model, step, plain| {
-            let (Op::Read { .. }, Outcome::Bytes { bytes, end }) = (step.op, plain) else { return };
+            let (Op::Descriptor(DescriptorOp::Read { .. }), Outcome::Bytes { bytes, end }) = (step.op, plain)
+            else {
+                return;
+            };
             if bytes.is_empty() || model.worlds() > 1 {
                 return;
             }

@@ -8,7 +8,7 @@ use wasi_fs_conformance::backends::host;
 use wasi_fs_conformance::check::{Judge, syscall_gate};
 use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::model::Model;
-use wasi_fs_conformance::op::{Call, Manner, Name, Op};
+use wasi_fs_conformance::op::{Call, DescriptorOp, Manner, Name, Op};
 use wasi_fs_conformance::outcome::{Allowed, Outcome};
 use wasi_fs_conformance::script::{Script, Step};
 use wasi_fs_conformance::tree::Fixture;
@@ -83,19 +83,27 @@ fn calls(path: &str, end: &str) -> Vec<Op> {
     let unasked = looks(path, PathFlags::empty());
     let (path, root) = (|| path.into(), || Name::new("root").unwrap());
     let about_names = [
-        Op::ReadlinkAt { path: path() },
-        Op::CreateDirectoryAt { path: path() },
-        Op::RemoveDirectoryAt { path: path() },
-        Op::UnlinkFileAt { path: path() },
-        Op::SymlinkAt { old_path: "f".into(), new_path: path() },
-        Op::RenameAt { old_path: path(), new_descriptor: root(), new_path: "renamed".into() },
-        Op::RenameAt { old_path: "e".into(), new_descriptor: root(), new_path: path() },
-        Op::LinkAt {
+        Op::Descriptor(DescriptorOp::ReadlinkAt { path: path() }),
+        Op::Descriptor(DescriptorOp::CreateDirectoryAt { path: path() }),
+        Op::Descriptor(DescriptorOp::RemoveDirectoryAt { path: path() }),
+        Op::Descriptor(DescriptorOp::UnlinkFileAt { path: path() }),
+        Op::Descriptor(DescriptorOp::SymlinkAt { old_path: "f".into(), new_path: path() }),
+        Op::Descriptor(DescriptorOp::RenameAt {
+            old_path: path(),
+            new_descriptor: root(),
+            new_path: "renamed".into(),
+        }),
+        Op::Descriptor(DescriptorOp::RenameAt {
+            old_path: "e".into(),
+            new_descriptor: root(),
+            new_path: path(),
+        }),
+        Op::Descriptor(DescriptorOp::LinkAt {
             old_path_flags: PathFlags::empty(),
             old_path: "f".into(),
             new_descriptor: root(),
             new_path: path(),
-        },
+        }),
     ];
     looking.into_iter().chain(unasked).chain(about_names).collect()
 }
@@ -111,30 +119,32 @@ fn looks(path: &str, path_flags: PathFlags) -> Vec<Op> {
         OpenFlags::CREATE | OpenFlags::DIRECTORY,
     ];
     let rights = [DescriptorFlags::READ, DescriptorFlags::WRITE, DescriptorFlags::MUTATE_DIRECTORY];
-    let open = |(open_flags, flags)| Op::OpenAt { path: path.into(), path_flags, open_flags, flags };
+    let open = |(open_flags, flags)| {
+        Op::Descriptor(DescriptorOp::OpenAt { path: path.into(), path_flags, open_flags, flags })
+    };
     let opened = opens.into_iter().flat_map(|open| rights.map(|flags| (open, flags))).map(open);
     let now = NewTimestamp::Now;
     let others = [
-        Op::StatAt { path_flags, path: path.into() },
-        Op::MetadataHashAt { path_flags, path: path.into() },
-        Op::SetTimesAt {
+        Op::Descriptor(DescriptorOp::StatAt { path_flags, path: path.into() }),
+        Op::Descriptor(DescriptorOp::MetadataHashAt { path_flags, path: path.into() }),
+        Op::Descriptor(DescriptorOp::SetTimesAt {
             path_flags,
             path: path.into(),
             data_access_timestamp: now,
             data_modification_timestamp: now,
-        },
-        Op::LinkAt {
+        }),
+        Op::Descriptor(DescriptorOp::LinkAt {
             old_path_flags: path_flags,
             old_path: path.into(),
             new_descriptor: Name::new("root").unwrap(),
             new_path: "new".into(),
-        },
+        }),
     ];
     opened.chain(others).collect()
 }
 
 fn creates(op: &Op) -> bool {
-    matches!(op, Op::OpenAt { open_flags, .. } if open_flags.contains(OpenFlags::CREATE))
+    matches!(op, Op::Descriptor(DescriptorOp::OpenAt { open_flags, .. }) if open_flags.contains(OpenFlags::CREATE))
 }
 
 /// What is said of an answer: all refusals that are allowed, and whether it works.

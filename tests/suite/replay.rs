@@ -4,13 +4,15 @@ use wasi_fs_conformance::backends::host;
 use wasi_fs_conformance::check::{Answered, Judge};
 use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::generate::Scripts;
-use wasi_fs_conformance::op::Op;
+use wasi_fs_conformance::op::{ListingOp, Op};
 use wasi_fs_conformance::outcome::Outcome;
 use wasi_fs_conformance::script::Script;
 
 /// A trace without what may differ: the order of a listing is the file system's.
 fn comparable(script: &Script, trace: Vec<Answered>) -> Vec<Option<Outcome>> {
-    let listed = |index: usize| matches!(script.steps[index].call().unwrap().op, Op::ReadDirectoryEntry);
+    let listed = |index: usize| {
+        matches!(script.steps[index].call().unwrap().op, Op::Listing(ListingOp::ReadDirectoryEntry))
+    };
     let answers = trace.into_iter().enumerate();
     let kept = |(index, answered): (usize, Answered)| answered.outcome.filter(|_| !listed(index));
     answers.map(|answer| kept(answer).map(Outcome::repeatable)).collect()

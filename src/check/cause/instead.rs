@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::{Model, NAME_SAFE};
-use crate::op::{Call, Name, Op};
+use crate::op::{Call, DescriptorOp, Name, Op};
 use crate::outcome::Outcome;
 use crate::wasi::{NewTimestamp, OpenFlags, PathFlags};
 
@@ -46,7 +46,7 @@ const WRAPS_AT: u64 = 1 << 32;
 /// The call with one of its paths, or all of them, as another text, where that is another one.
 pub(super) fn paths(op: &Op, other: impl Fn(&str) -> Option<String>) -> Vec<Act> {
     // What a symbolic link holds is no path of this call.
-    let first = usize::from(matches!(op, Op::SymlinkAt { .. }));
+    let first = usize::from(matches!(op, Op::Descriptor(DescriptorOp::SymlinkAt { .. })));
     let count = op.clone().paths_mut().len();
     let with = |places: &[usize]| {
         let mut op = op.clone();
@@ -142,11 +142,13 @@ pub(super) fn from_here(path: &str) -> Option<String> {
 /// The call with its link at the end followed where it was not to be, or the other way round.
 pub(super) fn follow_toggled(op: &Op) -> Vec<Act> {
     let mut op = op.clone();
-    if let Op::StatAt { path_flags, .. }
-    | Op::SetTimesAt { path_flags, .. }
-    | Op::OpenAt { path_flags, .. }
-    | Op::MetadataHashAt { path_flags, .. }
-    | Op::LinkAt { old_path_flags: path_flags, .. } = &mut op
+    if let Op::Descriptor(
+        DescriptorOp::StatAt { path_flags, .. }
+        | DescriptorOp::SetTimesAt { path_flags, .. }
+        | DescriptorOp::OpenAt { path_flags, .. }
+        | DescriptorOp::MetadataHashAt { path_flags, .. }
+        | DescriptorOp::LinkAt { old_path_flags: path_flags, .. },
+    ) = &mut op
     {
         path_flags.toggle(PathFlags::SYMLINK_FOLLOW);
         vec![Act::Instead(op)]
@@ -157,7 +159,7 @@ pub(super) fn follow_toggled(op: &Op) -> Vec<Act> {
 
 /// The flags with which something is opened.
 pub(super) fn open_flags(op: &Op) -> Option<OpenFlags> {
-    if let Op::OpenAt { open_flags, .. } = op { Some(*open_flags) } else { None }
+    if let Op::Descriptor(DescriptorOp::OpenAt { open_flags, .. }) = op { Some(*open_flags) } else { None }
 }
 
 /// An opening without some of these flags: all that it has of them, or one of them.
@@ -174,7 +176,7 @@ pub(super) fn open_without(op: &Op, without: OpenFlags) -> Vec<Act> {
 /// An opening with other flags.
 pub(super) fn with_open_flags(op: &Op, flags: OpenFlags) -> Act {
     let mut op = op.clone();
-    if let Op::OpenAt { open_flags, .. } = &mut op {
+    if let Op::Descriptor(DescriptorOp::OpenAt { open_flags, .. }) = &mut op {
         *open_flags = flags;
     }
     Act::Instead(op)
@@ -187,12 +189,17 @@ pub(super) type TimesChange = fn([NewTimestamp; 2]) -> [NewTimestamp; 2];
 pub(super) fn times(op: &Op, other: &[TimesChange]) -> Vec<Act> {
     let with = |change: &TimesChange| {
         let mut new = op.clone();
-        if let Op::SetTimes { data_access_timestamp: access, data_modification_timestamp: modification }
-        | Op::SetTimesAt {
-            data_access_timestamp: access,
-            data_modification_timestamp: modification,
-            ..
-        } = &mut new
+        if let Op::Descriptor(
+            DescriptorOp::SetTimes {
+                data_access_timestamp: access,
+                data_modification_timestamp: modification,
+            }
+            | DescriptorOp::SetTimesAt {
+                data_access_timestamp: access,
+                data_modification_timestamp: modification,
+                ..
+            },
+        ) = &mut new
         {
             [*access, *modification] = change([*access, *modification]);
         }

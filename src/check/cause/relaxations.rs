@@ -7,7 +7,7 @@ use super::instead::{
     open_flags, open_without, paths, positions, times, to_the_nul, with_open_flags, with_short_names,
     without_slash,
 };
-use crate::op::Op;
+use crate::op::{DescriptorOp, InputOp, Op, OutputOp, StreamOp};
 use crate::outcome::Outcome;
 use crate::rule::Rule;
 use crate::wasi::{ErrorCode, NewTimestamp, OpenFlags};
@@ -91,19 +91,19 @@ relaxations! {
     "directory-ignored" OpenDirectory "directory is ignored where nothing is to be made or cut"
         |moment| directory_ignored(moment.call.op, false);
     "directory-not-made" DirCreate "create-directory-at makes nothing"
-        |moment| nothing(matches!(moment.call.op, Op::CreateDirectoryAt { .. }));
+        |moment| nothing(matches!(moment.call.op, Op::Descriptor(DescriptorOp::CreateDirectoryAt { .. })));
     "directory-not-removed" DirRemove "remove-directory-at removes nothing"
-        |moment| nothing(matches!(moment.call.op, Op::RemoveDirectoryAt { .. }));
+        |moment| nothing(matches!(moment.call.op, Op::Descriptor(DescriptorOp::RemoveDirectoryAt { .. })));
     "name-not-removed" DirUnlink "unlink-file-at removes nothing"
-        |moment| nothing(matches!(moment.call.op, Op::UnlinkFileAt { .. }));
+        |moment| nothing(matches!(moment.call.op, Op::Descriptor(DescriptorOp::UnlinkFileAt { .. })));
     "link-not-made" LinkMakes "link-at makes nothing"
-        |moment| nothing(matches!(moment.call.op, Op::LinkAt { .. }));
+        |moment| nothing(matches!(moment.call.op, Op::Descriptor(DescriptorOp::LinkAt { .. })));
     "taken-name-linked" LinkTaken "link-at to a name that is taken makes it another name of what it is to link all the same"
         |moment| links_taken(moment);
     "symlink-not-made" LinkSymlink "symlink-at makes nothing"
-        |moment| nothing(matches!(moment.call.op, Op::SymlinkAt { .. }));
+        |moment| nothing(matches!(moment.call.op, Op::Descriptor(DescriptorOp::SymlinkAt { .. })));
     "not-renamed" DirRename "rename-at moves nothing"
-        |moment| nothing(matches!(moment.call.op, Op::RenameAt { .. }));
+        |moment| nothing(matches!(moment.call.op, Op::Descriptor(DescriptorOp::RenameAt { .. })));
     "old-name-removed" DirRename "rename-at takes the old name away and gives no new one"
         |moment| removes_old_name(moment.call.op);
     "times-not-set" TimeSet "a timestamp is not set, or each to what the other was to be"
@@ -118,7 +118,7 @@ relaxations! {
     "writes-put-back" StreamRange "a stream's write puts back what a call has changed around it meanwhile"
         |moment| nothing(changes_file(moment.call.op) && is_being_written(moment));
     "size-not-set" FileSetSize "set-size changes nothing"
-        |moment| nothing(matches!(moment.call.op, Op::SetSize { .. }) && !is_being_written(moment));
+        |moment| nothing(matches!(moment.call.op, Op::Descriptor(DescriptorOp::SetSize { .. })) && !is_being_written(moment));
     "size-empties" FileSetSize "set-size makes zeros of what stays in the file"
         |moment| empties(moment);
     "write-elsewhere" FileWrite "write puts its bytes at another offset, or nowhere"
@@ -134,7 +134,7 @@ relaxations! {
     "reads-start-elsewhere" StreamRead "an input stream starts at another offset"
         |moment| starts_elsewhere(moment.call.op);
     "reads-as-it-was-when-made" StreamRead "an input stream gives the file as it was when the stream was made"
-        |moment| if matches!(moment.call.op, Op::ReadViaStream { .. }) { vec![Act::Fetched] } else { Vec::new() };
+        |moment| if matches!(moment.call.op, Op::Descriptor(DescriptorOp::ReadViaStream { .. })) { vec![Act::Fetched] } else { Vec::new() };
     "writes-start-elsewhere" StreamWrite "an output stream starts at another offset"
         |moment| starts_writing_elsewhere(moment.call.op);
     "reads-stand-elsewhere" StreamReadPosition "behind a read or skip a stream does not stand where that ended"
@@ -142,18 +142,18 @@ relaxations! {
     "writes-stand-elsewhere" StreamWritePosition "behind a write a stream does not stand where that ended"
         |moment| stands_elsewhere(moment, is_write);
     "cancelled-goes-on" CancelLate "cancel lets go of a stream whose work goes on"
-        |moment| if *moment.call.op == Op::Cancel { vec![Act::Instead(Op::Drop)] } else { Vec::new() };
+        |moment| if *moment.call.op == Op::Stream(StreamOp::Cancel) { vec![Act::Instead(Op::Drop)] } else { Vec::new() };
     "create-truncates" OpenTruncate "a file is cut that is opened with create"
         |moment| create_truncates(moment.call.op);
 }
 
 fn is_link_at(moment: &Moment<'_>) -> bool {
-    matches!(moment.call.op, Op::LinkAt { .. })
+    matches!(moment.call.op, Op::Descriptor(DescriptorOp::LinkAt { .. }))
 }
 
 fn empties(moment: &Moment<'_>) -> Vec<Act> {
-    let Op::SetSize { .. } = moment.call.op else { return Vec::new() };
-    vec![Act::Behind(vec![(moment.call.on.clone(), Op::SetSize { size: 0 })])]
+    let Op::Descriptor(DescriptorOp::SetSize { .. }) = moment.call.op else { return Vec::new() };
+    vec![Act::Behind(vec![(moment.call.on.clone(), Op::Descriptor(DescriptorOp::SetSize { size: 0 }))])]
 }
 
 /// A link to a name that is taken, though it was refused for that.
@@ -164,8 +164,14 @@ fn links_taken(moment: &Moment<'_>) -> Vec<Act> {
         return Vec::new();
     }
     match (op, moment.outcome) {
-        (Op::LinkAt { new_descriptor, new_path, .. }, Outcome::Error(ErrorCode::Exist)) => {
-            let taken = (new_descriptor.clone(), Op::UnlinkFileAt { path: new_path.clone() });
+        (
+            Op::Descriptor(DescriptorOp::LinkAt { new_descriptor, new_path, .. }),
+            Outcome::Error(ErrorCode::Exist),
+        ) => {
+            let taken = (
+                new_descriptor.clone(),
+                Op::Descriptor(DescriptorOp::UnlinkFileAt { path: new_path.clone() }),
+            );
             vec![Act::Behind(vec![taken, (moment.call.on.clone(), op.clone())])]
         }
         _ => Vec::new(),
@@ -183,7 +189,7 @@ fn is_being_written(moment: &Moment<'_>) -> bool {
 
 /// Whether a call of a descriptor changes the bytes of its file.
 fn changes_file(op: &Op) -> bool {
-    matches!(op, Op::SetSize { .. } | Op::Write { .. })
+    matches!(op, Op::Descriptor(DescriptorOp::SetSize { .. } | DescriptorOp::Write { .. }))
 }
 
 fn or_now(time: NewTimestamp) -> NewTimestamp {
@@ -204,11 +210,11 @@ fn directory_ignored(op: &Op, mixed: bool) -> Vec<Act> {
 }
 
 fn removes_old_name(op: &Op) -> Vec<Act> {
-    if let Op::RenameAt { old_path, .. } = op {
+    if let Op::Descriptor(DescriptorOp::RenameAt { old_path, .. }) = op {
         let path = old_path.clone();
         vec![
-            Act::Instead(Op::UnlinkFileAt { path: path.clone() }),
-            Act::Instead(Op::RemoveDirectoryAt { path }),
+            Act::Instead(Op::Descriptor(DescriptorOp::UnlinkFileAt { path: path.clone() })),
+            Act::Instead(Op::Descriptor(DescriptorOp::RemoveDirectoryAt { path })),
         ]
     } else {
         Vec::new()
@@ -216,38 +222,53 @@ fn removes_old_name(op: &Op) -> Vec<Act> {
 }
 
 fn writes_elsewhere(moment: &Moment<'_>) -> Vec<Act> {
-    let Op::Write { buffer, offset } = moment.call.op else { return Vec::new() };
-    let at = |offset: u64| Act::Instead(Op::Write { buffer: buffer.clone(), offset });
+    let Op::Descriptor(DescriptorOp::Write { buffer, offset }) = moment.call.op else { return Vec::new() };
+    let at =
+        |offset: u64| Act::Instead(Op::Descriptor(DescriptorOp::Write { buffer: buffer.clone(), offset }));
     offsets_beside(*offset).into_iter().map(at).chain(nothing(!is_being_written(moment))).collect()
 }
 
 fn reads_elsewhere(op: &Op) -> Vec<Act> {
-    let Op::Read { length, offset } = op else { return Vec::new() };
-    let at = |offset: u64| Act::Instead(Op::Read { length: *length, offset });
+    let Op::Descriptor(DescriptorOp::Read { length, offset }) = op else { return Vec::new() };
+    let at = |offset: u64| Act::Instead(Op::Descriptor(DescriptorOp::Read { length: *length, offset }));
     offsets_beside(*offset).into_iter().map(at).collect()
 }
 
 fn appends_at_opening_size(moment: &Moment<'_>) -> Vec<Act> {
-    let Op::AppendViaStream = moment.call.op else { return Vec::new() };
+    let Op::Descriptor(DescriptorOp::AppendViaStream) = moment.call.op else { return Vec::new() };
     let handle = moment.model.handles().find(|(name, _)| *name == moment.call.on);
     let size = handle.and_then(|(_, handle)| moment.model.size_behind(handle));
-    size.map(|offset| Act::Instead(Op::WriteViaStream { offset })).into_iter().collect()
+    size.map(|offset| Act::Instead(Op::Descriptor(DescriptorOp::WriteViaStream { offset })))
+        .into_iter()
+        .collect()
 }
 
 fn starts_elsewhere(op: &Op) -> Vec<Act> {
-    let Op::ReadViaStream { offset } = op else { return Vec::new() };
-    let at = |offset: u64| Act::Instead(Op::ReadViaStream { offset });
+    let Op::Descriptor(DescriptorOp::ReadViaStream { offset }) = op else { return Vec::new() };
+    let at = |offset: u64| Act::Instead(Op::Descriptor(DescriptorOp::ReadViaStream { offset }));
     offsets_beside(*offset).into_iter().map(at).collect()
 }
 
 fn starts_writing_elsewhere(op: &Op) -> Vec<Act> {
-    let Op::WriteViaStream { offset } = op else { return Vec::new() };
-    let at = |offset: u64| Act::Instead(Op::WriteViaStream { offset });
-    offsets_beside(*offset).into_iter().map(at).chain([Act::Instead(Op::AppendViaStream)]).collect()
+    let Op::Descriptor(DescriptorOp::WriteViaStream { offset }) = op else { return Vec::new() };
+    let at = |offset: u64| Act::Instead(Op::Descriptor(DescriptorOp::WriteViaStream { offset }));
+    offsets_beside(*offset)
+        .into_iter()
+        .map(at)
+        .chain([Act::Instead(Op::Descriptor(DescriptorOp::AppendViaStream))])
+        .collect()
 }
 
 fn is_read(op: &Op) -> bool {
-    matches!(op, Op::StreamRead { .. } | Op::BlockingRead { .. } | Op::Skip { .. } | Op::BlockingSkip { .. })
+    matches!(
+        op,
+        Op::Input(
+            InputOp::StreamRead { .. }
+                | InputOp::BlockingRead { .. }
+                | InputOp::Skip { .. }
+                | InputOp::BlockingSkip { .. }
+        )
+    )
 }
 
 fn is_write(op: &Op) -> bool {
@@ -256,9 +277,12 @@ fn is_write(op: &Op) -> bool {
 
 /// How many bytes a stream's call writes.
 fn written(op: &Op) -> Option<u64> {
-    if let Op::StreamWrite { contents } | Op::BlockingWriteAndFlush { contents } = op {
+    if let Op::Output(OutputOp::StreamWrite { contents } | OutputOp::BlockingWriteAndFlush { contents }) = op
+    {
         Some(contents.len() as u64)
-    } else if let Op::WriteZeroes { len } | Op::BlockingWriteZeroesAndFlush { len } = op {
+    } else if let Op::Output(OutputOp::WriteZeroes { len } | OutputOp::BlockingWriteZeroesAndFlush { len }) =
+        op
+    {
         Some(*len)
     } else {
         None

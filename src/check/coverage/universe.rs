@@ -5,7 +5,7 @@
 //! is as good.
 
 use crate::model::StreamState;
-use crate::op::OpKind;
+use crate::op::{HandleKind, OpKind};
 use crate::outcome::OutcomeKind;
 use crate::rule::Leeway;
 use crate::wasi::ErrorCode::{
@@ -35,147 +35,84 @@ const ROOM: &[ErrorCode] = &[InsufficientSpace, InsufficientMemory, Quota];
 /// The device has failed, which only a script brings about.
 const DEVICE: &[ErrorCode] = &[Io];
 
+/// How to read a row: with which codes these calls may be refused. What the others on descriptors tell can be told of every
+/// object; calls on other handles fail in another way, or not at all.
+const REFUSALS: &[(&[OpKind], &[&[ErrorCode]])] = &[
+    (&[OpKind::ReadViaStream, OpKind::AppendViaStream, OpKind::Read], &[RIGHTS, FAR, &[IsDirectory]]),
+    (&[OpKind::WriteViaStream, OpKind::Write, OpKind::SetSize], &[RIGHTS, FAR, ROOM, &[IsDirectory]]),
+    (&[OpKind::Advise], &[FAR, &[BadDescriptor, InvalidSeek, IsDirectory]]),
+    (&[OpKind::Sync, OpKind::SyncData], &[&[BadDescriptor, Invalid, IsDirectory]]),
+    (&[OpKind::SetTimes], &[RIGHTS, &[Invalid, Overflow, Unsupported]]),
+    (&[OpKind::SetTimesAt], &[RIGHTS, PATHS, &[Overflow, Unsupported]]),
+    (&[OpKind::ReadDirectory], &[RIGHTS, &[NoEntry, NotDirectory]]),
+    (&[OpKind::StatAt, OpKind::MetadataHashAt, OpKind::ReadlinkAt], &[RIGHTS, PATHS]),
+    (&[OpKind::OpenAt], &[RIGHTS, PATHS, &[Exist, IsDirectory, NoSuchDevice, Unsupported]]),
+    (
+        &[OpKind::CreateDirectoryAt, OpKind::RemoveDirectoryAt, OpKind::UnlinkFileAt, OpKind::SymlinkAt],
+        &[RIGHTS, PATHS, ENTRIES],
+    ),
+    (&[OpKind::LinkAt], &[RIGHTS, PATHS, ENTRIES, &[CrossDevice, Unsupported]]),
+    (&[OpKind::RenameAt], &[RIGHTS, PATHS, ENTRIES, &[CrossDevice]]),
+];
+
+/// How to read a row: which codes the calls on such a handle alone may tell of a failure.
+const FAILURES: &[(HandleKind, &[&[ErrorCode]])] = &[
+    (HandleKind::InputStream, &[DENIED, FAR, DEVICE]),
+    (HandleKind::OutputStream, &[DENIED, FAR, ROOM, DEVICE]),
+];
+
+/// How to read a row: what these calls answer where they are not refused. All others are just done.
+const SUCCESSES: &[(&[OpKind], &[OutcomeKind])] = &[
+    (&[OpKind::Read], &[OutcomeKind::Bytes, OutcomeKind::NoBytes]),
+    (&[OpKind::Write], &[OutcomeKind::Count, OutcomeKind::Zero]),
+    (&[OpKind::GetFlags], &[OutcomeKind::Flags]),
+    (&[OpKind::GetType], &[OutcomeKind::Type]),
+    (&[OpKind::Stat, OpKind::StatAt], &[OutcomeKind::Stat]),
+    (&[OpKind::ReadlinkAt], &[OutcomeKind::Target]),
+    (&[OpKind::IsSameObject], &[OutcomeKind::Same, OutcomeKind::NotSame]),
+    (&[OpKind::MetadataHash, OpKind::MetadataHashAt], &[OutcomeKind::Hash]),
+    (&[OpKind::ReadDirectoryEntry], &[OutcomeKind::Entry, OutcomeKind::EndOfEntries]),
+    (
+        &[OpKind::StreamRead, OpKind::BlockingRead],
+        &[OutcomeKind::Bytes, OutcomeKind::NoBytes, OutcomeKind::Failed, OutcomeKind::Closed],
+    ),
+    (
+        &[OpKind::Skip, OpKind::BlockingSkip, OpKind::CheckWrite, OpKind::Splice, OpKind::BlockingSplice],
+        &[OutcomeKind::Count, OutcomeKind::Zero, OutcomeKind::Failed, OutcomeKind::Closed],
+    ),
+    // A trap conforms where the contract of a write was broken.
+    (
+        &[
+            OpKind::StreamWrite,
+            OpKind::WriteZeroes,
+            OpKind::BlockingWriteAndFlush,
+            OpKind::BlockingWriteZeroesAndFlush,
+        ],
+        &[OutcomeKind::Done, OutcomeKind::Failed, OutcomeKind::Closed, OutcomeKind::Trap],
+    ),
+    (&[OpKind::Flush, OpKind::BlockingFlush], &[OutcomeKind::Done, OutcomeKind::Failed, OutcomeKind::Closed]),
+    (&[OpKind::Ready], &[OutcomeKind::Ready, OutcomeKind::NotReady]),
+];
+
+/// What a table has for a call; none where it has nothing.
+fn row<T: Copy>(table: &[(&[OpKind], T)], op: OpKind) -> Option<T> {
+    table.iter().find(|(ops, _)| ops.contains(&op)).map(|(_, row)| *row)
+}
+
 /// The codes with which a call of a descriptor may be refused.
 fn refusals(op: OpKind) -> &'static [&'static [ErrorCode]] {
-    match op {
-        OpKind::ReadViaStream | OpKind::AppendViaStream | OpKind::Read => &[RIGHTS, FAR, &[IsDirectory]],
-        OpKind::WriteViaStream | OpKind::Write | OpKind::SetSize => &[RIGHTS, FAR, ROOM, &[IsDirectory]],
-        OpKind::Advise => &[FAR, &[BadDescriptor, InvalidSeek, IsDirectory]],
-        OpKind::Sync | OpKind::SyncData => &[&[BadDescriptor, Invalid, IsDirectory]],
-        OpKind::SetTimes => &[RIGHTS, &[Invalid, Overflow, Unsupported]],
-        OpKind::SetTimesAt => &[RIGHTS, PATHS, &[Overflow, Unsupported]],
-        OpKind::ReadDirectory => &[RIGHTS, &[NoEntry, NotDirectory]],
-        OpKind::StatAt | OpKind::MetadataHashAt | OpKind::ReadlinkAt => &[RIGHTS, PATHS],
-        OpKind::OpenAt => &[RIGHTS, PATHS, &[Exist, IsDirectory, NoSuchDevice, Unsupported]],
-        OpKind::CreateDirectoryAt | OpKind::RemoveDirectoryAt | OpKind::UnlinkFileAt | OpKind::SymlinkAt => {
-            &[RIGHTS, PATHS, ENTRIES]
-        }
-        OpKind::LinkAt => &[RIGHTS, PATHS, ENTRIES, &[CrossDevice, Unsupported]],
-        OpKind::RenameAt => &[RIGHTS, PATHS, ENTRIES, &[CrossDevice]],
-        // What the first few tell can be told of every object; calls of other handles fail in another way, or not at all.
-        OpKind::GetFlags
-        | OpKind::GetType
-        | OpKind::Stat
-        | OpKind::IsSameObject
-        | OpKind::MetadataHash
-        | OpKind::ReadDirectoryEntry
-        | OpKind::StreamRead
-        | OpKind::BlockingRead
-        | OpKind::Skip
-        | OpKind::BlockingSkip
-        | OpKind::CheckWrite
-        | OpKind::StreamWrite
-        | OpKind::BlockingWriteAndFlush
-        | OpKind::Flush
-        | OpKind::BlockingFlush
-        | OpKind::WriteZeroes
-        | OpKind::BlockingWriteZeroesAndFlush
-        | OpKind::Splice
-        | OpKind::BlockingSplice
-        | OpKind::Ready
-        | OpKind::Block
-        | OpKind::Cancel
-        | OpKind::Drop => &[],
-    }
+    row(REFUSALS, op).unwrap_or_default()
 }
 
 /// The codes that a stream's call may tell of a failure.
 fn failures(op: OpKind) -> &'static [&'static [ErrorCode]] {
-    match op {
-        OpKind::StreamRead | OpKind::BlockingRead | OpKind::Skip | OpKind::BlockingSkip => {
-            &[DENIED, FAR, DEVICE]
-        }
-        OpKind::CheckWrite
-        | OpKind::StreamWrite
-        | OpKind::BlockingWriteAndFlush
-        | OpKind::Flush
-        | OpKind::BlockingFlush
-        | OpKind::WriteZeroes
-        | OpKind::BlockingWriteZeroesAndFlush
-        | OpKind::Splice
-        | OpKind::BlockingSplice => &[DENIED, FAR, ROOM, DEVICE],
-        OpKind::Ready
-        | OpKind::Block
-        | OpKind::Cancel
-        | OpKind::Drop
-        | OpKind::ReadDirectoryEntry
-        | OpKind::ReadViaStream
-        | OpKind::WriteViaStream
-        | OpKind::AppendViaStream
-        | OpKind::Advise
-        | OpKind::SyncData
-        | OpKind::GetFlags
-        | OpKind::GetType
-        | OpKind::SetSize
-        | OpKind::SetTimes
-        | OpKind::Read
-        | OpKind::Write
-        | OpKind::ReadDirectory
-        | OpKind::Sync
-        | OpKind::CreateDirectoryAt
-        | OpKind::Stat
-        | OpKind::StatAt
-        | OpKind::SetTimesAt
-        | OpKind::LinkAt
-        | OpKind::OpenAt
-        | OpKind::ReadlinkAt
-        | OpKind::RemoveDirectoryAt
-        | OpKind::RenameAt
-        | OpKind::SymlinkAt
-        | OpKind::UnlinkFileAt
-        | OpKind::IsSameObject
-        | OpKind::MetadataHash
-        | OpKind::MetadataHashAt => &[],
-    }
+    let is_of = |(on, _): &&(HandleKind, &'static [&'static [ErrorCode]])| op.info().on == [*on];
+    FAILURES.iter().find(is_of).map(|(_, codes)| *codes).unwrap_or_default()
 }
 
 /// What an operation answers where it is not refused.
 fn successes(op: OpKind) -> &'static [OutcomeKind] {
-    use OutcomeKind as K;
-    match op {
-        OpKind::Read => &[K::Bytes, K::NoBytes],
-        OpKind::Write => &[K::Count, K::Zero],
-        OpKind::GetFlags => &[K::Flags],
-        OpKind::GetType => &[K::Type],
-        OpKind::Stat | OpKind::StatAt => &[K::Stat],
-        OpKind::ReadlinkAt => &[K::Target],
-        OpKind::IsSameObject => &[K::Same, K::NotSame],
-        OpKind::MetadataHash | OpKind::MetadataHashAt => &[K::Hash],
-        OpKind::ReadDirectoryEntry => &[K::Entry, K::EndOfEntries],
-        OpKind::StreamRead | OpKind::BlockingRead => &[K::Bytes, K::NoBytes, K::Failed, K::Closed],
-        OpKind::Skip
-        | OpKind::BlockingSkip
-        | OpKind::CheckWrite
-        | OpKind::Splice
-        | OpKind::BlockingSplice => &[K::Count, K::Zero, K::Failed, K::Closed],
-        // A trap conforms where the contract of a write was broken.
-        OpKind::StreamWrite
-        | OpKind::WriteZeroes
-        | OpKind::BlockingWriteAndFlush
-        | OpKind::BlockingWriteZeroesAndFlush => &[K::Done, K::Failed, K::Closed, K::Trap],
-        OpKind::Flush | OpKind::BlockingFlush => &[K::Done, K::Failed, K::Closed],
-        OpKind::Ready => &[K::Ready, K::NotReady],
-        OpKind::ReadViaStream
-        | OpKind::WriteViaStream
-        | OpKind::AppendViaStream
-        | OpKind::Advise
-        | OpKind::SyncData
-        | OpKind::SetSize
-        | OpKind::SetTimes
-        | OpKind::ReadDirectory
-        | OpKind::Sync
-        | OpKind::CreateDirectoryAt
-        | OpKind::SetTimesAt
-        | OpKind::LinkAt
-        | OpKind::OpenAt
-        | OpKind::RemoveDirectoryAt
-        | OpKind::RenameAt
-        | OpKind::SymlinkAt
-        | OpKind::UnlinkFileAt
-        | OpKind::Block
-        | OpKind::Cancel
-        | OpKind::Drop => &[K::Done],
-    }
+    row(SUCCESSES, op).unwrap_or(&[OutcomeKind::Done])
 }
 
 /// Whether an answer of this kind may conform.

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use super::Writer;
 use super::weights::{self, Change, Consequence, Fetch, Issue, Meanwhile};
 use crate::model::Permit;
-use crate::op::{Control, Direction, HandleKind, HostChange, Injection, Manner, Name, Op, SystemAnswer};
+use crate::op::{
+    Control, DescriptorOp, Direction, HandleKind, HostChange, Injection, InputOp, Manner, Name, Op, OutputOp,
+    StreamOp, SystemAnswer,
+};
 use crate::script::Step;
 
 /// How many bytes a look at a file asks for: more than any of these files has, and where writes are long.
@@ -51,58 +54,71 @@ impl Writer<'_> {
         let issue = self.pick.weighted(&self.profile.column(rows));
         let splices = meets_fault && !again && self.pick.chance(35) && self.source().is_some();
         let (op, manner) = match if splices { Issue::Splice } else { issue } {
-            Issue::Write => (Op::StreamWrite { contents: self.data() }, Manner::Once),
-            Issue::Zeroes => (Op::WriteZeroes { len: self.length() as u64 }, Manner::Once),
-            Issue::Flush => (Op::Flush, Manner::Once),
+            Issue::Write => (Op::Output(OutputOp::StreamWrite { contents: self.data() }), Manner::Once),
+            Issue::Zeroes => (Op::Output(OutputOp::WriteZeroes { len: self.length() as u64 }), Manner::Once),
+            Issue::Flush => (Op::Output(OutputOp::Flush), Manner::Once),
             Issue::Splice => match self.source() {
                 Some(src) => {
                     // One whose source is not ready moves nothing, and so meets nothing.
                     if meets_fault && !self.flight.is_faulty(&src) {
-                        self.call(&src, Op::Block, Manner::Once);
+                        self.call(&src, Op::Stream(StreamOp::Block), Manner::Once);
                     }
-                    (Op::Splice { src, len: self.length() as u64 }, Manner::Once)
+                    (Op::Output(OutputOp::Splice { src, len: self.length() as u64 }), Manner::Once)
                 }
-                None => (Op::StreamWrite { contents: self.data() }, Manner::Once),
+                None => (Op::Output(OutputOp::StreamWrite { contents: self.data() }), Manner::Once),
             },
             Issue::WriteAndFlush => self.write_and_flush(),
             Issue::ZeroesAndFlush => {
                 let manner = self.abandon();
-                (Op::BlockingWriteZeroesAndFlush { len: self.length_for(manner) as u64 }, manner)
+                (
+                    Op::Output(OutputOp::BlockingWriteZeroesAndFlush { len: self.length_for(manner) as u64 }),
+                    manner,
+                )
             }
-            Issue::BlockingFlush => (Op::BlockingFlush, self.abandon()),
+            Issue::BlockingFlush => (Op::Output(OutputOp::BlockingFlush), self.abandon()),
             // Of a splice that was given up nobody knows whether it has met an error of the system.
             Issue::BlockingSplice => match self.source() {
                 Some(src) => {
                     let is_known = !self.flight.is_faulty(&src) && !self.flight.is_faulty(stream);
                     let manner = if is_known { self.abandon() } else { Manner::Once };
-                    (Op::BlockingSplice { src, len: self.length_for(manner) as u64 }, manner)
+                    (
+                        Op::Output(OutputOp::BlockingSplice { src, len: self.length_for(manner) as u64 }),
+                        manner,
+                    )
                 }
                 None => self.write_and_flush(),
             },
-            Issue::Ready => (Op::Ready, self.abandon()),
+            Issue::Ready => (Op::Stream(StreamOp::Ready), self.abandon()),
             // What was ready goes on to be so when a wait was given up.
             Issue::Block if !again && !meets_fault && self.pick.chance(30) => {
-                self.call(stream, Op::Block, Manner::Once);
-                self.call(stream, Op::Block, Manner::Abandon { polls: 1 });
-                (Op::CheckWrite, Manner::Once)
+                self.call(stream, Op::Stream(StreamOp::Block), Manner::Once);
+                self.call(stream, Op::Stream(StreamOp::Block), Manner::Abandon { polls: 1 });
+                (Op::Output(OutputOp::CheckWrite), Manner::Once)
             }
-            Issue::Block => (Op::Block, self.abandon()),
+            Issue::Block => (Op::Stream(StreamOp::Block), self.abandon()),
         };
-        let needs_permit = matches!(op, Op::StreamWrite { .. } | Op::WriteZeroes { .. } | Op::Splice { .. });
+        let needs_permit = matches!(
+            op,
+            Op::Output(OutputOp::StreamWrite { .. } | OutputOp::WriteZeroes { .. } | OutputOp::Splice { .. })
+        );
         let traps = !meets_fault && !self.pick.chance(97);
         if needs_permit && self.permit(stream) == Some(Permit::None) && !traps {
-            self.call(stream, Op::CheckWrite, Manner::Once);
+            self.call(stream, Op::Output(OutputOp::CheckWrite), Manner::Once);
         }
-        let moves = !matches!(op, Op::CheckWrite | Op::Flush | Op::BlockingFlush | Op::Ready | Op::Block);
+        let moves = !matches!(
+            op,
+            Op::Output(OutputOp::CheckWrite | OutputOp::Flush | OutputOp::BlockingFlush)
+                | Op::Stream(StreamOp::Ready | StreamOp::Block)
+        );
         // Where its source is at an end a splice meets nothing.
-        let moves = moves && !(meets_fault && matches!(op, Op::Splice { .. }));
+        let moves = moves && !(meets_fault && matches!(op, Op::Output(OutputOp::Splice { .. })));
         self.call(stream, op, manner);
         moves
     }
 
     fn write_and_flush(&mut self) -> (Op, Manner) {
         let manner = self.abandon();
-        (Op::BlockingWriteAndFlush { contents: self.data_for(manner) }, manner)
+        (Op::Output(OutputOp::BlockingWriteAndFlush { contents: self.data_for(manner) }), manner)
     }
 
     /// One call that has an input stream fetch bytes in the background.
@@ -110,18 +126,18 @@ impl Writer<'_> {
         self.flight.is_watched();
         let len = self.length() as u64;
         let (op, manner) = match self.pick.weighted(&self.profile.column(weights::FETCHES)) {
-            Fetch::Read => (Op::StreamRead { len }, Manner::Once),
-            Fetch::Skip => (Op::Skip { len }, Manner::Once),
-            Fetch::Ready => (Op::Ready, Manner::Once),
-            Fetch::BlockingRead => (Op::BlockingRead { len }, self.abandon()),
-            Fetch::BlockingSkip => (Op::BlockingSkip { len }, self.abandon()),
-            Fetch::AbandonedReady => (Op::Ready, self.abandon()),
+            Fetch::Read => (Op::Input(InputOp::StreamRead { len }), Manner::Once),
+            Fetch::Skip => (Op::Input(InputOp::Skip { len }), Manner::Once),
+            Fetch::Ready => (Op::Stream(StreamOp::Ready), Manner::Once),
+            Fetch::BlockingRead => (Op::Input(InputOp::BlockingRead { len }), self.abandon()),
+            Fetch::BlockingSkip => (Op::Input(InputOp::BlockingSkip { len }), self.abandon()),
+            Fetch::AbandonedReady => (Op::Stream(StreamOp::Ready), self.abandon()),
             Fetch::Block if self.least == 0 && self.pick.chance(30) => {
-                self.call(stream, Op::Block, Manner::Once);
-                self.call(stream, Op::Block, Manner::Abandon { polls: 1 });
-                (Op::StreamRead { len }, Manner::Once)
+                self.call(stream, Op::Stream(StreamOp::Block), Manner::Once);
+                self.call(stream, Op::Stream(StreamOp::Block), Manner::Abandon { polls: 1 });
+                (Op::Input(InputOp::StreamRead { len }), Manner::Once)
             }
-            Fetch::Block => (Op::Block, self.abandon()),
+            Fetch::Block => (Op::Stream(StreamOp::Block), self.abandon()),
         };
         self.call(stream, op, manner);
         true
@@ -132,24 +148,29 @@ impl Writer<'_> {
         for _ in 0..2 + self.pick.below(3) {
             let len = self.length() as u64;
             if self.kind(stream) == Some(HandleKind::InputStream) {
-                let op =
-                    if self.pick.chance(80) { Op::BlockingRead { len } } else { Op::BlockingSkip { len } };
+                let op = if self.pick.chance(80) {
+                    Op::Input(InputOp::BlockingRead { len })
+                } else {
+                    Op::Input(InputOp::BlockingSkip { len })
+                };
                 self.call(stream, op, Manner::Once);
                 continue;
             }
             match self.pick.weighted(weights::CONSEQUENCES) {
-                Consequence::BlockingFlush => self.call(stream, Op::BlockingFlush, Manner::Once),
+                Consequence::BlockingFlush => {
+                    self.call(stream, Op::Output(OutputOp::BlockingFlush), Manner::Once);
+                }
                 Consequence::FlushReady => self.flush_and_wait(stream),
                 Consequence::Write => {
-                    self.call(stream, Op::CheckWrite, Manner::UntilProgress);
+                    self.call(stream, Op::Output(OutputOp::CheckWrite), Manner::UntilProgress);
                     let contents = self.data();
-                    self.call(stream, Op::StreamWrite { contents }, Manner::Once);
+                    self.call(stream, Op::Output(OutputOp::StreamWrite { contents }), Manner::Once);
                 }
                 Consequence::WriteAndFlush => {
                     let contents = self.data_for(Manner::Once);
-                    self.call(stream, Op::BlockingWriteAndFlush { contents }, Manner::Once);
+                    self.call(stream, Op::Output(OutputOp::BlockingWriteAndFlush { contents }), Manner::Once);
                 }
-                Consequence::CheckWrite => self.call(stream, Op::CheckWrite, Manner::Once),
+                Consequence::CheckWrite => self.call(stream, Op::Output(OutputOp::CheckWrite), Manner::Once),
                 Consequence::Look => self.look(),
             }
         }
@@ -164,9 +185,9 @@ impl Writer<'_> {
         let stream = self.pick.one(&live).clone();
         let len = self.length() as u64;
         let op = match self.kind(&stream) {
-            Some(HandleKind::InputStream) if self.pick.chance(70) => Op::BlockingRead { len },
-            Some(HandleKind::InputStream) => Op::Skip { len },
-            _ => Op::BlockingWriteAndFlush { contents: self.data_for(Manner::Once) },
+            Some(HandleKind::InputStream) if self.pick.chance(70) => Op::Input(InputOp::BlockingRead { len }),
+            Some(HandleKind::InputStream) => Op::Input(InputOp::Skip { len }),
+            _ => Op::Output(OutputOp::BlockingWriteAndFlush { contents: self.data_for(Manner::Once) }),
         };
         self.call(&stream, op, Manner::Once);
     }
@@ -182,17 +203,19 @@ impl Writer<'_> {
         match self.pick.weighted(&self.profile.column(weights::MEANWHILE)) {
             Meanwhile::Release => self.control(Control::Release(stream)),
             Meanwhile::Cancel => {
-                self.call(&stream, Op::Cancel, Manner::Once);
+                self.call(&stream, Op::Stream(StreamOp::Cancel), Manner::Once);
                 // What lands later than this look lands late; without it that may have been the cancel's own work.
                 if self.pick.chance(40) {
                     self.look_at(0);
                 }
             }
             Meanwhile::Drop => self.call(&stream, Op::Drop, Manner::Once),
-            Meanwhile::Wait if output => self.call(&stream, Op::BlockingFlush, Manner::Once),
-            Meanwhile::Wait => self.call(&stream, Op::BlockingRead { len }, Manner::Once),
+            Meanwhile::Wait if output => {
+                self.call(&stream, Op::Output(OutputOp::BlockingFlush), Manner::Once);
+            }
+            Meanwhile::Wait => self.call(&stream, Op::Input(InputOp::BlockingRead { len }), Manner::Once),
             Meanwhile::Poll if output => self.flush_and_wait(&stream),
-            Meanwhile::Poll => self.call(&stream, Op::StreamRead { len }, Manner::Once),
+            Meanwhile::Poll => self.call(&stream, Op::Input(InputOp::StreamRead { len }), Manner::Once),
             Meanwhile::Change => {
                 self.change();
                 racers.push(stream);
@@ -206,9 +229,9 @@ impl Writer<'_> {
 
     /// A flush as a guest makes it that polls.
     fn flush_and_wait(&mut self, stream: &Name) {
-        self.call(stream, Op::Flush, Manner::Once);
+        self.call(stream, Op::Output(OutputOp::Flush), Manner::Once);
         let manner = if self.pick.chance(70) { Manner::UntilProgress } else { Manner::Once };
-        self.call(stream, Op::Ready, manner);
+        self.call(stream, Op::Stream(StreamOp::Ready), manner);
     }
 
     /// Somebody else changes the file under the streams: another process, or the guest through its descriptor.
@@ -230,10 +253,12 @@ impl Writer<'_> {
             Change::Replace => HostChange::Replace { path, bytes: self.data() },
             Change::Remove => HostChange::Remove { path },
             Change::OwnWrite => {
-                let op = Op::Write { buffer: self.data(), offset: near };
+                let op = Op::Descriptor(DescriptorOp::Write { buffer: self.data(), offset: near });
                 return self.call(&on, op, Manner::Once);
             }
-            Change::OwnResize => return self.call(&on, Op::SetSize { size: near }, Manner::Once),
+            Change::OwnResize => {
+                return self.call(&on, Op::Descriptor(DescriptorOp::SetSize { size: near }), Manner::Once);
+            }
         };
         self.control(Control::Host(change));
     }
@@ -245,11 +270,11 @@ impl Writer<'_> {
             0..20 if !inputs.is_empty() => {
                 let stream = self.pick.one(&inputs).clone();
                 let len = self.length() as u64;
-                self.call(&stream, Op::StreamRead { len }, Manner::Once);
+                self.call(&stream, Op::Input(InputOp::StreamRead { len }), Manner::Once);
             }
             0..35 => {
                 let on = self.files[0].1[0].clone();
-                self.call(&on, Op::Stat, Manner::Once);
+                self.call(&on, Op::Descriptor(DescriptorOp::Stat), Manner::Once);
             }
             _ => self.look_at(0),
         }
@@ -259,7 +284,7 @@ impl Writer<'_> {
     pub(super) fn look_at(&mut self, file: usize) {
         let on = self.pick.one(&self.files[file].1).clone();
         let length = if self.long { LONG_LOOK } else { LOOK };
-        let look = Op::Read { length, offset: 0 };
+        let look = Op::Descriptor(DescriptorOp::Read { length, offset: 0 });
         let last = self.script.steps.last().and_then(Step::call);
         if last.is_none_or(|last| *last.on != on || *last.op != look) {
             self.call(&on, look, Manner::Once);

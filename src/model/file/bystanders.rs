@@ -10,7 +10,7 @@ use crate::model::access::Refusals;
 use crate::model::handles::Handle;
 use crate::model::nodes::{NodeId, ROOT};
 use crate::model::path::{LastName, Leaves, Target, leads_to};
-use crate::op::{Call, Op};
+use crate::op::{Call, DescriptorOp, Op};
 use crate::outcome::{Bystander, Outcome};
 use crate::rule::Rule;
 use crate::wasi::{OpenFlags, PathFlags};
@@ -26,11 +26,15 @@ impl World {
         outcome: &Outcome,
         conforms: impl FnOnce(&Self) -> Option<Rule>,
     ) {
-        if matches!(call.op, Op::Advise { .. } | Op::Sync | Op::SyncData) {
+        if matches!(
+            call.op,
+            Op::Descriptor(DescriptorOp::Advise { .. } | DescriptorOp::Sync | DescriptorOp::SyncData)
+        ) {
             self.leaves_file(self.file_of(call), Rule::FileAdvice);
         } else if matches!(outcome, Outcome::Error(_)) && would_change(call.op) {
             let Some(rule) = conforms(self) else { return };
-            let writes = matches!(call.op, Op::Write { .. } | Op::SetSize { .. });
+            let writes =
+                matches!(call.op, Op::Descriptor(DescriptorOp::Write { .. } | DescriptorOp::SetSize { .. }));
             let file = if writes { self.file_of(call) } else { self.truncated_by(call) };
             self.leaves_file(file, rule);
             for (target, is_outside) in self.targets(call) {
@@ -68,15 +72,19 @@ impl World {
     /// Where the paths of a call lead, and whether that is outside of its directory; a link at their end is meant itself.
     fn targets(&self, call: Call<'_>) -> SmallVec<[(Target<Arc<str>>, bool); 2]> {
         let base = self.handle(call.on);
-        let paths = if let Op::LinkAt { old_path, new_descriptor: to, new_path, .. }
-        | Op::RenameAt { old_path, new_descriptor: to, new_path } = call.op
+        let paths = if let Op::Descriptor(
+            DescriptorOp::LinkAt { old_path, new_descriptor: to, new_path, .. }
+            | DescriptorOp::RenameAt { old_path, new_descriptor: to, new_path },
+        ) = call.op
         {
             [Some((base, old_path)), Some((self.handle(to), new_path))]
-        } else if let Op::SymlinkAt { new_path: path, .. }
-        | Op::CreateDirectoryAt { path }
-        | Op::RemoveDirectoryAt { path }
-        | Op::UnlinkFileAt { path }
-        | Op::OpenAt { path, .. } = call.op
+        } else if let Op::Descriptor(
+            DescriptorOp::SymlinkAt { new_path: path, .. }
+            | DescriptorOp::CreateDirectoryAt { path }
+            | DescriptorOp::RemoveDirectoryAt { path }
+            | DescriptorOp::UnlinkFileAt { path }
+            | DescriptorOp::OpenAt { path, .. },
+        ) = call.op
         {
             [Some((base, path)), None]
         } else {
@@ -106,13 +114,15 @@ fn would_change(op: &Op) -> bool {
     let makes_or_cuts = OpenFlags::CREATE.union(OpenFlags::TRUNCATE);
     matches!(
         op,
-        Op::Write { .. }
-            | Op::SetSize { .. }
-            | Op::LinkAt { .. }
-            | Op::RenameAt { .. }
-            | Op::SymlinkAt { .. }
-            | Op::CreateDirectoryAt { .. }
-            | Op::RemoveDirectoryAt { .. }
-            | Op::UnlinkFileAt { .. }
-    ) || matches!(op, Op::OpenAt { open_flags, .. } if open_flags.intersects(makes_or_cuts))
+        Op::Descriptor(
+            DescriptorOp::Write { .. }
+                | DescriptorOp::SetSize { .. }
+                | DescriptorOp::LinkAt { .. }
+                | DescriptorOp::RenameAt { .. }
+                | DescriptorOp::SymlinkAt { .. }
+                | DescriptorOp::CreateDirectoryAt { .. }
+                | DescriptorOp::RemoveDirectoryAt { .. }
+                | DescriptorOp::UnlinkFileAt { .. }
+        )
+    ) || matches!(op, Op::Descriptor(DescriptorOp::OpenAt { open_flags, .. }) if open_flags.intersects(makes_or_cuts))
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use super::ScriptError;
 use super::control;
 use super::cursor::Cursor;
-use crate::op::{COUNTER, Data, Manner, Name, Observations, Observed, Op, OpKind, Pieces};
+use crate::op::{
+    COUNTER, Data, DescriptorOp, InputOp, ListingOp, Manner, Name, Observations, Observed, Op, OpKind,
+    OutputOp, Pieces, StreamOp,
+};
 use crate::script::{Action, REPEAT_MAX, Step};
 use crate::wasi::{Advice, Datetime, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags, flag_words};
 
@@ -126,72 +129,90 @@ fn call_over(line: Cursor<'_>) -> Result<(), ScriptError> {
 fn arguments(kind: OpKind, line: &mut Cursor<'_>, observed: &mut Observations) -> Result<Op, ScriptError> {
     let [first, second] = observed;
     Ok(match kind {
-        OpKind::ReadViaStream => Op::ReadViaStream { offset: place(line, first)? },
-        OpKind::WriteViaStream => Op::WriteViaStream { offset: place(line, first)? },
-        OpKind::AppendViaStream => Op::AppendViaStream,
-        OpKind::Advise => {
-            Op::Advise { offset: place(line, first)?, length: length(line, second)?, advice: advice(line)? }
+        OpKind::ReadViaStream => DescriptorOp::ReadViaStream { offset: place(line, first)? }.into(),
+        OpKind::WriteViaStream => DescriptorOp::WriteViaStream { offset: place(line, first)? }.into(),
+        OpKind::AppendViaStream => DescriptorOp::AppendViaStream.into(),
+        OpKind::Advise => DescriptorOp::Advise {
+            offset: place(line, first)?,
+            length: length(line, second)?,
+            advice: advice(line)?,
         }
-        OpKind::SyncData => Op::SyncData,
-        OpKind::GetFlags => Op::GetFlags,
-        OpKind::GetType => Op::GetType,
-        OpKind::SetSize => Op::SetSize { size: number(line, first, "a size")? },
-        OpKind::SetTimes => Op::SetTimes {
+        .into(),
+        OpKind::SyncData => DescriptorOp::SyncData.into(),
+        OpKind::GetFlags => DescriptorOp::GetFlags.into(),
+        OpKind::GetType => DescriptorOp::GetType.into(),
+        OpKind::SetSize => DescriptorOp::SetSize { size: number(line, first, "a size")? }.into(),
+        OpKind::SetTimes => DescriptorOp::SetTimes {
             data_access_timestamp: timestamp(line)?,
             data_modification_timestamp: timestamp(line)?,
-        },
-        OpKind::Read => Op::Read { length: length(line, first)?, offset: place(line, second)? },
-        OpKind::Write => Op::Write { buffer: buffer(line, first)?, offset: place(line, second)? },
-        OpKind::ReadDirectory => Op::ReadDirectory,
-        OpKind::Sync => Op::Sync,
-        OpKind::CreateDirectoryAt => Op::CreateDirectoryAt { path: path(line)?.into() },
-        OpKind::Stat => Op::Stat,
+        }
+        .into(),
+        OpKind::Read => {
+            DescriptorOp::Read { length: length(line, first)?, offset: place(line, second)? }.into()
+        }
+        OpKind::Write => {
+            DescriptorOp::Write { buffer: buffer(line, first)?, offset: place(line, second)? }.into()
+        }
+        OpKind::ReadDirectory => DescriptorOp::ReadDirectory.into(),
+        OpKind::Sync => DescriptorOp::Sync.into(),
+        OpKind::CreateDirectoryAt => DescriptorOp::CreateDirectoryAt { path: path(line)?.into() }.into(),
+        OpKind::Stat => DescriptorOp::Stat.into(),
         OpKind::StatAt => {
             let path = path(line)?.into();
-            Op::StatAt { path, path_flags: path_flags(line)? }
+            DescriptorOp::StatAt { path, path_flags: path_flags(line)? }.into()
         }
-        OpKind::SetTimesAt => Op::SetTimesAt {
+        OpKind::SetTimesAt => DescriptorOp::SetTimesAt {
             path: path(line)?.into(),
             data_access_timestamp: timestamp(line)?,
             data_modification_timestamp: timestamp(line)?,
             path_flags: path_flags(line)?,
-        },
+        }
+        .into(),
         OpKind::LinkAt => {
             let (old_path, new_descriptor, new_path) = from_to(line)?;
-            Op::LinkAt { old_path, new_descriptor, new_path, old_path_flags: path_flags(line)? }
+            DescriptorOp::LinkAt { old_path, new_descriptor, new_path, old_path_flags: path_flags(line)? }
+                .into()
         }
         OpKind::OpenAt => open_at(line)?,
-        OpKind::ReadlinkAt => Op::ReadlinkAt { path: path(line)?.into() },
-        OpKind::RemoveDirectoryAt => Op::RemoveDirectoryAt { path: path(line)?.into() },
+        OpKind::ReadlinkAt => DescriptorOp::ReadlinkAt { path: path(line)?.into() }.into(),
+        OpKind::RemoveDirectoryAt => DescriptorOp::RemoveDirectoryAt { path: path(line)?.into() }.into(),
         OpKind::RenameAt => {
             let (old_path, new_descriptor, new_path) = from_to(line)?;
-            Op::RenameAt { old_path, new_descriptor, new_path }
+            DescriptorOp::RenameAt { old_path, new_descriptor, new_path }.into()
         }
-        OpKind::SymlinkAt => Op::SymlinkAt { old_path: path(line)?.into(), new_path: path(line)?.into() },
-        OpKind::UnlinkFileAt => Op::UnlinkFileAt { path: path(line)?.into() },
-        OpKind::IsSameObject => Op::IsSameObject { other: line.handle()? },
-        OpKind::MetadataHash => Op::MetadataHash,
+        OpKind::SymlinkAt => {
+            DescriptorOp::SymlinkAt { old_path: path(line)?.into(), new_path: path(line)?.into() }.into()
+        }
+        OpKind::UnlinkFileAt => DescriptorOp::UnlinkFileAt { path: path(line)?.into() }.into(),
+        OpKind::IsSameObject => DescriptorOp::IsSameObject { other: line.handle()? }.into(),
+        OpKind::MetadataHash => DescriptorOp::MetadataHash.into(),
         OpKind::MetadataHashAt => {
             let path = path(line)?.into();
-            Op::MetadataHashAt { path, path_flags: path_flags(line)? }
+            DescriptorOp::MetadataHashAt { path, path_flags: path_flags(line)? }.into()
         }
-        OpKind::ReadDirectoryEntry => Op::ReadDirectoryEntry,
-        OpKind::StreamRead => Op::StreamRead { len: length(line, first)? },
-        OpKind::BlockingRead => Op::BlockingRead { len: length(line, first)? },
-        OpKind::Skip => Op::Skip { len: length(line, first)? },
-        OpKind::BlockingSkip => Op::BlockingSkip { len: length(line, first)? },
-        OpKind::CheckWrite => Op::CheckWrite,
-        OpKind::StreamWrite => Op::StreamWrite { contents: buffer(line, first)? },
-        OpKind::BlockingWriteAndFlush => Op::BlockingWriteAndFlush { contents: buffer(line, first)? },
-        OpKind::Flush => Op::Flush,
-        OpKind::BlockingFlush => Op::BlockingFlush,
-        OpKind::WriteZeroes => Op::WriteZeroes { len: length(line, first)? },
-        OpKind::BlockingWriteZeroesAndFlush => Op::BlockingWriteZeroesAndFlush { len: length(line, first)? },
-        OpKind::Splice => Op::Splice { src: line.handle()?, len: length(line, first)? },
-        OpKind::BlockingSplice => Op::BlockingSplice { src: line.handle()?, len: length(line, first)? },
-        OpKind::Ready => Op::Ready,
-        OpKind::Block => Op::Block,
-        OpKind::Cancel => Op::Cancel,
+        OpKind::ReadDirectoryEntry => ListingOp::ReadDirectoryEntry.into(),
+        OpKind::StreamRead => InputOp::StreamRead { len: length(line, first)? }.into(),
+        OpKind::BlockingRead => InputOp::BlockingRead { len: length(line, first)? }.into(),
+        OpKind::Skip => InputOp::Skip { len: length(line, first)? }.into(),
+        OpKind::BlockingSkip => InputOp::BlockingSkip { len: length(line, first)? }.into(),
+        OpKind::CheckWrite => OutputOp::CheckWrite.into(),
+        OpKind::StreamWrite => OutputOp::StreamWrite { contents: buffer(line, first)? }.into(),
+        OpKind::BlockingWriteAndFlush => {
+            OutputOp::BlockingWriteAndFlush { contents: buffer(line, first)? }.into()
+        }
+        OpKind::Flush => OutputOp::Flush.into(),
+        OpKind::BlockingFlush => OutputOp::BlockingFlush.into(),
+        OpKind::WriteZeroes => OutputOp::WriteZeroes { len: length(line, first)? }.into(),
+        OpKind::BlockingWriteZeroesAndFlush => {
+            OutputOp::BlockingWriteZeroesAndFlush { len: length(line, first)? }.into()
+        }
+        OpKind::Splice => OutputOp::Splice { src: line.handle()?, len: length(line, first)? }.into(),
+        OpKind::BlockingSplice => {
+            OutputOp::BlockingSplice { src: line.handle()?, len: length(line, first)? }.into()
+        }
+        OpKind::Ready => StreamOp::Ready.into(),
+        OpKind::Block => StreamOp::Block.into(),
+        OpKind::Cancel => StreamOp::Cancel.into(),
         OpKind::Drop => Op::Drop,
     })
 }
@@ -286,7 +307,7 @@ fn open_at(line: &mut Cursor<'_>) -> Result<Op, ScriptError> {
             OpenAtFlag::Descriptor(flag) => flags |= flag,
         }
     }
-    Ok(Op::OpenAt { path: path.into(), path_flags, open_flags, flags })
+    Ok(Op::Descriptor(DescriptorOp::OpenAt { path: path.into(), path_flags, open_flags, flags }))
 }
 
 /// Reads how long the guest stays with a call: `, until progress` or `, abandon after N polls`.

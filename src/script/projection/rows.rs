@@ -1,7 +1,7 @@
 //! The table: for each capability what in a script needs it, and what takes its place.
 
 use super::names;
-use crate::op::{Control, HostChange, Manner, Op};
+use crate::op::{Control, DescriptorOp, HostChange, Manner, Op};
 use crate::script::{Action, Script, Step};
 use crate::tree::{Access, Capability, DirPerms, Entries, FilePerms, Fixture, Node};
 use crate::wasi::PathFlags;
@@ -47,7 +47,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Capability::SplitPermissions, no_step, |script| grants(script, is_split), unsplit),
     // A stream that starts at the beginning of the file takes the same calls.
     row(Capability::Append, appends, no_part, untouched),
-    row(Capability::SetSize, |script| without(script, |op| matches!(op, Op::SetSize { .. })), no_part, untouched),
+    row(Capability::SetSize, |script| without(script, |op| matches!(op, Op::Descriptor(DescriptorOp::SetSize { .. }))), no_part, untouched),
     row(Capability::SetTimes, times, no_part, untouched),
     row(Capability::MetadataHash, hashes, no_part, untouched),
     // Of names that are taken for one, one is left: the one in small letters and without marks that combine.
@@ -124,20 +124,25 @@ fn is_fault(control: &Control) -> bool {
 }
 
 fn links(script: &Script) -> Vec<Fate> {
-    without(script, |op| matches!(op, Op::LinkAt { .. }))
+    without(script, |op| matches!(op, Op::Descriptor(DescriptorOp::LinkAt { .. })))
 }
 
 fn symlinks(script: &Script) -> Vec<Fate> {
-    without(script, |op| matches!(op, Op::SymlinkAt { .. } | Op::ReadlinkAt { .. }))
+    without(script, |op| {
+        matches!(op, Op::Descriptor(DescriptorOp::SymlinkAt { .. } | DescriptorOp::ReadlinkAt { .. }))
+    })
 }
 
 fn links_followed(script: &Script) -> Vec<Fate> {
     each(script, |step| match &step.action {
-        Action::Call { bind, on, op: op @ Op::LinkAt { old_path_flags, .. }, manner }
-            if !old_path_flags.is_empty() =>
-        {
+        Action::Call {
+            bind,
+            on,
+            op: op @ Op::Descriptor(DescriptorOp::LinkAt { old_path_flags, .. }),
+            manner,
+        } if !old_path_flags.is_empty() => {
             let mut op = op.clone();
-            if let Op::LinkAt { old_path_flags, .. } = &mut op {
+            if let Op::Descriptor(DescriptorOp::LinkAt { old_path_flags, .. }) = &mut op {
                 *old_path_flags = PathFlags::empty();
             }
             let (bind, on) = (bind.clone(), on.clone());
@@ -148,17 +153,22 @@ fn links_followed(script: &Script) -> Vec<Fate> {
 }
 
 fn times(script: &Script) -> Vec<Fate> {
-    without(script, |op| matches!(op, Op::SetTimes { .. } | Op::SetTimesAt { .. }))
+    without(script, |op| {
+        matches!(op, Op::Descriptor(DescriptorOp::SetTimes { .. } | DescriptorOp::SetTimesAt { .. }))
+    })
 }
 
 fn hashes(script: &Script) -> Vec<Fate> {
-    without(script, |op| matches!(op, Op::MetadataHash | Op::MetadataHashAt { .. }))
+    without(script, |op| {
+        matches!(op, Op::Descriptor(DescriptorOp::MetadataHash | DescriptorOp::MetadataHashAt { .. }))
+    })
 }
 
 fn appends(script: &Script) -> Vec<Fate> {
     each(script, |step| match &step.action {
-        Action::Call { bind, on, op: Op::AppendViaStream, manner } => {
-            let (bind, on, op) = (bind.clone(), on.clone(), Op::WriteViaStream { offset: 0 });
+        Action::Call { bind, on, op: Op::Descriptor(DescriptorOp::AppendViaStream), manner } => {
+            let (bind, on, op) =
+                (bind.clone(), on.clone(), Op::Descriptor(DescriptorOp::WriteViaStream { offset: 0 }));
             Fate::Becomes(Box::new(Action::Call { bind, on, op, manner: *manner }))
         }
         Action::Call { .. } | Action::Control(_) => Fate::Stays,
@@ -203,9 +213,11 @@ fn far_out(script: &Script) -> Vec<Fate> {
 
 fn is_far_out(step: &Step) -> bool {
     let of_call = step.call().is_some_and(|call| {
-        if let Op::SetSize { size: place }
-        | Op::Write { offset: place, .. }
-        | Op::WriteViaStream { offset: place } = call.op
+        if let Op::Descriptor(
+            DescriptorOp::SetSize { size: place }
+            | DescriptorOp::Write { offset: place, .. }
+            | DescriptorOp::WriteViaStream { offset: place },
+        ) = call.op
         {
             is_far(*place)
         } else {

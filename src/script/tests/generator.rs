@@ -11,8 +11,8 @@ use proptest::sample::{Index, select, subsequence};
 use std::sync::Arc;
 
 use crate::op::{
-    COUNTER, Control, Data, Direction, HostChange, Injection, Manner, Name, Observed, Op, OpKind, Quantity,
-    SystemAnswer,
+    COUNTER, Control, Data, DescriptorOp, Direction, HostChange, Injection, InputOp, ListingOp, Manner, Name,
+    Observed, Op, OpKind, OutputOp, Quantity, StreamOp, SystemAnswer,
 };
 use crate::outcome::pin::tests::any_pin;
 use crate::rule::Rule;
@@ -274,59 +274,69 @@ pub(super) fn any_op(kind: OpKind) -> impl Strategy<Value = Op> {
             let (old_path, new_path, new_descriptor): (_, Arc<str>, _) =
                 (Arc::clone(&path), new_path.into(), src.clone());
             match kind {
-                OpKind::Advise => Op::Advise { offset, length: len, advice },
-                OpKind::SyncData => Op::SyncData,
-                OpKind::Sync => Op::Sync,
-                OpKind::SetTimes => {
-                    Op::SetTimes { data_access_timestamp: access, data_modification_timestamp: modification }
-                }
-                OpKind::StatAt => Op::StatAt { path_flags, path },
-                OpKind::SetTimesAt => Op::SetTimesAt {
+                OpKind::Advise => Op::Descriptor(DescriptorOp::Advise { offset, length: len, advice }),
+                OpKind::SyncData => Op::Descriptor(DescriptorOp::SyncData),
+                OpKind::Sync => Op::Descriptor(DescriptorOp::Sync),
+                OpKind::SetTimes => Op::Descriptor(DescriptorOp::SetTimes {
+                    data_access_timestamp: access,
+                    data_modification_timestamp: modification,
+                }),
+                OpKind::StatAt => Op::Descriptor(DescriptorOp::StatAt { path_flags, path }),
+                OpKind::SetTimesAt => Op::Descriptor(DescriptorOp::SetTimesAt {
                     path_flags,
                     path,
                     data_access_timestamp: access,
                     data_modification_timestamp: modification,
-                },
-                OpKind::LinkAt => {
-                    Op::LinkAt { old_path_flags: path_flags, old_path, new_descriptor, new_path }
+                }),
+                OpKind::LinkAt => Op::Descriptor(DescriptorOp::LinkAt {
+                    old_path_flags: path_flags,
+                    old_path,
+                    new_descriptor,
+                    new_path,
+                }),
+                OpKind::ReadlinkAt => Op::Descriptor(DescriptorOp::ReadlinkAt { path }),
+                OpKind::RenameAt => {
+                    Op::Descriptor(DescriptorOp::RenameAt { old_path, new_descriptor, new_path })
                 }
-                OpKind::ReadlinkAt => Op::ReadlinkAt { path },
-                OpKind::RenameAt => Op::RenameAt { old_path, new_descriptor, new_path },
-                OpKind::SymlinkAt => Op::SymlinkAt { old_path, new_path },
-                OpKind::IsSameObject => Op::IsSameObject { other: src },
-                OpKind::MetadataHash => Op::MetadataHash,
-                OpKind::MetadataHashAt => Op::MetadataHashAt { path_flags, path },
-                OpKind::ReadViaStream => Op::ReadViaStream { offset },
-                OpKind::WriteViaStream => Op::WriteViaStream { offset },
-                OpKind::AppendViaStream => Op::AppendViaStream,
-                OpKind::GetFlags => Op::GetFlags,
-                OpKind::GetType => Op::GetType,
-                OpKind::SetSize => Op::SetSize { size: len },
-                OpKind::Read => Op::Read { length: len, offset },
-                OpKind::Write => Op::Write { buffer: contents, offset },
-                OpKind::ReadDirectory => Op::ReadDirectory,
-                OpKind::CreateDirectoryAt => Op::CreateDirectoryAt { path },
-                OpKind::Stat => Op::Stat,
-                OpKind::OpenAt => Op::OpenAt { path, path_flags, open_flags, flags },
-                OpKind::RemoveDirectoryAt => Op::RemoveDirectoryAt { path },
-                OpKind::UnlinkFileAt => Op::UnlinkFileAt { path },
-                OpKind::ReadDirectoryEntry => Op::ReadDirectoryEntry,
-                OpKind::StreamRead => Op::StreamRead { len },
-                OpKind::BlockingRead => Op::BlockingRead { len },
-                OpKind::Skip => Op::Skip { len },
-                OpKind::BlockingSkip => Op::BlockingSkip { len },
-                OpKind::CheckWrite => Op::CheckWrite,
-                OpKind::StreamWrite => Op::StreamWrite { contents },
-                OpKind::BlockingWriteAndFlush => Op::BlockingWriteAndFlush { contents },
-                OpKind::Flush => Op::Flush,
-                OpKind::BlockingFlush => Op::BlockingFlush,
-                OpKind::WriteZeroes => Op::WriteZeroes { len },
-                OpKind::BlockingWriteZeroesAndFlush => Op::BlockingWriteZeroesAndFlush { len },
-                OpKind::Splice => Op::Splice { src, len },
-                OpKind::BlockingSplice => Op::BlockingSplice { src, len },
-                OpKind::Ready => Op::Ready,
-                OpKind::Block => Op::Block,
-                OpKind::Cancel => Op::Cancel,
+                OpKind::SymlinkAt => Op::Descriptor(DescriptorOp::SymlinkAt { old_path, new_path }),
+                OpKind::IsSameObject => Op::Descriptor(DescriptorOp::IsSameObject { other: src }),
+                OpKind::MetadataHash => Op::Descriptor(DescriptorOp::MetadataHash),
+                OpKind::MetadataHashAt => Op::Descriptor(DescriptorOp::MetadataHashAt { path_flags, path }),
+                OpKind::ReadViaStream => Op::Descriptor(DescriptorOp::ReadViaStream { offset }),
+                OpKind::WriteViaStream => Op::Descriptor(DescriptorOp::WriteViaStream { offset }),
+                OpKind::AppendViaStream => Op::Descriptor(DescriptorOp::AppendViaStream),
+                OpKind::GetFlags => Op::Descriptor(DescriptorOp::GetFlags),
+                OpKind::GetType => Op::Descriptor(DescriptorOp::GetType),
+                OpKind::SetSize => Op::Descriptor(DescriptorOp::SetSize { size: len }),
+                OpKind::Read => Op::Descriptor(DescriptorOp::Read { length: len, offset }),
+                OpKind::Write => Op::Descriptor(DescriptorOp::Write { buffer: contents, offset }),
+                OpKind::ReadDirectory => Op::Descriptor(DescriptorOp::ReadDirectory),
+                OpKind::CreateDirectoryAt => Op::Descriptor(DescriptorOp::CreateDirectoryAt { path }),
+                OpKind::Stat => Op::Descriptor(DescriptorOp::Stat),
+                OpKind::OpenAt => {
+                    Op::Descriptor(DescriptorOp::OpenAt { path, path_flags, open_flags, flags })
+                }
+                OpKind::RemoveDirectoryAt => Op::Descriptor(DescriptorOp::RemoveDirectoryAt { path }),
+                OpKind::UnlinkFileAt => Op::Descriptor(DescriptorOp::UnlinkFileAt { path }),
+                OpKind::ReadDirectoryEntry => Op::Listing(ListingOp::ReadDirectoryEntry),
+                OpKind::StreamRead => Op::Input(InputOp::StreamRead { len }),
+                OpKind::BlockingRead => Op::Input(InputOp::BlockingRead { len }),
+                OpKind::Skip => Op::Input(InputOp::Skip { len }),
+                OpKind::BlockingSkip => Op::Input(InputOp::BlockingSkip { len }),
+                OpKind::CheckWrite => Op::Output(OutputOp::CheckWrite),
+                OpKind::StreamWrite => Op::Output(OutputOp::StreamWrite { contents }),
+                OpKind::BlockingWriteAndFlush => Op::Output(OutputOp::BlockingWriteAndFlush { contents }),
+                OpKind::Flush => Op::Output(OutputOp::Flush),
+                OpKind::BlockingFlush => Op::Output(OutputOp::BlockingFlush),
+                OpKind::WriteZeroes => Op::Output(OutputOp::WriteZeroes { len }),
+                OpKind::BlockingWriteZeroesAndFlush => {
+                    Op::Output(OutputOp::BlockingWriteZeroesAndFlush { len })
+                }
+                OpKind::Splice => Op::Output(OutputOp::Splice { src, len }),
+                OpKind::BlockingSplice => Op::Output(OutputOp::BlockingSplice { src, len }),
+                OpKind::Ready => Op::Stream(StreamOp::Ready),
+                OpKind::Block => Op::Stream(StreamOp::Block),
+                OpKind::Cancel => Op::Stream(StreamOp::Cancel),
                 OpKind::Drop => Op::Drop,
             }
         },

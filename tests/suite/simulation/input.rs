@@ -1,6 +1,6 @@
 //! Input streams of the simulated backend.
 
-use wasi_fs_conformance::op::{Manner, Op, SystemAnswer};
+use wasi_fs_conformance::op::{InputOp, Manner, Op, StreamOp, SystemAnswer};
 use wasi_fs_conformance::outcome::Outcome;
 use wasi_fs_conformance::wasi::ErrorCode;
 
@@ -71,29 +71,29 @@ impl Input {
 impl Simulated {
     /// A call on an input stream; none for what it does not know.
     pub(super) fn input_call(&mut self, at: usize, op: &Op, manner: Manner) -> Option<Outcome> {
-        let given_up = matches!(manner, Manner::Abandon { .. }) && !matches!(op, Op::Ready);
+        let given_up = matches!(manner, Manner::Abandon { .. }) && !matches!(op, Op::Stream(StreamOp::Ready));
         if given_up && !self.inputs[at].closed && !self.dice.takes(Choice::AbandonedIsOver, 40) {
             self.wait_for(at);
-            let takes = !matches!(op, Op::Block);
+            let takes = !matches!(op, Op::Stream(StreamOp::Block));
             if takes && self.inputs[at].promised && self.dice.takes(Choice::AbandonedUnready, 50) {
                 self.inputs[at].promised = false;
             }
             return Some(Outcome::Abandoned);
         }
         let loops = manner == Manner::UntilProgress;
-        let outcome = if let Op::Ready = op {
+        let outcome = if let Op::Stream(StreamOp::Ready) = op {
             self.input_ready(at, loops)
-        } else if let Op::Block = op {
+        } else if let Op::Stream(StreamOp::Block) = op {
             self.wait_for(at);
             self.inputs[at].promised = true;
             Outcome::Done
-        } else if let Op::StreamRead { len } = op {
+        } else if let Op::Input(InputOp::StreamRead { len }) = op {
             self.read(at, *len, loops, loops)
-        } else if let Op::BlockingRead { len } = op {
+        } else if let Op::Input(InputOp::BlockingRead { len }) = op {
             self.read(at, *len, true, *len > 0)
-        } else if let Op::Skip { len } = op {
+        } else if let Op::Input(InputOp::Skip { len }) = op {
             counted(self.read(at, *len, loops, loops))
-        } else if let Op::BlockingSkip { len } = op {
+        } else if let Op::Input(InputOp::BlockingSkip { len }) = op {
             counted(self.read(at, *len, true, *len > 0))
         } else {
             return None;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use wasi_fs_conformance::op::{Call, Control, Direction, HostChange, Injection, Name, Op, SystemAnswer};
+use wasi_fs_conformance::op::{
+    Call, Control, DescriptorOp, Direction, HostChange, Injection, Name, Op, OutputOp, StreamOp, SystemAnswer,
+};
 use wasi_fs_conformance::outcome::Outcome;
 use wasi_fs_conformance::tree::{Access, Fixture, Node, Tree};
 use wasi_fs_conformance::wasi::{DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, OpenFlags};
@@ -103,13 +105,15 @@ impl Simulated {
     pub(super) fn call(&mut self, call: Call<'_>) -> Option<Outcome> {
         self.time_passes();
         let handle = self.handle(call.on)?;
-        if matches!(call.op, Op::Cancel | Op::Drop) {
+        if matches!(call.op, Op::Stream(StreamOp::Cancel) | Op::Drop) {
             self.let_go(call, handle);
             return Some(Outcome::Done);
         }
         let outcome = match (handle, call.op) {
-            (Handle::Output(at), Op::Splice { src, len }) => self.splice(at, src, *len, call.manner, false),
-            (Handle::Output(at), Op::BlockingSplice { src, len }) => {
+            (Handle::Output(at), Op::Output(OutputOp::Splice { src, len })) => {
+                self.splice(at, src, *len, call.manner, false)
+            }
+            (Handle::Output(at), Op::Output(OutputOp::BlockingSplice { src, len })) => {
                 self.splice(at, src, *len, call.manner, true)
             }
             (Handle::Output(at), op) => self.output_call(at, op, call.manner)?,
@@ -126,7 +130,7 @@ impl Simulated {
     fn let_go(&mut self, call: Call<'_>, handle: Handle) {
         self.handles.retain(|(bound, _)| bound != call.on);
         match handle {
-            Handle::Output(at) if matches!(call.op, Op::Cancel) => self.cancel_output(at),
+            Handle::Output(at) if matches!(call.op, Op::Stream(StreamOp::Cancel)) => self.cancel_output(at),
             Handle::Output(at) => self.outputs[at].life = Life::LetGo,
             Handle::Input(at) => self.inputs[at].closed = true,
             Handle::Root | Handle::File { .. } => {}
@@ -139,7 +143,9 @@ impl Simulated {
     }
 
     fn open(&mut self, call: Call<'_>) -> Option<Outcome> {
-        let Op::OpenAt { path, open_flags, flags, path_flags: _ } = call.op else { return None };
+        let Op::Descriptor(DescriptorOp::OpenAt { path, open_flags, flags, path_flags: _ }) = call.op else {
+            return None;
+        };
         let known = OpenFlags::CREATE | OpenFlags::TRUNCATE;
         let plain = !path.is_empty() && !path.contains(['/', '\\', '\0']) && !path.starts_with('.');
         let rights = DescriptorFlags::READ | DescriptorFlags::WRITE;
@@ -181,13 +187,22 @@ impl Simulated {
     /// A call that the file was not opened for; none for one that needs no such right.
     fn refused(&mut self, file: usize, op: &Op, bind: Option<&Name>) -> Option<Outcome> {
         let code = ErrorCode::BadDescriptor;
-        let reads = matches!(op, Op::ReadViaStream { .. });
-        let writes = matches!(op, Op::WriteViaStream { .. } | Op::AppendViaStream);
+        let reads = matches!(op, Op::Descriptor(DescriptorOp::ReadViaStream { .. }));
+        let writes =
+            matches!(op, Op::Descriptor(DescriptorOp::WriteViaStream { .. } | DescriptorOp::AppendViaStream));
         let made = (reads || writes) && self.dice.takes(Choice::DeniedStreamMade, 60);
         match (made, reads) {
             (false, _) => {
                 let known = reads || writes;
-                let known = known || matches!(op, Op::Read { .. } | Op::Write { .. } | Op::SetSize { .. });
+                let known = known
+                    || matches!(
+                        op,
+                        Op::Descriptor(
+                            DescriptorOp::Read { .. }
+                                | DescriptorOp::Write { .. }
+                                | DescriptorOp::SetSize { .. }
+                        )
+                    );
                 known.then_some(Outcome::Error(code))
             }
             (true, true) => {
@@ -210,28 +225,29 @@ impl Simulated {
         op: &Op,
         bind: Option<&Name>,
     ) -> Option<Outcome> {
-        let needed = if matches!(op, Op::Read { .. } | Op::ReadViaStream { .. }) {
-            DescriptorFlags::READ
-        } else if matches!(op, Op::Stat | Op::GetFlags) {
-            DescriptorFlags::empty()
-        } else {
-            DescriptorFlags::WRITE
-        };
+        let needed =
+            if matches!(op, Op::Descriptor(DescriptorOp::Read { .. } | DescriptorOp::ReadViaStream { .. })) {
+                DescriptorFlags::READ
+            } else if matches!(op, Op::Descriptor(DescriptorOp::Stat | DescriptorOp::GetFlags)) {
+                DescriptorFlags::empty()
+            } else {
+                DescriptorFlags::WRITE
+            };
         if !flags.contains(needed) {
             return self.refused(file, op, bind);
         }
-        if let Op::GetFlags = op {
+        if let Op::Descriptor(DescriptorOp::GetFlags) = op {
             Some(Outcome::Flags(flags))
-        } else if let Op::ReadViaStream { offset } = op {
+        } else if let Op::Descriptor(DescriptorOp::ReadViaStream { offset }) = op {
             self.inputs.push(Input::new(file, place(*offset)?));
             self.bind(bind, Handle::Input(self.inputs.len() - 1))
-        } else if let Op::WriteViaStream { offset } = op {
+        } else if let Op::Descriptor(DescriptorOp::WriteViaStream { offset }) = op {
             self.outputs.push(Output::new(file, Some(place(*offset)?)));
             self.bind(bind, Handle::Output(self.outputs.len() - 1))
-        } else if let Op::AppendViaStream = op {
+        } else if let Op::Descriptor(DescriptorOp::AppendViaStream) = op {
             self.outputs.push(Output::new(file, None));
             self.bind(bind, Handle::Output(self.outputs.len() - 1))
-        } else if let Op::Stat = op {
+        } else if let Op::Descriptor(DescriptorOp::Stat) = op {
             Some(Outcome::Stat(DescriptorStat {
                 r#type: DescriptorType::RegularFile,
                 link_count: self.files[file].links,
@@ -240,17 +256,17 @@ impl Simulated {
                 data_modification_timestamp: None,
                 status_change_timestamp: None,
             }))
-        } else if let Op::SetSize { size } = op {
+        } else if let Op::Descriptor(DescriptorOp::SetSize { size }) = op {
             let size = place(*size)?;
             self.change(file, size..usize::MAX, |file| file.set_size(size));
             Some(Outcome::Done)
-        } else if let Op::Write { buffer, offset } = op {
+        } else if let Op::Descriptor(DescriptorOp::Write { buffer, offset }) = op {
             let offset = place(*offset)?;
             let short = buffer.len() > 1 && self.dice.takes(Choice::WriteShort, 15);
             let count = if short { 1 + self.dice.below(buffer.len() - 1) } else { buffer.len() };
             self.change(file, offset..offset + count, |file| file.write(offset, &buffer[..count]));
             Some(Outcome::Count(count as u64))
-        } else if let Op::Read { length, offset } = op {
+        } else if let Op::Descriptor(DescriptorOp::Read { length, offset }) = op {
             Some(self.read_at(file, *length, place(*offset)?))
         } else {
             None

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use wasi_fs_conformance::generate::{Focus, Scripts};
 use wasi_fs_conformance::model::Model;
-use wasi_fs_conformance::op::{Call, HandleKind, Op, OpKind};
+use wasi_fs_conformance::op::{Call, DescriptorOp, HandleKind, ListingOp, Op, OpKind};
 use wasi_fs_conformance::outcome::{Allowed, Answer, ExpectedStat, ExpectedTime, Moves};
 use wasi_fs_conformance::outcome::{Outcome, Refusal, Seen, Span};
 use wasi_fs_conformance::rule::Rule;
@@ -78,7 +78,7 @@ impl Past {
         let is_odd = |time: &NewTimestamp| matches!(time, NewTimestamp::Timestamp(moment) if moment.seconds >= TELLABLE || moment.nanoseconds >= Datetime::SECOND);
         let sets_odd = timestamps(op).is_some_and(|times| times.iter().any(is_odd));
         Self {
-            lists: lists || *op == Op::ReadDirectory,
+            lists: lists || *op == Op::Descriptor(DescriptorOp::ReadDirectory),
             names: names || lists && CHANGE_NAMES.contains(&op.kind()),
             odd_moments: odd_moments || sets_odd,
         }
@@ -127,7 +127,7 @@ const OPEN: &[Open] = &[
     ),
     (
         "fewer bytes are written",
-        |taken| matches!((taken.call.op, taken.right, taken.other), (Op::Write { buffer, .. }, Outcome::Count(_), Outcome::Count(some)) if *some <= buffer.len() as u64),
+        |taken| matches!((taken.call.op, taken.right, taken.other), (Op::Descriptor(DescriptorOp::Write { buffer, .. }), Outcome::Count(_), Outcome::Count(some)) if *some <= buffer.len() as u64),
         "\"Note: This is similar to `pwrite` in POSIX\" (`write`), which may write fewer bytes than it was given.",
     ),
     (
@@ -149,7 +149,7 @@ const OPEN: &[Open] = &[
     (
         "a listing of what has changed since",
         |taken| {
-            *taken.call.op == Op::ReadDirectoryEntry
+            *taken.call.op == Op::Listing(ListingOp::ReadDirectoryEntry)
                 && taken.past.names
                 && (taken.what == "an entry's type" || taken.what == "the end of entries")
         },
@@ -200,10 +200,14 @@ const OPEN: &[Open] = &[
 
 /// The timestamps that a call sets, for access and modification.
 fn timestamps(op: &Op) -> Option<[NewTimestamp; 2]> {
-    if let Op::SetTimes { data_access_timestamp: access, data_modification_timestamp: modification }
-    | Op::SetTimesAt {
-        data_access_timestamp: access, data_modification_timestamp: modification, ..
-    } = op
+    if let Op::Descriptor(
+        DescriptorOp::SetTimes { data_access_timestamp: access, data_modification_timestamp: modification }
+        | DescriptorOp::SetTimesAt {
+            data_access_timestamp: access,
+            data_modification_timestamp: modification,
+            ..
+        },
+    ) = op
     {
         Some([*access, *modification])
     } else {
@@ -213,8 +217,8 @@ fn timestamps(op: &Op) -> Option<[NewTimestamp; 2]> {
 
 fn asks_for_nothing(op: &Op) -> bool {
     timestamps(op) == Some([NewTimestamp::NoChange; 2])
-        || matches!(op, Op::Read { length: 0, .. })
-        || matches!(op, Op::Write { buffer, .. } if buffer.is_empty())
+        || matches!(op, Op::Descriptor(DescriptorOp::Read { length: 0, .. }))
+        || matches!(op, Op::Descriptor(DescriptorOp::Write { buffer, .. }) if buffer.is_empty())
 }
 
 /// A timestamp that is told otherwise.

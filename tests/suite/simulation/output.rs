@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use wasi_fs_conformance::op::{Manner, Name, Op, SystemAnswer};
+use wasi_fs_conformance::op::{Manner, Name, Op, OutputOp, StreamOp, SystemAnswer};
 use wasi_fs_conformance::outcome::Outcome;
 use wasi_fs_conformance::wasi::ErrorCode;
 
@@ -99,32 +99,32 @@ impl Simulated {
         }
         // What is longer than its permit is a trap whatever its length.
         let fits = |len: u64| self.outputs[at].permit.is_some_and(|permit| len <= permit);
-        if let Op::WriteZeroes { len } = op
+        if let Op::Output(OutputOp::WriteZeroes { len }) = op
             && place(*len).is_none()
             && fits(*len)
         {
             return None;
         }
         let zeros = |len: u64| vec![0; place(len).unwrap_or(ZEROS_BEYOND)];
-        let outcome = if let Op::Ready = op {
+        let outcome = if let Op::Stream(StreamOp::Ready) = op {
             self.output_ready(at, loops)
-        } else if let Op::Block = op {
+        } else if let Op::Stream(StreamOp::Block) = op {
             self.output_block(at)
         } else if self.outputs[at].closed {
             self.closed_call(at, op)
-        } else if let Op::CheckWrite = op {
+        } else if let Op::Output(OutputOp::CheckWrite) = op {
             self.check_write(at, loops)
-        } else if let Op::StreamWrite { contents } = op {
+        } else if let Op::Output(OutputOp::StreamWrite { contents }) = op {
             self.stream_write(at, contents)
-        } else if let Op::WriteZeroes { len } = op {
+        } else if let Op::Output(OutputOp::WriteZeroes { len }) = op {
             self.stream_write(at, &zeros(*len))
-        } else if let Op::Flush = op {
+        } else if let Op::Output(OutputOp::Flush) = op {
             self.flush(at)
-        } else if let Op::BlockingFlush = op {
+        } else if let Op::Output(OutputOp::BlockingFlush) = op {
             self.blocking_flush(at)
-        } else if let Op::BlockingWriteAndFlush { contents } = op {
+        } else if let Op::Output(OutputOp::BlockingWriteAndFlush { contents }) = op {
             self.write_and_flush(at, contents)
-        } else if let Op::BlockingWriteZeroesAndFlush { len } = op {
+        } else if let Op::Output(OutputOp::BlockingWriteZeroesAndFlush { len }) = op {
             self.write_and_flush(at, &zeros(*len))
         } else {
             return None;
@@ -134,9 +134,9 @@ impl Simulated {
 
     /// A call of a closed stream: a write past its permit may be a trap all the same.
     fn closed_call(&mut self, at: usize, op: &Op) -> Outcome {
-        let length = if let Op::StreamWrite { contents } = op {
+        let length = if let Op::Output(OutputOp::StreamWrite { contents }) = op {
             contents.len() as u64
-        } else if let Op::WriteZeroes { len } = op {
+        } else if let Op::Output(OutputOp::WriteZeroes { len }) = op {
             *len
         } else {
             return Outcome::Closed;
@@ -317,21 +317,21 @@ impl Simulated {
 
     /// The guest gives a call up that is not over.
     fn abandon_output(&mut self, at: usize, op: &Op) -> Outcome {
-        if let Op::Ready = op {
+        if let Op::Stream(StreamOp::Ready) = op {
             // It never waits, so it is over.
             return self.output_ready(at, false);
         }
         if self.outputs[at].closed {
-            return if let Op::Block = op { Outcome::Done } else { Outcome::Closed };
+            return if let Op::Stream(StreamOp::Block) = op { Outcome::Done } else { Outcome::Closed };
         }
-        let taken = if let Op::BlockingWriteAndFlush { contents } = op {
+        let taken = if let Op::Output(OutputOp::BlockingWriteAndFlush { contents }) = op {
             Some(contents.to_vec())
-        } else if let Op::BlockingWriteZeroesAndFlush { len } = op {
+        } else if let Op::Output(OutputOp::BlockingWriteZeroesAndFlush { len }) = op {
             Some(vec![0; usize::try_from(*len).unwrap_or(usize::MAX).min(BLOCKING_WRITE_MAX)])
         } else {
             None
         };
-        if let Op::Block = op {
+        if let Op::Stream(StreamOp::Block) = op {
             return Outcome::Abandoned;
         }
         if let Some(bytes) = taken {

@@ -1,7 +1,8 @@
 //! Short scripts in which streams of one file get in each other's way.
 
 use wasi_fs_conformance::op::{
-    Control, Data, Direction, HostChange, Injection, Manner, Name, Op, SystemAnswer,
+    Control, Data, DescriptorOp, Direction, HostChange, Injection, InputOp, Manner, Name, Op, OutputOp,
+    StreamOp, SystemAnswer,
 };
 use wasi_fs_conformance::script::{Script, Step};
 use wasi_fs_conformance::tree::{Fixture, Node, Tree};
@@ -86,7 +87,12 @@ impl Writer {
     }
 
     fn open(&mut self, descriptor: &str, path: &str, open_flags: OpenFlags, flags: DescriptorFlags) {
-        let op = Op::OpenAt { path: path.into(), path_flags: PathFlags::empty(), open_flags, flags };
+        let op = Op::Descriptor(DescriptorOp::OpenAt {
+            path: path.into(),
+            path_flags: PathFlags::empty(),
+            open_flags,
+            flags,
+        });
         self.steps.push(Step::binding(name(descriptor), name("root"), op));
         self.descriptors.push(name(descriptor));
     }
@@ -127,9 +133,9 @@ impl Writer {
 
     fn make_output(&mut self) {
         let op = if self.dice.percent(50) {
-            Op::AppendViaStream
+            Op::Descriptor(DescriptorOp::AppendViaStream)
         } else {
-            Op::WriteViaStream { offset: self.dice.below(8) as u64 }
+            Op::Descriptor(DescriptorOp::WriteViaStream { offset: self.dice.below(8) as u64 })
         };
         let (bind, on) = (self.fresh_name('w'), self.dice.one(&self.descriptors).clone());
         self.steps.push(Step::binding(bind.clone(), on, op));
@@ -137,7 +143,7 @@ impl Writer {
     }
 
     fn make_input(&mut self) {
-        let op = Op::ReadViaStream { offset: self.dice.below(6) as u64 };
+        let op = Op::Descriptor(DescriptorOp::ReadViaStream { offset: self.dice.below(6) as u64 });
         let (bind, on) = (self.fresh_name('r'), self.dice.one(&self.descriptors).clone());
         self.steps.push(Step::binding(bind.clone(), on, op));
         self.inputs.push(bind);
@@ -154,14 +160,16 @@ impl Writer {
     fn on_descriptor(&mut self) {
         let on = self.dice.one(&self.descriptors).clone();
         let op = match self.dice.below(100) {
-            0..55 => Op::Read {
+            0..55 => Op::Descriptor(DescriptorOp::Read {
                 length: 64,
                 offset: if self.dice.percent(80) { 0 } else { self.dice.below(9) as u64 },
-            },
-            55..70 => Op::Write { buffer: self.data(), offset: self.dice.below(9) as u64 },
-            70..85 => Op::SetSize { size: self.dice.below(10) as u64 },
-            85..90 => Op::GetFlags,
-            _ => Op::Stat,
+            }),
+            55..70 => {
+                Op::Descriptor(DescriptorOp::Write { buffer: self.data(), offset: self.dice.below(9) as u64 })
+            }
+            70..85 => Op::Descriptor(DescriptorOp::SetSize { size: self.dice.below(10) as u64 }),
+            85..90 => Op::Descriptor(DescriptorOp::GetFlags),
+            _ => Op::Descriptor(DescriptorOp::Stat),
         };
         self.push(&on, op);
     }
@@ -171,16 +179,16 @@ impl Writer {
         let on = self.inputs[at].clone();
         let len = if self.dice.percent(5) { 0 } else { 1 + self.dice.below(9) as u64 };
         let op = match self.dice.below(100) {
-            0..25 => Op::StreamRead { len },
-            25..45 => Op::BlockingRead { len },
-            45..55 => Op::Skip { len },
-            55..65 => Op::BlockingSkip { len },
-            65..80 => Op::Ready,
-            80..94 => Op::Block,
-            94..97 => Op::Cancel,
+            0..25 => Op::Input(InputOp::StreamRead { len }),
+            25..45 => Op::Input(InputOp::BlockingRead { len }),
+            45..55 => Op::Input(InputOp::Skip { len }),
+            55..65 => Op::Input(InputOp::BlockingSkip { len }),
+            65..80 => Op::Stream(StreamOp::Ready),
+            80..94 => Op::Stream(StreamOp::Block),
+            94..97 => Op::Stream(StreamOp::Cancel),
             _ => Op::Drop,
         };
-        if matches!(op, Op::Cancel | Op::Drop) {
+        if matches!(op, Op::Stream(StreamOp::Cancel) | Op::Drop) {
             self.inputs.swap_remove(at);
         }
         self.push(&on, op);
@@ -192,21 +200,25 @@ impl Writer {
         let len = self.dice.below(5) as u64;
         let op = match self.dice.below(100) {
             0..36 => return self.write(&on),
-            36..46 => Op::Flush,
-            46..54 => Op::CheckWrite,
-            54..60 => Op::Ready,
-            60..66 => Op::Block,
-            66..71 => Op::BlockingFlush,
-            71..78 => Op::BlockingWriteAndFlush { contents: self.data() },
-            78..80 => Op::BlockingWriteZeroesAndFlush { len },
+            36..46 => Op::Output(OutputOp::Flush),
+            46..54 => Op::Output(OutputOp::CheckWrite),
+            54..60 => Op::Stream(StreamOp::Ready),
+            60..66 => Op::Stream(StreamOp::Block),
+            66..71 => Op::Output(OutputOp::BlockingFlush),
+            71..78 => Op::Output(OutputOp::BlockingWriteAndFlush { contents: self.data() }),
+            78..80 => Op::Output(OutputOp::BlockingWriteZeroesAndFlush { len }),
             80..88 if !self.inputs.is_empty() => {
                 let src = self.dice.one(&self.inputs).clone();
-                if self.dice.percent(50) { Op::Splice { src, len } } else { Op::BlockingSplice { src, len } }
+                if self.dice.percent(50) {
+                    Op::Output(OutputOp::Splice { src, len })
+                } else {
+                    Op::Output(OutputOp::BlockingSplice { src, len })
+                }
             }
-            80..94 => Op::Cancel,
+            80..94 => Op::Stream(StreamOp::Cancel),
             _ => Op::Drop,
         };
-        if matches!(op, Op::Cancel | Op::Drop) {
+        if matches!(op, Op::Stream(StreamOp::Cancel) | Op::Drop) {
             self.outputs.swap_remove(at);
         }
         self.push(&on, op);
@@ -215,13 +227,13 @@ impl Writer {
     /// A permit and a write, mostly.
     fn write(&mut self, on: &Name) {
         if self.dice.percent(93) {
-            let ask = Step::new(on.clone(), Op::CheckWrite);
+            let ask = Step::new(on.clone(), Op::Output(OutputOp::CheckWrite));
             self.steps.push(ask.in_manner(Manner::UntilProgress));
         }
         let op = if self.dice.percent(90) {
-            Op::StreamWrite { contents: self.data() }
+            Op::Output(OutputOp::StreamWrite { contents: self.data() })
         } else {
-            Op::WriteZeroes { len: self.dice.below(4) as u64 }
+            Op::Output(OutputOp::WriteZeroes { len: self.dice.below(4) as u64 })
         };
         self.push(on, op);
     }
