@@ -116,7 +116,7 @@ impl<'r> Writer<'r> {
         }
         if !self.flight.may_be_left() {
             for stream in self.flight.streams() {
-                self.call(&stream, Op::Output(OutputOp::BlockingFlush), Manner::Once);
+                self.call(&stream, OutputOp::BlockingFlush, Manner::Once);
             }
         }
         for file in 0..self.files.len() {
@@ -178,11 +178,7 @@ impl<'r> Writer<'r> {
         let file = self.files.len() - 1;
         if self.profile == Profile::Faults && file > 0 && self.pick.chance(40) {
             let (on, name) = (self.pick.one(&self.files[file].1).clone(), self.name(HandleKind::InputStream));
-            self.add(Step::binding(
-                name.clone(),
-                on,
-                Op::Descriptor(DescriptorOp::ReadViaStream { offset: 0 }),
-            ));
+            self.add(Step::binding(name.clone(), on, DescriptorOp::ReadViaStream { offset: 0 }));
             self.streams.push((name, file));
         }
     }
@@ -240,7 +236,7 @@ impl<'r> Writer<'r> {
     fn ask_for_permits(&mut self) {
         for name in self.live(HandleKind::OutputStream) {
             if self.permit(&name) == Some(Permit::None) && self.pick.chance(70) {
-                self.call(&name, Op::Output(OutputOp::CheckWrite), Manner::Once);
+                self.call(&name, OutputOp::CheckWrite, Manner::Once);
             }
         }
     }
@@ -285,9 +281,9 @@ impl<'r> Writer<'r> {
     fn issue_one(&mut self) -> Option<Name> {
         let outputs = self.live(HandleKind::OutputStream);
         let stream = (!outputs.is_empty()).then(|| self.pick.one(&outputs).clone())?;
-        self.call(&stream, Op::Output(OutputOp::CheckWrite), Manner::Once);
+        self.call(&stream, OutputOp::CheckWrite, Manner::Once);
         let contents = self.data();
-        self.call(&stream, Op::Output(OutputOp::StreamWrite { contents }), Manner::Once);
+        self.call(&stream, OutputOp::StreamWrite { contents }, Manner::Once);
         Some(stream)
     }
 
@@ -325,7 +321,8 @@ impl<'r> Writer<'r> {
     }
 
     /// Adds a call, unless too much could come of it.
-    fn call(&mut self, on: &Name, op: Op, manner: Manner) {
+    fn call(&mut self, on: &Name, op: impl Into<Op>, manner: Manner) {
+        let op = op.into();
         if !self.flight.admits(on, &op, manner) {
             return;
         }

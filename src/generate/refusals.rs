@@ -278,7 +278,7 @@ impl Writer<'_> {
             flags: DescriptorFlags::READ.union(DescriptorFlags::MUTATE_DIRECTORY),
         });
         self.add(Step::binding(name.clone(), on.clone(), open));
-        self.add(Step::new(on, Op::Descriptor(DescriptorOp::RemoveDirectoryAt { path })));
+        self.add(Step::new(on, DescriptorOp::RemoveDirectoryAt { path }));
         self.handle(&name).is_some_and(|handle| self.model.is_removed(handle)).then_some(name)
     }
 
@@ -290,7 +290,8 @@ impl Writer<'_> {
     }
 
     /// Makes a call that what comes next needs; false where it would not succeed, and is not made.
-    fn comes_first(&mut self, on: &Name, op: Op) -> bool {
+    fn comes_first(&mut self, on: &Name, op: impl Into<Op>) -> bool {
+        let op = op.into();
         let succeeds = self.meets(on, &op, Aim::Success);
         if succeeds {
             self.note(&op);

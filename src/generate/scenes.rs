@@ -84,7 +84,7 @@ impl Writer<'_> {
         let buffer = self.pick.data(self.writers, usize::try_from(len).unwrap_or(1));
         self.call(
             file,
-            Op::Descriptor(DescriptorOp::Write { buffer, offset: if grows { size } else { stands } }),
+            DescriptorOp::Write { buffer, offset: if grows { size } else { stands } },
             Manner::Once,
         );
         // Over the old end, and not to the new one.

@@ -136,7 +136,13 @@ impl<'r> Writer<'r> {
     }
 
     /// Adds a call, and in front of it what has to be waited for; gives what it binds, and its plain answer, if it has one.
-    pub(super) fn call(&mut self, on: Name, op: Op, manner: Manner) -> Option<(Option<Name>, Outcome)> {
+    pub(super) fn call(
+        &mut self,
+        on: Name,
+        op: impl Into<Op>,
+        manner: Manner,
+    ) -> Option<(Option<Name>, Outcome)> {
+        let op = op.into();
         let bind = op.kind().info().gives.map(|gives| self.name(gives));
         self.settle_before(&op, &on);
         if !self.flight.admits(&on, &op, manner) {
@@ -179,7 +185,7 @@ impl<'r> Writer<'r> {
         let needs = writes && matches!(self.permit(on), Some(Permit::None | Permit::Stale(_)));
         if needs && (aim == Aim::Success || self.pick.chance(85)) {
             let manner = if self.pick.chance(50) { Manner::UntilProgress } else { Manner::Once };
-            self.add(Step::new(on.clone(), Op::Output(OutputOp::CheckWrite)).in_manner(manner));
+            self.add(Step::new(on.clone(), OutputOp::CheckWrite).in_manner(manner));
         }
     }
 
@@ -189,7 +195,7 @@ impl<'r> Writer<'r> {
         if let Op::Output(OutputOp::Splice { src, .. }) = op
             && self.pick.chance(SOURCE_WAITED_FOR_PERCENT)
         {
-            self.add(Step::new(src.clone(), Op::Stream(StreamOp::Block)));
+            self.add(Step::new(src.clone(), StreamOp::Block));
         }
     }
 
@@ -207,7 +213,7 @@ impl<'r> Writer<'r> {
         streams.retain(|stream| stream == on);
         if !streams.is_empty() && self.may_trap(op, on) && self.pick.chance(60) {
             // The next write joins what is in flight.
-            self.add(Step::new(on.clone(), Op::Output(OutputOp::CheckWrite)));
+            self.add(Step::new(on.clone(), OutputOp::CheckWrite));
         }
         if self.may_trap(op, on) {
             self.settle(streams);
@@ -231,7 +237,7 @@ impl<'r> Writer<'r> {
         for stream in streams {
             self.flight.admits(&stream, &Op::Output(OutputOp::BlockingFlush), Manner::Once);
             if self.handle(&stream).is_some() {
-                self.add(Step::new(stream, Op::Output(OutputOp::BlockingFlush)));
+                self.add(Step::new(stream, OutputOp::BlockingFlush));
             }
         }
     }

@@ -130,13 +130,13 @@ impl Step {
     }
 
     /// A plain call.
-    pub fn new(on: Name, op: Op) -> Self {
-        Self::of(Action::Call { bind: None, on, op, manner: Manner::Once })
+    pub fn new(on: Name, op: impl Into<Op>) -> Self {
+        Self::of(Action::Call { bind: None, on, op: op.into(), manner: Manner::Once })
     }
 
     /// A call whose handle gets a name.
-    pub fn binding(bind: Name, on: Name, op: Op) -> Self {
-        Self::of(Action::Call { bind: Some(bind), on, op, manner: Manner::Once })
+    pub fn binding(bind: Name, on: Name, op: impl Into<Op>) -> Self {
+        Self::of(Action::Call { bind: Some(bind), on, op: op.into(), manner: Manner::Once })
     }
 
     /// The same call, in another manner; other steps as they are.

@@ -167,7 +167,7 @@ impl Schedules {
             self.order(order).into_iter().map(|name| Control::Release(name).into()).collect();
         if let Some(cancelled) = cancelled.checked_sub(1) {
             let (racer, point) = (cancelled / (count + 1), cancelled % (count + 1));
-            steps.insert(point, Step::new(self.racers[racer].clone(), Op::Stream(StreamOp::Cancel)));
+            steps.insert(point, Step::new(self.racers[racer].clone(), StreamOp::Cancel));
         }
         let mut script = self.base.clone();
         script.steps.splice(self.at..self.at, steps);

@@ -39,11 +39,11 @@ impl Plain {
         outcome
     }
 
-    fn on(&mut self, handle: &str, op: Op) -> Outcome {
+    fn on(&mut self, handle: &str, op: impl Into<Op>) -> Outcome {
         self.ask(Step::new(name(handle), op))
     }
 
-    fn bytes(&mut self, handle: &str, op: Op) -> Vec<u8> {
+    fn bytes(&mut self, handle: &str, op: impl Into<Op>) -> Vec<u8> {
         let outcome = self.on(handle, op);
         let Outcome::Bytes { bytes, .. } = outcome else { panic!("expected bytes, found {outcome}") };
         bytes
@@ -68,16 +68,16 @@ proptest! {
         let mut reference = b"base".to_vec();
         for (index, (offset, length, cut)) in writes.into_iter().enumerate() {
             if cut {
-                plain.on("f", Op::Descriptor(DescriptorOp::SetSize { size: offset as u64 }));
+                plain.on("f", DescriptorOp::SetSize { size: offset as u64 });
                 reference.resize(offset, 0);
             } else {
                 let buffer = Data::marked(b'A' + u8::try_from(index).unwrap(), 0..length as u64);
                 overwrite(&mut reference, offset, &buffer);
-                plain.on("f", Op::Descriptor(DescriptorOp::Write { buffer, offset: offset as u64 }));
+                plain.on("f", DescriptorOp::Write { buffer, offset: offset as u64 });
             }
-            let read = plain.bytes("f", Op::Descriptor(DescriptorOp::Read { length: u64::MAX, offset: 0 }));
+            let read = plain.bytes("f", DescriptorOp::Read { length: u64::MAX, offset: 0 });
             prop_assert_eq!(&read, &reference);
-            let Outcome::Stat(stat) = plain.on("f", Op::Descriptor(DescriptorOp::Stat)) else { panic!("expected attributes") };
+            let Outcome::Stat(stat) = plain.on("f", DescriptorOp::Stat) else { panic!("expected attributes") };
             prop_assert_eq!(stat.size, reference.len() as u64);
         }
     }
@@ -86,24 +86,24 @@ proptest! {
     fn a_stream_writes_and_reads_one_byte_after_the_other(lengths in proptest::collection::vec(0u64..50, 1..10), start in 0usize..20) {
         let mut plain = Plain::with_file(b"0123456789");
         let mut reference = b"0123456789".to_vec();
-        plain.ask(Step::binding(name("w"), name("f"), Op::Descriptor(DescriptorOp::WriteViaStream { offset: start as u64 })));
+        plain.ask(Step::binding(name("w"), name("f"), DescriptorOp::WriteViaStream { offset: start as u64 }));
         let mut at = start;
         for (index, length) in lengths.iter().enumerate() {
             let contents = Data::marked(b'A' + u8::try_from(index).unwrap(), 0..*length);
             overwrite(&mut reference, at, &contents);
             at += contents.len();
-            plain.on("w", Op::Output(OutputOp::BlockingWriteAndFlush { contents }));
+            plain.on("w", OutputOp::BlockingWriteAndFlush { contents });
         }
-        plain.ask(Step::binding(name("r"), name("f"), Op::Descriptor(DescriptorOp::ReadViaStream { offset: 0 })));
+        plain.ask(Step::binding(name("r"), name("f"), DescriptorOp::ReadViaStream { offset: 0 }));
         let mut read = Vec::new();
         for len in lengths.iter().cycle().map(|length| length + 1) {
             if read.len() >= reference.len() {
                 break;
             }
-            read.extend(plain.bytes("r", Op::Input(InputOp::BlockingRead { len })));
+            read.extend(plain.bytes("r", InputOp::BlockingRead { len }));
         }
         prop_assert_eq!(read, reference);
-        prop_assert_eq!(plain.on("r", Op::Input(InputOp::BlockingRead { len: 1 })), Outcome::Closed);
+        prop_assert_eq!(plain.on("r", InputOp::BlockingRead { len: 1 }), Outcome::Closed);
     }
 
     #[test]
@@ -111,14 +111,14 @@ proptest! {
         let mut plain = Plain::with_file(b"base");
         let mut reference = b"base".to_vec();
         for stream in ["v", "w"] {
-            plain.ask(Step::binding(name(stream), name("f"), Op::Descriptor(DescriptorOp::AppendViaStream)));
+            plain.ask(Step::binding(name(stream), name("f"), DescriptorOp::AppendViaStream));
         }
         for (index, (first, length)) in writers.into_iter().enumerate() {
             let contents = Data::marked(b'A' + u8::try_from(index).unwrap(), 0..length);
             reference.extend_from_slice(&contents);
-            plain.on(if first { "v" } else { "w" }, Op::Output(OutputOp::BlockingWriteAndFlush { contents }));
+            plain.on(if first { "v" } else { "w" }, OutputOp::BlockingWriteAndFlush { contents });
         }
-        prop_assert_eq!(plain.bytes("f", Op::Descriptor(DescriptorOp::Read { length: 1000, offset: 0 })), reference);
+        prop_assert_eq!(plain.bytes("f", DescriptorOp::Read { length: 1000, offset: 0 }), reference);
     }
 }
 

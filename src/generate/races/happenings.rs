@@ -61,7 +61,7 @@ impl Writer<'_> {
                 Some(src) => {
                     // One whose source is not ready moves nothing, and so meets nothing.
                     if meets_fault && !self.flight.is_faulty(&src) {
-                        self.call(&src, Op::Stream(StreamOp::Block), Manner::Once);
+                        self.call(&src, StreamOp::Block, Manner::Once);
                     }
                     (Op::Output(OutputOp::Splice { src, len: self.length() as u64 }), Manner::Once)
                 }
@@ -91,8 +91,8 @@ impl Writer<'_> {
             Issue::Ready => (Op::Stream(StreamOp::Ready), self.abandon()),
             // What was ready goes on to be so when a wait was given up.
             Issue::Block if !again && !meets_fault && self.pick.chance(30) => {
-                self.call(stream, Op::Stream(StreamOp::Block), Manner::Once);
-                self.call(stream, Op::Stream(StreamOp::Block), Manner::Abandon { polls: 1 });
+                self.call(stream, StreamOp::Block, Manner::Once);
+                self.call(stream, StreamOp::Block, Manner::Abandon { polls: 1 });
                 (Op::Output(OutputOp::CheckWrite), Manner::Once)
             }
             Issue::Block => (Op::Stream(StreamOp::Block), self.abandon()),
@@ -103,7 +103,7 @@ impl Writer<'_> {
         );
         let traps = !meets_fault && !self.pick.chance(97);
         if needs_permit && self.permit(stream) == Some(Permit::None) && !traps {
-            self.call(stream, Op::Output(OutputOp::CheckWrite), Manner::Once);
+            self.call(stream, OutputOp::CheckWrite, Manner::Once);
         }
         let moves = !matches!(
             op,
@@ -133,8 +133,8 @@ impl Writer<'_> {
             Fetch::BlockingSkip => (Op::Input(InputOp::BlockingSkip { len }), self.abandon()),
             Fetch::AbandonedReady => (Op::Stream(StreamOp::Ready), self.abandon()),
             Fetch::Block if self.least == 0 && self.pick.chance(30) => {
-                self.call(stream, Op::Stream(StreamOp::Block), Manner::Once);
-                self.call(stream, Op::Stream(StreamOp::Block), Manner::Abandon { polls: 1 });
+                self.call(stream, StreamOp::Block, Manner::Once);
+                self.call(stream, StreamOp::Block, Manner::Abandon { polls: 1 });
                 (Op::Input(InputOp::StreamRead { len }), Manner::Once)
             }
             Fetch::Block => (Op::Stream(StreamOp::Block), self.abandon()),
@@ -158,19 +158,19 @@ impl Writer<'_> {
             }
             match self.pick.weighted(weights::CONSEQUENCES) {
                 Consequence::BlockingFlush => {
-                    self.call(stream, Op::Output(OutputOp::BlockingFlush), Manner::Once);
+                    self.call(stream, OutputOp::BlockingFlush, Manner::Once);
                 }
                 Consequence::FlushReady => self.flush_and_wait(stream),
                 Consequence::Write => {
-                    self.call(stream, Op::Output(OutputOp::CheckWrite), Manner::UntilProgress);
+                    self.call(stream, OutputOp::CheckWrite, Manner::UntilProgress);
                     let contents = self.data();
-                    self.call(stream, Op::Output(OutputOp::StreamWrite { contents }), Manner::Once);
+                    self.call(stream, OutputOp::StreamWrite { contents }, Manner::Once);
                 }
                 Consequence::WriteAndFlush => {
                     let contents = self.data_for(Manner::Once);
-                    self.call(stream, Op::Output(OutputOp::BlockingWriteAndFlush { contents }), Manner::Once);
+                    self.call(stream, OutputOp::BlockingWriteAndFlush { contents }, Manner::Once);
                 }
-                Consequence::CheckWrite => self.call(stream, Op::Output(OutputOp::CheckWrite), Manner::Once),
+                Consequence::CheckWrite => self.call(stream, OutputOp::CheckWrite, Manner::Once),
                 Consequence::Look => self.look(),
             }
         }
@@ -203,7 +203,7 @@ impl Writer<'_> {
         match self.pick.weighted(&self.profile.column(weights::MEANWHILE)) {
             Meanwhile::Release => self.control(Control::Release(stream)),
             Meanwhile::Cancel => {
-                self.call(&stream, Op::Stream(StreamOp::Cancel), Manner::Once);
+                self.call(&stream, StreamOp::Cancel, Manner::Once);
                 // What lands later than this look lands late; without it that may have been the cancel's own work.
                 if self.pick.chance(40) {
                     self.look_at(0);
@@ -211,11 +211,11 @@ impl Writer<'_> {
             }
             Meanwhile::Drop => self.call(&stream, Op::Drop, Manner::Once),
             Meanwhile::Wait if output => {
-                self.call(&stream, Op::Output(OutputOp::BlockingFlush), Manner::Once);
+                self.call(&stream, OutputOp::BlockingFlush, Manner::Once);
             }
-            Meanwhile::Wait => self.call(&stream, Op::Input(InputOp::BlockingRead { len }), Manner::Once),
+            Meanwhile::Wait => self.call(&stream, InputOp::BlockingRead { len }, Manner::Once),
             Meanwhile::Poll if output => self.flush_and_wait(&stream),
-            Meanwhile::Poll => self.call(&stream, Op::Input(InputOp::StreamRead { len }), Manner::Once),
+            Meanwhile::Poll => self.call(&stream, InputOp::StreamRead { len }, Manner::Once),
             Meanwhile::Change => {
                 self.change();
                 racers.push(stream);
@@ -229,9 +229,9 @@ impl Writer<'_> {
 
     /// A flush as a guest makes it that polls.
     fn flush_and_wait(&mut self, stream: &Name) {
-        self.call(stream, Op::Output(OutputOp::Flush), Manner::Once);
+        self.call(stream, OutputOp::Flush, Manner::Once);
         let manner = if self.pick.chance(70) { Manner::UntilProgress } else { Manner::Once };
-        self.call(stream, Op::Stream(StreamOp::Ready), manner);
+        self.call(stream, StreamOp::Ready, manner);
     }
 
     /// Somebody else changes the file under the streams: another process, or the guest through its descriptor.
@@ -257,7 +257,7 @@ impl Writer<'_> {
                 return self.call(&on, op, Manner::Once);
             }
             Change::OwnResize => {
-                return self.call(&on, Op::Descriptor(DescriptorOp::SetSize { size: near }), Manner::Once);
+                return self.call(&on, DescriptorOp::SetSize { size: near }, Manner::Once);
             }
         };
         self.control(Control::Host(change));
@@ -270,11 +270,11 @@ impl Writer<'_> {
             0..20 if !inputs.is_empty() => {
                 let stream = self.pick.one(&inputs).clone();
                 let len = self.length() as u64;
-                self.call(&stream, Op::Input(InputOp::StreamRead { len }), Manner::Once);
+                self.call(&stream, InputOp::StreamRead { len }, Manner::Once);
             }
             0..35 => {
                 let on = self.files[0].1[0].clone();
-                self.call(&on, Op::Descriptor(DescriptorOp::Stat), Manner::Once);
+                self.call(&on, DescriptorOp::Stat, Manner::Once);
             }
             _ => self.look_at(0),
         }

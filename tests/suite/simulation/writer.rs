@@ -115,7 +115,8 @@ impl Writer {
         }
     }
 
-    fn push(&mut self, on: &Name, op: Op) {
+    fn push(&mut self, on: &Name, op: impl Into<Op>) {
+        let op = op.into();
         let kind = op.kind();
         let mut step = Step::new(on.clone(), op);
         if kind.can_loop() && self.dice.percent(40) {
@@ -227,7 +228,7 @@ impl Writer {
     /// A permit and a write, mostly.
     fn write(&mut self, on: &Name) {
         if self.dice.percent(93) {
-            let ask = Step::new(on.clone(), Op::Output(OutputOp::CheckWrite));
+            let ask = Step::new(on.clone(), OutputOp::CheckWrite);
             self.steps.push(ask.in_manner(Manner::UntilProgress));
         }
         let op = if self.dice.percent(90) {
