@@ -15,6 +15,7 @@ mod device;
 mod folder;
 mod ground;
 mod on_disk;
+mod poll;
 #[cfg(feature = "process")]
 mod process_end;
 mod streams;
@@ -29,6 +30,7 @@ pub(crate) use folder::Modes;
 pub use folder::{Folder, Surroundings};
 pub use ground::{FOLDER_VARIABLE, Ground, default_folder};
 pub use on_disk::{OnDisk, on_disk};
+pub use poll::{Pollable, Polling, Source, SourceOf, Waits};
 #[cfg(feature = "cli")]
 pub(crate) use process_end::ending_signal;
 #[cfg(feature = "process")]
@@ -64,6 +66,20 @@ pub trait Backend {
     /// # Errors
     /// When the place for the script can't be made; this is our or the machine's fault, never a divergence.
     async fn start(&self, fixture: &Fixture) -> Result<Instance<Self::Descriptor>, StartError>;
+
+    /// `poll` of `wasi:io/poll`. The list is `pollables`: each is told by the place of its source among `sources`, where every
+    /// stream and every pollable of its own stands once. By default all sources are waited for at once, and the places in the
+    /// list of all that are ready then are given.
+    ///
+    /// # Errors
+    /// With the text of a trap: the list is empty.
+    async fn poll(
+        &self,
+        sources: &mut [SourceOf<'_, Self::Descriptor>],
+        pollables: &[usize],
+    ) -> Result<Vec<u32>, String> {
+        poll::poll(sources, pollables).await
+    }
 
     /// Tells, before each script, how long the judge waits for one call. Of use where a backend waits for another process
     /// by itself, in calls that never block.

@@ -9,16 +9,20 @@ use crate::backend::{Descriptor, DirectoryEntryStream, InputStream, OutputStream
 use crate::clock::Stretch;
 use crate::control::{Acting, Control};
 use crate::op::{
-    Call, DescriptorOp, HandleKind, ListingOp, Manner, Name, Op, OpKind, OutputOp, StreamOp, Timing,
+    Call, DescriptorOp, FreestandingOp, HandleKind, ListingOp, Manner, Name, Op, OpKind, OutputOp, StreamOp,
+    Timing,
 };
 use crate::outcome::Outcome;
 
 mod calls;
+mod polls;
 mod quiet;
 
+pub(crate) use polls::Polls;
 pub(crate) use quiet::{Background, caught, caught_while};
 
 use calls::{on_descriptor, on_input, on_output, on_two};
+use polls::Subscribed;
 
 /// Tries of a looping guest before it lets the host's threads have the processor for a while.
 const TRIES_AT_ONCE: u32 = 16;
@@ -31,6 +35,9 @@ const FOR_KNOWN_HANGS: u32 = 20;
 
 /// And to the repetitions of one that is known to get nowhere so.
 const FOR_KNOWN_LOOPS: u32 = 1000;
+
+/// How often a call that has nothing to wait for is looked at, with all work at rest or held each time.
+const LOOKS_AT_ONCE: u32 = 2;
 
 /// How long calls may take.
 #[derive(Clone, Debug)]
@@ -70,7 +77,8 @@ impl Patience {
 }
 
 /// A guest with its handles.
-pub(crate) struct Guest<D: Descriptor> {
+pub(crate) struct Guest<'b, D: Descriptor> {
+    polls: &'b dyn Polls<D>,
     handles: Vec<(Name, Resource<D>)>,
     patience: Patience,
 }
@@ -80,21 +88,32 @@ enum Resource<D: Descriptor> {
     Input(D::InputStream),
     Output(D::OutputStream),
     Listing(D::DirectoryEntryStream),
+    Pollable(Subscribed),
 }
 
-impl<D: Descriptor> Guest<D> {
-    /// A guest that holds these preopens.
-    pub(crate) fn new(preopens: impl IntoIterator<Item = (Name, D)>, patience: Patience) -> Self {
+impl<'b, D: Descriptor> Guest<'b, D> {
+    /// A guest of a backend that holds these preopens.
+    pub(crate) fn new(
+        polls: &'b dyn Polls<D>,
+        preopens: impl IntoIterator<Item = (Name, D)>,
+        patience: Patience,
+    ) -> Self {
         let handles =
             preopens.into_iter().map(|(name, descriptor)| (name, Resource::Descriptor(descriptor))).collect();
-        Self { handles, patience }
+        Self { polls, handles, patience }
     }
 
-    /// Makes a call in its manner: over and over, or given up.
-    pub(crate) async fn call(&mut self, call: Call<'_>, control: &mut impl Control) -> Outcome {
+    /// Makes a call in its manner: over and over, or given up. One that has nothing to wait for (`at_once`) is not helped by
+    /// letting go of what is held.
+    pub(crate) async fn call(
+        &mut self,
+        call: Call<'_>,
+        at_once: bool,
+        control: &mut impl Control,
+    ) -> Outcome {
         control.acting(acting(call));
         let outcome = {
-            let mut made = pin!(self.call_in_its_manner(call, control));
+            let mut made = pin!(self.call_in_its_manner(call, at_once, control));
             // What is dropped behind the answer, or in place of one, may panic as well.
             let caught = poll_fn(|context| match caught(|| made.as_mut().poll(context)) {
                 Ok(polled) => polled,
@@ -109,17 +128,25 @@ impl<D: Descriptor> Guest<D> {
         if control.spins() { Outcome::Hang } else { outcome }
     }
 
-    async fn call_in_its_manner(&mut self, call: Call<'_>, control: &mut impl Control) -> Outcome {
+    async fn call_in_its_manner(
+        &mut self,
+        call: Call<'_>,
+        at_once: bool,
+        control: &mut impl Control,
+    ) -> Outcome {
         match call.manner {
             Manner::UntilProgress if call.loops() => self.call_until_progress(call, control).await,
-            Manner::Once | Manner::UntilProgress => self.call_once(call, control).await,
+            Manner::Once | Manner::UntilProgress => self.call_once(call, at_once, control).await,
             Manner::Abandon { polls } => self.call_and_abandon(call, polls, control).await,
         }
     }
 
-    /// Lets go of all handles, in the order in which they came; the first that panics at that, and what it says.
+    /// Lets go of all handles, in the order in which they came, but of pollables before their streams; the first that panics at
+    /// that, and what it says.
     pub(crate) fn let_go(&mut self) -> Option<(Name, String)> {
         let mut first = None;
+        let is_child = |(_, resource): &(Name, Resource<D>)| matches!(resource, Resource::Pollable(_));
+        self.handles.sort_by_key(|handle| !is_child(handle));
         for (name, resource) in self.handles.drain(..) {
             if let Err(text) = caught(move || drop(resource)) {
                 first.get_or_insert((name, text));
@@ -132,7 +159,7 @@ impl<D: Descriptor> Guest<D> {
         let (stretch, mut tries) = (Stretch::begin(), 0);
         let deadline = self.patience.with(call.op.kind(), FOR_KNOWN_LOOPS);
         loop {
-            let outcome = self.call_once(call, control).await;
+            let outcome = self.call_once(call, false, control).await;
             if !outcome.is_nothing_yet() || stretch.left(deadline).is_none() {
                 return outcome;
             }
@@ -147,7 +174,7 @@ impl<D: Descriptor> Guest<D> {
         }
     }
 
-    async fn call_once(&mut self, call: Call<'_>, control: &mut impl Control) -> Outcome {
+    async fn call_once(&mut self, call: Call<'_>, at_once: bool, control: &mut impl Control) -> Outcome {
         let deadline = self.patience.with(call.op.kind(), FOR_KNOWN_HANGS);
         let timing = call.op.kind().info().timing;
         let mut running = pin!(self.dispatch(call));
@@ -161,7 +188,14 @@ impl<D: Descriptor> Guest<D> {
                 break;
             }
             looks += 1;
-            let_go(call, looks, control).await;
+            if at_once && looks > LOOKS_AT_ONCE {
+                return Outcome::Blocked;
+            }
+            if at_once {
+                control.settle().await;
+            } else {
+                let_go(call, looks, control).await;
+            }
         }
         let judged = poll_fn(|context| polled(running.as_mut(), timing, context, control));
         let mut judged = pin!(judged);
@@ -196,31 +230,28 @@ impl<D: Descriptor> Guest<D> {
     }
 
     async fn dispatch(&mut self, call: Call<'_>) -> Outcome {
+        if let Op::Freestanding(FreestandingOp::Poll { r#in: pollables }) = call.op {
+            return self.poll(pollables).await;
+        }
         let at = self.position(call.on);
         match (call.op, &mut self.handles[at].1) {
             (Op::Drop, _) => {
+                self.leave_pollables(call.on);
                 drop(self.handles.remove(at));
                 Outcome::Done
             }
             (Op::Stream(StreamOp::Cancel), Resource::Input(_) | Resource::Output(_)) => {
+                self.leave_pollables(call.on);
                 // Taken out first: a cancel that panics must not leave a stream behind.
                 match self.handles.remove(at).1 {
                     Resource::Input(mut input) => input.cancel().await,
                     Resource::Output(mut output) => output.cancel().await,
-                    Resource::Descriptor(_) | Resource::Listing(_) => {}
+                    Resource::Descriptor(_) | Resource::Listing(_) | Resource::Pollable(_) => {}
                 }
                 Outcome::Done
             }
-            (Op::Stream(StreamOp::Ready), Resource::Input(input)) => Outcome::Ready(input.ready().await),
-            (Op::Stream(StreamOp::Ready), Resource::Output(output)) => Outcome::Ready(output.ready().await),
-            (Op::Stream(StreamOp::Block), Resource::Input(input)) => {
-                input.block().await;
-                Outcome::Done
-            }
-            (Op::Stream(StreamOp::Block), Resource::Output(output)) => {
-                output.block().await;
-                Outcome::Done
-            }
+            (Op::Stream(StreamOp::Subscribe), _) => self.subscribe(call.on, call.bind).await,
+            (Op::Pollable(op), _) => self.on_pollable(call.on, op).await,
             (Op::Output(OutputOp::Splice { src, len }), _) => self.splice(call.on, src, *len, false).await,
             (Op::Output(OutputOp::BlockingSplice { src, len }), _) => {
                 self.splice(call.on, src, *len, true).await
@@ -231,7 +262,7 @@ impl<D: Descriptor> Guest<D> {
             (Op::Listing(ListingOp::ReadDirectoryEntry), Resource::Listing(listing)) => {
                 listing.read_directory_entry().await.map_or_else(Outcome::from, Outcome::Entry)
             }
-            (Op::Input(_) | Op::Output(_) | Op::Stream(_) | Op::Listing(_), _) => {
+            (Op::Input(_) | Op::Output(_) | Op::Stream(_) | Op::Listing(_) | Op::Freestanding(_), _) => {
                 unreachable!("our fault: {} on another kind of handle was not skipped", call.op.kind().name())
             }
         }
@@ -240,12 +271,12 @@ impl<D: Descriptor> Guest<D> {
     async fn dispatch_descriptor(&mut self, at: usize, call: Call<'_>, op: &DescriptorOp) -> Outcome {
         let descriptor = |at: usize| match &self.handles[at].1 {
             Resource::Descriptor(descriptor) => descriptor,
-            Resource::Input(_) | Resource::Output(_) | Resource::Listing(_) => {
+            Resource::Input(_) | Resource::Output(_) | Resource::Listing(_) | Resource::Pollable(_) => {
                 unreachable!("our fault: a call between other things than descriptors was not skipped")
             }
         };
         let given = match call.op.second() {
-            Some((second, _)) => Ok(on_two(descriptor(at), descriptor(self.position(second)), op).await),
+            Some(second) => Ok(on_two(descriptor(at), descriptor(self.position(second)), op).await),
             None => on_descriptor(descriptor(at), op).await,
         };
         match given {
@@ -273,7 +304,7 @@ impl<D: Descriptor> Guest<D> {
     }
 }
 
-impl<D: Descriptor> Drop for Guest<D> {
+impl<D: Descriptor> Drop for Guest<'_, D> {
     fn drop(&mut self) {
         // Whoever wants to know what comes of it has asked before.
         self.let_go();

@@ -2,6 +2,7 @@
 
 mod control;
 mod data;
+mod handles;
 mod happening;
 mod marks;
 mod name;
@@ -28,12 +29,19 @@ pub enum HandleKind {
     OutputStream,
     /// `directory-entry-stream`
     DirectoryEntryStream,
+    /// `pollable`
+    Pollable,
 }
 
 impl HandleKind {
     /// All of them.
-    pub const ALL: &'static [Self] =
-        &[Self::Descriptor, Self::InputStream, Self::OutputStream, Self::DirectoryEntryStream];
+    pub const ALL: &'static [Self] = &[
+        Self::Descriptor,
+        Self::InputStream,
+        Self::OutputStream,
+        Self::DirectoryEntryStream,
+        Self::Pollable,
+    ];
 }
 
 /// Whether a call may wait.
@@ -50,7 +58,7 @@ pub enum Timing {
 pub struct OpInfo {
     /// The function's name in the WIT.
     pub name: &'static str,
-    /// What it is called on; any of these.
+    /// What it is called on; any of these. None for a function of an interface, which is called on no handle.
     pub on: &'static [HandleKind],
     /// The handle it gives, if it gives one.
     pub gives: Option<HandleKind>,
@@ -133,7 +141,7 @@ macro_rules! ops {
 // which handle it gives, may it wait.
 ops! {
     /// The embedder lets go of a handle without waiting.
-    Drop = "drop" on [Descriptor InputStream OutputStream DirectoryEntryStream], NeverBlocks;
+    Drop = "drop" on [Descriptor InputStream OutputStream DirectoryEntryStream Pollable], NeverBlocks;
     /// A call on a `descriptor`.
     Descriptor(#[expect(missing_docs, reason = "the fields are the WIT's arguments, under their names")] DescriptorOp) on [Descriptor] {
         /// `descriptor.read-via-stream`
@@ -228,12 +236,22 @@ ops! {
         /// `output-stream.blocking-splice`
         BlockingSplice { src: Name, len: u64 } = "blocking-splice", MayBlock;
     }
-    /// What a guest does with a stream of either kind: `subscribe` and what comes of that, and to drop it.
-    Stream(StreamOp) on [InputStream OutputStream] {
-        /// `subscribe` on a stream, then `pollable.ready`
+    /// A call on a `pollable`; on a stream it is `subscribe`, that call, and the drop of what `subscribe` gave.
+    Pollable(PollableOp) on [Pollable InputStream OutputStream] {
+        /// `pollable.ready`
         Ready = "ready", NeverBlocks;
-        /// `subscribe` on a stream, then `pollable.block`
+        /// `pollable.block`
         Block = "block", MayBlock;
+    }
+    /// A function of an interface, which is called on no handle.
+    Freestanding(#[expect(missing_docs, reason = "the fields are the WIT's arguments, under their names")] FreestandingOp) on [] {
+        /// `poll` of `wasi:io/poll`
+        Poll { r#in: Vec<Name> } = "poll", MayBlock;
+    }
+    /// What a guest does with a stream of either kind.
+    Stream(StreamOp) on [InputStream OutputStream] {
+        /// `input-stream.subscribe`, `output-stream.subscribe`
+        Subscribe = "subscribe" gives Pollable, NeverBlocks;
         /// The guest drops a stream; the backend may wait for what is in flight.
         Cancel = "cancel", MayBlock;
     }
@@ -292,6 +310,16 @@ impl OpKind {
         matches!(self, Self::StreamRead | Self::Skip | Self::CheckWrite | Self::Ready)
     }
 
+    /// Whether it is a function of an interface, which is called on no handle.
+    pub fn is_freestanding(self) -> bool {
+        self.info().on.is_empty()
+    }
+
+    /// Whether it can be asked of a handle of this kind: called on it, or on a list of such.
+    pub fn is_asked_of(self, kind: HandleKind) -> bool {
+        self.info().on.contains(&kind) || (self == Self::Poll && kind == HandleKind::Pollable)
+    }
+
     /// Whether it only tells something about an object, and nothing of its data: whatever it answers, all is as it was.
     pub fn only_looks(self) -> bool {
         matches!(
@@ -307,12 +335,13 @@ impl OpKind {
         )
     }
 
-    /// Whether it can be given up in its middle: the calls of a stream that wait.
+    /// Whether it can be given up in its middle: the calls of streams and pollables that wait.
     pub fn can_be_abandoned(self) -> bool {
         matches!(
             self,
             Self::Ready
                 | Self::Block
+                | Self::Poll
                 | Self::BlockingRead
                 | Self::BlockingSkip
                 | Self::BlockingWriteAndFlush
@@ -323,120 +352,12 @@ impl OpKind {
     }
 }
 
-impl Op {
-    /// The stream that a splice reads from.
-    pub fn source(&self) -> Option<&Name> {
-        if let Self::Output(OutputOp::Splice { src, .. } | OutputOp::BlockingSplice { src, .. }) = self {
-            Some(src)
-        } else {
-            None
-        }
-    }
-
-    /// Whether it gives an output stream bytes to write.
-    pub(crate) fn is_stream_write(&self) -> bool {
-        match self {
-            Self::Output(
-                OutputOp::StreamWrite { .. }
-                | OutputOp::BlockingWriteAndFlush { .. }
-                | OutputOp::WriteZeroes { .. }
-                | OutputOp::BlockingWriteZeroesAndFlush { .. }
-                | OutputOp::Splice { .. }
-                | OutputOp::BlockingSplice { .. },
-            ) => true,
-            Self::Output(OutputOp::CheckWrite | OutputOp::Flush | OutputOp::BlockingFlush)
-            | Self::Descriptor(_)
-            | Self::Listing(_)
-            | Self::Input(_)
-            | Self::Stream(_)
-            | Self::Drop => false,
-        }
-    }
-
-    /// The second handle of a call that takes two, to be replaced.
-    pub(crate) fn second_mut(&mut self) -> Option<&mut Name> {
-        if let Self::Descriptor(
-            DescriptorOp::LinkAt { new_descriptor: second, .. }
-            | DescriptorOp::RenameAt { new_descriptor: second, .. }
-            | DescriptorOp::IsSameObject { other: second },
-        )
-        | Self::Output(
-            OutputOp::Splice { src: second, .. } | OutputOp::BlockingSplice { src: second, .. },
-        ) = self
-        {
-            Some(second)
-        } else {
-            None
-        }
-    }
-
-    /// The paths of a call, also the one that a symbolic link is to hold, to be replaced.
-    pub(crate) fn paths_mut(&mut self) -> Vec<&mut Arc<str>> {
-        if let Self::Descriptor(
-            DescriptorOp::LinkAt { old_path, new_path, .. }
-            | DescriptorOp::RenameAt { old_path, new_path, .. }
-            | DescriptorOp::SymlinkAt { old_path, new_path },
-        ) = self
-        {
-            vec![old_path, new_path]
-        } else if let Self::Descriptor(
-            DescriptorOp::OpenAt { path, .. }
-            | DescriptorOp::CreateDirectoryAt { path }
-            | DescriptorOp::RemoveDirectoryAt { path }
-            | DescriptorOp::UnlinkFileAt { path }
-            | DescriptorOp::StatAt { path, .. }
-            | DescriptorOp::SetTimesAt { path, .. }
-            | DescriptorOp::ReadlinkAt { path }
-            | DescriptorOp::MetadataHashAt { path, .. },
-        ) = self
-        {
-            vec![path]
-        } else {
-            Vec::new()
-        }
-    }
-
-    /// Those of its paths that start at the directory behind this handle, to be replaced; `is_on` says whether the call is
-    /// made on it.
-    pub(crate) fn paths_from(&mut self, is_on: bool, handle: &Name) -> Vec<&mut Arc<str>> {
-        if let Self::Descriptor(
-            DescriptorOp::LinkAt { old_path, new_descriptor, new_path, .. }
-            | DescriptorOp::RenameAt { old_path, new_descriptor, new_path },
-        ) = self
-        {
-            let new = (new_descriptor == handle).then_some(new_path);
-            is_on.then_some(old_path).into_iter().chain(new).collect()
-        } else if let Self::Descriptor(DescriptorOp::SymlinkAt { new_path, .. }) = self {
-            // What a link holds starts where the link is.
-            is_on.then_some(new_path).into_iter().collect()
-        } else if is_on {
-            self.paths_mut()
-        } else {
-            Vec::new()
-        }
-    }
-
-    /// The second handle of a call that takes two, with what it has to be.
-    pub fn second(&self) -> Option<(&Name, HandleKind)> {
-        if let Self::Descriptor(
-            DescriptorOp::LinkAt { new_descriptor: second, .. }
-            | DescriptorOp::RenameAt { new_descriptor: second, .. }
-            | DescriptorOp::IsSameObject { other: second },
-        ) = self
-        {
-            Some((second, HandleKind::Descriptor))
-        } else {
-            self.source().map(|src| (src, HandleKind::InputStream))
-        }
-    }
-}
-
 /// One call of a script, as the model and the driver see it.
 #[derive(Clone, Copy, Debug)]
 pub struct Call<'c> {
     /// The name for the handle that it gives.
     pub bind: Option<&'c Name>,
-    /// The handle it is made on.
+    /// The handle it is made on; [`Name::none`] for a function of an interface.
     pub on: &'c Name,
     /// What is asked.
     pub op: &'c Op,

@@ -121,6 +121,12 @@ rules! {
     AbandonRead "cancel/abandoned-read-loses-nothing" Quality "After a blocking read, skip or wait that was given up the next one goes on where the last one ended." "what a host owes: a dropped future is no call"
     AbandonWrite "cancel/abandoned-write-is-accounted-for" Quality "After a blocking write or flush that was given up the stream goes on behind as much of it as was taken." "what a host owes: a dropped future is no call"
 
+    // Pollables, which live across calls.
+    PollFollows "poll/pollable-follows-its-stream" Must "A pollable that lives across calls is ready when its stream is, whatever was done since it was made." "streams.wit, subscribe; poll.wit, pollable"
+    PollReturns "poll/returns-once-one-is-ready" Must "block and poll return at once where a pollable is ready, whatever else is under way." "poll.wit, block and poll"
+    PollIndices "poll/names-what-is-ready" Must "poll gives the places in its list of one pollable or more, all of them ready." "poll.wit, poll"
+    PollEmpty "poll/empty-list-traps" Must "poll of an empty list traps." "poll.wit, poll"
+
     // What the operating system answers in the middle of a stream's work.
     FaultPrefix "fault/error-keeps-a-prefix" Must "When a write fails in its middle a prefix of it is in the file, and nothing behind that." "streams.wit, stream-error; POSIX write"
     FaultOnce "fault/error-is-delivered-once" Must "The error of a write or a read is delivered once, by its code, and then the stream is closed." "streams.wit, stream-error"

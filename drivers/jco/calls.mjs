@@ -68,6 +68,7 @@ const INPUT_STREAM = {
   "blocking-read": io({ len: v.u64 }, v.data),
   skip: io({ len: v.u64 }, v.count),
   "blocking-skip": io({ len: v.u64 }, v.count),
+  subscribe: row("none", {}, gives("pollable")),
 };
 
 const OUTPUT_STREAM = {
@@ -80,6 +81,7 @@ const OUTPUT_STREAM = {
   "blocking-write-zeroes-and-flush": io({ len: v.u64 }, v.nothing),
   splice: io({ src: handle, len: v.u64 }, v.count),
   "blocking-splice": io({ src: handle, len: v.u64 }, v.count),
+  subscribe: row("none", {}, gives("pollable")),
 };
 
 const LISTING = { "read-directory-entry": fs({}, v.entry) };
@@ -113,9 +115,9 @@ export class Handles {
 
   /** Lets go of one. */
   drop(number) {
-    const resource = this.get(number);
+    letGo(this.get(number));
+    // One that could not be let go of, since others hang on it, is held until these are gone.
     this.#held.delete(number);
-    letGo(resource);
   }
 
   /** Lets go of all, the newest first; what was thrown first is thrown when that is done. */
@@ -128,6 +130,7 @@ export class Handles {
         failed.push(error);
       }
     }
+    this.#held.clear();
     if (failed.length > 0) throw failed[0];
   }
 }
@@ -138,8 +141,10 @@ export class ProtocolError extends Error {}
 /** Members of an answer to a call: a value, an error, or a trap. */
 export async function answer(request, handles, library) {
   const [resource, name, more] = request.call.split(".");
+  if (request.call === "poll") return poll(request, handles, library);
   const on = handles.get(request.on);
   try {
+    if (more === undefined && resource === "pollable" && name in POLLABLE) return ok(await POLLABLE[name](on));
     if (more === undefined && name === "drop") return ok(handles.drop(request.on));
     if (more === undefined && resource.endsWith("put-stream") && name in WAITS) {
       return ok(await WAITS[name](on, request, handles));
@@ -173,11 +178,27 @@ function invoke(on, name, { errors, params, result }, request, handles, library)
 
 /** What a stream does beside its own functions: a pollable is made, asked or waited for, and let go. */
 const WAITS = {
-  ready: (stream) => withPollable(stream, (pollable) => v.bool(pollable.ready())),
-  // The one of the browser gives a promise.
-  block: (stream) => withPollable(stream, async (pollable) => v.nothing(await pollable.block())),
+  ready: (stream) => withPollable(stream, POLLABLE.ready),
+  block: (stream) => withPollable(stream, POLLABLE.block),
   cancel: (_stream, request, handles) => v.nothing(handles.drop(request.on)),
 };
+
+/** What is asked of a pollable. */
+const POLLABLE = {
+  ready: (pollable) => v.bool(pollable.ready()),
+  // The one of the browser gives a promise.
+  block: async (pollable) => v.nothing(await pollable.block()),
+};
+
+/** The function `poll`: the places of those in the list that are ready. */
+async function poll(request, handles, library) {
+  const list = request.in.map((number) => handles.get(number));
+  try {
+    return ok(v.places(await library.poll(list)));
+  } catch (error) {
+    return trap(error);
+  }
+}
 
 async function withPollable(stream, use) {
   const pollable = stream.subscribe();

@@ -46,7 +46,7 @@ function write(message) {
 
 /** The requests that are no calls of a guest. */
 const ABOUT_SCRIPTS = {
-  hello: ({ library: { name, serves, lacks } }) => ({ ok: { protocol: PROTOCOL, name, serves, lacks } }),
+  hello: ({ library: { name, serves, lacks } }) => ({ ok: { protocol: PROTOCOL, name, serves, lacks, pollables: true } }),
   start(session, request) {
     session.handles = new Handles();
     const made = session.library.start(request);

@@ -72,6 +72,9 @@ export const bool = (value) => Boolean(value);
 /** A number as 64 bits without a sign; one that does not fit wraps. */
 export const count = (value) => BigInt.asUintN(64, BigInt(value)).toString();
 
+/** Places in a list, as the library has them: in an array of any kind. */
+export const places = (value) => Array.from(value, Number);
+
 /** The bytes that a function gave. */
 export const data = (value) => {
   if (!(value instanceof Uint8Array)) throw new TypeError(`${shown(value)} is no list of bytes`);

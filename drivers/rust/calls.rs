@@ -1,6 +1,7 @@
 //! Each call as the function of the same name.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use wasi_fs_conformance::backend::{Descriptor, DirectoryEntryStream as _, InputStream, OutputStream};
@@ -14,12 +15,17 @@ use super::values::{
 };
 use super::{Answer, Refused};
 
+/// How long a poll waits before it asks again.
+const PAUSE: Duration = Duration::from_micros(100);
+
 /// What a number of the tool stands for.
 pub(super) enum Handle {
     Descriptor(HostDescriptor),
     Input(HostInputStream),
     Output(HostOutputStream),
     Listing(HostDirectoryEntryStream),
+    /// The readiness of the stream with this number; of one that is gone nothing is known.
+    Pollable(u64),
 }
 
 /// A call on a handle, or on two.
@@ -28,7 +34,10 @@ pub(super) async fn answer(
     call: &str,
     request: &Value,
 ) -> Result<Answer, Refused> {
-    let on = number(&request["on"])?;
+    if call == "poll" {
+        return poll(handles, request).await;
+    }
+    let on = asked(handles, number(&request["on"])?, call);
     let (resource, name) = call.split_once('.').unwrap_or((call, ""));
     if name == "drop" {
         handles.remove(&on);
@@ -38,7 +47,9 @@ pub(super) async fn answer(
         match handles.remove(&on) {
             Some(Handle::Input(mut input)) => input.cancel().await,
             Some(Handle::Output(mut output)) => output.cancel().await,
-            Some(Handle::Descriptor(_) | Handle::Listing(_)) | None => return Ok(no_such_call(call)),
+            Some(Handle::Descriptor(_) | Handle::Listing(_) | Handle::Pollable(_)) | None => {
+                return Ok(no_such_call(call));
+            }
         }
         return Ok(ok(Value::Null));
     }
@@ -64,13 +75,55 @@ pub(super) async fn answer(
         };
         return on_descriptor(descriptor, second, name, request).await;
     }
+    if name == "subscribe" && matches!(handles.get(&on), Some(Handle::Input(_) | Handle::Output(_))) {
+        handles.insert(number(&request["new"])?, Handle::Pollable(on));
+        return Ok(ok(Value::Null));
+    }
     match (handles.get_mut(&on), resource) {
-        (Some(Handle::Input(input)), "input-stream") => on_input(input, name, request).await,
-        (Some(Handle::Output(output)), "output-stream") => on_output(output, name, request).await,
+        (None, "pollable") if name == "ready" => Ok(ok(true.into())),
+        (Some(Handle::Input(input)), "input-stream" | "pollable") => on_input(input, name, request).await,
+        (Some(Handle::Output(output)), "output-stream" | "pollable") => {
+            on_output(output, name, request).await
+        }
         (Some(Handle::Listing(listing)), "directory-entry-stream") if name == "read-directory-entry" => {
             Ok(fs(listing.read_directory_entry().await, |next| next.as_ref().map_or(Value::Null, entry)))
         }
         _ => Ok(no_such_call(call)),
+    }
+}
+
+/// The handle that a call is about: of a pollable its stream, but where the pollable itself goes.
+fn asked(handles: &HashMap<u64, Handle>, on: u64, call: &str) -> u64 {
+    match handles.get(&on) {
+        Some(Handle::Pollable(stream)) if call != "pollable.drop" => *stream,
+        _ => on,
+    }
+}
+
+/// Waits until one of the pollables is ready; the places of all that are.
+async fn poll(handles: &mut HashMap<u64, Handle>, request: &Value) -> Result<Answer, Refused> {
+    let listed = request["in"].as_array().ok_or("poll without a list")?;
+    if listed.is_empty() {
+        return Ok(("trap", "poll of an empty list".into()));
+    }
+    let pollables: Vec<u64> = listed.iter().map(number).collect::<Result<_, _>>()?;
+    loop {
+        let mut ready = Vec::new();
+        for (place, pollable) in (0_u32..).zip(&pollables) {
+            let stream = asked(handles, *pollable, "");
+            let is_ready = match handles.get_mut(&stream) {
+                Some(Handle::Input(input)) => input.ready().await,
+                Some(Handle::Output(output)) => output.ready().await,
+                Some(Handle::Descriptor(_) | Handle::Listing(_) | Handle::Pollable(_)) | None => true,
+            };
+            if is_ready {
+                ready.push(place);
+            }
+        }
+        if !ready.is_empty() {
+            return Ok(ok(ready.into()));
+        }
+        tokio::time::sleep(PAUSE).await;
     }
 }
 

@@ -111,7 +111,7 @@ impl<O: Fn(&Path, Access) -> HostDescriptor> Driver<O> {
     fn hello(&self) -> Value {
         let name = concat!("driver in Rust ", env!("CARGO_PKG_VERSION"));
         let serves = if self.serves_memory { "memory" } else { "folder" };
-        json!({ "protocol": PROTOCOL, "name": name, "serves": serves, "lacks": [], "devices": 2 })
+        json!({ "protocol": PROTOCOL, "name": name, "serves": serves, "lacks": [], "devices": 2, "pollables": true })
     }
 
     fn start(&mut self, request: &Value) -> Result<(), Refused> {

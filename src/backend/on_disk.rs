@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Backend, Descriptor, Ground, Instance, StartError};
+use super::{Backend, Descriptor, Ground, Instance, Polling, SourceOf, StartError};
 use crate::tree::{Access, Capability, Fixture, Lacks, Platform, Preopen, Traits};
 
 /// A backend that serves a real folder: `open` gets a directory and what is granted for it, and hands out a preopen.
@@ -18,20 +18,28 @@ where
     O: Fn(&Path, Access) -> D,
 {
     let (lacks, traits) = (Lacks::of_platform(), Traits::NONE);
-    OnDisk { name: name.into(), open, lacks, traits, ground: Ground::default() }
+    OnDisk { name: name.into(), open, lacks, traits, ground: Ground::default(), polling: () }
 }
 
 /// What [`on_disk`] gives.
 #[derive(Debug)]
-pub struct OnDisk<O> {
+pub struct OnDisk<O, P = ()> {
     name: String,
     open: O,
     lacks: Lacks,
     traits: Traits,
     ground: Ground,
+    polling: P,
 }
 
-impl<O> OnDisk<O> {
+impl<O, P> OnDisk<O, P> {
+    /// Answers `poll` by a function of the backend's own.
+    #[must_use]
+    pub fn polling<Q>(self, polling: Q) -> OnDisk<O, Q> {
+        let Self { name, open, lacks, traits, ground, .. } = self;
+        OnDisk { name, open, lacks, traits, ground, polling }
+    }
+
     /// Chooses the folder in which the throw-away folders are made; by default one in memory, where there is one.
     #[must_use]
     pub fn within(mut self, parent: impl Into<PathBuf>) -> Self {
@@ -63,10 +71,11 @@ impl<O> OnDisk<O> {
     }
 }
 
-impl<D, O> Backend for OnDisk<O>
+impl<D, O, P> Backend for OnDisk<O, P>
 where
     D: Descriptor,
     O: Fn(&Path, Access) -> D,
+    P: Polling<D>,
 {
     type Descriptor = D;
 
@@ -86,5 +95,9 @@ where
         let folder = self.ground.plant(fixture)?;
         let open = |preopen: &Preopen| (self.open)(&folder.place(&preopen.path), preopen.access);
         Ok(Instance { preopens: fixture.preopens.iter().map(open).collect(), folder: Some(folder) })
+    }
+
+    async fn poll(&self, sources: &mut [SourceOf<'_, D>], pollables: &[usize]) -> Result<Vec<u32>, String> {
+        self.polling.poll(sources, pollables).await
     }
 }

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Waker};
 
+use super::Pollable;
 pub use crate::wasi::WRITE_AND_FLUSH_MAX;
 use crate::wasi::{DirectoryEntry, FsResult, StreamError, StreamResult};
 
@@ -38,6 +39,12 @@ pub trait InputStream {
     /// `blocking-skip`. By default a `blocking-read` whose bytes are counted.
     async fn blocking_skip(&mut self, len: u64) -> StreamResult<u64> {
         Ok(self.blocking_read(len).await?.len() as u64)
+    }
+
+    /// `subscribe`: never blocks. By default nothing of its own is given, so that what is asked of the pollable is asked of the
+    /// stream.
+    async fn subscribe(&mut self) -> Option<Box<dyn Pollable>> {
+        None
     }
 
     /// `subscribe` and `pollable.ready`: never blocks. By default one poll of `block`.
@@ -122,6 +129,12 @@ pub trait OutputStream {
             src.block().await;
         }
         self.splice(src, len).await
+    }
+
+    /// `subscribe`: never blocks. By default nothing of its own is given, so that what is asked of the pollable is asked of the
+    /// stream.
+    async fn subscribe(&mut self) -> Option<Box<dyn Pollable>> {
+        None
     }
 
     /// `subscribe` and `pollable.ready`: never blocks. By default one poll of `block`.

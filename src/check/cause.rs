@@ -131,6 +131,9 @@ const EVIDENT_AREAS: &[(&str, &[&str])] =
 /// The area of what is set, which the disk shows.
 const OF_TIMES: &str = "time";
 
+/// The area of pollables, and of what is said of several at once.
+const OF_POLLABLES: &str = "poll";
+
 /// Areas of what was cut off, given up or failed by the system: whoever makes the script smaller has left the cancel or the fault
 /// there, so that has not begun elsewhere, or gone on as if nothing had been.
 const OF_ENDS: &[&str] = &["cancel", "fault"];
@@ -176,7 +179,9 @@ impl Sight<'_> {
         let is_seen = || other.area() != OF_TIMES || !is_blind();
         // Who says that nothing is there may be right, if a call has not made it.
         let is_missing = answer == Some(&Outcome::Error(ErrorCode::NoEntry));
-        EVIDENT.contains(&blamed) && !(is_missing && ABOUT_KINDS.contains(&blamed))
+        // A stream is as little ready as it says itself, where it was a pollable that has said more.
+        let is_told_by_another = blamed == Rule::StreamReady && other.area() == OF_POLLABLES;
+        EVIDENT.contains(&blamed) && !(is_missing && ABOUT_KINDS.contains(&blamed)) && !is_told_by_another
             || EVIDENT_AREAS
                 .iter()
                 .any(|(area, but)| *area == blamed.area() && !(but.contains(&other.area()) && is_seen()))

@@ -66,6 +66,7 @@ fn form(op: OpKind, outcome: &Outcome, allowed: &str) -> Option<String> {
         Outcome::Target(_) | Outcome::Flags(_) | Outcome::Type(_) => Some(name.to_owned()),
         Outcome::Done
         | Outcome::Ready(_)
+        | Outcome::Polled(_)
         | Outcome::Entry(None)
         | Outcome::Same(_)
         | Outcome::Error(_)

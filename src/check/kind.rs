@@ -84,6 +84,7 @@ impl Divergence {
                 Outcome::Done
                 | Outcome::Count(_)
                 | Outcome::Ready(_)
+                | Outcome::Polled(_)
                 | Outcome::Flags(_)
                 | Outcome::Type(_)
                 | Outcome::Stat(_)

@@ -135,6 +135,7 @@ impl Resource {
             | Outcome::Same(_)
             | Outcome::Target(_)
             | Outcome::Ready(_)
+            | Outcome::Polled(_)
             | Outcome::Abandoned
             | Outcome::Blocked
             | Outcome::Hang => false,

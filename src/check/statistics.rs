@@ -149,6 +149,7 @@ impl Statistics {
             | OutcomeKind::Zero
             | OutcomeKind::Ready
             | OutcomeKind::NotReady
+            | OutcomeKind::Polled
             | OutcomeKind::Flags
             | OutcomeKind::Type
             | OutcomeKind::Stat
@@ -169,7 +170,9 @@ impl Statistics {
         let (asked, refusals) = self.ops.entry(kind).or_default();
         (*asked, *refusals) = (*asked + 1, *refusals + once);
         let streams = [HandleKind::InputStream, HandleKind::OutputStream];
-        let on_stream = look.held.get(call.on).is_some_and(|held| streams.contains(&held.kind));
+        // What is asked of a pollable is asked of its stream.
+        let asked = [HandleKind::InputStream, HandleKind::OutputStream, HandleKind::Pollable];
+        let on_stream = look.held.get(call.on).is_some_and(|held| asked.contains(&held.kind));
         self.stream_calls += u64::from(on_stream);
         if kind.info().gives.is_some_and(|gives| streams.contains(&gives)) {
             self.making_streams.0 += 1;
@@ -213,7 +216,7 @@ impl<'s> Look<'s> {
             match kind {
                 HandleKind::InputStream => _ = self.happened.insert(H::InputStream),
                 HandleKind::OutputStream => _ = self.happened.insert(H::OutputStream),
-                HandleKind::Descriptor | HandleKind::DirectoryEntryStream => {}
+                HandleKind::Descriptor | HandleKind::DirectoryEntryStream | HandleKind::Pollable => {}
             }
         }
         if let Op::Descriptor(DescriptorOp::RenameAt { new_descriptor, .. }) = call.op

@@ -49,10 +49,12 @@ pub(super) struct Tried {
 
 /// What is going on while a script is run.
 pub(super) struct Stage<'s, D: Descriptor, G: Gate> {
-    pub(super) guest: Guest<D>,
+    pub(super) guest: Guest<'s, D>,
     pub(super) model: Model,
     pub(super) gate: &'s mut G,
     pub(super) background: &'s Background,
+    /// Whether the backend makes its calls in this process, so that its work can be known to be at rest.
+    works_here: bool,
     /// What has broken down in the backend.
     breakdown: &'s dyn Fn() -> Result<Option<Breakdown>, String>,
     pub(super) trace: Vec<Answered>,
@@ -95,7 +97,6 @@ impl Trial<'_> {
         };
         let name = |preopen: &Preopen| Name::new(&preopen.name).expect("our fault: a preopen without a name");
         let names = self.script.fixture.preopens.iter().map(name);
-        let guest = Guest::new(names.zip(preopens), self.patience.clone());
         if folder.is_none()
             && self.script.steps.iter().any(|step| matches!(step.control(), Some(Control::Host(_))))
         {
@@ -110,12 +111,13 @@ impl Trial<'_> {
             return Ok(Tried { checked: Checked::skipped(Capability::HostClock), quiet: true });
         };
         let mut stage = Stage {
-            guest,
+            guest: Guest::new(backend, names.zip(preopens), self.patience.clone()),
             planted,
             moments: Vec::with_capacity(self.script.steps.len()),
             model,
             gate,
             background,
+            works_here: backend.processes().is_empty(),
             breakdown: &|| caught(|| backend.breakdown()),
             trace: Vec::with_capacity(self.script.steps.len()),
             seen: Seen::default(),
@@ -328,7 +330,8 @@ impl Trial<'_> {
             self.left.leaving.push(index);
         }
         stage.watch.begin();
-        let outcome = stage.guest.call(call, stage.gate).await;
+        let at_once = stage.works_here && stage.model.returns_at_once(call);
+        let outcome = stage.guest.call(call, at_once, stage.gate).await;
         let allowed = self.by_the_clock(stage, call, allowed);
         stage.moments.push(stage.model.now());
         receive(stage, self.script, index);

@@ -284,7 +284,7 @@ impl Trial<'_> {
         };
         let step = self.script.steps.len();
         stage.watch.begin();
-        let answered = stage.guest.call(call, stage.gate).await;
+        let answered = stage.guest.call(call, false, stage.gate).await;
         let allowed = self.by_the_clock(stage, call, allowed);
         let op = Some(call.op.kind());
         let mut note = format!("the audit at the end asks `{}` of `{path}`", call.op.kind().name());

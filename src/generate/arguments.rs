@@ -7,7 +7,8 @@ use super::focus::Focus;
 use super::write::Writer;
 use crate::model::{Handle, Permit};
 use crate::op::{
-    Data, DescriptorOp, HandleKind, InputOp, ListingOp, Name, Op, OpKind, OutputOp, Quantity, StreamOp,
+    Data, DescriptorOp, FreestandingOp, HandleKind, InputOp, ListingOp, Name, Op, OpKind, OutputOp,
+    PollableOp, Quantity, StreamOp,
 };
 use crate::wasi::{Advice, DescriptorFlags, OpenFlags};
 
@@ -20,6 +21,12 @@ const LEAVES_IN_FOCUS: usize = 80;
 const FAR_IN_FOCUS: usize = 8;
 
 const READ_WRITE: DescriptorFlags = DescriptorFlags::READ.union(DescriptorFlags::WRITE);
+
+/// How many polls of a hundred, of those of which anything may come, have no list.
+const EMPTY_PERCENT: usize = 25;
+
+/// How many pollables are polled beside one.
+const POLLED_BESIDE_MAX: usize = 2;
 
 /// What flags open-at is called with, and how often.
 const OPENINGS: &[((OpenFlags, DescriptorFlags), u32)] = &[
@@ -114,6 +121,19 @@ impl Writer<'_> {
         let inputs = self.model.handles().filter(|(_, handle)| fits(handle));
         let names: Vec<Name> = inputs.map(|(name, _)| name.clone()).collect();
         (!names.is_empty()).then(|| self.pick.one(&names).clone())
+    }
+
+    /// A list to poll, this pollable among it; seldom an empty one, where anything may come.
+    fn pollables(&mut self, on: &Name, aim: Aim) -> Vec<Name> {
+        if aim == Aim::Any && self.pick.chance(EMPTY_PERCENT) {
+            return Vec::new();
+        }
+        let all = self.model.handles().filter(|(_, handle)| handle.kind() == HandleKind::Pollable);
+        let all: Vec<Name> = all.map(|(name, _)| name.clone()).collect();
+        let others = self.pick.below(POLLED_BESIDE_MAX + 1);
+        let mut listed: Vec<Name> = (0..others).map(|_| self.pick.one(&all).clone()).collect();
+        listed.insert(self.pick.below(listed.len() + 1), on.clone());
+        listed
     }
 
     /// Whether little would come of a stream that is made here.
@@ -220,8 +240,10 @@ impl Writer<'_> {
             OpKind::BlockingSplice => {
                 OutputOp::BlockingSplice { src: self.source(aim)?, len: self.pick.length() }.into()
             }
-            OpKind::Ready => StreamOp::Ready.into(),
-            OpKind::Block => StreamOp::Block.into(),
+            OpKind::Ready => PollableOp::Ready.into(),
+            OpKind::Block => PollableOp::Block.into(),
+            OpKind::Subscribe => StreamOp::Subscribe.into(),
+            OpKind::Poll => FreestandingOp::Poll { r#in: self.pollables(on, aim) }.into(),
             OpKind::Cancel => StreamOp::Cancel.into(),
             OpKind::Drop => Op::Drop,
         })

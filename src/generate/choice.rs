@@ -25,7 +25,7 @@ const FEW_HANDLES: usize = 2;
 const FEW_FACTOR: u32 = 3;
 
 /// How much more often is spliced where there is something to splice, and a place for it: that is rare.
-const CHANCE_FACTOR: u32 = 10;
+const CHANCE_FACTOR: u32 = 13;
 
 /// How many steps of a hundred cut a file off before a stream, where the script is about that.
 const CUT_PERCENT: usize = 20;
@@ -108,9 +108,8 @@ fn is_bound(model: &Model, name: &Name) -> bool {
 
 /// What can be called on a handle of this kind.
 fn callable(kind: HandleKind) -> OpSet {
-    static CALLABLE: LazyLock<Vec<OpSet>> = LazyLock::new(|| {
-        HandleKind::ALL.iter().map(|kind| OpSet::of(|op| op.info().on.contains(kind))).collect()
-    });
+    static CALLABLE: LazyLock<Vec<OpSet>> =
+        LazyLock::new(|| HandleKind::ALL.iter().map(|kind| OpSet::of(|op| op.is_asked_of(*kind))).collect());
     CALLABLE[kind as usize]
 }
 
@@ -265,6 +264,7 @@ fn gets_on(op: &Op, allowed: &Allowed) -> bool {
         Outcome::Done
         | Outcome::Bytes { .. }
         | Outcome::Ready(_)
+            | Outcome::Polled(_)
         | Outcome::Flags(_)
         | Outcome::Type(_)
         | Outcome::Stat(_)

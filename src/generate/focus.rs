@@ -189,9 +189,13 @@ impl Focus {
             | OpKind::Advise
             | OpKind::SyncData
             | OpKind::Sync => Self::Metadata,
-            OpKind::OpenAt | OpKind::Ready | OpKind::Block | OpKind::Cancel | OpKind::Drop => {
-                Self::Everything
-            }
+            OpKind::OpenAt
+            | OpKind::Ready
+            | OpKind::Block
+            | OpKind::Subscribe
+            | OpKind::Poll
+            | OpKind::Cancel
+            | OpKind::Drop => Self::Everything,
         };
         let asked_of_stream = !kind.info().on.contains(&HandleKind::Descriptor);
         let dwells_on_streams = self.dwells_on_streams();

@@ -100,6 +100,7 @@ fn handle_name(kind: HandleKind, number: usize) -> Name {
         HandleKind::InputStream => 'r',
         HandleKind::OutputStream => 'w',
         HandleKind::DirectoryEntryStream => 'e',
+        HandleKind::Pollable => 'p',
     };
     Name::new(&format!("{letter}{number}")).expect("our fault: a letter and a number are a name")
 }

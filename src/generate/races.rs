@@ -5,7 +5,9 @@
 //! has to do the same. Some scripts move what a host splits, or hands on in several calls of the system; of what ends in its
 //! middle there the model leaves in doubt how much has landed, until a look tells.
 
+mod ground;
 mod happenings;
+mod pollables;
 mod weights;
 
 use std::sync::Arc;
@@ -14,11 +16,10 @@ use super::flight::Flight;
 use super::focus::Focus;
 use super::pick::Pick;
 use crate::model::{Handle, Model, PREFIXES_MAX, Permit};
-use crate::op::{Control, Data, DescriptorOp, HandleKind, InputOp, Manner, Name, Op, OutputOp};
+use crate::op::{Call, Control, Data, HandleKind, InputOp, Manner, Name, Op, OutputOp, PollableOp};
 use crate::script::{Action, Script, Step};
 use crate::tree::{Entries, Fixture, Node, Tree};
-use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags};
-use weights::{Profile, StreamKind};
+use weights::Profile;
 
 /// Once there are so many steps, no further segment is begun.
 const STEPS_BEFORE_LAST: usize = 11;
@@ -34,6 +35,9 @@ const LONG: &[usize] = &[4095, 4096, 4096, 4096, 4097, 8192, 65_535, 65_536, 65_
 
 /// The most that a call may write and wait for.
 const AT_ONCE_MAX: usize = 4096;
+
+/// So many streams of a hundred are waited for before work is held, so that they are known to be ready then.
+const WAITED_FOR_PERCENT: usize = 8;
 
 /// More polls than this tell nothing new about a call that is given up.
 const POLLS_MAX: usize = 3;
@@ -126,76 +130,6 @@ impl<'r> Writer<'r> {
         self.script
     }
 
-    /// Opens every file, the first of them sometimes twice.
-    fn open(&mut self) {
-        for file in 0..self.files.len() {
-            let times = if file == 0 && self.pick.chance(self.profile.twice()) { 2 } else { 1 };
-            for _ in 0..times {
-                let name = self.name(HandleKind::Descriptor);
-                let op = Op::Descriptor(DescriptorOp::OpenAt {
-                    path: Arc::clone(&self.files[file].0),
-                    path_flags: PathFlags::empty(),
-                    open_flags: OpenFlags::empty(),
-                    flags: DescriptorFlags::READ.union(DescriptorFlags::WRITE),
-                });
-                let root = Name::new("root").expect("our fault: `root` is a name");
-                self.add(Step::binding(name.clone(), root, op));
-                self.files[file].1.push(name);
-            }
-        }
-    }
-
-    fn make_streams(&mut self) {
-        let (least, most) = self.profile.streams();
-        // Rather few: more streams make longer scripts, and two are enough for most races.
-        let more = most - least + 1;
-        let count = least + self.pick.below(more).min(self.pick.below(more));
-        for _ in 0..count {
-            // The second file is there to be left alone, so few streams are on it.
-            let file = if self.pick.chance(85) { 0 } else { self.files.len() - 1 };
-            let on = self.pick.one(&self.files[file].1).clone();
-            let (kind, op) = match self.pick.weighted(&self.profile.column(weights::STREAMS)) {
-                StreamKind::Append => {
-                    (HandleKind::OutputStream, Op::Descriptor(DescriptorOp::AppendViaStream))
-                }
-                StreamKind::Write => (
-                    HandleKind::OutputStream,
-                    Op::Descriptor(DescriptorOp::WriteViaStream { offset: self.start(&on) }),
-                ),
-                StreamKind::Read => (
-                    HandleKind::InputStream,
-                    Op::Descriptor(DescriptorOp::ReadViaStream { offset: self.start(&on) }),
-                ),
-            };
-            let name = self.name(kind);
-            if op == Op::Descriptor(DescriptorOp::AppendViaStream) {
-                self.flight.appends(name.clone());
-            }
-            self.add(Step::binding(name.clone(), on, op));
-            self.streams.push((name, file));
-        }
-        // What is spliced comes from a file that nothing else is done to: so it is known whatever the sink meets.
-        let file = self.files.len() - 1;
-        if self.profile == Profile::Faults && file > 0 && self.pick.chance(40) {
-            let (on, name) = (self.pick.one(&self.files[file].1).clone(), self.name(HandleKind::InputStream));
-            self.add(Step::binding(name.clone(), on, DescriptorOp::ReadViaStream { offset: 0 }));
-            self.streams.push((name, file));
-        }
-    }
-
-    /// Where a positional stream starts: over or right behind another's first bytes, or anywhere up to just past the end.
-    fn start(&mut self, on: &Name) -> u64 {
-        let size = self.handle(on).and_then(|handle| self.model.size_behind(handle)).unwrap_or(0);
-        let start = match self.pick.below(100) {
-            0..35 => self.last_start + self.pick.below(5) as u64,
-            35..55 => 0,
-            55..90 => self.pick.below(usize::try_from(size).unwrap_or(0) + 1) as u64,
-            _ => size + 1 + self.pick.below(3) as u64,
-        };
-        self.last_start = start;
-        start
-    }
-
     /// Work is issued while it can't go on, and let go.
     fn segment(&mut self) {
         if self.quiet {
@@ -203,12 +137,16 @@ impl<'r> Writer<'r> {
             self.look_at(0);
         }
         self.ask_for_permits();
+        let calm = self.calm();
         if self.pick.chance(self.profile.holds()) {
             let queued = self.pick.chance(self.profile.holds_queued());
             self.control(Control::Hold { queued });
         }
         let faulty = if self.profile == Profile::Faults { self.fault() } else { None };
         let mut racers = self.issue(faulty.as_ref());
+        if let Some(calm) = calm.filter(|_| self.holding) {
+            self.poll_beside(&calm, &racers);
+        }
         if let Some(stream) = &faulty {
             self.meet(stream, &racers);
             self.consequences(stream);
@@ -232,11 +170,16 @@ impl<'r> Writer<'r> {
         self.look();
     }
 
-    /// While work is held no permit can be waited for, so some are asked for before that.
+    /// While work is held no permit can be waited for, so some are asked for before that, and some streams waited for.
     fn ask_for_permits(&mut self) {
         for name in self.live(HandleKind::OutputStream) {
             if self.permit(&name) == Some(Permit::None) && self.pick.chance(70) {
                 self.call(&name, OutputOp::CheckWrite, Manner::Once);
+            }
+        }
+        for name in self.live_streams() {
+            if self.pick.chance(WAITED_FOR_PERCENT) {
+                self.call(&name, PollableOp::Block, Manner::Once);
             }
         }
     }
@@ -267,6 +210,7 @@ impl<'r> Writer<'r> {
             } else {
                 self.write(&stream, again)
             };
+            self.may_subscribe_meanwhile(&stream);
             if issued && !again {
                 racers.push(stream);
             }
@@ -297,7 +241,9 @@ impl<'r> Writer<'r> {
                 Op::Output(OutputOp::BlockingWriteAndFlush { contents: self.data_for(Manner::Once) })
             }
             Some(HandleKind::InputStream) => Op::Input(InputOp::BlockingRead { len: self.length() as u64 }),
-            Some(HandleKind::Descriptor | HandleKind::DirectoryEntryStream) | None => return,
+            Some(HandleKind::Descriptor | HandleKind::DirectoryEntryStream | HandleKind::Pollable) | None => {
+                return;
+            }
         };
         self.call(stream, op, Manner::Once);
     }
@@ -327,7 +273,12 @@ impl<'r> Writer<'r> {
             return;
         }
         self.quiet &= self.kind(on) == Some(HandleKind::Descriptor);
-        self.add(Step::of(Action::Call { bind: None, on: on.clone(), op, manner }));
+        let on = self.through(on, &op);
+        let call = Call { bind: None, on: &on, op: &op, manner };
+        // Where there is nothing to wait for nobody gives up.
+        let manner =
+            if self.model.returns_at_once(call) && self.pick.chance(75) { Manner::Once } else { manner };
+        self.add(Step::of(Action::Call { bind: None, on, op, manner }));
     }
 
     /// Adds a call, unless its handle is gone, and lets the model take a plain answer to it.
@@ -364,7 +315,7 @@ impl<'r> Writer<'r> {
     fn permit(&self, name: &Name) -> Option<Permit> {
         match self.handle(name)? {
             Handle::Output(output) => Some(output.permit()),
-            Handle::Descriptor(_) | Handle::Input(_) | Handle::Listing(_) => None,
+            Handle::Descriptor(_) | Handle::Input(_) | Handle::Listing(_) | Handle::Pollable(_) => None,
         }
     }
 

@@ -292,12 +292,11 @@ impl Writer<'_> {
     /// Makes a call that what comes next needs; false where it would not succeed, and is not made.
     fn comes_first(&mut self, on: &Name, op: impl Into<Op>) -> bool {
         let op = op.into();
-        let succeeds = self.meets(on, &op, Aim::Success);
-        if succeeds {
+        self.meets(on, &op, Aim::Success) && {
             self.note(&op);
             self.add(Step::new(on.clone(), op));
+            true
         }
-        succeeds
     }
 
     /// The path of a link that is made for what comes next, and leads out, with this behind what it holds; none where its name is

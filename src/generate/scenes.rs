@@ -51,7 +51,7 @@ impl Writer<'_> {
         let runs = match of {
             HandleKind::InputStream => OF_INPUTS,
             HandleKind::OutputStream => OF_OUTPUTS,
-            HandleKind::Descriptor | HandleKind::DirectoryEntryStream => return,
+            HandleKind::Descriptor | HandleKind::DirectoryEntryStream | HandleKind::Pollable => return,
         };
         for kind in *self.pick.one(runs) {
             if let Some(op) = self.op(*kind, &stream, Aim::Any) {

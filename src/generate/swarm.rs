@@ -108,6 +108,7 @@ const FEATURES: &[&[OpKind]] = &[
     &[OpKind::Splice, OpKind::BlockingSplice],
     // Pollables.
     &[OpKind::Ready, OpKind::Block],
+    &[OpKind::Subscribe, OpKind::Poll],
     // Ends of handles.
     &[OpKind::Cancel, OpKind::Drop],
     // Listings.

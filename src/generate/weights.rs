@@ -62,6 +62,9 @@ pub(super) const WEIGHTS: &[(OpKind, u32)] = &[
     // Readiness moves both machines on.
     (OpKind::Ready, 6),
     (OpKind::Block, 5),
+    // A pollable that lives across calls, alone and with others.
+    (OpKind::Subscribe, 2),
+    (OpKind::Poll, 3),
     // Letting go ends what could be looked at, so it is rarer than it is in life.
     (OpKind::Cancel, 2),
     (OpKind::Drop, 3),

@@ -12,7 +12,8 @@ use super::swarm::Swarm;
 use super::weights::WEIGHTS;
 use crate::model::{Handle, Model, Permit};
 use crate::op::{
-    DescriptorOp, HandleKind, Manner, Name, Observations, Observed, Op, OpKind, OutputOp, Quantity, StreamOp,
+    DescriptorOp, HandleKind, Manner, Name, Observations, Observed, Op, OpKind, OutputOp, PollableOp,
+    Quantity, StreamOp,
 };
 use crate::outcome::{Allowed, Answer, Outcome, Seen};
 use crate::rule::Rule;
@@ -143,6 +144,7 @@ impl<'r> Writer<'r> {
         manner: Manner,
     ) -> Option<(Option<Name>, Outcome)> {
         let op = op.into();
+        let on = if op.kind().is_freestanding() { Name::none() } else { on };
         let bind = op.kind().info().gives.map(|gives| self.name(gives));
         self.settle_before(&op, &on);
         if !self.flight.admits(&on, &op, manner) {
@@ -195,7 +197,7 @@ impl<'r> Writer<'r> {
         if let Op::Output(OutputOp::Splice { src, .. }) = op
             && self.pick.chance(SOURCE_WAITED_FOR_PERCENT)
         {
-            self.add(Step::new(src.clone(), StreamOp::Block));
+            self.add(Step::new(src.clone(), PollableOp::Block));
         }
     }
 
@@ -299,7 +301,7 @@ impl<'r> Writer<'r> {
     pub(super) fn permit(&self, name: &Name) -> Option<Permit> {
         match self.handle(name)? {
             Handle::Output(output) => Some(output.permit()),
-            Handle::Descriptor(_) | Handle::Input(_) | Handle::Listing(_) => None,
+            Handle::Descriptor(_) | Handle::Input(_) | Handle::Listing(_) | Handle::Pollable(_) => None,
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::handles::{Descriptor, Handle, Right};
 use super::nodes::{NodeId, Nodes};
 use super::{Model, World};
-use crate::op::{Call, HandleKind, Name, OpKind};
+use crate::op::{Call, FreestandingOp, HandleKind, Name, Op, OpKind};
 use crate::outcome::{Allowed, CELLS, Need, When};
 
 /// Operations as a set.
@@ -114,11 +114,7 @@ fn is_needed(when: When, of: Suits) -> bool {
 
 /// What is done with a stream that has ended, or gives nothing but failure.
 fn ends(op: OpKind) -> bool {
-    matches!(op, OpKind::Ready | OpKind::Block | OpKind::Cancel | OpKind::Drop)
-}
-
-fn on(op: OpKind, kind: HandleKind) -> bool {
-    op.info().on.contains(&kind)
+    matches!(op, OpKind::Ready | OpKind::Block | OpKind::Subscribe | OpKind::Cancel | OpKind::Drop)
 }
 
 impl World {
@@ -130,8 +126,9 @@ impl World {
         } else {
             Suits::Anything
         };
-        let fits =
-            OpSet::of(|op| on(op, HandleKind::Descriptor) && [Suits::Anything, is].contains(&suits(op)));
+        let fits = OpSet::of(|op| {
+            op.is_asked_of(HandleKind::Descriptor) && [Suits::Anything, is].contains(&suits(op))
+        });
         let (mut lacks_always, mut lacks_right) = (OpSet::default(), OpSet::default());
         for cell in CELLS.iter().filter(|cell| fits.has(cell.op)) {
             if descriptor.has(cell.need) == Right::No {
@@ -149,7 +146,7 @@ impl Model {
     /// What a handle is good for: what it is, its rights, and whether it has ended. Paths and other arguments decide the rest.
     pub fn able(&self, handle: &Handle) -> Able {
         let of = |kind, ended: bool| {
-            let succeeds = OpSet::of(|op| on(op, kind) && (!ended || ends(op)));
+            let succeeds = OpSet::of(|op| op.is_asked_of(kind) && (!ended || ends(op)));
             Able { succeeds, lacks_right: OpSet::default() }
         };
         match handle {
@@ -159,6 +156,7 @@ impl Model {
             Handle::Input(input) => of(HandleKind::InputStream, input.closed || input.denied.is_some()),
             Handle::Output(output) => of(HandleKind::OutputStream, output.closed || output.denied.is_some()),
             Handle::Listing(listing) => of(HandleKind::DirectoryEntryStream, listing.ended),
+            Handle::Pollable(pollable) => of(HandleKind::Pollable, pollable.stream.is_none()),
         }
     }
 
@@ -189,14 +187,23 @@ impl Model {
             Handle::Input(input) if input.node == file.node() && self.left_of(handle) > Some(0) => {
                 Some((name, input.offset)).filter(|(_, offset)| *offset > 0)
             }
-            Handle::Input(_) | Handle::Descriptor(_) | Handle::Output(_) | Handle::Listing(_) => None,
+            Handle::Input(_)
+            | Handle::Descriptor(_)
+            | Handle::Output(_)
+            | Handle::Listing(_)
+            | Handle::Pollable(_) => None,
         })
     }
 
     /// What a call would be answered in the first of the worlds, if it were made; none where it would be skipped.
     pub fn foresee(&self, call: Call<'_>) -> Option<Allowed> {
         let world = self.worlds.first()?;
-        world.is_bound(call).then(|| world.allowed(call))
+        world.is_bound(call).then_some(())?;
+        if let Op::Freestanding(FreestandingOp::Poll { r#in: pollables }) = call.op {
+            return Some(world.poll_allowed(pollables));
+        }
+        let on = self.stream_asked(call);
+        Some(world.allowed(on.as_ref().map_or(call, |on| Call { on, ..call })))
     }
 }
 
@@ -229,7 +236,7 @@ impl Nodes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::op::{DescriptorOp, Name, Op};
+    use crate::op::DescriptorOp;
     use crate::script::Script;
 
     /// The model behind steps, with plain answers.

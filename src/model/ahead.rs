@@ -135,7 +135,11 @@ impl World {
     fn fetching_since(&self, node: NodeId) -> Option<usize> {
         let ahead = self.handles.iter().filter_map(|handle| match handle {
             Handle::Input(input) if input.node == node && !input.closed => input.ahead.as_ref(),
-            Handle::Input(_) | Handle::Descriptor(_) | Handle::Output(_) | Handle::Listing(_) => None,
+            Handle::Input(_)
+            | Handle::Descriptor(_)
+            | Handle::Output(_)
+            | Handle::Listing(_)
+            | Handle::Pollable(_) => None,
         });
         ahead.map(Ahead::since).min()
     }

@@ -14,6 +14,7 @@ use super::times::Metadata;
 use crate::op::{Call, Data, DescriptorOp, Op};
 use crate::outcome::{ExpectedBytes, Older, Outcome, Patch, Places, Spans, Traces, pieces};
 use crate::rule::Rule;
+use crate::tree::Content;
 
 /// What a call has seen of a file as it is now.
 #[derive(Clone, Copy)]
@@ -295,6 +296,56 @@ impl World {
     /// Puts some bytes of an effect into its file, but where others have begun after it: there theirs stand over them. Who has read
     /// ahead may have found them before that.
     pub(super) fn put_under(
+        &mut self,
+        at: usize,
+        spans: &Spans,
+        changed: impl Fn(&mut Metadata),
+    ) -> (NodeId, Vec<Range<u64>>) {
+        let gap = self.filled_gap(at);
+        let (file, places) = self.put_below_others(at, spans, changed);
+        if let Some((gap, until)) = gap {
+            self.was_a_gap(file, gap, self.effects[at].step..until);
+        }
+        (file, places)
+    }
+
+    /// The gap before an effect, if it had landed when the file was shorter, which something else has filled since; and until when
+    /// it can have been there.
+    fn filled_gap(&self, at: usize) -> Option<(Range<u64>, usize)> {
+        let effect = &self.effects[at];
+        let offset = effect.offset.filter(|_| self.is_read_ahead(effect.file))?;
+        let file = self.nodes.file(effect.file)?;
+        let shorter =
+            file.versions.iter().filter(|older| older.until >= effect.step && older.content.len() < offset);
+        let least = shorter.clone().map(|older| older.content.len()).min()?;
+        let until = shorter.map(|older| older.until).max()?;
+        (file.content.len() > least).then_some((least..offset, until))
+    }
+
+    /// Who has ahead may have found zeros in such a gap.
+    fn was_a_gap(&mut self, file: NodeId, gap: Range<u64>, moments: Range<usize>) {
+        let Some(file) = self.nodes.file_mut(file) else { return };
+        let mut then = Content::clone(&file.content);
+        then.set_len(gap.start);
+        then.set_len(file.content.len());
+        for (start, bytes) in file.content.extents() {
+            let before = usize::try_from(gap.end.saturating_sub(start)).unwrap_or(usize::MAX);
+            if let Some(behind) = bytes.get(before..).filter(|behind| !behind.is_empty()) {
+                then.write(start.max(gap.end), behind);
+            }
+        }
+        let changed = Places::from(gap);
+        let older = |content| Older {
+            content,
+            until: moments.end,
+            next_from: moments.start,
+            changed: changed.clone(),
+        };
+        let now = Arc::clone(&file.content);
+        file.versions.extend([now, Arc::new(then)].map(older));
+    }
+
+    fn put_below_others(
         &mut self,
         at: usize,
         spans: &Spans,

@@ -26,7 +26,13 @@ impl Model {
                     true
                 }
                 (
-                    Some(Handle::Input(_) | Handle::Output(_) | Handle::Descriptor(_) | Handle::Listing(_))
+                    Some(
+                        Handle::Input(_)
+                        | Handle::Output(_)
+                        | Handle::Descriptor(_)
+                        | Handle::Listing(_)
+                        | Handle::Pollable(_),
+                    )
                     | None,
                     _,
                 ) => false,
@@ -116,7 +122,7 @@ impl World {
                 output.ready &= !working.contains(&output.id);
                 output.clone()
             }
-            Some(Handle::Descriptor(_) | Handle::Listing(_)) | None => return,
+            Some(Handle::Descriptor(_) | Handle::Listing(_) | Handle::Pollable(_)) | None => return,
         };
         let (odd, tears, ends) = (id.odd(), id.tears, id.faults.may_end());
         let mine = self.effects.iter_mut().filter(|effect| effect.stream == id.id);

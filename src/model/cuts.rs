@@ -102,7 +102,11 @@ impl World {
         }
         match self.handle(call.on)? {
             Handle::Output(output) if output.offset.is_none() && !output.closed => Some(output.node),
-            Handle::Output(_) | Handle::Descriptor(_) | Handle::Input(_) | Handle::Listing(_) => None,
+            Handle::Output(_)
+            | Handle::Descriptor(_)
+            | Handle::Input(_)
+            | Handle::Listing(_)
+            | Handle::Pollable(_) => None,
         }
     }
 

@@ -154,7 +154,11 @@ impl World {
     fn listings_of(&mut self, directory: NodeId) -> impl Iterator<Item = &mut Listing> {
         self.handles_mut().filter_map(move |handle| match handle {
             Handle::Listing(listing) if listing.node == directory => Some(listing),
-            Handle::Listing(_) | Handle::Descriptor(_) | Handle::Input(_) | Handle::Output(_) => None,
+            Handle::Listing(_)
+            | Handle::Pollable(_)
+            | Handle::Descriptor(_)
+            | Handle::Input(_)
+            | Handle::Output(_) => None,
         })
     }
 

@@ -24,6 +24,8 @@ pub enum Handle {
     Output(Output),
     /// `directory-entry-stream`
     Listing(Listing),
+    /// `pollable`
+    Pollable(Pollable),
 }
 
 /// Whether a descriptor has a right; vague where the WIT leaves it open.
@@ -231,6 +233,22 @@ pub struct Listing {
     pub(super) ended: bool,
 }
 
+/// The readiness of a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pollable {
+    /// The stream; none when it is gone.
+    pub(super) stream: Option<Name>,
+    pub(super) node: NodeId,
+    /// Whether bytes may have been taken from the stream since it was made, or was seen not to be ready.
+    pub(super) is_stale: bool,
+}
+
+impl Pollable {
+    pub(super) fn new(stream: Name, node: NodeId) -> Self {
+        Self { stream: Some(stream), node, is_stale: false }
+    }
+}
+
 /// The handles that are bound, oldest first. Their names lie beside each other, since every call looks for some.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Handles {
@@ -298,6 +316,7 @@ impl Handle {
             Self::Input(_) => HandleKind::InputStream,
             Self::Output(_) => HandleKind::OutputStream,
             Self::Listing(_) => HandleKind::DirectoryEntryStream,
+            Self::Pollable(_) => HandleKind::Pollable,
         }
     }
 
@@ -307,7 +326,7 @@ impl Handle {
             Self::Input(input) => input.closed,
             Self::Output(output) => output.closed,
             Self::Listing(listing) => listing.ended,
-            Self::Descriptor(_) => false,
+            Self::Descriptor(_) | Self::Pollable(_) => false,
         }
     }
 
@@ -320,7 +339,7 @@ impl Handle {
             }
             Self::Input(input) => input.unsure,
             Self::Output(output) => output.unsure || op.source().is_some(),
-            Self::Listing(_) => false,
+            Self::Listing(_) | Self::Pollable(_) => false,
         }
     }
 
@@ -330,6 +349,7 @@ impl Handle {
             Self::Input(input) => input.node,
             Self::Output(output) => output.node,
             Self::Listing(listing) => listing.node,
+            Self::Pollable(pollable) => pollable.node,
         }
     }
 }

@@ -112,7 +112,8 @@ impl World {
             Some(Handle::Input(source)) => {
                 self.nameless_stream(allowed, source.node, output.closed || source.closed)
             }
-            Some(Handle::Descriptor(_) | Handle::Output(_) | Handle::Listing(_)) | None => allowed,
+            Some(Handle::Descriptor(_) | Handle::Output(_) | Handle::Listing(_) | Handle::Pollable(_))
+            | None => allowed,
         }
     }
 

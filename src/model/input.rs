@@ -7,7 +7,7 @@ use super::file::{ENDED, NO_SUCH_OFFSET};
 use super::handles::{Handle, Input};
 use super::landings::Aftermath;
 use super::nodes::NodeId;
-use crate::op::{Call, InputOp, Op, StreamOp};
+use crate::op::{Call, InputOp, Op, PollableOp, StreamOp};
 use crate::outcome::{Allowed, Answer, ExpectedBytes, Given, Outcome, OutcomeKind};
 use crate::rule::Rule;
 use crate::wasi::ErrorCode;
@@ -144,7 +144,7 @@ impl World {
     pub(super) fn or_outlives(&self, node: NodeId, rule: Rule) -> Rule {
         let held = self.handles.iter().any(|handle| match handle {
             Handle::Descriptor(descriptor) => descriptor.node == node,
-            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) => false,
+            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) | Handle::Pollable(_) => false,
         });
         if held { rule } else { Rule::StreamOutlives }
     }
@@ -200,7 +200,7 @@ impl Input {
     }
 
     fn answered(&mut self, call: Call<'_>, outcome: &Outcome, now: Now) {
-        if *outcome == Outcome::Abandoned && *call.op == Op::Stream(StreamOp::Block) {
+        if *outcome == Outcome::Abandoned && *call.op == Op::Pollable(PollableOp::Block) {
             // Who waits takes nothing, so what was ready still is.
             self.abandoned = true;
             self.asked(now);
@@ -247,14 +247,5 @@ impl Input {
     /// A splice took bytes.
     pub(super) fn spliced(&mut self, count: u64, len: u64, blocking: bool, now: Now) {
         self.take(Taking { len, blocking, counted: true, loops: false }, &Outcome::Count(count), now);
-    }
-}
-
-/// Whether a pollable is ready: it must be when that is known, or when the guest asks until it is.
-pub(super) fn ready_allowed(known: bool, loops: bool) -> Allowed {
-    match (known, loops) {
-        (true, _) => Allowed::only(Answer::Ready(Some(true)), Rule::StreamReady),
-        (false, true) => Allowed::only(Answer::Ready(Some(true)), Rule::LoopProgress),
-        (false, false) => Allowed::only(Answer::Ready(None), Rule::StreamReady),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Model;
 use super::handles::{Handle, Input, Output};
-use crate::op::{Call, Op, OutputOp, StreamOp};
+use crate::op::{Call, Op, OutputOp, PollableOp, StreamOp};
 use crate::outcome::{Outcome, OutcomeKind};
 
 macro_rules! kinds {
@@ -59,7 +59,7 @@ impl EffectKind {
             (_, OutcomeKind::Abandoned) => Some(Self::AbandonedRead),
             (Op::Stream(StreamOp::Cancel), _) => ahead.then_some(Self::CancelledRead),
             (Op::Drop, _) => ahead.then_some(Self::DroppedRead),
-            (Op::Stream(StreamOp::Block), _) | (_, OutcomeKind::NotReady) => {
+            (Op::Pollable(PollableOp::Block), _) | (_, OutcomeKind::NotReady) => {
                 (!input.closed).then_some(Self::ReadAhead)
             }
             (_, OutcomeKind::NoBytes | OutcomeKind::Zero) => {
@@ -99,7 +99,7 @@ impl Model {
                 let in_flight = world.effects.iter().any(|effect| effect.stream == output.id);
                 EffectKind::of_output(output, in_flight, call.op, outcome)
             }
-            Handle::Descriptor(_) | Handle::Listing(_) => None,
+            Handle::Descriptor(_) | Handle::Listing(_) | Handle::Pollable(_) => None,
         }
     }
 }

@@ -8,6 +8,7 @@
 mod able;
 mod access;
 mod ahead;
+mod asked;
 mod attributes;
 mod audited;
 mod begun;
@@ -34,6 +35,7 @@ mod open;
 mod output;
 mod path;
 mod plain;
+mod pollable;
 mod regular;
 mod relaxed;
 mod rename;
@@ -58,15 +60,15 @@ pub use states::StreamState;
 
 use std::sync::Arc;
 
-use crate::op::{Call, Control, HandleKind, ListingOp, Manner, Name, Op, StreamOp, Timing};
-use crate::outcome::{Allowed, Answer, Breach, ExpectedBytes, MOMENTS, Outcome, line_of};
+use crate::op::{Call, Control, FreestandingOp, HandleKind, Name, Op};
+use crate::outcome::{Allowed, Breach, ExpectedBytes, MOMENTS, Outcome, line_of};
 use crate::rule::Rule;
 use crate::tree::{Access, Attributes, Fixture, Tree};
 
 use crowd::Crowd;
-use input::ready_allowed;
 use landings::Aftermath;
 use nodes::NodeId;
+use pollable::followed;
 
 /// How many names the paths have at most that [`Model::path_from`] gives.
 const PATHS_DEPTH_MAX: usize = 3;
@@ -152,13 +154,19 @@ impl Model {
     /// Which answers to a call conform; none when the call is skipped, because a handle it needs is not bound (any more).
     pub fn allowed(&mut self, call: Call<'_>) -> Option<Allowed> {
         self.worlds.first()?.is_bound(call).then_some(())?;
+        if let Op::Freestanding(FreestandingOp::Poll { r#in: pollables }) = call.op {
+            let allowed = self.worlds.first()?.poll_allowed(pollables);
+            return Some(allowed.or_abandoned(call, Rule::AbandonRead));
+        }
+        let stream = self.stream_asked(call);
+        let call = stream.as_ref().map_or(call, |on| Call { on, ..call });
         self.fork_before(call);
         let mut worlds = self.worlds.iter();
         let mut allowed = worlds.next()?.allowed(call);
         for world in worlds {
             allowed.merge(world.allowed(call));
         }
-        Some(allowed)
+        Some(if stream.is_some() { followed(allowed) } else { allowed })
     }
 
     /// Moves on from an answer that conforms. Worlds that could not have given it are dropped.
@@ -168,6 +176,18 @@ impl Model {
 
     /// The same for who knows under which rule it does, by [`Allowed::judge`].
     pub fn take_under(&mut self, call: Call<'_>, outcome: &Outcome, rule: Option<Rule>) {
+        match (call.op, self.stream_asked(call)) {
+            (Op::Freestanding(FreestandingOp::Poll { r#in: pollables }), _) => {
+                self.take_poll(pollables, outcome);
+            }
+            (_, Some(stream)) => self.take_of_pollable(call, &stream, outcome),
+            (_, None) => self.take_alone(call, outcome, rule),
+        }
+        self.skip();
+    }
+
+    /// Takes an answer to one call, which may be one of several that a step comes to.
+    fn take_alone(&mut self, call: Call<'_>, outcome: &Outcome, rule: Option<Rule>) {
         let streams = [HandleKind::InputStream, HandleKind::OutputStream];
         let gives = call.op.kind().info().gives.filter(|gives| streams.contains(gives));
         self.streams.extend(gives.and(call.bind).cloned());
@@ -190,7 +210,6 @@ impl Model {
             let aftermaths = self.worlds.iter_mut().map(|world| world.take(call, outcome)).collect();
             self.follow(call, aftermaths);
         }
-        self.skip();
         if self.worlds.len() > 1 {
             // Some may have become equal.
             self.worlds = Crowd::of(std::mem::take(&mut self.worlds)).into_worlds();
@@ -329,7 +348,7 @@ impl Model {
         let world = self.worlds.first()?;
         match world.handle(name)? {
             Handle::Descriptor(descriptor) => Some((&world.nodes, descriptor.node)),
-            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) => None,
+            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) | Handle::Pollable(_) => None,
         }
     }
 }
@@ -350,9 +369,9 @@ impl World {
 
     /// The second descriptor of a call that takes two.
     fn second(&self, op: &Op) -> Option<&handles::Descriptor> {
-        match self.handle(op.second()?.0)? {
+        match self.handle(op.second()?)? {
             Handle::Descriptor(descriptor) => Some(descriptor),
-            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) => None,
+            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) | Handle::Pollable(_) => None,
         }
     }
 
@@ -362,96 +381,20 @@ impl World {
     }
 
     fn unbind(&mut self, name: &Name) {
+        self.leaves_pollables(name, true);
         Arc::make_mut(&mut self.handles).unbind(name);
     }
 
     /// Whether every handle that a call needs is bound to something of the right kind, and the name it gives is free.
     fn is_bound(&self, call: Call<'_>) -> bool {
-        let fits = |handle: &Handle| call.op.kind().info().on.contains(&handle.kind());
-        self.handle(call.on).is_some_and(fits)
-            && call
-                .op
-                .second()
-                .is_none_or(|(name, kind)| self.handle(name).is_some_and(|second| second.kind() == kind))
+        let kind = call.op.kind();
+        let fits = |handle: &Handle| kind.info().on.contains(&handle.kind());
+        let is_bound =
+            |(name, kind): (&Name, HandleKind)| self.handle(name).is_some_and(|other| other.kind() == kind);
+        (kind.is_freestanding() || self.handle(call.on).is_some_and(fits))
+            && call.op.others().all(is_bound)
+            && self.can_be_waited_for(call)
             && call.bind.is_none_or(|name| self.handle(name).is_none())
-    }
-
-    fn allowed(&self, call: Call<'_>) -> Allowed {
-        let allowed = self.allowed_in_full(call);
-        // What never blocks is over before anyone can give it up.
-        if !matches!(call.manner, Manner::Abandon { .. }) || call.op.kind().info().timing != Timing::MayBlock
-        {
-            return allowed;
-        }
-        let reads = matches!(self.handle(call.on), Some(Handle::Input(_)));
-        allowed.or(Answer::Abandoned, if reads { Rule::AbandonRead } else { Rule::AbandonWrite })
-    }
-
-    /// Which answers conform when the guest stays for them.
-    fn allowed_in_full(&self, call: Call<'_>) -> Allowed {
-        match (self.handle(call.on), call.op) {
-            (Some(Handle::Output(output)), Op::Stream(StreamOp::Cancel | StreamOp::Block)) => {
-                output.with_hang(Allowed::only(Answer::Done, Rule::NoHang))
-            }
-            (_, Op::Stream(StreamOp::Cancel | StreamOp::Block) | Op::Drop) => {
-                Allowed::only(Answer::Done, Rule::NoHang)
-            }
-            (Some(Handle::Descriptor(descriptor)), Op::Descriptor(op)) => {
-                let allowed = self.descriptor_allowed(descriptor, self.second(call.op), op);
-                self.declared_of_descriptor(allowed, descriptor.node, call.op)
-            }
-            (Some(Handle::Listing(listing)), Op::Listing(ListingOp::ReadDirectoryEntry)) => {
-                self.listing_allowed(listing)
-            }
-            (Some(Handle::Input(input)), Op::Input(op)) => {
-                let allowed = self.input_allowed(input, op, call.loops());
-                self.nameless_stream(allowed, input.node, input.closed)
-            }
-            (Some(Handle::Output(output)), Op::Output(op)) => {
-                self.declared_of_output(self.output_allowed(output, op, call.loops()), output, call.op)
-            }
-            (Some(Handle::Input(input)), Op::Stream(StreamOp::Ready)) => {
-                ready_allowed(input.closed || input.ready, call.loops())
-            }
-            (Some(Handle::Output(output)), Op::Stream(StreamOp::Ready)) => {
-                ready_allowed(output.closed || output.ready, call.loops())
-            }
-            (_, op) => unreachable!("our fault: {} on another handle was not skipped", op.kind().name()),
-        }
-    }
-
-    fn take(&mut self, call: Call<'_>, outcome: &Outcome) -> Aftermath {
-        if let Outcome::Trap(_) = outcome {
-            // A trap ends the guest; of its handles only this one is in doubt.
-            self.in_doubt.extend(self.handle(call.on).map(Handle::node));
-            self.unbind(call.on);
-            return Aftermath::Nothing;
-        }
-        if matches!(outcome, Outcome::Bytes { .. } | Outcome::Stat(_))
-            && let Some(file) = self.file_of(call)
-        {
-            let size = if let Outcome::Stat(stat) = outcome { Some(stat.size) } else { None };
-            self.looked_at(file, size);
-            self.sees(file, call, outcome);
-        }
-        let open = self.handle(call.on).filter(|handle| handle.is_open_about_rights(call.op)).cloned();
-        let aftermath = match self.handle(call.on) {
-            Some(Handle::Descriptor(descriptor)) => {
-                let (descriptor, second) = (descriptor.clone(), self.second(call.op).cloned());
-                self.descriptor_take(&descriptor, second.as_ref(), call, outcome)
-            }
-            Some(Handle::Input(_)) => self.input_take(call, outcome),
-            Some(Handle::Output(_)) => self.output_take(call, outcome),
-            Some(Handle::Listing(_)) => {
-                self.listing_take(call, outcome);
-                Aftermath::Nothing
-            }
-            None => unreachable!("our fault: a call on an unbound name was not skipped"),
-        };
-        if let Some(before) = open {
-            self.decide(call, outcome, &before);
-        }
-        aftermath
     }
 
     /// The file that a call observes or changes, if its handle is one of a file.

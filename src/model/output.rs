@@ -6,7 +6,7 @@ use super::effects::Effect;
 use super::file::{ENDED, TOO_FAR};
 use super::handles::{Handle, Output, Permit};
 use super::landings::Aftermath;
-use crate::op::{Call, DATA_MAX, Data, Op, OutputOp, StreamOp};
+use crate::op::{Call, DATA_MAX, Data, Op, OutputOp, PollableOp, StreamOp};
 use crate::outcome::{Allowed, Answer, GoneBy, Origin, Outcome, OutcomeKind, Span, Spans};
 use crate::rule::Rule;
 use crate::wasi::WRITE_AND_FLUSH_MAX;
@@ -181,7 +181,7 @@ impl World {
     /// The guest gave a call up: what it had to write may have been taken, as far as it came.
     fn output_given_up(&mut self, call: Call<'_>) -> Aftermath {
         let Some(Handle::Output(output)) = self.handle_mut(call.on) else { return Aftermath::Nothing };
-        if *call.op == Op::Stream(StreamOp::Block) {
+        if *call.op == Op::Pollable(PollableOp::Block) {
             // It has asked for nothing, so what was ready still is.
             return Aftermath::Nothing;
         }
@@ -357,8 +357,8 @@ impl Output {
                     return self.seen_flushed(self.must_fail.is_none());
                 }
             }
-            (Op::Stream(StreamOp::Ready), Outcome::Ready(true))
-            | (Op::Stream(StreamOp::Block), Outcome::Done) => {
+            (Op::Pollable(PollableOp::Ready), Outcome::Ready(true))
+            | (Op::Pollable(PollableOp::Block), Outcome::Done) => {
                 self.ready = true;
                 return self.seen_flushed(!self.may_end());
             }

@@ -55,7 +55,7 @@ impl World {
             Handle::Descriptor(descriptor) => self.told_by_descriptor(descriptor, call.op, outcome),
             Handle::Input(input) => told_by_input(input, call.op, outcome),
             Handle::Output(output) => self.told_by_output(output, call, outcome),
-            Handle::Listing(_) => None,
+            Handle::Listing(_) | Handle::Pollable(_) => None,
         };
         if let Some(told) = told {
             self.learn(told);
@@ -168,7 +168,11 @@ impl World {
                         lost.push(output.id);
                     }
                 }
-                Handle::Descriptor(_) | Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) => {}
+                Handle::Descriptor(_)
+                | Handle::Input(_)
+                | Handle::Output(_)
+                | Handle::Listing(_)
+                | Handle::Pollable(_) => {}
             }
         }
         // What was written to them was never let in.

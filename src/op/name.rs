@@ -50,6 +50,16 @@ impl Name {
         (starts && goes_on).then(|| Self { text: text.into(), short: Self::short(text) })
     }
 
+    /// What stands for a handle where a call is made on none. It is no name, so nothing is bound to it.
+    pub fn none() -> Self {
+        Self { text: "".into(), short: None }
+    }
+
+    /// Whether it is what stands for a handle where there is none.
+    pub fn is_none(&self) -> bool {
+        self.text.is_empty()
+    }
+
     /// The name with this text, which may count.
     pub fn counting(text: &str) -> Option<Self> {
         let Some((before, after)) = text.split_once(COUNTER) else { return Self::new(text) };

@@ -1,6 +1,8 @@
 //! Which answers conform, and which rule each other one breaks.
 
+mod altered;
 mod aside;
+mod entries;
 mod excused;
 
 use std::borrow::Cow;
@@ -10,6 +12,7 @@ use std::sync::Arc;
 use smallvec::{SmallVec, smallvec};
 
 use aside::Aside;
+use entries::{is_dots, judge_entry};
 
 use super::{Breach, Cells, ExpectedBytes, ExpectedHash, ExpectedStat, Outcome, OutcomeKind, Refusal};
 use crate::rule::{Leeway, Rule};
@@ -44,6 +47,11 @@ pub enum Answer {
     },
     /// Whether a pollable is ready: this, or either.
     Ready(Option<bool>),
+    /// Which pollables of so many are ready: one at least.
+    Polled {
+        /// How many there are.
+        count: u32,
+    },
     /// Flags: these at least, and of the others only the free ones.
     Flags {
         /// Must be set.
@@ -258,13 +266,14 @@ impl Allowed {
         match outcome {
             Outcome::Panic(_) => Rule::NoPanic,
             Outcome::Hang => self.known_breach(kind).unwrap_or(Rule::NoHang),
-            Outcome::Blocked => Rule::NeverBlocks,
+            Outcome::Blocked => self.known_breach(kind).unwrap_or(Rule::NeverBlocks),
             Outcome::Trap(_) => self.known_breach(kind).unwrap_or(Rule::NoTrap),
             Outcome::Error(ErrorCode::Unsupported) => Rule::Supported,
             Outcome::Done
             | Outcome::Bytes { .. }
             | Outcome::Count(_)
             | Outcome::Ready(_)
+            | Outcome::Polled(_)
             | Outcome::Flags(_)
             | Outcome::Type(_)
             | Outcome::Stat(_)
@@ -297,6 +306,7 @@ impl Answer {
             Self::Bytes(expected) => expected.plain(),
             Self::Count { most, .. } => Outcome::Count((*most).min(PLAIN_PERMIT)),
             Self::Ready(ready) => Outcome::Ready(ready.unwrap_or(true)),
+            Self::Polled { count } => Outcome::Polled((0..*count).collect()),
             Self::Flags { set, .. } => Outcome::Flags(*set),
             Self::Type(r#type) => Outcome::Type(*r#type),
             Self::Stat(expected) => Outcome::Stat(expected.plain()),
@@ -380,6 +390,9 @@ impl Answer {
             (Self::Ready(wanted), Outcome::Ready(ready)) => {
                 Some(verdict(wanted.is_none_or(|wanted| wanted == *ready)))
             }
+            (Self::Polled { count }, Outcome::Polled(ready)) => {
+                Some(verdict(!ready.is_empty() && ready.iter().all(|index| index < count)))
+            }
             (Self::Flags { set, free }, Outcome::Flags(flags)) => {
                 Some(verdict(flags.difference(*free) == set.difference(*free)))
             }
@@ -403,21 +416,6 @@ impl Answer {
             }
             _ => None,
         }
-    }
-}
-
-fn is_dots(name: &str) -> bool {
-    matches!(name, "." | "..")
-}
-
-fn judge_entry(entries: &Listed, entry: &DirectoryEntry, rule: Rule) -> Result<Rule, Breach> {
-    let breach = |rule| Err(Breach { rule, note: None });
-    match entries.get(entry.name.as_str()) {
-        None if is_dots(&entry.name) => breach(Rule::DirDots),
-        None => breach(rule),
-        Some(types) if types.contains(&entry.r#type) => Ok(rule),
-        Some(_) if entry.r#type == DescriptorType::Unknown => breach(Rule::DirEntryUnknown),
-        Some(_) => breach(Rule::DirEntryType),
     }
 }
 

@@ -20,6 +20,7 @@
 //! | `a hash`, `another hash`, `the hash as before` | any; one that differs from one that was told; one that was told |
 //! | `that of step 2` | the same answer as step 2 got |
 //! | `not no-entry`, `not (ok \| busy)` | every answer but these, and no trap |
+//! | `[0 2]`, `some of [0 1 2]` | the places of the pollables that are ready, by `poll`; of some of those, one at least |
 //! | `a \| b` | what one of them takes |
 //!
 //! Steps count from 1, as in reports; a pin that names no step before its own does not hold. `only` in front of all says that a pin allows less than the model on purpose.
@@ -67,6 +68,12 @@ enum Form {
     Count(RangeInclusive<u64>),
     /// Whether a pollable is ready, or whether two objects are one.
     Truth(bool),
+    /// Which pollables of a list are ready.
+    Polled {
+        places: Vec<u32>,
+        /// Whether it may be some of them.
+        some: bool,
+    },
     Flags {
         set: DescriptorFlags,
         free: DescriptorFlags,
@@ -240,6 +247,10 @@ impl Form {
             (Self::Target(pinned), Outcome::Target(target)) => pinned == target,
             (Self::Count(range), Outcome::Count(count)) => range.contains(count),
             (Self::Truth(pinned), Outcome::Ready(found) | Outcome::Same(found)) => pinned == found,
+            (Self::Polled { places, some: false }, Outcome::Polled(found)) => places == found,
+            (Self::Polled { places, some: true }, Outcome::Polled(found)) => {
+                !found.is_empty() && found.iter().all(|place| places.contains(place))
+            }
             (Self::Flags { set, free }, Outcome::Flags(flags)) => {
                 flags.difference(*free) == set.difference(*free)
             }

@@ -29,6 +29,11 @@ pub(super) fn flags_text(flags: DescriptorFlags) -> String {
     if flags.is_empty() { "{}".into() } else { join(words, " ") }
 }
 
+/// Places in a list.
+pub(super) fn places_text(places: &[u32]) -> String {
+    format!("[{}]", join(places, " "))
+}
+
 fn entry_text(name: &str, r#type: DescriptorType) -> String {
     format!("{type} {}", quoted(name))
 }
@@ -43,6 +48,7 @@ impl Display for Outcome {
             }
             Self::Count(count) => count.fmt(f),
             Self::Ready(ready) => ready.fmt(f),
+            Self::Polled(places) => f.write_str(&places_text(places)),
             Self::Flags(flags) => f.write_str(&flags_text(*flags)),
             Self::Type(r#type) => r#type.fmt(f),
             Self::Stat(stat) => stat_text(stat, f),
@@ -98,6 +104,7 @@ impl Answer {
             | Self::Bytes(_)
             | Self::Count { .. }
             | Self::Ready(_)
+            | Self::Polled { .. }
             | Self::Flags { .. }
             | Self::Type(_)
             | Self::Stat(_)
@@ -125,6 +132,8 @@ impl Display for Answer {
             Self::Count { least, most, .. } => write!(f, "{least}..{most}"),
             Self::Ready(Some(ready)) => ready.fmt(f),
             Self::Ready(None) => f.write_str("true | false"),
+            Self::Polled { count: 1 } => f.write_str(&places_text(&[0])),
+            Self::Polled { count } => write!(f, "some of {}", places_text(&(0..*count).collect::<Vec<_>>())),
             Self::Flags { set, free } if set.contains(*free) && free.is_empty() => {
                 f.write_str(&flags_text(*set))
             }

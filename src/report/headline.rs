@@ -37,6 +37,7 @@ pub(super) fn headline(finding: &Finding) -> String {
 fn subject(wrong: &Wrong, script: &Script) -> String {
     match script.steps.get(wrong.step) {
         Some(step) => match step.call() {
+            Some(call) if call.on.is_none() => format!("`{}`", call.op.kind().name()),
             Some(call) => format!("`{}` on `{}`", call.op.kind().name(), call.on),
             None => format!("`{step}`"),
         },

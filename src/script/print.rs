@@ -6,8 +6,8 @@ use bitflags::Flags;
 
 use super::{Action, Script, Step};
 use crate::op::{
-    Control, DescriptorOp, Direction, HostChange, Injection, InputOp, ListingOp, Manner, Name, Op, OutputOp,
-    Pieces, StreamOp, SystemAnswer,
+    Control, DescriptorOp, Direction, FreestandingOp, HostChange, Injection, InputOp, ListingOp, Manner,
+    Name, Op, OutputOp, Pieces, PollableOp, StreamOp, SystemAnswer,
 };
 use crate::tree::quote::{NOTHING, is_bare, quoted};
 use crate::tree::{Content, Entries, Fixture, Group, Modified, Node, Preopen, Tree, groups};
@@ -51,7 +51,10 @@ impl Display for Step {
                 if let Some(bind) = bind {
                     write!(f, "{bind} = ")?;
                 }
-                write!(f, "{on}.{}", op.kind().name())?;
+                if !on.is_none() {
+                    write!(f, "{on}.")?;
+                }
+                f.write_str(op.kind().name())?;
                 // The stream that a splice reads from stands in front of its number.
                 let first = usize::from(op.source().is_some());
                 for (index, argument) in arguments(op).into_iter().enumerate() {
@@ -130,8 +133,13 @@ fn arguments(op: &Op) -> Vec<String> {
         }
         Op::Output(OutputOp::CheckWrite | OutputOp::Flush | OutputOp::BlockingFlush)
         | Op::Listing(ListingOp::ReadDirectoryEntry)
-        | Op::Stream(StreamOp::Ready | StreamOp::Block | StreamOp::Cancel)
+        | Op::Pollable(PollableOp::Ready | PollableOp::Block)
+        | Op::Stream(StreamOp::Subscribe | StreamOp::Cancel)
         | Op::Drop => Vec::new(),
+        Op::Freestanding(FreestandingOp::Poll { r#in: pollables }) => {
+            let names: Vec<&str> = pollables.iter().map(Name::as_str).collect();
+            vec![format!("[{}]", names.join(" "))]
+        }
     }
 }
 

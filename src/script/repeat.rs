@@ -29,8 +29,8 @@ impl Step {
     /// Whether its names count, so that each time is about another handle or path.
     pub fn counts(&self) -> bool {
         let Action::Call { bind, on, op, .. } = &self.action else { return false };
-        let names = [bind.as_ref(), Some(on), op.second().map(|(name, _)| name)];
-        names.into_iter().flatten().any(Name::counts)
+        let others = op.others().map(|(other, _)| other);
+        bind.iter().chain([on]).chain(others).any(Name::counts)
             || op.clone().paths_mut().iter().any(|path| path.contains(COUNTER))
     }
 
@@ -54,7 +54,7 @@ impl Step {
         if self.times > 1
             && let Action::Call { bind, on, op, .. } = &mut step.action
         {
-            for name in [bind.as_mut(), Some(on), op.second_mut()].into_iter().flatten() {
+            for name in bind.iter_mut().chain([on]).chain(op.others_mut()) {
                 *name = name.at(time);
             }
             for path in op.paths_mut().into_iter().filter(|path| path.contains(COUNTER)) {
@@ -74,6 +74,7 @@ impl Step {
                 | Outcome::Bytes { .. }
                 | Outcome::Count(_)
                 | Outcome::Ready(_)
+                | Outcome::Polled(_)
                 | Outcome::Flags(_)
                 | Outcome::Type(_)
                 | Outcome::Stat(_)

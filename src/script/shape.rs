@@ -38,8 +38,8 @@ impl Script {
             }
             let Some(call) = step.call() else { continue };
             _ = write!(shape, "{}.{}", number(call.on), call.op.kind().full_name());
-            if let Some((second, _)) = call.op.second() {
-                _ = write!(shape, "+{}", number(second));
+            for (other, _) in call.op.others() {
+                _ = write!(shape, "+{}", number(other));
             }
             shape.push_str(match call.manner {
                 Manner::Once => "",

@@ -43,7 +43,7 @@ fn replaced(step: &Step, with: &impl Fn(&Name) -> Name) -> Step {
     let mut step = step.clone();
     match &mut step.action {
         Action::Call { bind, on, op, .. } => {
-            for name in [Some(on), op.second_mut(), bind.as_mut()].into_iter().flatten() {
+            for name in [on].into_iter().chain(op.others_mut()).chain(bind) {
                 *name = with(name);
             }
         }

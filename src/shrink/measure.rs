@@ -127,7 +127,13 @@ impl Measure {
             }
             Op::Output(OutputOp::BlockingWriteZeroesAndFlush { len }) => self.numbers += u128::from(*len),
             // What they ask for is counted above.
-            Op::Output(_) | Op::Input(_) | Op::Listing(_) | Op::Stream(_) | Op::Drop => {}
+            Op::Output(_)
+            | Op::Input(_)
+            | Op::Listing(_)
+            | Op::Pollable(_)
+            | Op::Freestanding(_)
+            | Op::Stream(_)
+            | Op::Drop => {}
         }
     }
 
@@ -223,9 +229,10 @@ impl Measure {
 
 impl Step {
     /// The handles that it is about, without the one that it binds.
-    pub(super) fn mentions(&self) -> impl Iterator<Item = &Name> {
+    pub(crate) fn mentions(&self) -> impl Iterator<Item = &Name> {
         let call = self.call();
-        let second = call.and_then(|call| call.op.second()).map(|(name, _)| name);
-        call.map(|call| call.on).into_iter().chain(second).chain(self.control().and_then(Control::stream))
+        let others = call.into_iter().flat_map(|call| call.op.others()).map(|(other, _)| other);
+        let on = call.map(|call| call.on).filter(|on| !on.is_none());
+        on.into_iter().chain(others).chain(self.control().and_then(Control::stream))
     }
 }

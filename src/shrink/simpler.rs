@@ -6,7 +6,8 @@ pub(super) mod paths;
 pub(super) use fixtures::fixtures;
 
 use crate::op::{
-    Control, Data, DescriptorOp, HostChange, Injection, InputOp, Manner, Observed, Op, OutputOp, SystemAnswer,
+    Control, Data, DescriptorOp, FreestandingOp, HostChange, Injection, InputOp, Manner, Observed, Op,
+    OutputOp, SystemAnswer,
 };
 use crate::script::{Action, Step};
 use crate::wasi::{Datetime, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags, WRITE_AND_FLUSH_MAX};
@@ -248,7 +249,16 @@ fn ops(op: &Op) -> Vec<Op> {
         Op::Descriptor(on_descriptor) => descriptor_ops(op, on_descriptor),
         Op::Input(op) => input_ops(op),
         Op::Output(op) => output_ops(op),
-        Op::Listing(_) | Op::Stream(_) | Op::Drop => Vec::new(),
+        Op::Freestanding(FreestandingOp::Poll { r#in: pollables }) => {
+            let without = |left_out: usize| {
+                let mut left = pollables.clone();
+                left.remove(left_out);
+                FreestandingOp::Poll { r#in: left }.into()
+            };
+            // A list that is empty is another matter.
+            (0..pollables.len()).filter(|_| pollables.len() > 1).map(without).collect()
+        }
+        Op::Listing(_) | Op::Pollable(_) | Op::Stream(_) | Op::Drop => Vec::new(),
     }
 }
 

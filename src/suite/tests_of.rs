@@ -60,8 +60,8 @@ macro_rules! conformance_tests {
 
             $crate::conformance_tests! { @each corpus, areas, |suite| suite.cases(0),
                 access = "access", append = "append", cancel = "cancel", dir = "dir", fault = "fault", file = "file",
-                hash = "hash", link = "link", open = "open", path = "path", quality = "quality", stream = "stream",
-                time = "time",
+                hash = "hash", link = "link", open = "open", path = "path", poll = "poll", quality = "quality",
+                stream = "stream", time = "time",
             }
             $crate::conformance_tests! { @each generated, profiles, |suite| suite.areas(&[]),
                 everything = "everything", files = "files", input_streams = "input-streams",

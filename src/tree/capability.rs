@@ -59,6 +59,8 @@ pub enum Capability {
     HostChanges,
     /// Preopens on two devices (file systems), between which nothing can be linked or moved. A matter of the machine as well.
     TwoDevices,
+    /// Pollables that live across calls, by themselves and in the list of a `poll`.
+    Pollables,
     /// Calls that can be given up before they are over: the backend is still good for the next one then.
     Abandon,
     /// Work in the background that the judge can wait for: it is done by threads of its runtime.
@@ -101,6 +103,7 @@ impl Capability {
         (Self::PosixCodes, "posix-codes"),
         (Self::HostChanges, "host-changes"),
         (Self::TwoDevices, "two-devices"),
+        (Self::Pollables, "pollables"),
         (Self::Abandon, "abandon"),
         (Self::Quiesce, "quiesce"),
         (Self::Background, "background"),
@@ -132,11 +135,11 @@ pub struct UnknownCapability(String);
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Lacks {
     /// A bit for each capability, at its place in the table.
-    bits: u32,
+    bits: u64,
 }
 
 // One bit is left for each.
-const _: () = assert!(Capability::TABLE.len() < u32::BITS as usize);
+const _: () = assert!(Capability::TABLE.len() < u64::BITS as usize);
 
 impl fmt::Debug for Lacks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

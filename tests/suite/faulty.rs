@@ -19,6 +19,9 @@ const SCRIPTS_MAX: u64 = 12_000;
 /// Steps of the script that shows it, at most.
 const STEPS_MAX: usize = 8;
 
+/// Steps of one about a poll of two streams, each of which needs a handle and a pollable, and one of them work under way.
+const STEPS_OF_POLLS_MAX: usize = 11;
+
 /// Of so many scripts that show it one has to shrink to that.
 const LONG_MAX: usize = 3;
 
@@ -42,7 +45,7 @@ struct Search {
 impl Search {
     /// None where the machine does not let a script have a say in what happens around the guest.
     fn of(fault: Fault) -> Option<Self> {
-        let stuck = fault.rule() == Rule::LoopProgress;
+        let stuck = [Rule::LoopProgress, Rule::PollFollows].contains(&fault.rule());
         let judge = Judge::new().unwrap().with_deadline(if stuck { STUCK_AFTER } else { HANGS_AFTER });
         if fault.needs_control() && !judge.has_syscall_gate() {
             println!("skipped: {} shows where calls of the system can be held and answered", fault.name());
@@ -90,7 +93,8 @@ impl Search {
                 small.steps.len()
             );
             assert!(candidates < CANDIDATES_MAX, "{candidates} candidates are too many\n{small}");
-            if small.steps.len() <= STEPS_MAX {
+            let polls = [Rule::PollReturns, Rule::PollIndices, Rule::PollFollows].contains(&rule);
+            if small.steps.len() <= if polls { STEPS_OF_POLLS_MAX } else { STEPS_MAX } {
                 return self.replays(&small);
             }
             long.push(small.steps.len());
@@ -198,6 +202,9 @@ faults! {
     a_truncate_without_mutate_directory_is_found TruncateWithoutMutate
     an_unlink_without_mutate_directory_is_found UnlinkWithoutMutate
     timestamps_set_without_the_grant_are_found TimesWithoutGrant
+    a_poll_that_names_none_is_found PollNamesNone
+    a_poll_that_counts_from_one_is_found PollCountsFromOne
+    a_poll_of_nothing_that_returns_is_found PollOfNothing
     links_that_widen_rights_are_found LinksWiden
     a_dotdot_on_the_text_is_found DotDotOnText
     a_slash_dropped_at_the_source_is_found SlashDroppedAtSource
@@ -293,4 +300,11 @@ faults! {
     a_torn_long_append_is_found LongTorn
     an_error_that_skips_a_page_is_found LongErrorSkips
     a_stream_that_goes_on_after_its_error_is_found ErrorReopens
+    a_frozen_pollable_of_an_input_is_found FrozenInput
+    a_frozen_pollable_of_an_output_is_found FrozenOutput
+    a_pollable_that_stays_ready_is_found ReadyForEver
+    a_block_that_reads_anew_is_found BlockReadsAnew
+    a_poll_that_waits_for_all_is_found PollWaitsForAll
+    a_poll_that_forgets_is_found PollForgets
+    a_poll_that_names_all_is_found PollNamesAll
 }

@@ -190,3 +190,31 @@ fn an_end_is_found_where_the_buffer_reaches() {
     conforms(2, "\"abc\"", &steps);
     breaks(Rule::StreamEnd, 1, "\"abc\"", &steps);
 }
+
+#[test]
+fn a_gap_that_something_has_filled_since_may_have_been_fetched() {
+    // A row reads: the last call but one, and what is read then where that was fetched before the gap was filled.
+    let steps = |last: &'static str, read: Told| {
+        [
+            ("s = f.read-via-stream 4", Done),
+            ("v = f.write-via-stream 2", Done),
+            ("w = f.write-via-stream 5", Done),
+            ("v.check-write", Count(8)),
+            ("w.check-write", Count(8)),
+            ("w.write \"A\"", Done),
+            ("s.ready", Ready),
+            ("v.blocking-write-and-flush \"B00\"", Done),
+            (last, Done),
+            ("s.blocking-read 2", read),
+        ]
+    };
+    for last in ["w.cancel", "w.blocking-flush"] {
+        conforms(READ_AHEAD, "\"\"", &steps(last, Bytes("\0A")));
+        conforms(READ_AHEAD, "\"\"", &steps(last, Bytes("0A")));
+        breaks(Rule::StreamRange, READ_AHEAD, "\"\"", &steps(last, Bytes("xA")));
+    }
+    // Where the file was read for the first time behind that, the gap was gone.
+    let late = steps("w.blocking-flush", Bytes("\0A"));
+    let late: Vec<(&str, Told)> = late.into_iter().filter(|(step, _)| *step != "s.ready").collect();
+    breaks(Rule::StreamRange, READ_AHEAD, "\"\"", &late);
+}

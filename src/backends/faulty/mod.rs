@@ -26,6 +26,7 @@ mod moves;
 mod names;
 mod opening;
 mod paths;
+mod polls;
 mod profiles;
 mod rights;
 mod streams;
@@ -49,12 +50,13 @@ use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use super::host::preopen;
-use crate::backend::{OnDisk, device_of, on_disk};
+use crate::backend::{OnDisk, Polling, device_of, on_disk};
 use crate::filesystem::Blocking;
 use crate::tree::Access;
 use crate::wasi::Datetime;
 use hashes::Objects;
 use means::Means;
+use polls::FaultyPolling;
 use table::Section;
 
 impl Fault {
@@ -101,7 +103,9 @@ impl Fault {
 /// use wasi_fs_conformance::backends::{Fault, faulty};
 /// assert_eq!(faulty(Fault::AppendAtOpeningSize).name(), "faulty:append-goes-to-opening-size");
 /// ```
-pub fn faulty(fault: Fault) -> OnDisk<impl Fn(&Path, Access) -> FaultyDescriptor + use<>> {
+pub fn faulty(
+    fault: Fault,
+) -> OnDisk<impl Fn(&Path, Access) -> FaultyDescriptor + use<>, impl Polling<FaultyDescriptor> + use<>> {
     wrapped(&format!("faulty:{}", fault.name()), Some(fault), fault.blocking())
 }
 
@@ -113,8 +117,8 @@ fn wrapped(
     name: &str,
     fault: Option<Fault>,
     blocking: Blocking,
-) -> OnDisk<impl Fn(&Path, Access) -> FaultyDescriptor + use<>> {
-    on_disk(name, opener(fault, blocking))
+) -> OnDisk<impl Fn(&Path, Access) -> FaultyDescriptor + use<>, FaultyPolling> {
+    on_disk(name, opener(fault, blocking)).polling(FaultyPolling(fault))
 }
 
 /// What opens preopens with a fault, or without.

@@ -26,6 +26,9 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::EndsAt128KiB,
             Fault::EndsAt1MiB,
             Fault::StreamWraps,
+            Fault::PollNamesNone,
+            Fault::PollCountsFromOne,
+            Fault::PollOfNothing,
         ],
     ),
     (
@@ -234,6 +237,13 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::EmptiesFirst,
             Fault::GapMadeFirst,
             Fault::FlushWaits,
+            Fault::FrozenInput,
+            Fault::FrozenOutput,
+            Fault::ReadyForEver,
+            Fault::BlockReadsAnew,
+            Fault::PollWaitsForAll,
+            Fault::PollForgets,
+            Fault::PollNamesAll,
         ],
     ),
     (

@@ -5,8 +5,9 @@ use std::rc::{Rc, Weak};
 
 use super::Fault;
 use super::background::{BackgroundInput, BackgroundOutput};
+use super::polls::frozen;
 use super::wrapped::{WrappedInput, WrappedOutput};
-use crate::backend::{InputStream, OutputStream};
+use crate::backend::{InputStream, OutputStream, Pollable};
 use crate::backends::host::{HostDescriptor, HostInputStream, HostOutputStream};
 use crate::filesystem::File;
 use crate::wasi::{ErrorCode, StreamError, StreamResult};
@@ -71,6 +72,15 @@ impl FaultyInputStream {
     }
 }
 
+impl FaultyInputStream {
+    fn fault(&self) -> Option<Fault> {
+        match &self.0 {
+            Input::Wrapped(input) => input.fault,
+            Input::Background(input) => input.fault,
+        }
+    }
+}
+
 impl InputStream for FaultyInputStream {
     async fn read(&mut self, len: u64) -> StreamResult<Vec<u8>> {
         match &mut self.0 {
@@ -95,6 +105,9 @@ impl InputStream for FaultyInputStream {
             Input::Wrapped(input) => input.blocking_skip(len).await,
             Input::Background(input) => input.blocking_read(len).await.map(|bytes| bytes.len() as u64),
         }
+    }
+    async fn subscribe(&mut self) -> Option<Box<dyn Pollable>> {
+        frozen(&[Fault::FrozenInput], self.fault(), self.ready().await)
     }
     async fn ready(&mut self) -> bool {
         match &mut self.0 {
@@ -141,6 +154,15 @@ impl FaultyOutputStream {
         failed: Rc<Cell<Option<ErrorCode>>>,
     ) -> Self {
         Self(Output::Background(BackgroundOutput::new(file, fault, start).beside(failed)))
+    }
+}
+
+impl FaultyOutputStream {
+    fn fault(&self) -> Option<Fault> {
+        match &self.0 {
+            Output::Wrapped(output) => output.fault,
+            Output::Background(output) => output.fault,
+        }
     }
 }
 
@@ -209,6 +231,11 @@ impl OutputStream for FaultyOutputStream {
                 mixed()
             }
         }
+    }
+    async fn subscribe(&mut self) -> Option<Box<dyn Pollable>> {
+        let ready = self.ready().await;
+        let freezes = if ready { Fault::ReadyForEver } else { Fault::FrozenOutput };
+        frozen(&[freezes], self.fault(), ready)
     }
     async fn ready(&mut self) -> bool {
         match &mut self.0 {

@@ -72,6 +72,9 @@ faults! {
         TruncateWithoutMutate "truncate-without-mutate-directory" AccessMutate[1] "open-at truncates a file through a directory that was opened without mutate-directory."
         UnlinkWithoutMutate "unlink-without-mutate-directory" AccessMutate[0] "unlink-file-at removes a name through a directory that was opened without mutate-directory."
         TimesWithoutGrant "set-times-without-the-grant" AccessGranted "set-times changes timestamps without the embedder's right to."
+        PollNamesNone "poll-names-none" PollIndices[0] "poll of several pollables gives no places when it is the last that is ready."
+        PollCountsFromOne "poll-counts-from-one" PollIndices[1] "poll counts places from 1."
+        PollOfNothing "poll-of-nothing-returns" PollEmpty "poll of an empty list gives no places, and no trap."
         LinksWiden "links-and-moves-widen-rights" AccessWiden "link-at and rename-at hand an object on between preopens that grant different things."
         DotDotOnText "dotdot-goes-back-along-the-text" PathDotDot "stat-at and open-at take a name and the `..` behind it off the text of a path."
         SlashDroppedAtSource "slash-dropped-at-the-source" PathTrailingSlash[1] "link-at and rename-at take a file by a path with a slash behind it."
@@ -374,6 +377,13 @@ faults! {
         LongTorn "long-appends-are-written-in-pages" AppendWhole "An append of more than 2,048 bytes is made in calls of so many bytes each."
         LongErrorSkips "error-skips-a-page" FaultPrefix "What a write has beyond its first 2,048 bytes is written before these, so it stays when they fail."
         ErrorReopens "a-stream-that-failed-goes-on" FaultOnce[1] "When the error of the device was delivered the stream is open again."
+        FrozenInput "an-input-pollable-stays-as-it-was" PollFollows[0] "A pollable of an input stream is ready for ever or never, as the stream was when it was made."
+        FrozenOutput "an-output-pollable-stays-as-it-was" PollFollows[1] "A pollable of an output stream that was not ready when it was made never is."
+        ReadyForEver "a-pollable-stays-ready" PollFollows[1] "A pollable of an output stream that was ready when it was made is ready for ever."
+        BlockReadsAnew "block-reads-what-is-there" PollReturns[0] "block of an input stream that has bytes reads a byte of the file before it returns."
+        PollWaitsForAll "poll-waits-for-all" PollReturns[1] "poll waits until all of its pollables are ready."
+        PollForgets "poll-forgets-all-but-the-first" PollReturns[1] "poll waits for the first of its pollables, and asks no other."
+        PollNamesAll "poll-names-all" PollIndices[2] "poll names all of its pollables when one is ready."
     }
     Fatal {
         Aborts "advise-aborts" NoAbort "advise aborts the process."

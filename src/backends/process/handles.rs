@@ -1,10 +1,13 @@
 //! Handles of a driver behind the seam. Nothing is decided here: each call is the request of the same name.
 
+use std::any::Any;
 use std::rc::Rc;
 
 use super::protocol::{Request, Wire};
-use super::session::{Session, Waits};
-use crate::backend::{Descriptor, DirectoryEntryStream, InputStream, OutputStream};
+use super::session::{Line, Session, Waits};
+use crate::backend::{
+    Descriptor, DirectoryEntryStream, InputStream, OutputStream, Pollable, Source, SourceOf,
+};
 use crate::wasi::{
     Advice, DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, FsResult, MetadataHashValue,
     NewTimestamp, OpenFlags, PathFlags, StreamResult,
@@ -42,6 +45,13 @@ impl Handle {
         self.session.call_plain::<()>(self.request(call), Waits::Maybe).await;
     }
 
+    /// `subscribe`
+    async fn subscribe(&self, call: &'static str) -> Option<Box<dyn Pollable>> {
+        let number = self.session.number();
+        self.session.call_plain::<()>(self.request(call).with("new", number), Waits::Never).await;
+        Some(Box::new(ProcessPollable(Self::new(&self.session, number, "pollable.drop"))))
+    }
+
     async fn cancel(&mut self, call: &'static str) {
         self.is_gone = true;
         self.session.call_plain::<()>(self.request(call), Waits::Maybe).await;
@@ -67,6 +77,10 @@ pub struct ProcessInputStream(Handle);
 /// Bytes to a file of a driver.
 #[derive(Debug)]
 pub struct ProcessOutputStream(Handle);
+
+/// The readiness of a stream of a driver.
+#[derive(Debug)]
+pub(super) struct ProcessPollable(Handle);
 
 /// The entries of one listing of a driver.
 #[derive(Debug)]
@@ -227,6 +241,34 @@ fn with_times(request: Request, access: NewTimestamp, modification: NewTimestamp
     request.with_timestamp("data-modification-timestamp", modification)
 }
 
+impl Pollable for ProcessPollable {
+    fn ready(&mut self) -> crate::backend::Waits<'_, bool> {
+        Box::pin(self.0.ready("pollable.ready"))
+    }
+    fn block(&mut self) -> crate::backend::Waits<'_, ()> {
+        Box::pin(self.0.block("pollable.block"))
+    }
+}
+
+/// `poll` of a driver over these pollables of its own.
+///
+/// # Errors
+/// With the text of the trap.
+pub(super) async fn poll(
+    line: &Line,
+    sources: &[SourceOf<'_, ProcessDescriptor>],
+    pollables: &[usize],
+) -> Result<Vec<u32>, String> {
+    let number = |source: &usize| match &sources[*source] {
+        Source::Pollable(pollable) => (&**pollable as &dyn Any).downcast_ref::<ProcessPollable>(),
+        Source::Input(_) | Source::Output(_) => None,
+    };
+    let numbers = pollables.iter().map(|source| number(source).map(|pollable| pollable.0.number));
+    let numbers: Option<Vec<u64>> = numbers.collect();
+    let numbers = numbers.expect("our fault: a pollable of another backend");
+    line.poll(Request::new("poll").with("in", numbers)).await
+}
+
 impl ProcessInputStream {
     /// A call that takes a length.
     async fn of_length<T: Wire>(&self, call: &'static str, len: u64, waits: Waits) -> StreamResult<T> {
@@ -246,6 +288,9 @@ impl InputStream for ProcessInputStream {
     }
     async fn blocking_skip(&mut self, len: u64) -> StreamResult<u64> {
         self.of_length("input-stream.blocking-skip", len, Waits::Maybe).await
+    }
+    async fn subscribe(&mut self) -> Option<Box<dyn Pollable>> {
+        self.0.subscribe("input-stream.subscribe").await
     }
     async fn ready(&mut self) -> bool {
         self.0.ready("input-stream.ready").await
@@ -312,6 +357,9 @@ impl OutputStream for ProcessOutputStream {
     }
     async fn blocking_splice(&mut self, src: &mut ProcessInputStream, len: u64) -> StreamResult<u64> {
         self.spliced("output-stream.blocking-splice", src, len, Waits::Maybe).await
+    }
+    async fn subscribe(&mut self) -> Option<Box<dyn Pollable>> {
+        self.0.subscribe("output-stream.subscribe").await
     }
     async fn ready(&mut self) -> bool {
         self.0.ready("output-stream.ready").await

@@ -23,7 +23,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::backend::{Backend, Breakdown, Folder, Ground, Instance, StartError};
+use crate::backend::{Backend, Breakdown, Folder, Ground, Instance, SourceOf, StartError};
 use crate::tree::{Capability, Fixture, Lacks, Platform, Traits};
 use driver::{Driver, Event};
 use error::Problem;
@@ -78,6 +78,7 @@ pub fn process(command: impl IntoIterator<Item = impl Into<OsString>>) -> Result
     let ground = Ground::default();
     let ground = if lacks.contains(Capability::Symlinks) { ground.without_links() } else { ground };
     let lacks = if hello.devices > 1 { lacks } else { lacks.with(Capability::TwoDevices) };
+    let lacks = if hello.pollables { lacks } else { lacks.with(Capability::Pollables) };
     Ok(Process { command: shown, launcher, hello, lacks, traits, ground, line: Rc::new(Line::new(PATIENCE)) })
 }
 
@@ -202,6 +203,14 @@ impl Backend for Process {
         let session = Rc::new(Session::begin(&self.line, preopens));
         let preopens = (0..preopens).map(|number| ProcessDescriptor::new(&session, number)).collect();
         Ok(Instance { preopens, folder })
+    }
+
+    async fn poll(
+        &self,
+        sources: &mut [SourceOf<'_, ProcessDescriptor>],
+        pollables: &[usize],
+    ) -> Result<Vec<u32>, String> {
+        handles::poll(&self.line, sources, pollables).await
     }
 
     fn deadline(&self, deadline: Duration) {

@@ -250,6 +250,14 @@ impl Wire for u64 {
     }
 }
 
+impl Wire for Vec<u32> {
+    const EXPECTED: &'static str = "an array of numbers";
+    fn of(value: &Value) -> Option<Self> {
+        let place = |value: &Value| u32::try_from(value.as_u64()?).ok();
+        value.as_array()?.iter().map(place).collect()
+    }
+}
+
 impl Wire for String {
     const EXPECTED: &'static str = "a string";
     fn of(value: &Value) -> Option<Self> {

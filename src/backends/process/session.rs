@@ -150,6 +150,19 @@ impl Line {
         }
     }
 
+    /// A poll. Where there is no answer the judge is told what became of the driver.
+    ///
+    /// # Errors
+    /// With the text of the trap that it ended with.
+    pub(super) async fn poll(&self, request: Request) -> Result<Vec<u32>, String> {
+        let answer = if self.ask(request) { self.answer().await } else { None };
+        match answer {
+            Some(Answer::Trap(text)) => Err(text),
+            Some(answer) => Ok(self.plain(answer).unwrap_or_default()),
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// Begins a script; whether the driver did.
     pub(super) fn begin(&self, start: Request) -> bool {
         if let Some(driver) = &*self.driver.borrow() {

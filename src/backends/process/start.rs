@@ -25,6 +25,8 @@ pub(super) struct Hello {
     pub(super) lacks: Vec<String>,
     /// How many devices it knows preopens to lie on.
     pub(super) devices: u64,
+    /// Whether it keeps pollables.
+    pub(super) pollables: bool,
     /// The name of the platform of its files, if it says one; not looked at yet.
     pub(super) platform: Option<String>,
 }
@@ -48,7 +50,16 @@ impl Wire for Hello {
         if protocol != VERSION {
             // Nothing else of it is known.
             let (name, lacks) = (String::new(), Vec::new());
-            return Some(Self { protocol, name, serves: Serves::Memory, lacks, devices: 1, platform: None });
+            let serves = Serves::Memory;
+            return Some(Self {
+                protocol,
+                name,
+                serves,
+                lacks,
+                devices: 1,
+                pollables: false,
+                platform: None,
+            });
         }
         Some(Self {
             protocol,
@@ -57,6 +68,7 @@ impl Wire for Hello {
             lacks: value.get("lacks")?.as_array()?.iter().map(String::of).collect::<Option<_>>()?,
             // Whoever does not say is not asked for a second one.
             devices: value.get("devices").map_or(Some(1), Value::as_u64)?,
+            pollables: value.get("pollables").map_or(Some(false), Value::as_bool)?,
             platform: value.get("platform").map_or(Some(None), |name| String::of(name).map(Some))?,
         })
     }

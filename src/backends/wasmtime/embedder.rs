@@ -1,5 +1,6 @@
 //! What an embedder keeps beside a guest, and the handles that the guest has.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
@@ -13,7 +14,11 @@ use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 pub(super) struct State {
     context: WasiCtx,
     pub(super) table: ResourceTable,
+    trap: Trap,
 }
+
+/// The text of the trap that a drop came to, which has no answer to tell it.
+pub(super) type Trap = Rc<RefCell<Option<String>>>;
 
 impl WasiView for State {
     fn ctx(&mut self) -> WasiCtxView<'_> {
@@ -26,13 +31,20 @@ impl WasiView for State {
 pub(super) struct Embedder(Rc<Mutex<State>>);
 
 impl Embedder {
-    pub(super) fn new(context: WasiCtx) -> Self {
-        Self(Rc::new(Mutex::new(State { context, table: ResourceTable::new() })))
+    pub(super) fn new(context: WasiCtx, trap: &Trap) -> Self {
+        Self(Rc::new(Mutex::new(State { context, table: ResourceTable::new(), trap: Rc::clone(trap) })))
     }
 
     /// The state, for one call. A guest makes one call after the other, and one that is given up has let go of it.
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.0.try_lock().expect("our fault: two calls of one guest at once")
+    }
+
+    /// Notes what the drop of a resource came to: the table keeps one that has children.
+    pub(super) fn dropped<T, E: fmt::Display>(&self, dropped: Result<T, E>) {
+        if let Err(error) = dropped {
+            self.state().trap.borrow_mut().get_or_insert(format!("{error:#}"));
+        }
     }
 
     /// The descriptors of the context's preopens, in its order.
@@ -76,7 +88,7 @@ impl<T: Send + 'static> Drop for Owned<T> {
     fn drop(&mut self) {
         if let Some(resource) = self.resource.take() {
             let deleted = self.embedder.state().table.delete(resource);
-            debug_assert!(deleted.is_ok(), "our fault: a handle of what the table does not hold");
+            self.embedder.dropped(deleted);
         }
     }
 }

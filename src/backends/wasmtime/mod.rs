@@ -18,9 +18,9 @@ use std::path::PathBuf;
 
 use wasmtime_wasi::{FsPerms, WasiCtx};
 
-use crate::backend::{Backend, Folder, Ground, Instance, StartError};
+use crate::backend::{Backend, Breakdown, Folder, Ground, Instance, SourceOf, StartError};
 use crate::tree::{Access, Capability, Fixture, Lacks, Preopen};
-use embedder::Embedder;
+use embedder::{Embedder, Trap};
 
 /// wasmtime-wasi on a folder of this machine; [`wasmtime`] makes it.
 #[derive(Debug)]
@@ -28,6 +28,7 @@ pub struct Wasmtime {
     name: String,
     may_block: bool,
     ground: Ground,
+    trap: Trap,
 }
 
 /// The host functions of wasmtime-wasi. `name` is what reports call it; by custom `wasmtime-inline` where they may block
@@ -38,7 +39,7 @@ pub struct Wasmtime {
 /// assert_eq!(wasi_fs_conformance::backends::wasmtime("wasmtime-inline", true).name(), "wasmtime-inline");
 /// ```
 pub fn wasmtime(name: &str, may_block: bool) -> Wasmtime {
-    Wasmtime { name: name.into(), may_block, ground: Ground::default() }
+    Wasmtime { name: name.into(), may_block, ground: Ground::default(), trap: Trap::default() }
 }
 
 impl Wasmtime {
@@ -96,8 +97,20 @@ impl Backend for Wasmtime {
 
     async fn start(&self, fixture: &Fixture) -> Result<Instance<WasmtimeDescriptor>, StartError> {
         let folder = self.ground.plant(fixture)?;
-        let embedder = Embedder::new(self.context(&folder, &fixture.preopens)?);
+        let embedder = Embedder::new(self.context(&folder, &fixture.preopens)?, &self.trap);
         let preopens = embedder.preopens().into_iter().map(WasmtimeDescriptor::new).collect();
         Ok(Instance { preopens, folder: Some(folder) })
+    }
+
+    async fn poll(
+        &self,
+        sources: &mut [SourceOf<'_, WasmtimeDescriptor>],
+        pollables: &[usize],
+    ) -> Result<Vec<u32>, String> {
+        streams::poll(sources, pollables).await
+    }
+
+    fn breakdown(&self) -> Option<Breakdown> {
+        self.trap.take().map(Breakdown::Trap)
     }
 }

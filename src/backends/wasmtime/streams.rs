@@ -1,18 +1,20 @@
 //! Streams of wasmtime-wasi. Nothing is decided here: each call is the host function of the same name.
 
+use std::any::Any;
 use std::fmt;
 
 use wasmtime::component::{Resource, ResourceTable};
 use wasmtime_wasi::filesystem::WasiFilesystemView as _;
 use wasmtime_wasi::p2;
 use wasmtime_wasi::p2::bindings::filesystem::types::HostDirectoryEntryStream as _;
-use wasmtime_wasi::p2::bindings::io::poll::HostPollable;
+use wasmtime_wasi::p2::bindings::io::poll::{self, HostPollable};
 use wasmtime_wasi::p2::bindings::io::streams::{HostInputStream, HostOutputStream};
 use wasmtime_wasi::p2::{DynInputStream, DynOutputStream, DynPollable, ReaddirIterator};
 
+use super::WasmtimeDescriptor;
 use super::embedder::Owned;
 use super::words;
-use crate::backend::{DirectoryEntryStream, InputStream, OutputStream};
+use crate::backend::{DirectoryEntryStream, InputStream, OutputStream, Pollable, Source, SourceOf, Waits};
 use crate::wasi::{DirectoryEntry, FsResult, StreamResult};
 
 /// The host function `subscribe` of a kind of stream.
@@ -50,6 +52,13 @@ impl<S: Send + 'static> Subscribed<S> {
         self.pollable.get_or_insert_with(subscribed).lent()
     }
 
+    /// A pollable that the guest keeps. While it does the table does not let go of the stream, which the guest is told of then.
+    fn subscribe(&mut self, subscribe: Subscribe<S>) -> Box<dyn Pollable> {
+        let pollable = subscribe(&mut self.stream.embedder().state().table, self.stream.lent());
+        let pollable = pollable.expect("our fault: a table without room for a pollable");
+        Box::new(WasmtimePollable(self.stream.embedder().own(pollable)))
+    }
+
     async fn ready(&mut self, subscribe: Subscribe<S>) -> bool {
         let pollable = self.pollable(subscribe);
         let ready = HostPollable::ready(&mut self.stream.embedder().state().table, pollable).await;
@@ -70,7 +79,7 @@ impl<S: Send + 'static> Subscribed<S> {
         self.pollable = None;
         if let Some(stream) = self.stream.take() {
             let dropped = drop(&mut self.stream.embedder().state().table, stream).await;
-            dropped.expect("our fault: a stream that the table does not hold, or holds with its pollable");
+            self.stream.embedder().dropped(dropped);
         }
     }
 }
@@ -80,6 +89,56 @@ impl<S: Send + 'static> fmt::Debug for Subscribed<S> {
         let Self { pollable, stream } = self;
         f.debug_struct("Subscribed").field("pollable", pollable).field("stream", stream).finish()
     }
+}
+
+/// The readiness of a stream of wasmtime-wasi.
+#[derive(Debug)]
+pub(super) struct WasmtimePollable(Owned<DynPollable>);
+
+impl WasmtimePollable {
+    /// It, lent for one call.
+    pub(super) fn lent(&self) -> Resource<DynPollable> {
+        self.0.lent()
+    }
+}
+
+impl Pollable for WasmtimePollable {
+    fn ready(&mut self) -> Waits<'_, bool> {
+        Box::pin(async {
+            let ready = HostPollable::ready(&mut self.0.embedder().state().table, self.lent()).await;
+            ready.expect("our fault: a pollable that the table does not hold")
+        })
+    }
+    fn block(&mut self) -> Waits<'_, ()> {
+        Box::pin(async {
+            let waited = HostPollable::block(&mut self.0.embedder().state().table, self.lent()).await;
+            waited.expect("our fault: a pollable that the table does not hold");
+        })
+    }
+}
+
+/// The host function `poll` over these pollables.
+///
+/// # Errors
+/// With the text of the trap.
+pub(super) async fn poll(
+    sources: &[SourceOf<'_, WasmtimeDescriptor>],
+    pollables: &[usize],
+) -> Result<Vec<u32>, String> {
+    let own = |source: &usize| match &sources[*source] {
+        Source::Pollable(pollable) => (&**pollable as &dyn Any).downcast_ref::<WasmtimePollable>(),
+        Source::Input(_) | Source::Output(_) => None,
+    };
+    let list: Option<Vec<&WasmtimePollable>> = pollables.iter().map(own).collect();
+    let list = list.expect("our fault: a pollable of another backend");
+    let lent = list.iter().map(|pollable| pollable.lent()).collect();
+    // Without a list there is no table to ask in, and none is needed for that.
+    let mut nothing = ResourceTable::new();
+    let polled = match list.first() {
+        Some(first) => poll::Host::poll(&mut first.0.embedder().state().table, lent).await,
+        None => poll::Host::poll(&mut nothing, lent).await,
+    };
+    polled.map_err(|trap| format!("{trap:#}"))
 }
 
 /// Bytes from a file of wasmtime-wasi.
@@ -104,6 +163,9 @@ impl InputStream for WasmtimeInputStream {
     }
     async fn blocking_skip(&mut self, len: u64) -> StreamResult<u64> {
         self.0.call(async |table, this| HostInputStream::blocking_skip(table, this, len).await).await
+    }
+    async fn subscribe(&mut self) -> Option<Box<dyn Pollable>> {
+        Some(self.0.subscribe(HostInputStream::subscribe))
     }
     async fn ready(&mut self) -> bool {
         self.0.ready(HostInputStream::subscribe).await
@@ -164,6 +226,9 @@ impl OutputStream for WasmtimeOutputStream {
     async fn blocking_splice(&mut self, src: &mut WasmtimeInputStream, len: u64) -> StreamResult<u64> {
         let src = src.0.stream.lent();
         self.0.call(async |table, this| HostOutputStream::blocking_splice(table, this, src, len).await).await
+    }
+    async fn subscribe(&mut self) -> Option<Box<dyn Pollable>> {
+        Some(self.0.subscribe(HostOutputStream::subscribe))
     }
     async fn ready(&mut self) -> bool {
         self.0.ready(HostOutputStream::subscribe).await

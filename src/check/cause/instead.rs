@@ -68,7 +68,7 @@ pub(super) fn paths(op: &Op, other: impl Fn(&str) -> Option<String>) -> Vec<Act>
 pub(super) fn by_former_paths(moment: &Moment<'_>) -> Vec<Act> {
     let mut op = moment.call.op.clone();
     let mut on = moment.call.on.clone();
-    let second = op.second().map(|(name, _)| name.clone()).filter(|name| *name != on);
+    let second = op.second().cloned().filter(|name| *name != on);
     let mut changed = false;
     for directory in [Some(on.clone()), second].into_iter().flatten() {
         let Some((below, former)) = moment.model.formerly(&directory) else { continue };
@@ -78,8 +78,8 @@ pub(super) fn by_former_paths(moment: &Moment<'_>) -> Vec<Act> {
                 changed = true;
             }
         }
-        if let Some(second) = op.second_mut().filter(|second| **second == directory) {
-            second.clone_from(&below);
+        for other in op.others_mut().iter_mut().filter(|other| **other == directory) {
+            other.clone_from(&below);
         }
         if directory == on {
             on = below;

@@ -7,7 +7,7 @@ use super::instead::{
     open_flags, open_without, paths, positions, times, to_the_nul, with_open_flags, with_short_names,
     without_slash,
 };
-use crate::op::{DescriptorOp, InputOp, Op, OutputOp, StreamOp};
+use crate::op::{DescriptorOp, FreestandingOp, InputOp, Op, OutputOp, StreamOp};
 use crate::outcome::Outcome;
 use crate::rule::Rule;
 use crate::wasi::{ErrorCode, NewTimestamp, OpenFlags};
@@ -143,12 +143,26 @@ relaxations! {
         |moment| stands_elsewhere(moment, is_write);
     "cancelled-goes-on" CancelLate "cancel lets go of a stream whose work goes on"
         |moment| if *moment.call.op == Op::Stream(StreamOp::Cancel) { vec![Act::Instead(Op::Drop)] } else { Vec::new() };
+    "pollable-is-ready-too-early" PollFollows "a pollable says that it is ready when its stream is not"
+        |moment| nothing(asks_one(moment) && matches!(moment.outcome, Outcome::Ready(true) | Outcome::Done | Outcome::Polled(_)));
+    "poll-names-others" PollIndices "poll names a pollable that is not ready"
+        |moment| nothing(!asks_one(moment) && matches!(moment.outcome, Outcome::Polled(_)));
     "create-truncates" OpenTruncate "a file is cut that is opened with create"
         |moment| create_truncates(moment.call.op);
 }
 
 fn is_link_at(moment: &Moment<'_>) -> bool {
     matches!(moment.call.op, Op::Descriptor(DescriptorOp::LinkAt { .. }))
+}
+
+/// Whether a call asks one pollable alone: "this function is equivalent to calling `poll.poll` on a list containing only this
+/// pollable" (`pollable.block`).
+fn asks_one(moment: &Moment<'_>) -> bool {
+    if let Op::Freestanding(FreestandingOp::Poll { r#in: pollables }) = moment.call.op {
+        pollables.len() == 1
+    } else {
+        moment.model.is_pollable(moment.call.on)
+    }
 }
 
 fn empties(moment: &Moment<'_>) -> Vec<Act> {

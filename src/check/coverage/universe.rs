@@ -91,7 +91,10 @@ const SUCCESSES: &[(&[OpKind], &[OutcomeKind])] = &[
         &[OutcomeKind::Done, OutcomeKind::Failed, OutcomeKind::Closed, OutcomeKind::Trap],
     ),
     (&[OpKind::Flush, OpKind::BlockingFlush], &[OutcomeKind::Done, OutcomeKind::Failed, OutcomeKind::Closed]),
-    (&[OpKind::Ready], &[OutcomeKind::Ready, OutcomeKind::NotReady]),
+    // So does one where a stream goes before its pollable, and of a poll without a list.
+    (&[OpKind::Ready], &[OutcomeKind::Ready, OutcomeKind::NotReady, OutcomeKind::Trap]),
+    (&[OpKind::Poll], &[OutcomeKind::Polled, OutcomeKind::Trap]),
+    (&[OpKind::Cancel, OpKind::Drop], &[OutcomeKind::Done, OutcomeKind::Trap]),
 ];
 
 /// What a table has for a call; none where it has nothing.

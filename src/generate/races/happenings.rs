@@ -7,7 +7,7 @@ use super::weights::{self, Change, Consequence, Fetch, Issue, Meanwhile};
 use crate::model::Permit;
 use crate::op::{
     Control, DescriptorOp, Direction, HandleKind, HostChange, Injection, InputOp, Manner, Name, Op, OutputOp,
-    StreamOp, SystemAnswer,
+    PollableOp, StreamOp, SystemAnswer,
 };
 use crate::script::Step;
 
@@ -61,7 +61,7 @@ impl Writer<'_> {
                 Some(src) => {
                     // One whose source is not ready moves nothing, and so meets nothing.
                     if meets_fault && !self.flight.is_faulty(&src) {
-                        self.call(&src, StreamOp::Block, Manner::Once);
+                        self.call(&src, PollableOp::Block, Manner::Once);
                     }
                     (Op::Output(OutputOp::Splice { src, len: self.length() as u64 }), Manner::Once)
                 }
@@ -88,14 +88,14 @@ impl Writer<'_> {
                 }
                 None => self.write_and_flush(),
             },
-            Issue::Ready => (Op::Stream(StreamOp::Ready), self.abandon()),
+            Issue::Ready => (Op::Pollable(PollableOp::Ready), self.abandon()),
             // What was ready goes on to be so when a wait was given up.
             Issue::Block if !again && !meets_fault && self.pick.chance(30) => {
-                self.call(stream, StreamOp::Block, Manner::Once);
-                self.call(stream, StreamOp::Block, Manner::Abandon { polls: 1 });
+                self.call(stream, PollableOp::Block, Manner::Once);
+                self.call(stream, PollableOp::Block, Manner::Abandon { polls: 1 });
                 (Op::Output(OutputOp::CheckWrite), Manner::Once)
             }
-            Issue::Block => (Op::Stream(StreamOp::Block), self.abandon()),
+            Issue::Block => (Op::Pollable(PollableOp::Block), self.abandon()),
         };
         let needs_permit = matches!(
             op,
@@ -108,7 +108,7 @@ impl Writer<'_> {
         let moves = !matches!(
             op,
             Op::Output(OutputOp::CheckWrite | OutputOp::Flush | OutputOp::BlockingFlush)
-                | Op::Stream(StreamOp::Ready | StreamOp::Block)
+                | Op::Pollable(PollableOp::Ready | PollableOp::Block)
         );
         // Where its source is at an end a splice meets nothing.
         let moves = moves && !(meets_fault && matches!(op, Op::Output(OutputOp::Splice { .. })));
@@ -128,16 +128,16 @@ impl Writer<'_> {
         let (op, manner) = match self.pick.weighted(&self.profile.column(weights::FETCHES)) {
             Fetch::Read => (Op::Input(InputOp::StreamRead { len }), Manner::Once),
             Fetch::Skip => (Op::Input(InputOp::Skip { len }), Manner::Once),
-            Fetch::Ready => (Op::Stream(StreamOp::Ready), Manner::Once),
+            Fetch::Ready => (Op::Pollable(PollableOp::Ready), Manner::Once),
             Fetch::BlockingRead => (Op::Input(InputOp::BlockingRead { len }), self.abandon()),
             Fetch::BlockingSkip => (Op::Input(InputOp::BlockingSkip { len }), self.abandon()),
-            Fetch::AbandonedReady => (Op::Stream(StreamOp::Ready), self.abandon()),
+            Fetch::AbandonedReady => (Op::Pollable(PollableOp::Ready), self.abandon()),
             Fetch::Block if self.least == 0 && self.pick.chance(30) => {
-                self.call(stream, StreamOp::Block, Manner::Once);
-                self.call(stream, StreamOp::Block, Manner::Abandon { polls: 1 });
+                self.call(stream, PollableOp::Block, Manner::Once);
+                self.call(stream, PollableOp::Block, Manner::Abandon { polls: 1 });
                 (Op::Input(InputOp::StreamRead { len }), Manner::Once)
             }
-            Fetch::Block => (Op::Stream(StreamOp::Block), self.abandon()),
+            Fetch::Block => (Op::Pollable(PollableOp::Block), self.abandon()),
         };
         self.call(stream, op, manner);
         true
@@ -216,6 +216,12 @@ impl Writer<'_> {
             Meanwhile::Wait => self.call(&stream, InputOp::BlockingRead { len }, Manner::Once),
             Meanwhile::Poll if output => self.flush_and_wait(&stream),
             Meanwhile::Poll => self.call(&stream, InputOp::StreamRead { len }, Manner::Once),
+            Meanwhile::PollSeveral => {
+                if !self.poll_several() {
+                    self.look();
+                }
+                racers.push(stream);
+            }
             Meanwhile::Change => {
                 self.change();
                 racers.push(stream);
@@ -231,7 +237,7 @@ impl Writer<'_> {
     fn flush_and_wait(&mut self, stream: &Name) {
         self.call(stream, OutputOp::Flush, Manner::Once);
         let manner = if self.pick.chance(70) { Manner::UntilProgress } else { Manner::Once };
-        self.call(stream, StreamOp::Ready, manner);
+        self.call(stream, PollableOp::Ready, manner);
     }
 
     /// Somebody else changes the file under the streams: another process, or the guest through its descriptor.

@@ -192,6 +192,7 @@ pub(super) enum Meanwhile {
     Drop,
     Wait,
     Poll,
+    PollSeveral,
     Change,
     Look,
 }
@@ -205,6 +206,7 @@ pub(super) const MEANWHILE: &[Row<Meanwhile>] = &[
     // The guest waits, so the judge lets go by itself.
     (Meanwhile::Wait, [10, 12, 12, 20]),
     (Meanwhile::Poll, [8, 8, 10, 12]),
+    (Meanwhile::PollSeveral, [12, 12, 12, 12]),
     (Meanwhile::Change, [8, 10, 10, 8]),
     (Meanwhile::Look, [8, 5, 8, 7]),
 ];

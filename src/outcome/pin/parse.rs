@@ -57,6 +57,12 @@ impl Line<'_> {
 
     fn form(&mut self) -> Read<Form> {
         let place = *self;
+        if self.rest().starts_with('[') {
+            return self.places(false);
+        }
+        if self.eat_words("some of") {
+            return self.places(true);
+        }
         if self.rest().starts_with('"') || self.is_piece() {
             return self.bytes(Extent::Beginning);
         }
@@ -127,6 +133,23 @@ impl Line<'_> {
             self.at += end + 1;
         }
         Ok(form)
+    }
+
+    /// Reads places in a list: `[0 1]`.
+    fn places(&mut self, some: bool) -> Read<Form> {
+        if !self.eat("[") {
+            return Err(self.expected("`[` and places in a list"));
+        }
+        let mut places = Vec::new();
+        while !self.eat("]") {
+            let place = *self;
+            let range = self.range()?;
+            match u32::try_from(*range.start()) {
+                Ok(only) if range.start() == range.end() => places.push(only),
+                _ => return Err(place.expected("a place in a list, counted from 0")),
+            }
+        }
+        Ok(Form::Polled { places, some })
     }
 
     fn negated(&mut self) -> Read<Form> {

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use super::{Attributes, Code, Eof, Extent, Form, Given, Hash, Moment, Names, Pin};
 use crate::op::Pieces;
 use crate::outcome::Outcome;
-use crate::outcome::print::flags_text;
+use crate::outcome::print::{flags_text, places_text};
 use crate::tree::quote::quoted;
 
 /// The names of timestamps, in their order.
@@ -47,6 +47,8 @@ impl Display for Form {
             Self::Bytes(given) => given.fmt(f),
             Self::Count(counts) => f.write_str(&range(counts)),
             Self::Truth(truth) => truth.fmt(f),
+            Self::Polled { places, some: false } => f.write_str(&places_text(places)),
+            Self::Polled { places, some: true } => write!(f, "some of {}", places_text(places)),
             Self::Flags { set, free } if free.is_empty() => f.write_str(&flags_text(*set)),
             Self::Flags { set, free } => {
                 write!(f, "{} ({} or not)", flags_text(set.difference(*free)), flags_text(*free))

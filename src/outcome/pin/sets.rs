@@ -89,6 +89,7 @@ fn covered(by: &[Form], form: &Form) -> bool {
         Form::Done
         | Form::Bytes(_)
         | Form::Truth(_)
+        | Form::Polled { .. }
         | Form::Flags { .. }
         | Form::Type(_)
         | Form::Stat(_)
@@ -145,6 +146,9 @@ impl Form {
             | (Self::MoreEntries(_), Self::MoreEntries(_))
             | (Self::Hash(Hash::Any), Self::Hash(_)) => true,
             (Self::Count(mine), Self::Count(other)) => within(other, mine),
+            (Self::Polled { places, some: true }, Self::Polled { places: others, .. }) => {
+                !others.is_empty() && others.iter().all(|place| places.contains(place))
+            }
             (Self::Bytes(mine), Self::Bytes(other)) => mine.covers(other),
             (Self::Bytes(mine), Self::Target(target)) => mine.target.as_ref() == Some(target),
             (Self::Type(mine), Self::Stat(other)) => other.r#type == Some(*mine),
@@ -281,6 +285,10 @@ fn disjoint(a: &Form, b: &Form) -> bool {
         }
         (Form::Count(a), Form::Count(b)) => !overlap(a, b),
         (Form::Truth(a), Form::Truth(b)) => a != b,
+        (Form::Polled { places: a, some: false }, Form::Polled { places: b, some: false }) => a != b,
+        (Form::Polled { places: a, .. }, Form::Polled { places: b, .. }) => {
+            !a.iter().any(|place| b.contains(place))
+        }
         (Form::Error(a), Form::Error(b)) => a != b,
         (Form::Bytes(given), Form::Target(target)) | (Form::Target(target), Form::Bytes(given)) => {
             given.target.as_ref() != Some(target)

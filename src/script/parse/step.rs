@@ -6,8 +6,8 @@ use super::ScriptError;
 use super::control;
 use super::cursor::Cursor;
 use crate::op::{
-    COUNTER, Data, DescriptorOp, InputOp, ListingOp, Manner, Name, Observations, Observed, Op, OpKind,
-    OutputOp, Pieces, StreamOp,
+    COUNTER, Data, DescriptorOp, FreestandingOp, InputOp, ListingOp, Manner, Name, Observations, Observed,
+    Op, OpKind, OutputOp, Pieces, PollableOp, StreamOp,
 };
 use crate::script::{Action, REPEAT_MAX, Step};
 use crate::wasi::{Advice, Datetime, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags, flag_words};
@@ -24,26 +24,38 @@ pub(super) fn step(mut line: Cursor<'_>) -> Result<Step, ScriptError> {
     }
     let times = times(&mut line)?;
     let start = if times > 1 { line.after_spaces() } else { start };
+    let mut place = line;
     let first = line.handle()?;
     let (bind, on) = if !line.after_spaces().rest().starts_with("=>") && line.eat("=") {
+        place = line;
         (Some(first), line.handle()?)
     } else {
         (None, first)
     };
-    if !line.eat(".") {
-        if bind.is_some() {
-            return Err(line.expected("`.` and a call"));
-        }
+    let (on, op, observed) = if is_freestanding(&on) && !line.rest().starts_with('.') {
+        line = place;
+        let (op, observed) = call(&mut line, OpKind::is_freestanding)?;
+        (Name::none(), op, observed)
+    } else if line.eat(".") {
+        let (op, observed) = call(&mut line, |kind| !kind.is_freestanding())?;
+        (on, op, observed)
+    } else if bind.is_some() {
+        return Err(line.expected("`.` and a call"));
+    } else {
         let error = line.expected("`.` and a call, or `=`");
         return Err(ScriptError { problem: error.problem + &control::hint(&on), ..error });
-    }
-    let (op, observed) = call(&mut line)?;
+    };
     check_bind(start, bind.as_ref(), op.kind())?;
     let manner = manner(&mut line, op.kind())?;
     let pinned = pinned(&mut line)?;
     let step = Step { pinned, times, observed, ..Step::of(Action::Call { bind, on, op, manner }) };
     check_counting(start, &step)?;
     Ok(step)
+}
+
+/// Whether a word is the name of a function that is called on no handle.
+fn is_freestanding(word: &Name) -> bool {
+    OpKind::ALL.iter().any(|kind| kind.is_freestanding() && kind.name() == word.as_str())
 }
 
 /// Reads `repeat N:`, which may stand in front of a call.
@@ -71,8 +83,8 @@ fn times(line: &mut Cursor<'_>) -> Result<u32, ScriptError> {
 /// Names count in lines that repeat, and what such a line binds has to.
 fn check_counting(start: Cursor<'_>, step: &Step) -> Result<(), ScriptError> {
     let Some(call) = step.call() else { return Ok(()) };
-    let second = call.op.second().map(|(name, _)| name);
-    let mut names = [call.bind, Some(call.on), second].into_iter().flatten();
+    let others = call.op.others().map(|(other, _)| other);
+    let mut names = call.bind.into_iter().chain([call.on]).chain(others);
     if let Some(name) = names.find(|name| name.counts() && step.times == 1) {
         return Err(
             start.error(format!("`{name}` counts, so it stands in a line that repeats: `repeat 2: ..`"))
@@ -100,13 +112,14 @@ fn check_bind(start: Cursor<'_>, bind: Option<&Name>, kind: OpKind) -> Result<()
     }
 }
 
-/// Reads the name of a function and its arguments. Where two functions share a name, their arguments tell.
-fn call(line: &mut Cursor<'_>) -> Result<(Op, Observations), ScriptError> {
-    let names: Vec<(&str, &str)> = OpKind::ALL.iter().map(|kind| (kind.name(), kind.name())).collect();
+/// Reads the name of a function of one kind and its arguments. Where two functions share a name, their arguments tell.
+fn call(line: &mut Cursor<'_>, of: fn(OpKind) -> bool) -> Result<(Op, Observations), ScriptError> {
+    let kinds = || OpKind::ALL.iter().filter(|kind| of(**kind));
+    let names: Vec<(&str, &str)> = kinds().map(|kind| (kind.name(), kind.name())).collect();
     let place = *line;
     let name = line.known("a call", &names)?;
     let mut furthest = place.error("expected a call");
-    for kind in OpKind::ALL.iter().filter(|kind| kind.name() == name) {
+    for kind in kinds().filter(|kind| kind.name() == name) {
         let (mut ahead, mut observed) = (*line, [None; 2]);
         let op = arguments(*kind, &mut ahead, &mut observed);
         match op.and_then(|op| call_over(ahead).map(|()| op)) {
@@ -210,11 +223,28 @@ fn arguments(kind: OpKind, line: &mut Cursor<'_>, observed: &mut Observations) -
         OpKind::BlockingSplice => {
             OutputOp::BlockingSplice { src: line.handle()?, len: length(line, first)? }.into()
         }
-        OpKind::Ready => StreamOp::Ready.into(),
-        OpKind::Block => StreamOp::Block.into(),
+        OpKind::Ready => PollableOp::Ready.into(),
+        OpKind::Block => PollableOp::Block.into(),
+        OpKind::Poll => FreestandingOp::Poll { r#in: handles(line)? }.into(),
+        OpKind::Subscribe => StreamOp::Subscribe.into(),
         OpKind::Cancel => StreamOp::Cancel.into(),
         OpKind::Drop => Op::Drop,
     })
+}
+
+/// Reads a list of handles: `[p q]`.
+fn handles(line: &mut Cursor<'_>) -> Result<Vec<Name>, ScriptError> {
+    if !line.eat("[") {
+        return Err(line.expected("`[` and the names of pollables"));
+    }
+    let mut handles = Vec::new();
+    while !line.eat("]") {
+        if line.after_spaces().is_over() {
+            return Err(line.expected("`]`"));
+        }
+        handles.push(line.handle()?);
+    }
+    line.gap().map(|()| handles)
 }
 
 pub(super) fn offset(line: &mut Cursor<'_>) -> Result<u64, ScriptError> {

@@ -1,7 +1,9 @@
 //! The table: for each capability what in a script needs it, and what takes its place.
 
+use std::collections::BTreeMap;
+
 use super::names;
-use crate::op::{Control, DescriptorOp, HostChange, Manner, Op};
+use crate::op::{Control, DescriptorOp, FreestandingOp, HostChange, Manner, Op, StreamOp};
 use crate::script::{Action, Script, Step};
 use crate::tree::{Access, Capability, DirPerms, Entries, FilePerms, Fixture, Node};
 use crate::wasi::PathFlags;
@@ -72,6 +74,8 @@ pub(super) const ROWS: &[Row] = &[
     row(Capability::HostChanges, |script| undisturbed(script, |control| matches!(control, Control::Host(_))), no_part, untouched),
     // On one device the same calls are made, and may get on.
     row(Capability::TwoDevices, no_step, |script| usize::from(script.fixture.apart.is_some()), on_one_device),
+    // What is asked of a pollable is asked of its stream, which subscribes one for that call alone.
+    row(Capability::Pollables, unsubscribed, no_part, untouched),
     // A call that can't be given up is waited for.
     row(Capability::Abandon, patient, no_part, untouched),
     row(Capability::Quiesce, |script| undisturbed(script, |control| *control == Control::Quiesce), no_part, untouched),
@@ -173,6 +177,26 @@ fn appends(script: &Script) -> Vec<Fate> {
         }
         Action::Call { .. } | Action::Control(_) => Fate::Stays,
     })
+}
+
+fn unsubscribed(script: &Script) -> Vec<Fate> {
+    let mut streams = BTreeMap::new();
+    let fate = |step: &Step| {
+        let Action::Call { bind, on, op, manner } = &step.action else { return Fate::Stays };
+        if let (Op::Stream(StreamOp::Subscribe), Some(pollable)) = (op, bind) {
+            streams.insert(pollable.clone(), on.clone());
+            return Fate::Goes;
+        }
+        match (op, streams.get(on)) {
+            (Op::Pollable(_), Some(stream)) => {
+                let (on, op) = (stream.clone(), op.clone());
+                Fate::Becomes(Box::new(Action::Call { bind: None, on, op, manner: *manner }))
+            }
+            (Op::Freestanding(FreestandingOp::Poll { .. }), _) | (Op::Drop, Some(_)) => Fate::Goes,
+            _ => Fate::Stays,
+        }
+    };
+    script.steps.iter().map(fate).collect()
 }
 
 fn patient(script: &Script) -> Vec<Fate> {

@@ -130,6 +130,11 @@ const EXAMPLES: &[(Capability, &str, &str)] = &[
         "preopen root \"a\" dir=read,mutate file=read,write\n\ntree\n  a/\n\nrun\n  root.stat\n",
     ),
     (
+        Capability::Pollables,
+        "run\n  p = v.subscribe\n  p.block\n  poll [p]\n  p.drop\n  v.drop\n",
+        "run\n  v.block\n  v.drop\n",
+    ),
+    (
         Capability::Abandon,
         "run\n  v.block, abandon after 2 polls\n  v.blocking-read 4, abandon after 1 poll\n",
         "run\n  v.block\n  v.blocking-read 4\n",
@@ -210,7 +215,12 @@ fn holds(whole: &Script, lacks: Lacks) {
     // (c) What needs nothing of it is kept, in its order.
     assert_eq!(places.len(), left.steps.len());
     assert!(places.is_sorted());
-    let alone = |step: &Step| Script { steps: vec![step.clone()], ..Script::default() };
+    // With what binds its handles, since that tells what it is called on.
+    let alone = |step: &Step| {
+        let binds = |other: &&Step| other.bind().is_some_and(|bind| step.mentions().any(|name| name == bind));
+        let steps = whole.steps.iter().filter(binds).chain([step]).cloned().collect();
+        Script { steps, ..Script::default() }
+    };
     for (place, step) in whole.steps.iter().enumerate() {
         if !lacks.contains(Capability::ExactNames) && alone(step).needs_of(lacks).is_none() {
             let at = places.iter().position(|kept| *kept == place);

@@ -97,12 +97,12 @@ const HEADER: &[Row] = &[
     ("rule append/no-lost-bytes foo", "1:27: expected the end of the line, found `foo`"),
     (
         "needs",
-        "1:6: expected a capability, found the end of the line; known are hard-links, symlinks, link-follow, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, free-names, sparse-files, special-files, host-times, host-clock, remove-open, rename-open, truncate-open, replace-directories, nameless-files, link-sizes, link-times, link-counts, posix-codes, host-changes, two-devices, abandon, quiesce, background, faults, syscall-gate",
+        "1:6: expected a capability, found the end of the line; known are hard-links, symlinks, link-follow, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, free-names, sparse-files, special-files, host-times, host-clock, remove-open, rename-open, truncate-open, replace-directories, nameless-files, link-sizes, link-times, link-counts, posix-codes, host-changes, two-devices, pollables, abandon, quiesce, background, faults, syscall-gate",
     ),
     ("needs symlink", "1:7: expected a capability, found `symlink`; did you mean `symlinks`?"),
     (
         "needs whatever",
-        "1:7: expected a capability, found `whatever`; known are hard-links, symlinks, link-follow, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, free-names, sparse-files, special-files, host-times, host-clock, remove-open, rename-open, truncate-open, replace-directories, nameless-files, link-sizes, link-times, link-counts, posix-codes, host-changes, two-devices, abandon, quiesce, background, faults, syscall-gate",
+        "1:7: expected a capability, found `whatever`; known are hard-links, symlinks, link-follow, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, free-names, sparse-files, special-files, host-times, host-clock, remove-open, rename-open, truncate-open, replace-directories, nameless-files, link-sizes, link-times, link-counts, posix-codes, host-changes, two-devices, pollables, abandon, quiesce, background, faults, syscall-gate",
     ),
     ("needs append append", "1:14: a second `append`"),
     (
@@ -383,10 +383,10 @@ const TIME: &[Row] = &[
     ("v.blocking-flush, abandon after polls", "2:35: expected a number of polls, found `polls`"),
     (
         "v.flush, abandon after 1 poll",
-        "2:12: `flush` can't be given up; those that can are `blocking-read`, `blocking-skip`, `blocking-write-and-flush`, `blocking-flush`, `blocking-write-zeroes-and-flush`, `blocking-splice`, `ready`, `block`",
+        "2:12: `flush` can't be given up; those that can are `blocking-read`, `blocking-skip`, `blocking-write-and-flush`, `blocking-flush`, `blocking-write-zeroes-and-flush`, `blocking-splice`, `ready`, `block`, `poll`",
     ),
     (
         "v.drop, abandon after 1 poll",
-        "2:11: `drop` can't be given up; those that can are `blocking-read`, `blocking-skip`, `blocking-write-and-flush`, `blocking-flush`, `blocking-write-zeroes-and-flush`, `blocking-splice`, `ready`, `block`",
+        "2:11: `drop` can't be given up; those that can are `blocking-read`, `blocking-skip`, `blocking-write-and-flush`, `blocking-flush`, `blocking-write-zeroes-and-flush`, `blocking-splice`, `ready`, `block`, `poll`",
     ),
 ];

@@ -11,8 +11,8 @@ use proptest::sample::{Index, select, subsequence};
 use std::sync::Arc;
 
 use crate::op::{
-    COUNTER, Control, Data, DescriptorOp, Direction, HostChange, Injection, InputOp, ListingOp, Manner, Name,
-    Observed, Op, OpKind, OutputOp, Quantity, StreamOp, SystemAnswer,
+    COUNTER, Control, Data, DescriptorOp, Direction, FreestandingOp, HostChange, Injection, InputOp,
+    ListingOp, Manner, Name, Observed, Op, OpKind, OutputOp, PollableOp, Quantity, StreamOp, SystemAnswer,
 };
 use crate::outcome::pin::tests::any_pin;
 use crate::rule::Rule;
@@ -218,7 +218,13 @@ fn any_call() -> impl Strategy<Value = Step> {
             // What a line binds that repeats has to count.
             let counting = |name: &Name| Name::counting(&format!("{name}{COUNTER}")).unwrap();
             let bind = kind.info().gives.map(|_| if times > 1 { counting(&bind) } else { bind });
-            let on = if times > 1 && counts { counting(&on) } else { on };
+            let on = if kind.is_freestanding() {
+                Name::none()
+            } else if times > 1 && counts {
+                counting(&on)
+            } else {
+                on
+            };
             let [may_first, may_second] = op.may_observe();
             let takes_bytes =
                 matches!(kind, OpKind::Write | OpKind::StreamWrite | OpKind::BlockingWriteAndFlush);
@@ -248,6 +254,7 @@ pub(super) fn step_of(op: Op, number: usize) -> Step {
     let name = |letter: &str| Name::new(&format!("{letter}{number}")).unwrap();
     match op.kind().info().gives {
         Some(_) => Step::binding(name("f"), name("on"), op),
+        None if op.kind().is_freestanding() => Step::new(Name::none(), op),
         None => Step::new(name("on"), op),
     }
 }
@@ -334,8 +341,12 @@ pub(super) fn any_op(kind: OpKind) -> impl Strategy<Value = Op> {
                 }
                 OpKind::Splice => Op::Output(OutputOp::Splice { src, len }),
                 OpKind::BlockingSplice => Op::Output(OutputOp::BlockingSplice { src, len }),
-                OpKind::Ready => Op::Stream(StreamOp::Ready),
-                OpKind::Block => Op::Stream(StreamOp::Block),
+                OpKind::Ready => Op::Pollable(PollableOp::Ready),
+                OpKind::Block => Op::Pollable(PollableOp::Block),
+                OpKind::Subscribe => Op::Stream(StreamOp::Subscribe),
+                OpKind::Poll => Op::Freestanding(FreestandingOp::Poll {
+                    r#in: vec![src; usize::from(offset % 2 == 0) * 2],
+                }),
                 OpKind::Cancel => Op::Stream(StreamOp::Cancel),
                 OpKind::Drop => Op::Drop,
             }

@@ -26,6 +26,7 @@ fn resource(kind: HandleKind) -> &'static str {
         HandleKind::InputStream => "input-stream",
         HandleKind::OutputStream => "output-stream",
         HandleKind::DirectoryEntryStream => "directory-entry-stream",
+        HandleKind::Pollable => "pollable",
     }
 }
 
@@ -33,7 +34,8 @@ fn resource(kind: HandleKind) -> &'static str {
 fn calls() -> Names {
     let of =
         |op: &'static OpKind| op.info().on.iter().map(|kind| format!("{}.{}", resource(*kind), op.name()));
-    OpKind::ALL.iter().flat_map(of).collect()
+    let freestanding = OpKind::ALL.iter().filter(|op| op.is_freestanding()).map(|op| op.name().to_owned());
+    OpKind::ALL.iter().flat_map(of).chain(freestanding).collect()
 }
 
 /// The words in backticks.
@@ -81,11 +83,30 @@ fn written_calls(page: &str) -> BTreeMap<String, Names> {
             of(resource, name, &[]);
         }
     }
-    let (listing, any) = rest.split_once("On any of the four:").unwrap();
+    let (rest, any) = rest.split_once("On any of the five:").unwrap();
+    let (listing, pollables) = rest.split_once("On either stream, of a driver that says").unwrap();
+    for (resource, name, argument) in [
+        ("input-stream.", "subscribe", Some("new")),
+        ("output-stream.", "subscribe", Some("new")),
+        ("pollable.", "ready", None),
+        ("pollable.", "block", None),
+        ("", "poll", Some("in")),
+    ] {
+        let words = words(pollables);
+        assert!(
+            words.contains(&name) && argument.is_none_or(|argument| words.contains(&argument)),
+            "{pollables}"
+        );
+        written.insert(format!("{resource}{name}"), argument.into_iter().map(str::to_owned).collect());
+    }
+    let mut of = |resource: &str, name: &str, arguments: &[&str]| {
+        let arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect::<Names>();
+        written.insert(format!("{resource}.{name}"), arguments);
+    };
     assert!(words(listing).contains(&"read-directory-entry"), "{listing}");
     of("directory-entry-stream", "read-directory-entry", &[]);
     assert_eq!(words(any)[0], "drop");
-    for resource in ["descriptor", "directory-entry-stream"].into_iter().chain(streams) {
+    for resource in ["descriptor", "directory-entry-stream", "pollable"].into_iter().chain(streams) {
         of(resource, "drop", &[]);
     }
     written
@@ -151,8 +172,9 @@ fn the_page_names_rules_and_capabilities_that_there_are() {
 #[test]
 fn requests_have_the_members_that_the_page_says() {
     let mut written = written_calls(&page());
-    for members in written.values_mut() {
-        members.extend(["id", "call", "on"].map(str::to_owned));
+    for (call, members) in &mut written {
+        let on = (call != "poll").then_some("on");
+        members.extend(["id", "call"].into_iter().chain(on).map(str::to_owned));
     }
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Names>();
     written.insert("hello".into(), names(&["id", "call", "protocol", "tool"]));

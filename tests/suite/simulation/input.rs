@@ -1,6 +1,6 @@
 //! Input streams of the simulated backend.
 
-use wasi_fs_conformance::op::{InputOp, Manner, Op, StreamOp, SystemAnswer};
+use wasi_fs_conformance::op::{InputOp, Manner, Op, PollableOp, SystemAnswer};
 use wasi_fs_conformance::outcome::Outcome;
 use wasi_fs_conformance::wasi::ErrorCode;
 
@@ -63,7 +63,7 @@ impl Input {
         Self { error: Some(code), ..Self::new(file, 0) }
     }
 
-    fn has_news(&self) -> bool {
+    pub(super) fn has_news(&self) -> bool {
         !self.ahead.is_empty() || self.ended || self.error.is_some()
     }
 }
@@ -71,19 +71,20 @@ impl Input {
 impl Simulated {
     /// A call on an input stream; none for what it does not know.
     pub(super) fn input_call(&mut self, at: usize, op: &Op, manner: Manner) -> Option<Outcome> {
-        let given_up = matches!(manner, Manner::Abandon { .. }) && !matches!(op, Op::Stream(StreamOp::Ready));
+        let given_up =
+            matches!(manner, Manner::Abandon { .. }) && !matches!(op, Op::Pollable(PollableOp::Ready));
         if given_up && !self.inputs[at].closed && !self.dice.takes(Choice::AbandonedIsOver, 40) {
             self.wait_for(at);
-            let takes = !matches!(op, Op::Stream(StreamOp::Block));
+            let takes = !matches!(op, Op::Pollable(PollableOp::Block));
             if takes && self.inputs[at].promised && self.dice.takes(Choice::AbandonedUnready, 50) {
                 self.inputs[at].promised = false;
             }
             return Some(Outcome::Abandoned);
         }
         let loops = manner == Manner::UntilProgress;
-        let outcome = if let Op::Stream(StreamOp::Ready) = op {
+        let outcome = if let Op::Pollable(PollableOp::Ready) = op {
             self.input_ready(at, loops)
-        } else if let Op::Stream(StreamOp::Block) = op {
+        } else if let Op::Pollable(PollableOp::Block) = op {
             self.wait_for(at);
             self.inputs[at].promised = true;
             Outcome::Done

@@ -13,6 +13,7 @@ use super::dice::{Choice, Dice};
 use super::input::Input;
 use super::landing::File;
 use super::output::{Life, Output};
+use super::pollables::Pollable;
 
 /// Offsets and lengths beyond this it does not serve, so that a file is a plain vector: a script that has one is given up.
 const OFFSET_MAX: u64 = 1 << 18;
@@ -27,11 +28,19 @@ const AHEAD: &[usize] = &[1, 2, 4, 8, 1 << 20];
 
 /// What a name of the script stands for.
 #[derive(Clone, Copy, Debug)]
-enum Handle {
+pub(super) enum Handle {
     Root,
     File { file: usize, flags: DescriptorFlags },
     Input(usize),
     Output(usize),
+    Pollable(usize),
+}
+
+impl Handle {
+    /// The pollable that it is, if it is one.
+    pub(super) fn pollable(self) -> Option<usize> {
+        if let Self::Pollable(at) = self { Some(at) } else { None }
+    }
 }
 
 /// A backend in memory that makes every choice that an implementation may make by its dice.
@@ -47,6 +56,7 @@ pub(super) struct Simulated {
     handles: Vec<(Name, Handle)>,
     pub(super) outputs: Vec<Output>,
     pub(super) inputs: Vec<Input>,
+    pub(super) pollables: Vec<Pollable>,
     /// What happened unseen, for a person to read.
     pub(super) trace: Vec<String>,
     /// Whether that is written down.
@@ -79,6 +89,7 @@ impl Simulated {
             handles: vec![root],
             outputs: Vec::new(),
             inputs: Vec::new(),
+            pollables: Vec::new(),
             trace: Vec::new(),
             traces,
         })
@@ -86,10 +97,18 @@ impl Simulated {
 
     /// What tells two states apart: all but the dice and what was written down.
     pub(super) fn state(&self) -> String {
-        format!("{:?}", (&self.files, &self.names, &self.handles, &self.outputs, &self.inputs))
+        format!(
+            "{:?}",
+            (&self.files, &self.names, &self.handles, &self.outputs, &self.inputs, &self.pollables)
+        )
     }
 
-    fn handle(&self, name: &Name) -> Option<Handle> {
+    /// What is held.
+    pub(super) fn handles(&self) -> impl Iterator<Item = Handle> {
+        self.handles.iter().map(|(_, handle)| *handle)
+    }
+
+    pub(super) fn handle(&self, name: &Name) -> Option<Handle> {
         self.handles.iter().find(|(bound, _)| bound == name).map(|(_, handle)| *handle)
     }
 
@@ -104,10 +123,21 @@ impl Simulated {
     /// Answers a call; none for a call that it does not know.
     pub(super) fn call(&mut self, call: Call<'_>) -> Option<Outcome> {
         self.time_passes();
+        if let Op::Freestanding(op) = call.op {
+            return self.poll(op, call.manner);
+        }
         let handle = self.handle(call.on)?;
         if matches!(call.op, Op::Stream(StreamOp::Cancel) | Op::Drop) {
             self.let_go(call, handle);
-            return Some(Outcome::Done);
+            let traps = self.leave_pollables(call.on);
+            return Some(if traps {
+                Outcome::Trap("a stream that has a pollable".into())
+            } else {
+                Outcome::Done
+            });
+        }
+        if let Op::Stream(StreamOp::Subscribe) = call.op {
+            return self.subscribe(call.on, call.bind);
         }
         let outcome = match (handle, call.op) {
             (Handle::Output(at), Op::Output(OutputOp::Splice { src, len })) => {
@@ -118,11 +148,13 @@ impl Simulated {
             }
             (Handle::Output(at), op) => self.output_call(at, op, call.manner)?,
             (Handle::Input(at), op) => self.input_call(at, op, call.manner)?,
+            (Handle::Pollable(at), op) => self.pollable_call(at, op, call.manner)?,
             (Handle::Root, _) => self.open(call)?,
             (Handle::File { file, flags }, op) => self.file_call(file, flags, op, call.bind)?,
         };
         if matches!(outcome, Outcome::Trap(_)) {
             self.let_go(call, handle);
+            _ = self.leave_pollables(call.on);
         }
         Some(outcome)
     }
@@ -133,11 +165,11 @@ impl Simulated {
             Handle::Output(at) if matches!(call.op, Op::Stream(StreamOp::Cancel)) => self.cancel_output(at),
             Handle::Output(at) => self.outputs[at].life = Life::LetGo,
             Handle::Input(at) => self.inputs[at].closed = true,
-            Handle::Root | Handle::File { .. } => {}
+            Handle::Root | Handle::File { .. } | Handle::Pollable(_) => {}
         }
     }
 
-    fn bind(&mut self, name: Option<&Name>, handle: Handle) -> Option<Outcome> {
+    pub(super) fn bind(&mut self, name: Option<&Name>, handle: Handle) -> Option<Outcome> {
         self.handles.push((name?.clone(), handle));
         Some(Outcome::Done)
     }
@@ -334,7 +366,7 @@ impl Simulated {
                 self.outputs[at].fault = Some(self.next_fault(self.outputs[at].fault, injection.answer));
             }
             (Some(Handle::Input(_) | Handle::Output(_)), _) => {}
-            (Some(Handle::Root | Handle::File { .. }) | None, _) => return false,
+            (Some(Handle::Root | Handle::File { .. } | Handle::Pollable(_)) | None, _) => return false,
         }
         true
     }

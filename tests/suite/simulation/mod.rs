@@ -15,6 +15,7 @@ mod machine;
 mod names;
 mod output;
 mod perturb;
+mod pollables;
 mod shapes;
 mod tight;
 mod writer;

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use wasi_fs_conformance::op::{Manner, Name, Op, OutputOp, StreamOp, SystemAnswer};
+use wasi_fs_conformance::op::{Manner, Name, Op, OutputOp, PollableOp, SystemAnswer};
 use wasi_fs_conformance::outcome::Outcome;
 use wasi_fs_conformance::wasi::ErrorCode;
 
@@ -106,9 +106,9 @@ impl Simulated {
             return None;
         }
         let zeros = |len: u64| vec![0; place(len).unwrap_or(ZEROS_BEYOND)];
-        let outcome = if let Op::Stream(StreamOp::Ready) = op {
+        let outcome = if let Op::Pollable(PollableOp::Ready) = op {
             self.output_ready(at, loops)
-        } else if let Op::Stream(StreamOp::Block) = op {
+        } else if let Op::Pollable(PollableOp::Block) = op {
             self.output_block(at)
         } else if self.outputs[at].closed {
             self.closed_call(at, op)
@@ -317,12 +317,12 @@ impl Simulated {
 
     /// The guest gives a call up that is not over.
     fn abandon_output(&mut self, at: usize, op: &Op) -> Outcome {
-        if let Op::Stream(StreamOp::Ready) = op {
+        if let Op::Pollable(PollableOp::Ready) = op {
             // It never waits, so it is over.
             return self.output_ready(at, false);
         }
         if self.outputs[at].closed {
-            return if let Op::Stream(StreamOp::Block) = op { Outcome::Done } else { Outcome::Closed };
+            return if let Op::Pollable(PollableOp::Block) = op { Outcome::Done } else { Outcome::Closed };
         }
         let taken = if let Op::Output(OutputOp::BlockingWriteAndFlush { contents }) = op {
             Some(contents.to_vec())
@@ -331,7 +331,7 @@ impl Simulated {
         } else {
             None
         };
-        if let Op::Stream(StreamOp::Block) = op {
+        if let Op::Pollable(PollableOp::Block) = op {
             return Outcome::Abandoned;
         }
         if let Some(bytes) = taken {

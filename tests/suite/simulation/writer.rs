@@ -1,8 +1,8 @@
 //! Short scripts in which streams of one file get in each other's way.
 
 use wasi_fs_conformance::op::{
-    Control, Data, DescriptorOp, Direction, HostChange, Injection, InputOp, Manner, Name, Op, OutputOp,
-    StreamOp, SystemAnswer,
+    Control, Data, DescriptorOp, Direction, FreestandingOp, HostChange, Injection, InputOp, Manner, Name, Op,
+    OutputOp, PollableOp, StreamOp, SystemAnswer,
 };
 use wasi_fs_conformance::script::{Script, Step};
 use wasi_fs_conformance::tree::{Fixture, Node, Tree};
@@ -21,6 +21,8 @@ pub(super) struct Writer {
     descriptors: Vec<Name>,
     outputs: Vec<Name>,
     inputs: Vec<Name>,
+    /// Pollables, each with its stream.
+    pollables: Vec<(Name, Name)>,
     named: usize,
     marks: usize,
 }
@@ -37,6 +39,7 @@ impl Writer {
             descriptors: Vec::new(),
             outputs: Vec::new(),
             inputs: Vec::new(),
+            pollables: Vec::new(),
             named: 0,
             marks: 0,
         }
@@ -109,7 +112,9 @@ impl Writer {
                 self.open(again.as_str(), "log", cut, DescriptorFlags::READ | DescriptorFlags::WRITE);
             }
             28..38 => self.around(),
-            38..58 if !self.inputs.is_empty() => self.on_input(),
+            38..43 => self.subscribe(),
+            43..50 if !self.pollables.is_empty() => self.on_pollable(),
+            43..58 if !self.inputs.is_empty() => self.on_input(),
             _ if self.outputs.is_empty() => self.make_output(),
             _ => self.on_output(),
         }
@@ -184,8 +189,8 @@ impl Writer {
             25..45 => Op::Input(InputOp::BlockingRead { len }),
             45..55 => Op::Input(InputOp::Skip { len }),
             55..65 => Op::Input(InputOp::BlockingSkip { len }),
-            65..80 => Op::Stream(StreamOp::Ready),
-            80..94 => Op::Stream(StreamOp::Block),
+            65..80 => Op::Pollable(PollableOp::Ready),
+            80..94 => Op::Pollable(PollableOp::Block),
             94..97 => Op::Stream(StreamOp::Cancel),
             _ => Op::Drop,
         };
@@ -203,8 +208,8 @@ impl Writer {
             0..36 => return self.write(&on),
             36..46 => Op::Output(OutputOp::Flush),
             46..54 => Op::Output(OutputOp::CheckWrite),
-            54..60 => Op::Stream(StreamOp::Ready),
-            60..66 => Op::Stream(StreamOp::Block),
+            54..60 => Op::Pollable(PollableOp::Ready),
+            60..66 => Op::Pollable(PollableOp::Block),
             66..71 => Op::Output(OutputOp::BlockingFlush),
             71..78 => Op::Output(OutputOp::BlockingWriteAndFlush { contents: self.data() }),
             78..80 => Op::Output(OutputOp::BlockingWriteZeroesAndFlush { len }),
@@ -221,6 +226,38 @@ impl Writer {
         };
         if matches!(op, Op::Stream(StreamOp::Cancel) | Op::Drop) {
             self.outputs.swap_remove(at);
+        }
+        self.push(&on, op);
+    }
+
+    fn subscribe(&mut self) {
+        let Some((stream, _)) = self.a_stream() else { return };
+        let bind = self.fresh_name('p');
+        self.steps.push(Step::binding(bind.clone(), stream.clone(), StreamOp::Subscribe));
+        self.pollables.push((bind, stream));
+    }
+
+    fn on_pollable(&mut self) {
+        let at = self.dice.below(self.pollables.len());
+        let (on, stream) = self.pollables[at].clone();
+        let is_there = self.inputs.contains(&stream) || self.outputs.contains(&stream);
+        let op = match self.dice.below(100) {
+            0..35 => Op::Pollable(PollableOp::Ready),
+            35..55 if is_there => Op::Pollable(PollableOp::Block),
+            35..92 => {
+                let mut listed: Vec<Name> =
+                    self.pollables.iter().map(|(pollable, _)| pollable.clone()).collect();
+                listed.rotate_left(at);
+                listed.truncate(1 + self.dice.below(3));
+                if self.dice.percent(4) {
+                    listed.clear();
+                }
+                return self.push(&Name::none(), FreestandingOp::Poll { r#in: listed });
+            }
+            _ => Op::Drop,
+        };
+        if op == Op::Drop {
+            self.pollables.swap_remove(at);
         }
         self.push(&on, op);
     }

@@ -29,7 +29,7 @@ const ZEROS: usize = 4;
 pub(in super::super) struct BackgroundInput {
     file: File,
     calls: Arc<dyn Calls>,
-    fault: Option<Fault>,
+    pub(in super::super) fault: Option<Fault>,
     /// Behind all that was given to the guest.
     position: u64,
     state: State,
@@ -123,6 +123,11 @@ impl BackgroundInput {
         if self.has(Fault::GivenUpWaitDeafens) && self.was_ready && holds {
             self.deaf = true;
             not_at_once().await;
+        }
+        if self.has(Fault::BlockReadsAnew) && holds {
+            let (calls, offset) = (Arc::clone(&self.calls), self.position);
+            let anew = self.file.spawn_blocking(move |file| read(file, &*calls, None, (1, offset)));
+            _ = anew.await;
         }
         self.block_for(READ_AHEAD).await;
         self.was_ready = true;

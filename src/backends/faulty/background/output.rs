@@ -27,7 +27,7 @@ const DROP_WAITS_MAX: Duration = Duration::from_secs(2);
 pub(in super::super) struct BackgroundOutput {
     file: File,
     calls: Arc<dyn Calls>,
-    fault: Option<Fault>,
+    pub(in super::super) fault: Option<Fault>,
     /// Where the next piece goes; without an offset to the end of the file.
     position: Option<u64>,
     desk: Arc<Desk>,

@@ -22,7 +22,7 @@ pub(super) struct How {
 #[derive(Debug)]
 pub(in super::super) struct WrappedInput {
     pub(super) real: HostInputStream,
-    pub(super) fault: Option<Fault>,
+    pub(in super::super) fault: Option<Fault>,
     pub(super) file: Rc<HostDescriptor>,
     /// Where the next read starts.
     pub(super) offset: u64,

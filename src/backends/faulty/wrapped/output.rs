@@ -27,7 +27,7 @@ const WRITE_AND_FLUSH_MAX: usize = 4096;
 #[derive(Debug)]
 pub(in super::super) struct WrappedOutput {
     real: HostOutputStream,
-    fault: Option<Fault>,
+    pub(in super::super) fault: Option<Fault>,
     file: Rc<HostDescriptor>,
     /// Where the stream began; none where it appends.
     start: Option<u64>,

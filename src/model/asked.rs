@@ -1,0 +1,108 @@
+//! What a call is allowed to be answered, and what comes of an answer, by the handle that it is made on.
+
+use super::World;
+use super::handles::{Handle, Pollable};
+use super::landings::Aftermath;
+use super::pollable::ready_allowed;
+use crate::op::{Call, ListingOp, Op, PollableOp, StreamOp};
+use crate::outcome::{Allowed, Answer, Outcome, OutcomeKind};
+use crate::rule::Rule;
+
+impl World {
+    /// Which answers to a call conform.
+    pub(super) fn allowed(&self, call: Call<'_>) -> Allowed {
+        let allowed = self.allowed_in_full(call);
+        let reads = matches!(self.handle(call.on), Some(Handle::Input(_)));
+        allowed.or_abandoned(call, if reads { Rule::AbandonRead } else { Rule::AbandonWrite })
+    }
+
+    /// Which answers conform when the guest stays for them.
+    fn allowed_in_full(&self, call: Call<'_>) -> Allowed {
+        match (self.handle(call.on), call.op) {
+            (Some(Handle::Pollable(Pollable { stream: None, .. })), op) => Self::orphan_allowed(op),
+            (Some(Handle::Output(output)), Op::Stream(StreamOp::Cancel)) => {
+                self.with_pollables(output.with_hang(Allowed::only(Answer::Done, Rule::NoHang)), call)
+            }
+            (_, Op::Stream(StreamOp::Cancel) | Op::Drop) => {
+                self.with_pollables(Allowed::only(Answer::Done, Rule::NoHang), call)
+            }
+            (_, Op::Stream(StreamOp::Subscribe)) => Allowed::only(Answer::Done, Rule::PollFollows),
+            (Some(Handle::Output(output)), Op::Pollable(PollableOp::Block)) => output
+                .with_hang(Allowed::only(Answer::Done, Rule::NoHang))
+                .breach(OutcomeKind::Blocked, Rule::PollReturns),
+            (_, Op::Pollable(PollableOp::Block)) => {
+                Allowed::only(Answer::Done, Rule::NoHang).breach(OutcomeKind::Blocked, Rule::PollReturns)
+            }
+            (Some(Handle::Descriptor(descriptor)), Op::Descriptor(op)) => {
+                let allowed = self.descriptor_allowed(descriptor, self.second(call.op), op);
+                self.declared_of_descriptor(allowed, descriptor.node, call.op)
+            }
+            (Some(Handle::Listing(listing)), Op::Listing(ListingOp::ReadDirectoryEntry)) => {
+                self.listing_allowed(listing)
+            }
+            (Some(Handle::Input(input)), Op::Input(op)) => {
+                let allowed = self.input_allowed(input, op, call.loops());
+                self.nameless_stream(allowed, input.node, input.closed)
+            }
+            (Some(Handle::Output(output)), Op::Output(op)) => {
+                self.declared_of_output(self.output_allowed(output, op, call.loops()), output, call.op)
+            }
+            (Some(Handle::Input(input)), Op::Pollable(PollableOp::Ready)) => {
+                ready_allowed(input.closed || input.ready, call.loops())
+            }
+            (Some(Handle::Output(output)), Op::Pollable(PollableOp::Ready)) => {
+                ready_allowed(output.closed || output.ready, call.loops())
+            }
+            (_, op) => unreachable!("our fault: {} on another handle was not skipped", op.kind().name()),
+        }
+    }
+
+    /// Moves on from an answer that conforms.
+    pub(super) fn take(&mut self, call: Call<'_>, outcome: &Outcome) -> Aftermath {
+        let takes_from = if let Op::Input(_) = call.op { Some(call.on) } else { call.op.source() };
+        if let Some(stream) = takes_from {
+            self.leaves_pollables(stream, false);
+        }
+        if let Outcome::Trap(_) = outcome {
+            // A trap ends the guest; of its handles only this one is in doubt.
+            self.in_doubt.extend(self.handle(call.on).map(Handle::node));
+            self.unbind(call.on);
+            return Aftermath::Nothing;
+        }
+        if matches!(outcome, Outcome::Bytes { .. } | Outcome::Stat(_))
+            && let Some(file) = self.file_of(call)
+        {
+            let size = if let Outcome::Stat(stat) = outcome { Some(stat.size) } else { None };
+            self.looked_at(file, size);
+            self.sees(file, call, outcome);
+        }
+        if *call.op == Op::Stream(StreamOp::Subscribe) {
+            self.subscribed(call);
+            return Aftermath::Nothing;
+        }
+        let open = self.handle(call.on).filter(|handle| handle.is_open_about_rights(call.op)).cloned();
+        let aftermath = match self.handle(call.on) {
+            Some(Handle::Descriptor(descriptor)) => {
+                let (descriptor, second) = (descriptor.clone(), self.second(call.op).cloned());
+                self.descriptor_take(&descriptor, second.as_ref(), call, outcome)
+            }
+            Some(Handle::Input(_)) => self.input_take(call, outcome),
+            Some(Handle::Output(_)) => self.output_take(call, outcome),
+            Some(Handle::Listing(_)) => {
+                self.listing_take(call, outcome);
+                Aftermath::Nothing
+            }
+            Some(Handle::Pollable(_)) => {
+                if *call.op == Op::Drop {
+                    self.unbind(call.on);
+                }
+                Aftermath::Nothing
+            }
+            None => unreachable!("our fault: a call on an unbound name was not skipped"),
+        };
+        if let Some(before) = open {
+            self.decide(call, outcome, &before);
+        }
+        aftermath
+    }
+}
