@@ -1,6 +1,7 @@
 //! `hunt`.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::io::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -17,6 +18,10 @@ use crate::tree::Lacks;
 
 /// Signals that come so soon behind each other are one.
 const TOLD_TWICE: Duration = Duration::from_millis(100);
+
+/// Who was asked to end and has not come to it after this time stands still, and is ended. It is more than the last script, the
+/// last finding and the last answer of a worker take together.
+const OVERDUE: Duration = Duration::from_secs(20);
 
 /// The exit code of a third Ctrl-C (128 + SIGINT, as shells have it).
 const INTERRUPTED: i32 = 130;
@@ -133,10 +138,21 @@ pub(super) fn stop_on_ctrl_c() -> Result<Stop, Failure> {
             return;
         }
         heard = Some(Instant::now());
-        if !asked.end() && !asked.end_at_once() {
+        if asked.end() {
+            // Without a thread to spare a third one does it.
+            drop(std::thread::Builder::new().name("overdue".into()).spawn(end_when_overdue));
+        } else if !asked.end_at_once() {
             std::process::exit(INTERRUPTED);
         }
     })
     .map_err(|error| Failure::own(format!("can't listen for Ctrl-C: {error}")))?;
     Ok(stop)
+}
+
+/// Ends a process that was asked to come to an end and does not.
+fn end_when_overdue() {
+    std::thread::sleep(OVERDUE);
+    // To the stream itself: what a macro prints may wait for whoever stands still.
+    drop(writeln!(std::io::stderr(), "not over {} s after it was asked to end: ended as it is", OVERDUE.as_secs()));
+    std::process::exit(INTERRUPTED);
 }

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
+use crate::control::start_beside;
 use crate::rule::Rule;
 use crate::script::Script;
 
@@ -42,8 +43,8 @@ impl Dog {
     pub(super) fn start(found: &Path) -> Self {
         let watched = Arc::new(Watched { found: found.to_owned(), running: Mutex::new(None) });
         let weak = Arc::downgrade(&watched);
-        // Without a thread to spare the hunt goes on unwatched.
-        drop(thread::Builder::new().name("watch".into()).spawn(move || look(&weak)));
+        // Out of reach of the gate that it may have to end. Without a thread to spare the hunt goes on unwatched.
+        start_beside("watch", move || look(&weak));
         Self(watched)
     }
 

@@ -75,3 +75,64 @@ fn one_that_is_interrupted_says_so() {
     assert!(matches!(child.wait().unwrap().code(), Some(2 | 5)), "{rest:?}");
     assert!(rest.iter().any(|line| line.starts_with("INTERRUPTED  ")), "{rest:?}");
 }
+
+/// How many processes stand in each other's way, and how many hunts each of them has. What they may stand still at comes once in
+/// a process.
+#[cfg(unix)]
+const PROCESSES: usize = 4;
+#[cfg(unix)]
+const HUNTS: &str = "8";
+
+/// After that a process stands still. One takes a few seconds where nobody else works.
+#[cfg(unix)]
+const STANDS_STILL: std::time::Duration = std::time::Duration::from_mins(2);
+
+/// Waits until a process ends; its exit code, or nothing where it stands still, and is ended.
+#[cfg(unix)]
+fn ends(child: &mut std::process::Child) -> Option<std::process::ExitStatus> {
+    const LOOK: std::time::Duration = std::time::Duration::from_millis(100);
+    for _ in 0..STANDS_STILL.as_millis() / LOOK.as_millis() {
+        if let Some(status) = child.try_wait().unwrap() {
+            return Some(status);
+        }
+        std::thread::sleep(LOOK);
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    None
+}
+
+#[cfg(unix)]
+#[test]
+fn hunts_whose_calls_wait_for_held_work_come_to_their_end() {
+    use std::process::Stdio;
+
+    // Each waits in another way, in calls that must never wait: for the work before it, and in a drop.
+    for fault in ["flush-waits", "drop-waits"] {
+        let start = |seed: usize| {
+            let arguments =
+                ["calibrate", fault, "--hunts", HUNTS, "--for", "1s", "--seed", &seed.to_string()];
+            crate::tool::command(&arguments).stdout(Stdio::null()).spawn().unwrap()
+        };
+        let mut children: Vec<_> = (1..=PROCESSES).map(|number| start(100 * number)).collect();
+        let ends: Vec<_> = children.iter_mut().map(ends).collect();
+        // Where a hunt finds nothing in its second, on a busy machine, that is told.
+        let ended = ends.iter().flatten().filter(|end| matches!(end.code(), Some(0 | 2 | 4))).count();
+        assert_eq!(ended, PROCESSES, "{fault}: {ends:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn one_that_is_told_to_terminate_in_the_middle_of_held_work_ends() {
+    use std::process::{Command, Stdio};
+
+    let mut child = crate::tool::command(&["calibrate", "flush-waits", "--hunts", "1000"])
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let process = child.id().to_string();
+    assert!(Command::new("kill").args(["-s", "TERM", &process]).status().unwrap().success());
+    assert!(ends(&mut child).is_some(), "it stands still");
+}

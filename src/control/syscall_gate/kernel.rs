@@ -44,7 +44,8 @@ const VECTORED: &[c_long] = &[
 /// A call that was stopped when it was made. Its caller waits until it is answered.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Call {
-    id: u64,
+    /// What the kernel calls it.
+    pub(super) id: u64,
     /// The thread that made it.
     pub(super) thread: u32,
     number: c_long,
@@ -204,11 +205,11 @@ pub(super) fn receive(listener: BorrowedFd<'_>) -> io::Result<Call> {
     Ok(Call { id, thread: pid, number: data.nr.into(), arguments: data.args })
 }
 
-/// Answers a call.
-pub(super) fn answer(listener: BorrowedFd<'_>, call: &Call, answer: Answer) -> io::Result<()> {
+/// Answers the call that the kernel calls so.
+pub(super) fn answer(listener: BorrowedFd<'_>, id: u64, answer: Answer) -> io::Result<()> {
     // SAFETY: numbers only, for which all bits zero is a value.
     let mut response: libc::seccomp_notif_resp = unsafe { zeroed() };
-    response.id = call.id;
+    response.id = id;
     match answer {
         Answer::Continue => {
             response.flags = u32::try_from(libc::SECCOMP_USER_NOTIF_FLAG_CONTINUE).unwrap_or(1);

@@ -13,10 +13,11 @@ mod supervisor;
 mod watched;
 
 use std::cell::RefCell;
+use std::hint::black_box;
 use std::io;
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, Once, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -24,7 +25,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::{Acting, Control, Unavailable};
 use crate::op::{Happening, Injection, Name};
-use supervisor::{Order, Shared, obey, supervise};
+use supervisor::{Order, Shared, obey, rescue, supervise};
 use watched::Watched;
 
 /// Threads of the pool: more than work that is held at once, and one for the sentinel of [`Control::settle`].
@@ -174,6 +175,34 @@ fn of<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Starts a thread of this name that no gate reaches, whoever starts it: it goes on where those stand still that a gate holds.
+/// Without a thread to spare nothing is done.
+pub(crate) fn start_beside(name: &str, work: impl FnOnce() + Send + 'static) {
+    let hand = ARMED.with_borrow(|armed| armed.as_ref().map(|armed| armed.hand.clone()));
+    let Some(hand) = hand else {
+        return drop(thread::Builder::new().name(name.into()).spawn(work));
+    };
+    _ = hand.send(Order::Start(name.into(), Box::new(work)));
+}
+
+/// So much is asked of the allocator and given back, in so many pieces: each too small to be the system's own affair, all of
+/// them more than it keeps.
+const PIECE: usize = 100_000;
+const PIECES: usize = 32;
+
+/// Lets the allocator of the C library ask now what it asks once in a process: when it first gives memory back, it reads how
+/// freely the system promises memory, and has one of its locks meanwhile. A filtered thread would be stopped at that read, and
+/// the supervisor, which needs memory for its decision, might wait for that very lock: for ever.
+fn let_the_allocator_ask() {
+    static ASKED: Once = Once::new();
+    ASKED.call_once(|| {
+        // On a thread of its own, since the first thread's memory is given back in another way.
+        let asks = || drop(black_box((0..PIECES).map(|_| vec![0_u8; PIECE]).collect::<Vec<_>>()));
+        // Without a thread to spare there is no gate either.
+        _ = thread::spawn(asks).join();
+    });
+}
+
 /// Arms the calling thread.
 fn arm() -> Result<Armed, Unavailable> {
     let unavailable = |error: io::Error| {
@@ -182,14 +211,16 @@ fn arm() -> Result<Armed, Unavailable> {
             _ => format!("the kernel or the sandbox around it gives no listener: {error}"),
         })
     };
+    let_the_allocator_ask();
     let shared = Arc::new(Shared::new(kernel::this_thread()));
     let (listener, listens) = channel();
     let (hand, orders) = channel();
-    // Started before the thread is armed, so that neither is.
-    let (supervised, obeyed) = (Arc::clone(&shared), Arc::clone(&shared));
+    // Started before the thread is armed, so that none of them is.
+    let [supervised, obeyed, rescued] = [(); 3].map(|()| Arc::clone(&shared));
     let named = |name: &str| thread::Builder::new().name(name.into());
     named("gate").spawn(move || supervise(supervised, &listens)).map_err(unavailable)?;
     named("gate-hand").spawn(move || obey(&obeyed, &orders)).map_err(unavailable)?;
+    named("gate-rescuer").spawn(move || rescue(&rescued)).map_err(unavailable)?;
     let filter = kernel::filter_this_thread().map_err(unavailable)?;
     listener.send(filter).map_err(|_| Unavailable("the supervisor has ended".into()))?;
     Ok(Armed { shared, hand })

@@ -1,5 +1,5 @@
-//! The two threads behind a gate, neither of which is filtered: the *supervisor* decides about each call as it comes, the
-//! *hand* does later what the judge orders.
+//! The three threads behind a gate, none of which is filtered: the *supervisor* decides about each call as it comes, the
+//! *hand* does later what the judge orders, the *rescuer* looks after the supervisor.
 
 use std::fs;
 use std::os::fd::{AsFd as _, OwnedFd};
@@ -39,6 +39,13 @@ const ZEROS_MAX: u32 = 10_000;
 /// machine is held, and a thread that only waits for a processor does not sleep.
 const WATCH: Duration = Duration::from_millis(20);
 const WATCHES_MAX: u32 = 50;
+
+/// How often the rescuer looks at the supervisor, and after how many looks that find it at the same call that call is let go.
+const RESCUE: Duration = Duration::from_millis(100);
+const RESCUES_MAX: u32 = 50;
+
+/// No call is called so.
+const NO_CALL: u64 = 0;
 
 /// What is to become of calls.
 #[derive(Default)]
@@ -90,6 +97,10 @@ pub(super) struct Shared {
     pub(super) pool: Mutex<Vec<Arc<Watched>>>,
     /// The supervisor has a call that it has not decided about.
     deciding: AtomicBool,
+    /// What the kernel calls that call, until somebody has taken it on to answer or to hold it; zero where there is none.
+    untaken: AtomicU64,
+    /// The supervisor has ended.
+    over: AtomicBool,
     /// How many calls were stopped or answered.
     moves: AtomicU64,
     /// A thread behind the gate has panicked, or ended.
@@ -107,6 +118,8 @@ pub(super) struct Sabotage {
     pub(super) panics: AtomicBool,
     /// It ends without an answer.
     pub(super) ends: AtomicBool,
+    /// It waits for this lock before it decides.
+    pub(super) waits_for: Mutex<()>,
 }
 
 /// What the hand is to do.
@@ -119,6 +132,8 @@ pub(super) enum Order {
     Watch,
     /// The judge's thread has come back; say when that has been heard.
     Unwatch(Sender<()>),
+    /// Start a thread of this name that does this, and that no gate reaches.
+    Start(String, Box<dyn FnOnce() + Send>),
 }
 
 impl Shared {
@@ -129,6 +144,8 @@ impl Shared {
             judge: Watched::new(judge),
             pool: Mutex::default(),
             deciding: AtomicBool::new(false),
+            untaken: AtomicU64::new(NO_CALL),
+            over: AtomicBool::new(false),
             moves: AtomicU64::new(0),
             broken: AtomicBool::new(false),
             #[cfg(test)]
@@ -154,17 +171,34 @@ impl Shared {
     }
 
     fn answer(&self, call: &Call, answer: Answer) {
+        self.answer_to(call.id, answer);
+    }
+
+    fn answer_to(&self, id: u64, answer: Answer) {
         self.moves.fetch_add(1, Ordering::SeqCst);
         // A caller that is gone needs no answer.
-        _ = self.with_listener(|listener| kernel::answer(listener.as_fd(), call, answer));
+        _ = self.with_listener(|listener| kernel::answer(listener.as_fd(), id, answer));
+    }
+
+    /// Takes on the call that was not decided about; whether it is still there to be taken.
+    fn takes(&self, id: u64) -> bool {
+        self.untaken.compare_exchange(id, NO_CALL, Ordering::SeqCst, Ordering::SeqCst).is_ok()
     }
 
     /// Decides about a call as it comes; a call that is held is not answered.
     fn decide(&self, call: Call) {
         #[cfg(test)]
         assert!(!self.sabotage.panics.swap(false, Ordering::SeqCst), "a test wants the supervisor to panic");
+        #[cfg(test)]
+        drop(self.sabotage.waits_for.lock());
         let mut plan = self.plan();
-        if plan.is_idle() {
+        let is_idle = plan.is_idle();
+        let stream = if is_idle || call.is_openat2() { None } else { self.stream_of(&plan, &call) };
+        // All that may wait for anybody is over. Whom this has lasted too long has let the call go.
+        if !self.takes(call.id) {
+            return;
+        }
+        if is_idle {
             drop(plan);
             return self.answer(&call, Answer::Continue);
         }
@@ -175,7 +209,6 @@ impl Shared {
             drop(plan);
             return self.answer(&call, refused);
         }
-        let stream = self.stream_of(&plan, &call);
         match stream {
             // What is broken might never let it go.
             Some(stream) if plan.holding && call.thread != self.judge.number() && !self.is_broken() => {
@@ -358,6 +391,7 @@ struct Closing(Arc<Shared>);
 impl Drop for Closing {
     fn drop(&mut self) {
         self.0.broken.store(true, Ordering::SeqCst);
+        self.0.over.store(true, Ordering::SeqCst);
         self.0.set_listener(None);
     }
 }
@@ -392,13 +426,32 @@ pub(super) fn supervise(shared: Arc<Shared>, listener: &Receiver<OwnedFd>) {
         shared.deciding.store(true, Ordering::SeqCst);
         // Interrupted before it was received: there is no call any more.
         if let Ok(call) = kernel::receive(own.as_fd()) {
+            shared.untaken.store(call.id, Ordering::SeqCst);
             // A fault of ours must not leave a caller waiting.
             if catch_unwind(AssertUnwindSafe(|| shared.decide(call))).is_err() {
+                shared.takes(call.id);
                 shared.broken.store(true, Ordering::SeqCst);
                 shared.answer(&call, Answer::Continue);
             }
         }
         shared.deciding.store(false, Ordering::SeqCst);
+    }
+}
+
+/// The rescuer: lets a call go that the supervisor does not decide about, for good. Its caller may have what the supervisor
+/// waits for, as the lock of an allocator that asks the system something; then both would wait for ever. What was to be held
+/// is not, so the gate counts as broken. This asks no allocator for anything, and takes no lock that others have for long.
+pub(super) fn rescue(shared: &Shared) {
+    let (mut seen, mut looks) = (NO_CALL, 0);
+    while !shared.over.load(Ordering::SeqCst) {
+        thread::sleep(RESCUE);
+        let untaken = shared.untaken.load(Ordering::SeqCst);
+        looks = if untaken == seen && untaken != NO_CALL { looks + 1 } else { 0 };
+        seen = untaken;
+        if looks >= RESCUES_MAX && shared.takes(untaken) {
+            shared.broken.store(true, Ordering::SeqCst);
+            shared.answer_to(untaken, Answer::Continue);
+        }
     }
 }
 
@@ -411,6 +464,8 @@ pub(super) fn obey(shared: &Shared, orders: &Receiver<Order>) {
             Order::Settle(reply) => _ = reply.send(shared.settle()),
             Order::Watch => shared.watch(orders),
             Order::Unwatch(heard) => _ = heard.send(()),
+            // Without a thread to spare it is not done.
+            Order::Start(name, work) => drop(thread::Builder::new().name(name).spawn(work)),
         }
     }
 }

@@ -71,3 +71,28 @@ fn without_a_hand_held_calls_are_let_go() {
         assert_eq!(job.await.unwrap(), Ok(1));
     });
 }
+
+#[test]
+fn a_caller_who_has_what_the_supervisor_waits_for_is_let_go() {
+    gated("hello", async |lab| {
+        let shared = Arc::clone(&lab.gate.armed.shared);
+        {
+            // As a thread has the lock of an allocator that asks the system something.
+            let _had = shared.sabotage.waits_for.lock().unwrap();
+            assert_eq!(read(&lab.file, 5), Ok("hello".into()));
+        }
+        assert!(lab.gate.is_broken(), "what was to be held may not have been");
+        assert_eq!(read(&lab.file, 5), Ok("hello".into()));
+    });
+}
+
+#[test]
+fn what_is_started_beside_an_armed_thread_is_out_of_reach() {
+    gated("hello", async |lab| {
+        lab.gate.break_at_next_call();
+        assert_eq!(read(&lab.file, 5), Err(Some(libc::ENOSYS)));
+        let ((told, hears), path) = (channel(), lab.path.clone());
+        start_beside("beside", move || _ = told.send(fs::read_to_string(path)));
+        assert_eq!(hears.recv().unwrap().unwrap(), "hello");
+    });
+}
