@@ -10,6 +10,7 @@ mod fixture;
 mod grain;
 mod many;
 mod names;
+mod own;
 mod platform;
 pub(crate) mod quote;
 mod read;
@@ -22,6 +23,8 @@ pub use fixture::{Access, DirPerms, FilePerms, Fixture, Modified, Preopen};
 pub use grain::{Grain, Grains, Timekeeping};
 pub use many::{Group, MANY_MAX, MANY_MIN, Pattern, groups, names_of_many};
 pub use names::may_be_refused;
+#[cfg(feature = "cli")]
+pub(crate) use own::write_all_at;
 pub use platform::{Platform, PlatformInfo, UnknownPlatform};
 #[cfg(unix)]
 pub(crate) use read::MODE;

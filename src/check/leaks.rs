@@ -286,6 +286,7 @@ mod tests {
             gate.hold().await;
             for _ in 0..60 {
                 gate.acting(Some(Acting { reads: &stream, writes: &stream }));
+                drop(tokio::task::spawn_blocking(|| ()));
                 gate.settle().await;
             }
         });

@@ -153,6 +153,10 @@ pub(super) fn stop_on_ctrl_c() -> Result<Stop, Failure> {
 fn end_when_overdue() {
     std::thread::sleep(OVERDUE);
     // To the stream itself: what a macro prints may wait for whoever stands still.
-    drop(writeln!(std::io::stderr(), "not over {} s after it was asked to end: ended as it is", OVERDUE.as_secs()));
+    drop(writeln!(
+        std::io::stderr(),
+        "not over {} s after it was asked to end: ended as it is",
+        OVERDUE.as_secs()
+    ));
     std::process::exit(INTERRUPTED);
 }

@@ -3,6 +3,7 @@
 //! A *plug* is a job that waits until it is opened. While work is held a plug stands behind every piece of work that was
 //! queued, so that they can be let go one by one, first in, first out. *Sentries* count what was queued.
 
+mod dog;
 mod sentries;
 
 use std::cell::Cell;
@@ -11,7 +12,6 @@ use std::io;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
@@ -21,13 +21,12 @@ use tokio::task::spawn_blocking;
 use super::receipt::Seen;
 use super::{Acting, Control};
 use crate::op::{Happening, Injection, Name};
+use dog::Dog;
 pub(crate) use sentries::pool_threads;
 use sentries::{Sentries, THREADS_MAX};
 
-/// How often a call that has not come back is looked at while work is held, and after how many looks it counts as
-/// waiting for that work. Looks are counted instead of time, which goes on while a whole machine is held.
+/// How often a call that has not come back is looked at while work is held, and work that was let go.
 const LOOK: Duration = Duration::from_millis(50);
-const LOOKS_MAX: u32 = 60;
 
 /// For how many looks work that was let go is waited for: a disk may be slow, and then it is the disk's fault alone.
 const WAITS_MAX: u32 = 400;
@@ -57,6 +56,8 @@ pub(crate) struct PoolGate {
     /// How many pieces of work were counted before the step that is taken.
     queued_before: usize,
     seen: Seen,
+    /// Watches calls that may wait for what is held.
+    dog: Dog,
 }
 
 /// How long a thread of the pool waits for work; starting one costs more than all that a script does.
@@ -71,8 +72,11 @@ impl std::fmt::Debug for PoolGate {
 impl PoolGate {
     /// A gate for work on the runtime that it is driven in.
     pub(crate) fn new() -> Self {
+        let plugs = Arc::<Mutex<VecDeque<Plug>>>::default();
+        let held = Arc::clone(&plugs);
         Self {
-            plugs: Arc::default(),
+            dog: Dog::start(move || held.lock().unwrap_or_else(PoisonError::into_inner).clear()),
+            plugs,
             acting: Vec::new(),
             holding: false,
             waits_max: Cell::new(WAITS_MAX),
@@ -194,8 +198,10 @@ impl Control for PoolGate {
 
     async fn settle(&mut self) {
         if self.holding {
-            // Whether the step has queued something can't be seen; a plug behind nothing does no harm.
-            if !self.acting.is_empty() {
+            // A plug behind nothing does no harm, but takes a thread. Work is not counted where there are too many.
+            let named = self.sentries.0.named();
+            let may_have_queued = named > self.queued_before || named >= THREADS_MAX;
+            if may_have_queued && !self.acting.is_empty() {
                 self.plug(self.acting.clone());
             }
         } else {
@@ -245,20 +251,7 @@ impl Control for PoolGate {
         if !self.holding {
             return (run(), false);
         }
-        let (back, waiting) = channel::<()>();
-        let plugs = Arc::clone(&self.plugs);
-        let dog = thread::spawn(move || {
-            for _ in 0..LOOKS_MAX {
-                if waiting.recv_timeout(LOOK) != Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-                    return false;
-                }
-            }
-            plugs.lock().unwrap_or_else(PoisonError::into_inner).clear();
-            true
-        });
-        let value = run();
-        drop(back);
-        let blocked = dog.join().unwrap_or(false);
+        let (value, blocked) = self.dog.watched(run);
         self.holding &= !blocked;
         (value, blocked)
     }
@@ -266,6 +259,8 @@ impl Control for PoolGate {
 
 #[cfg(test)]
 mod tests {
+    use std::thread;
+
     use super::*;
     use crate::op::Name;
 

@@ -4,8 +4,17 @@
 use crate::op::{Happening, Name};
 
 /// What a gate has seen since somebody asked last: which stream, and what.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Seen(Vec<(Name, Happening)>);
+
+/// So much is seen without asking an allocator for room.
+const AT_ONCE: usize = 64;
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self(Vec::with_capacity(AT_ONCE))
+    }
+}
 
 impl Seen {
     /// Also this. The same that comes over and over, as an answer to a call that is made again and again, is told once.
@@ -17,6 +26,7 @@ impl Seen {
 
     /// All of it, after which nothing is left.
     pub(super) fn take(&mut self) -> Vec<(Name, Happening)> {
-        std::mem::take(&mut self.0)
+        // The room stays.
+        self.0.drain(..).collect()
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
-use crate::control::start_beside;
+use crate::check::start_beside;
 use crate::rule::Rule;
 use crate::script::Script;
 

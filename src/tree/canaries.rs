@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, FileType, Metadata};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::disk::type_of;
+use super::own::read_at;
 use super::{Entries, Fixture, Modified, Node, Tree};
 use crate::wasi::DescriptorType;
 
@@ -277,7 +278,7 @@ fn listing(folder: &Path) -> io::Result<BTreeMap<OsString, FileType>> {
 fn beginning(path: &Path, expected: u64) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; usize::try_from(expected).unwrap_or(0) + SHOWN_MAX];
     // So few bytes of a regular file come at once.
-    let length = fs::File::open(path)?.read(&mut bytes)?;
+    let length = read_at(&fs::File::open(path)?, &mut bytes, 0)?;
     bytes.truncate(length);
     Ok(bytes)
 }

@@ -1,9 +1,10 @@
 //! A tree to disk.
 
 use std::fs;
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io;
 use std::path::Path;
 
+use super::own::write_all_at;
 use super::{Content, Entries, Fixture, Modified, Node, PLANTABLE, Tree};
 use crate::wasi::DescriptorType;
 
@@ -109,13 +110,10 @@ fn write_entry(name: &str, node: &Node, folder: &Path) -> io::Result<()> {
 }
 
 fn write_file(content: &Content, path: &Path) -> io::Result<()> {
-    let mut file = fs::File::create_new(path)?;
+    let file = fs::File::create_new(path)?;
     let mut written = 0;
     for (start, bytes) in content.extents() {
-        if start != written {
-            file.seek(SeekFrom::Start(start))?;
-        }
-        file.write_all(bytes)?;
+        write_all_at(&file, bytes, start)?;
         written = start + bytes.len() as u64;
     }
     if written != content.len() {

@@ -8,6 +8,7 @@ use std::fs;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use super::own::read_at;
 use super::{Content, Entries, Node, Tree};
 use crate::wasi::{Datetime, DescriptorType};
 
@@ -248,12 +249,13 @@ fn read_file(mut file: fs::File) -> io::Result<Content> {
 fn read_whole(mut file: fs::File, size: u64) -> io::Result<Vec<u8>> {
     let expected = usize::try_from(size).unwrap_or(0);
     let mut bytes = vec![0; expected + 1];
-    let first = file.read(&mut bytes);
+    let first = read_at(&file, &mut bytes, 0);
     // There was room for one byte more: where a file gives what it is said to have, that is all.
     let is_all = matches!(first, Ok(length) if length == expected);
     bytes.truncate(first.unwrap_or(0));
     if !is_all {
         // What was wrong is still wrong then, unless it was nothing but an interruption.
+        file.seek(SeekFrom::Start(bytes.len() as u64))?;
         file.read_to_end(&mut bytes)?;
     }
     Ok(bytes)

@@ -8,7 +8,10 @@
 //! Whose call it is that was stopped is known without a hook in the backend: the judge waits after each step until all
 //! background work is over or held, so at any moment only one stream is at work.
 
+mod file;
+mod hand;
 mod kernel;
+mod plan;
 mod supervisor;
 mod watched;
 
@@ -16,6 +19,7 @@ use std::cell::RefCell;
 use std::hint::black_box;
 use std::io;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, Once, OnceLock, PoisonError};
 use std::thread;
@@ -25,14 +29,20 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::{Acting, Control, Unavailable};
 use crate::op::{Happening, Injection, Name};
-use supervisor::{Order, Shared, obey, rescue, supervise};
-use watched::Watched;
+use hand::{Order, obey};
+use supervisor::{Shared, rescue, supervise};
+use watched::{Bed, Watched};
 
 /// Threads of the pool: more than work that is held at once, and one for the sentinel of [`Control::settle`].
 const POOL_MAX: usize = 16;
 
 /// How long a thread of the pool waits for work; starting one costs more than all that a script does.
 const KEEP_ALIVE: Duration = Duration::from_mins(10);
+
+/// How often somebody looks where the first thread of a runtime waits for work, and how long it is given each time. What was not
+/// learnt then is done without.
+const LESSONS_MAX: u32 = 1000;
+const LESSON: Duration = Duration::from_micros(20);
 
 /// How often work that has to be over is waited for: a disk may be slow, and then it is the disk's fault alone.
 const PATIENCE: u32 = 100;
@@ -72,6 +82,8 @@ pub(crate) struct SyscallGate {
     threads: Arc<Mutex<Vec<u32>>>,
     /// Whether openat2 is refused in its scripts.
     refuse_openat2: bool,
+    /// How many calls were watched.
+    watches: u64,
     /// Gates answer for the thread they were made on.
     _this_thread_only: std::marker::PhantomData<*const ()>,
 }
@@ -93,17 +105,29 @@ impl SyscallGate {
             armed,
             threads: Arc::default(),
             refuse_openat2: false,
+            watches: 0,
             _this_thread_only: std::marker::PhantomData,
         })
     }
 
     /// The runtime for work behind this gate, driven by its thread; the pool's threads bear this name.
     pub(crate) fn runtime(&self, name: &str) -> io::Result<Runtime> {
+        let bed = Arc::new(Bed::default());
+        let (shared, name) = (Arc::clone(&self.armed.shared), name.to_owned());
+        // Asked by whoever wants a thread, before there is one.
+        let named = move || {
+            shared.awaited.fetch_add(1, Ordering::SeqCst);
+            name.clone()
+        };
         let (shared, threads) = (Arc::clone(&self.armed.shared), Arc::clone(&self.threads));
+        let slept_in = Arc::clone(&bed);
         let started = move || {
             let number = kernel::this_thread();
+            let watched = Arc::new(Watched::new(number, Arc::clone(&slept_in)));
             of(&threads).push(number);
-            of(&shared.pool).push(Arc::new(Watched::new(number)));
+            of(&shared.pool).push(watched);
+            let one_less = |awaited: usize| awaited.checked_sub(1);
+            _ = shared.awaited.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less);
         };
         let (shared, threads) = (Arc::clone(&self.armed.shared), Arc::clone(&self.threads));
         // The system gives the number of a thread that has ended to another, which would not be one to wait for.
@@ -112,14 +136,31 @@ impl SyscallGate {
             of(&threads).retain(|thread| *thread != number);
             of(&shared.pool).retain(|thread| thread.number() != number);
         };
-        Builder::new_current_thread()
+        let runtime = Builder::new_current_thread()
             .enable_time()
-            .thread_name(name)
+            .thread_name_fn(named)
             .max_blocking_threads(POOL_MAX)
             .thread_keep_alive(KEEP_ALIVE)
             .on_thread_start(started)
             .on_thread_stop(stopped)
-            .build()
+            .build()?;
+        self.learn(&bed, &runtime);
+        Ok(runtime)
+    }
+
+    /// Learns where the threads of a new runtime wait for work, from its first.
+    fn learn(&self, bed: &Bed, runtime: &Runtime) {
+        let (tell, told) = channel();
+        drop(runtime.spawn_blocking(move || tell.send(kernel::this_thread())));
+        let Ok(number) = told.recv() else { return };
+        let first = of(&self.armed.shared.pool).iter().find(|thread| thread.number() == number).cloned();
+        let Some(first) = first else { return };
+        for _ in 0..LESSONS_MAX {
+            if bed.learn(&first) {
+                return;
+            }
+            thread::sleep(LESSON);
+        }
     }
 
     /// Whether openat2 is answered as by a system that does not permit it, from here on and whenever a script begins:
@@ -150,23 +191,29 @@ impl SyscallGate {
     /// For tests: the supervisor ends at the next call, which gets no answer.
     #[cfg(test)]
     pub(crate) fn break_at_next_call(&self) {
-        self.armed.shared.sabotage.ends.store(true, std::sync::atomic::Ordering::SeqCst);
+        self.armed.shared.sabotage.ends.store(true, Ordering::SeqCst);
     }
 
-    /// Lets the hand do something; without one nothing is held.
-    fn order(&self, order: Order) {
-        _ = self.armed.hand.send(order);
+    /// Lets go what a stream has waiting, or the first of all.
+    fn let_go(&self, stream: Option<&Name>) {
+        // What is answered in place of the system may be made by whoever answers it, and this thread's calls are stopped.
+        if self.armed.shared.plan().injections.is_empty() {
+            return self.armed.shared.release(stream);
+        }
+        let (done, is_done) = channel();
+        _ = self.armed.hand.send(Order::Release(stream.cloned(), done));
+        // Without a hand nothing is held.
+        _ = is_done.recv();
     }
 
     /// Waits until background work is at rest, and says whether it is.
     async fn rest(&self) -> bool {
-        // The queue of the pool is first in first out: when the sentinel has run, all before it has at least begun.
-        if self.armed.shared.plan().held() < POOL_MAX {
+        // Tasks of the runtime go on only while it is driven, which it is until a job of the pool is over.
+        let has_tasks = tokio::runtime::Handle::current().metrics().num_alive_tasks() > 0;
+        if has_tasks && self.armed.shared.plan().held() < POOL_MAX {
             _ = tokio::time::timeout(SENTINEL, tokio::task::spawn_blocking(|| ())).await;
         }
-        let (reply, answer) = channel();
-        self.order(Order::Settle(reply));
-        answer.recv().unwrap_or(false)
+        self.armed.shared.settle()
     }
 }
 
@@ -230,6 +277,8 @@ impl Control for SyscallGate {
     fn begin(&mut self, folders: &[&Path]) {
         // As the system tells it of an open file.
         let folders = folders.iter().filter_map(|folder| folder.canonicalize().ok()).collect();
+        // What was asked for and never came does not come any more.
+        self.armed.shared.awaited.store(0, Ordering::SeqCst);
         let mut plan = self.armed.shared.plan();
         (plan.folders, plan.acting, plan.holding, plan.let_go) = (folders, None, false, false);
         (plan.zeros, plan.spins) = (0, false);
@@ -260,14 +309,14 @@ impl Control for SyscallGate {
     }
 
     async fn release(&mut self, stream: &Name) {
-        self.order(Order::Release(Some(stream.clone())));
+        self.let_go(Some(stream));
         self.rest().await;
     }
 
     async fn release_all(&mut self) {
         self.armed.shared.plan().holding = false;
         while self.armed.shared.plan().held() > 0 {
-            self.order(Order::Release(None));
+            self.let_go(None);
             self.rest().await;
             if self.is_broken() {
                 self.armed.shared.give_up();
@@ -306,16 +355,17 @@ impl Control for SyscallGate {
     }
 
     fn watched<T>(&mut self, run: impl FnOnce() -> T) -> (T, bool) {
-        if self.armed.shared.plan().held() == 0 {
+        if !self.is_holding() {
             return (run(), false);
         }
-        self.order(Order::Watch);
+        let shared = &self.armed.shared;
+        self.watches += 1;
+        shared.watched.store(self.watches, Ordering::SeqCst);
         let value = run();
-        let (heard, answer) = channel();
-        self.order(Order::Unwatch(heard));
-        // It may be letting go at this very moment.
-        _ = answer.recv();
-        (value, std::mem::take(&mut self.armed.shared.plan().let_go))
+        shared.watched.store(0, Ordering::SeqCst);
+        // The hand may be letting go at this very moment.
+        drop(of(&shared.letting_go));
+        (value, std::mem::take(&mut shared.plan().let_go))
     }
 }
 

@@ -1,29 +1,33 @@
-//! The three threads behind a gate, none of which is filtered: the *supervisor* decides about each call as it comes, the
-//! *hand* does later what the judge orders, the *rescuer* looks after the supervisor.
+//! Two of the threads behind a gate, neither of which is filtered: the *supervisor* decides about each call as it comes, the
+//! *rescuer* looks after the supervisor.
+//!
+//! The supervisor asks no allocator for anything: a thread that it has stopped may have the allocator's lock.
 
-use std::fs;
+use std::iter::repeat;
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread;
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-use super::super::receipt::Seen;
+use super::file::is_of_script;
 use super::kernel::{self, Answer, Call};
-use super::watched::{Rest, Watched};
+use super::of;
+use super::plan::Plan;
+use super::watched::{Bed, Rest, Watched};
 use crate::op::{Direction, Happening, Injection, Name, SystemAnswer};
 
-/// How often the hand looks whether background work has come to rest before it gives up: then a step is not as repeatable.
+/// How often somebody looks whether background work has come to rest before it gives up: then a step is not as repeatable.
 const LOOKS_MAX: u32 = 2000;
 
-/// How many looks in a row have to find rest: two where every thread is held or has no work, and more where one sleeps for
-/// another reason. That may be a lock of the allocator, which somebody will give back at once, or one that held work has.
-const LOOKS_SURE: u32 = 2;
+/// How many looks in a row have to find rest: one where every thread is held or is sure to have no work, two where that is
+/// likely, and more where one sleeps for another reason. That may be a lock of the allocator, which somebody will give back at
+/// once, or one that held work has.
+const LOOKS_LIKELY: u32 = 2;
 const LOOKS_UNSURE: u32 = 100;
 
 /// A pause between two looks, after the first few, which come at once.
@@ -34,57 +38,15 @@ const LOOKS_AT_ONCE: u32 = 20;
 /// thread for ever, which may be the judge's.
 const ZEROS_MAX: u32 = 10_000;
 
-/// How often a thread that does not come back from a call is looked at, and after how many looks in a row in which it
-/// slept it counts as waiting for work that is held. Looks are counted instead of time, which goes on while a whole
-/// machine is held, and a thread that only waits for a processor does not sleep.
-const WATCH: Duration = Duration::from_millis(20);
-const WATCHES_MAX: u32 = 50;
-
 /// How often the rescuer looks at the supervisor, and after how many looks that find it at the same call that call is let go.
 const RESCUE: Duration = Duration::from_millis(100);
 const RESCUES_MAX: u32 = 50;
 
+/// For so many threads it is told at one look that none has run meanwhile.
+const THREADS_AT_ONCE: usize = 64;
+
 /// No call is called so.
 const NO_CALL: u64 = 0;
-
-/// What is to become of calls.
-#[derive(Default)]
-pub(super) struct Plan {
-    /// Only calls on files below them are looked at.
-    pub(super) folders: Vec<PathBuf>,
-    /// The streams whose calls come now: those that read and those that write.
-    pub(super) acting: Option<(Name, Name)>,
-    pub(super) holding: bool,
-    pub(super) refuse_openat2: bool,
-    pub(super) injections: Vec<Injection>,
-    /// How often work was told that none of its bytes were taken.
-    pub(super) zeros: u32,
-    /// Work was told so too often, and is let go on.
-    pub(super) spins: bool,
-    /// Calls that wait, in the order in which they came.
-    held: Vec<(Name, Call)>,
-    /// Held work was let go because the judge's thread waited for it.
-    pub(super) let_go: bool,
-    /// What came about.
-    pub(super) seen: Seen,
-}
-
-impl Plan {
-    /// Whether any call has to be looked at.
-    fn is_idle(&self) -> bool {
-        !self.refuse_openat2 && (self.acting.is_none() || (!self.holding && self.injections.is_empty()))
-    }
-
-    /// How many calls wait.
-    pub(super) fn held(&self) -> usize {
-        self.held.len()
-    }
-
-    /// Whether a call of this stream waits.
-    pub(super) fn holds(&self, stream: &Name) -> bool {
-        self.held.iter().any(|(held, _)| held == stream)
-    }
-}
 
 /// What the threads of a gate share with the judge.
 pub(super) struct Shared {
@@ -92,7 +54,13 @@ pub(super) struct Shared {
     /// Closed when the supervisor ends: then every call that waits fails instead of waiting for ever.
     listener: RwLock<Option<OwnedFd>>,
     /// The judge's own thread.
-    judge: Watched,
+    pub(super) judge: Watched,
+    /// The number of the call that it is in and may wait in for held work, counted from one; zero where there is none.
+    pub(super) watched: AtomicU64,
+    /// Held by whoever lets go what the judge waits for.
+    pub(super) letting_go: Mutex<()>,
+    /// How many threads of pools were asked for and have not begun.
+    pub(super) awaited: AtomicUsize,
     /// The threads of the pool.
     pub(super) pool: Mutex<Vec<Arc<Watched>>>,
     /// The supervisor has a call that it has not decided about.
@@ -122,26 +90,15 @@ pub(super) struct Sabotage {
     pub(super) waits_for: Mutex<()>,
 }
 
-/// What the hand is to do.
-pub(super) enum Order {
-    /// Let go what this stream has waiting, or the first of all.
-    Release(Option<Name>),
-    /// Wait until all background work is over or held, and say whether it is.
-    Settle(Sender<bool>),
-    /// Look after the judge's thread until told otherwise.
-    Watch,
-    /// The judge's thread has come back; say when that has been heard.
-    Unwatch(Sender<()>),
-    /// Start a thread of this name that does this, and that no gate reaches.
-    Start(String, Box<dyn FnOnce() + Send>),
-}
-
 impl Shared {
     pub(super) fn new(judge: u32) -> Self {
         Self {
             plan: Mutex::default(),
             listener: RwLock::new(None),
-            judge: Watched::new(judge),
+            judge: Watched::new(judge, Arc::new(Bed::default())),
+            watched: AtomicU64::new(0),
+            letting_go: Mutex::default(),
+            awaited: AtomicUsize::new(0),
             pool: Mutex::default(),
             deciding: AtomicBool::new(false),
             untaken: AtomicU64::new(NO_CALL),
@@ -228,14 +185,7 @@ impl Shared {
             Direction::Read => reads,
             Direction::Write => writes,
         };
-        // A process that such a thread has started is filtered as well, and its descriptors are others.
-        let is_ours = || fs::exists(format!("/proc/self/task/{}", call.thread)).unwrap_or(false);
-        let descriptor = format!("/proc/self/fd/{}", call.descriptor());
-        let file = fs::read_link(&descriptor).ok()?;
-        let is_below = plan.folders.iter().any(|folder| file.starts_with(folder));
-        // A fifo would make the supervisor wait where the caller is to.
-        let is_file = || fs::metadata(&descriptor).is_ok_and(|found| found.is_file());
-        (is_below && is_ours() && is_file()).then(|| stream.clone())
+        is_of_script(call, &plan.folders).then(|| stream.clone())
     }
 
     /// Answers a call of a stream as the plan says.
@@ -283,7 +233,7 @@ impl Shared {
 
     /// Lets go what a stream has waiting, or the first of all that wait. What it asks for next waits again, so this looks
     /// once: its next call may come while this is still at the last one.
-    fn release(&self, stream: Option<&Name>) {
+    pub(super) fn release(&self, stream: Option<&Name>) {
         let mut released = 0;
         let mine = |(held, _): &mut (Name, Call)| {
             let mine = stream.map_or(released == 0, |stream| stream == held);
@@ -312,19 +262,49 @@ impl Shared {
         }
     }
 
-    /// Whether all background work is over or held, as far as can be seen. Between the two counts nothing has moved, so
-    /// what slept did so all the time.
+    /// Whether all background work is over or held, as far as can be seen.
     fn rest(&self) -> Rest {
         let before = self.moves.load(Ordering::SeqCst);
-        let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        // Asked for by somebody who has run, and not yet among those that are looked at.
+        if self.awaited.load(Ordering::SeqCst) > 0 {
+            return Rest::None;
+        }
+        let pool = of(&self.pool);
         // A thread that is held does not always sleep as others do: after a signal it only listens to deadly ones.
-        let held: Vec<u32> = self.plan().held.iter().map(|(_, call)| call.thread).collect();
-        let rest =
-            pool.iter().filter(|thread| !held.contains(&thread.number())).map(|thread| thread.rest()).min();
-        let moves = self.has_stopped_calls()
-            || self.deciding.load(Ordering::SeqCst)
-            || before != self.moves.load(Ordering::SeqCst);
-        if moves { Rest::None } else { rest.unwrap_or(Rest::Sure) }
+        let held = self.plan().held_threads();
+        let others = || pool.iter().filter(|thread| !held.contains(&thread.number()));
+        let mut ran = [None; THREADS_AT_ONCE];
+        for (thread, ran) in others().zip(&mut ran) {
+            *ran = thread.ran();
+        }
+        let mut rest = if others().count() > ran.len() { Rest::Likely } else { Rest::Sure };
+        for (thread, ran) in others().zip(ran.iter().chain(repeat(&None))) {
+            rest = rest.min(thread.rest(*ran));
+            if rest == Rest::None {
+                return rest;
+            }
+        }
+        // Each was asleep at its look. Where none has run from before the first look to behind the last, all were asleep at
+        // once, and nobody was there to wake another.
+        let has_run = others().zip(&ran).any(|(thread, ran)| thread.ran() != *ran);
+        // A thread whose call was stopped and not seen yet does not sleep where one does that has no work.
+        let moves = has_run
+            || before != self.moves.load(Ordering::SeqCst)
+            || (rest != Rest::Sure && self.is_to_decide());
+        if moves {
+            return Rest::None;
+        }
+        if rest == Rest::Sure {
+            for (thread, ran) in others().zip(ran.iter().flatten()) {
+                thread.was_idle(*ran);
+            }
+        }
+        rest
+    }
+
+    /// Whether the supervisor has calls that it has not decided about.
+    pub(super) fn is_to_decide(&self) -> bool {
+        self.deciding.load(Ordering::SeqCst) || self.has_stopped_calls()
     }
 
     /// Whether calls were stopped that the supervisor has not seen.
@@ -333,44 +313,20 @@ impl Shared {
             .unwrap_or(false)
     }
 
-    fn settle(&self) -> bool {
-        let (mut sure, mut at_rest) = (0, 0);
+    /// Waits until all background work is over or held, and says whether it is.
+    pub(super) fn settle(&self) -> bool {
+        let (mut likely, mut at_rest) = (0, 0);
         for look in 0..LOOKS_MAX {
             let rest = self.rest();
-            sure = if rest == Rest::Sure { sure + 1 } else { 0 };
+            likely = if rest >= Rest::Likely { likely + 1 } else { 0 };
             at_rest = if rest == Rest::None { 0 } else { at_rest + 1 };
-            if sure == LOOKS_SURE || at_rest == LOOKS_UNSURE || self.is_broken() {
+            let is_over = rest == Rest::Sure || likely == LOOKS_LIKELY || at_rest == LOOKS_UNSURE;
+            if is_over || self.is_broken() {
                 return true;
             }
             if look < LOOKS_AT_ONCE { thread::yield_now() } else { thread::sleep(PAUSE) }
         }
         false
-    }
-
-    /// Looks after the judge's thread: if it sleeps and sleeps while work is held, that is let go.
-    fn watch(&self, orders: &Receiver<Order>) {
-        let mut asleep = 0;
-        // Any order ends it: the judge gives none while its thread is in a call.
-        loop {
-            match orders.recv_timeout(WATCH) {
-                Err(RecvTimeoutError::Timeout) => {}
-                Ok(Order::Unwatch(heard)) => {
-                    _ = heard.send(());
-                    return;
-                }
-                Ok(_) | Err(RecvTimeoutError::Disconnected) => return,
-            }
-            let waits_for_us = self.has_stopped_calls() || self.deciding.load(Ordering::SeqCst);
-            asleep = if self.judge.is_asleep() && !waits_for_us { asleep + 1 } else { 0 };
-            if asleep == WATCHES_MAX {
-                let mut plan = self.plan();
-                (plan.holding, plan.let_go) = (false, true);
-                drop(plan);
-                while self.plan().held() > 0 {
-                    self.release(None);
-                }
-            }
-        }
     }
 }
 
@@ -393,18 +349,6 @@ impl Drop for Closing {
         self.0.broken.store(true, Ordering::SeqCst);
         self.0.over.store(true, Ordering::SeqCst);
         self.0.set_listener(None);
-    }
-}
-
-/// Says that a gate is broken when its hand panics, and lets go what only the hand would have.
-struct Losing<'s>(&'s Shared);
-
-impl Drop for Losing<'_> {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            self.0.broken.store(true, Ordering::SeqCst);
-            self.0.give_up();
-        }
     }
 }
 
@@ -451,21 +395,6 @@ pub(super) fn rescue(shared: &Shared) {
         if looks >= RESCUES_MAX && shared.takes(untaken) {
             shared.broken.store(true, Ordering::SeqCst);
             shared.answer_to(untaken, Answer::Continue);
-        }
-    }
-}
-
-/// The hand: does what it is ordered until nobody is left to order.
-pub(super) fn obey(shared: &Shared, orders: &Receiver<Order>) {
-    let _losing = Losing(shared);
-    while let Ok(order) = orders.recv() {
-        match order {
-            Order::Release(stream) => shared.release(stream.as_ref()),
-            Order::Settle(reply) => _ = reply.send(shared.settle()),
-            Order::Watch => shared.watch(orders),
-            Order::Unwatch(heard) => _ = heard.send(()),
-            // Without a thread to spare it is not done.
-            Order::Start(name, work) => drop(thread::Builder::new().name(name).spawn(work)),
         }
     }
 }

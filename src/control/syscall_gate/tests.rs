@@ -7,7 +7,7 @@ mod reach;
 mod receipts;
 
 use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::io::{self, IoSliceMut};
 use std::os::unix::fs::FileExt as _;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use rustix::io::{IoSlice, ReadWriteFlags, pwritev2};
+use rustix::io::{IoSlice, ReadWriteFlags, preadv2, pwritev2};
 use tempfile::TempDir;
 use tokio::task::{JoinHandle, spawn_blocking};
 

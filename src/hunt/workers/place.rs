@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::generate::Lean;
 use crate::hunt::search::Doing;
+use crate::tree::write_all_at;
 
 /// What a worker is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,8 +63,7 @@ impl Place {
         self.leans = [self.leans[1].take(), Some((index, lean))];
         let lines: Vec<String> =
             self.leans.iter().flatten().map(|(index, lean)| format!("{index} {lean}\n")).collect();
-        let at = SeekFrom::Start(size_of::<Words>() as u64);
-        drop(self.file.seek(at).and_then(|_| self.file.write_all(lines.concat().as_bytes())));
+        drop(write_all_at(&self.file, lines.concat().as_bytes(), size_of::<Words>() as u64));
     }
 
     fn write(&mut self, at: At) -> io::Result<()> {
@@ -77,8 +77,7 @@ impl Place {
         let mut words = Words::default();
         words[..8].copy_from_slice(&u64::to_le_bytes(kind));
         words[8..].copy_from_slice(&u64::to_le_bytes(number));
-        self.file.seek(SeekFrom::Start(0))?;
-        self.file.write_all(&words)
+        write_all_at(&self.file, &words, 0)
     }
 }
 

@@ -88,7 +88,7 @@ fn a_short_call_is_cut_inside_of_any_of_its_vectors() {
             lab.inject("v", Direction::Read, SystemAnswer::Short(short), 0);
             let vectors = |file: &File| {
                 let (mut a, mut b) = ([b'-'; 4], [b'-'; 4]);
-                let mut both = [io::IoSliceMut::new(&mut a), io::IoSliceMut::new(&mut b)];
+                let mut both = [IoSliceMut::new(&mut a), IoSliceMut::new(&mut b)];
                 let count = preadv(file, &mut both, 0).unwrap();
                 (count as u64, [&a[..], b" ", &b[..]].concat())
             };

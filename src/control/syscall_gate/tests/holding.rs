@@ -244,13 +244,44 @@ fn settling_waits_for_work_that_is_under_way() {
                 let counted = Arc::clone(&counted);
                 drop(spawn_blocking(move || {
                     for round in 0..500_000_u64 {
-                        std::hint::black_box(round);
+                        black_box(round);
                     }
                     counted.fetch_add(1, Ordering::SeqCst);
                 }));
             }
             lab.gate.settle().await;
             assert_eq!(counted.load(Ordering::SeqCst), 4);
+        }
+    });
+}
+
+#[test]
+fn work_that_has_just_been_queued_is_seen_however_often() {
+    gated("", async |lab| {
+        // By threads that are woken, by new ones, and by those that are held.
+        for round in 0..300 {
+            lab.gate.hold().await;
+            let streams = ["u", "v", "w", "x"];
+            for stream in streams {
+                drop(lab.step(stream, |file| append(file, "x")).await);
+                assert!(lab.gate.waits(&name(stream)), "{stream} in round {round}");
+            }
+            for stream in streams.into_iter().rev() {
+                lab.gate.release(&name(stream)).await;
+                assert!(!lab.gate.waits(&name(stream)), "{stream} in round {round}");
+            }
+            assert!(lab.gate.quiesce().await);
+            let over = Arc::new(AtomicUsize::new(0));
+            for _ in 0..3 {
+                let over = Arc::clone(&over);
+                drop(spawn_blocking(move || {
+                    let inner = Arc::clone(&over);
+                    drop(spawn_blocking(move || inner.fetch_add(1, Ordering::SeqCst)));
+                    over.fetch_add(1, Ordering::SeqCst)
+                }));
+            }
+            lab.gate.settle().await;
+            assert_eq!(over.load(Ordering::SeqCst), 6, "round {round}");
         }
     });
 }

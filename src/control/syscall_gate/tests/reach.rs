@@ -156,3 +156,41 @@ fn ended_threads_of_a_pool_are_forgotten() {
         assert_eq!(lab.gate.armed.shared.pool.lock().unwrap().len(), before);
     });
 }
+
+#[test]
+fn what_the_judge_itself_reads_and_writes_is_not_stopped() {
+    gated("hello", async |lab| {
+        lab.gate.hold().await;
+        let own = |file: &File| {
+            let mut bytes = [0; 5];
+            let written = pwritev2(file, &[IoSlice::new(b"j")], 0, ReadWriteFlags::HIPRI);
+            let read = preadv2(file, &mut [IoSliceMut::new(&mut bytes)], 0, ReadWriteFlags::HIPRI);
+            (written, read, bytes)
+        };
+        let job = lab.step("v", own).await;
+        assert_eq!(job.await.unwrap(), (Ok(1), Ok(5), *b"jello"));
+        // The same calls without the flag, or with another one, are.
+        let others =
+            |file: &File| preadv2(file, &mut [IoSliceMut::new(&mut [0; 5])], 0, ReadWriteFlags::NOWAIT);
+        let job = lab.step("v", others).await;
+        assert!(lab.gate.waits(&name("v")) && !job.is_finished());
+        lab.gate.release_all().await;
+        _ = job.await.unwrap();
+    });
+}
+
+#[test]
+fn a_thread_has_run_for_longer_and_longer_until_it_is_gone() {
+    let own = kernel::this_thread();
+    let before = kernel::ran(own).unwrap();
+    while kernel::ran(own).unwrap() == before {}
+    assert!(kernel::is_ours(own));
+    let gone = thread::spawn(kernel::this_thread).join().unwrap();
+    // The system may take a moment to forget it.
+    while kernel::ran(gone).is_some() {
+        thread::yield_now();
+    }
+    assert!(!kernel::is_ours(gone));
+    // The first process of the machine is another one.
+    assert!(std::process::id() == 1 || !kernel::is_ours(1));
+}
