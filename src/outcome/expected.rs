@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::blame::WrongByte;
 use super::fetched::{Fetching, Given, Older};
+use super::shown::Source;
 use super::{Breach, History, Origin, Outcome, Sizes, Spans, WrongSize};
 use crate::op::Data;
 use crate::rule::Rule;
@@ -268,7 +269,8 @@ impl ExpectedBytes {
     /// than at most, what was read is not the prefix of it.
     pub(crate) fn kept_of(&self, cut: &Patch, bytes: &[u8]) -> (usize, usize) {
         let (mut least, mut most) = (0, cut.bytes.len());
-        for (at, byte) in (self.offset..).zip(bytes) {
+        let read = self.indices(cut.offset..cut.behind(), bytes.len());
+        for (at, byte) in (self.offset + read.start as u64..).zip(&bytes[read]) {
             let Some(index) = cut.index(at) else { continue };
             let written = &cut.bytes[index];
             let is_its = |patch: &&Patch| !std::ptr::eq(*patch, cut) && patch.may_be(at, *byte);
@@ -295,19 +297,21 @@ impl ExpectedBytes {
     }
 
     /// The index of the first byte that no version of the file has there, from an index on.
-    fn wrong_from(&self, from: usize, bytes: &[u8]) -> Option<usize> {
+    pub(super) fn wrong_from(&self, from: usize, bytes: &[u8]) -> Option<usize> {
         let rest = bytes.get(from..).filter(|rest| !rest.is_empty())?;
-        let mut from = from + self.current.mismatch(self.offset + from as u64, rest)?;
+        let from = from + self.current.mismatch(self.offset + from as u64, rest)?;
         if self.versions.is_empty() && self.patches.is_empty() {
             return Some(from);
         }
-        while from < bytes.len() {
-            if !self.may_be(self.offset + from as u64, bytes[from]) {
-                return Some(from);
-            }
-            from += 1;
-        }
-        None
+        let at = |index: usize| self.offset + index as u64;
+        let (current, sources) = (self.current.read(at(from)..at(bytes.len())), self.sources(bytes));
+        let may_be = |index: usize| {
+            let byte = Some(bytes[index]);
+            current.get(index - from).copied() == byte
+                || sources[index] != Source::None
+                || self.versions.iter().any(|older| older.content.byte(at(index)) == byte)
+        };
+        (from..bytes.len()).find(|index| !may_be(*index))
     }
 
     /// Where in the file bytes differ from all that can be there, and where too many or too few were given; at most so many
@@ -335,7 +339,7 @@ impl ExpectedBytes {
         ranges
     }
 
-    fn may_be(&self, at: u64, byte: u8) -> bool {
+    pub(super) fn may_be(&self, at: u64, byte: u8) -> bool {
         let patched = self.patches.iter().any(|patch| patch.may_be(at, byte));
         let version = |content: &Arc<Content>| content.byte(at) == Some(byte);
         patched || version(&self.current) || self.versions.iter().any(|older| version(&older.content))
