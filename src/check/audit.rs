@@ -1,6 +1,6 @@
 //! What the judge sees from the host's side: the tree at the end, and what is around it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::differing::{Differing, Sources};
 use super::growth::Grown;
@@ -185,11 +185,35 @@ pub(super) fn panicked_at_end((handle, text): (Name, String)) -> Wrong {
 /// a script before, whose folder was at the same path: whether they are of this one shows where it is run again.
 #[cfg(target_os = "linux")]
 fn open_below(folder: &Path) -> Vec<String> {
-    let Ok(descriptors) = std::fs::read_dir("/proc/self/fd") else { return Vec::new() };
-    let targets = descriptors.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok());
-    let targets = targets.filter(|target| target.symlink_metadata().is_ok());
-    let below = |target: std::path::PathBuf| Some(target.strip_prefix(folder).ok()?.display().to_string());
-    targets.filter_map(below).map(|path| if path.is_empty() { ".".into() } else { path }).collect()
+    let below = |target: PathBuf| {
+        let path = target.strip_prefix(folder).ok()?.display().to_string();
+        // What has no name any more is told with a word behind the one it had.
+        let is_there = target.symlink_metadata().is_ok();
+        is_there.then(|| if path.is_empty() { ".".into() } else { path })
+    };
+    open_files().filter_map(below).collect()
+}
+
+/// Where the open descriptors of this process lead.
+#[cfg(target_os = "linux")]
+fn open_files() -> impl Iterator<Item = PathBuf> {
+    use std::os::unix::ffi::OsStringExt as _;
+
+    use rustix::fs::{CWD, Mode, OFlags, RawDir, openat, readlinkat};
+    // Asked in its open folder: the names are short, and there are many.
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let folder = openat(CWD, "/proc/self/fd", flags, Mode::empty());
+    let mut found = Vec::new();
+    if let Ok(folder) = &folder {
+        let mut room = [std::mem::MaybeUninit::uninit(); 8192];
+        let mut entries = RawDir::new(folder, &mut room);
+        while let Some(Ok(entry)) = entries.next() {
+            if let Ok(target) = readlinkat(folder, entry.file_name(), Vec::with_capacity(256)) {
+                found.push(PathBuf::from(std::ffi::OsString::from_vec(target.into_bytes())));
+            }
+        }
+    }
+    found.into_iter()
 }
 
 #[cfg(not(target_os = "linux"))]
