@@ -47,9 +47,8 @@ impl Dog {
     pub(super) fn start(let_go: impl Fn() + Send + 'static) -> Self {
         let (master, gone) = channel();
         let known = Arc::<Known>::default();
-        let knows = Arc::clone(&known);
-        let thread =
-            thread::Builder::new().name("dog".into()).spawn(move || look(&knows, &gone, let_go)).ok();
+        let own = Arc::clone(&known);
+        let thread = thread::Builder::new().name("dog".into()).spawn(move || look(&own, &gone, let_go)).ok();
         Self { known, calls: NO_CALL, master: Some(master), thread }
     }
 

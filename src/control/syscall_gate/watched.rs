@@ -28,6 +28,17 @@ pub(super) enum Rest {
     Sure,
 }
 
+/// Where a thread sleeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sleep {
+    /// It does not.
+    Awake,
+    /// At this place, until some time.
+    At(u64),
+    /// In some other way.
+    Otherwise,
+}
+
 /// Where the threads of a pool wait for work; nowhere until that was learnt.
 #[derive(Debug, Default)]
 pub(super) struct Bed(AtomicU64);
@@ -35,9 +46,10 @@ pub(super) struct Bed(AtomicU64);
 impl Bed {
     /// Learns it from a thread that sleeps as one that has no work; whether it does.
     pub(super) fn learn(&self, thread: &Watched) -> bool {
-        let place = thread.asleep_at().flatten().filter(|_| thread.waits_for_something());
-        self.0.store(place.unwrap_or(0), Ordering::SeqCst);
-        place.is_some()
+        let Sleep::At(place) = thread.sleep() else { return false };
+        let learns = thread.waits_for_something();
+        self.0.store(if learns { place } else { 0 }, Ordering::SeqCst);
+        learns
     }
 
     /// Where it is, once that is known.
@@ -63,7 +75,7 @@ impl Watched {
     /// The thread of this number, of a pool whose threads wait for work there.
     pub(super) fn new(number: u32, bed: Arc<Bed>) -> Self {
         let (call, wait) = (told_of(number, "syscall"), told_of(number, "wchan"));
-        Self { number, stat: OnceLock::new(), call, wait, bed, idle_since: AtomicU64::new(0) }
+        Self { number, stat: OnceLock::new(), call, wait, bed, idle_since: AtomicU64::new(u64::MAX) }
     }
 
     /// Its number.
@@ -92,19 +104,21 @@ impl Watched {
         now(self.wait.as_ref(), &mut told).is_some_and(|place| !place.is_empty() && place != b"0")
     }
 
-    /// Where it waits until some time, if that is why it sleeps; none of one that is awake. One that was woken just now may seem
-    /// to sleep still.
-    fn asleep_at(&self) -> Option<Option<u64>> {
+    /// Where it sleeps. One that was woken just now may seem to sleep still.
+    fn sleep(&self) -> Sleep {
         let mut told = [0; TOLD_MAX];
-        let told = now(self.call.as_ref(), &mut told)?;
         // A number, then what the call was made with: `202 0x55d0 0x89 0x16 0x7ff0`. One that is awake is `running`.
+        let Some(told) = now(self.call.as_ref(), &mut told) else { return Sleep::Awake };
         let mut words = told.split(|byte| *byte == b' ').filter_map(|word| str::from_utf8(word).ok());
-        let call: i64 = words.next()?.parse().ok()?;
+        let Some(call) = words.next().and_then(|word| word.trim().parse::<i64>().ok()) else {
+            return Sleep::Awake;
+        };
         let mut with = words.filter_map(|word| u64::from_str_radix(word.strip_prefix("0x")?, 16).ok());
-        let (place, until) = (with.next()?, with.nth(2)?);
         // A thread of the pool waits for work no longer than it is kept, but for a lock as long as it takes.
-        let waits = call == libc::SYS_futex && until != 0;
-        Some(waits.then_some(place))
+        match (call == libc::SYS_futex, with.next(), with.nth(2)) {
+            (true, Some(place), Some(1..)) => Sleep::At(place),
+            _ => Sleep::Otherwise,
+        }
     }
 
     /// It was without work when it had run for so long.
@@ -118,17 +132,15 @@ impl Watched {
         if ran == Some(self.idle_since.load(Ordering::SeqCst)) {
             return if self.waits_for_something() { Rest::Sure } else { Rest::None };
         }
-        let Some(place) = self.asleep_at() else {
+        match (self.bed.place(), self.sleep()) {
             // Of one that is gone nothing is told.
-            return if ran.is_none() { Rest::Unsure } else { Rest::None };
-        };
-        match (self.bed.place(), place) {
+            (_, Sleep::Awake) if ran.is_none() => Rest::Unsure,
+            (_, Sleep::Awake) => Rest::None,
             (Some(_), _) if !self.waits_for_something() => Rest::None,
-            (Some(bed), Some(place)) if place == bed => Rest::Sure,
-            (Some(_), _) => Rest::Unsure,
             (None, _) if !self.is_asleep() => Rest::None,
-            (None, Some(_)) => Rest::Likely,
-            (None, None) => Rest::Unsure,
+            (Some(bed), Sleep::At(place)) if place == bed => Rest::Sure,
+            (None, Sleep::At(_)) => Rest::Likely,
+            (Some(_), Sleep::At(_)) | (_, Sleep::Otherwise) => Rest::Unsure,
         }
     }
 }
