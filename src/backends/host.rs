@@ -240,6 +240,6 @@ impl OutputStream for HostOutputStream {
 
 impl DirectoryEntryStream for HostDirectoryEntryStream {
     async fn read_directory_entry(&mut self) -> FsResult<Option<DirectoryEntry>> {
-        self.0.next().transpose()
+        self.0.next_entry().await
     }
 }

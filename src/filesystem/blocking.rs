@@ -16,12 +16,13 @@ pub enum Blocking {
     CurrentThread,
     /// On the blocking pool, every one.
     Pool,
-    /// Reads are first tried in a way that never sleeps (data in the page cache); the rest goes to the blocking pool.
+    /// Reads, lookups, attributes and openings are first tried in a way that never sleeps: on data, names and objects that the
+    /// system has in memory. The rest goes to the blocking pool.
     NowaitThenPool,
 }
 
 impl Default for Blocking {
-    /// [`Blocking::NowaitThenPool`] where the platform has such reads, else [`Blocking::Pool`].
+    /// [`Blocking::NowaitThenPool`] where the platform has such calls, else [`Blocking::Pool`].
     fn default() -> Self {
         if cfg!(target_os = "linux") { Self::NowaitThenPool } else { Self::Pool }
     }

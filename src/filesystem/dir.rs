@@ -10,7 +10,7 @@ use std::sync::Arc;
 use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt as _, OpenOptionsMaybeDirExt as _};
 use cap_std::fs::OpenOptions;
 
-use super::os;
+use super::os::{self, Medium, Nowait};
 use super::{Access, Blocking, Descriptor, DirPerms, File, FilePerms, FsResult, OpenMode, ReaddirIterator};
 use crate::wasi::{DescriptorFlags, DescriptorType, ErrorCode, OpenFlags, PathFlags};
 
@@ -21,15 +21,61 @@ pub struct Dir {
     access: Access,
     mode: OpenMode,
     blocking: Blocking,
+    /// What of it, and of what is found below it on the same mount, is in memory; of use where calls that don't sleep are
+    /// tried first.
+    medium: Medium,
 }
 
 impl Dir {
+    /// An open directory, with what the embedder grants to it and to all directories below it (`perms`), and to all files
+    /// below it (`file_perms`); what it was opened for, where `WRITE` stands for `mutate-directory`; and how its calls, and
+    /// those of all that is opened below it, are made.
+    ///
+    /// The system is asked here what kind of file system it is on, which may wait as opening it may.
+    ///
+    /// ```
+    /// use wasi_fs_conformance::filesystem::{Blocking, Dir, DirPerms, FilePerms, OpenMode, cap_std};
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// let handle = cap_std::fs::Dir::open_ambient_dir(folder.path(), cap_std::ambient_authority())?;
+    /// let dir = Dir::new(handle, DirPerms::READ, FilePerms::READ, OpenMode::READ, Blocking::default());
+    /// assert_eq!((dir.perms(), dir.file_perms()), (DirPerms::READ, FilePerms::READ));
+    /// # Ok::<_, std::io::Error>(())
+    /// ```
+    pub fn new(
+        handle: cap_std::fs::Dir,
+        perms: DirPerms,
+        file_perms: FilePerms,
+        mode: OpenMode,
+        blocking: Blocking,
+    ) -> Self {
+        let medium = Medium::of(&handle, blocking);
+        let access = Access { dir: perms, file: file_perms };
+        Self { handle: Arc::new(handle), access, mode, blocking, medium }
+    }
+
+    /// For tests: the same on another medium.
+    #[cfg(all(test, target_os = "linux"))]
+    pub(super) fn on_medium(self, medium: Medium) -> Self {
+        Self { medium, ..self }
+    }
+
     /// A preopen: its own mode follows from what is granted.
     pub(super) fn preopen(handle: cap_std::fs::Dir, access: Access, blocking: Blocking) -> Self {
         let mut mode = OpenMode::empty();
         mode.set(OpenMode::READ, access.dir.contains(DirPerms::READ));
         mode.set(OpenMode::WRITE, access.dir.contains(DirPerms::MUTATE));
-        Self { handle: Arc::new(handle), access, mode, blocking }
+        Self::new(handle, access.dir, access.file, mode, blocking)
+    }
+
+    /// What the embedder grants to this directory and to those below it.
+    pub fn perms(&self) -> DirPerms {
+        self.access.dir
+    }
+
+    /// What the embedder grants to the files below it.
+    pub fn file_perms(&self) -> FilePerms {
+        self.access.file
     }
 
     /// How its calls are made.
@@ -84,7 +130,8 @@ impl Dir {
     /// When listing is not granted, or the operating system refuses. An entry's error stands in its place.
     pub async fn read_directory(&self) -> FsResult<ReaddirIterator> {
         self.may_look_up()?;
-        Ok(self.run_blocking(ReaddirIterator::snapshot).await?)
+        let blocking = self.blocking;
+        Ok(self.run_blocking(move |dir| ReaddirIterator::begin(dir, blocking)).await?)
     }
 
     /// `create-directory-at`
@@ -115,30 +162,41 @@ impl Dir {
         }
         let creates = open_flags.contains(OpenFlags::CREATE);
         let has_slash = path.ends_with('/');
-        let path = judged(path)?;
+        judge(path)?;
         self.may_open(open_flags, flags)?;
 
         let mode = open_mode(open_flags, flags);
+        if let Some(opened) = self.open_at_once(path_flags, path, open_flags, mode) {
+            return self.descriptor(opened?, open_flags, flags, mode);
+        }
+        let path = path.to_owned();
         let options = open_options(path_flags, open_flags, mode);
-        let opened = self
-            .run_blocking(move |dir| {
-                // One of the two ways to resolve a path calls it an invalid argument to make a file that is to be a directory, by
-                // a slash behind its path or behind what a link at its end holds.
-                let handle = dir.open_with(&path, &options).map_err(|error| {
-                    let is_link = || dir.symlink_metadata(&path).is_ok_and(|found| found.is_symlink());
-                    let is_odd = creates && error.kind() == io::ErrorKind::InvalidInput;
-                    if is_odd && (has_slash || is_link()) {
-                        io::ErrorKind::IsADirectory.into()
-                    } else {
-                        error
-                    }
-                })?;
-                let r#type = os::attributes_file(&handle)?.stat.r#type;
-                io::Result::Ok((handle, r#type))
-            })
-            .await;
-        let (handle, r#type) = opened?;
-        self.descriptor(handle, r#type, open_flags, flags, mode)
+        let blocking = self.blocking;
+        let opened = self.run_blocking(move |dir| {
+            let handle = open_with(dir, &path, &options, creates, has_slash)?;
+            let r#type = os::attributes_file(&handle)?.stat.r#type;
+            let medium = Medium::of(&handle, blocking);
+            io::Result::Ok(Opened { handle, r#type, medium })
+        });
+        self.descriptor(opened.await?, open_flags, flags, mode)
+    }
+
+    /// Opens what is there, if nothing has to be waited for and the mode of blocking is the one that tries.
+    fn open_at_once(
+        &self,
+        path_flags: PathFlags,
+        path: &str,
+        open_flags: OpenFlags,
+        mode: OpenMode,
+    ) -> Option<io::Result<Opened>> {
+        if !self.medium.files || open_flags.intersects(OpenFlags::CREATE | OpenFlags::TRUNCATE) {
+            return None;
+        }
+        let (medium, follow) = (self.medium, path_flags.contains(PathFlags::SYMLINK_FOLLOW));
+        match os::open_cached(&self.handle, path, follow, mode, medium) {
+            Nowait::Done(opened) => Some(opened.map(|(handle, r#type)| Opened { handle, r#type, medium })),
+            Nowait::WouldSleep => None,
+        }
     }
 
     fn may_open(&self, open_flags: OpenFlags, flags: DescriptorFlags) -> FsResult<()> {
@@ -157,8 +215,7 @@ impl Dir {
     /// What was opened, with the rights of this directory.
     fn descriptor(
         &self,
-        handle: cap_std::fs::File,
-        r#type: DescriptorType,
+        Opened { handle, r#type, medium }: Opened,
         open_flags: OpenFlags,
         flags: DescriptorFlags,
         mode: OpenMode,
@@ -167,12 +224,13 @@ impl Dir {
             let mut mode = mode;
             mode.set(OpenMode::WRITE, flags.contains(DescriptorFlags::MUTATE_DIRECTORY));
             let handle = Arc::new(cap_std::fs::Dir::from_std_file(handle.into_std()));
-            return Ok(Descriptor::Dir(Self { handle, access: self.access, mode, blocking: self.blocking }));
+            let (access, blocking) = (self.access, self.blocking);
+            return Ok(Descriptor::Dir(Self { handle, access, mode, blocking, medium }));
         }
         if open_flags.contains(OpenFlags::DIRECTORY) {
             return Err(ErrorCode::NotDirectory.into());
         }
-        Ok(Descriptor::File(File::new(handle, r#type, self.access.file, mode, self.blocking)))
+        Ok(Descriptor::File(File::opened(handle, r#type, self.access.file, mode, self.blocking, medium)))
     }
 
     /// `remove-directory-at`
@@ -196,9 +254,38 @@ impl Dir {
     }
 }
 
-/// A path that can be handed to another thread, unless no file system could take it.
+/// What was opened by a path.
+struct Opened {
+    handle: cap_std::fs::File,
+    r#type: DescriptorType,
+    medium: Medium,
+}
+
+/// Opens by cap-std's means. One of its two ways to resolve a path calls it an invalid argument to make a file that is to be a
+/// directory, by a slash behind its path or behind what a link at its end holds.
+fn open_with(
+    dir: &cap_std::fs::Dir,
+    path: &str,
+    options: &OpenOptions,
+    creates: bool,
+    has_slash: bool,
+) -> io::Result<cap_std::fs::File> {
+    dir.open_with(path, options).map_err(|error| {
+        let is_link = || dir.symlink_metadata(path).is_ok_and(|found| found.is_symlink());
+        let is_odd = creates && error.kind() == io::ErrorKind::InvalidInput;
+        if is_odd && (has_slash || is_link()) { io::ErrorKind::IsADirectory.into() } else { error }
+    })
+}
+
+/// Refuses a path that no file system could take.
+fn judge(path: &str) -> FsResult<()> {
+    if path.as_bytes().contains(&0) { Err(ErrorCode::Invalid.into()) } else { Ok(()) }
+}
+
+/// A path that can be handed to another thread, unless it is refused.
 fn judged(path: &str) -> FsResult<String> {
-    if path.as_bytes().contains(&0) { Err(ErrorCode::Invalid.into()) } else { Ok(path.to_owned()) }
+    judge(path)?;
+    Ok(path.to_owned())
 }
 
 /// What the descriptor will be good for: creating and truncating open for writing too; nothing asked for is reading.

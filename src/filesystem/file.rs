@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::attributes::{Attributes, NewTimes};
-use super::os::{self, Nowait, OFFSET_MAX};
+use super::os::{self, Medium, Nowait, OFFSET_MAX};
 use super::{Blocking, FileInputStream, FileOutputStream, FilePerms, FsResult, Job, OpenMode};
 use crate::wasi::{
     Advice, DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, MetadataHashValue, NewTimestamp,
@@ -23,18 +23,56 @@ pub struct File {
     mode: OpenMode,
     r#type: DescriptorType,
     blocking: Blocking,
+    /// What of it is in memory; of use where calls that don't sleep are tried first.
+    medium: Medium,
 }
 
 impl File {
-    /// A handle that was opened for `mode`, below a directory that grants `perms`.
-    pub(super) fn new(
+    /// An open file, with what the embedder grants, what it was opened for, and how its calls are made.
+    ///
+    /// The system is asked here what kind of object and file system it is, which may wait as opening it may; what it can't
+    /// tell is an unknown type. A `mode` that the handle was not opened for is found out by the calls that need it: they
+    /// fail as the system says.
+    ///
+    /// ```
+    /// use wasi_fs_conformance::filesystem::{Blocking, File, FilePerms, OpenMode, cap_std};
+    ///
+    /// let mut handle = tempfile::tempfile()?;
+    /// std::io::Write::write_all(&mut handle, b"a guest reads this")?;
+    /// let handle = cap_std::fs::File::from_std(handle);
+    /// let file = File::new(handle, FilePerms::READ, OpenMode::READ, Blocking::CurrentThread);
+    /// assert_eq!(file.perms(), FilePerms::READ);
+    /// assert_eq!(file.read_via_stream(8)?.read(64)?, b"reads this");
+    /// assert!(file.write_via_stream(0).is_err());
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn new(handle: cap_std::fs::File, perms: FilePerms, mode: OpenMode, blocking: Blocking) -> Self {
+        let r#type = os::attributes_file(&handle).map_or(DescriptorType::Unknown, |told| told.stat.r#type);
+        let medium = Medium::of(&handle, blocking);
+        Self::opened(handle, r#type, perms, mode, blocking, medium)
+    }
+
+    /// What was opened below a directory, of which is known what it is.
+    pub(super) fn opened(
         handle: cap_std::fs::File,
         r#type: DescriptorType,
         perms: FilePerms,
         mode: OpenMode,
         blocking: Blocking,
+        medium: Medium,
     ) -> Self {
-        Self { handle: Arc::new(handle), perms, mode, r#type, blocking }
+        Self { handle: Arc::new(handle), perms, mode, r#type, blocking, medium }
+    }
+
+    /// For tests: the same on another medium.
+    #[cfg(all(test, target_os = "linux"))]
+    pub(super) fn on_medium(self, medium: Medium) -> Self {
+        Self { medium, ..self }
+    }
+
+    /// What the embedder grants.
+    pub fn perms(&self) -> FilePerms {
+        self.perms
     }
 
     /// How its calls are made.
@@ -171,6 +209,7 @@ impl File {
             Blocking::Pool => None,
             Blocking::NowaitThenPool => match within_reach(length, offset) {
                 0 => Some(Ok(Vec::new())),
+                _ if self.medium.data.is_always_in_memory() => Some(read_some(&self.handle, length, offset)),
                 length => match os::read_nowait(&self.handle, length, offset) {
                     Nowait::Done(result) => Some(result.map_err(Into::into)),
                     Nowait::WouldSleep => None,
@@ -212,6 +251,9 @@ impl File {
     }
 
     pub(super) async fn attributes(&self) -> FsResult<Attributes> {
+        if self.medium.attributes {
+            return Ok(os::attributes_file(&*self.handle)?);
+        }
         Ok(self.run_blocking(|file| os::attributes_file(file)).await?)
     }
 

@@ -243,3 +243,5 @@ impl FileOutputStream {
 mod tests;
 #[cfg(test)]
 mod tests_of_bytes;
+#[cfg(test)]
+mod tests_of_cost;

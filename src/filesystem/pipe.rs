@@ -1,5 +1,7 @@
 //! What an output stream shares with its background work: bytes that are to be written, and where.
 
+mod spares;
+
 use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -52,7 +54,7 @@ pub(super) struct Flow {
     target: Target,
     /// Accepted from the guest, and not yet taken by the background work.
     buffer: Vec<u8>,
-    /// Empty; the memory of the buffer that was written last.
+    /// Empty; the memory of the buffer that was written last, while background work goes on.
     spare: Vec<u8>,
     /// Taken by the background work, and not yet written.
     in_flight: usize,
@@ -69,6 +71,12 @@ impl Flow {
     /// How much the guest may send now.
     pub(super) fn room(&self) -> usize {
         if self.flushing { 0 } else { CAPACITY.saturating_sub(self.pending()) }
+    }
+
+    /// For tests: how much memory is kept for bytes.
+    #[cfg(test)]
+    pub(super) fn memory(&self) -> usize {
+        self.buffer.capacity() + self.spare.capacity()
     }
 
     fn pending(&self) -> usize {
@@ -160,7 +168,8 @@ impl Pipe {
     pub(super) fn accept(&self, bytes: &[u8]) -> bool {
         let mut flow = self.lock();
         if flow.buffer.capacity() == 0 {
-            flow.buffer = mem::take(&mut flow.spare);
+            let spare = mem::take(&mut flow.spare);
+            flow.buffer = if spare.capacity() > 0 { spare } else { spares::take() };
         }
         flow.buffer.extend_from_slice(bytes);
         !mem::replace(&mut flow.running, true)
@@ -176,11 +185,14 @@ impl Pipe {
         }
     }
 
-    /// The bytes to write next, and where; without any the background work is over.
+    /// The bytes to write next, and where; without any the background work is over, and the stream keeps no memory.
     pub(super) fn next(&self) -> Option<(Vec<u8>, Target)> {
         let mut flow = self.lock();
         if flow.cancelled || flow.has_failed() || flow.buffer.is_empty() {
             flow.running = false;
+            let unused = [mem::take(&mut flow.buffer), mem::take(&mut flow.spare)];
+            drop(flow);
+            unused.into_iter().for_each(spares::give);
             return None;
         }
         let spare = mem::take(&mut flow.spare);

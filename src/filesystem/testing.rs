@@ -9,10 +9,12 @@ use std::task::{Context, Poll, Waker};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
+#[cfg(target_os = "linux")]
+use super::os::Medium;
 use super::{
     Access, Blocking, Descriptor, DirPerms, File, FilePerms, FsError, FsResult, OpenMode, open_preopen,
 };
-use crate::wasi::{DescriptorFlags, DescriptorType, ErrorCode, OpenFlags, PathFlags};
+use crate::wasi::{DescriptorFlags, ErrorCode, OpenFlags, PathFlags};
 
 /// Every mode there is.
 pub(super) const MODES: [Blocking; 3] = [Blocking::CurrentThread, Blocking::Pool, Blocking::NowaitThenPool];
@@ -102,7 +104,7 @@ impl Scratch {
 /// A `File` around a handle.
 pub(super) fn file(handle: std::fs::File, mode: OpenMode, blocking: Blocking) -> File {
     let handle = cap_std::fs::File::from_std(handle);
-    File::new(handle, DescriptorType::RegularFile, FilePerms::all(), mode, blocking)
+    File::new(handle, FilePerms::all(), mode, blocking)
 }
 
 /// A file that reads as `Linux\n` and has no reads that don't sleep, so that every mode but the inline one needs the pool.
@@ -142,6 +144,15 @@ impl Root {
         flags: DescriptorFlags,
     ) -> FsResult<Descriptor> {
         open(&self.dir, path, open_flags, flags)
+    }
+}
+
+/// The same object as on a file system of which this is known.
+#[cfg(target_os = "linux")]
+pub(super) fn on_medium(descriptor: &Descriptor, medium: Medium) -> Descriptor {
+    match descriptor.clone() {
+        Descriptor::File(file) => Descriptor::File(file.on_medium(medium)),
+        Descriptor::Dir(dir) => Descriptor::Dir(dir.on_medium(medium)),
     }
 }
 

@@ -1,20 +1,29 @@
 //! Attributes and times: of the directory itself, and of objects below it by path.
 
 use super::super::attributes::{Attributes, NewTimes};
-use super::super::os;
-use super::{Dir, judged};
+use super::super::os::{self, Nowait};
+use super::{Dir, judge, judged};
 use crate::filesystem::{DirPerms, FsResult};
 use crate::wasi::{DescriptorStat, ErrorCode, MetadataHashValue, NewTimestamp, PathFlags};
 
 impl Dir {
     pub(in super::super) async fn attributes(&self) -> FsResult<Attributes> {
+        if self.medium.attributes {
+            return Ok(os::attributes_dir(&*self.handle)?);
+        }
         Ok(self.run_blocking(|dir| os::attributes_dir(dir)).await?)
     }
 
     async fn attributes_at(&self, path_flags: PathFlags, path: &str) -> FsResult<Attributes> {
-        let path = judged(path)?;
+        judge(path)?;
         self.may_look_up()?;
         let follow = path_flags.contains(PathFlags::SYMLINK_FOLLOW);
+        if self.medium.attributes
+            && let Nowait::Done(found) = os::attributes_cached(&self.handle, path, follow, self.medium)
+        {
+            return Ok(found?);
+        }
+        let path = path.to_owned();
         Ok(self.run_blocking(move |dir| os::attributes_at(dir, path.as_ref(), follow)).await?)
     }
 

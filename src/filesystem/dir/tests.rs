@@ -2,6 +2,8 @@
 
 #[cfg(unix)]
 mod attributes;
+#[cfg(target_os = "linux")]
+mod cached;
 #[cfg(unix)]
 mod kinds;
 #[cfg(unix)]

@@ -161,3 +161,20 @@ fn a_full_device_refuses_a_write_by_its_name() {
         assert_eq!(code(run(full.write(b"x", 0))), Some(ErrorCode::InsufficientSpace));
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn data_that_is_never_anywhere_but_in_memory_is_read_at_once_and_all_else_by_the_pool() {
+    use super::super::testing::{Hold, once, uncached};
+
+    for (medium, at_once) in [(Medium::MEMORY, true), (Medium::UNKNOWN, false)] {
+        let file = uncached(Blocking::NowaitThenPool).on_medium(medium);
+        run(async {
+            let hold = Hold::new();
+            let read = once(file.read(64, 0));
+            assert_eq!(read, at_once.then(|| Ok((b"Linux\n".to_vec(), false))), "{medium:?}");
+            hold.release().await;
+            assert_eq!(file.read(64, 0).await, Ok((b"Linux\n".to_vec(), false)), "{medium:?}");
+        });
+    }
+}

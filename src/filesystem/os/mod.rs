@@ -1,6 +1,9 @@
 //! The calls of the operating system that cap-std does not make, or not as the WIT has them: positional and appending
 //! I/O, attributes, times, links and moves.
 
+#[cfg(target_os = "linux")]
+mod cached;
+mod medium;
 #[cfg(unix)]
 mod paths;
 #[cfg(not(unix))]
@@ -10,6 +13,7 @@ mod portable_paths;
 #[cfg(unix)]
 mod unix;
 
+pub(super) use medium::Medium;
 #[cfg(unix)]
 pub(super) use paths::{attributes_at, link, read_link, rename, set_times_at, symlink};
 #[cfg(not(unix))]
@@ -31,27 +35,68 @@ pub(crate) use unix::{read_into, write_at};
 use std::io;
 
 use cap_fs_ext::Reopen as _;
+#[cfg(not(target_os = "linux"))]
+use cap_std::fs::Dir;
 use cap_std::fs::{File, OpenOptions};
+
+#[cfg(not(target_os = "linux"))]
+use super::{OpenMode, attributes::Attributes};
+#[cfg(not(target_os = "linux"))]
+use crate::wasi::DescriptorType;
 
 /// The last offset a file can have; the operating systems count in `i64`.
 pub(super) const OFFSET_MAX: u64 = i64::MAX as u64;
 
-/// What a read that must not sleep gave.
-#[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux has reads that don't sleep"))]
-pub(super) enum Nowait {
-    /// The bytes at hand; none at the end of the file.
-    Done(io::Result<Vec<u8>>),
+/// What a call that must not sleep gave.
+#[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux has calls that don't sleep"))]
+#[derive(Debug)]
+pub(super) enum Nowait<T> {
+    /// What is at hand, or why it can't be had at all.
+    Done(io::Result<T>),
     /// Only a call that may sleep can tell.
     WouldSleep,
 }
 
-/// Reads what can be had without sleeping.
+#[cfg(target_os = "linux")]
+impl<T> Nowait<T> {
+    /// What the next call gives, if this one gave something.
+    fn and_then<U>(self, next: impl FnOnce(T) -> Nowait<U>) -> Nowait<U> {
+        match self {
+            Self::Done(Ok(value)) => next(value),
+            Self::Done(Err(error)) => Nowait::Done(Err(error)),
+            Self::WouldSleep => Nowait::WouldSleep,
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+pub(super) use cached::{attributes_cached, open_cached};
+
+/// Reads what can be had without sleeping; no bytes at the end of the file.
 #[cfg(target_os = "linux")]
 pub(super) use unix::read_nowait;
 
 /// No such read on this platform.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn read_nowait(_: &File, _: usize, _: u64) -> Nowait {
+pub(super) fn read_nowait(_: &File, _: usize, _: u64) -> Nowait<Vec<u8>> {
+    Nowait::WouldSleep
+}
+
+/// No such lookup on this platform.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn attributes_cached(_: &Dir, _: &str, _: bool, _: Medium) -> Nowait<Attributes> {
+    Nowait::WouldSleep
+}
+
+/// No such lookup on this platform.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn open_cached(
+    _: &Dir,
+    _: &str,
+    _: bool,
+    _: OpenMode,
+    _: Medium,
+) -> Nowait<(File, DescriptorType)> {
     Nowait::WouldSleep
 }
 

@@ -145,7 +145,7 @@ fn descriptor_type(r#type: FileType) -> DescriptorType {
 
 /// Reads up to `len` > 0 bytes at `offset` if they can be had without sleeping.
 #[cfg(target_os = "linux")]
-pub(in super::super) fn read_nowait(file: &File, len: usize, offset: u64) -> super::Nowait {
+pub(in super::super) fn read_nowait(file: &File, len: usize, offset: u64) -> super::Nowait<Vec<u8>> {
     use rustix::io::{ReadWriteFlags, preadv2};
     use std::io::IoSliceMut;
 
