@@ -126,10 +126,13 @@ const ABOUT_KINDS: &[Rule] = &[
 /// Areas all of whose rules are such, but where a rule of one of these others explains what is wrong: the disk tells what was set, where
 /// it can be looked at, and who has gone to another object tells another hash.
 const EVIDENT_AREAS: &[(&str, &[&str])] =
-    &[("access", &[]), ("quality", &[]), ("time", &[OF_TIMES]), ("hash", &[OF_TIMES, "path"])];
+    &[("access", &[]), ("quality", &[]), ("time", &[OF_TIMES]), ("hash", &[OF_TIMES, OF_PATHS])];
 
 /// The area of what is set, which the disk shows.
 const OF_TIMES: &str = "time";
+
+/// The area of the way to an object.
+const OF_PATHS: &str = "path";
 
 /// The area of pollables, and of what is said of several at once.
 const OF_POLLABLES: &str = "poll";
@@ -181,7 +184,12 @@ impl Sight<'_> {
         let is_missing = answer == Some(&Outcome::Error(ErrorCode::NoEntry));
         // A stream is as little ready as it says itself, where it was a pollable that has said more.
         let is_told_by_another = blamed == Rule::StreamReady && other.area() == OF_POLLABLES;
-        EVIDENT.contains(&blamed) && !(is_missing && ABOUT_KINDS.contains(&blamed)) && !is_told_by_another
+        // A hash that stays with another time is mostly one that is not made of that, whatever the way to its object.
+        let is_of_no_time = blamed == Rule::HashTime && other.area() == OF_PATHS;
+        is_of_no_time
+            || EVIDENT.contains(&blamed)
+                && !(is_missing && ABOUT_KINDS.contains(&blamed))
+                && !is_told_by_another
             || EVIDENT_AREAS
                 .iter()
                 .any(|(area, but)| *area == blamed.area() && !(but.contains(&other.area()) && is_seen()))

@@ -53,8 +53,6 @@ pub(super) struct Stage<'s, D: Descriptor, G: Gate> {
     pub(super) model: Model,
     pub(super) gate: &'s mut G,
     pub(super) background: &'s Background,
-    /// Whether the backend makes its calls in this process, so that its work can be known to be at rest.
-    works_here: bool,
     /// What has broken down in the backend.
     breakdown: &'s dyn Fn() -> Result<Option<Breakdown>, String>,
     pub(super) trace: Vec<Answered>,
@@ -117,7 +115,6 @@ impl Trial<'_> {
             model,
             gate,
             background,
-            works_here: backend.processes().is_empty(),
             breakdown: &|| caught(|| backend.breakdown()),
             trace: Vec::with_capacity(self.script.steps.len()),
             seen: Seen::default(),
@@ -330,7 +327,8 @@ impl Trial<'_> {
             self.left.leaving.push(index);
         }
         stage.watch.begin();
-        let at_once = stage.works_here && stage.model.returns_at_once(call);
+        // Of work that can't be waited for nobody knows when it is at rest.
+        let at_once = !self.host.0.contains(Capability::Quiesce) && stage.model.returns_at_once(call);
         let outcome = stage.guest.call(call, at_once, stage.gate).await;
         let allowed = self.by_the_clock(stage, call, allowed);
         stage.moments.push(stage.model.now());

@@ -5,11 +5,15 @@
 //! asks for bytes, or whether there are some, does: streams.wit says that a read gives what is "promptly available", and
 //! leaves it open what else is fetched for that. It is kept as one stretch of the file from where the stream stands.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use super::handles::{Handle, Input};
 use super::nodes::NodeId;
 use super::{Model, World};
-use crate::outcome::{Fetching, Given};
+use crate::outcome::{Fetching, Given, Older, Places};
 use crate::rule::Rule;
+use crate::tree::Content;
 
 /// How much a stream may keep ahead of its guest unless more or less is declared, in bytes. The WIT names no bound; this is more
 /// than what hosts are known to fetch at once.
@@ -147,6 +151,42 @@ impl World {
     /// Whether an old version of the file may still be read by a stream that read ahead.
     pub(super) fn is_read_ahead(&self, node: NodeId) -> bool {
         self.fetching_since(node).is_some()
+    }
+
+    /// The gap before an effect, if it had landed when the file was shorter, which something else has filled since; and until when
+    /// it can have been there.
+    pub(super) fn filled_gap(&self, at: usize) -> Option<(Range<u64>, usize)> {
+        let effect = &self.effects[at];
+        let offset = effect.offset.filter(|_| self.is_read_ahead(effect.file))?;
+        let file = self.nodes.file(effect.file)?;
+        let shorter =
+            file.versions.iter().filter(|older| older.until >= effect.step && older.content.len() < offset);
+        let least = shorter.clone().map(|older| older.content.len()).min()?;
+        let until = shorter.map(|older| older.until).max()?;
+        (file.content.len() > least).then_some((least..offset, until))
+    }
+
+    /// Who has ahead may have found zeros in such a gap.
+    pub(super) fn was_a_gap(&mut self, file: NodeId, gap: Range<u64>, moments: Range<usize>) {
+        let Some(file) = self.nodes.file_mut(file) else { return };
+        let mut then = Content::clone(&file.content);
+        then.set_len(gap.start);
+        then.set_len(file.content.len());
+        for (start, bytes) in file.content.extents() {
+            let before = usize::try_from(gap.end.saturating_sub(start)).unwrap_or(usize::MAX);
+            if let Some(behind) = bytes.get(before..).filter(|behind| !behind.is_empty()) {
+                then.write(start.max(gap.end), behind);
+            }
+        }
+        let changed = Places::from(gap);
+        let older = |content| Older {
+            content,
+            until: moments.end,
+            next_from: moments.start,
+            changed: changed.clone(),
+        };
+        let now = Arc::clone(&file.content);
+        file.versions.extend([now, Arc::new(then)].map(older));
     }
 
     /// Lets go of the versions of a file that no stream can have fetched.

@@ -14,7 +14,6 @@ use super::times::Metadata;
 use crate::op::{Call, Data, DescriptorOp, Op};
 use crate::outcome::{ExpectedBytes, Older, Outcome, Patch, Places, Spans, Traces, pieces};
 use crate::rule::Rule;
-use crate::tree::Content;
 
 /// What a call has seen of a file as it is now.
 #[derive(Clone, Copy)]
@@ -128,11 +127,27 @@ impl World {
 
     /// Whether an effect can't land now, since another one has begun before it and is not over.
     pub(super) fn waits(&self, at: usize) -> bool {
+        self.waited_for(at).next().is_some()
+    }
+
+    /// The effects that one waits for.
+    fn waited_for(&self, at: usize) -> impl Iterator<Item = &Effect> {
         let (effect, size) = (&self.effects[at], self.end_of(self.effects[at].file));
-        let is_before = |other: &Effect| {
+        let is_before = move |other: &&Effect| {
             !other.begun.is_empty() && effect.behind.contains(&other.step) && effect.meets(other, size)
         };
-        !effect.behind.is_empty() && self.in_flight_to(effect.file).any(is_before)
+        let others = (!effect.behind.is_empty()).then(|| self.in_flight_to(effect.file));
+        others.into_iter().flatten().filter(is_before)
+    }
+
+    /// How many of its first bytes meet nothing that an effect waits for: where it ends before more of them, it has not met that.
+    pub(super) fn before_waits(&self, at: usize) -> usize {
+        let (effect, size) = (&self.effects[at], self.end_of(self.effects[at].file));
+        // One that fills a gap, or goes to the end, meets it with its first byte.
+        let start = effect.offset.filter(|offset| *offset <= size).unwrap_or(u64::MAX);
+        let free = |other: &Effect| other.reach(size).start.saturating_sub(start);
+        let free = self.waited_for(at).map(free).min().unwrap_or(u64::MAX);
+        usize::try_from(free).unwrap_or(usize::MAX).min(effect.bytes.len())
     }
 
     /// A call has looked at a file: what it has seen of writes in flight has landed.
@@ -307,42 +322,6 @@ impl World {
             self.was_a_gap(file, gap, self.effects[at].step..until);
         }
         (file, places)
-    }
-
-    /// The gap before an effect, if it had landed when the file was shorter, which something else has filled since; and until when
-    /// it can have been there.
-    fn filled_gap(&self, at: usize) -> Option<(Range<u64>, usize)> {
-        let effect = &self.effects[at];
-        let offset = effect.offset.filter(|_| self.is_read_ahead(effect.file))?;
-        let file = self.nodes.file(effect.file)?;
-        let shorter =
-            file.versions.iter().filter(|older| older.until >= effect.step && older.content.len() < offset);
-        let least = shorter.clone().map(|older| older.content.len()).min()?;
-        let until = shorter.map(|older| older.until).max()?;
-        (file.content.len() > least).then_some((least..offset, until))
-    }
-
-    /// Who has ahead may have found zeros in such a gap.
-    fn was_a_gap(&mut self, file: NodeId, gap: Range<u64>, moments: Range<usize>) {
-        let Some(file) = self.nodes.file_mut(file) else { return };
-        let mut then = Content::clone(&file.content);
-        then.set_len(gap.start);
-        then.set_len(file.content.len());
-        for (start, bytes) in file.content.extents() {
-            let before = usize::try_from(gap.end.saturating_sub(start)).unwrap_or(usize::MAX);
-            if let Some(behind) = bytes.get(before..).filter(|behind| !behind.is_empty()) {
-                then.write(start.max(gap.end), behind);
-            }
-        }
-        let changed = Places::from(gap);
-        let older = |content| Older {
-            content,
-            until: moments.end,
-            next_from: moments.start,
-            changed: changed.clone(),
-        };
-        let now = Arc::clone(&file.content);
-        file.versions.extend([now, Arc::new(then)].map(older));
     }
 
     fn put_below_others(

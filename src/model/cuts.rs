@@ -139,8 +139,9 @@ impl World {
         let Effect { stream, file, .. } = self.effects[at];
         let end = self.end_of(file);
         let number = self.effects.iter().filter_map(|effect| effect.cut).max().map_or(0, |last| last + 1);
-        if self.waits(at) {
-            // It has not begun, and what it waits for is not over.
+        // What it waits for is not over, so that it has not come so far.
+        let free = self.before_waits(at);
+        if free == 0 {
             self.effects.retain(|effect| effect.stream != stream || effect.cut.is_some());
             return;
         }
@@ -151,7 +152,7 @@ impl World {
         (effect.cut, effect.hidden) = (Some(number), under);
         (effect.begun, effect.from, effect.behind) = (Spans::default(), None, Vec::new());
         self.effects.retain(|effect| effect.stream != stream || effect.cut.is_some());
-        self.kept(at, seen, usize::MAX);
+        self.kept(at, seen, free);
     }
 
     /// Of a write that was cut off so many bytes have landed: at least, and at most. Whether it is left in doubt.

@@ -368,7 +368,6 @@ impl World {
     fn with_each_prefix(&self, stream: usize) -> Vec<Self> {
         let Some(at) = self.first_of(stream, usize::MAX) else { return Vec::new() };
         let (whole, begun) = (self.effects[at].bytes.len(), self.effects[at].begun.end());
-        let most = if self.waits(at) { 0 } else { whole };
         let cut = |kept: usize| {
             let mut world = self.clone();
             if kept > 0 {
@@ -380,7 +379,7 @@ impl World {
             world
         };
         // The whole first: the world that a plain implementation is in.
-        (begun..=most).rev().map(cut).collect()
+        (begun..=self.before_waits(at)).rev().map(cut).collect()
     }
 
     /// A file's bytes were looked at, or its size alone, which is this: whatever would have been seen, and lands from now on of what

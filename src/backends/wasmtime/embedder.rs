@@ -1,8 +1,8 @@
 //! What an embedder keeps beside a guest, and the handles that the guest has.
 
-use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
+use std::sync::{Arc, PoisonError};
 
 use tokio::sync::{Mutex, MutexGuard};
 use wasmtime::component::{Resource, ResourceTable};
@@ -18,7 +18,7 @@ pub(super) struct State {
 }
 
 /// The text of the trap that a drop came to, which has no answer to tell it.
-pub(super) type Trap = Rc<RefCell<Option<String>>>;
+pub(super) type Trap = Arc<std::sync::Mutex<Option<String>>>;
 
 impl WasiView for State {
     fn ctx(&mut self) -> WasiCtxView<'_> {
@@ -32,7 +32,7 @@ pub(super) struct Embedder(Rc<Mutex<State>>);
 
 impl Embedder {
     pub(super) fn new(context: WasiCtx, trap: &Trap) -> Self {
-        Self(Rc::new(Mutex::new(State { context, table: ResourceTable::new(), trap: Rc::clone(trap) })))
+        Self(Rc::new(Mutex::new(State { context, table: ResourceTable::new(), trap: Arc::clone(trap) })))
     }
 
     /// The state, for one call. A guest makes one call after the other, and one that is given up has let go of it.
@@ -43,7 +43,9 @@ impl Embedder {
     /// Notes what the drop of a resource came to: the table keeps one that has children.
     pub(super) fn dropped<T, E: fmt::Display>(&self, dropped: Result<T, E>) {
         if let Err(error) = dropped {
-            self.state().trap.borrow_mut().get_or_insert(format!("{error:#}"));
+            let state = self.state();
+            let mut trap = state.trap.lock().unwrap_or_else(PoisonError::into_inner);
+            trap.get_or_insert(format!("{error:#}"));
         }
     }
 

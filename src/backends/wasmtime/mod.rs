@@ -15,6 +15,7 @@ pub use streams::{WasmtimeDirectoryEntryStream, WasmtimeInputStream, WasmtimeOut
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::PoisonError;
 
 use wasmtime_wasi::{FsPerms, WasiCtx};
 
@@ -111,6 +112,6 @@ impl Backend for Wasmtime {
     }
 
     fn breakdown(&self) -> Option<Breakdown> {
-        self.trap.take().map(Breakdown::Trap)
+        self.trap.lock().unwrap_or_else(PoisonError::into_inner).take().map(Breakdown::Trap)
     }
 }
