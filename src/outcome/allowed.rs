@@ -202,8 +202,11 @@ impl Allowed {
         }
         // A hash that other objects have says more than whose it would be.
         let is_said = |(answer, rule): &&(Answer, Rule)| {
-            let is_hash = matches!(answer, Answer::Hash(_));
-            if is_hash { answer.takes(outcome, *rule).is_some() } else { answer.may_tell(outcome, *rule) }
+            if matches!(answer, Answer::Hash(_)) {
+                answer.takes(outcome, *rule).is_some() && !self.stays_with_another_time(outcome)
+            } else {
+                answer.may_tell(outcome, *rule)
+            }
         };
         if let Some((_, rule)) = self.aside.wrong.iter().find(is_said) {
             return Err(Breach { rule: *rule, note: None });
