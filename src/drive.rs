@@ -5,7 +5,7 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use crate::backend::{Descriptor, DirectoryEntryStream, InputStream, OutputStream};
+use crate::backend::{Descriptor, DirectoryEntryStream, InputStream, OutputStream, Polling};
 use crate::clock::Stretch;
 use crate::control::{Acting, Control};
 use crate::op::{
@@ -18,7 +18,6 @@ mod calls;
 mod polls;
 mod quiet;
 
-pub(crate) use polls::Polls;
 pub(crate) use quiet::{Background, caught, caught_while};
 
 use calls::{on_descriptor, on_input, on_output, on_two};
@@ -76,9 +75,18 @@ impl Patience {
     }
 }
 
+/// What is known of a call when it is made.
+#[derive(Clone, Copy)]
+struct Known<'n> {
+    /// It has nothing to wait for.
+    at_once: bool,
+    /// The streams that it works for.
+    acting: Option<Acting<'n>>,
+}
+
 /// A guest with its handles.
 pub(crate) struct Guest<'b, D: Descriptor> {
-    polls: &'b dyn Polls<D>,
+    polling: &'b dyn Polling<D>,
     handles: Vec<(Name, Resource<D>)>,
     patience: Patience,
 }
@@ -94,13 +102,13 @@ enum Resource<D: Descriptor> {
 impl<'b, D: Descriptor> Guest<'b, D> {
     /// A guest of a backend that holds these preopens.
     pub(crate) fn new(
-        polls: &'b dyn Polls<D>,
+        polling: &'b dyn Polling<D>,
         preopens: impl IntoIterator<Item = (Name, D)>,
         patience: Patience,
     ) -> Self {
         let handles =
             preopens.into_iter().map(|(name, descriptor)| (name, Resource::Descriptor(descriptor))).collect();
-        Self { polls, handles, patience }
+        Self { polling, handles, patience }
     }
 
     /// Makes a call in its manner: over and over, or given up. One that has nothing to wait for (`at_once`) is not helped by
@@ -111,9 +119,12 @@ impl<'b, D: Descriptor> Guest<'b, D> {
         at_once: bool,
         control: &mut impl Control,
     ) -> Outcome {
-        control.acting(acting(call));
+        let behind = asks_pollables(call.op).then(|| self.streams_behind(call)).flatten();
+        let acting = acting(call, behind.as_ref());
+        control.acting(acting);
+        let known = Known { at_once, acting };
         let outcome = {
-            let mut made = pin!(self.call_in_its_manner(call, at_once, control));
+            let mut made = pin!(self.call_in_its_manner(call, known, control));
             // What is dropped behind the answer, or in place of one, may panic as well.
             let caught = poll_fn(|context| match caught(|| made.as_mut().poll(context)) {
                 Ok(polled) => polled,
@@ -131,12 +142,12 @@ impl<'b, D: Descriptor> Guest<'b, D> {
     async fn call_in_its_manner(
         &mut self,
         call: Call<'_>,
-        at_once: bool,
+        known: Known<'_>,
         control: &mut impl Control,
     ) -> Outcome {
         match call.manner {
-            Manner::UntilProgress if call.loops() => self.call_until_progress(call, control).await,
-            Manner::Once | Manner::UntilProgress => self.call_once(call, at_once, control).await,
+            Manner::UntilProgress if call.loops() => self.call_until_progress(call, known, control).await,
+            Manner::Once | Manner::UntilProgress => self.call_once(call, known, control).await,
             Manner::Abandon { polls } => self.call_and_abandon(call, polls, control).await,
         }
     }
@@ -155,17 +166,22 @@ impl<'b, D: Descriptor> Guest<'b, D> {
         first
     }
 
-    async fn call_until_progress(&mut self, call: Call<'_>, control: &mut impl Control) -> Outcome {
+    async fn call_until_progress(
+        &mut self,
+        call: Call<'_>,
+        known: Known<'_>,
+        control: &mut impl Control,
+    ) -> Outcome {
         let (stretch, mut tries) = (Stretch::begin(), 0);
         let deadline = self.patience.with(call.op.kind(), FOR_KNOWN_LOOPS);
         loop {
-            let outcome = self.call_once(call, false, control).await;
+            let outcome = self.call_once(call, known, control).await;
             if !outcome.is_nothing_yet() || stretch.left(deadline).is_none() {
                 return outcome;
             }
             tries += 1;
             if control.is_holding() {
-                let_go(call, tries, control).await;
+                let_go(known.acting, tries, control).await;
             }
             match tries % TRIES_AT_ONCE {
                 0 => tokio::time::sleep(PAUSE).await,
@@ -174,7 +190,7 @@ impl<'b, D: Descriptor> Guest<'b, D> {
         }
     }
 
-    async fn call_once(&mut self, call: Call<'_>, at_once: bool, control: &mut impl Control) -> Outcome {
+    async fn call_once(&mut self, call: Call<'_>, known: Known<'_>, control: &mut impl Control) -> Outcome {
         let deadline = self.patience.with(call.op.kind(), FOR_KNOWN_HANGS);
         let timing = call.op.kind().info().timing;
         let mut running = pin!(self.dispatch(call));
@@ -188,13 +204,13 @@ impl<'b, D: Descriptor> Guest<'b, D> {
                 break;
             }
             looks += 1;
-            if at_once && looks > LOOKS_AT_ONCE {
+            if known.at_once && looks > LOOKS_AT_ONCE {
                 return Outcome::Blocked;
             }
-            if at_once {
+            if known.at_once {
                 control.settle().await;
             } else {
-                let_go(call, looks, control).await;
+                let_go(known.acting, looks, control).await;
             }
         }
         let judged = poll_fn(|context| polled(running.as_mut(), timing, context, control));
@@ -311,24 +327,28 @@ impl<D: Descriptor> Drop for Guest<'_, D> {
     }
 }
 
-/// The streams that a call works for; none for calls on other handles, which are over when they return.
-fn acting(call: Call<'_>) -> Option<Acting<'_>> {
-    let on_stream = call
-        .op
-        .kind()
-        .info()
-        .on
-        .iter()
-        .any(|on| matches!(on, HandleKind::InputStream | HandleKind::OutputStream));
+/// The streams that a call works for; none for calls on other handles, which are over when they return. Those `behind` are of
+/// pollables.
+fn acting<'n>(call: Call<'n>, behind: Option<&'n (Name, Name)>) -> Option<Acting<'n>> {
+    let is_stream = |on: &HandleKind| matches!(on, HandleKind::InputStream | HandleKind::OutputStream);
+    if asks_pollables(call.op) {
+        return behind.map(|(reads, writes)| Acting { reads, writes });
+    }
+    let on_stream = call.op.kind().info().on.iter().any(is_stream);
     on_stream.then(|| Acting { reads: call.op.source().unwrap_or(call.on), writes: call.on })
 }
 
+/// Whether a call may be made on pollables.
+fn asks_pollables(op: &Op) -> bool {
+    matches!(op, Op::Pollable(_) | Op::Freestanding(_))
+}
+
 /// Lets go what a call may be waiting for: first what its own streams have waiting, then everything.
-async fn let_go(call: Call<'_>, looks: u32, control: &mut impl Control) {
+async fn let_go(acting: Option<Acting<'_>>, looks: u32, control: &mut impl Control) {
     match looks {
         1 => control.settle().await,
         2 => {
-            if let Some(Acting { reads, writes }) = acting(call) {
+            if let Some(Acting { reads, writes }) = acting {
                 control.release(writes).await;
                 if reads != writes {
                     control.release(reads).await;
@@ -337,7 +357,7 @@ async fn let_go(call: Call<'_>, looks: u32, control: &mut impl Control) {
         }
         _ => control.release_all().await,
     }
-    control.acting(acting(call));
+    control.acting(acting);
 }
 
 /// Polls a call once.

@@ -1,10 +1,11 @@
 //! Each call as the function of the same name.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use serde_json::{Value, json};
-use wasi_fs_conformance::backend::{Descriptor, DirectoryEntryStream as _, InputStream, OutputStream};
+use wasi_fs_conformance::backend::{
+    Descriptor, DirectoryEntryStream as _, InputStream, OutputStream, Polling, Source,
+};
 use wasi_fs_conformance::backends::{
     HostDescriptor, HostDirectoryEntryStream, HostInputStream, HostOutputStream,
 };
@@ -14,9 +15,6 @@ use super::values::{
     advice, bytes, bytes_text, digits, entry, flags, hash, number, stat, text, timestamp, words,
 };
 use super::{Answer, Refused};
-
-/// How long a poll waits before it asks again.
-const PAUSE: Duration = Duration::from_micros(100);
 
 /// What a number of the tool stands for.
 pub(super) enum Handle {
@@ -100,31 +98,30 @@ fn asked(handles: &HashMap<u64, Handle>, on: u64, call: &str) -> u64 {
     }
 }
 
-/// Waits until one of the pollables is ready; the places of all that are.
+/// The places of the pollables that are ready, once one is: by the seam's own `poll`, over the streams behind them.
 async fn poll(handles: &mut HashMap<u64, Handle>, request: &Value) -> Result<Answer, Refused> {
     let listed = request["in"].as_array().ok_or("poll without a list")?;
-    if listed.is_empty() {
-        return Ok(("trap", "poll of an empty list".into()));
-    }
-    let pollables: Vec<u64> = listed.iter().map(number).collect::<Result<_, _>>()?;
-    loop {
-        let mut ready = Vec::new();
-        for (place, pollable) in (0_u32..).zip(&pollables) {
-            let stream = asked(handles, *pollable, "");
-            let is_ready = match handles.get_mut(&stream) {
-                Some(Handle::Input(input)) => input.ready().await,
-                Some(Handle::Output(output)) => output.ready().await,
-                Some(Handle::Descriptor(_) | Handle::Listing(_) | Handle::Pollable(_)) | None => true,
-            };
-            if is_ready {
-                ready.push(place);
+    let numbers: Vec<u64> = listed.iter().map(number).collect::<Result<_, _>>()?;
+    let behind: Vec<u64> = numbers.iter().map(|pollable| asked(handles, *pollable, "poll")).collect();
+    let (mut streams, mut sources) = (Vec::new(), Vec::new());
+    for (number, handle) in handles.iter_mut().filter(|(number, _)| behind.contains(*number)) {
+        sources.push(match handle {
+            Handle::Input(input) => Source::Input(input),
+            Handle::Output(output) => Source::Output(output),
+            Handle::Descriptor(_) | Handle::Listing(_) | Handle::Pollable(_) => {
+                return Ok(no_such_call("poll"));
             }
-        }
-        if !ready.is_empty() {
-            return Ok(ok(ready.into()));
-        }
-        tokio::time::sleep(PAUSE).await;
+        });
+        streams.push(*number);
     }
+    let place = |stream: &u64| streams.iter().position(|known| known == stream);
+    let Some(places) = behind.iter().map(place).collect::<Option<Vec<usize>>>() else {
+        return Ok(no_such_call("poll"));
+    };
+    Ok(match Polling::<HostDescriptor>::poll(&(), &mut sources, &places).await {
+        Ok(ready) => ok(ready.into()),
+        Err(trap) => ("trap", trap.into()),
+    })
 }
 
 async fn splice(sink_and_source: [Option<&mut Handle>; 2], name: &str, len: u64) -> Result<Answer, Refused> {

@@ -5,7 +5,7 @@ use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::Poll;
 
-use super::{Descriptor, InputStream, OutputStream};
+use super::{Backend, Descriptor, InputStream, OutputStream};
 
 /// A future of this interface, which borrows what it waits for.
 pub type Waits<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -40,13 +40,32 @@ impl std::fmt::Debug for dyn Pollable + '_ {
 /// The source of a pollable of a backend whose descriptors these are.
 pub type SourceOf<'a, D> = Source<'a, <D as Descriptor>::InputStream, <D as Descriptor>::OutputStream>;
 
-impl<I: InputStream, O: OutputStream> Source<'_, I, O> {
-    /// Waits until it is ready.
-    fn block(&mut self) -> Waits<'_, ()> {
+impl<I, O> Source<'_, I, O> {
+    /// What `subscribe` gave, if it is of this type.
+    pub fn own<P: Pollable>(&self) -> Option<&P> {
         match self {
-            Self::Input(input) => Box::pin(input.block()),
-            Self::Output(output) => Box::pin(output.block()),
-            Self::Pollable(pollable) => pollable.block(),
+            Self::Pollable(pollable) => (&**pollable as &dyn Any).downcast_ref(),
+            Self::Input(_) | Self::Output(_) => None,
+        }
+    }
+}
+
+impl<I: InputStream, O: OutputStream> Source<'_, I, O> {
+    /// Whether it is ready.
+    pub async fn ready(&mut self) -> bool {
+        match self {
+            Self::Input(input) => input.ready().await,
+            Self::Output(output) => output.ready().await,
+            Self::Pollable(pollable) => pollable.ready().await,
+        }
+    }
+
+    /// Waits until it is ready.
+    pub async fn block(&mut self) {
+        match self {
+            Self::Input(input) => input.block().await,
+            Self::Output(output) => output.block().await,
+            Self::Pollable(pollable) => pollable.block().await,
         }
     }
 }
@@ -59,6 +78,17 @@ pub trait Polling<D: Descriptor> {
         sources: &'a mut [SourceOf<'_, D>],
         pollables: &'a [usize],
     ) -> Waits<'a, Result<Vec<u32>, String>>;
+}
+
+/// The function of a backend, as an object.
+impl<B: Backend> Polling<B::Descriptor> for B {
+    fn poll<'a>(
+        &'a self,
+        sources: &'a mut [SourceOf<'_, B::Descriptor>],
+        pollables: &'a [usize],
+    ) -> Waits<'a, Result<Vec<u32>, String>> {
+        Box::pin(Backend::poll(self, sources, pollables))
+    }
 }
 
 /// All sources are waited for at once, and the places of all that are ready then are given.
@@ -74,8 +104,7 @@ impl<D: Descriptor> Polling<D> for () {
 
 /// Waits for all sources at once; which are ready, once one is.
 async fn any_ready<I: InputStream, O: OutputStream>(sources: &mut [Source<'_, I, O>]) -> Vec<bool> {
-    let mut waits: Vec<Option<Waits<'_, ()>>> =
-        sources.iter_mut().map(|source| Some(source.block())).collect();
+    let mut waits: Vec<_> = sources.iter_mut().map(|source| Some(Box::pin(source.block()))).collect();
     poll_fn(|context| {
         for wait in &mut waits {
             if let Some(waiting) = wait

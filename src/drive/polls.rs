@@ -1,8 +1,8 @@
 //! Pollables of a guest, and `poll` over several.
 
 use super::{Guest, Resource};
-use crate::backend::{Backend, Descriptor, InputStream, OutputStream, Pollable, Source, SourceOf, Waits};
-use crate::op::{Name, PollableOp};
+use crate::backend::{Descriptor, InputStream, OutputStream, Pollable, Source, SourceOf};
+use crate::op::{Call, Name, PollableOp};
 use crate::outcome::Outcome;
 
 /// A pollable of a guest.
@@ -11,26 +11,6 @@ pub(super) struct Subscribed {
     pub(super) stream: Option<Name>,
     /// What the backend keeps for it, if that is something of its own.
     own: Option<Box<dyn Pollable>>,
-}
-
-/// A backend, for its `poll` alone.
-pub(crate) trait Polls<D: Descriptor> {
-    /// [`Backend::poll`]
-    fn poll<'a>(
-        &'a self,
-        sources: &'a mut [SourceOf<'_, D>],
-        pollables: &'a [usize],
-    ) -> Waits<'a, Result<Vec<u32>, String>>;
-}
-
-impl<B: Backend> Polls<B::Descriptor> for B {
-    fn poll<'a>(
-        &'a self,
-        sources: &'a mut [SourceOf<'_, B::Descriptor>],
-        pollables: &'a [usize],
-    ) -> Waits<'a, Result<Vec<u32>, String>> {
-        Box::pin(Backend::poll(self, sources, pollables))
-    }
 }
 
 impl<D: Descriptor> Guest<'_, D> {
@@ -61,65 +41,71 @@ impl<D: Descriptor> Guest<'_, D> {
         }
     }
 
-    /// A call on a pollable, or on what subscribes one for that call alone.
+    /// A call on a pollable, or on what subscribes one for that call alone. One whose stream is gone waits for nothing.
     pub(super) async fn on_pollable(&mut self, on: &Name, op: &PollableOp) -> Outcome {
-        let mut at = self.position(on);
-        if let Resource::Pollable(Subscribed { stream, own: None }) = &self.handles[at].1 {
-            // Nothing is kept for it, so its stream is asked. One whose stream is gone waits for nothing.
-            let Some(stream) = stream else { return Outcome::Ready(true) };
-            at = self.position(stream);
-        }
-        match &mut self.handles[at].1 {
-            Resource::Pollable(Subscribed { own: Some(own), .. }) => match op {
-                PollableOp::Ready => Outcome::Ready(own.ready().await),
-                PollableOp::Block => {
-                    own.block().await;
-                    Outcome::Done
-                }
-            },
-            Resource::Input(input) => match op {
-                PollableOp::Ready => Outcome::Ready(input.ready().await),
-                PollableOp::Block => {
-                    input.block().await;
-                    Outcome::Done
-                }
-            },
-            Resource::Output(output) => match op {
-                PollableOp::Ready => Outcome::Ready(output.ready().await),
-                PollableOp::Block => {
-                    output.block().await;
-                    Outcome::Done
-                }
-            },
-            Resource::Pollable(_) | Resource::Descriptor(_) | Resource::Listing(_) => {
-                unreachable!("our fault: a call of a pollable on another kind of handle was not skipped")
+        let Some(at) = self.source_of(on) else { return Outcome::Ready(true) };
+        let mut asked = source(&mut self.handles[at].1);
+        match op {
+            PollableOp::Ready => Outcome::Ready(asked.ready().await),
+            PollableOp::Block => {
+                asked.block().await;
+                Outcome::Done
             }
         }
     }
 
     /// `poll`
     pub(super) async fn poll(&mut self, pollables: &[Name]) -> Outcome {
-        let behind: Vec<usize> = pollables.iter().map(|pollable| self.source_of(pollable)).collect();
-        let polls = self.polls;
+        let source_of = |pollable: &Name| self.source_of(pollable).expect(GONE);
+        let behind: Vec<usize> = pollables.iter().map(source_of).collect();
+        let polling = self.polling;
         let is_asked = |(at, _): &(usize, _)| behind.contains(at);
         let asked = self.handles.iter_mut().map(|(_, resource)| resource).enumerate().filter(is_asked);
         let (places, mut sources): (Vec<usize>, Vec<SourceOf<'_, D>>) =
             asked.map(|(at, resource)| (at, source(resource))).unzip();
         let place = |at: &usize| places.iter().position(|place| place == at);
         let listed: Vec<usize> = behind.iter().filter_map(place).collect();
-        polls.poll(&mut sources, &listed).await.map_or_else(Outcome::Trap, Outcome::Polled)
+        polling.poll(&mut sources, &listed).await.map_or_else(Outcome::Trap, Outcome::Polled)
     }
 
-    /// Where the handle is that a pollable waits for.
-    fn source_of(&self, pollable: &Name) -> usize {
-        let at = self.position(pollable);
-        if let Resource::Pollable(Subscribed { stream: Some(stream), own: None }) = &self.handles[at].1 {
-            self.position(stream)
-        } else {
-            at
+    /// Where the handle is that is asked for a stream or a pollable; none for one that stands for a stream which is gone.
+    fn source_of(&self, asked: &Name) -> Option<usize> {
+        let at = self.position(asked);
+        // Where nothing is kept for a pollable its stream is asked.
+        let Resource::Pollable(Subscribed { stream, own: None }) = &self.handles[at].1 else {
+            return Some(at);
+        };
+        stream.as_ref().map(|stream| self.position(stream))
+    }
+
+    /// The streams that a call on pollables works for: one that reads and one that writes. Where it may work for two of a kind
+    /// nobody knows whose work it is.
+    pub(super) fn streams_behind(&self, call: Call<'_>) -> Option<(Name, Name)> {
+        let on = (!call.on.is_none()).then_some(call.on);
+        let mut reads = None;
+        let mut writes = None;
+        for asked in on.into_iter().chain(call.op.others().map(|(other, _)| other)) {
+            let (stream, resource) = self.stream_behind(asked)?;
+            let known = if let Resource::Input(_) = resource { &mut reads } else { &mut writes };
+            if known.get_or_insert_with(|| stream.clone()) != stream {
+                return None;
+            }
         }
+        let (reads, writes) = (reads.as_ref().or(writes.as_ref())?, writes.as_ref().or(reads.as_ref())?);
+        Some((reads.clone(), writes.clone()))
+    }
+
+    /// The stream that is asked through a handle; none for a pollable whose stream is gone.
+    fn stream_behind<'g>(&'g self, asked: &'g Name) -> Option<(&'g Name, &'g Resource<D>)> {
+        let resource = &self.handles[self.position(asked)].1;
+        let Resource::Pollable(pollable) = resource else { return Some((asked, resource)) };
+        let stream = pollable.stream.as_ref()?;
+        Some((stream, &self.handles[self.position(stream)].1))
     }
 }
+
+/// Why a pollable of a list has to have what it waits for.
+const GONE: &str = "our fault: a poll of what can't be waited for was not skipped";
 
 fn source<D: Descriptor>(resource: &mut Resource<D>) -> SourceOf<'_, D> {
     match resource {
@@ -127,7 +113,7 @@ fn source<D: Descriptor>(resource: &mut Resource<D>) -> SourceOf<'_, D> {
         Resource::Output(output) => Source::Output(output),
         Resource::Pollable(Subscribed { own: Some(own), .. }) => Source::Pollable(own.as_mut()),
         Resource::Pollable(_) | Resource::Descriptor(_) | Resource::Listing(_) => {
-            unreachable!("our fault: a poll of what can't be waited for was not skipped")
+            unreachable!("{GONE}")
         }
     }
 }

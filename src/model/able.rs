@@ -4,7 +4,7 @@
 use super::handles::{Descriptor, Handle, Right};
 use super::nodes::{NodeId, Nodes};
 use super::{Model, World};
-use crate::op::{Call, FreestandingOp, HandleKind, Name, Op, OpKind};
+use crate::op::{Call, HandleKind, Name, OpKind};
 use crate::outcome::{Allowed, CELLS, Need, When};
 
 /// Operations as a set.
@@ -198,12 +198,7 @@ impl Model {
     /// What a call would be answered in the first of the worlds, if it were made; none where it would be skipped.
     pub fn foresee(&self, call: Call<'_>) -> Option<Allowed> {
         let world = self.worlds.first()?;
-        world.is_bound(call).then_some(())?;
-        if let Op::Freestanding(FreestandingOp::Poll { r#in: pollables }) = call.op {
-            return Some(world.poll_allowed(pollables));
-        }
-        let on = self.stream_asked(call);
-        Some(world.allowed(on.as_ref().map_or(call, |on| Call { on, ..call })))
+        world.is_bound(call).then(|| world.allowed(call))
     }
 }
 
@@ -236,7 +231,7 @@ impl Nodes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::op::DescriptorOp;
+    use crate::op::{DescriptorOp, Op};
     use crate::script::Script;
 
     /// The model behind steps, with plain answers.

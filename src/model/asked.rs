@@ -3,14 +3,28 @@
 use super::World;
 use super::handles::{Handle, Pollable};
 use super::landings::Aftermath;
-use super::pollable::ready_allowed;
-use crate::op::{Call, ListingOp, Op, PollableOp, StreamOp};
+use super::pollable::{followed, ready_allowed};
+use crate::op::{Call, FreestandingOp, ListingOp, Op, PollableOp, StreamOp};
 use crate::outcome::{Allowed, Answer, Outcome, OutcomeKind};
 use crate::rule::Rule;
+
+/// A call that waits for a stream, and comes to its end.
+fn waited_for(stream: Option<&Handle>) -> Allowed {
+    let done = Allowed::only(Answer::Done, Rule::NoHang);
+    if let Some(Handle::Output(output)) = stream { output.with_hang(done) } else { done }
+}
 
 impl World {
     /// Which answers to a call conform.
     pub(super) fn allowed(&self, call: Call<'_>) -> Allowed {
+        if let Op::Freestanding(FreestandingOp::Poll { r#in: pollables }) = call.op {
+            return self.poll_allowed(pollables).or_abandoned(call, Rule::AbandonRead);
+        }
+        let Some(on) = self.stream_asked(call) else { return self.allowed_of_handle(call) };
+        followed(self.allowed_of_handle(Call { on, ..call }))
+    }
+
+    fn allowed_of_handle(&self, call: Call<'_>) -> Allowed {
         let allowed = self.allowed_in_full(call);
         let reads = matches!(self.handle(call.on), Some(Handle::Input(_)));
         allowed.or_abandoned(call, if reads { Rule::AbandonRead } else { Rule::AbandonWrite })
@@ -20,19 +34,12 @@ impl World {
     fn allowed_in_full(&self, call: Call<'_>) -> Allowed {
         match (self.handle(call.on), call.op) {
             (Some(Handle::Pollable(Pollable { stream: None, .. })), op) => Self::orphan_allowed(op),
-            (Some(Handle::Output(output)), Op::Stream(StreamOp::Cancel)) => {
-                self.with_pollables(output.with_hang(Allowed::only(Answer::Done, Rule::NoHang)), call)
-            }
-            (_, Op::Stream(StreamOp::Cancel) | Op::Drop) => {
-                self.with_pollables(Allowed::only(Answer::Done, Rule::NoHang), call)
+            (_, Op::Drop) => self.with_pollables(Allowed::only(Answer::Done, Rule::NoHang), call),
+            (handle, Op::Stream(StreamOp::Cancel)) => self.with_pollables(waited_for(handle), call),
+            (handle, Op::Pollable(PollableOp::Block)) => {
+                waited_for(handle).breach(OutcomeKind::Blocked, Rule::PollReturns)
             }
             (_, Op::Stream(StreamOp::Subscribe)) => Allowed::only(Answer::Done, Rule::PollFollows),
-            (Some(Handle::Output(output)), Op::Pollable(PollableOp::Block)) => output
-                .with_hang(Allowed::only(Answer::Done, Rule::NoHang))
-                .breach(OutcomeKind::Blocked, Rule::PollReturns),
-            (_, Op::Pollable(PollableOp::Block)) => {
-                Allowed::only(Answer::Done, Rule::NoHang).breach(OutcomeKind::Blocked, Rule::PollReturns)
-            }
             (Some(Handle::Descriptor(descriptor)), Op::Descriptor(op)) => {
                 let allowed = self.descriptor_allowed(descriptor, self.second(call.op), op);
                 self.declared_of_descriptor(allowed, descriptor.node, call.op)

@@ -68,7 +68,6 @@ use crate::tree::{Access, Attributes, Fixture, Tree};
 use crowd::Crowd;
 use landings::Aftermath;
 use nodes::NodeId;
-use pollable::followed;
 
 /// How many names the paths have at most that [`Model::path_from`] gives.
 const PATHS_DEPTH_MAX: usize = 3;
@@ -154,19 +153,13 @@ impl Model {
     /// Which answers to a call conform; none when the call is skipped, because a handle it needs is not bound (any more).
     pub fn allowed(&mut self, call: Call<'_>) -> Option<Allowed> {
         self.worlds.first()?.is_bound(call).then_some(())?;
-        if let Op::Freestanding(FreestandingOp::Poll { r#in: pollables }) = call.op {
-            let allowed = self.worlds.first()?.poll_allowed(pollables);
-            return Some(allowed.or_abandoned(call, Rule::AbandonRead));
-        }
-        let stream = self.stream_asked(call);
-        let call = stream.as_ref().map_or(call, |on| Call { on, ..call });
         self.fork_before(call);
         let mut worlds = self.worlds.iter();
         let mut allowed = worlds.next()?.allowed(call);
         for world in worlds {
             allowed.merge(world.allowed(call));
         }
-        Some(if stream.is_some() { followed(allowed) } else { allowed })
+        Some(allowed)
     }
 
     /// Moves on from an answer that conforms. Worlds that could not have given it are dropped.
@@ -176,7 +169,8 @@ impl Model {
 
     /// The same for who knows under which rule it does, by [`Allowed::judge`].
     pub fn take_under(&mut self, call: Call<'_>, outcome: &Outcome, rule: Option<Rule>) {
-        match (call.op, self.stream_asked(call)) {
+        let stream = self.worlds.first().and_then(|world| world.stream_asked(call)).cloned();
+        match (call.op, stream) {
             (Op::Freestanding(FreestandingOp::Poll { r#in: pollables }), _) => {
                 self.take_poll(pollables, outcome);
             }

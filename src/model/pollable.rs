@@ -14,12 +14,10 @@ use crate::rule::Rule;
 
 /// What a call on a pollable may be answered, by what it may be on its stream.
 pub(super) fn followed(allowed: Allowed) -> Allowed {
-    let allowed = [Rule::StreamReady, Rule::LoopProgress]
-        .into_iter()
-        .fold(allowed, |allowed, rule| allowed.instead_of(rule, Rule::PollFollows));
-    [OutcomeKind::Hang, OutcomeKind::Blocked]
-        .into_iter()
-        .fold(allowed, |allowed, kind| allowed.breach(kind, Rule::PollFollows))
+    allowed
+        .instead_of(Rule::StreamReady, Rule::PollFollows)
+        .instead_of(Rule::LoopProgress, Rule::PollFollows)
+        .breach(OutcomeKind::Hang, Rule::PollFollows)
 }
 
 /// Whether a pollable is ready: it must be when that is known, or when the guest asks until it is.
@@ -37,6 +35,11 @@ impl World {
         if let Some(Handle::Pollable(pollable)) = self.handle(name) { Some(pollable) } else { None }
     }
 
+    /// The stream that a call on a pollable is about, where it is about that.
+    pub(super) fn stream_asked(&self, call: Call<'_>) -> Option<&Name> {
+        matches!(call.op, Op::Pollable(_)).then(|| self.pollable(call.on)?.stream.as_ref())?
+    }
+
     /// `subscribe` has given a pollable; a host may begin to read then.
     pub(super) fn subscribed(&mut self, call: Call<'_>) {
         let node = self.handle(call.on).map(Handle::node);
@@ -49,8 +52,7 @@ impl World {
     /// whose stream is gone, so nobody waits for it.
     pub(super) fn can_be_waited_for(&self, call: Call<'_>) -> bool {
         let is_orphan = |name: &Name| self.pollable(name).is_some_and(|pollable| pollable.stream.is_none());
-        let loops = call.loops() || *call.op != Op::Pollable(PollableOp::Ready);
-        let waits = matches!(call.op, Op::Pollable(_)) && loops;
+        let waits = *call.op == Op::Pollable(PollableOp::Block) || call.loops();
         !(waits && is_orphan(call.on) || call.op.others().any(|(other, _)| is_orphan(other)))
     }
 
@@ -151,11 +153,6 @@ impl Model {
     /// Whether a handle is a pollable.
     pub(crate) fn is_pollable(&self, name: &Name) -> bool {
         self.worlds.first().is_some_and(|world| world.pollable(name).is_some())
-    }
-
-    /// The stream that a call on a pollable is about, where it is about that.
-    pub(super) fn stream_asked(&self, call: Call<'_>) -> Option<Name> {
-        matches!(call.op, Op::Pollable(_)).then(|| self.stream_of(call.on).cloned())?
     }
 
     /// Whether a call that waits has nothing to wait for, since a pollable is known to be ready: "`block` returns immediately if the

@@ -3,7 +3,7 @@
 use std::future::{pending, ready};
 
 use super::{Fault, FaultyDescriptor};
-use crate::backend::{InputStream as _, OutputStream as _, Pollable, Polling, Source, SourceOf, Waits};
+use crate::backend::{Pollable, Polling, SourceOf, Waits};
 
 /// A pollable that is ready for ever, or never.
 struct Frozen(bool);
@@ -17,10 +17,9 @@ impl Pollable for Frozen {
     }
 }
 
-/// What `subscribe` gives: where one of these is the fault, a pollable that stays as the stream is now.
-pub(super) fn frozen(faults: &[Fault], fault: Option<Fault>, ready: bool) -> Option<Box<dyn Pollable>> {
-    let freezes = fault.is_some_and(|fault| faults.contains(&fault));
-    freezes.then(|| Box::new(Frozen(ready)) as Box<dyn Pollable>)
+/// A pollable that stays as the stream is now, where that is the fault.
+pub(super) fn frozen(is_fault: bool, ready: bool) -> Option<Box<dyn Pollable>> {
+    is_fault.then(|| Box::new(Frozen(ready)) as Box<dyn Pollable>)
 }
 
 /// `poll`, with a fault.
@@ -38,13 +37,13 @@ impl Polling<FaultyDescriptor> for FaultyPolling {
                 Some(Fault::PollOfNothing) if pollables.is_empty() => return Ok(Vec::new()),
                 Some(Fault::PollWaitsForAll) => {
                     for source in &mut *sources {
-                        wait(source).await;
+                        source.block().await;
                     }
                 }
                 _ => {}
             }
             if let (Some(Fault::PollForgets), Some(first)) = (self.0, pollables.first()) {
-                wait(&mut sources[*first]).await;
+                sources[*first].block().await;
                 return Ok(vec![0]);
             }
             let told = Polling::<FaultyDescriptor>::poll(&(), sources, pollables).await?;
@@ -56,13 +55,5 @@ impl Polling<FaultyDescriptor> for FaultyPolling {
                 _ => told,
             })
         })
-    }
-}
-
-async fn wait(source: &mut SourceOf<'_, FaultyDescriptor>) {
-    match source {
-        Source::Input(input) => input.block().await,
-        Source::Output(output) => output.block().await,
-        Source::Pollable(pollable) => pollable.block().await,
     }
 }

@@ -107,7 +107,9 @@ impl InputStream for FaultyInputStream {
         }
     }
     async fn subscribe(&mut self) -> Option<Box<dyn Pollable>> {
-        frozen(&[Fault::FrozenInput], self.fault(), self.ready().await)
+        // Who asks whether it is ready may have it read ahead, so that nobody else asks.
+        let is_fault = self.fault() == Some(Fault::FrozenInput);
+        frozen(is_fault, is_fault && self.ready().await)
     }
     async fn ready(&mut self) -> bool {
         match &mut self.0 {
@@ -233,9 +235,11 @@ impl OutputStream for FaultyOutputStream {
         }
     }
     async fn subscribe(&mut self) -> Option<Box<dyn Pollable>> {
-        let ready = self.ready().await;
-        let freezes = if ready { Fault::ReadyForEver } else { Fault::FrozenOutput };
-        frozen(&[freezes], self.fault(), ready)
+        match self.fault() {
+            Some(Fault::ReadyForEver) => frozen(self.ready().await, true),
+            Some(Fault::FrozenOutput) => frozen(!self.ready().await, false),
+            _ => None,
+        }
     }
     async fn ready(&mut self) -> bool {
         match &mut self.0 {

@@ -1,13 +1,10 @@
 //! Handles of a driver behind the seam. Nothing is decided here: each call is the request of the same name.
 
-use std::any::Any;
 use std::rc::Rc;
 
 use super::protocol::{Request, Wire};
 use super::session::{Line, Session, Waits};
-use crate::backend::{
-    Descriptor, DirectoryEntryStream, InputStream, OutputStream, Pollable, Source, SourceOf,
-};
+use crate::backend::{Descriptor, DirectoryEntryStream, InputStream, OutputStream, Pollable, SourceOf};
 use crate::wasi::{
     Advice, DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, FsResult, MetadataHashValue,
     NewTimestamp, OpenFlags, PathFlags, StreamResult,
@@ -259,12 +256,8 @@ pub(super) async fn poll(
     sources: &[SourceOf<'_, ProcessDescriptor>],
     pollables: &[usize],
 ) -> Result<Vec<u32>, String> {
-    let number = |source: &usize| match &sources[*source] {
-        Source::Pollable(pollable) => (&**pollable as &dyn Any).downcast_ref::<ProcessPollable>(),
-        Source::Input(_) | Source::Output(_) => None,
-    };
-    let numbers = pollables.iter().map(|source| number(source).map(|pollable| pollable.0.number));
-    let numbers: Option<Vec<u64>> = numbers.collect();
+    let number = |source: &usize| sources[*source].own().map(|ProcessPollable(handle)| handle.number);
+    let numbers: Option<Vec<u64>> = pollables.iter().map(number).collect();
     let numbers = numbers.expect("our fault: a pollable of another backend");
     line.poll(Request::new("poll").with("in", numbers)).await
 }

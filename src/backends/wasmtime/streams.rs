@@ -1,6 +1,5 @@
 //! Streams of wasmtime-wasi. Nothing is decided here: each call is the host function of the same name.
 
-use std::any::Any;
 use std::fmt;
 
 use wasmtime::component::{Resource, ResourceTable};
@@ -14,7 +13,7 @@ use wasmtime_wasi::p2::{DynInputStream, DynOutputStream, DynPollable, ReaddirIte
 use super::WasmtimeDescriptor;
 use super::embedder::Owned;
 use super::words;
-use crate::backend::{DirectoryEntryStream, InputStream, OutputStream, Pollable, Source, SourceOf, Waits};
+use crate::backend::{DirectoryEntryStream, InputStream, OutputStream, Pollable, SourceOf, Waits};
 use crate::wasi::{DirectoryEntry, FsResult, StreamResult};
 
 /// The host function `subscribe` of a kind of stream.
@@ -125,11 +124,8 @@ pub(super) async fn poll(
     sources: &[SourceOf<'_, WasmtimeDescriptor>],
     pollables: &[usize],
 ) -> Result<Vec<u32>, String> {
-    let own = |source: &usize| match &sources[*source] {
-        Source::Pollable(pollable) => (&**pollable as &dyn Any).downcast_ref::<WasmtimePollable>(),
-        Source::Input(_) | Source::Output(_) => None,
-    };
-    let list: Option<Vec<&WasmtimePollable>> = pollables.iter().map(own).collect();
+    let list: Option<Vec<&WasmtimePollable>> =
+        pollables.iter().map(|source| sources[*source].own()).collect();
     let list = list.expect("our fault: a pollable of another backend");
     let lent = list.iter().map(|pollable| pollable.lent()).collect();
     // Without a list there is no table to ask in, and none is needed for that.

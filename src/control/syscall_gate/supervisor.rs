@@ -112,7 +112,7 @@ impl Shared {
 
     pub(super) fn plan(&self) -> MutexGuard<'_, Plan> {
         // A plan is whole between any two statements under this lock.
-        self.plan.lock().unwrap_or_else(PoisonError::into_inner)
+        of(&self.plan)
     }
 
     pub(super) fn is_broken(&self) -> bool {
