@@ -12,7 +12,12 @@ mod control;
 
 /// What the room imports.
 mod op {
-    pub(crate) use wasi_fs_conformance::op::{Direction, Happening, Injection, Name, SystemAnswer};
+    pub(crate) use wasi_fs_conformance::op::{CallClass, Happening, Injection, Name, SystemAnswer};
+}
+
+/// The same.
+mod wasi {
+    pub(crate) use wasi_fs_conformance::wasi::ErrorCode;
 }
 
 use std::fs::File;
@@ -59,7 +64,7 @@ fn gated(file: &File, folder: &std::path::Path, plain: f64) {
     let name = Name::new("s").expect("a name");
     line("read, intercepted and continued", median(|| read(file)), plain);
     gate.begin(&[folder]);
-    gate.acting(Some(Acting { reads: &name, writes: &name }));
+    gate.acting(Some(Acting { reads: &name, writes: &name, is_of_streams: true }));
     runtime.block_on(gate.hold());
     line("read, looked at while others are held", median(|| read(file)), plain);
     line("settle with an idle pool", median(|| runtime.block_on(gate.settle())), plain);

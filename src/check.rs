@@ -23,6 +23,7 @@ mod severity;
 mod shortage;
 mod standing;
 mod statistics;
+mod struck;
 mod trial;
 mod trouble;
 mod twice;

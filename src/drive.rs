@@ -80,7 +80,7 @@ impl Patience {
 struct Known<'n> {
     /// It has nothing to wait for.
     at_once: bool,
-    /// The streams that it works for.
+    /// The handles that it works for.
     acting: Option<Acting<'n>>,
 }
 
@@ -327,15 +327,15 @@ impl<D: Descriptor> Drop for Guest<'_, D> {
     }
 }
 
-/// The streams that a call works for; none for calls on other handles, which are over when they return. Those `behind` are of
-/// pollables.
+/// The handles that a call works for: its streams, or those `behind` its pollables, or the descriptor or listing that it is made on.
 fn acting<'n>(call: Call<'n>, behind: Option<&'n (Name, Name)>) -> Option<Acting<'n>> {
-    let is_stream = |on: &HandleKind| matches!(on, HandleKind::InputStream | HandleKind::OutputStream);
     if asks_pollables(call.op) {
-        return behind.map(|(reads, writes)| Acting { reads, writes });
+        return behind.map(|(reads, writes)| Acting { reads, writes, is_of_streams: true });
     }
-    let on_stream = call.op.kind().info().on.iter().any(is_stream);
-    on_stream.then(|| Acting { reads: call.op.source().unwrap_or(call.on), writes: call.on })
+    let is_stream = |on: &HandleKind| matches!(on, HandleKind::InputStream | HandleKind::OutputStream);
+    // What is let go may be a stream.
+    let is_of_streams = call.op.kind().info().on.iter().any(is_stream);
+    Some(Acting { reads: call.op.source().unwrap_or(call.on), writes: call.on, is_of_streams })
 }
 
 /// Whether a call may be made on pollables.
@@ -348,7 +348,7 @@ async fn let_go(acting: Option<Acting<'_>>, looks: u32, control: &mut impl Contr
     match looks {
         1 => control.settle().await,
         2 => {
-            if let Some(Acting { reads, writes }) = acting {
+            if let Some(Acting { reads, writes, is_of_streams: true }) = acting {
                 control.release(writes).await;
                 if reads != writes {
                     control.release(reads).await;

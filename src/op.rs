@@ -7,8 +7,9 @@ mod happening;
 mod marks;
 mod name;
 mod observed;
+mod purpose;
 
-pub use control::{Control, Direction, HostChange, Injection, SystemAnswer};
+pub use control::{CallClass, Control, HostChange, Injection, SystemAnswer};
 pub use data::{DATA_MAX, Data, DataError, Pieces};
 pub use happening::Happening;
 pub use name::{COUNTER, Name};

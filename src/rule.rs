@@ -79,6 +79,7 @@ rules! {
     FileType "file/get-type-tells-the-type" Must "get-type reports what the descriptor refers to." "types.wit, get-type"
     FileFlags "file/get-flags-tells-the-flags" Must "get-flags reports what the descriptor was opened for." "types.wit, get-flags and open-at"
     FileAdvice "file/advice-and-sync-change-nothing" Must "advise, sync and sync-data succeed and change nothing that can be observed." "types.wit, advise, sync and sync-data"
+    SyncAsks "file/sync-asks-the-system" Must "sync and sync-data ask the system to synchronise what was written through their descriptor." "types.wit, sync and sync-data: similar to fsync and fdatasync in POSIX"
     FileOutlivesName "file/outlives-its-name" Posix "A descriptor goes on to work when the name of its object is gone." "types.wit, unlink-file-at; POSIX unlink"
 
     // Input streams.
@@ -133,6 +134,9 @@ rules! {
     FaultInterrupted "fault/interruption-is-invisible" Quality "A call of the system that was interrupted is made again." "POSIX read and write, EINTR; types.wit, error-code interrupted is for calls that can't be"
     FaultShort "fault/short-counts-are-continued" Must "When the system takes fewer bytes than it was given the stream goes on with the rest." "streams.wit, write; POSIX write"
     FaultZero "fault/writing-nothing-is-an-error" Quality "When the system takes none of the bytes that it was given the stream fails or tries again, and loses none." "streams.wit, write; POSIX write"
+    FaultTold "fault/error-is-told" Posix "When the calls of the system fail without which a call can't be done, it fails; a listing tells the error before its end." "types.wit: each function is similar to one of POSIX; POSIX, the errors of each"
+    FaultCode "fault/error-has-its-code" Must "An error of the system is told under the code that is similar to it." "types.wit, error-code"
+    FaultUndone "fault/failure-changes-nothing" Posix "What the system refused to do is not done in another way by the call that tells its error." "types.wit: each function is similar to one of POSIX; POSIX, open, rename and others: nothing is changed where they fail"
 
     // Directories.
     DirLists "dir/lists-every-entry-once" Must "A listing gives every entry of the directory once, and no other." "types.wit, read-directory"

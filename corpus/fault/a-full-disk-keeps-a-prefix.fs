@@ -7,6 +7,6 @@ tree
 run
   f = root.open-at "log" read write   => ok
   v = f.write-via-stream 4            => ok
-  fault v write no-space after 3 bytes
+  fault v write insufficient-space after 3 bytes
   v.blocking-write-and-flush "ABCDE"  => ok | failed(insufficient-space)
   f.read 64 0                         => "baseABCDE" eof?

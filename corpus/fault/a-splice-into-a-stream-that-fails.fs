@@ -10,7 +10,7 @@ run
   g = root.open-at "a" read          => ok
   r = g.read-via-stream 0            => ok
   v = f.append-via-stream            => ok
-  fault v write no-space
+  fault v write insufficient-space
   v.blocking-splice r 3              => 1..3 | failed(insufficient-space)
   v.blocking-flush                   => ok | failed(insufficient-space)
   f.read 64 0                        => "baseabc" eof?

@@ -8,7 +8,7 @@ run
   f = root.open-at "log" read write  => ok
   v = f.append-via-stream            => ok
   v.check-write                      => 0..
-  fault v write no-space
+  fault v write insufficient-space
   hold
   v.write "AA"                       => ok | failed(insufficient-space)
   release v

@@ -10,7 +10,7 @@ run
   g = root.open-at "a" read          => ok
   r = g.read-via-stream 1            => ok
   v = f.append-via-stream            => ok
-  fault v write no-space
+  fault v write insufficient-space
   v.blocking-splice r 2              => 1..2 | failed(insufficient-space)
   v.blocking-flush                   => ok | failed(insufficient-space)
   r.blocking-read 9                  => "def"

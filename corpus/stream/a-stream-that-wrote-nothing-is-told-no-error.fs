@@ -9,7 +9,7 @@ run
   v = f.append-via-stream            => ok
   w = f.write-via-stream 0           => ok
   x = f.append-via-stream            => ok
-  fault v write no-space
+  fault v write insufficient-space
   v.blocking-write-and-flush "AA"    => ok | failed(insufficient-space)
   w.flush                            => ok
   w.blocking-flush                   => ok

@@ -1,5 +1,6 @@
 //! What happens around the guest: control steps.
 
+use super::struck::Came;
 use super::trial::Stage;
 use super::{Answered, Trouble, audit, host, shortage};
 use crate::backend::Descriptor;
@@ -13,8 +14,8 @@ pub(super) async fn control_step<D: Descriptor, G: Gate>(
     step: usize,
     control: &Control,
 ) -> Result<Option<audit::Wrong>, Trouble> {
-    let is_bound = control.stream().is_some_and(|name| stage.model.is_live(name));
-    stage.moments.push(stage.model.now());
+    let is_bound = control.handle().is_some_and(|name| stage.model.is_live(name));
+    stage.moments.push(Came { at: stage.model.now(), ..Came::default() });
     let happens = stage.model.control(control);
     stage.receipts.controlled(step, control, happens, is_bound);
     stage.trace.push(Answered { outcome: happens.then_some(Outcome::Done), allowed: None, made: None });
@@ -26,7 +27,11 @@ pub(super) async fn control_step<D: Descriptor, G: Gate>(
         Control::Hold { .. } => stage.gate.hold().await,
         Control::Release(stream) => stage.gate.release(stream).await,
         Control::Quiesce => _ = stage.gate.quiesce().await,
-        Control::Fault(injection) => stage.gate.inject(injection),
+        Control::Fault(injection) => {
+            // What a descriptor's call met is over with it.
+            let lasts = stage.model.stream_state(&injection.on).is_some();
+            stage.gate.inject(injection, lasts);
+        }
         Control::Host(change) => {
             let folder = stage.folder.as_ref().map(|folder| folder.holding(change.path()));
             let made = folder.map_or(Ok(()), |folder| host::change(folder, change));

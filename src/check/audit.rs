@@ -77,6 +77,15 @@ pub(super) fn tree(
     Ok(Some((Wrong { breach, path, expected, found, differing }, on_disk)))
 }
 
+/// What is wrong with a tree that is looked at while the script is on its way; none where the model could follow.
+pub(super) fn against(model: &Model, OnDisk { tree: found, .. }: &OnDisk) -> Option<Wrong> {
+    let mut model = model.clone();
+    let (breach, path) = model.judge_tree(found).err()?;
+    let text = |tree: &Tree| tree.get(&path).map_or("nothing".into(), node_text);
+    let (expected, found) = (text(&model.tree()), text(found));
+    Some(Wrong { breach, path, expected, found, differing: Differing::default() })
+}
+
 /// What was planted and has another mode at the end: no call of a guest changes that. What a call has made has the mode that its
 /// host gives it.
 fn other_modes(model: &Model, folder: &Folder, attributes: &Attributes) -> Option<Wrong> {

@@ -10,6 +10,7 @@ mod relaxations;
 
 use super::audit::OnDisk;
 use super::forgiving::forgive;
+use super::struck::Came;
 use super::whose::OnceLook;
 use super::{Answered, Divergence, Why};
 use crate::model::Model;
@@ -41,8 +42,8 @@ pub(super) struct Record<'r> {
     pub(super) first: Model,
     pub(super) script: &'r Script,
     pub(super) trace: &'r [Answered],
-    /// When each answer came about.
-    pub(super) moments: &'r [Option<Span>],
+    /// How each answer came about.
+    pub(super) moments: &'r [Came],
     /// The last call as it was made, where the script may show another.
     pub(super) last: Option<Call<'r>>,
 }
@@ -60,8 +61,7 @@ struct Recorded<'r> {
     made: Made<'r>,
     /// Its answer; none where it was skipped.
     outcome: Option<&'r Outcome>,
-    /// When.
-    at: Option<Span>,
+    came: &'r Came,
     /// Whether it was wrong, and a ledger knew of it.
     tolerated: bool,
 }
@@ -269,8 +269,8 @@ impl Record<'_> {
             let made = answered.made.as_ref().and_then(|made| made.step.as_deref()).unwrap_or(step);
             let call = self.last.filter(|_| Some(at) == last).or(made.call()).map(Made::Call);
             let made = call.or(made.control().map(Made::Control)).filter(|_| step.times == 1)?;
-            let (outcome, at) = (answered.outcome.as_ref(), *self.moments.get(at)?);
-            steps.push(Recorded { made, outcome, at, tolerated: false });
+            let (outcome, came) = (answered.outcome.as_ref(), self.moments.get(at)?);
+            steps.push(Recorded { made, outcome, came, tolerated: false });
         }
         Some(steps)
     }
@@ -305,7 +305,7 @@ impl Recorded<'_> {
     fn taken(&self, mut model: Model) -> Option<Model> {
         match (self.made, self.outcome) {
             (Made::Control(control), outcome) => {
-                if let Some(now) = self.at {
+                if let Some(now) = self.came.at {
                     model.at(now);
                 }
                 (model.control(control) == outcome.is_some()).then_some(model)
@@ -325,15 +325,15 @@ impl Recorded<'_> {
     /// The model behind a call that was made then, if it takes the answer.
     fn called(&self, mut model: Model, call: Call<'_>, outcome: &Outcome) -> Option<Model> {
         let takes = self.takes(&mut model, call, outcome)?;
-        takes.then(|| {
-            model.take(call, outcome);
-            model
-        })
+        takes.then(|| model.take(call, outcome));
+        let may_be = takes && self.came.left.as_ref().is_none_or(|left| model.settle_on(left));
+        may_be.then_some(model)
     }
 
     /// The model behind a call whose wrong answer was tolerated, if it goes on there.
     fn forgiven(&self, mut model: Model, call: Call<'_>, outcome: &Outcome) -> Option<Model> {
-        if let Some(now) = self.at {
+        model.strike(call, &self.came.struck);
+        if let Some(now) = self.came.at {
             model.at(now);
         }
         let breach = model.allowed(call)?.judge(outcome).err()?;
@@ -342,8 +342,9 @@ impl Recorded<'_> {
 
     /// Whether the model takes an answer to a call that was made then; none where it skips that.
     fn takes(&self, model: &mut Model, call: Call<'_>, outcome: &Outcome) -> Option<bool> {
+        model.strike(call, &self.came.struck);
         let mut allowed = model.allowed(call)?;
-        if let Some(now) = self.at {
+        if let Some(now) = self.came.at {
             model.at(now);
             if let Some(to) = now.to {
                 allowed.until(to);
@@ -363,6 +364,12 @@ impl Recorded<'_> {
                 let takes = done && self.takes(&mut model, call, outcome)?;
                 model.skip();
                 takes.then_some(model)
+            }
+            Act::AllTheSame => {
+                let tells = !self.came.struck.is_nothing() && self.takes(&mut model, call, outcome)?;
+                model.take_as_done(call);
+                let may_be = self.came.left.as_ref().is_none_or(|left| model.settle_on(left));
+                (tells && may_be).then_some(model)
             }
             Act::Stands(stream, position) => {
                 let mut model = self.called(model, call, outcome)?;

@@ -285,7 +285,7 @@ mod tests {
         runtime.block_on(async {
             gate.hold().await;
             for _ in 0..60 {
-                gate.acting(Some(Acting { reads: &stream, writes: &stream }));
+                gate.acting(Some(Acting { reads: &stream, writes: &stream, is_of_streams: true }));
                 drop(tokio::task::spawn_blocking(|| ()));
                 gate.settle().await;
             }

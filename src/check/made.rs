@@ -1,6 +1,6 @@
 //! How a step was made of a line that repeats, or whose numbers are seen only when it is made.
 
-use super::Answered;
+use super::{Answered, Verdict};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::script::Step;
 
@@ -55,5 +55,16 @@ impl std::fmt::Display for Made {
             (_, None) => write!(f, "time {time} of {times}"),
             (_, Some(step)) => write!(f, "time {time} of {times}, as `{step}`"),
         }
+    }
+}
+
+impl Verdict {
+    /// The verdict of a step that was made so.
+    pub(super) fn made(mut self, made: &Made) -> Self {
+        if let Self::Diverged(divergence) = &mut self {
+            let note = &mut divergence.breach.note;
+            *note = Some(note.take().map_or_else(|| made.to_string(), |note| format!("{note}; {made}")));
+        }
+        self
     }
 }

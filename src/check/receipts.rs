@@ -3,9 +3,9 @@
 
 use std::fmt;
 
-use crate::model::EffectKind;
+use crate::model::{EffectKind, Struck};
 use crate::op::{
-    Call, Control, Direction, HandleKind, Happening, Injection, Manner, Name, Op, StreamOp, SystemAnswer,
+    Call, CallClass, Control, HandleKind, Happening, Injection, Manner, Name, Op, StreamOp, SystemAnswer,
     Timing,
 };
 use crate::outcome::Outcome;
@@ -89,16 +89,24 @@ impl Lacking {
 type Row = (Rule, Lacking, fn(Happening, HandleKind) -> bool);
 
 const NEEDS: &[Row] = &[
-    (Rule::FaultInterrupted, Lacking::Fault, |what, _| answered(what, &[SystemAnswer::Interrupted])),
-    (Rule::FaultShort, Lacking::Fault, |what, _| {
-        matches!(what, Happening::Answered(_, SystemAnswer::Short(_)))
+    (Rule::FaultInterrupted, Lacking::Fault, |what, on| {
+        is_stream(on) && answered(what, &[SystemAnswer::Interrupted])
+    }),
+    (Rule::FaultShort, Lacking::Fault, |what, on| {
+        is_stream(on) && matches!(what, Happening::Answered(_, SystemAnswer::Short(_)))
     }),
     (Rule::FaultZero, Lacking::Fault, |what, _| answered(what, &[SystemAnswer::Zero])),
+    (Rule::FaultTold, Lacking::Fault, of_a_call),
+    (Rule::FaultCode, Lacking::Fault, of_a_call),
+    (Rule::FaultUndone, Lacking::Fault, of_a_call),
+    (Rule::SyncAsks, Lacking::Fault, |what, _| matches!(what, Happening::Answered(CallClass::Sync, _))),
     // A failure that came without our help is one as well.
-    (Rule::FaultOnce, Lacking::Fault, |what, _| what == Happening::Failed || answered(what, ERRORS)),
+    (Rule::FaultOnce, Lacking::Fault, |what, on| {
+        what == Happening::Failed || (failed(what) && is_stream(on))
+    }),
     (Rule::FaultPrefix, Lacking::Fault, |what, on| {
         on == HandleKind::OutputStream
-            && (what == Happening::Failed || answered(what, ERRORS) || answered(what, &[SystemAnswer::Zero]))
+            && (what == Happening::Failed || failed(what) || answered(what, &[SystemAnswer::Zero]))
     }),
     (Rule::CancelBeside, Lacking::Cut, |what, on| {
         on == HandleKind::InputStream
@@ -123,10 +131,21 @@ const NEEDS: &[Row] = &[
     (Rule::AppendWhole, Lacking::Beside, |_, _| false),
 ];
 
-const ERRORS: &[SystemAnswer] = &[SystemAnswer::Io, SystemAnswer::NoSpace, SystemAnswer::Quota];
-
 fn answered(what: Happening, answers: &[SystemAnswer]) -> bool {
     matches!(what, Happening::Answered(_, answer) if answers.contains(&answer))
+}
+
+/// Whether a call on something else than a stream met an answer that is not the system's own.
+fn of_a_call(what: Happening, on: HandleKind) -> bool {
+    matches!(what, Happening::Answered(..)) && !is_stream(on)
+}
+
+fn is_stream(kind: HandleKind) -> bool {
+    matches!(kind, HandleKind::InputStream | HandleKind::OutputStream)
+}
+
+fn failed(what: Happening) -> bool {
+    matches!(what, Happening::Answered(_, SystemAnswer::Error(_)))
 }
 
 fn row(rule: Rule) -> Option<&'static Row> {
@@ -185,8 +204,8 @@ impl Receipts {
         let kind = kind_of(script, &stream, step);
         let met = match happening {
             Happening::Held => self.asked.iter_mut().rfind(|asked| asked.what == Ask::Hold),
-            Happening::Answered(direction, answer) => {
-                let mine = (&stream, direction, answer);
+            Happening::Answered(calls, answer) => {
+                let mine = (&stream, calls, answer);
                 self.asked.iter_mut().rfind(|asked| asked.is_answered(mine))
             }
             Happening::Released
@@ -211,6 +230,19 @@ impl Receipts {
         self.shown.sort_unstable();
         self.shown.dedup();
         self.seen.push(Receipt { step, stream, happening });
+    }
+
+    /// What a call on a descriptor or a listing has met of what was asked for, by what came about behind so many other things.
+    pub(super) fn struck(&self, behind: usize, on: &Name) -> Struck {
+        let mine = self.seen.iter().skip(behind).filter(|seen| seen.stream == *on);
+        mine.fold(Struck::default(), |struck, seen| {
+            let Happening::Answered(calls, answer) = seen.happening else { return struck };
+            let asked = self.asked.iter().rfind(|asked| asked.is_answered((on, calls, answer)));
+            match asked.map(|asked| &asked.what) {
+                Some(Ask::Fault(injection)) => struck.by(injection),
+                Some(Ask::FaultInVain | Ask::Hold | Ask::GiveUp) | None => struck,
+            }
+        })
     }
 
     /// Whether an answer that keeps a rule shows it: the rule's situation came about, or it needs none.
@@ -282,11 +314,9 @@ impl Receipts {
 }
 
 impl Asked {
-    fn is_answered(&self, (stream, direction, answer): (&Name, Direction, SystemAnswer)) -> bool {
+    fn is_answered(&self, (on, calls, answer): (&Name, CallClass, SystemAnswer)) -> bool {
         match &self.what {
-            Ask::Fault(asked) => {
-                (&asked.stream, asked.direction, asked.answer) == (stream, direction, answer)
-            }
+            Ask::Fault(asked) => (&asked.on, asked.calls, asked.answer) == (on, calls, answer),
             Ask::FaultInVain | Ask::Hold | Ask::GiveUp => false,
         }
     }
@@ -307,7 +337,9 @@ impl fmt::Display for Ask {
 /// What a name stands for at a step: the kind of handle that the last call up to then gave it.
 fn kind_of(script: &Script, name: &Name, step: usize) -> Option<HandleKind> {
     let gives = |call: Call<'_>| call.op.kind().info().gives.filter(|_| call.bind == Some(name));
-    script.steps.iter().take(step + 1).rev().filter_map(Step::call).find_map(gives)
+    let is_preopen = || script.fixture.preopens.iter().any(|preopen| preopen.name == name.as_str());
+    let given = script.steps.iter().take(step + 1).rev().filter_map(Step::call).find_map(gives);
+    given.or_else(|| is_preopen().then_some(HandleKind::Descriptor))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::differing::Sources;
 use super::elsewhere::{self, Elsewhere};
 use super::forgiving::forgive;
 use super::leaks::Held;
+use super::struck::Came;
 use super::watch::Watch;
 use super::whose::OnceLook;
 use super::{
@@ -57,9 +58,9 @@ pub(super) struct Stage<'s, D: Descriptor, G: Gate> {
     breakdown: &'s dyn Fn() -> Result<Option<Breakdown>, String>,
     pub(super) trace: Vec<Answered>,
     /// When the fixture was planted, where that counts.
-    planted: Option<Span>,
+    pub(super) planted: Option<Span>,
     /// When each answer of the trace came about, by the judge's clock.
-    pub(super) moments: Vec<Option<Span>>,
+    pub(super) moments: Vec<Came>,
     /// The numbers that the guest has seen.
     seen: Seen,
     pub(super) folder: Option<Folder>,
@@ -68,7 +69,7 @@ pub(super) struct Stage<'s, D: Descriptor, G: Gate> {
 }
 
 /// The verdict of a step that ends the script, if it does.
-type Ended = Result<Option<Verdict>, Trouble>;
+pub(super) type Ended = Result<Option<Verdict>, Trouble>;
 
 impl Trial<'_> {
     pub(super) async fn run<B: Backend, G: Gate>(
@@ -201,7 +202,7 @@ impl Trial<'_> {
         (mut model, mut watch): (Model, Watch),
         folder: Option<&Folder>,
         left: Option<audit::Wrong>,
-        (trace, planted, moments): (&[Answered], Option<Span>, &[Option<Span>]),
+        (trace, planted, moments): (&[Answered], Option<Span>, &[Came]),
         receipts: &Receipts,
     ) -> Result<Verdict, Trouble> {
         // Before the tree: a script that took its own folder away has left none to look at.
@@ -316,7 +317,7 @@ impl Trial<'_> {
         }
         let Some(allowed) = allowed else {
             stage.trace.push(Answered { outcome: None, allowed: None, made: None });
-            stage.moments.push(None);
+            stage.moments.push(Came::default());
             stage.model.skip();
             return Ok(None);
         };
@@ -330,9 +331,17 @@ impl Trial<'_> {
         // Of work that can't be waited for nobody knows when it is at rest.
         let at_once = !self.host.0.contains(Capability::Quiesce) && stage.model.returns_at_once(call);
         let outcome = stage.guest.call(call, at_once, stage.gate).await;
-        let allowed = self.by_the_clock(stage, call, allowed);
-        stage.moments.push(stage.model.now());
+        let seen = stage.receipts.seen.len();
         receive(stage, self.script, index);
+        let struck = stage.struck(seen, call, &outcome);
+        let allowed = if struck.is_nothing() {
+            allowed
+        } else {
+            stage.model.strike(call, &struck);
+            stage.model.allowed(call).unwrap_or(allowed)
+        };
+        let allowed = self.by_the_clock(stage, call, allowed);
+        stage.moments.push(Came { at: stage.model.now(), struck, left: None });
         let (outcome, note) = match told(stage, call, outcome) {
             Ok(told) => told,
             Err(ended) => {
@@ -353,6 +362,8 @@ impl Trial<'_> {
             }
             Err(mut breach) => {
                 breach.note = breach.note.or(note);
+                // Whoever looks at the disk now is not to meet what the call has met.
+                stage.gate.acting(None);
                 if *outcome == Outcome::Hang && stage.gate.spins() {
                     breach.rule = Rule::FaultZero;
                 }
@@ -384,7 +395,8 @@ impl Trial<'_> {
         drop(allowed);
         stage.model.take_under(call, outcome, Some(rule));
         stage.seen.note(call, outcome);
-        Ok(None)
+        let failed = matches!(outcome, Outcome::Error(_));
+        Ok(if failed { self.is_done_all_the_same(stage, index)? } else { None })
     }
 
     fn inconclusive(&mut self, reason: &'static str) -> Verdict {
@@ -406,17 +418,6 @@ impl Trial<'_> {
             }
             None => Verdict::Diverged(Box::new(divergence)),
         }
-    }
-}
-
-impl Verdict {
-    /// The verdict of a step that was made so.
-    fn made(mut self, made: &Made) -> Self {
-        if let Self::Diverged(divergence) = &mut self {
-            let note = &mut divergence.breach.note;
-            *note = Some(note.take().map_or_else(|| made.to_string(), |note| format!("{note}; {made}")));
-        }
-        self
     }
 }
 

@@ -3,7 +3,7 @@
 //! [`Control`] is what the judge asks for; three things give it. `Uncontrolled` holds nothing. The pool gate (everywhere)
 //! keeps a runtime's only blocking thread occupied, so that work stays in its queue; what is let go is first in, first
 //! out. The syscall gate (Linux) stops calls on the script's files inside the kernel, lets them go in any order, and
-//! answers them in place of the system.
+//! answers them in place of the system; it reaches what is called for descriptors and listings as well.
 
 #[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
 mod no_syscall_gate;
@@ -61,13 +61,15 @@ pub(crate) fn syscall_gate_to_test() -> bool {
     }
 }
 
-/// The streams of the step that is taken.
+/// The handles of the step that is taken.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Acting<'n> {
     /// Whose calls that read the files are.
     pub(crate) reads: &'n Name,
-    /// Whose calls that write them are.
+    /// Whose all others are.
     pub(crate) writes: &'n Name,
+    /// Whether they are streams, whose work may go on in the background, and be held.
+    pub(crate) is_of_streams: bool,
 }
 
 /// What a script's control steps ask for. All of it happens on the thread that drives the runtime the gate was made with.
@@ -75,8 +77,8 @@ pub(crate) trait Control {
     /// A script begins: nothing is held, nothing is injected, and only calls on files below these folders are looked at.
     fn begin(&mut self, folders: &[&Path]);
 
-    /// A step begins. Work that starts from here on belongs to these streams; without any it is never held and never
-    /// answered otherwise.
+    /// A step begins. Work that starts from here on belongs to these handles; without any it is never held and never
+    /// answered otherwise. What was to be answered in one call of the guest, and was, is over.
     fn acting(&mut self, acting: Option<Acting<'_>>);
 
     /// A call was not over at its deadline: what it waits for may never be over.
@@ -103,8 +105,13 @@ pub(crate) trait Control {
     /// Lets everything go, holds no more, and settles.
     async fn release_all(&mut self);
 
-    /// Answers calls of a stream from here on.
-    fn inject(&mut self, injection: &Injection);
+    /// Answers calls of a handle's work from here on: for good, or until a call of the guest that has met it is over.
+    fn inject(&mut self, injection: &Injection, lasts: bool);
+
+    /// Whether a handle has written to a file since answers to its calls that synchronise are injected, and none was made.
+    fn is_unsynchronised(&self, _name: &Name) -> bool {
+        false
+    }
 
     /// Lets everything go, forgets injections, and waits until no background work is left; whether that came about.
     async fn quiesce(&mut self) -> bool;
@@ -143,7 +150,7 @@ impl Control for Uncontrolled {
     async fn settle(&mut self) {}
     async fn release(&mut self, _: &Name) {}
     async fn release_all(&mut self) {}
-    fn inject(&mut self, _: &Injection) {}
+    fn inject(&mut self, _: &Injection, _: bool) {}
     async fn quiesce(&mut self) -> bool {
         true
     }

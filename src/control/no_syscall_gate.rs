@@ -70,7 +70,7 @@ impl Control for SyscallGate {
     async fn release_all(&mut self) {
         match *self {}
     }
-    fn inject(&mut self, _: &Injection) {
+    fn inject(&mut self, _: &Injection, _: bool) {
         match *self {}
     }
     async fn quiesce(&mut self) -> bool {

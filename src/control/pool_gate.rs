@@ -174,7 +174,7 @@ impl Control for PoolGate {
     fn acting(&mut self, acting: Option<Acting<'_>>) {
         self.acting.clear();
         self.queued_before = self.sentries.0.named();
-        if let Some(Acting { reads, writes }) = acting {
+        if let Some(Acting { reads, writes, is_of_streams: true }) = acting {
             self.acting.extend([reads.clone(), writes.clone()]);
         }
     }
@@ -226,7 +226,7 @@ impl Control for PoolGate {
         _ = self.drained().await;
     }
 
-    fn inject(&mut self, _: &Injection) {}
+    fn inject(&mut self, _: &Injection, _: bool) {}
 
     fn waits(&self, stream: &Name) -> bool {
         // The first plug has the thread: what stood before it is over.
@@ -280,7 +280,7 @@ mod tests {
 
     async fn work(gate: &mut PoolGate, done: &Arc<Mutex<Vec<&'static str>>>, stream: &'static str) {
         let (stream_name, done) = (name(stream), Arc::clone(done));
-        gate.acting(Some(Acting { reads: &stream_name, writes: &stream_name }));
+        gate.acting(Some(Acting { reads: &stream_name, writes: &stream_name, is_of_streams: true }));
         drop(spawn_blocking(move || done.lock().unwrap().push(stream)));
         gate.settle().await;
     }
@@ -354,7 +354,7 @@ mod tests {
             assert_eq!(gate.take_seen(), [], "nothing is held yet");
             gate.hold().await;
             // A step that queues nothing.
-            gate.acting(Some(Acting { reads: &w, writes: &w }));
+            gate.acting(Some(Acting { reads: &w, writes: &w, is_of_streams: true }));
             gate.settle().await;
             assert!(gate.take_seen().is_empty() && !gate.waits(&w));
             work(gate, done, "v").await;

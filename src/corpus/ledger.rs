@@ -316,7 +316,7 @@ mod tests {
     fn what_is_to_be_filed_is_found_again() {
         for (kind, got, listed) in [
             (Kind::WrongAnswer, "io", "io"),
-            (Kind::WrongAnswer, "failed(no-space)", "failed(no-space)"),
+            (Kind::WrongAnswer, "failed(insufficient-space)", "failed(insufficient-space)"),
             (Kind::WrongAnswer, "regular-file size=4 links=1", "wrong-answer"),
             (Kind::WrongData, "io", "wrong-data"),
             (Kind::Abort, "the process ended: signal 6 (SIGABRT)", "abort"),

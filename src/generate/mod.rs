@@ -19,6 +19,7 @@ mod races;
 mod refusals;
 mod scenes;
 mod swarm;
+mod system;
 mod weights;
 mod write;
 

@@ -22,11 +22,13 @@ fn controls(script: &Script) -> impl Iterator<Item = &Control> {
 }
 
 #[test]
-fn only_races_have_something_happen_around_the_guest() {
+fn only_where_a_focus_says_so_something_happens_around_the_guest() {
     for focus in Focus::ALL {
         let controlled = scripts(*focus).filter(Script::is_controlled).count() as u64;
-        let least = if RACES.contains(focus) { SCRIPTS * 95 / 100 } else { 0 };
-        let most = if RACES.contains(focus) { SCRIPTS } else { 0 };
+        let happens = RACES.contains(focus) || *focus == Focus::System;
+        // In a script of a step or two the system may not come to fail.
+        let percent = if *focus == Focus::System { 90 } else { 95 };
+        let (least, most) = if happens { (SCRIPTS * percent / 100, SCRIPTS) } else { (0, 0) };
         assert!((least..=most).contains(&controlled), "{focus:?}: {controlled} of {SCRIPTS}");
     }
 }

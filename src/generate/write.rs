@@ -12,8 +12,8 @@ use super::swarm::Swarm;
 use super::weights::WEIGHTS;
 use crate::model::{Handle, Model, Permit};
 use crate::op::{
-    DescriptorOp, HandleKind, Manner, Name, Observations, Observed, Op, OpKind, OutputOp, PollableOp,
-    Quantity, StreamOp,
+    Control, DescriptorOp, HandleKind, Manner, Name, Observations, Observed, Op, OpKind, OutputOp,
+    PollableOp, Quantity, StreamOp,
 };
 use crate::outcome::{Allowed, Answer, Outcome, Seen};
 use crate::rule::Rule;
@@ -154,6 +154,7 @@ impl<'r> Writer<'r> {
             }
         }
         self.wait_for_source(&op);
+        self.strike(&on, &op);
         self.note(&op);
         let observed = self.observed(&on, &op);
         let placeholding = op.clone().placeholding(observed);
@@ -251,7 +252,8 @@ impl<'r> Writer<'r> {
             return None;
         }
         let mut plain = None;
-        if let Some(call) = step.call()
+        let call = step.call().inspect(|call| self.model.strike_as_planned(*call));
+        if let Some(call) = call
             && let Some(allowed) = self.model.allowed(call)
         {
             let answer = allowed.plain();
@@ -265,7 +267,7 @@ impl<'r> Writer<'r> {
                 self.given_up += 1;
                 return None;
             }
-            self.model.take(call, &answer);
+            self.model.take_plainly(call, &answer);
             self.seen.note(call, &answer);
             plain = Some(answer);
         }
@@ -274,6 +276,18 @@ impl<'r> Writer<'r> {
             self.script.steps.push(step);
         }
         plain
+    }
+
+    /// Adds what happens around the guest.
+    pub(super) fn happens(&mut self, control: Control) {
+        let step = Step::from(control);
+        if needs_of(&step, self.lacks) {
+            self.given_up += 1;
+        } else if let Some(control) = step.control()
+            && self.model.control(control)
+        {
+            self.script.steps.push(step);
+        }
     }
 
     /// Remembers what a call will have done.

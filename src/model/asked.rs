@@ -25,7 +25,7 @@ impl World {
     }
 
     fn allowed_of_handle(&self, call: Call<'_>) -> Allowed {
-        let allowed = self.allowed_in_full(call);
+        let allowed = self.with_struck(call, self.allowed_in_full(call));
         let reads = matches!(self.handle(call.on), Some(Handle::Input(_)));
         allowed.or_abandoned(call, if reads { Rule::AbandonRead } else { Rule::AbandonWrite })
     }
@@ -69,6 +69,10 @@ impl World {
         let takes_from = if let Op::Input(_) = call.op { Some(call.on) } else { call.op.source() };
         if let Some(stream) = takes_from {
             self.leaves_pollables(stream, false);
+        }
+        if self.tells_struck(call, outcome) && !matches!(call.op, Op::Listing(_)) {
+            // It says nothing of the rights, nor of the files.
+            return Aftermath::Nothing;
         }
         if let Outcome::Trap(_) = outcome {
             // A trap ends the guest; of its handles only this one is in doubt.

@@ -9,7 +9,7 @@ use super::handles::Handle;
 use super::nodes::{Node, NodeId};
 use super::regular::{Change, File};
 use super::{Model, World};
-use crate::op::{Control, Data, Direction, HostChange, Injection, SystemAnswer};
+use crate::op::{CallClass, Control, Data, HostChange, Injection, SystemAnswer};
 use crate::outcome::{GoneBy, Origin};
 use crate::rule::Rule;
 use crate::tree::Content;
@@ -21,21 +21,14 @@ impl Model {
         match control {
             Control::Hold { .. } | Control::Quiesce => true,
             Control::Release(stream) => self.streams.contains(stream),
-            Control::Fault(injection) => match (world.handle(&injection.stream), injection.direction) {
-                (Some(Handle::Input(_)), Direction::Read) | (Some(Handle::Output(_)), Direction::Write) => {
-                    true
+            Control::Fault(injection) => match world.handle(&injection.on) {
+                Some(Handle::Input(_)) => injection.calls == CallClass::Read,
+                Some(Handle::Output(_)) => matches!(injection.calls, CallClass::Write | CallClass::Copy),
+                // Their calls may do without the bytes of a call that has come to nothing.
+                Some(Handle::Descriptor(_) | Handle::Listing(_)) => {
+                    injection.answer != SystemAnswer::Zero && injection.after == 0
                 }
-                (
-                    Some(
-                        Handle::Input(_)
-                        | Handle::Output(_)
-                        | Handle::Descriptor(_)
-                        | Handle::Listing(_)
-                        | Handle::Pollable(_),
-                    )
-                    | None,
-                    _,
-                ) => false,
+                Some(Handle::Pollable(_)) | None => false,
             },
             Control::Host(change) => world.host_file(change.path()).is_some(),
         }
@@ -46,7 +39,11 @@ impl Model {
         match control {
             Control::Hold { .. } | Control::Release(_) => {}
             Control::Quiesce => self.quiesce(),
-            Control::Fault(injection) => self.worlds.iter_mut().for_each(|world| world.inject(injection)),
+            Control::Fault(injection) => {
+                let is_of_stream = self.streams.contains(&injection.on);
+                self.planned.extend((!is_of_stream).then(|| injection.clone()));
+                self.worlds.iter_mut().for_each(|world| world.inject(injection));
+            }
             Control::Host(change) => {
                 let file = self.worlds.first().and_then(|world| world.host_file(change.path()));
                 let Some((_, _, file)) = file else { return };
@@ -109,7 +106,7 @@ impl World {
         let answer = injection.answer;
         // One that was seen ready, and has nothing to do, is so until it is given something.
         let working: Vec<usize> = self.effects.iter().map(|effect| effect.stream).collect();
-        let id = match self.handle_mut(&injection.stream) {
+        let id = match self.handle_mut(&injection.on) {
             Some(Handle::Input(input)) => {
                 input.faults.add(answer);
                 return;

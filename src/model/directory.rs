@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::World;
 use super::access::Refusals;
-use super::handles::{Descriptor, Handle, Listing, Right};
+use super::handles::{Descriptor, Handle, Listing, ListingError, Right};
 use super::nodes::{Directory, Node, NodeId};
 use super::path::{Resolved, Target, rule_of_names};
 use crate::op::{Call, OpKind};
@@ -195,24 +195,56 @@ impl World {
         let entries: Listed =
             directory.entries.iter().map(|(name, node)| (Arc::clone(name), types(node))).collect();
         let (entries, optional) = (Arc::new(entries), BTreeSet::new());
-        let listing = Listing { node: descriptor.node, entries, optional, ended: false };
+        let error = self.struck_listing();
+        let listing = Listing { node: descriptor.node, entries, optional, ended: false, error };
         self.bind(call.bind, Handle::Listing(listing));
     }
 
     pub(super) fn listing_allowed(&self, listing: &Listing) -> Allowed {
         let ended =
             Allowed::only(Answer::EndOfEntries, if listing.ended { Rule::DirEnd } else { Rule::DirLists });
+        let entry = || Answer::Entry(Arc::clone(&listing.entries));
+        match listing.error {
+            ListingError::Owed(code) if !listing.ended => {
+                return Allowed::error(code, Rule::FaultTold).refusals_break(Some(Rule::FaultCode)).or_if(
+                    !listing.entries.is_empty(),
+                    entry(),
+                    Rule::DirLists,
+                );
+            }
+            ListingError::Owed(code) | ListingError::Told(code) => {
+                return ended.or(Answer::Error(code.into()), Rule::FaultTold).or_if(
+                    !listing.ended && !listing.entries.is_empty(),
+                    entry(),
+                    Rule::DirLists,
+                );
+            }
+            ListingError::Possible(_) | ListingError::None => {}
+        }
+        let told = if let ListingError::Possible(code) = listing.error {
+            Some(Answer::Error(code.into()))
+        } else {
+            None
+        };
+        let or_told = |usual: Allowed| match &told {
+            Some(told) => usual.or(told.clone(), Rule::FaultTold),
+            None => usual,
+        };
         if listing.ended || listing.entries.is_empty() {
-            return ended;
+            return or_told(ended);
         }
         let may_end = listing.entries.len() == listing.optional.len();
-        Allowed::only(Answer::Entry(Arc::clone(&listing.entries)), Rule::DirLists)
+        let usual = Allowed::only(entry(), Rule::DirLists)
             .or_if(may_end, Answer::EndOfEntries, Rule::DirLists)
-            .breach(OutcomeKind::EndOfEntries, Rule::DirLists)
+            .breach(OutcomeKind::EndOfEntries, Rule::DirLists);
+        or_told(usual)
     }
 
     pub(super) fn listing_take(&mut self, call: Call<'_>, outcome: &Outcome) {
         let Some(Handle::Listing(listing)) = self.handle_mut(call.on) else { return };
+        if let Outcome::Error(code) = outcome {
+            listing.error = ListingError::Told(*code);
+        }
         if let Outcome::Entry(entry) = outcome {
             listing.ended |= entry.is_none();
             if let Some(entry) = entry {

@@ -53,6 +53,6 @@ fn rule_of(answer: SystemAnswer) -> Rule {
         SystemAnswer::Interrupted => Rule::FaultInterrupted,
         SystemAnswer::Short(_) => Rule::FaultShort,
         SystemAnswer::Zero => Rule::FaultZero,
-        SystemAnswer::Io | SystemAnswer::NoSpace | SystemAnswer::Quota => Rule::FaultOnce,
+        SystemAnswer::Error(_) => Rule::FaultOnce,
     }
 }

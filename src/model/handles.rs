@@ -231,6 +231,20 @@ pub struct Listing {
     pub(super) optional: BTreeSet<Arc<str>>,
     /// Whether the end was seen.
     pub(super) ended: bool,
+    pub(super) error: ListingError,
+}
+
+/// An error of the system in the middle of a listing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ListingError {
+    /// There was none.
+    None,
+    /// The listing has to tell it before its end.
+    Owed(ErrorCode),
+    /// The listing may tell it, or ask again.
+    Possible(ErrorCode),
+    /// It has told it, or need not; nothing is said of what comes behind that.
+    Told(ErrorCode),
 }
 
 /// The readiness of a stream.

@@ -42,6 +42,7 @@ mod rename;
 mod splice;
 mod stamp;
 mod states;
+mod struck;
 mod taken;
 mod times;
 mod tree;
@@ -57,10 +58,11 @@ pub use kinds::EffectKind;
 pub use landings::PREFIXES_MAX;
 pub(crate) use path::NAME_SAFE;
 pub use states::StreamState;
+pub use struck::Struck;
 
 use std::sync::Arc;
 
-use crate::op::{Call, Control, FreestandingOp, HandleKind, Name, Op};
+use crate::op::{Call, Control, FreestandingOp, HandleKind, Injection, Name, Op};
 use crate::outcome::{Allowed, Breach, ExpectedBytes, MOMENTS, Outcome, line_of};
 use crate::rule::Rule;
 use crate::tree::{Access, Attributes, Fixture, Tree};
@@ -80,6 +82,8 @@ pub struct Model {
     inconclusive: Option<&'static str>,
     /// The names of all streams there were.
     streams: Vec<Name>,
+    /// What the system is to answer in calls on descriptors and listings that are still to come.
+    planned: Vec<Injection>,
     /// Of how many bytes that end in their middle every prefix is followed as a world of its own, while there is but one.
     prefixes_max: usize,
 }
@@ -95,6 +99,8 @@ struct World {
     prefixes_max: usize,
     /// The guest is gone, and all its streams with it.
     over: bool,
+    /// What the call has met that was just made, where that is known.
+    struck: Option<Arc<Struck>>,
     // Worlds are compared in the order of the fields, and mostly differ in what is in flight.
     effects: Vec<effects::Effect>,
     nodes: nodes::Nodes,
@@ -143,11 +149,18 @@ impl Model {
             dropped: Vec::new(),
             in_doubt: Vec::new(),
             over: false,
+            struck: None,
             step: 0,
             read_ahead: READ_AHEAD,
             prefixes_max: PREFIXES_MAX,
         };
-        Self { worlds: vec![world], inconclusive: None, streams: Vec::new(), prefixes_max: PREFIXES_MAX }
+        Self {
+            worlds: vec![world],
+            inconclusive: None,
+            streams: Vec::new(),
+            planned: Vec::new(),
+            prefixes_max: PREFIXES_MAX,
+        }
     }
 
     /// Which answers to a call conform; none when the call is skipped, because a handle it needs is not bound (any more).
@@ -185,6 +198,7 @@ impl Model {
         let streams = [HandleKind::InputStream, HandleKind::OutputStream];
         let gives = call.op.kind().info().gives.filter(|gives| streams.contains(gives));
         self.streams.extend(gives.and(call.bind).cloned());
+        let done = self.done_all_the_same(call, outcome);
         if let [world] = &mut *self.worlds {
             let judge = |world: &World| rule.or_else(|| world.allowed(call).judge(outcome).ok());
             world.note_bystander(call, outcome, judge);
@@ -204,6 +218,7 @@ impl Model {
             let aftermaths = self.worlds.iter_mut().map(|world| world.take(call, outcome)).collect();
             self.follow(call, aftermaths);
         }
+        self.worlds.extend(done);
         if self.worlds.len() > 1 {
             // Some may have become equal.
             self.worlds = Crowd::of(std::mem::take(&mut self.worlds)).into_worlds();
@@ -226,6 +241,7 @@ impl Model {
         for world in &mut self.worlds {
             world.prefixes_max = prefixes_max;
             world.step = (line_of(world.step) + 1) * MOMENTS;
+            world.struck = None;
             world.nodes.now = None;
         }
     }
@@ -270,9 +286,13 @@ impl Model {
             return Ok(());
         }
         let mut wrong = None;
-        for world in self.worlds.iter().filter(|world| world.has_tree(found)) {
+        for (at, world) in self.worlds.iter().enumerate().filter(|(_, world)| world.has_tree(found)) {
             match world.judge_attributes(attributes) {
-                Ok(()) => return Ok(()),
+                Ok(()) => {
+                    // Whatever else is asked about the end is asked of the world that it is the end of.
+                    self.worlds.swap(0, at);
+                    return Ok(());
+                }
                 Err(told) => _ = wrong.get_or_insert(told),
             }
         }

@@ -24,6 +24,7 @@ impl Model {
             }
             let made = step.made(time, seen);
             let Some(call) = made.call() else { return };
+            self.strike_as_planned(call);
             let answer = self.allowed(call).map(|allowed| {
                 let answer = allowed.plain();
                 told(call, &allowed, &answer);
@@ -31,7 +32,7 @@ impl Model {
             });
             match &answer {
                 Some(answer) => {
-                    self.take(call, answer);
+                    self.take_plainly(call, answer);
                     seen.note(call, answer);
                 }
                 None => self.skip(),

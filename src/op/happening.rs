@@ -1,10 +1,10 @@
-//! What really came about around a stream's work, which a script only asks for.
+//! What really came about around a handle's work, which a script only asks for.
 
 use std::fmt;
 
-use super::{Direction, SystemAnswer};
+use super::{CallClass, SystemAnswer};
 
-/// What may come about around a stream's work.
+/// What may come about around a handle's work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Happening {
     /// A piece of work was stopped: inside its call of the system, or in the queue of the pool.
@@ -12,7 +12,7 @@ pub enum Happening {
     /// Work that was held was let go.
     Released,
     /// A call of the system got this answer in place of its own.
-    Answered(Direction, SystemAnswer),
+    Answered(CallClass, SystemAnswer),
     /// The guest cancelled the stream while work of it was held.
     Cancelled,
     /// The guest let go of the stream while work of it was held.
@@ -30,8 +30,9 @@ impl fmt::Display for Happening {
         match self {
             Self::Held => f.write_str("held"),
             Self::Released => f.write_str("released"),
-            Self::Answered(Direction::Read, answer) => write!(f, "a read was answered {}", answer.word()),
-            Self::Answered(Direction::Write, answer) => write!(f, "a write was answered {}", answer.word()),
+            Self::Answered(calls, answer) => {
+                write!(f, "a call of the system ({}) was answered {}", calls.word(), answer.word())
+            }
             Self::Cancelled => f.write_str("cancelled while its work was held"),
             Self::Dropped => f.write_str("dropped while its work was held"),
             Self::Parted => f.write_str("let go of while nothing was held"),

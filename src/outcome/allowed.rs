@@ -254,6 +254,7 @@ impl Allowed {
     /// The rules that an answer kept which it could have broken, for coverage.
     pub fn rules_kept(&self, outcome: &Outcome) -> Vec<Rule> {
         let mut kept: Vec<Rule> = self.breaches.iter().map(|(_, rule)| *rule).collect();
+        kept.extend(self.refusals.filter(|_| matches!(outcome, Outcome::Error(_))));
         for (answer, rule) in &self.answers {
             if answer.takes(outcome, *rule).is_some() {
                 kept.push(*rule);

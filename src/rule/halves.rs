@@ -29,6 +29,8 @@ const HALVES: &[(Rule, &[&str])] = &[
     (Rule::StreamFailure, &["to calls that wait", "to calls that don't wait", "with a code that says why"]),
     (Rule::FaultOnce, &["the error is delivered", "once, then the stream is closed", "by its code"]),
     (Rule::FaultInterrupted, &["a write", "a read"]),
+    (Rule::FaultTold, &["by a call", "by a listing before its end"]),
+    (Rule::SyncAsks, &["sync", "sync-data"]),
     (Rule::DirLists, &["every entry", "once", "no other"]),
     (Rule::DirDots, &["itself", "the parent"]),
     (Rule::DirStill, &["each time", "by descriptor and by path"]),

@@ -27,7 +27,7 @@
 //!   v.write A[0..permit]               => ok
 //!   hold
 //!   r.block, abandon after 2 polls     => ok | abandoned
-//!   fault v write no-space after 3 bytes
+//!   fault v write insufficient-space after 3 bytes
 //!   release r
 //!   host truncate "log" 2
 //!   quiesce

@@ -6,8 +6,8 @@ use bitflags::Flags;
 
 use super::{Action, Script, Step};
 use crate::op::{
-    Control, DescriptorOp, Direction, FreestandingOp, HostChange, Injection, InputOp, ListingOp, Manner,
-    Name, Op, OutputOp, Pieces, PollableOp, StreamOp, SystemAnswer,
+    Control, DescriptorOp, FreestandingOp, HostChange, Injection, InputOp, ListingOp, Manner, Name, Op,
+    OutputOp, Pieces, PollableOp, StreamOp, SystemAnswer,
 };
 use crate::tree::quote::{NOTHING, is_bare, quoted};
 use crate::tree::{Content, Entries, Fixture, Group, Modified, Node, Preopen, Tree, groups};
@@ -99,13 +99,13 @@ fn write_control(f: &mut fmt::Formatter<'_>, control: &Control) -> fmt::Result {
 }
 
 fn write_injection(f: &mut fmt::Formatter<'_>, injection: &Injection) -> fmt::Result {
-    let Injection { stream, direction, answer, after } = injection;
-    let direction = if *direction == Direction::Read { "read" } else { "write" };
-    write!(f, "fault {stream} {direction} {}", answer.word())?;
+    let Injection { on, calls, answer, after, behind } = injection;
+    write!(f, "fault {on} {} {}", calls.word(), answer.word())?;
     if let SystemAnswer::Short(count) = answer {
         write!(f, " {count}")?;
     }
     match after {
+        0 if *behind => f.write_str(" behind"),
         0 => Ok(()),
         1 => f.write_str(" after 1 byte"),
         _ => write!(f, " after {after} bytes"),

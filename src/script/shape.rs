@@ -32,7 +32,7 @@ impl Script {
             if let Some(control) = step.control() {
                 let text = step.to_string();
                 shape.push_str(text.split(' ').next().unwrap_or_default());
-                if let Some(stream) = control.stream() {
+                if let Some(stream) = control.handle() {
                     _ = write!(shape, ":{}", number(stream));
                 }
             }

@@ -47,7 +47,7 @@ fn replaced(step: &Step, with: &impl Fn(&Name) -> Name) -> Step {
                 *name = with(name);
             }
         }
-        Action::Control(Control::Release(stream) | Control::Fault(Injection { stream, .. })) => {
+        Action::Control(Control::Release(stream) | Control::Fault(Injection { on: stream, .. })) => {
             *stream = with(stream);
         }
         Action::Control(Control::Hold { .. } | Control::Quiesce | Control::Host(_)) => {}

@@ -208,7 +208,7 @@ impl Measure {
             Control::Hold { queued } => self.manners += u32::from(!queued),
             Control::Release(_) | Control::Quiesce => {}
             Control::Fault(injection) => {
-                self.numbers += u128::from(injection.after);
+                self.numbers += u128::from(injection.after) + u128::from(injection.behind);
                 if let SystemAnswer::Short(count) = injection.answer {
                     self.numbers += u128::from(count);
                 }
@@ -233,6 +233,6 @@ impl Step {
         let call = self.call();
         let others = call.into_iter().flat_map(|call| call.op.others()).map(|(other, _)| other);
         let on = call.map(|call| call.on).filter(|on| !on.is_none());
-        on.into_iter().chain(others).chain(self.control().and_then(Control::stream))
+        on.into_iter().chain(others).chain(self.control().and_then(Control::handle))
     }
 }

@@ -98,6 +98,8 @@ fn controls(control: &Control) -> Vec<Control> {
         Control::Fault(injection) => {
             let after = numbers(injection.after);
             let fewer = after.into_iter().map(|after| Injection { after, ..injection.clone() });
+            let before = injection.behind.then(|| Injection { behind: false, ..injection.clone() });
+            let fewer = fewer.chain(before);
             let SystemAnswer::Short(count) = injection.answer else {
                 return fewer.map(Control::Fault).collect();
             };

@@ -207,7 +207,7 @@ const ROWS: &[(Fault, &str, Rule)] = &[
     ),
     (
         Fault::ShortIsAll,
-        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  v = f.append-via-stream\n  fault v write no-space after 1 byte\n  v.blocking-write-and-flush \"A0\"\n",
+        "tree\n  a  \"\"\n\nrun\n  f = root.open-at \"a\" write\n  v = f.append-via-stream\n  fault v write insufficient-space after 1 byte\n  v.blocking-write-and-flush \"A0\"\n",
         Rule::FaultShort,
     ),
     // What stands where a stream was cancelled is no prefix, whichever of the worlds is looked at.
@@ -356,7 +356,7 @@ const ROWS: &[(Fault, &str, Rule)] = &[
     ),
     (
         Fault::SpliceForgets,
-        "tree\n  a  \"a\"\n\nrun\n  f = root.open-at \"a\" read write\n  v = f.append-via-stream\n  r = f.read-via-stream 0\n  fault v write no-space\n  r.block\n  v.splice r 1\n  root.stat-at \"a\"\n  v.blocking-flush\n  root.stat-at \"a\"\n",
+        "tree\n  a  \"a\"\n\nrun\n  f = root.open-at \"a\" read write\n  v = f.append-via-stream\n  r = f.read-via-stream 0\n  fault v write insufficient-space\n  r.block\n  v.splice r 1\n  root.stat-at \"a\"\n  v.blocking-flush\n  root.stat-at \"a\"\n",
         Rule::FaultOnce,
     ),
     (

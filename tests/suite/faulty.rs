@@ -259,6 +259,18 @@ faults! {
 // Faults that show where a script has a say in what happens around the guest.
 faults! {
     every_fault_that_control_shows_has_a_test, |fault| fault.needs_control();
+    a_sync_that_does_nothing_is_found SyncIdle
+    a_sync_data_that_does_nothing_is_found SyncDataIdle
+    a_sync_that_forgets_its_error_is_found SyncSwallows
+    a_set_size_that_forgets_its_error_is_found SizeSwallows
+    a_listing_that_ends_at_an_error_is_found ListingSwallows
+    a_read_only_that_is_not_permitted_is_found ReadOnlyNotPermitted
+    a_quota_that_is_a_full_disk_is_found QuotaIsSpace
+    a_busy_that_is_io_is_found BusyIsIo
+    a_memory_that_is_a_full_disk_is_found MemoryIsSpace
+    a_refused_move_that_copies_is_found RefusedMoveCopies
+    a_refused_unlink_that_empties_is_found RefusedUnlinkEmpties
+    a_refused_directory_that_is_a_file_is_found RefusedDirectoryIsFile
     a_cancel_that_returns_too_early_is_found CancelTooEarly
     a_cancelled_write_that_lands_later_is_found CancelledLandsLater
     a_cancelled_write_that_is_made_again_is_found CancelledTwice

@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &str, &str)] = &[
     ("backend", "wasi tree", "a backend never knows the spec"),
     ("filesystem", "wasi tree", "a backend never knows the spec"),
     ("backends", "wasi tree rule clock backend filesystem", "a backend never knows the spec"),
-    ("control", "op", ""),
+    ("control", "wasi op", ""),
     ("drive", "wasi op outcome clock backend control", ""),
     ("generate", "wasi tree rule op outcome script model shrink", "the generator never runs anything"),
     ("shrink", "wasi tree op script", ""),

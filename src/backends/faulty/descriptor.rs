@@ -12,8 +12,8 @@ use crate::backend::Descriptor;
 use crate::backends::host::{HostDescriptor, HostInputStream, HostOutputStream};
 use crate::filesystem::{Blocking, File};
 use crate::wasi::{
-    Advice, DescriptorFlags, DescriptorStat, DescriptorType, ErrorCode, FsResult, MetadataHashValue,
-    NewTimestamp, OpenFlags, PathFlags,
+    Advice, DescriptorFlags, DescriptorStat, DescriptorType, FsResult, MetadataHashValue, NewTimestamp,
+    OpenFlags, PathFlags,
 };
 
 /// An open file or directory with a fault.
@@ -106,10 +106,7 @@ impl Descriptor for FaultyDescriptor {
         self.advise_somehow(offset, length, advice).await
     }
     async fn sync_data(&self) -> FsResult<()> {
-        if self.fault == Some(Fault::SyncFails) {
-            return Err(ErrorCode::Io.into());
-        }
-        self.real.sync_data().await
+        self.sync_data_somehow().await
     }
     async fn get_flags(&self) -> FsResult<DescriptorFlags> {
         Ok(self.flags_of_nothing(self.flags_told(self.real.get_flags().await?)))
@@ -121,7 +118,8 @@ impl Descriptor for FaultyDescriptor {
         if size == 0 {
             self.meet(Fault::Killed, fatal::be_killed);
         }
-        self.keep_size(self.set_size_somehow(size).await, size)
+        let result = self.swallowed(Fault::SizeSwallows, self.set_size_somehow(size).await);
+        self.keep_size(result, size)
     }
     async fn set_times(&self, access: NewTimestamp, modification: NewTimestamp) -> FsResult<()> {
         self.refuse_late(modification)?;
@@ -149,13 +147,14 @@ impl Descriptor for FaultyDescriptor {
     async fn sync(&self) -> FsResult<()> {
         self.meet(Fault::HoldsTheThread, fatal::hold_the_thread);
         self.accessed_by_sync().await;
-        self.real.sync().await
+        self.sync_somehow().await
     }
     async fn create_directory_at(&self, path: &str) -> FsResult<()> {
         let result = self.create_somehow(path).await;
         self.create_outside(path, &result).await;
         let result = self.taken_outside(path, result).await;
         let result = self.told_outside(Asked::CreateDirectory, path, result).await;
+        let result = self.directory_made(path, result).await;
         self.keep_directory(self.made(path, result).await, path)
     }
     async fn stat(&self) -> FsResult<DescriptorStat> {
@@ -249,6 +248,7 @@ impl Descriptor for FaultyDescriptor {
     async fn rename_at(&self, old_path: &str, new_descriptor: &Self, new_path: &str) -> FsResult<()> {
         let result = self.rename_somehow(old_path, new_descriptor, new_path).await;
         let result = new_descriptor.told_outside(Asked::RenameAt, new_path, result).await;
+        let result = self.moved(old_path, new_descriptor, new_path, result).await;
         let result = self.keep_move(result, old_path, new_descriptor, new_path);
         // An impossible name is invalid as well.
         let inside = new_path.strip_prefix(old_path).is_some_and(|rest| rest.starts_with('/'));
@@ -267,6 +267,7 @@ impl Descriptor for FaultyDescriptor {
         let result = self.unlink_somehow(path).await;
         self.unlink_outside(path, &result).await;
         let result = self.told_outside(Asked::UnlinkFile, path, result).await;
+        let result = self.unlinked(path, result).await;
         self.keep_removal(result, path)
     }
     async fn is_same_object(&self, other: &Self) -> FsResult<bool> {

@@ -2,6 +2,7 @@
 
 use super::Fault;
 use super::large::listing_max;
+use super::system::listed;
 use crate::backend::DirectoryEntryStream;
 use crate::backends::host::HostDirectoryEntryStream;
 use crate::wasi::{DescriptorType, DirectoryEntry, FsResult};
@@ -41,7 +42,7 @@ impl FaultyDirectoryEntryStream {
     async fn next(&mut self) -> FsResult<Option<DirectoryEntry>> {
         let hides = self.fault == Some(Fault::ListingHidesDots);
         loop {
-            match self.real.read_directory_entry().await? {
+            match listed(self.fault, self.real.read_directory_entry().await)? {
                 Some(entry) if hides && entry.name.starts_with('.') => {}
                 other => return Ok(other),
             }

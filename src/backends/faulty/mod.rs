@@ -30,6 +30,7 @@ mod polls;
 mod profiles;
 mod rights;
 mod streams;
+mod system;
 mod table;
 mod text;
 mod times;

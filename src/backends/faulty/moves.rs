@@ -27,7 +27,7 @@ impl End<'_> {
         self.base.stat_at(PathFlags::empty(), self.path).await.ok().map(|stat| stat.r#type)
     }
 
-    async fn is_file(self) -> bool {
+    pub(super) async fn is_file(self) -> bool {
         self.kind().await == Some(DescriptorType::RegularFile)
     }
 
@@ -58,13 +58,26 @@ impl End<'_> {
     }
 
     /// Makes a new file of the same bytes; nothing else is copied.
-    async fn copy_to(self, to: Self) -> FsResult<()> {
+    pub(super) async fn copy_to(self, to: Self) -> FsResult<()> {
         let none = OpenFlags::empty();
         let from = self.base.open_at(PathFlags::empty(), self.path, none, DescriptorFlags::READ).await?;
         let (bytes, _) = from.read(COPIED_MAX, 0).await?;
         let new = OpenFlags::CREATE | OpenFlags::EXCLUSIVE;
         let copy = to.base.open_at(PathFlags::empty(), to.path, new, DescriptorFlags::WRITE).await?;
         copy.write(&bytes, 0).await.map(drop)
+    }
+
+    /// Makes an empty file.
+    pub(super) async fn make(self) -> FsResult<()> {
+        let new = OpenFlags::CREATE | OpenFlags::EXCLUSIVE;
+        self.base.open_at(PathFlags::empty(), self.path, new, DescriptorFlags::WRITE).await.map(drop)
+    }
+
+    /// Cuts a file to nothing.
+    pub(super) async fn cut(self) -> FsResult<()> {
+        let none = OpenFlags::empty();
+        let file = self.base.open_at(PathFlags::empty(), self.path, none, DescriptorFlags::WRITE).await?;
+        file.set_size(0).await
     }
 
     /// Removes all that is in a directory.

@@ -269,6 +269,23 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::ErrorSpreads,
         ],
     ),
+    (
+        "system",
+        &[
+            Fault::SyncIdle,
+            Fault::SyncDataIdle,
+            Fault::SyncSwallows,
+            Fault::SizeSwallows,
+            Fault::ListingSwallows,
+            Fault::ReadOnlyNotPermitted,
+            Fault::QuotaIsSpace,
+            Fault::BusyIsIo,
+            Fault::MemoryIsSpace,
+            Fault::RefusedMoveCopies,
+            Fault::RefusedUnlinkEmpties,
+            Fault::RefusedDirectoryIsFile,
+        ],
+    ),
 ];
 
 impl Fault {
@@ -290,7 +307,7 @@ mod tests {
             assert!(Focus::from_name(fault.profile()).is_ok(), "{}", fault.profile());
             let rows = PROFILES.iter().filter(|(_, faults)| faults.contains(fault)).count();
             assert!(rows <= 1, "{}", fault.name());
-            let races = ["cancel", "append-races", "overlap", "faults"].contains(&fault.profile());
+            let races = ["cancel", "append-races", "overlap", "faults", "system"].contains(&fault.profile());
             assert!(!races || fault.needs_control(), "{}", fault.name());
         }
     }

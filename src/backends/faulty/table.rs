@@ -336,6 +336,18 @@ faults! {
         ReadStuck "read-never-recovers" LoopProgress[0] "read gives a byte only when ready, block or a blocking call has noticed that it is there."
     }
     Controlled {
+        SyncIdle "sync-does-nothing" SyncAsks[0] "sync of a file succeeds, and nobody asks the system."
+        SyncDataIdle "sync-data-does-nothing" SyncAsks[1] "sync-data of a file succeeds, and nobody asks the system."
+        SyncSwallows "sync-forgets-its-error" FaultTold[0] "sync succeeds where the system has failed."
+        SizeSwallows "set-size-forgets-its-error" FaultTold[0] "set-size succeeds where the system has failed."
+        ListingSwallows "listing-ends-at-an-error" FaultTold[1] "A listing ends where the system can't list on."
+        ReadOnlyNotPermitted "read-only-is-not-permitted" FaultCode "A call that fails with read-only says not-permitted."
+        QuotaIsSpace "a-used-up-quota-is-a-full-disk" FaultCode "A call that fails with quota says insufficient-space."
+        BusyIsIo "busy-is-io" FaultCode "A call that fails with busy says io."
+        MemoryIsSpace "short-memory-is-a-full-disk" FaultCode "A call that fails with insufficient-memory says insufficient-space."
+        RefusedMoveCopies "refused-move-copies" FaultUndone "rename-at of a file that the system refuses copies it to a new name that is free, and fails."
+        RefusedUnlinkEmpties "refused-unlink-empties" FaultUndone "unlink-file-at of a file that the system refuses cuts it to nothing, and fails."
+        RefusedDirectoryIsFile "refused-directory-is-a-file" FaultUndone "create-directory-at that the system refuses makes a file, and fails."
         CancelTooEarly "cancel-returns-before-the-write" CancelLate "cancel returns without waiting for the write that is under way."
         CancelledLandsLater "cancelled-write-lands-later" CancelLate "cancel waits for the write that is under way, and what was queued behind it is written afterwards."
         CancelledTwice "cancelled-write-is-made-again" CancelPrefix[1] "cancel waits for the write that is under way, and makes it again behind itself."

@@ -36,6 +36,8 @@ pub(super) enum Act {
     Fixed,
     /// The call, and the stream that it makes has begun to fetch then.
     Fetched,
+    /// The call, although it tells an error that it has met.
+    AllTheSame,
     /// Other calls, on these handles, and then this one.
     Behind(Vec<(Name, Op)>),
 }

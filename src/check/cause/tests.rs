@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::check::struck::Came;
 use crate::generate::{Focus, Scripts};
+use crate::model::Struck;
+use crate::op::{Injection, SystemAnswer};
 
 /// Scripts that are written, at most, and traces of one relaxation that are enough.
 const SCRIPTS_MAX: u64 = 20_000;
@@ -27,33 +30,42 @@ struct Tally {
 
 /// A trace of a machine that departs from the model once, at the `nth` call at which it can, as far as the model takes it; none where
 /// nobody sees that.
-fn trace(relaxation: &Relaxation, script: &Script, nth: usize) -> Option<Vec<Answered>> {
+fn trace(relaxation: &Relaxation, script: &Script, nth: usize) -> Option<(Vec<Answered>, Vec<Came>)> {
     let (mut plain, mut machine) = (Some(Model::new(&script.fixture)), Model::new(&script.fixture));
-    let (mut trace, mut left) = (Vec::new(), Some(nth));
+    let (mut trace, mut moments, mut left) = (Vec::new(), Vec::new(), Some(nth));
     if !script.steps.iter().all(|step| step.control().is_some() || step.is_plain()) {
         // Of a line that repeats the trace has the last answer alone.
         return None;
     }
     for step in &script.steps {
+        let mut came = Came::default();
         let outcome = match (step.control(), step.call()) {
             (Some(control), _) => machine.control(control).then_some(Outcome::Done),
-            (None, Some(call)) => answer(relaxation, &mut machine, call, &mut left),
+            (None, Some(call)) => answer(relaxation, &mut machine, call, &mut left, &mut came),
             (None, None) => return None,
         };
         let made = step.control().map(Made::Control).or(step.call().map(Made::Call))?;
         plain = plain.and_then(|plain| {
-            Recorded { made, outcome: outcome.as_ref(), at: None, tolerated: false }.taken(plain)
+            Recorded { made, outcome: outcome.as_ref(), came: &came, tolerated: false }.taken(plain)
         });
         trace.push(Answered { outcome, allowed: None, made: None });
+        moments.push(came);
         let worlds = plain.as_ref().map_or(0, Model::worlds).max(machine.worlds());
         if machine.inconclusive().is_some() || worlds > FOLLOWED {
             return None;
         }
         if plain.is_none() {
-            return left.is_none().then_some(trace);
+            return left.is_none().then_some((trace, moments));
         }
     }
     None
+}
+
+/// What a call meets whose purpose the system refuses; none where it has none, or would fail anyway.
+fn refused(call: Call<'_>, plain: &Outcome) -> Option<Struck> {
+    let calls = call.op.purpose().filter(|_| !matches!(plain, Outcome::Error(_)))?;
+    let answer = SystemAnswer::Error(ErrorCode::Io);
+    Some(Struck::default().by(&Injection { on: call.on.clone(), calls, answer, after: 0, behind: false }))
 }
 
 /// What the machine answers, as a plain implementation does, but for the one departure.
@@ -62,8 +74,14 @@ fn answer(
     machine: &mut Model,
     call: Call<'_>,
     left: &mut Option<usize>,
+    came: &mut Came,
 ) -> Option<Outcome> {
-    let outcome = machine.allowed(call)?.plain();
+    let mut outcome = machine.allowed(call)?.plain();
+    if let (Rule::FaultUndone, Some(struck)) = (relaxation.rule, refused(call, &outcome)) {
+        // The system refuses what the call is for, each time.
+        (outcome, came.struck) = (Outcome::Error(ErrorCode::Io), struck);
+        machine.strike(call, &came.struck);
+    }
     let acts = (relaxation.acts)(&Moment { model: machine, call, outcome: &outcome });
     if let (Some(nth), false) = (*left, acts.is_empty()) {
         *left = nth.checked_sub(1);
@@ -73,6 +91,7 @@ fn answer(
                     Act::Instead(op) => machine.allowed(Call { op, ..call })?.plain(),
                     Act::Elsewhere(on, op) => machine.allowed(Call { on, op, ..call })?.plain(),
                     Act::Nothing
+                    | Act::AllTheSame
                     | Act::Stands(..)
                     | Act::Stood(..)
                     | Act::Went(..)
@@ -80,8 +99,7 @@ fn answer(
                     | Act::Fetched
                     | Act::Behind(_) => outcome.clone(),
                 };
-                let step =
-                    Recorded { made: Made::Call(call), outcome: Some(&told), at: None, tolerated: false };
+                let step = Recorded { made: Made::Call(call), outcome: Some(&told), came, tolerated: false };
                 if let Some(departed) = step.departed(act, machine.clone()) {
                     *machine = departed;
                     return Some(told);
@@ -109,10 +127,11 @@ fn a_relaxation_explains_what_comes_of_it() {
         let script = Scripts { focus, ..Scripts::default() }.script(seed);
         for relaxation in wanted {
             let tally = tallies.entry(relaxation.name).or_default();
-            let Some(trace) = trace(relaxation, &script, usize::try_from(seed / 4 % 3).unwrap()) else {
+            let Some((trace, moments)) = trace(relaxation, &script, usize::try_from(seed / 4 % 3).unwrap())
+            else {
                 continue;
             };
-            let (first, moments) = (Model::new(&script.fixture), vec![None; trace.len()]);
+            let first = Model::new(&script.fixture);
             let record = Record { first, script: &script, trace: &trace, moments: &moments, last: None };
             let causes = record.causes(&Sight::Meanwhile(&OnceLook::at(None)));
             tally.traces += 1;

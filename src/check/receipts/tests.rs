@@ -1,6 +1,7 @@
 //! Which rules are shown by what came about, and why a script shows nothing of what it is about.
 
 use super::*;
+use crate::wasi::ErrorCode;
 
 const SCRIPT: &str = r#"
 run
@@ -35,7 +36,7 @@ fn after(happenings: &[(&str, Happening)]) -> Receipts {
 type Row = (&'static [(&'static str, Happening)], &'static [Rule]);
 
 const ROWS: &[Row] = {
-    use Direction::{Read, Write};
+    use CallClass::{Open, Read, Sync, Write};
     use Happening::{Answered, Cancelled, Dropped, Failed, GivenUp, Held, Parted, Released};
     &[
         (&[], &[]),
@@ -44,9 +45,20 @@ const ROWS: &[Row] = {
         (&[("r", Answered(Read, SystemAnswer::Short(3)))], &[Rule::FaultShort]),
         (&[("w", Answered(Write, SystemAnswer::Zero))], &[Rule::FaultPrefix, Rule::FaultZero]),
         (&[("r", Answered(Read, SystemAnswer::Zero))], &[Rule::FaultZero]),
-        (&[("w", Answered(Write, SystemAnswer::NoSpace))], &[Rule::FaultPrefix, Rule::FaultOnce]),
-        (&[("r", Answered(Read, SystemAnswer::Io))], &[Rule::FaultOnce]),
+        (
+            &[("w", Answered(Write, SystemAnswer::Error(ErrorCode::InsufficientSpace)))],
+            &[Rule::FaultPrefix, Rule::FaultOnce],
+        ),
+        (&[("r", Answered(Read, SystemAnswer::Error(ErrorCode::Io)))], &[Rule::FaultOnce]),
         (&[("w", Failed)], &[Rule::FaultPrefix, Rule::FaultOnce]),
+        (
+            &[("f", Answered(Sync, SystemAnswer::Error(ErrorCode::Io)))],
+            &[Rule::SyncAsks, Rule::FaultTold, Rule::FaultCode, Rule::FaultUndone],
+        ),
+        (
+            &[("root", Answered(Open, SystemAnswer::Interrupted))],
+            &[Rule::FaultTold, Rule::FaultCode, Rule::FaultUndone],
+        ),
         (&[("w", Parted)], &[]),
         (&[("w", Cancelled)], &[Rule::CancelPrefix, Rule::CancelLate]),
         (&[("v", Dropped)], &[Rule::CancelPrefix, Rule::CancelLate]),
@@ -111,9 +123,9 @@ fn a_script_of_which_nothing_came_about_says_what_was_lacking() {
     assert_eq!(receipts.lacking(None), None, "one of its things is enough");
     assert_eq!(receipts.lacking(Some(Rule::FaultShort)), Some(Lacking::Answerable.text()));
     // An answer to another stream, in the other direction, or another one is not the one that was asked for.
-    let answered = Happening::Answered(Direction::Write, SystemAnswer::Short(1));
+    let answered = Happening::Answered(CallClass::Write, SystemAnswer::Short(1));
     receipts.happened(&script, 7, name("v"), answered);
-    let interrupted = Happening::Answered(Direction::Write, SystemAnswer::Interrupted);
+    let interrupted = Happening::Answered(CallClass::Write, SystemAnswer::Interrupted);
     receipts.happened(&script, 7, name("w"), interrupted);
     assert_eq!(receipts.met().0, 1);
     receipts.happened(&script, 7, name("w"), answered);

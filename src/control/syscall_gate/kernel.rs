@@ -9,27 +9,14 @@ use std::os::fd::{AsRawFd as _, BorrowedFd, FromRawFd as _, OwnedFd, RawFd};
 
 use libc::{c_long, sock_filter};
 
-use crate::op::Direction;
+use super::calls::{KNOWN, Subject, known};
+use crate::op::CallClass;
 
 /// What the kernel calls the machine that a call is made on (`AUDIT_ARCH_*`).
 #[cfg(target_arch = "x86_64")]
 const MACHINE: u32 = 0xC000_003E;
 #[cfg(target_arch = "aarch64")]
 const MACHINE: u32 = 0xC000_00B7;
-
-/// Calls that move a file's bytes, and which way. Nothing on the first three descriptors is stopped: printing holds a lock.
-const DATA_CALLS: &[(c_long, Direction)] = &[
-    (libc::SYS_read, Direction::Read),
-    (libc::SYS_readv, Direction::Read),
-    (libc::SYS_pread64, Direction::Read),
-    (libc::SYS_preadv, Direction::Read),
-    (libc::SYS_preadv2, Direction::Read),
-    (libc::SYS_write, Direction::Write),
-    (libc::SYS_writev, Direction::Write),
-    (libc::SYS_pwrite64, Direction::Write),
-    (libc::SYS_pwritev, Direction::Write),
-    (libc::SYS_pwritev2, Direction::Write),
-];
 
 /// Calls whose bytes are listed in vectors.
 const VECTORED: &[c_long] = &[
@@ -67,10 +54,52 @@ pub(super) enum Answer {
     Count(u64),
 }
 
+/// More than one entry of a listing takes, in bytes.
+const ENTRY_MAX: u64 = 280;
+
+/// No page of memory is smaller, in bytes.
+const PAGE: u64 = 4096;
+
+/// How much of this process's memory is at an address, up to a length; what can't be read is not there.
+fn read_memory(address: u64, room: &mut [u8]) -> usize {
+    let local = libc::iovec { iov_base: room.as_mut_ptr().cast(), iov_len: room.len() };
+    let remote = libc::iovec { iov_base: address as *mut libc::c_void, iov_len: room.len() };
+    // SAFETY: numbers only, and no pointer.
+    let this = unsafe { libc::getpid() };
+    // SAFETY: the kernel fills in the room, which is ours alone, and answers an error for an address where nothing is.
+    let read = unsafe { libc::process_vm_readv(this, &raw const local, 1, &raw const remote, 1, 0) };
+    usize::try_from(read).unwrap_or(0)
+}
+
 impl Call {
-    /// Which way it moves bytes; none if it moves none.
-    pub(super) fn direction(&self) -> Option<Direction> {
-        DATA_CALLS.iter().find(|(number, _)| *number == self.number).map(|(_, direction)| *direction)
+    /// The place of the argument that says how many bytes it moves, or lists, in calls without vectors.
+    fn place_of_length(&self) -> Option<usize> {
+        match self.number {
+            libc::SYS_read
+            | libc::SYS_pread64
+            | libc::SYS_write
+            | libc::SYS_pwrite64
+            | libc::SYS_getdents64 => Some(2),
+            libc::SYS_sendfile => Some(3),
+            libc::SYS_copy_file_range | libc::SYS_splice => Some(4),
+            _ => None,
+        }
+    }
+
+    /// What it does.
+    pub(super) fn class(&self) -> Option<CallClass> {
+        known(self.number).map(|known| known.class)
+    }
+
+    /// What it is made on.
+    pub(super) fn subject(&self) -> Option<Subject> {
+        known(self.number).map(|known| known.subject)
+    }
+
+    /// Whether what it writes is on the device when it is over, and is nothing to be waited for.
+    pub(super) fn syncs_itself(&self) -> bool {
+        const FLAGS: u64 = (libc::RWF_DSYNC | libc::RWF_SYNC) as u64;
+        self.number == libc::SYS_pwritev2 && self.arguments[5] & FLAGS != 0
     }
 
     /// Whether it opens a file in the way that can be refused.
@@ -78,16 +107,38 @@ impl Call {
         self.number == libc::SYS_openat2
     }
 
-    /// The descriptor that it is made on; the caller's table of them is that of this process.
-    pub(super) fn descriptor(&self) -> RawFd {
+    /// The descriptor at this place of its arguments; the caller's table of them is that of this process.
+    pub(super) fn descriptor(&self, place: usize) -> RawFd {
         // The kernel looks at the lower half of the register alone.
         #[expect(clippy::cast_possible_truncation, reason = "as the kernel does")]
-        let descriptor = self.arguments[0] as RawFd;
+        let descriptor = self.arguments[place] as RawFd;
         descriptor
     }
 
-    /// Makes the call in its caller's place, with its buffers, but with no more than `most` bytes. It must be on its way,
-    /// it must stay so (the listener must not be closed), and this thread must not be filtered.
+    /// The path at this place of its arguments, as far as there is room for it; empty where there is none. The caller must be a
+    /// thread of this process.
+    pub(super) fn path<'r>(&self, place: usize, room: &'r mut [u8]) -> &'r [u8] {
+        let address = self.arguments[place];
+        let mut read = 0;
+        // Up to the end of each page, since behind it there may be nothing.
+        while read < room.len() {
+            let from = address.wrapping_add(read as u64);
+            let page_left = usize::try_from(PAGE - from % PAGE).unwrap_or(1);
+            let most = page_left.min(room.len() - read);
+            let came = read_memory(from, &mut room[read..read + most]);
+            if let Some(end) = room[read..read + came].iter().position(|byte| *byte == 0) {
+                return &room[..read + end];
+            }
+            read += came;
+            if came < most {
+                break;
+            }
+        }
+        &[]
+    }
+
+    /// Makes the call in its caller's place, with its buffers, but with no more than `most` bytes where it moves or lists any. It
+    /// must be on its way, it must stay so (the listener must not be closed), and this thread must not be filtered.
     pub(super) fn perform(&self, most: u64) -> io::Result<u64> {
         let mut arguments = self.arguments;
         // Lives until the call is made.
@@ -108,10 +159,11 @@ impl Call {
                 left -= vector.iov_len;
             }
             arguments[1] = shortened.as_mut_ptr() as u64;
-        } else {
-            arguments[2] = arguments[2].min(most);
+        } else if let Some(place) = self.place_of_length() {
+            let least = if self.class() == Some(CallClass::List) { ENTRY_MAX } else { 0 };
+            arguments[place] = arguments[place].min(most.max(least));
         }
-        // SAFETY: a call of DATA_CALLS with the pointers that its caller has given to the kernel, and with no larger
+        // SAFETY: a call of KNOWN with the pointers that its caller has given to the kernel, and with no larger
         // lengths. The caller waits, so its memory is alive and nobody else uses the buffers meanwhile.
         let done = unsafe {
             let [first, second, third, fourth, fifth, sixth] = arguments;
@@ -141,8 +193,7 @@ const fn give(k: u32) -> sock_filter {
 fn program() -> Vec<sock_filter> {
     const EQUAL: u16 = 0x15;
     const GREATER: u16 = 0x25;
-    let numbers: Vec<c_long> =
-        DATA_CALLS.iter().map(|(number, _)| *number).chain([libc::SYS_openat2]).collect();
+    let numbers: Vec<c_long> = KNOWN.iter().map(|known| known.number).collect();
     let count = u8::try_from(numbers.len()).unwrap_or(u8::MAX);
     let mut program = vec![
         load(offset_of!(libc::seccomp_data, arch)),

@@ -8,6 +8,8 @@
 //! Whose call it is that was stopped is known without a hook in the backend: the judge waits after each step until all
 //! background work is over or held, so at any moment only one stream is at work.
 
+mod calls;
+mod errno;
 mod file;
 mod hand;
 mod kernel;
@@ -30,6 +32,7 @@ use tokio::runtime::{Builder, Runtime};
 use super::{Acting, Control, Unavailable};
 use crate::op::{Happening, Injection, Name};
 use hand::{Order, obey};
+use plan::{Planned, Work};
 use supervisor::{Shared, rescue, supervise};
 use watched::{Bed, Watched};
 
@@ -288,8 +291,13 @@ impl Control for SyscallGate {
     }
 
     fn acting(&mut self, acting: Option<Acting<'_>>) {
-        self.armed.shared.plan().acting =
-            acting.map(|Acting { reads, writes }| (reads.clone(), writes.clone()));
+        let work = |acting: Acting<'_>| Work {
+            reads: acting.reads.clone(),
+            writes: acting.writes.clone(),
+            is_of_streams: acting.is_of_streams,
+        };
+        let work = acting.map(work);
+        self.armed.shared.plan().acts(work);
     }
 
     fn spins(&self) -> bool {
@@ -324,12 +332,11 @@ impl Control for SyscallGate {
         }
     }
 
-    fn inject(&mut self, injection: &Injection) {
+    fn inject(&mut self, injection: &Injection, lasts: bool) {
         let mut plan = self.armed.shared.plan();
-        let same =
-            |other: &Injection| (&other.stream, other.direction) == (&injection.stream, injection.direction);
-        plan.injections.retain(|other| !same(other));
-        plan.injections.push(injection.clone());
+        let same = |other: &Injection| (&other.on, other.calls) == (&injection.on, injection.calls);
+        plan.injections.retain(|other| !same(&other.injection));
+        plan.injections.push(Planned { injection: injection.clone(), lasts, fired: false, wrote: false });
         plan.zeros = 0;
     }
 
@@ -348,6 +355,10 @@ impl Control for SyscallGate {
 
     fn waits(&self, stream: &Name) -> bool {
         self.armed.shared.plan().holds(stream)
+    }
+
+    fn is_unsynchronised(&self, name: &Name) -> bool {
+        self.armed.shared.plan().is_unsynchronised(name)
     }
 
     fn take_seen(&mut self) -> Vec<(Name, Happening)> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::super::receipt::Seen;
 use super::kernel::Call;
-use crate::op::{Injection, Name};
+use crate::op::{CallClass, Injection, Name};
 
 /// More calls than these wait only where more than one pool is held as a whole.
 const HELD_AT_ONCE: usize = 32;
@@ -13,11 +13,11 @@ const HELD_AT_ONCE: usize = 32;
 pub(super) struct Plan {
     /// Only calls on files below them are looked at.
     pub(super) folders: Vec<PathBuf>,
-    /// The streams whose calls come now: those that read and those that write.
-    pub(super) acting: Option<(Name, Name)>,
+    /// Whose calls come now.
+    pub(super) acting: Option<Work>,
     pub(super) holding: bool,
     pub(super) refuse_openat2: bool,
-    pub(super) injections: Vec<Injection>,
+    pub(super) injections: Vec<Planned>,
     /// How often work was told that none of its bytes were taken.
     pub(super) zeros: u32,
     /// Work was told so too often, and is let go on.
@@ -30,10 +30,70 @@ pub(super) struct Plan {
     pub(super) seen: Seen,
 }
 
+/// Whose work goes on.
+#[derive(Clone, Debug)]
+pub(super) struct Work {
+    /// Whose calls that read are.
+    pub(super) reads: Name,
+    /// Whose all others are.
+    pub(super) writes: Name,
+    /// Whether it is that of streams, which may wait and of which only calls that move bytes are looked at.
+    pub(super) is_of_streams: bool,
+}
+
+impl Work {
+    /// Whose a call of this class is, if anybody's that is looked at.
+    pub(super) fn owner(&self, class: CallClass) -> Option<&Name> {
+        let is_looked_at = !self.is_of_streams || class.moves_bytes();
+        is_looked_at.then_some(if class == CallClass::Read { &self.reads } else { &self.writes })
+    }
+}
+
+/// An answer that is planned.
+#[derive(Clone, Debug)]
+pub(super) struct Planned {
+    /// Which.
+    pub(super) injection: Injection,
+    /// Whether it stays when a call of the guest has met it.
+    pub(super) lasts: bool,
+    /// Whether it came about.
+    pub(super) fired: bool,
+    /// Whether its handle's own work has written to a file, so that something is there to be synchronised.
+    pub(super) wrote: bool,
+}
+
 impl Plan {
     /// Whether any call has to be looked at.
     pub(super) fn is_idle(&self) -> bool {
-        !self.refuse_openat2 && (self.acting.is_none() || (!self.holding && self.injections.is_empty()))
+        let is_of_streams = self.acting.as_ref().map(|work| work.is_of_streams);
+        let holds = self.holding && is_of_streams == Some(true);
+        !self.refuse_openat2 && (is_of_streams.is_none() || (!holds && self.injections.is_empty()))
+    }
+
+    /// Other work goes on from here on: what was for one call of the guest and has come about is over.
+    pub(super) fn acts(&mut self, work: Option<Work>) {
+        self.injections.retain(|planned| planned.lasts || !planned.fired);
+        self.acting = work;
+    }
+
+    /// Whether it is planned what a handle's calls that synchronise are answered.
+    pub(super) fn awaits_sync(&self, owner: &Name) -> bool {
+        let awaits = |injection: &Injection| injection.on == *owner && injection.calls == CallClass::Sync;
+        self.injections.iter().any(|planned| awaits(&planned.injection))
+    }
+
+    /// A call that writes goes on: whoever made it has something to synchronise.
+    pub(super) fn note_write(&mut self, owner: &Name) {
+        for planned in &mut self.injections {
+            planned.wrote |= planned.injection.on == *owner;
+        }
+    }
+
+    /// Whether a handle has written to a file, and nobody has asked the system to synchronise since it was planned to answer that.
+    pub(super) fn is_unsynchronised(&self, name: &Name) -> bool {
+        self.injections.iter().any(|Planned { injection, fired, wrote, .. }| {
+            injection.on == *name && injection.calls == CallClass::Sync && *wrote && !fired
+        })
     }
 
     /// The threads whose calls wait: the first of them, if there are very many, and zeros.

@@ -14,12 +14,13 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-use super::file::is_of_script;
+use super::errno::errno;
+use super::file::{is_of_script, is_synchronous};
 use super::kernel::{self, Answer, Call};
 use super::of;
-use super::plan::Plan;
+use super::plan::{Plan, Planned, Work};
 use super::watched::{Bed, Rest, Watched};
-use crate::op::{Direction, Happening, Injection, Name, SystemAnswer};
+use crate::op::{CallClass, Happening, Name, SystemAnswer};
 
 /// How often somebody looks whether background work has come to rest before it gives up: then a step is not as repeatable.
 const LOOKS_MAX: u32 = 2000;
@@ -150,7 +151,7 @@ impl Shared {
         drop(self.sabotage.waits_for.lock());
         let mut plan = self.plan();
         let is_idle = plan.is_idle();
-        let stream = if is_idle || call.is_openat2() { None } else { self.stream_of(&plan, &call) };
+        let owner = if is_idle { None } else { self.owner_of(&plan, &call) };
         // All that may wait for anybody is over. Whom this has lasted too long has let the call go.
         if !self.takes(call.id) {
             return;
@@ -159,44 +160,46 @@ impl Shared {
             drop(plan);
             return self.answer(&call, Answer::Continue);
         }
-        if call.is_openat2() {
+        if call.is_openat2() && plan.refuse_openat2 {
+            drop(plan);
             // Not ENOSYS: that an old kernel has no such call cap-std remembers for the whole process. EPERM it takes for
             // a sandbox that knows none, and asks again at the next path.
-            let refused = if plan.refuse_openat2 { Answer::Error(libc::EPERM) } else { Answer::Continue };
-            drop(plan);
-            return self.answer(&call, refused);
+            return self.answer(&call, Answer::Error(libc::EPERM));
         }
-        match stream {
+        let may_wait = plan.holding && plan.acting.as_ref().is_some_and(|work| work.is_of_streams);
+        match owner {
             // What is broken might never let it go.
-            Some(stream) if plan.holding && call.thread != self.judge.number() && !self.is_broken() => {
-                plan.seen.add(&stream, Happening::Held);
-                plan.held.push((stream, call));
+            Some(owner) if may_wait && call.thread != self.judge.number() && !self.is_broken() => {
+                plan.seen.add(&owner, Happening::Held);
+                plan.held.push((owner, call));
                 self.moves.fetch_add(1, Ordering::SeqCst);
             }
-            Some(stream) => self.answer_for(&mut plan, &stream, &call),
+            Some(owner) => self.answer_for(&mut plan, &owner, &call),
             None => self.answer(&call, Answer::Continue),
         }
     }
 
-    /// The stream that a call is made for, if it is one that is looked at.
-    fn stream_of(&self, plan: &Plan, call: &Call) -> Option<Name> {
-        let (reads, writes) = plan.acting.as_ref()?;
-        let stream = match call.direction()? {
-            Direction::Read => reads,
-            Direction::Write => writes,
-        };
-        is_of_script(call, &plan.folders).then(|| stream.clone())
+    /// The handle that a call is made for, if it is one that is looked at.
+    fn owner_of(&self, plan: &Plan, call: &Call) -> Option<Name> {
+        let owner = plan.acting.as_ref()?.owner(call.class()?)?;
+        is_of_script(call, &plan.folders).then(|| owner.clone())
     }
 
-    /// Answers a call of a stream as the plan says.
-    fn answer_for(&self, plan: &mut Plan, stream: &Name, call: &Call) {
-        let mine = |injection: &Injection| {
-            injection.stream == *stream && Some(injection.direction) == call.direction()
+    /// Answers a call of a handle's work as the plan says.
+    fn answer_for(&self, plan: &mut Plan, owner: &Name, call: &Call) {
+        let mine = |planned: &Planned| {
+            planned.injection.on == *owner && Some(planned.injection.calls) == call.class()
         };
         let Some(at) = plan.injections.iter().position(mine) else {
+            // Without a plan for it this may be the judge's own thread, which must ask the system nothing here.
+            let writes = call.class() == Some(CallClass::Write) && plan.awaits_sync(owner);
+            if writes && !call.syncs_itself() && !is_synchronous(call) {
+                plan.note_write(owner);
+            }
             return self.answer(call, Answer::Continue);
         };
-        let injection = &mut plan.injections[at];
+        let planned = &mut plan.injections[at];
+        let injection = &mut planned.injection;
         if injection.after > 0 {
             let answer = self.perform(call, injection.after);
             if let Answer::Count(done) = answer {
@@ -208,12 +211,18 @@ impl Shared {
             SystemAnswer::Interrupted => Answer::Error(libc::EINTR),
             SystemAnswer::Short(most) => self.perform(call, most),
             SystemAnswer::Zero => Answer::Count(0),
-            SystemAnswer::Io => Answer::Error(libc::EIO),
-            SystemAnswer::NoSpace => Answer::Error(libc::ENOSPC),
-            SystemAnswer::Quota => Answer::Error(libc::EDQUOT),
+            SystemAnswer::Error(code) => {
+                let done = injection.behind.then(|| self.perform(call, u64::MAX));
+                if let Some(failed @ Answer::Error(_)) = done {
+                    // The system has an error of its own to tell.
+                    return self.answer(call, failed);
+                }
+                Answer::Error(errno(code))
+            }
         };
-        let (direction, answered) = (injection.direction, injection.answer);
-        plan.seen.add(stream, Happening::Answered(direction, answered));
+        let (calls, answered) = (injection.calls, injection.answer);
+        planned.fired = true;
+        plan.seen.add(owner, Happening::Answered(calls, answered));
         plan.zeros += u32::from(answered == SystemAnswer::Zero);
         plan.spins |= plan.zeros == ZEROS_MAX;
         if answered.is_once() || plan.spins {
@@ -249,7 +258,8 @@ impl Shared {
             let mut plan = self.plan();
             plan.seen.add(owner, Happening::Released);
             // What it asks for next is its stream's as well.
-            plan.acting = Some((owner.clone(), owner.clone()));
+            let (reads, writes) = (owner.clone(), owner.clone());
+            plan.acting = Some(Work { reads, writes, is_of_streams: true });
             self.answer_for(&mut plan, owner, call);
         }
     }

@@ -22,7 +22,8 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::super::syscall_gate_to_test;
 use super::*;
-use crate::op::{Direction, SystemAnswer};
+use crate::op::{CallClass, SystemAnswer};
+use crate::wasi::ErrorCode;
 
 /// After that a test hangs. It is far more than any needs, and is waited out by none that passes.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -86,7 +87,7 @@ impl Lab {
         work: impl FnOnce(&File) -> T + Send + 'static,
     ) -> JoinHandle<T> {
         let (stream, file) = (name(stream), Arc::clone(&self.file));
-        self.gate.acting(Some(Acting { reads: &stream, writes: &stream }));
+        self.gate.acting(Some(Acting { reads: &stream, writes: &stream, is_of_streams: true }));
         let job = spawn_blocking(move || work(&file));
         self.gate.settle().await;
         job
@@ -101,8 +102,8 @@ impl Lab {
         self.step(stream, work).await.await.unwrap()
     }
 
-    fn inject(&mut self, stream: &str, direction: Direction, answer: SystemAnswer, after: u64) {
-        self.gate.inject(&Injection { stream: name(stream), direction, answer, after });
+    fn inject(&mut self, stream: &str, calls: CallClass, answer: SystemAnswer, after: u64) {
+        self.gate.inject(&Injection { on: name(stream), calls, answer, after, behind: false }, true);
     }
 
     /// What the file holds, past the gate's answers.

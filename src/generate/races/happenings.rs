@@ -6,7 +6,7 @@ use super::Writer;
 use super::weights::{self, Change, Consequence, Fetch, Issue, Meanwhile};
 use crate::model::Permit;
 use crate::op::{
-    Control, DescriptorOp, Direction, HandleKind, HostChange, Injection, InputOp, Manner, Name, Op, OutputOp,
+    CallClass, Control, DescriptorOp, HandleKind, HostChange, Injection, InputOp, Manner, Name, Op, OutputOp,
     PollableOp, StreamOp, SystemAnswer,
 };
 use crate::script::Step;
@@ -24,15 +24,11 @@ impl Writer<'_> {
         }
         let stream = self.pick.one(&streams).clone();
         let reads = self.kind(&stream) == Some(HandleKind::InputStream);
-        let direction = if reads { Direction::Read } else { Direction::Write };
+        let calls = if reads { CallClass::Read } else { CallClass::Write };
         let answers = if reads { weights::READ_ANSWERS } else { weights::WRITE_ANSWERS };
         let answer = match self.pick.weighted(answers) {
             SystemAnswer::Short(_) => SystemAnswer::Short(1 + self.pick.below(4) as u64),
-            other @ (SystemAnswer::Interrupted
-            | SystemAnswer::Zero
-            | SystemAnswer::Io
-            | SystemAnswer::NoSpace
-            | SystemAnswer::Quota) => other,
+            other @ (SystemAnswer::Interrupted | SystemAnswer::Zero | SystemAnswer::Error(_)) => other,
         };
         // A read that is at its end never comes so far, and a file here may be empty.
         let far = if reads { 1 } else { 7 };
@@ -43,7 +39,8 @@ impl Writer<'_> {
         // It fires in the next call that moves something.
         self.least = after + 1;
         let after = after as u64;
-        self.control(Control::Fault(Injection { stream: stream.clone(), direction, answer, after }));
+        let on = stream.clone();
+        self.control(Control::Fault(Injection { on, calls, answer, after, behind: false }));
         Some(stream)
     }
 

@@ -2,6 +2,7 @@
 
 use crate::generate::Focus;
 use crate::op::SystemAnswer;
+use crate::wasi::ErrorCode;
 
 /// Which races a script is about. Their order is that of the columns of every table below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,7 @@ impl Profile {
             Focus::Overlap => Some(Self::Overlap),
             Focus::Faults => Some(Self::Faults),
             Focus::Everything
+            | Focus::System
             | Focus::Files
             | Focus::InputStreams
             | Focus::OutputStreams
@@ -244,9 +246,9 @@ pub(super) const WRITE_ANSWERS: &[(SystemAnswer, u32)] = &[
     // No error, and no progress either: a backend must not spin.
     (SystemAnswer::Zero, 8),
     // Errors that reach the guest once.
-    (SystemAnswer::Io, 20),
-    (SystemAnswer::NoSpace, 16),
-    (SystemAnswer::Quota, 10),
+    (SystemAnswer::Error(ErrorCode::Io), 20),
+    (SystemAnswer::Error(ErrorCode::InsufficientSpace), 16),
+    (SystemAnswer::Error(ErrorCode::Quota), 10),
 ];
 
 /// The same to a read; for it zero is the end of the file, and no space is needed.
@@ -254,7 +256,7 @@ pub(super) const READ_ANSWERS: &[(SystemAnswer, u32)] = &[
     (SystemAnswer::Interrupted, 28),
     (SystemAnswer::Short(1), 28),
     (SystemAnswer::Zero, 18),
-    (SystemAnswer::Io, 26),
+    (SystemAnswer::Error(ErrorCode::Io), 26),
 ];
 
 /// How often of 100 an answer comes to the very next call, and not in the middle of what is written. There a short count
@@ -263,7 +265,7 @@ pub(super) fn at_once(answer: SystemAnswer) -> usize {
     match answer {
         SystemAnswer::Interrupted => 90,
         SystemAnswer::Short(_) => 50,
-        SystemAnswer::Zero | SystemAnswer::Io | SystemAnswer::NoSpace | SystemAnswer::Quota => 75,
+        SystemAnswer::Zero | SystemAnswer::Error(_) => 75,
     }
 }
 

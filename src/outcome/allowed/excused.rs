@@ -1,5 +1,8 @@
 //! Answers that conform for want of something alone, which a host declares to lack.
 
+use smallvec::SmallVec;
+
+use super::aside::Aside;
 use super::{Allowed, Answer};
 use crate::outcome::Outcome;
 use crate::rule::Rule;
@@ -25,6 +28,27 @@ impl Allowed {
             excuse = excuse.or(Some(of_refusal.or_else(|| excused().map(|(_, lack)| *lack))?));
         }
         excuse
+    }
+
+    /// Its refusals alone; none where it has none.
+    #[must_use]
+    pub fn only_refusals(self) -> Option<Self> {
+        let Self { answers, refusals, cells, aside, .. } = self;
+        let mut only = Self {
+            answers: SmallVec::new(),
+            refusals,
+            breaches: SmallVec::new(),
+            cells,
+            aside: Aside::default(),
+        };
+        for (place, answer) in answers.into_iter().enumerate() {
+            if matches!(answer.0, Answer::Error(_)) {
+                let excused = aside.excused.iter().filter(|(excused, _)| *excused == place);
+                let excused: Vec<_> = excused.map(|(_, lack)| (0, *lack)).collect();
+                only.merge_answers([answer], &excused);
+            }
+        }
+        (!only.answers.is_empty()).then_some(only)
     }
 
     /// Also what `other` takes.

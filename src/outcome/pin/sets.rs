@@ -136,7 +136,8 @@ impl Form {
             return true;
         }
         match (self, other) {
-            (Self::Any, other) => *other != Self::Trap,
+            // The answer of another step may have been a trap.
+            (Self::Any, other) => !matches!(other, Self::Trap | Self::That(_)),
             (Self::Not(forms), other) if !matches!(other, Self::Not(_) | Self::Any | Self::That(_)) => {
                 *other != Self::Trap && forms.iter().all(|form| disjoint(form, other))
             }

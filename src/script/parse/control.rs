@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::ScriptError;
 use super::cursor::Cursor;
 use super::step::{data, offset, path};
-use crate::op::{Control, Direction, HostChange, Injection, Name, SystemAnswer};
+use crate::op::{CallClass, Control, HostChange, Injection, Name, SystemAnswer};
 use crate::rule::nearest;
 
 /// The first words of such lines.
@@ -79,9 +79,10 @@ fn arguments(word: Word, line: &mut Cursor<'_>) -> Result<Control, ScriptError> 
 }
 
 fn injection(line: &mut Cursor<'_>) -> Result<Injection, ScriptError> {
-    let stream = line.name()?;
-    let direction = line.known("`read` or `write`", Direction::TABLE)?;
-    let mut answer = line.known("an answer of the system", SystemAnswer::TABLE)?;
+    let on = line.name()?;
+    let calls = line.known("a class of calls such as `write` or `sync`", CallClass::TABLE)?;
+    let answers: Vec<_> = SystemAnswer::table().collect();
+    let mut answer = line.known("an answer of the system such as `io`", &answers)?;
     if let SystemAnswer::Short(count) = &mut answer {
         let place = *line;
         *count = line.number("a count of bytes")?;
@@ -89,13 +90,23 @@ fn injection(line: &mut Cursor<'_>) -> Result<Injection, ScriptError> {
             return Err(place.expected("a count of at least 1; `zero` is an answer of its own"));
         }
     }
-    let mut after = 0;
-    if !line.is_over() {
+    let (mut after, mut behind) = (0, false);
+    let place = line.after_spaces();
+    if !line.is_over() && line.literal("behind").is_ok() {
+        if answer.code().is_none() || calls == CallClass::Open {
+            return Err(place
+                .expected("no `behind`; an error alone is told behind a call, and not of one that opens"));
+        }
+        behind = true;
+    } else if !line.is_over() {
         line.literal("after")?;
+        if !calls.moves_bytes() {
+            return Err(place.expected("no `after`; such calls move no bytes"));
+        }
         after = line.number("a count of bytes")?;
         line.literal(if after == 1 { "byte" } else { "bytes" })?;
     }
-    Ok(Injection { stream, direction, answer, after })
+    Ok(Injection { on, calls, answer, after, behind })
 }
 
 fn host_change(line: &mut Cursor<'_>) -> Result<HostChange, ScriptError> {
@@ -133,8 +144,11 @@ mod tests {
             let read = control(&mut Cursor::new("test", 1, line.trim_end())).unwrap().unwrap();
             assert!(matches!(read, Control::Host(change) if change.word() == word), "{line}");
         }
-        for (word, answer) in SystemAnswer::TABLE {
-            assert_eq!(answer.word(), *word);
+        for (word, answer) in SystemAnswer::table() {
+            assert_eq!(answer.word(), word);
+        }
+        for (word, calls) in CallClass::TABLE {
+            assert_eq!(calls.word(), *word);
         }
     }
 }

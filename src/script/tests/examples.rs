@@ -65,7 +65,7 @@ run
   fault w write short 3 after 1 byte
   fault w write zero after 2 bytes
   fault w read io
-  fault q read no-space after 18446744073709551615 bytes
+  fault q read insufficient-space after 18446744073709551615 bytes
   fault q write quota
   hold queued
   w.ready, abandon after 1 poll                            => true | abandoned

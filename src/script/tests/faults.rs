@@ -323,20 +323,28 @@ const TIME: &[Row] = &[
         "fault",
         "2:8: expected a handle's name (a lower-case letter, then letters, digits and `-`), found the end of the line",
     ),
-    ("fault v", "2:10: expected `read` or `write`, found the end of the line; known are read, write"),
-    ("fault v append io", "2:11: expected `read` or `write`, found `append`; known are read, write"),
-    ("fault v wirte io", "2:11: expected `read` or `write`, found `wirte`; did you mean `write`?"),
     (
-        "fault v write",
-        "2:16: expected an answer of the system, found the end of the line; known are interrupted, short, zero, io, no-space, quota",
+        "fault v",
+        "2:10: expected a class of calls such as `write` or `sync`, found the end of the line; known are read, write, copy, sync, open, metadata, readlink, list, size, times, create, rename, remove, advise",
     ),
     (
-        "fault v write enospc",
-        "2:17: expected an answer of the system, found `enospc`; known are interrupted, short, zero, io, no-space, quota",
+        "fault v append io",
+        "2:11: expected a class of calls such as `write` or `sync`, found `append`; did you mean `open`?",
     ),
     (
-        "fault v write no-spase",
-        "2:17: expected an answer of the system, found `no-spase`; did you mean `no-space`?",
+        "fault v wirte io",
+        "2:11: expected a class of calls such as `write` or `sync`, found `wirte`; did you mean `write`?",
+    ),
+    ("fault v write", "2:16: expected an answer of the system such as `io`, found the end of the line"),
+    ("fault v write enospc", "2:17: expected an answer of the system such as `io`, found `enospc`"),
+    (
+        "fault v write insufficient-spase",
+        "2:17: expected an answer of the system such as `io`, found `insufficient-spase`; did you mean `insufficient-space`?",
+    ),
+    ("fault f sync io after 1 byte", "2:19: expected no `after`; such calls move no bytes, found `1`"),
+    (
+        "fault f open io behind",
+        "2:19: expected no `behind`; an error alone is told behind a call, and not of one that opens, found `behind`",
     ),
     ("fault v write short", "2:22: expected a count of bytes, found the end of the line"),
     (

@@ -11,7 +11,7 @@ use proptest::sample::{Index, select, subsequence};
 use std::sync::Arc;
 
 use crate::op::{
-    COUNTER, Control, Data, DescriptorOp, Direction, FreestandingOp, HostChange, Injection, InputOp,
+    COUNTER, CallClass, Control, Data, DescriptorOp, FreestandingOp, HostChange, Injection, InputOp,
     ListingOp, Manner, Name, Observed, Op, OpKind, OutputOp, PollableOp, Quantity, StreamOp, SystemAnswer,
 };
 use crate::outcome::pin::tests::any_pin;
@@ -162,17 +162,19 @@ fn any_step() -> impl Strategy<Value = Step> {
 }
 
 fn any_control() -> impl Strategy<Value = Control> {
-    let answer = (select(SystemAnswer::TABLE), 1u64..).prop_map(|((_, answer), count)| match answer {
-        SystemAnswer::Short(_) => SystemAnswer::Short(count),
-        SystemAnswer::Interrupted
-        | SystemAnswer::Zero
-        | SystemAnswer::Io
-        | SystemAnswer::NoSpace
-        | SystemAnswer::Quota => answer,
-    });
-    let fault = (any_name(), select(Direction::TABLE), answer, prop_oneof![0u64..3, any::<u64>()]).prop_map(
-        |(stream, (_, direction), answer, after)| {
-            Control::Fault(Injection { stream, direction, answer, after })
+    let answer =
+        (select(SystemAnswer::table().collect::<Vec<_>>()), 1u64..).prop_map(|((_, answer), count)| {
+            match answer {
+                SystemAnswer::Short(_) => SystemAnswer::Short(count),
+                SystemAnswer::Interrupted | SystemAnswer::Zero | SystemAnswer::Error(_) => answer,
+            }
+        });
+    let after = prop_oneof![0u64..3, any::<u64>()];
+    let fault = (any_name(), select(CallClass::TABLE), answer, after, any::<bool>()).prop_map(
+        |(on, (_, calls), answer, after, behind)| {
+            let behind = behind && answer.code().is_some() && calls != CallClass::Open;
+            let after = if behind || !calls.moves_bytes() { 0 } else { after };
+            Control::Fault(Injection { on, calls, answer, after, behind })
         },
     );
     let path = select(vec!["log", "sub/a", "x y"]).prop_map(Arc::<str>::from);

@@ -360,7 +360,7 @@ impl Simulated {
 pub(super) fn failing(answer: SystemAnswer) -> Option<ErrorCode> {
     match answer {
         SystemAnswer::Zero => Some(ErrorCode::Io),
-        SystemAnswer::Io | SystemAnswer::NoSpace | SystemAnswer::Quota => answer.code(),
+        SystemAnswer::Error(_) => answer.code(),
         SystemAnswer::Interrupted | SystemAnswer::Short(_) => None,
     }
 }

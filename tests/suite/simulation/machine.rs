@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use wasi_fs_conformance::op::{
-    Call, Control, DescriptorOp, Direction, HostChange, Injection, Name, Op, OutputOp, StreamOp, SystemAnswer,
+    Call, CallClass, Control, DescriptorOp, HostChange, Injection, Name, Op, OutputOp, StreamOp, SystemAnswer,
 };
 use wasi_fs_conformance::outcome::Outcome;
 use wasi_fs_conformance::tree::{Access, Fixture, Node, Tree};
@@ -358,11 +358,11 @@ impl Simulated {
     }
 
     fn inject(&mut self, injection: &Injection) -> bool {
-        match (self.handle(&injection.stream), injection.direction) {
-            (Some(Handle::Input(at)), Direction::Read) => {
+        match (self.handle(&injection.on), injection.calls) {
+            (Some(Handle::Input(at)), CallClass::Read) => {
                 self.inputs[at].fault = Some(self.next_fault(self.inputs[at].fault, injection.answer));
             }
-            (Some(Handle::Output(at)), Direction::Write) => {
+            (Some(Handle::Output(at)), CallClass::Write) => {
                 self.outputs[at].fault = Some(self.next_fault(self.outputs[at].fault, injection.answer));
             }
             (Some(Handle::Input(_) | Handle::Output(_)), _) => {}

@@ -63,7 +63,7 @@ const SHAPES: &[(&str, &[&str])] = &[
         "an error keeps a prefix, and no hole",
         &[
             r#"w = f.write-via-stream 1; fault w write io; w.check-write; w.write "ABC"; f.read 9 0; w.blocking-flush; f.read 9 0"#,
-            r#"w = f.write-via-stream 1; fault w write no-space after 1 byte; w.check-write; w.write "ABC"; f.read 9 0; w.blocking-flush; f.read 9 0; f.read 9 0"#,
+            r#"w = f.write-via-stream 1; fault w write insufficient-space after 1 byte; w.check-write; w.write "ABC"; f.read 9 0; w.blocking-flush; f.read 9 0; f.read 9 0"#,
         ],
     ),
     (

@@ -1,17 +1,27 @@
 //! Short scripts in which streams of one file get in each other's way.
 
 use wasi_fs_conformance::op::{
-    Control, Data, DescriptorOp, Direction, FreestandingOp, HostChange, Injection, InputOp, Manner, Name, Op,
+    CallClass, Control, Data, DescriptorOp, FreestandingOp, HostChange, Injection, InputOp, Manner, Name, Op,
     OutputOp, PollableOp, StreamOp, SystemAnswer,
 };
 use wasi_fs_conformance::script::{Script, Step};
 use wasi_fs_conformance::tree::{Fixture, Node, Tree};
-use wasi_fs_conformance::wasi::{DescriptorFlags, OpenFlags, PathFlags};
+use wasi_fs_conformance::wasi::{DescriptorFlags, ErrorCode, OpenFlags, PathFlags};
 
 use super::dice::Dice;
 
 /// Bytes that a script's writers use up one after the other, so that each tells who wrote it.
 const MARKS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz";
+
+/// What the system may answer in them.
+const ANSWERS: &[SystemAnswer] = &[
+    SystemAnswer::Interrupted,
+    SystemAnswer::Short(1),
+    SystemAnswer::Zero,
+    SystemAnswer::Error(ErrorCode::Io),
+    SystemAnswer::Error(ErrorCode::InsufficientSpace),
+    SystemAnswer::Error(ErrorCode::Quota),
+];
 
 /// Writes one script.
 #[derive(Debug)]
@@ -287,10 +297,10 @@ impl Writer {
             },
             20..35 => Control::Quiesce,
             35..75 => match stream {
-                Some((stream, direction)) => {
-                    let (_, answer) = *self.dice.one(SystemAnswer::TABLE);
+                Some((on, calls)) => {
+                    let answer = *self.dice.one(ANSWERS);
                     let after = self.dice.below(4) as u64;
-                    Control::Fault(Injection { stream, direction, answer, after })
+                    Control::Fault(Injection { on, calls, answer, after, behind: false })
                 }
                 None => return,
             },
@@ -299,11 +309,11 @@ impl Writer {
         self.steps.push(control.into());
     }
 
-    fn a_stream(&mut self) -> Option<(Name, Direction)> {
+    fn a_stream(&mut self) -> Option<(Name, CallClass)> {
         let of = |names: &[Name], direction| {
             names.iter().map(|name| (name.clone(), direction)).collect::<Vec<_>>()
         };
-        let all = [of(&self.outputs, Direction::Write), of(&self.inputs, Direction::Read)].concat();
+        let all = [of(&self.outputs, CallClass::Write), of(&self.inputs, CallClass::Read)].concat();
         (!all.is_empty()).then(|| self.dice.one(&all).clone())
     }
 

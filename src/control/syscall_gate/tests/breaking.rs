@@ -25,7 +25,7 @@ fn a_panic_in_a_decision_leaves_nobody_waiting() {
 fn without_a_supervisor_calls_fail_and_nothing_waits() {
     gated("hello", async |lab| {
         lab.gate.hold().await;
-        lab.inject("v", Direction::Write, SystemAnswer::Short(1), 0);
+        lab.inject("v", CallClass::Write, SystemAnswer::Short(1), 0);
         let held = lab.step("v", |file| write(file, "jj")).await;
         assert!(!held.is_finished() && !lab.gate.is_broken());
         lab.gate.break_at_next_call();
@@ -62,7 +62,7 @@ fn without_a_hand_held_calls_are_let_go() {
     gated("", async |lab| {
         lab.gate.hold().await;
         // What is answered in place of the system is the hand's to let go.
-        lab.inject("v", Direction::Write, SystemAnswer::Io, 0);
+        lab.inject("v", CallClass::Write, SystemAnswer::Error(ErrorCode::Io), 0);
         let job = lab.step("v", |file| append(file, "a")).await;
         // As after a panic of it.
         let (nobody, _) = channel();

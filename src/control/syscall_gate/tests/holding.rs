@@ -72,7 +72,7 @@ fn a_held_call_can_be_answered_when_it_goes_and_its_rest_is_held() {
         let second = lab.step("w", |file| append_all(file, "bb")).await;
         // It is the plan at the time of the release that says.
         for _ in 0..2 {
-            lab.inject("v", Direction::Write, SystemAnswer::Short(1), 0);
+            lab.inject("v", CallClass::Write, SystemAnswer::Short(1), 0);
             lab.gate.release(&name("v")).await;
         }
         assert_eq!(lab.contents(), "aa");
@@ -139,7 +139,7 @@ fn everything_is_let_go_with_all_that_follows() {
 fn quiet_means_that_all_is_let_go_and_no_answer_is_left() {
     gated("", async |lab| {
         lab.gate.hold().await;
-        lab.inject("w", Direction::Write, SystemAnswer::Io, 0);
+        lab.inject("w", CallClass::Write, SystemAnswer::Error(ErrorCode::Io), 0);
         let job = lab.step("v", |file| append(file, "a")).await;
         let failing = lab.step("w", |file| append(file, "b")).await;
         assert!(lab.gate.quiesce().await);
@@ -185,10 +185,10 @@ fn calls_of_the_judge_s_own_thread_are_answered_but_never_held() {
     gated("hello", async |lab| {
         lab.gate.hold().await;
         let stream = name("v");
-        lab.gate.acting(Some(Acting { reads: &stream, writes: &stream }));
+        lab.gate.acting(Some(Acting { reads: &stream, writes: &stream, is_of_streams: true }));
         assert_eq!(read(&lab.file, 9), Ok("hello".into()));
-        lab.inject("v", Direction::Read, SystemAnswer::Short(2), 0);
-        lab.inject("v", Direction::Write, SystemAnswer::Quota, 0);
+        lab.inject("v", CallClass::Read, SystemAnswer::Short(2), 0);
+        lab.inject("v", CallClass::Write, SystemAnswer::Error(ErrorCode::Quota), 0);
         assert_eq!(read(&lab.file, 9), Ok("he".into()));
         assert_eq!(write(&lab.file, "j"), Err(Some(libc::EDQUOT)));
     });

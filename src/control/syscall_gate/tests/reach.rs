@@ -15,7 +15,7 @@ fn files_outside_of_the_folder_are_nobody_s() {
             fs::write(&path, "other").unwrap();
             let other = File::open(&path).unwrap();
             lab.gate.hold().await;
-            lab.inject("v", Direction::Read, SystemAnswer::Io, 0);
+            lab.inject("v", CallClass::Read, SystemAnswer::Error(ErrorCode::Io), 0);
             assert_eq!(lab.done("v", move |_| read(&other, 9)).await, Ok("other".into()));
             fs::remove_file(path).unwrap();
         }
@@ -26,7 +26,7 @@ fn files_outside_of_the_folder_are_nobody_s() {
 fn a_file_that_has_lost_its_name_is_still_the_script_s() {
     gated("hello", async |lab| {
         fs::remove_file(&lab.path).unwrap();
-        lab.inject("v", Direction::Read, SystemAnswer::Io, 0);
+        lab.inject("v", CallClass::Read, SystemAnswer::Error(ErrorCode::Io), 0);
         assert_eq!(lab.done("v", |file| read(file, 9)).await, Err(Some(libc::EIO)));
     });
 }
@@ -38,7 +38,7 @@ fn a_folder_is_known_by_any_of_its_names() {
         let alias = elsewhere.path().join("alias");
         std::os::unix::fs::symlink(lab.folder.path(), &alias).unwrap();
         lab.gate.begin(&[&alias]);
-        lab.inject("v", Direction::Read, SystemAnswer::Io, 0);
+        lab.inject("v", CallClass::Read, SystemAnswer::Error(ErrorCode::Io), 0);
         assert_eq!(lab.done("v", |file| read(file, 9)).await, Err(Some(libc::EIO)));
     });
 }
@@ -47,7 +47,7 @@ fn a_folder_is_known_by_any_of_its_names() {
 fn between_steps_and_scripts_nothing_is_touched() {
     gated("hello", async |lab| {
         lab.gate.hold().await;
-        lab.inject("v", Direction::Read, SystemAnswer::Io, 0);
+        lab.inject("v", CallClass::Read, SystemAnswer::Error(ErrorCode::Io), 0);
         lab.gate.acting(None);
         let file = Arc::clone(&lab.file);
         let job = spawn_blocking(move || read(&file, 9));
@@ -57,7 +57,7 @@ fn between_steps_and_scripts_nothing_is_touched() {
         assert!(!lab.gate.is_holding());
         assert_eq!(lab.done("v", |file| read(file, 9)).await, Ok("hello".into()));
         lab.gate.begin(&[]);
-        lab.inject("v", Direction::Read, SystemAnswer::Io, 0);
+        lab.inject("v", CallClass::Read, SystemAnswer::Error(ErrorCode::Io), 0);
         assert_eq!(lab.done("v", |file| read(file, 9)).await, Ok("hello".into()));
     });
 }
@@ -94,7 +94,7 @@ fn gates_of_one_thread_share() {
         assert!(second.quiesce().await && !lab.gate.is_holding());
         // One that goes leaves the other usable.
         drop(second);
-        lab.inject("v", Direction::Read, SystemAnswer::Zero, 0);
+        lab.inject("v", CallClass::Read, SystemAnswer::Zero, 0);
         assert_eq!(lab.done("v", |file| read(file, 9)).await, Ok(String::new()));
     });
 }

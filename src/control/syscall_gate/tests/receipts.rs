@@ -30,13 +30,13 @@ fn what_is_held_and_let_go_is_told_in_its_order() {
 fn a_fault_is_told_when_it_fires_and_not_before() {
     gated("hello", async |lab| {
         let short = SystemAnswer::Short(1);
-        lab.inject("w", Direction::Write, short, 4);
+        lab.inject("w", CallClass::Write, short, 4);
         assert_eq!(lab.done("w", |file| append(file, "AAAA")).await, Ok(4));
         assert_eq!(lab.done("v", |file| append(file, "BB")).await, Ok(2));
         assert_eq!(lab.done("w", |file| read(file, 2)).await, Ok("he".into()));
         assert_eq!(lab.gate.take_seen(), []);
         assert_eq!(lab.done("w", |file| append(file, "CC")).await, Ok(1));
-        let expected = [(name("w"), Happening::Answered(Direction::Write, short))];
+        let expected = [(name("w"), Happening::Answered(CallClass::Write, short))];
         assert_eq!(lab.gate.take_seen(), expected);
         assert_eq!(lab.done("w", |file| append(file, "CC")).await, Ok(2));
         assert_eq!(lab.gate.take_seen(), [], "it fires once");
@@ -46,7 +46,7 @@ fn a_fault_is_told_when_it_fires_and_not_before() {
 #[test]
 fn an_answer_that_comes_again_and_again_is_told_once_and_the_next_script_begins_with_none() {
     gated("", async |lab| {
-        lab.inject("w", Direction::Write, SystemAnswer::Zero, 0);
+        lab.inject("w", CallClass::Write, SystemAnswer::Zero, 0);
         for _ in 0..3 {
             assert_eq!(lab.done("w", |file| append(file, "AA")).await, Ok(0));
         }

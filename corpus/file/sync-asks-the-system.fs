@@ -1,0 +1,11 @@
+# What was written is synchronised by the system, so its error comes out.
+rule   file/sync-asks-the-system
+
+tree
+  a  "abc"
+
+run
+  f = root.open-at "a" read write  => ok
+  fault f sync io
+  f.write "ZZ" 0                   => 1..2
+  f.sync                           => io

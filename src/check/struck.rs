@@ -1,0 +1,72 @@
+//! Calls in the middle of which the system has answered what a script says, in place of its own answer.
+
+use std::sync::Arc;
+
+use super::audit;
+use super::cause::{Record, Sight};
+use super::trial::{Ended, Stage, Trial};
+use super::whose::OnceLook;
+use crate::backend::Descriptor;
+use crate::control::Control as Gate;
+use crate::model::Struck;
+use crate::op::{Call, DescriptorOp, Op};
+use crate::outcome::{Outcome, Span};
+use crate::rule::Rule;
+use crate::tree::Tree;
+
+/// When an answer came about, and what its call has met.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Came {
+    /// When.
+    pub(super) at: Option<Span>,
+    /// What the system has answered in the middle of it.
+    pub(super) struck: Struck,
+    /// What was on disk behind it, where that was looked at to find out whether it was done.
+    pub(super) left: Option<Arc<Tree>>,
+}
+
+impl<D: Descriptor, G: Gate> Stage<'_, D, G> {
+    /// What a call on a descriptor or a listing has met, by what was received `behind` so much else, and whether it was to synchronise
+    /// and nobody has asked the system.
+    pub(super) fn struck(&self, behind: usize, call: Call<'_>, outcome: &Outcome) -> Struck {
+        // What a stream has met is known to it from the step that asked for it.
+        if self.model.stream_state(call.on).is_some() {
+            return Struck::default();
+        }
+        let struck = self.receipts.struck(behind, call.on);
+        let asks = matches!(call.op, Op::Descriptor(DescriptorOp::Sync | DescriptorOp::SyncData));
+        let is_done_without = asks && *outcome == Outcome::Done && self.gate.is_unsynchronised(call.on);
+        if is_done_without { struck.unsynchronised() } else { struck }
+    }
+}
+
+impl Trial<'_> {
+    /// Looks at the disk whether a call that told an error which it has met was done all the same; a verdict where something else is
+    /// there.
+    pub(super) fn is_done_all_the_same<D: Descriptor, G: Gate>(
+        &mut self,
+        stage: &mut Stage<'_, D, G>,
+        index: usize,
+    ) -> Ended {
+        if stage.moments.last().is_none_or(|came| came.struck.is_nothing()) {
+            return Ok(None);
+        }
+        // The look is not to meet what the call has met.
+        stage.gate.acting(None);
+        let disk = OnceLook::at(stage.folder.as_ref());
+        let Some(found) = disk.found() else { return Ok(None) };
+        if stage.model.settle_on(&found.tree) {
+            if let Some(came) = stage.moments.last_mut() {
+                came.left = Some(Arc::new(found.tree.clone()));
+            }
+            self.coverage.kept(&[Rule::FaultUndone]);
+            return Ok(None);
+        }
+        let Some(wrong) = audit::against(&stage.model, found) else { return Ok(None) };
+        let Stage { planted, folder, trace, moments, model, .. } = &*stage;
+        let first = self.first(*planted, folder.as_ref());
+        let record = Record { first, script: self.script, trace, moments, last: None };
+        let explained = record.explained(wrong.diverged(index), &Sight::End(found, model.now()));
+        Ok(Some(self.wrong(explained)))
+    }
+}

@@ -1,0 +1,334 @@
+//! What the system has answered in the middle of a call on a descriptor or a listing, in place of its own answers. Unlike with a
+//! stream, whose work goes on when its calls are over, it is known of each call what it has met.
+
+use std::sync::Arc;
+
+use super::World;
+use super::handles::{Handle, ListingError};
+use super::landings::{PREFIXES_MAX, Worlds};
+use crate::op::{Call, CallClass, DescriptorOp, Injection, Op, SystemAnswer};
+use crate::outcome::{Allowed, Answer, Outcome, OutcomeKind, Span};
+use crate::rule::Rule;
+use crate::tree::Tree;
+use crate::wasi::{DescriptorType, ErrorCode};
+
+/// What the calls of the system met that were made in one call of the guest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Struck {
+    answers: Vec<Injection>,
+    is_unsynchronised: bool,
+}
+
+/// What an error means to the call of the guest in which it has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    /// Nothing can be done without the calls that have failed, so it has to be told.
+    Decides,
+    /// It may be told, or done without.
+    MayBeTold,
+}
+
+impl Struck {
+    /// Also this answer.
+    #[must_use]
+    pub fn by(mut self, injection: &Injection) -> Self {
+        self.answers.push(injection.clone());
+        self
+    }
+
+    /// The guest has written, then asked to synchronise, and the system was not asked for it.
+    #[must_use]
+    pub fn unsynchronised(mut self) -> Self {
+        self.is_unsynchronised = true;
+        self
+    }
+
+    /// Whether nothing was met.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The codes that a call may tell of what it has met.
+    fn codes(&self, op: &Op) -> Vec<ErrorCode> {
+        let told = |injection: &Injection| match injection.answer {
+            SystemAnswer::Interrupted => vec![ErrorCode::Interrupted],
+            SystemAnswer::Short(_) | SystemAnswer::Zero => Vec::new(),
+            SystemAnswer::Error(code) => codes(op, injection.calls, code),
+        };
+        self.answers.iter().flat_map(told).collect()
+    }
+
+    fn weight(&self, op: &Op) -> Weight {
+        let decides = |injection: &Injection| {
+            let code = injection.answer.code().filter(|_| !injection.answer.is_once());
+            code.is_some_and(|code| {
+                op.purpose() == Some(injection.calls) && !may_be_passed_over(injection.calls, code)
+            })
+        };
+        if self.answers.iter().any(decides) { Weight::Decides } else { Weight::MayBeTold }
+    }
+
+    /// Whether a call that tells one of these errors may have done what it is for.
+    fn may_have_done(&self, op: &Op) -> bool {
+        self.answers.iter().any(|injection| injection.behind) || self.weight(op) == Weight::MayBeTold
+    }
+
+    /// What may be answered to a call that has met this, and may be answered that without it.
+    fn allowed(&self, op: &Op, usual: Allowed) -> Allowed {
+        if self.is_unsynchronised {
+            let asks = Allowed::error(ErrorCode::Io, Rule::SyncAsks);
+            return usual
+                .only_refusals()
+                .map_or(asks, |refusals| refusals.breach(OutcomeKind::Done, Rule::SyncAsks));
+        }
+        let codes = self.codes(op);
+        let Some((first, others)) = codes.split_first() else { return usual };
+        // Who tells that a file could not be synchronised has asked for it.
+        let rule = if self.answers.iter().any(|met| met.calls == CallClass::Sync)
+            && op.purpose() == Some(CallClass::Sync)
+        {
+            Rule::SyncAsks
+        } else {
+            Rule::FaultTold
+        };
+        let told = Allowed::error(*first, rule)
+            .breach(OutcomeKind::Done, Rule::FaultTold)
+            .refusals_break(Some(Rule::FaultCode));
+        let mut told = others.iter().fold(told, |told, code| told.or(Answer::Error((*code).into()), rule));
+        match self.weight(op) {
+            Weight::Decides => {
+                if let Some(refusals) = usual.only_refusals() {
+                    told.merge(refusals);
+                }
+                told
+            }
+            Weight::MayBeTold => {
+                let mut allowed = usual;
+                allowed.merge(told);
+                // It gives no error in the WIT, so whoever can't find out has to say either.
+                let is_told = matches!(op, Op::Descriptor(DescriptorOp::IsSameObject { .. }));
+                let either = [true, false].map(|same| Answer::Same(same));
+                either
+                    .into_iter()
+                    .fold(allowed, |allowed, same| allowed.or_if(is_told, same, Rule::FaultTold))
+            }
+        }
+    }
+}
+
+/// Errors by which the system says that there is nothing to do, so that they may be passed over.
+const NOTHING_TO_DO: &[(CallClass, &[ErrorCode])] = &[
+    // POSIX, fsync: "[EINVAL] The fildes argument does not refer to a file on which this operation is possible"; systems say the same
+    // in other words of what was not opened for writing.
+    (
+        CallClass::Sync,
+        &[
+            ErrorCode::Invalid,
+            ErrorCode::Unsupported,
+            ErrorCode::ReadOnly,
+            ErrorCode::Access,
+            ErrorCode::NotPermitted,
+            ErrorCode::BadDescriptor,
+        ],
+    ),
+    // Linux says so of a directory that was removed, which has no entries.
+    (CallClass::List, &[ErrorCode::NoEntry]),
+];
+
+fn may_be_passed_over(calls: CallClass, code: ErrorCode) -> bool {
+    NOTHING_TO_DO.iter().any(|(class, codes)| *class == calls && codes.contains(&code))
+}
+
+/// Errors by which a host that resolves paths itself knows what stands on the way, so that it goes on, and may end with another one.
+const ON_THE_WAY: &[(CallClass, &[ErrorCode])] = &[
+    (
+        CallClass::Open,
+        &[
+            ErrorCode::Loop,
+            ErrorCode::NotDirectory,
+            ErrorCode::TooManyLinks,
+            ErrorCode::Exist,
+            // Linux says so of a path that leads outside, to a host that asks it not to go there,
+            ErrorCode::CrossDevice,
+            // and of flags that it has not for such an object, or not at all.
+            ErrorCode::Invalid,
+        ],
+    ),
+    // "[EINVAL] The path argument names a file that is not a symbolic link" (POSIX, readlink), so it is something else.
+    (CallClass::Readlink, &[ErrorCode::Invalid, ErrorCode::Loop, ErrorCode::NotDirectory]),
+];
+
+/// How to read a row: the class of calls, errors of which POSIX leaves open which one of them is told.
+const ALIKE: &[(CallClass, [ErrorCode; 2])] = &[
+    // rmdir and rename: "[EEXIST] or [ENOTEMPTY]".
+    (CallClass::Remove, [ErrorCode::Exist, ErrorCode::NotEmpty]),
+    (CallClass::Rename, [ErrorCode::Exist, ErrorCode::NotEmpty]),
+    // unlink of a directory: "[EPERM]", which the WIT has as is-directory.
+    (CallClass::Remove, [ErrorCode::NotPermitted, ErrorCode::IsDirectory]),
+];
+
+/// The codes under which an error of the system may be told.
+fn codes(op: &Op, calls: CallClass, code: ErrorCode) -> Vec<ErrorCode> {
+    let tells_the_way = |(class, codes): &(CallClass, &[ErrorCode])| *class == calls && codes.contains(&code);
+    let resolves = calls == CallClass::Open || op.purpose() != Some(calls);
+    if resolves && ON_THE_WAY.iter().any(tells_the_way) {
+        return ErrorCode::ALL.to_vec();
+    }
+    let rows = ALIKE.iter().filter(|(class, alike)| *class == calls && alike.contains(&code));
+    let mut told = vec![code];
+    told.extend(rows.flat_map(|(_, alike)| *alike).filter(|alike| *alike != code));
+    told
+}
+
+impl World {
+    /// What may be answered, with what the call has met.
+    pub(super) fn with_struck(&self, call: Call<'_>, usual: Allowed) -> Allowed {
+        self.struck.as_ref().map_or_else(|| usual.clone(), |struck| struck.allowed(call.op, usual.clone()))
+    }
+
+    /// Whether a call tells an error that it has met.
+    pub(super) fn tells_struck(&self, call: Call<'_>, outcome: &Outcome) -> bool {
+        let Outcome::Error(code) = outcome else { return false };
+        self.struck.as_ref().is_some_and(|struck| struck.codes(call.op).contains(code))
+    }
+
+    /// The error that a call has met in the middle of a listing, and whether it is to be told before its end.
+    pub(super) fn struck_listing(&self) -> ListingError {
+        let of_list =
+            |injection: &&Injection| injection.calls == CallClass::List && !injection.answer.is_once();
+        let met = self.struck.as_ref().and_then(|struck| struck.answers.iter().find(of_list)?.answer.code());
+        let once = |injection: &&Injection| injection.calls == CallClass::List && injection.answer.is_once();
+        let met_once = || {
+            let met = self.struck.as_ref()?.answers.iter().find(once)?.answer;
+            met.code().or_else(|| (met == SystemAnswer::Interrupted).then_some(ErrorCode::Interrupted))
+        };
+        match met {
+            None => met_once().map_or(ListingError::None, ListingError::Possible),
+            Some(code) if may_be_passed_over(CallClass::List, code) => ListingError::Told(code),
+            Some(code) => ListingError::Owed(code),
+        }
+    }
+
+    /// The worlds in which a call that tells an error has done what it is for all the same, where that may be.
+    pub(super) fn done_all_the_same(&self, call: Call<'_>, outcome: &Outcome) -> Worlds {
+        let may_be = self.struck.as_ref().is_some_and(|struck| struck.may_have_done(call.op));
+        if may_be && self.tells_struck(call, outcome) { self.done(call) } else { Ok(Vec::new()) }
+    }
+
+    /// Somebody has looked from outside where each symbolic link leads; all else can be looked at without a trace.
+    fn was_looked_through(&mut self) {
+        let now = self.nodes.now.map(Span::open);
+        for node in self.nodes.ids() {
+            if self.nodes.descriptor_type(node) == DescriptorType::SymbolicLink {
+                self.nodes.metadata_mut(node).read(now);
+            }
+        }
+    }
+
+    /// The worlds in which a call that tells an error has done what it is for.
+    fn done(&self, call: Call<'_>) -> Worlds {
+        if call.op.kind().only_looks() {
+            return Ok(Vec::new());
+        }
+        let plain = World { struck: None, ..self.clone() };
+        let answers = match (plain.allowed(call).plain(), call.op) {
+            (Outcome::Error(_) | Outcome::Trap(_), _) => return Ok(Vec::new()),
+            // A host may write piece by piece.
+            (Outcome::Count(count), Op::Descriptor(DescriptorOp::Write { .. })) => {
+                if count > PREFIXES_MAX as u64 {
+                    return Err(
+                        "a longer write has failed behind its calls of the system than the model follows",
+                    );
+                }
+                (1..=count).map(Outcome::Count).collect()
+            }
+            (done, _) => vec![done],
+        };
+        Ok(answers
+            .into_iter()
+            .map(|done| {
+                let mut world = plain.clone();
+                _ = world.take(call, &done);
+                if let Some(name) = call.bind {
+                    world.unbind(name);
+                }
+                world.struck.clone_from(&self.struck);
+                world
+            })
+            .collect())
+    }
+}
+
+impl super::Model {
+    /// The worlds in which a call that tells an error has done what it is for all the same.
+    pub(super) fn done_all_the_same(&mut self, call: Call<'_>, outcome: &Outcome) -> Vec<World> {
+        let mut done = Vec::new();
+        for world in &self.worlds {
+            match world.done_all_the_same(call, outcome) {
+                Ok(worlds) => done.extend(worlds),
+                Err(reason) => self.inconclusive = Some(reason),
+            }
+        }
+        done
+    }
+
+    /// Says what is on disk behind a call that told an error which it has met, and so whether it was done all the same; whether the
+    /// tree may be that. From here on all worlds have the same objects.
+    pub(crate) fn settle_on(&mut self, found: &Tree) -> bool {
+        let may_be = self.may_be(found);
+        if may_be {
+            self.worlds.retain(|world| world.has_tree(found));
+            self.worlds.iter_mut().for_each(World::was_looked_through);
+        }
+        may_be
+    }
+
+    /// Takes a call as done that tells an error which it has met.
+    pub(crate) fn take_as_done(&mut self, call: Call<'_>) {
+        let done: Vec<World> =
+            self.worlds.iter().filter_map(|world| world.done(call).ok()).flatten().collect();
+        // What would have been refused anyway was not done.
+        if !done.is_empty() {
+            self.worlds = done;
+        }
+        self.skip();
+    }
+
+    /// Has a call meet what was planned for it: a plain host makes the calls of the system that a call is for, and no others that fail.
+    pub(crate) fn strike_as_planned(&mut self, call: Call<'_>) {
+        let lists = matches!(call.op, Op::Descriptor(DescriptorOp::ReadDirectory) | Op::Listing(_));
+        let calls = if lists { Some(CallClass::List) } else { call.op.purpose() };
+        let meets = |planned: &Injection| planned.on == *call.on && Some(planned.calls) == calls;
+        if let Some(at) = self.planned.iter().position(meets) {
+            let planned = self.planned.remove(at);
+            self.strike(call, &Struck::default().by(&planned));
+        }
+    }
+
+    /// Takes the answer of a plain host, which has done what the system does before it tells an error, and nothing of what it refuses.
+    pub(crate) fn take_plainly(&mut self, call: Call<'_>, answer: &Outcome) {
+        let is_behind = |struck: &Arc<Struck>| struck.answers.iter().any(|planned| planned.behind);
+        let struck = self.worlds.first().filter(|world| world.tells_struck(call, answer));
+        match struck.and_then(|world| world.struck.as_ref()) {
+            Some(struck) if is_behind(struck) && !call.op.kind().only_looks() => self.take_as_done(call),
+            _ => self.take(call, answer),
+        }
+    }
+
+    /// Says what a call has met that was just made, before its answer is judged.
+    pub fn strike(&mut self, call: Call<'_>, struck: &Struck) {
+        if struck.is_nothing() {
+            return;
+        }
+        let struck = Arc::new(struck.clone());
+        for world in &mut self.worlds {
+            world.struck = Some(Arc::clone(&struck));
+            let error = world.struck_listing();
+            if let Some(Handle::Listing(listing)) = world.handle_mut(call.on)
+                && error != ListingError::None
+            {
+                listing.error = error;
+            }
+        }
+    }
+}
