@@ -93,9 +93,13 @@ impl Flow {
         self.failed.is_some()
     }
 
-    /// The error, once.
+    /// The error, once. What was sent before it was told, and behind what failed, is not to land either.
     pub(super) fn take_error(&mut self) -> Option<ErrorCode> {
-        self.failed.take()
+        let failed = self.failed.take();
+        if failed.is_some() {
+            self.cancel();
+        }
+        failed
     }
 
     /// Lets no more bytes in until those that are on their way have landed.
