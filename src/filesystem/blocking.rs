@@ -6,8 +6,10 @@ use std::future::Future;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
+
+use super::sync::{Mutex, MutexGuard, queue};
 
 /// How calls that may sleep are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,7 +56,7 @@ where
     let ticket = Ticket(Arc::clone(&shared));
     // The job keeps its own account of its end. The runtime's handle could not serve: it resolves an aborted task
     // only once a thread has come round to it, and it hides a finished one from a task that has used up its turn.
-    drop(tokio::task::spawn_blocking(move || ticket.0.run()));
+    queue(move || ticket.0.run());
     Job { shared }
 }
 
@@ -208,5 +210,8 @@ impl<T> Drop for Job<T> {
     }
 }
 
+#[cfg(shuttle)]
+#[cfg(test)]
+mod interleavings;
 #[cfg(test)]
 mod tests;

@@ -185,5 +185,8 @@ impl FileInputStream {
     }
 }
 
+#[cfg(shuttle)]
+#[cfg(test)]
+mod interleavings;
 #[cfg(test)]
 mod tests;

@@ -45,6 +45,7 @@ mod os;
 mod output_stream;
 mod pipe;
 mod readdir;
+mod sync;
 #[cfg(test)]
 pub(crate) mod testing;
 

@@ -239,6 +239,9 @@ impl FileOutputStream {
     }
 }
 
+#[cfg(shuttle)]
+#[cfg(test)]
+mod interleavings;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

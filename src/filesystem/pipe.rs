@@ -3,13 +3,14 @@
 mod spares;
 
 use std::mem;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
 
-use super::{File, OpenMode, os};
+use super::sync::{Mutex, MutexGuard, os};
+use super::{File, OpenMode};
 use crate::wasi::ErrorCode;
 
 /// The most that is on its way to the file at a time, and so the largest permit.
-pub(super) const CAPACITY: usize = 1 << 20;
+pub(super) const CAPACITY: usize = if cfg!(all(test, shuttle)) { 4 } else { 1 << 20 };
 
 /// Where bytes go.
 #[derive(Clone, Copy, Debug)]
@@ -93,9 +94,13 @@ impl Flow {
         self.failed.is_some()
     }
 
-    /// The error, once.
+    /// The error, once. What was sent before it was told, and behind what failed, is not to land either.
     pub(super) fn take_error(&mut self) -> Option<ErrorCode> {
-        self.failed.take()
+        let failed = self.failed.take();
+        if failed.is_some() {
+            self.cancel();
+        }
+        failed
     }
 
     /// Lets no more bytes in until those that are on their way have landed.
@@ -217,3 +222,7 @@ impl Pipe {
         }
     }
 }
+
+#[cfg(shuttle)]
+#[cfg(test)]
+mod interleavings;

@@ -135,6 +135,18 @@ fn what_was_begun_is_waited_for_by_cancel() {
 }
 
 #[test]
+fn what_was_sent_behind_a_failure_before_it_was_told_is_not_written() {
+    let scratch = Scratch::new(Blocking::Pool, b"");
+    let stream = FileOutputStream::append(&scratch.refusing_writes(Blocking::Pool));
+    stream.pipe.accept(b"fails");
+    let (bytes, target) = stream.pipe.next().unwrap();
+    stream.pipe.write_taken(&bytes, target);
+    stream.pipe.accept(b"in vain");
+    assert_eq!(stream.pipe.lock().take_error(), Some(ErrorCode::BadDescriptor));
+    assert!(stream.pipe.next().is_none(), "the background work goes on");
+}
+
+#[test]
 fn a_stream_dropped_with_work_on_its_way_does_no_harm() {
     run(async {
         let scratch = Scratch::new(Blocking::Pool, b"");

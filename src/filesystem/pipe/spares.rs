@@ -1,13 +1,22 @@
 //! Memory that no stream uses now, for the next one that writes: a stream that writes again and again is not made to ask the
 //! system for it each time, and one that is idle keeps none.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
+
+use super::super::sync::{Mutex, MutexGuard};
 
 /// Buffers that are kept, all streams of the process together, and the most that each has, in bytes.
-const KEPT: usize = 4;
+pub(super) const KEPT: usize = 4;
 const LEN_MAX: usize = 128 << 10;
 
+#[cfg(not(all(test, shuttle)))]
 static SPARES: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
+
+#[cfg(all(test, shuttle))]
+shuttle::lazy_static! {
+    /// For each interleaving anew.
+    static ref SPARES: Mutex<Vec<Vec<u8>>> = Mutex::default();
+}
 
 fn lock() -> MutexGuard<'static, Vec<Vec<u8>>> {
     // No code of others runs under this lock, so a poisoned one is whole.
