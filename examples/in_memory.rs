@@ -793,9 +793,11 @@ impl Backend for InMemory {
         "in-memory"
     }
 
-    /// No other process has a way to these files, and no call of the operating system is made for them.
+    /// No other process has a way to these files, they have no modes, and no call of the operating system is made for them.
     fn lacks(&self) -> Lacks {
-        Lacks::default().with(Capability::HostChanges).with(Capability::TwoDevices).with(Capability::Faults)
+        let of_host =
+            [Capability::HostChanges, Capability::TwoDevices, Capability::Modes, Capability::Faults];
+        of_host.into_iter().collect()
     }
 
     /// Every script gets a tree of its own, and nothing has to be tidied up behind it: it goes with the last handle.

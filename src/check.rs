@@ -16,6 +16,7 @@ mod host;
 mod kind;
 mod leaks;
 mod made;
+mod modes;
 mod pins;
 mod receipts;
 mod schedules;
@@ -66,6 +67,7 @@ use crate::control::syscall_gate_available;
 use crate::drive::Patience;
 use crate::op::OpKind;
 use crate::outcome::Outcome;
+use crate::privilege::is_above_modes;
 use crate::rule::Rule;
 use crate::script::Script;
 use crate::tree::{Capability, Lacks, Traits, Tree};
@@ -305,6 +307,12 @@ impl<'t> Judge<'t> {
             return Err(missing);
         }
         let reach = self.gates.reach(script, lacks);
+        // What another process does to a file that it may not change says nothing; and the threads of a gate are as privileged as
+        // this process is.
+        let is_moded = !script.fixture.modes.is_empty();
+        if is_moded && (script.is_controlled() || reach != Reach::Nothing && is_above_modes()) {
+            return Err(Capability::Modes);
+        }
         let stops: &[Capability] =
             if reach == Reach::Calls { &[Capability::Faults, Capability::SyscallGate] } else { &[] };
         stops.iter().find(|stop| lacks.contains(**stop)).map_or(Ok(reach), |stop| Err(*stop))

@@ -17,6 +17,7 @@
 //! | [`script`] | **the text**: a fixture and steps; parse and print |
 //! | [`model`] | **the spec**: pure; possible worlds, paths, access, streams, effects |
 //! | `clock` | the time in which this process has run, which deadlines are counted in |
+//! | `privilege` | what a thread may do to files whatever their modes say, and how it does without |
 //! | [`backend`] | **the seam**: the traits of a backend, in the WIT's words |
 //! | [`filesystem`] | **the real one**: on cap-std and tokio; does not know that it is tested |
 //! | [`backends`] | adapters: the real one as `host`, the faulty ones and the emulated platforms that test the tester, `wasmtime` with its feature, any other behind a driver |
@@ -64,6 +65,7 @@ pub mod hunt;
 pub mod model;
 pub mod op;
 pub mod outcome;
+mod privilege;
 pub mod report;
 pub mod rule;
 pub mod script;

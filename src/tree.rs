@@ -19,7 +19,7 @@ mod traits;
 pub use canaries::{Canaries, SCRIPT_FOLDER, Touched, canaries};
 pub use capability::{Capability, Lacks, UnknownCapability};
 pub use content::{Content, Piece};
-pub use fixture::{Access, DirPerms, FilePerms, Fixture, Modified, Preopen};
+pub use fixture::{Access, DirPerms, FilePerms, Fixture, Mode, Modified, Preopen};
 pub use grain::{Grain, Grains, Timekeeping};
 pub use many::{Group, MANY_MAX, MANY_MIN, Pattern, groups, names_of_many};
 pub use names::may_be_refused;

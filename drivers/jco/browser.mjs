@@ -7,7 +7,7 @@ export const serves = "memory";
  * The tree has directories, files and symbolic links, whose data is one array each: no fifos, no holes, no times. A preopen
  * is a directory of it, without a word about what is granted there.
  */
-export const lacks = ["permissions", "sparse-files", "special-files", "host-times"];
+export const lacks = ["permissions", "sparse-files", "special-files", "host-times", "modes"];
 
 /** The preopens of a script, in its order. */
 export function start(modules, { tree, preopens }) {

@@ -128,6 +128,7 @@ pub(super) fn fixture(tree: &Value, modified: &Value, preopens: &[Value]) -> Res
         tree: planted,
         preopens: preopens.collect::<Result<_, Refused>>()?,
         modified: modified.collect::<Result<_, Refused>>()?,
+        modes: Vec::new(),
         apart: None,
     })
 }

@@ -135,7 +135,11 @@ impl Drop for Folder {
         // A folder that can't be removed is left to the one around it, which says so when it goes. Until then it is one of
         // the guests there.
         // After an audit it is mostly empty.
-        let removed = fs::remove_dir(&self.path).or_else(|_| fs::remove_dir_all(&self.path));
+        let removed =
+            fs::remove_dir(&self.path).or_else(|_| fs::remove_dir_all(&self.path)).or_else(|error| {
+                // Modes may bar the way to what is in it.
+                Tree::take_from(&self.path).map_or(Err(error), |_| fs::remove_dir(&self.path))
+            });
         let is_gone = removed.map_or_else(|error| error.kind() == io::ErrorKind::NotFound, |()| true);
         if let (Some(surroundings), Some(name), true) = (&self.surroundings, self.path.file_name(), is_gone) {
             surroundings.state().guests.remove(name);
@@ -222,5 +226,42 @@ impl Surroundings {
     fn state(&self) -> MutexGuard<'_, State> {
         // The state is whole between any two statements, so that a panic elsewhere does it no harm.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::privilege::HeldToModes;
+    use crate::tree::{Fixture, Mode, Node};
+
+    #[test]
+    fn planted_objects_have_their_modes_and_are_read_and_taken_away_all_the_same() {
+        use std::os::unix::fs::MetadataExt;
+        let ground = tempfile::tempdir().unwrap();
+        let root = ground.path().join("root");
+        fs::create_dir(&root).unwrap();
+        let sub = Node::Directory([("leaf".to_owned(), Node::file("x"))].into());
+        let sample =
+            Tree { entries: [("log".to_owned(), Node::file("base")), ("sub".to_owned(), sub)].into() };
+        let mut fixture = Fixture::with_tree(sample);
+        let modes = [("sub", 0o000), ("sub/leaf", 0o000), ("log", 0o222)];
+        fixture.modes = modes.map(|(path, bits)| Mode { path: path.into(), bits }).into();
+        fixture.plant(&root).unwrap();
+        let _held = HeldToModes::new();
+        assert!(fs::File::open(root.join("log")).is_err());
+        let mode = |path: &str| fs::symlink_metadata(root.join(path)).unwrap().mode() & 0o777;
+        for _ in 0..2 {
+            assert_eq!([mode("sub"), mode("log")], [0o000, 0o222]);
+            let (read, attributes) = Tree::read_with_attributes(&root).unwrap();
+            assert_eq!(read, fixture.tree);
+            let told = |path: &str| u16::try_from(attributes[path].mode).unwrap();
+            assert_eq!(modes.map(|(path, _)| told(path)), modes.map(|(_, bits)| bits));
+        }
+        assert_eq!(Tree::take_from(&root).unwrap(), fixture.tree);
+        assert_eq!(Tree::take_from(&root).unwrap(), Tree::default());
+        fixture.plant(&root).unwrap();
+        drop(Folder::adopt(root.clone()));
+        assert!(!root.exists());
     }
 }

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::device;
 use super::{Folder, StartError, Surroundings};
+#[cfg(unix)]
+use crate::privilege::HeldToModes;
 use crate::tree::{Capability, Entries, Fixture, Lacks, Node, SCRIPT_FOLDER, canaries};
 
 /// The variable of the environment that names the folder in which throw-away folders are made.
@@ -21,6 +23,26 @@ pub fn default_folder() -> PathBuf {
     if cfg!(target_os = "linux") && writable(in_memory) { in_memory.into() } else { std::env::temp_dir() }
 }
 
+/// Whether a file is opened by who may read it and by nobody else, in a folder that is made for that; by a thread that goes by modes.
+#[cfg(unix)]
+fn has_modes(parent: &Path) -> std::io::Result<bool> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let _held = HeldToModes::new();
+    let folder = tempfile::Builder::new().prefix("wasi-fs-conformance-").tempdir_in(parent)?;
+    let path = folder.path().join("file");
+    fs::write(&path, "")?;
+    let opens = |mode: u32| {
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode))?;
+        std::io::Result::Ok(fs::File::open(&path).is_ok())
+    };
+    Ok(opens(0o400)? && !opens(0)?)
+}
+
+#[cfg(not(unix))]
+fn has_modes(_parent: &Path) -> std::io::Result<bool> {
+    Ok(false)
+}
+
 /// A folder around those of a backend's scripts, made when the first one starts. One after the other has the same name
 /// there. Where the one before is still there, or was not left clean, the next one gets another folder around it, so that
 /// nothing that still goes on at the old place reaches the new one.
@@ -31,6 +53,8 @@ pub struct Ground {
     made: RefCell<Vec<(Surroundings, tempfile::TempDir)>>,
     /// Likewise on another device; none where the machine has no other that will do. It is looked for once, when first asked for.
     apart: OnceCell<Option<Box<Self>>>,
+    /// Whether the system holds who is not privileged to the modes of files there. It is tried once, when first asked for.
+    has_modes: OnceCell<bool>,
 }
 
 impl Default for Ground {
@@ -41,6 +65,7 @@ impl Default for Ground {
             has_links: !Lacks::of_platform().contains(Capability::Symlinks),
             made: RefCell::default(),
             apart: OnceCell::new(),
+            has_modes: OnceCell::new(),
         }
     }
 }
@@ -50,7 +75,7 @@ impl Ground {
     #[must_use]
     pub fn within(mut self, parent: impl Into<PathBuf>) -> Self {
         self.parent = parent.into();
-        self.apart = OnceCell::new();
+        (self.apart, self.has_modes) = (OnceCell::new(), OnceCell::new());
         self
     }
 
@@ -62,12 +87,15 @@ impl Ground {
         self
     }
 
-    /// What no backend can have on this machine: where there is no second device that will do, the lack of it.
+    /// What no backend can have on this machine: where there is no second device that will do, the lack of it; and where modes bar
+    /// nobody, since the file system has none or nobody can do without what lets this process pass over them, that of modes.
     pub fn lacks(&self) -> Lacks {
-        match self.apart() {
+        let lacks = match self.apart() {
             Some(_) => Lacks::default(),
             None => Lacks::default().with(Capability::TwoDevices),
-        }
+        };
+        let has_modes = *self.has_modes.get_or_init(|| has_modes(&self.parent).unwrap_or(false));
+        if has_modes { lacks } else { lacks.with(Capability::Modes) }
     }
 
     fn apart(&self) -> Option<&Self> {

@@ -6,7 +6,7 @@ use super::differing::{Differing, Sources};
 use super::growth::Grown;
 use super::{Divergence, Receipts, Trouble, leaks};
 use crate::backend::{Folder, Modes, Surroundings};
-use crate::model::{Model, Wrong as WrongOnDisk};
+use crate::model::{Model, Planted, Wrong as WrongOnDisk};
 use crate::op::{HostChange, Name, Pieces};
 use crate::outcome::Breach;
 use crate::rule::Rule;
@@ -94,9 +94,9 @@ fn other_modes(model: &Model, folder: &Folder, attributes: &Attributes) -> Optio
     if known.is_empty() {
         return None;
     }
-    model.planted().into_iter().find_map(|(path, is_directory)| {
+    model.planted().into_iter().find_map(|Planted { path, is_directory, mode }| {
         let (_, of) = known.iter().find(|(place, _)| *place == folder.holding(&path))?;
-        let planted = if is_directory { of.directory } else { of.file };
+        let planted = mode.map_or(if is_directory { of.directory } else { of.file }, u32::from);
         let found = attributes.get(&path)?.mode;
         (found != planted).then(|| Wrong {
             breach: Breach {

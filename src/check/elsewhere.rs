@@ -91,10 +91,7 @@ fn without_outside(fixture: &Fixture) -> Fixture {
     }
     let mut there = fixture.clone();
     keep(&mut there.tree.entries, "", fixture);
-    there.modified.retain(|modified| there.tree.get(&modified.path).is_some());
-    if there.apart.as_ref().is_some_and(|name| there.tree.get(name).is_none()) {
-        there.apart = None;
-    }
+    there.mend();
     there
 }
 

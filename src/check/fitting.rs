@@ -32,7 +32,8 @@ pub struct Fitted<'s> {
 pub(crate) fn is_of_the_machine(lack: Capability) -> bool {
     // To look for a second device makes a folder there, so nobody looks who need not.
     lack == Capability::SyscallGate
-        || lack == Capability::TwoDevices && Ground::default().lacks().contains(lack)
+        || [Capability::TwoDevices, Capability::Modes].contains(&lack)
+            && Ground::default().lacks().contains(lack)
 }
 
 impl Judge<'_> {

@@ -8,6 +8,7 @@ use crate::backend::Backend;
 use crate::control::{Control as Gate, PoolGate, SyscallGate, Uncontrolled, syscall_gate_available};
 use crate::drive::Background;
 use crate::op::Control;
+use crate::privilege::{HeldToModes, hold_this_thread_to_modes};
 use crate::script::Script;
 use crate::tree::{Capability, Lacks};
 
@@ -72,6 +73,8 @@ impl Place<SyscallGate> {
 /// The places of one judge; those with a gate are made when a script first needs them.
 pub(super) struct Gates {
     plain: Option<Place<Uncontrolled>>,
+    /// Whose threads go by the modes of files.
+    by_modes: Option<Place<Uncontrolled>>,
     queue: Option<Place<PoolGate>>,
     calls: Option<Place<SyscallGate>>,
     /// Whether the syscall gate is used where it can be had.
@@ -82,7 +85,8 @@ pub(super) struct Gates {
 
 impl Gates {
     pub(super) fn new(syscalls: bool, refuse_openat2: bool) -> Result<Self, Trouble> {
-        let mut gates = Self { plain: None, queue: None, calls: None, syscalls, refuse_openat2 };
+        let mut gates =
+            Self { plain: None, by_modes: None, queue: None, calls: None, syscalls, refuse_openat2 };
         // Where there is no runtime to be had, that is told at once.
         gates.plain()?;
         Ok(gates)
@@ -96,7 +100,11 @@ impl Gates {
         backend: &B,
     ) -> Result<Checked, Trouble> {
         match reach {
-            Reach::Nothing => self.plain()?.drive(trial, backend),
+            Reach::Nothing if trial.script.fixture.modes.is_empty() => self.plain()?.drive(trial, backend),
+            Reach::Nothing => {
+                let _held = HeldToModes::new();
+                self.by_modes()?.drive(trial, backend)
+            }
             Reach::Queue => self.queue()?.drive(trial, backend),
             Reach::Calls => {
                 let place = self.calls()?;
@@ -107,11 +115,13 @@ impl Gates {
     }
 
     fn plain(&mut self) -> Result<&mut Place<Uncontrolled>, Trouble> {
-        made(&mut self.plain, || {
-            Place::new(Uncontrolled, |_, name| {
-                Builder::new_current_thread().enable_time().thread_name(name).max_blocking_threads(4).build()
-            })
-        })
+        made(&mut self.plain, || Place::new(Uncontrolled, |_, name| pool(name).build()))
+    }
+
+    fn by_modes(&mut self) -> Result<&mut Place<Uncontrolled>, Trouble> {
+        let runtime =
+            |_: &Uncontrolled, name: &str| pool(name).on_thread_start(hold_this_thread_to_modes).build();
+        made(&mut self.by_modes, || Place::new(Uncontrolled, runtime))
     }
 
     /// Whether calls of the system can be held and answered here.
@@ -149,6 +159,13 @@ impl Gates {
             Place::new(gate, SyscallGate::runtime)
         })
     }
+}
+
+/// A runtime without a gate.
+fn pool(name: &str) -> Builder {
+    let mut builder = Builder::new_current_thread();
+    builder.enable_time().thread_name(name).max_blocking_threads(4);
+    builder
 }
 
 /// The place that is there, or else one that is made.

@@ -13,7 +13,7 @@ use super::watch::Watch;
 use super::whose::OnceLook;
 use super::{
     Answered, Checked, Coverage, Divergence, Earlier, Left, Made, Receipts, Tolerance, Trouble, Verdict,
-    audit, broken, shortage, whose,
+    audit, broken, modes, shortage, whose,
 };
 use crate::backend::{Backend, Breakdown, Descriptor, Folder, Instance};
 use crate::control::Control as Gate;
@@ -171,8 +171,8 @@ impl Trial<'_> {
                     (&trace, planted, &moments),
                     &receipts,
                 )?;
-                let lacking = came_to_its_end.then(|| receipts.lacking(self.script.rule)).flatten();
-                (self.exercised(verdict, lacking), tree)
+                let lacking = came_to_its_end.then(|| modes::lacking(self.script.rule, &receipts, &trace));
+                (self.exercised(verdict, lacking.flatten()), tree)
             }
         };
         Ok(Tried { checked: Checked { trace, verdict, tree, receipts }, quiet })

@@ -2,7 +2,9 @@
 
 use super::focus::Focus;
 use super::pick::{NAMES, Pick};
-use crate::tree::{Access, Content, DirPerms, Entries, FilePerms, Fixture, Modified, Node, Preopen, Tree};
+use crate::tree::{
+    Access, Content, DirPerms, Entries, FilePerms, Fixture, Mode, Modified, Node, Preopen, Tree,
+};
 use crate::wasi::DescriptorType;
 
 /// How many links lead to each other in a chain: what every system follows, one more, and around the limit of some.
@@ -45,6 +47,11 @@ pub(super) const TARGETS: &[&str] = &[
 
 /// Times that objects have before a guest comes, in seconds since 1970: on both sides of it, and where 32 bits end.
 const SECONDS: &[i64] = &[-1, -86_400, -2_147_483_648, 0, 1, 1_000_000_000, 2_147_483_647];
+
+/// Modes that stand in the way of something: for a file that is mostly writing, or reading, for a directory listing, making and
+/// removing names, or all that is below.
+const MODES: &[u16] =
+    &[0o444, 0o444, 0o555, 0o555, 0o000, 0o111, 0o222, 0o333, 0o666, 0o400, 0o500, 0o300, 0o711, 0o764];
 
 /// What the embedder grants through a preopen that is not free.
 const GRANTS: &[Access] = &[
@@ -111,8 +118,13 @@ impl Pick<'_> {
             fixture.tree.entries.insert((*self.one(NAMES)).into(), Node::Other(special));
         }
         self.preopens(&mut fixture);
-        if self.chance(8) {
-            fixture.modified = self.modified(&fixture.tree);
+        match self.below(100) {
+            0..8 => fixture.modified = self.modified(&fixture.tree),
+            8..10 if focus != Focus::Modes => self.modes(&mut fixture),
+            _ => {}
+        }
+        if focus == Focus::Modes {
+            self.modes(&mut fixture);
         }
         fixture
     }
@@ -199,6 +211,20 @@ impl Pick<'_> {
             Modified { path, seconds: *self.one(SECONDS) }
         };
         (0..count).map(|_| dated()).collect()
+    }
+
+    /// Modes for some of a tree's files and directories, as far as the preopens let them.
+    fn modes(&mut self, fixture: &mut Fixture) {
+        let walk = fixture.tree.walk();
+        let can_have = |node: &Node| matches!(node, Node::File(_) | Node::Directory(_));
+        let mut paths: Vec<String> =
+            walk.into_iter().filter(|(_, node)| can_have(node)).map(|(path, _)| path).collect();
+        let count = (1 + self.below(3)).min(paths.len());
+        for _ in 0..count {
+            let path = paths.swap_remove(self.below(paths.len()));
+            fixture.modes.push(Mode { path, bits: *self.one(MODES) });
+        }
+        fixture.mend();
     }
 
     fn entries(&mut self, depth: usize) -> Entries {

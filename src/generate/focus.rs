@@ -21,6 +21,8 @@ pub enum Focus {
     Paths,
     /// Timestamps and hashes of metadata.
     Metadata,
+    /// Files and directories whose modes stand in the way of something.
+    Modes,
     /// Streams that are cancelled, dropped or given up while their work is held.
     Cancel,
     /// Appends to one file that are held and let go in any order.
@@ -43,6 +45,7 @@ const TABLE: &[(Focus, &str, &str)] = &[
     (Focus::Directories, "directories", "directories and their listings"),
     (Focus::Paths, "paths", "paths, links and moves"),
     (Focus::Metadata, "metadata", "timestamps and hashes of metadata"),
+    (Focus::Modes, "modes", "files and directories whose modes stand in the way of something"),
     (Focus::Cancel, "cancel", "streams that are cancelled, dropped or given up while their work is held"),
     (Focus::AppendRaces, "append-races", "appends to one file that are held and let go in any order"),
     (Focus::Overlap, "overlap", "held writes and reads of the same bytes, and of those beside them"),
@@ -87,6 +90,7 @@ impl Focus {
         Self::Directories,
         Self::Paths,
         Self::Metadata,
+        Self::Modes,
         Self::Cancel,
         Self::AppendRaces,
         Self::Overlap,
@@ -202,6 +206,10 @@ impl Focus {
             | OpKind::Cancel
             | OpKind::Drop => Self::Everything,
         };
+        if self == Self::Modes {
+            let is_moded = [Self::Directories, Self::Paths].contains(&area) || kind == OpKind::OpenAt;
+            return if is_moded { FOCUS_FACTOR } else { 1 };
+        }
         let asked_of_stream = !kind.info().on.contains(&HandleKind::Descriptor);
         let dwells_on_streams = self.dwells_on_streams();
         let of_streams = dwells_on_streams && asked_of_stream;

@@ -19,6 +19,7 @@ use crate::outcome::{Allowed, Answer, Outcome, Seen};
 use crate::rule::Rule;
 use crate::script::{Action, Script, Step};
 use crate::tree::{Lacks, Node};
+use crate::wasi::ErrorCode;
 
 /// How many steps there is room for at the end, to wait for what the model can't leave in flight.
 const SPARE: usize = 8;
@@ -256,7 +257,11 @@ impl<'r> Writer<'r> {
         if let Some(call) = call
             && let Some(allowed) = self.model.allowed(call)
         {
-            let answer = allowed.plain();
+            // Where a mode stands in the way most hosts are refused.
+            let refused = Outcome::Error(ErrorCode::Access);
+            let is_moded =
+                !self.script.fixture.modes.is_empty() && allowed.judge(&refused) == Ok(Rule::AccessMode);
+            let answer = if is_moded { refused } else { allowed.plain() };
             // In some world its own answer may be none, as where two hashes of objects are told apart too late.
             let has_answer = |(answer, rule): &(Answer, Rule)| {
                 let alone = Allowed::only(answer.clone(), *rule);

@@ -8,8 +8,19 @@ use crate::op::Name;
 use crate::rule::Rule;
 use crate::tree::{Attributes, Tree};
 
+/// A directory or file that was there before the guest.
+#[derive(Debug)]
+pub(crate) struct Planted {
+    /// Where it is in the tree.
+    pub(crate) path: String,
+    /// Whether it is a directory.
+    pub(crate) is_directory: bool,
+    /// Its mode, where the fixture has one for it.
+    pub(crate) mode: Option<u16>,
+}
+
 impl World {
-    fn planted_below(&self, directory: NodeId, prefix: &str, found: &mut Vec<(String, bool)>) {
+    fn planted_below(&self, directory: NodeId, prefix: &str, found: &mut Vec<Planted>) {
         let Some(directory) = self.nodes.directory(directory) else { return };
         for (name, node) in &directory.entries {
             let is_directory = self.nodes.directory(*node).is_some();
@@ -18,7 +29,7 @@ impl World {
                 self.planted_below(*node, &format!("{path}/"), found);
             }
             if *node < self.planted && (is_directory || self.nodes.file(*node).is_some()) {
-                found.push((path, is_directory));
+                found.push(Planted { path, is_directory, mode: self.nodes.mode(*node) });
             }
         }
     }
@@ -49,8 +60,8 @@ impl Model {
         world.preopens.iter().map(|(node, _)| (*node, is_there(*node))).collect()
     }
 
-    /// Where in the tree those directories and files are that were there before the guest, and whether it is a directory.
-    pub(crate) fn planted(&self) -> Vec<(String, bool)> {
+    /// Those directories and files that were there before the guest, and still are.
+    pub(crate) fn planted(&self) -> Vec<Planted> {
         let mut found = Vec::new();
         if let Some(world) = self.worlds.first() {
             world.planted_below(ROOT, "", &mut found);

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::World;
 use super::access::Refusals;
 use super::handles::{Descriptor, Handle, Listing, ListingError, Right};
 use super::nodes::{Directory, Node, NodeId};
 use super::path::{Resolved, Target, rule_of_names};
+use super::{World, modes};
 use crate::op::{Call, OpKind};
 use crate::outcome::{Allowed, Answer, Listed, Need, Outcome, OutcomeKind, Span, When};
 use crate::rule::{Leeway, Rule};
@@ -179,6 +179,8 @@ impl World {
             if directory.removed {
                 refusals.may(Leeway::RemovedDirectory, Rule::DirRemoved);
             }
+            refusals.by_mode(self.nodes.mode_says(descriptor.node, modes::READ));
+            self.looks_at_itself(descriptor, &mut refusals);
             // Whether it takes read to list a directory is open, until an answer has decided it.
             let granted = descriptor.has(Need::DirRead) == Right::Yes;
             refusals.must_if(granted && descriptor.read == Right::No, Leeway::NotOpenedFor, Rule::AccessRead);
@@ -201,6 +203,13 @@ impl World {
     }
 
     pub(super) fn listing_allowed(&self, listing: &Listing) -> Allowed {
+        // Who lists a directory bit by bit, or looks its entries up for their types, may be refused only then.
+        let mut refusals = Refusals::default();
+        refusals.by_mode_of_some(self.nodes.mode_says(listing.node, modes::READ | modes::SEARCH));
+        refusals.or_else(|| self.entry_allowed(listing))
+    }
+
+    fn entry_allowed(&self, listing: &Listing) -> Allowed {
         let ended =
             Allowed::only(Answer::EndOfEntries, if listing.ended { Rule::DirEnd } else { Rule::DirLists });
         let entry = || Answer::Entry(Arc::clone(&listing.entries));

@@ -1,10 +1,10 @@
 //! `link-at`, `symlink-at` and `readlink-at`.
 
-use super::World;
 use super::access::Refusals;
 use super::handles::Descriptor;
 use super::nodes::{Node, NodeId};
 use super::path::{Resolved, Target, rule_of_names};
+use super::{World, modes};
 use crate::op::OpKind;
 use crate::outcome::{Allowed, Answer, When};
 use crate::rule::{Leeway, Rule};
@@ -96,6 +96,8 @@ impl World {
         let bare = !directory && old.needs_directory;
         refusals.must_if(bare, NotDirectory, Rule::PathTrailingSlash);
         refusals.must_if(self.widens(node, to), Leeway::Widens, Rule::AccessWiden);
+        // "The calling process does not have permission to access the existing file and this is required by the implementation."
+        refusals.by_mode_of_some(self.nodes.mode_says(node, modes::READ | modes::WRITE));
         let odd = matches!(self.nodes.get(node), Node::Symlink(_) | Node::Special(_));
         refusals.may_if(odd, Leeway::LinkOfNoFile, Rule::LinkFollow);
     }

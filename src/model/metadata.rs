@@ -1,11 +1,12 @@
 //! Calls that look at an object's metadata or change its timestamps, and advice and sync.
 
-use super::World;
 use super::access::Refusals;
 use super::handles::{Descriptor, Handle};
 use super::host::Host;
+use super::modes::Says;
 use super::nodes::{Node, NodeId};
 use super::times::Metadata;
+use super::{World, modes};
 use crate::op::{Call, DescriptorOp, Op, OpKind};
 use crate::outcome::{
     Allowed, Answer, ExpectedStat, ExpectedTimes, History, Outcome, OutcomeKind, Sizes, Span, When,
@@ -73,6 +74,7 @@ impl World {
         let resolved = self.follow(base, path, flags, &mut refusals);
         refusals.must_be_there(&resolved);
         let node = resolved.node();
+        refusals.by_mode(node.map_or(Says::Nothing, |node| self.nodes.mode_says(node, 0)));
         let allowed = refusals.or_else(|| {
             let node = node.expect("our fault: a path that leads nowhere was not refused");
             found(node, resolved.rule_or(Rule::FileStat))
@@ -173,6 +175,7 @@ impl World {
         } else {
             refusals.may_if(descriptor.write != super::Right::Yes, Leeway::NotOpenedFor, Rule::AccessWrite);
         }
+        self.looks_at_itself(descriptor, &mut refusals);
         refuse_moments(times, &self.nodes.host, &mut refusals);
         refusals.or_else(|| Allowed::only(Answer::Done, rule_of_times(times)))
     }
@@ -196,6 +199,8 @@ impl World {
             refusals.may_be_missing();
         }
         if let Some(node) = resolved.node() {
+            // Who opens it first, to set its times then, is refused that.
+            refusals.by_mode_of_some(self.nodes.mode_says(node, modes::READ | modes::WRITE | modes::SEARCH));
             let file = self.nodes.file(node).is_some();
             let unwritable = file && !base.access.file.contains(crate::tree::FilePerms::WRITE);
             refusals.may_if(unwritable, Leeway::NotGranted, Rule::AccessGranted);
@@ -223,6 +228,7 @@ impl World {
         // "Of a file", says the WIT; what it means on other objects is open.
         let file = self.nodes.file(descriptor.node).is_some();
         refusals.may_if(!file, Leeway::SyncOfNoFile, Rule::AccessKind);
+        self.looks_at_itself(descriptor, &mut refusals);
         refusals.or_else(|| Allowed::only(Answer::Done, Rule::FileAdvice))
     }
 

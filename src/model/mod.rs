@@ -30,6 +30,7 @@ mod landings;
 mod link;
 mod looks;
 mod metadata;
+mod modes;
 mod nodes;
 mod open;
 mod output;
@@ -52,6 +53,7 @@ mod versions;
 pub use able::{Able, OpSet};
 pub use ahead::READ_AHEAD;
 pub use attributes::Wrong;
+pub(crate) use audited::Planted;
 pub(crate) use cuts::prefixes_in;
 pub use handles::{Handle, Permit, Right};
 pub use kinds::EffectKind;
@@ -130,6 +132,11 @@ impl Model {
             let node =
                 nodes.at_path(&planted.path).expect("our fault: a time of an object that is not there");
             *nodes.metadata_mut(node) = times::Metadata::planted(planted.seconds);
+        }
+        for planted in &fixture.modes {
+            let node =
+                nodes.at_path(&planted.path).expect("our fault: a mode of an object that is not there");
+            nodes.set_mode(node, planted.bits);
         }
         let open = |preopen: &crate::tree::Preopen| {
             let node = nodes.at_path(&preopen.path).expect("our fault: a preopen without a directory");

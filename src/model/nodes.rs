@@ -56,6 +56,8 @@ struct Object {
     device: Device,
     /// What is known of its metadata.
     metadata: Metadata,
+    /// Who may do what with it, where the fixture says so.
+    mode: Option<u16>,
     /// The rule of a call that left it its names in a way that is easily got wrong.
     naming: Aside<Option<Rule>>,
 }
@@ -189,8 +191,14 @@ impl Nodes {
     /// A new object without a name.
     pub(super) fn add(&mut self, node: Node) -> NodeId {
         let device = Device::default();
-        let object =
-            Object { node, links: 0, device, metadata: Metadata::new(self.now), naming: Aside(None) };
+        let object = Object {
+            node,
+            links: 0,
+            device,
+            metadata: Metadata::new(self.now),
+            mode: None,
+            naming: Aside(None),
+        };
         self.objects.push(Arc::new(object));
         self.objects.len() - 1
     }
@@ -296,6 +304,16 @@ impl Nodes {
         for entry in below {
             self.put_apart(entry);
         }
+    }
+
+    /// Who may do what with it, where the fixture says so.
+    pub(super) fn mode(&self, node: NodeId) -> Option<u16> {
+        self.objects[node].mode
+    }
+
+    /// Says who may do what with it.
+    pub(super) fn set_mode(&mut self, node: NodeId, bits: u16) {
+        self.object_mut(node).mode = Some(bits);
     }
 
     /// How many names it has.

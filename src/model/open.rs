@@ -1,11 +1,11 @@
 //! `open-at`.
 
-use super::World;
 use super::access::Refusals;
 use super::handles::{Descriptor, Handle, REQUESTS, Right};
 use super::nodes::{Directory, Node, NodeId};
 use super::path::{Leaves, Resolved, Target};
 use super::regular::File;
+use super::{World, modes};
 use crate::op::{Call, DescriptorOp, Op, OpKind};
 use crate::outcome::{Allowed, Answer, Need, Origin, When};
 use crate::rule::{Leeway, Rule};
@@ -47,6 +47,28 @@ impl Wish {
     fn may_make_directory(self) -> bool {
         let writes = self.truncates() || self.flags.contains(DescriptorFlags::WRITE);
         self.creates() && self.wants_directory() && !writes
+    }
+
+    /// What it asks for of the mode of an object, and what some hosts ask for besides, who open for reading where nothing is asked
+    /// for, and for writing what is to be made or cut.
+    fn wants_of(self, directory: bool) -> (u16, u16) {
+        let flags = self.flags;
+        let (mut asked, mut implied) = (0, 0);
+        if flags.contains(DescriptorFlags::READ) {
+            asked |= modes::READ;
+        }
+        if flags.contains(DescriptorFlags::WRITE) || self.truncates() {
+            asked |= modes::WRITE;
+        }
+        if directory {
+            implied |= modes::READ | modes::SEARCH;
+        } else if !flags.intersects(DescriptorFlags::READ | DescriptorFlags::WRITE) {
+            implied |= modes::READ;
+        }
+        if self.creates() || flags.contains(DescriptorFlags::MUTATE_DIRECTORY) {
+            implied |= modes::WRITE;
+        }
+        (asked, implied)
     }
 
     /// For which of its parts it needs rights of the base.
@@ -98,13 +120,24 @@ impl World {
         let slash_first = slash && wish.creates() && resolved.target.is_none();
         refusals.may_if(slash_first, Leeway::CreateSlashFirst, Rule::PathTrailingSlash);
         let rule = match &resolved.target {
-            Some(Target::Vacant { .. }) if wish.may_make_directory() && !refusals.is_refused() => {
+            Some(Target::Vacant { parent, .. }) if wish.may_make_directory() && !refusals.is_refused() => {
+                refusals.by_mode(self.nodes.mode_says(*parent, modes::WRITE));
                 refusals.must(Invalid, Rule::OpenFlagMix);
                 refusals.may(Leeway::MixedFlagsVacant, Rule::OpenFlagMix);
                 return refusals.refused().or(Answer::Done, Rule::OpenFlagMix);
             }
-            Some(Target::Vacant { .. }) => self.open_vacant(wish, &resolved, mixed, base, &mut refusals),
-            Some(Target::Named { node, .. }) => self.open_named(wish, *node, false, base, &mut refusals),
+            Some(Target::Vacant { parent, .. }) => {
+                if wish.creates() {
+                    refusals.by_mode(self.nodes.mode_says(*parent, modes::WRITE));
+                }
+                self.open_vacant(wish, &resolved, mixed, base, &mut refusals)
+            }
+            Some(Target::Named { parent, node, .. }) => {
+                if wish.excludes() {
+                    refusals.by_mode_of_some(self.nodes.mode_says(*parent, modes::WRITE));
+                }
+                self.open_named(wish, *node, false, base, &mut refusals)
+            }
             Some(Target::Dots { node }) => self.open_named(wish, *node, true, base, &mut refusals),
             None => Rule::OpenExisting,
         };
@@ -151,6 +184,9 @@ impl World {
         let exclusive = wish.excludes();
         refusals.must_if(exclusive, Exist, Rule::OpenExclusive);
         refusals.may_if(exclusive && dots, Leeway::DotsExclusive, Rule::OpenExclusive);
+        let (asked, implied) = wish.wants_of(self.nodes.directory(node).is_some());
+        refusals.by_mode(self.nodes.mode_says(node, asked));
+        refusals.by_mode_of_some(self.nodes.mode_says(node, implied));
         match self.nodes.get(node) {
             Node::File(_) => {
                 let changes = OpenFlags::CREATE | OpenFlags::EXCLUSIVE | OpenFlags::TRUNCATE;

@@ -13,6 +13,7 @@ use text::{
 pub(super) use text::{ends_in_dots, may_refuse_text};
 
 use super::access::Refusals;
+use super::modes::{SEARCH, Says};
 use super::nodes::{Node, NodeId, Nodes, Reasons};
 use crate::rule::{Leeway, Rule};
 use crate::tree::{Capability, may_be_refused};
@@ -174,6 +175,10 @@ struct Way {
     followed: Option<NodeId>,
     /// The rule by which it ended before a `..`, that of this aside.
     ended: Option<Rule>,
+    /// What the modes of the directories say in which names are looked up,
+    searched: Says,
+    /// and of those that dots stand behind, at which a resolver of its own need not look.
+    dotted: Says,
 }
 
 impl Way {
@@ -237,6 +242,8 @@ pub(super) fn resolve(
         }
     };
     let needs_directory = demands_directory(path) || way.slash;
+    refusals.by_mode(way.searched);
+    refusals.by_mode_of_some(way.dotted);
     refusals.may_if(way.long, Leeway::LongName, Rule::PathName);
     refusals.may_if(way.odd, Leeway::OddName, Rule::PathName);
     refusals.may_if(way.links > LINKS_SAFE, Leeway::ManyLinks, Rule::PathSymlink);
@@ -275,6 +282,11 @@ fn walk<'p>(
     let mut reached = Target::Dots { node: base };
     while let Some(part) = ahead.pop() {
         let is_last = ahead.is_empty();
+        if nodes.directory(at).is_some() {
+            let says = nodes.mode_says(at, SEARCH);
+            let met = if matches!(part, "." | "..") { &mut way.dotted } else { &mut way.searched };
+            *met = met.and(says);
+        }
         match part {
             "." => {
                 reached = Target::Dots { node: at };

@@ -6,7 +6,7 @@ use super::access::Refusals;
 use super::handles::{Descriptor, Former};
 use super::nodes::{Node, NodeId};
 use super::path::{Leaves, Resolved, Target, rule_of_names};
-use super::{Handle, World};
+use super::{Handle, World, modes};
 use crate::op::{DescriptorOp, OpKind};
 use crate::outcome::{Allowed, Answer};
 use crate::rule::{Leeway, Rule};
@@ -49,6 +49,10 @@ impl World {
         if let Some(Target::Named { node, .. }) = old.target {
             // Where the slash behind a name is dropped, or the way goes nowhere, the rest may be noticed all the same.
             let directory = self.nodes.directory(node).is_some();
+            if directory {
+                // It may get another entry for what is above it.
+                refusals.by_mode_of_some(self.nodes.mode_says(node, modes::WRITE));
+            }
             let inside = directory && self.leads_within(node, to, new_path);
             refusals.may_if(inside, Leeway::Inside, Rule::DirRenameInside);
             refusals.may_if(directory && self.is_held_within(node), Leeway::InUse, Rule::DirRename);
@@ -113,6 +117,7 @@ impl World {
         self.may_be_in_use(there, Leeway::OpenRenamed, Rule::DirRenameReplaces, refusals);
         match (directory, self.nodes.directory(there)) {
             (true, Some(found)) => {
+                refusals.by_mode_of_some(self.nodes.mode_says(there, modes::WRITE));
                 refusals.must_be_empty(found, Leeway::NotEmpty, Rule::DirRenameNotEmpty);
                 refusals.may_if(self.is_held(there), Leeway::InUse, Rule::DirRenameReplaces);
                 let never = self.nodes.host.lacks(Capability::ReplaceDirectories);
@@ -150,6 +155,18 @@ impl World {
         let resolved = self.follow(base, path, PathFlags::empty(), refusals);
         let out = resolved.needs_directory && matches!(resolved.leaves, Leaves::ByItsLastLink { .. });
         refusals.may_if(out, Leeway::LinkOutWithSlash, Rule::PathTrailingSlash);
+        if let Some(Target::Named { parent, .. } | Target::Vacant { parent, .. }) = resolved.target {
+            refusals.by_mode(self.nodes.mode_says(parent, modes::WRITE));
+        } else if let Some(Target::Named { parent, .. } | Target::Vacant { parent, .. }) =
+            self.leads_to(base, path.trim_end_matches(['/', '.']), PathFlags::empty())
+        {
+            // Without the slash behind it there is a name, whose directory comes first.
+            refusals.by_mode_of_some(self.nodes.mode_says(parent, modes::WRITE));
+        }
+        // A name is its directory's, whatever the mode of what has it.
+        if let Some(node) = resolved.node() {
+            refusals.by_mode(self.nodes.mode_says(node, 0));
+        }
         resolved
     }
 

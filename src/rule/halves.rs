@@ -62,6 +62,8 @@ const HALVES: &[(Rule, &[&str])] = &[
     (Rule::AccessRead, &["it can't be read", "its streams say why"]),
     (Rule::AccessWrite, &["its file can't be changed", "its streams say why"]),
     (Rule::AccessMutate, &["nothing is made or removed", "nothing is opened for change"]),
+    (Rule::AccessMode, &["says so", "changes nothing"]),
+    (Rule::AccessModeFree, &["of a file", "of a directory"]),
     (Rule::LoopProgress, &["read", "check-write"]),
 ];
 

@@ -46,6 +46,7 @@ leeways! {
     NotOpenedFor "not-opened-for" [BadDescriptor NotPermitted Access] "A flag says that data \"can be read\" or \"can be written to\", and what comes of doing it without one is said nowhere; POSIX has EBADF, hosts that check rights by themselves say so as for any other." "types.wit, descriptor-flags; POSIX read and write"
     NotGranted "not-granted" [NotPermitted Access ReadOnly BadDescriptor] "What an embedder grants a preopen is no matter of the WIT, so any code of a refusal will do." "the embedder's permissions of a preopen"
     Widens "would-widen" [NotPermitted Access ReadOnly CrossDevice BadDescriptor] "What an embedder grants is no matter of the WIT: a host may keep what is granted differently apart as if it lay on two devices." "the embedder's permissions of a preopen"
+    Mode "mode" [Access NotPermitted] "access is \"permission denied, similar to EACCES in POSIX\", not-permitted \"operation not permitted, similar to EPERM in POSIX\"; whether a host goes by the modes of its files at all, and as which user, is not said." "types.wit, error-code; POSIX file access permissions"
     OwnDirectory "own-directory" [ReadOnly] "Without mutate-directory what would \"modify the data or metadata of filesystem objects\" fails with read-only; whether the directory itself is one of the objects is not said." "types.wit, descriptor-flags"
     TruncateUnopened "set-size-of-what-is-not-written" [Invalid] "ftruncate fails with EBADF or EINVAL where the file is not open for writing." "POSIX ftruncate"
 

@@ -7,6 +7,7 @@
 //! preopen root "" dir=read,mutate file=read,write
 //! preopen ro "sub" dir=read file=none
 //! modified "sub/leaf" -86400
+//! mode "log" 0444
 //!
 //! tree
 //!   link -> "sub/leaf"
@@ -43,7 +44,7 @@
 //! `many[N] "f{}"` stands for N entries that differ in a number alone, counted from 0; 16 or more such entries are printed so.
 //! All above `run` may be missing, and so may `end`. Without a `preopen`, there is one, called `root`, that grants
 //! everything at the root of the tree. `modified` gives an object of the tree the time at which it was modified and
-//! accessed last, in seconds since 1970; below it, `device "far"` puts a directory in the root of
+//! accessed last, in seconds since 1970; `mode`, in octal digits, says who may read, write and search a file or directory; below these, `device "far"` puts a directory in the root of
 //! the tree on a device of its own, where no preopen is that root. Names of operations and flags are the WIT's; two functions are called `read` and
 //! two `write`, told apart by the number of arguments. Lines without a handle in front, `hold`, `hold queued`,
 //! `release STREAM`, `quiesce`, `fault STREAM read|write ANSWER after N bytes` and `host CHANGE PATH`, say what happens

@@ -13,7 +13,7 @@ use self::cursor::Cursor;
 use super::Script;
 use crate::rule::Rule;
 use crate::tree::quote::visible;
-use crate::tree::{Access, Capability, Fixture, Modified, Preopen};
+use crate::tree::{Access, Capability, Fixture, Mode, Modified, Node, Preopen};
 use crate::wasi::flag_words;
 
 /// What is wrong with the text of a script, and where.
@@ -37,17 +37,22 @@ enum Head {
     Needs,
     Preopen,
     Modified,
+    Mode,
     Device,
     Tree,
     Run,
     End,
 }
 
-const HEADS: [(&str, Head); 8] = [
+/// In how many digits a mode is written.
+const MODE_DIGITS: usize = 4;
+
+const HEADS: [(&str, Head); 9] = [
     ("rule", Head::Rule),
     ("needs", Head::Needs),
     ("preopen", Head::Preopen),
     ("modified", Head::Modified),
+    ("mode", Head::Mode),
     ("device", Head::Device),
     ("tree", Head::Tree),
     ("run", Head::Run),
@@ -88,6 +93,8 @@ struct Draft<'t> {
     apart: Option<(String, Cursor<'t>)>,
     /// The times of objects, with the places of their paths.
     modified: Vec<(Modified, Cursor<'t>)>,
+    /// The modes of objects, with the places of their paths.
+    modes: Vec<(Mode, Cursor<'t>)>,
     /// The names that are taken, with the lines that took them; `root` may be there without one.
     taken: BTreeMap<String, Option<usize>>,
 }
@@ -106,12 +113,15 @@ impl<'t> Draft<'t> {
             Head::Needs => self.script.needs = needs(&mut line)?,
             Head::Preopen => self.preopen(&mut line)?,
             Head::Modified => self.modified(&mut line)?,
+            Head::Mode => self.mode(&mut line)?,
             Head::Device => self.device(&mut line)?,
             Head::Tree | Head::Run | Head::End => {}
         }
         line.end()?;
         match head {
-            Head::Rule | Head::Needs | Head::Preopen | Head::Modified | Head::Device => no_body(body)?,
+            Head::Rule | Head::Needs | Head::Preopen | Head::Modified | Head::Mode | Head::Device => {
+                no_body(body)?;
+            }
             Head::Tree => self.script.fixture.tree = tree::tree(place, body)?,
             Head::Run => {
                 self.finish_fixture()?;
@@ -125,7 +135,7 @@ impl<'t> Draft<'t> {
     fn check_order(&mut self, place: Cursor<'_>, head: Head) -> Result<(), ScriptError> {
         let word = |head: Head| HEADS[head as usize].0;
         match self.last_head {
-            Some(last) if last == head && !matches!(head, Head::Preopen | Head::Modified) => {
+            Some(last) if last == head && !matches!(head, Head::Preopen | Head::Modified | Head::Mode) => {
                 return Err(place.error(format!("a second `{}`", word(head))));
             }
             Some(last) if last > head => {
@@ -165,6 +175,24 @@ impl<'t> Draft<'t> {
         Ok(())
     }
 
+    fn mode(&mut self, line: &mut Cursor<'t>) -> Result<(), ScriptError> {
+        let place = line.after_spaces();
+        let path = line.quoted("the path of a file or directory")?;
+        if let Some((_, earlier)) = self.modes.iter().find(|(mode, _)| mode.path == path) {
+            let (path, line) = (visible(&path), earlier.line());
+            return Err(place.error(format!("the mode of `{path}` is set since line {line}")));
+        }
+        let after = line.after_spaces();
+        *line = after;
+        let digits = line.take(|c| c.is_ascii_digit());
+        let bits = u16::from_str_radix(digits, 8).ok().filter(|bits| *bits <= Mode::MAX);
+        let Some(bits) = bits.filter(|_| digits.len() == MODE_DIGITS) else {
+            return Err(after.expected("a mode of four octal digits, from 0000 to 0777"));
+        };
+        self.modes.push((Mode { path, bits }, place));
+        Ok(())
+    }
+
     fn device(&mut self, line: &mut Cursor<'t>) -> Result<(), ScriptError> {
         let place = line.after_spaces();
         self.apart = Some((line.quoted("the name of a directory in the root of the tree")?, place));
@@ -174,6 +202,7 @@ impl<'t> Draft<'t> {
     /// Checks the times, the preopens and the devices, now that the tree is known.
     fn finish_fixture(&mut self) -> Result<(), ScriptError> {
         self.finish_preopens()?;
+        self.finish_modes()?;
         let Some((name, place)) = self.apart.take() else { return Ok(()) };
         let fixture = &mut self.script.fixture;
         fixture.apart = Some(name);
@@ -181,6 +210,26 @@ impl<'t> Draft<'t> {
             return Ok(());
         }
         Err(place.expected("a directory in the root of the tree, and no preopen at that root"))
+    }
+
+    fn finish_modes(&mut self) -> Result<(), ScriptError> {
+        let fixture = &mut self.script.fixture;
+        for (mode, place) in self.modes.drain(..) {
+            check_plain_path(&mode.path, place)?;
+            let path = visible(&mode.path);
+            if !matches!(fixture.tree.get(&mode.path), Some(Node::File(_) | Node::Directory(_))) {
+                return Err(
+                    place.error(format!("expected a file or directory of the tree, found none at `{path}`"))
+                );
+            }
+            fixture.modes.push(mode);
+            if !fixture.has_possible_modes() {
+                return Err(place.error(format!(
+                    "a preopen is at or below `{path}`, which has to be read and searched for it"
+                )));
+            }
+        }
+        Ok(())
     }
 
     fn finish_preopens(&mut self) -> Result<(), ScriptError> {
@@ -239,10 +288,12 @@ fn is_plain(path: &str) -> bool {
     path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
 }
 
+fn check_plain_path(path: &str, place: Cursor<'_>) -> Result<(), ScriptError> {
+    if is_plain(path) { Ok(()) } else { Err(place.expected("a plain path such as \"sub/log\"")) }
+}
+
 fn check_modified_path(fixture: &Fixture, path: &str, place: Cursor<'_>) -> Result<(), ScriptError> {
-    if !is_plain(path) {
-        return Err(place.expected("a plain path such as \"sub/log\""));
-    }
+    check_plain_path(path, place)?;
     if fixture.tree.get(path).is_none() {
         let path = visible(path);
         return Err(place.error(format!("expected an object of the tree, found none at `{path}`")));

@@ -10,7 +10,7 @@ use crate::op::{
     OutputOp, Pieces, PollableOp, StreamOp, SystemAnswer,
 };
 use crate::tree::quote::{NOTHING, is_bare, quoted};
-use crate::tree::{Content, Entries, Fixture, Group, Modified, Node, Preopen, Tree, groups};
+use crate::tree::{Content, Entries, Fixture, Group, Mode, Modified, Node, Preopen, Tree, groups};
 use crate::wasi::{DescriptorFlags, NewTimestamp, OpenFlags, PathFlags, flag_words};
 
 /// In front of each line of a section, and once more for each directory.
@@ -249,6 +249,9 @@ fn write_header(out: &mut impl Write, script: &Script) -> fmt::Result {
     }
     for Modified { path, seconds } in &script.fixture.modified {
         writeln!(out, "modified {} {seconds}", quoted(path))?;
+    }
+    for Mode { path, bits } in &script.fixture.modes {
+        writeln!(out, "mode {} {bits:04o}", quoted(path))?;
     }
     if let Some(name) = &script.fixture.apart {
         writeln!(out, "device {}", quoted(name))?;

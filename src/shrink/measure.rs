@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::letters;
-use super::simpler::paths;
+use super::simpler::{MODES, paths};
 use crate::op::{Control, DescriptorOp, HostChange, Manner, Name, Op, OutputOp, SystemAnswer};
 use crate::script::{Action, Script, Step};
 use crate::tree::{Access, Fixture, Node};
@@ -85,6 +85,11 @@ impl Measure {
             if let Node::File(content) = node {
                 self.numbers += u128::from(content.len());
             }
+        }
+        for mode in &fixture.modes {
+            self.fixture += 1;
+            let place = MODES.iter().position(|bits| *bits == mode.bits).unwrap_or(MODES.len());
+            self.numbers += place as u128;
         }
         for modified in &fixture.modified {
             self.fixture += 1;

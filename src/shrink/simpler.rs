@@ -3,7 +3,7 @@
 mod fixtures;
 pub(super) mod paths;
 
-pub(super) use fixtures::fixtures;
+pub(super) use fixtures::{MODES, fixtures};
 
 use crate::op::{
     Control, Data, DescriptorOp, FreestandingOp, HostChange, Injection, InputOp, Manner, Observed, Op,

@@ -66,6 +66,7 @@ macro_rules! conformance_tests {
             $crate::conformance_tests! { @each generated, profiles, |suite| suite.areas(&[]),
                 everything = "everything", files = "files", input_streams = "input-streams",
                 output_streams = "output-streams", directories = "directories", paths = "paths", metadata = "metadata",
+                modes = "modes",
                 cancel = "cancel", append_races = "append-races", overlap = "overlap", faults = "faults",
             }
         }

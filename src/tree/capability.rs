@@ -34,6 +34,9 @@ pub enum Capability {
     SpecialFiles,
     /// Times that files of the host have before a guest comes, back to before 1970.
     HostTimes,
+    /// Modes of files of the host that its system holds the backend to. A matter of the machine as well: of whether the judge may put down
+    /// what lets it pass over modes.
+    Modes,
     /// The clock of the host, by which files get their times: a backend whose files have a clock of their own lacks it, and
     /// nothing is judged by the judge's.
     HostClock,
@@ -91,6 +94,7 @@ impl Capability {
         (Self::SparseFiles, "sparse-files"),
         (Self::SpecialFiles, "special-files"),
         (Self::HostTimes, "host-times"),
+        (Self::Modes, "modes"),
         (Self::HostClock, "host-clock"),
         (Self::RemoveOpen, "remove-open"),
         (Self::RenameOpen, "rename-open"),
@@ -166,7 +170,7 @@ impl Lacks {
     pub fn of_platform() -> Self {
         let mut missing = Self::default();
         if !cfg!(unix) {
-            missing = missing.with(Capability::Symlinks).with(Capability::HostTimes);
+            missing = missing.with(Capability::Symlinks).with(Capability::HostTimes).with(Capability::Modes);
         }
         if cfg!(windows) || cfg!(target_vendor = "apple") {
             missing = missing.with(Capability::ExactNames);

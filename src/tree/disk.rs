@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::own::write_all_at;
-use super::{Content, Entries, Fixture, Modified, Node, PLANTABLE, Tree};
+use super::{Content, Entries, Fixture, Mode, Modified, Node, PLANTABLE, Tree};
 use crate::wasi::DescriptorType;
 
 impl Tree {
@@ -45,14 +45,15 @@ impl Fixture {
             && self.preopens.iter().all(|preopen| self.is_directory(&preopen.path))
             && self.modified.iter().all(|modified| self.tree.get(&modified.path).is_some())
             && self.has_possible_devices()
+            && self.has_possible_modes()
             && are_possible(&self.tree.entries)
     }
 
-    /// Makes every object of the tree below `root`, which must be an empty directory, and gives those their times that
-    /// have one.
+    /// Makes every object of the tree below `root`, which must be an empty directory, and gives those their times and modes
+    /// that have some.
     ///
     /// # Errors
-    /// As [`Tree::write_to`]; what the operating system says of a time; and where times can't be set, kind `Unsupported`.
+    /// As [`Tree::write_to`]; what the operating system says of a time or a mode; and where those can't be set, kind `Unsupported`.
     pub fn plant(&self, root: &Path) -> io::Result<()> {
         self.plant_apart(root, root)
     }
@@ -68,11 +69,34 @@ impl Fixture {
         }
         let mut deepest_first: Vec<&Modified> = self.modified.iter().collect();
         // Whatever is done to an entry may be seen on its directory, so that one comes after it.
-        deepest_first.sort_by_key(|modified| std::cmp::Reverse(modified.path.split('/').count()));
+        deepest_first.sort_by_key(|modified| depth_of(&modified.path));
         deepest_first
             .into_iter()
-            .try_for_each(|Modified { path, seconds }| set_times(&root_of(path).join(path), *seconds))
+            .try_for_each(|Modified { path, seconds }| set_times(&root_of(path).join(path), *seconds))?;
+        // A mode bars the way to all that is below, so these come last, and the nearest last of all.
+        let mut deepest_first: Vec<&Mode> = self.modes.iter().collect();
+        deepest_first.sort_by_key(|mode| depth_of(&mode.path));
+        deepest_first
+            .into_iter()
+            .try_for_each(|Mode { path, bits }| set_mode(&root_of(path).join(path), *bits))
     }
+}
+
+/// The deepest first.
+fn depth_of(path: &str) -> std::cmp::Reverse<usize> {
+    std::cmp::Reverse(path.split('/').count())
+}
+
+/// Sets who may do what with a file or directory.
+#[cfg(unix)]
+fn set_mode(path: &Path, bits: u16) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(path, fs::Permissions::from_mode(bits.into()))
+}
+
+#[cfg(not(unix))]
+fn set_mode(_path: &Path, _bits: u16) -> io::Result<()> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, "modes are set on unix only"))
 }
 
 /// Sets when an object was modified and accessed last; of a link itself, not of what it leads to.

@@ -65,6 +65,27 @@ pub struct Modified {
     pub seconds: i64,
 }
 
+/// Who may do what with an object of the tree: the bits of POSIX `mode_t` for that. All others may be read, written and searched by
+/// whoever planted them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mode {
+    /// The path of a file or directory within the fixture's tree.
+    pub path: String,
+    /// The bits, [`Mode::MAX`] at most.
+    pub bits: u16,
+}
+
+impl Mode {
+    /// All that a mode can have: to read, write and run or search, for the owner, the group and all others.
+    pub const MAX: u16 = 0o777;
+    /// The right to read, of the owner.
+    pub const READ: u16 = 0o400;
+    /// The right to write.
+    pub const WRITE: u16 = 0o200;
+    /// The right to search a directory, or to run a file.
+    pub const SEARCH: u16 = 0o100;
+}
+
 /// What a script starts from: a tree on disk, the times of its objects, and the preopens into it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fixture {
@@ -74,6 +95,8 @@ pub struct Fixture {
     pub preopens: Vec<Preopen>,
     /// Times that objects of the tree have, each object at most once; all others were made just now.
     pub modified: Vec<Modified>,
+    /// Modes of files and directories, each at most once. A preopen, and what is above it, can be read and searched.
+    pub modes: Vec<Mode>,
     /// The directory in the tree's root that lies on a device of its own, with all below it, if one does. No preopen is the
     /// root then, so that nothing leads from one device to the other.
     pub apart: Option<String>,
@@ -90,7 +113,7 @@ impl Fixture {
     /// This tree under one preopen, `root`, that grants everything.
     pub fn with_tree(tree: Tree) -> Self {
         let root = Preopen { name: "root".into(), path: String::new(), access: Access::default() };
-        Self { tree, preopens: vec![root], modified: Vec::new(), apart: None }
+        Self { tree, preopens: vec![root], modified: Vec::new(), modes: Vec::new(), apart: None }
     }
 
     /// Whether a path of the tree leads to the device of its own.
@@ -104,6 +127,40 @@ impl Fixture {
         let Some(apart) = &self.apart else { return true };
         let is_there = matches!(self.tree.entries.get(apart), Some(Node::Directory(_)));
         is_there && self.preopens.iter().all(|preopen| !preopen.path.is_empty())
+    }
+
+    /// Whether the modes can be as they are said to be: those of files and directories that are there, and none stands between a
+    /// preopen and whoever opens it.
+    pub fn has_possible_modes(&self) -> bool {
+        self.modes.iter().all(|mode| self.can_have(mode))
+    }
+
+    fn can_have(&self, Mode { path, bits }: &Mode) -> bool {
+        let is_there = matches!(self.tree.get(path), Some(Node::File(_) | Node::Directory(_)));
+        let open = Mode::READ | Mode::SEARCH;
+        let leads_to = |preopen: &str| {
+            preopen.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let bars = bits & open != open && self.preopens.iter().any(|preopen| leads_to(&preopen.path));
+        is_there && *bits <= Mode::MAX && !bars
+    }
+
+    /// Takes away what is said of objects that are no more.
+    pub(crate) fn mend_objects(&mut self) {
+        let Self { tree, modified, modes, .. } = self;
+        modified.retain(|modified| tree.get(&modified.path).is_some());
+        modes.retain(|mode| matches!(tree.get(&mode.path), Some(Node::File(_) | Node::Directory(_))));
+    }
+
+    /// Likewise, and what can't be so any more.
+    pub(crate) fn mend(&mut self) {
+        self.mend_objects();
+        let mut modes = std::mem::take(&mut self.modes);
+        modes.retain(|mode| self.can_have(mode));
+        self.modes = modes;
+        if !self.has_possible_devices() {
+            self.apart = None;
+        }
     }
 
     /// Whether a preopen's path names a directory of the tree.

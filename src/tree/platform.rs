@@ -55,6 +55,7 @@ const TABLE: &[PlatformInfo] = &[
             Capability::SparseFiles,
             Capability::SpecialFiles,
             Capability::HostTimes,
+            Capability::Modes,
         ],
         traits: Traits {
             file_max: Some(u32::MAX as u64),
@@ -79,6 +80,7 @@ const TABLE: &[PlatformInfo] = &[
             Capability::ExactNames,
             Capability::FreeNames,
             Capability::SpecialFiles,
+            Capability::Modes,
             Capability::RemoveOpen,
             Capability::RenameOpen,
             Capability::TruncateOpen,
@@ -119,6 +121,7 @@ const TABLE: &[PlatformInfo] = &[
             Capability::SparseFiles,
             Capability::SpecialFiles,
             Capability::HostTimes,
+            Capability::Modes,
             Capability::RemoveOpen,
             Capability::RenameOpen,
             Capability::TruncateOpen,

@@ -162,6 +162,7 @@ fn quietly<T>(open: impl Fn(rustix::fs::OFlags) -> rustix::io::Result<T>) -> rus
 #[cfg(unix)]
 fn within(folder: rustix::fd::OwnedFd, takes: bool, told: &mut Told) -> io::Result<Entries> {
     use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, openat, readlinkat, statat, unlinkat};
+    let locked = unlock(&folder);
     let mut listing = Dir::new(folder)?;
     // To its end before anything is taken away: what is left of a listing then is each system's own.
     let listed = listing.by_ref().collect::<Result<Vec<_>, _>>()?;
@@ -174,7 +175,9 @@ fn within(folder: rustix::fd::OwnedFd, takes: bool, told: &mut Told) -> io::Resu
         }
         told.ask(folder, name);
         let open = |how: OFlags| {
-            quietly(|quiet| openat(folder, name, how | OFlags::NOFOLLOW | quiet, Mode::empty()))
+            let open =
+                || quietly(|quiet| openat(folder, name, how | OFlags::NOFOLLOW | quiet, Mode::empty()));
+            open().or_else(|refused| unlocked(folder, name, takes, open).unwrap_or(Err(refused)))
         };
         let mut kind = entry.file_type();
         if kind == FileType::Unknown {
@@ -203,7 +206,67 @@ fn within(folder: rustix::fd::OwnedFd, takes: bool, told: &mut Told) -> io::Resu
         }
         entries.insert(name.to_string_lossy().into_owned(), node);
     }
+    if let Some(mode) = locked.filter(|_| !takes) {
+        rustix::fs::fchmod(folder, mode)?;
+    }
     Ok(entries)
+}
+
+/// All that whoever owns something may give to itself.
+#[cfg(unix)]
+const OWNERS: rustix::fs::Mode = rustix::fs::Mode::RWXU;
+
+/// Lets its owner do anything with an open directory; the mode that it had, if that did not.
+#[cfg(unix)]
+fn unlock(folder: &rustix::fd::OwnedFd) -> Option<rustix::fs::Mode> {
+    let mode = rustix::fs::Mode::from_raw_mode(rustix::fs::fstat(folder).ok()?.st_mode);
+    // What can't be lifted tells by what is refused then.
+    (!mode.contains(OWNERS)).then(|| rustix::fs::fchmod(folder, mode | OWNERS)).map(|_| mode)
+}
+
+/// Opens a file or directory whose mode does not allow that, as whoever owns it may; what is not to be taken away has its mode again
+/// then. None where that is not what is wrong.
+#[cfg(unix)]
+fn unlocked<T: rustix::fd::AsFd>(
+    folder: rustix::fd::BorrowedFd<'_>,
+    name: &std::ffi::CStr,
+    takes: bool,
+    open: impl FnOnce() -> rustix::io::Result<T>,
+) -> Option<rustix::io::Result<T>> {
+    use rustix::fs::{AtFlags, Mode, fchmod, statat};
+    let mode = Mode::from_raw_mode(statat(folder, name, AtFlags::SYMLINK_NOFOLLOW).ok()?.st_mode);
+    if mode.contains(OWNERS) {
+        return None;
+    }
+    allow(folder, name, mode | OWNERS).ok()?;
+    let opened = open();
+    if let (Ok(opened), false) = (&opened, takes) {
+        _ = fchmod(opened, mode);
+    }
+    Some(opened)
+}
+
+/// Gives a file or directory a mode; whatever else may stand there by now is left alone.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn allow(
+    folder: rustix::fd::BorrowedFd<'_>,
+    name: &std::ffi::CStr,
+    mode: rustix::fs::Mode,
+) -> rustix::io::Result<()> {
+    use rustix::fd::AsRawFd as _;
+    use rustix::fs::{Mode, OFlags, chmod, openat};
+    let found = openat(folder, name, OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())?;
+    chmod(format!("/proc/self/fd/{}", found.as_raw_fd()), mode)
+}
+
+/// The same.
+#[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
+fn allow(
+    folder: rustix::fd::BorrowedFd<'_>,
+    name: &std::ffi::CStr,
+    mode: rustix::fs::Mode,
+) -> rustix::io::Result<()> {
+    rustix::fs::chmodat(folder, name, mode, rustix::fs::AtFlags::SYMLINK_NOFOLLOW)
 }
 
 /// Nothing is taken away here: by its path alone it could be something else by now.

@@ -251,6 +251,8 @@ faults! {
     directories_that_are_not_written_back_are_found DirectoryOnlyCached
     times_that_are_written_back_wrong_are_found TimeOnlyCached
     modes_that_are_written_back_wrong_are_found ModeOnlyCached
+    a_refusal_for_a_mode_that_is_io_is_found ModeIsIo
+    names_that_read_only_files_keep_are_found ReadOnlyKeepsName
     a_sync_that_fails_is_found SyncFails
     a_check_write_that_is_stuck_is_found CheckWriteStuck
     a_read_that_is_stuck_is_found ReadStuck

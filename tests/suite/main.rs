@@ -38,6 +38,8 @@ mod listings;
 #[cfg(feature = "cli")]
 mod matrix;
 mod meetings;
+#[cfg(unix)]
+mod modes;
 mod on_disk;
 mod outside;
 mod panics;

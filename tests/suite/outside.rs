@@ -135,6 +135,7 @@ fn scripts_need_what_their_fixture_plants() {
     for (name, capability, script) in [
         ("special-files", Capability::SpecialFiles, "tree\n  a is a fifo\nrun\n"),
         ("host-times", Capability::HostTimes, "modified \"a\" -1\ntree\n  a  \"\"\nrun\n"),
+        ("modes", Capability::Modes, "mode \"a\" 0444\ntree\n  a  \"\"\nrun\n"),
     ] {
         let mut judge = Judge::new().unwrap().lacking(&Lacks::of(&[name]).unwrap());
         assert_eq!(verdict(&mut judge, &backend, script), Verdict::Skipped(capability));

@@ -36,6 +36,7 @@ const CODES: &[(Fault, Asked, ErrorCode, ErrorCode)] = &[
     (Fault::RenameDeviceIsIo, Asked::RenameAt, ErrorCode::CrossDevice, ErrorCode::Io),
     (Fault::LinkDeviceIsNotPermitted, Asked::LinkAt, ErrorCode::CrossDevice, ErrorCode::NotPermitted),
     (Fault::RemovedLooksIsAccess, Asked::StatAt, ErrorCode::NoEntry, ErrorCode::Access),
+    (Fault::ModeIsIo, Asked::OpenAt, ErrorCode::Access, ErrorCode::Io),
     (Fault::ThroughFileIsNoEntry, Asked::StatAt, ErrorCode::NotDirectory, ErrorCode::NoEntry),
 ];
 

@@ -166,6 +166,7 @@ impl Descriptor for FaultyDescriptor {
     }
     async fn stat_at(&self, path_flags: PathFlags, path: &str) -> FsResult<DescriptorStat> {
         self.refuse_slash(path).await?;
+        self.refuse_unlisted(path)?;
         let path = self.way_to(&self.text_of(&self.led(path))).await?;
         let path_flags = self.following(Fault::StatNeverFollows, path_flags);
         let result = self.stat_somewhere(path_flags, &path).await;
@@ -207,6 +208,7 @@ impl Descriptor for FaultyDescriptor {
         self.refuse_many()?;
         self.refuse_name(path, open_flags)?;
         self.refuse_slash(path).await?;
+        self.refuse_unlisted(path)?;
         let path_flags = self.following(Fault::OpenNeverFollows, path_flags);
         let path = self.led(path);
         let way = (path_flags, &*self.text_of(&path));
@@ -215,6 +217,7 @@ impl Descriptor for FaultyDescriptor {
         let base = if changes { self.base_to_change().await? } else { self.base().await? };
         let asked = Flags { path: path_flags, open: open_flags, descriptor: flags };
         let result = self.open_somehow(&base, way.1, asked).await;
+        self.cut_all_the_same(way.1, open_flags, &result);
         let result = self.truncate_anyway(result, way, open_flags, flags).await;
         let result = self.open_beside(way.0, way.1, open_flags, result).await;
         let result = self.follow_anyway(result, way, open_flags, flags).await;
@@ -246,6 +249,7 @@ impl Descriptor for FaultyDescriptor {
         if other { result } else { self.coded(Asked::RemoveDirectory, path, result) }
     }
     async fn rename_at(&self, old_path: &str, new_descriptor: &Self, new_path: &str) -> FsResult<()> {
+        self.refuse_unwritable(old_path)?;
         let result = self.rename_somehow(old_path, new_descriptor, new_path).await;
         let result = new_descriptor.told_outside(Asked::RenameAt, new_path, result).await;
         let result = self.moved(old_path, new_descriptor, new_path, result).await;
@@ -264,6 +268,7 @@ impl Descriptor for FaultyDescriptor {
         self.keep_target(result, old_path, new_path)
     }
     async fn unlink_file_at(&self, path: &str) -> FsResult<()> {
+        self.refuse_unwritable(path)?;
         let result = self.unlink_somehow(path).await;
         self.unlink_outside(path, &result).await;
         let result = self.told_outside(Asked::UnlinkFile, path, result).await;

@@ -94,7 +94,14 @@ impl Means {
         let around = root.parent().zip(root.file_name()).filter(|_| leaves);
         let around = around
             .map(|(parent, name)| (open(parent, Access::default()), name.to_string_lossy().into_owned()));
-        let bare = needs(&[Fault::ReadlinkAbsolute, Fault::ModeOnlyCached])
+        let in_the_raw = needs(&[
+            Fault::ReadlinkAbsolute,
+            Fault::ModeOnlyCached,
+            Fault::ReadOnlyKeepsName,
+            Fault::ModeLifted,
+            Fault::WayIsListed,
+        ]);
+        let bare = in_the_raw
             .then(|| cap_std::fs::Dir::open_ambient_dir(root, ambient_authority()).ok().map(Rc::new));
         let twin = fault.and_then(|fault| grant_of_twin(fault, access)).map(|access| open(root, access));
         let bare = bare.flatten();

@@ -22,6 +22,7 @@ mod large;
 mod leaks;
 mod listing;
 mod means;
+mod modes;
 mod moves;
 mod names;
 mod opening;

@@ -230,7 +230,7 @@ impl FaultyDescriptor {
     pub(super) async fn target(&self, path: &str) -> FsResult<String> {
         let result = self.base().await?.readlink_at(path).await;
         let target = match (&self.means.bare, self.fault) {
-            (Some(bare), _) if refused(&result, ErrorCode::NotPermitted) => {
+            (Some(bare), Some(Fault::ReadlinkAbsolute)) if refused(&result, ErrorCode::NotPermitted) => {
                 bare.read_link_contents(path).ok()
             }
             (_, Some(Fault::ReadlinkCut)) => {

@@ -142,6 +142,7 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::RefusedLinkReplaces,
         ],
     ),
+    ("modes", &[Fault::ModeIsIo, Fault::ReadOnlyKeepsName, Fault::ModeLifted, Fault::WayIsListed]),
     (
         "metadata",
         &[

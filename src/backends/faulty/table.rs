@@ -121,6 +121,8 @@ faults! {
         DirectoryOnlyCached "directories-are-not-written-back" DirCreate[0] "The guest sees what create-directory-at has made, and when it is gone an empty one is not on the disk."
         TimeOnlyCached "times-are-written-back-wrong" TimeSet[1] "The guest sees the modification that set-times has set, and when it is gone that is an hour later on the disk."
         ModeOnlyCached "modes-are-written-back-wrong" DirTree "The guest is told of no modes, and when it is gone a file that rename-at has moved can only be read on the disk."
+        ModeIsIo "refusals-for-a-mode-are-io" AccessMode[0] "open-at that is refused for the mode of a file or directory fails with io."
+        ReadOnlyKeepsName "read-only-files-keep-their-names" AccessModeFree[0] "unlink-file-at and rename-at of a file that can't be written fail with access."
         SyncFails "sync-fails" FileAdvice[0] "sync-data fails with io."
     }
     Plain {
@@ -329,6 +331,8 @@ faults! {
         RefusedTimesSet "refused-times-are-set" TimeNow[0] "set-times without the embedder's right to is refused, and sets them."
         RefusedSizeSet "refused-sizes-are-set" AccessWrite[0] "set-size of a descriptor that was opened without write is refused, and sets it."
         RefusedWriteLands "refused-writes-land" AccessWrite[0] "write of a descriptor that was opened without write is refused, and lands."
+        ModeLifted "refusals-for-a-mode-cut" AccessMode[1] "open-at with truncate of a file that can't be written is refused, and cuts it."
+        WayIsListed "directories-on-the-way-are-listed" AccessModeFree[1] "stat-at and open-at of a path over a directory that can't be listed fail with access."
         OpenLeaks "open-at-leaks" NoLeak "open-at of a file leaves a second descriptor of it open for ever."
     }
     Background {

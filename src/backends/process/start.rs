@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::protocol::{Request, VERSION, Wire, bytes_text, member, words};
 use crate::backend::Folder;
+use crate::privilege::is_above_modes;
 use crate::tree::{Capability, Content, Fixture, Lacks, Modified, Node, Platform, Preopen, UnknownPlatform};
 
 /// Where a driver has its tree.
@@ -101,8 +102,12 @@ impl Hello {
             lacks = lacks.with(Capability::SplitPermissions);
         }
         Ok(match self.serves {
+            // A process of a privileged one is as privileged, whatever this thread has put down.
+            Serves::Folder if is_above_modes() => lacks.and(&Lacks::of_platform()).with(Capability::Modes),
             Serves::Folder => lacks.and(&Lacks::of_platform()),
-            Serves::Memory => lacks.with(Capability::HostChanges).with(Capability::TwoDevices),
+            Serves::Memory => {
+                lacks.with(Capability::HostChanges).with(Capability::TwoDevices).with(Capability::Modes)
+            }
         })
     }
 }

@@ -31,7 +31,8 @@ impl Profile {
             | Focus::OutputStreams
             | Focus::Directories
             | Focus::Paths
-            | Focus::Metadata => None,
+            | Focus::Metadata
+            | Focus::Modes => None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! A worker as its hunt sees it: a process that is given orders, tells news, and may end at any moment.
 
 use std::ffi::{OsStr, OsString};
+use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
@@ -14,6 +15,7 @@ use super::place::{self, At};
 use crate::backend::{DEVICE_VARIABLE, FOLDER_VARIABLE, OFF, beside};
 use crate::generate::Lean;
 use crate::hunt::HuntError;
+use crate::tree::Tree;
 
 /// How much of what a worker says on its way out is kept, in bytes: more than a backtrace, since what tells why stands above it.
 const LAST_WORDS_MAX: usize = 64 << 10;
@@ -85,10 +87,8 @@ pub(super) struct Process {
     beat: u64,
     /// How often it was seen not to have run since.
     silent: u32,
-    // Last, so that the process is gone before its folders.
-    _folder: tempfile::TempDir,
-    /// On another device, where there is one.
-    _apart: Option<tempfile::TempDir>,
+    /// That of its scripts, and the one on another device, where there is one.
+    folders: Vec<tempfile::TempDir>,
 }
 
 impl Process {
@@ -151,8 +151,7 @@ impl Process {
             beats,
             beat: 0,
             silent: 0,
-            _folder: folder,
-            _apart: apart,
+            folders: [folder].into_iter().chain(apart).collect(),
         };
         process.order(&Order::Setup(setup));
         Ok(process)
@@ -239,6 +238,13 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         self.kill();
+        for folder in self.folders.drain(..) {
+            let path = folder.path().to_owned();
+            if folder.close().is_err() {
+                // A worker that died has left the modes that its script began with, which may bar the way.
+                _ = Tree::take_from(&path).map(|_| fs::remove_dir(&path));
+            }
+        }
     }
 }
 

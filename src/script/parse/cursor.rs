@@ -11,7 +11,7 @@ use crate::tree::quote::{unquoted, visible};
 const SHOWN_MAX: usize = 40;
 
 /// Up to so many known words are listed when none of them is near to what was found.
-const LISTED_MAX: usize = 32;
+const LISTED_MAX: usize = 40;
 
 /// A place in a line of a script. What can't be read leaves it where it was, and the error names that place.
 #[derive(Clone, Copy, Debug)]

@@ -59,6 +59,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Capability::SparseFiles, far_out, |script| objects(script, is_sparse), |script| remove(script, is_sparse)),
     row(Capability::SpecialFiles, no_step, |script| objects(script, is_special), |script| remove(script, is_special)),
     row(Capability::HostTimes, no_step, |script| script.fixture.modified.len(), undated),
+    row(Capability::Modes, no_step, |script| script.fixture.modes.len(), |script| script.fixture.modes.clear()),
     // All is asked as before, and nothing is judged by the clock.
     row(Capability::HostClock, no_step, no_part, untouched),
     // All is asked as before, and the model takes the answers of both; those that it takes for that are counted.
@@ -328,8 +329,6 @@ fn on_one_device(script: &mut Script) {
 
 /// Takes away what is about objects that are no more.
 pub(super) fn mend(fixture: &mut Fixture) {
-    let Fixture { tree, modified, .. } = fixture;
-    modified.retain(|modified| tree.get(&modified.path).is_some());
     let lost: Vec<bool> =
         fixture.preopens.iter().map(|preopen| !fixture.is_directory(&preopen.path)).collect();
     for (preopen, lost) in fixture.preopens.iter_mut().zip(lost) {
@@ -337,7 +336,5 @@ pub(super) fn mend(fixture: &mut Fixture) {
             preopen.path.clear();
         }
     }
-    if !fixture.has_possible_devices() {
-        fixture.apart = None;
-    }
+    fixture.mend();
 }

@@ -67,6 +67,11 @@ const EXAMPLES: &[(Capability, &str, &str)] = &[
         "modified \"a\" -1\n\ntree\n  a  \"\"\n\nrun\n  root.stat\n",
         "tree\n  a  \"\"\n\nrun\n  root.stat\n",
     ),
+    (
+        Capability::Modes,
+        "mode \"a\" 0444\n\ntree\n  a  \"\"\n\nrun\n  root.stat\n",
+        "tree\n  a  \"\"\n\nrun\n  root.stat\n",
+    ),
     // No call needs it, and what is judged by it is not.
     (
         Capability::HostClock,

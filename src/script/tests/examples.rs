@@ -20,6 +20,8 @@ preopen ro "sub" dir=read file=read
 preopen no "sub/inner" dir=none file=none
 modified "z" -86400
 modified "sub/inner/nothing" 2147483648
+mode "log" 0444
+mode "sub/inner" 0755
 
 tree
   link -> "sub/leaf"

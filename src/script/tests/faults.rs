@@ -33,19 +33,19 @@ const WHOLE: &[Row] = &[
     ),
     (
         "run\nend\n  nothing\nrun",
-        "4:1: `run` below `end`: expected the order rule, needs, preopen, modified, device, tree, run, end",
+        "4:1: `run` below `end`: expected the order rule, needs, preopen, modified, mode, device, tree, run, end",
     ),
     ("end\n  nothing", "1:1: expected the section `run`, found `end`"),
     ("rule append/no-lost-bytes\nrule append/no-lost-bytes", "2:1: a second `rule`"),
     (
         "run\nneeds append",
-        "2:1: `needs` below `run`: expected the order rule, needs, preopen, modified, device, tree, run, end",
+        "2:1: `needs` below `run`: expected the order rule, needs, preopen, modified, mode, device, tree, run, end",
     ),
     ("  run", "1:3: expected a section, found an indented line"),
     ("trees\n", "1:1: expected a section, found `trees`; did you mean `tree`?"),
     (
         "f.stat\n",
-        "1:1: expected a section, found `f.stat`; known are rule, needs, preopen, modified, device, tree, run, end",
+        "1:1: expected a section, found `f.stat`; known are rule, needs, preopen, modified, mode, device, tree, run, end",
     ),
     ("rule append/no-lost-bytes\n# c\nrun", "2:1: comments stand at the top or above a step"),
     ("rule append/no-lost-bytes\n  f.stat\nrun", "2:3: expected a section, found an indented line"),
@@ -74,7 +74,7 @@ const WHOLE: &[Row] = &[
     ("modified \"a\" 0\nmodified \"a\" 1\ntree\n  a  \"\"\nrun", "2:10: the time of `a` is set since line 1"),
     (
         "tree\n  a  \"\"\nmodified \"a\" 0\nrun",
-        "3:1: `modified` below `tree`: expected the order rule, needs, preopen, modified, device, tree, run, end",
+        "3:1: `modified` below `tree`: expected the order rule, needs, preopen, modified, mode, device, tree, run, end",
     ),
     ("modifed \"a\" 0", "1:1: expected a section, found `modifed`; did you mean `modified`?"),
     ("tree\nrun", "1:1: expected entries below, or a line `nothing`"),
@@ -97,12 +97,12 @@ const HEADER: &[Row] = &[
     ("rule append/no-lost-bytes foo", "1:27: expected the end of the line, found `foo`"),
     (
         "needs",
-        "1:6: expected a capability, found the end of the line; known are hard-links, symlinks, link-follow, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, free-names, sparse-files, special-files, host-times, host-clock, remove-open, rename-open, truncate-open, replace-directories, nameless-files, link-sizes, link-times, link-counts, posix-codes, host-changes, two-devices, pollables, abandon, quiesce, background, faults, syscall-gate",
+        "1:6: expected a capability, found the end of the line; known are hard-links, symlinks, link-follow, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, free-names, sparse-files, special-files, host-times, modes, host-clock, remove-open, rename-open, truncate-open, replace-directories, nameless-files, link-sizes, link-times, link-counts, posix-codes, host-changes, two-devices, pollables, abandon, quiesce, background, faults, syscall-gate",
     ),
     ("needs symlink", "1:7: expected a capability, found `symlink`; did you mean `symlinks`?"),
     (
         "needs whatever",
-        "1:7: expected a capability, found `whatever`; known are hard-links, symlinks, link-follow, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, free-names, sparse-files, special-files, host-times, host-clock, remove-open, rename-open, truncate-open, replace-directories, nameless-files, link-sizes, link-times, link-counts, posix-codes, host-changes, two-devices, pollables, abandon, quiesce, background, faults, syscall-gate",
+        "1:7: expected a capability, found `whatever`; known are hard-links, symlinks, link-follow, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, free-names, sparse-files, special-files, host-times, modes, host-clock, remove-open, rename-open, truncate-open, replace-directories, nameless-files, link-sizes, link-times, link-counts, posix-codes, host-changes, two-devices, pollables, abandon, quiesce, background, faults, syscall-gate",
     ),
     ("needs append append", "1:14: a second `append`"),
     (
@@ -146,6 +146,19 @@ const HEADER: &[Row] = &[
         "1:16: expected seconds since 1970 from -9223372036854775808 to 9223372036854775807, found `9223372036854775808`",
     ),
     (r#"modified "log" 1 2"#, "1:18: expected the end of the line, found `2`"),
+    ("mode log 0444", "1:6: expected the path of a file or directory in quotes, found `log`"),
+    (r#"mode "log" 444"#, "1:12: expected a mode of four octal digits, from 0000 to 0777, found `444`"),
+    (r#"mode "log" 0844"#, "1:12: expected a mode of four octal digits, from 0000 to 0777, found `0844`"),
+    (r#"mode "log" 4755"#, "1:12: expected a mode of four octal digits, from 0000 to 0777, found `4755`"),
+    ("mode \"a\" 0444\nmode \"a\" 0555", "2:6: the mode of `a` is set since line 1"),
+    (
+        "mode \"log\" 0444\ntree\n  log is a fifo\nrun",
+        "1:6: expected a file or directory of the tree, found none at `log`",
+    ),
+    (
+        "preopen a \"sub/in\" dir=read file=read\nmode \"sub\" 0400\ntree\n  sub/\n    in/\nrun",
+        "2:6: a preopen is at or below `sub`, which has to be read and searched for it",
+    ),
 ];
 
 // Lines of a tree.

@@ -18,7 +18,7 @@ use crate::outcome::pin::tests::any_pin;
 use crate::rule::Rule;
 use crate::script::{Action, Script, Step};
 use crate::tree::{
-    Access, Capability, Content, Entries, Fixture, Modified, Node, PLANTABLE, Pattern, Preopen, Tree,
+    Access, Capability, Content, Entries, Fixture, Mode, Modified, Node, PLANTABLE, Pattern, Preopen, Tree,
 };
 use crate::wasi::{Advice, Datetime, NewTimestamp};
 
@@ -47,7 +47,8 @@ fn needs() -> impl Strategy<Value = Vec<Capability>> {
 fn any_fixture() -> impl Strategy<Value = Fixture> {
     let preopen = (any_name(), any::<Index>(), any_access());
     let times = vec((any::<Index>(), prop_oneof![-100_000i64..100_000, any::<i64>()]), 0..3);
-    (any_tree(), vec(preopen, 0..3), times).prop_map(|(tree, preopens, times)| {
+    let modes = vec((any::<Index>(), 0..=Mode::MAX), 0..3);
+    (any_tree(), vec(preopen, 0..3), times, modes).prop_map(|(tree, preopens, times, modes)| {
         let mut directories = vec![String::new()];
         let inner = tree.walk().into_iter().filter(|(_, node)| matches!(node, Node::Directory(_)));
         directories.extend(inner.map(|(path, _)| path));
@@ -59,7 +60,14 @@ fn any_fixture() -> impl Strategy<Value = Fixture> {
                 fixture.modified.push(Modified { path, seconds });
             }
         }
+        for (object, bits) in modes.into_iter().filter(|_| !objects.is_empty()) {
+            let path = object.get(&objects).clone();
+            if fixture.modes.iter().all(|mode| mode.path != path) {
+                fixture.modes.push(Mode { path, bits });
+            }
+        }
         if preopens.is_empty() {
+            fixture.mend();
             return fixture;
         }
         let mut taken = BTreeSet::new();
@@ -73,9 +81,7 @@ fn any_fixture() -> impl Strategy<Value = Fixture> {
             .collect();
         let directory = fixture.tree.entries.iter().find(|(_, node)| matches!(node, Node::Directory(_)));
         fixture.apart = directory.map(|(name, _)| name.clone());
-        if !fixture.has_possible_devices() {
-            fixture.apart = None;
-        }
+        fixture.mend();
         fixture
     })
 }

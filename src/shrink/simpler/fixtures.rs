@@ -7,13 +7,15 @@ use crate::tree::{Access, Content, Entries, Fixture, Group, Node, Pattern, Tree,
 /// Times that are simpler than all others, the simplest first: 1970, and the last second before it.
 const SECONDS: &[i64] = &[0, -1];
 
-/// Simpler fixtures: an object fewer, a shorter file, a time fewer or nearer to 1970, a preopen fewer, more rights.
+/// Modes that are simpler than all others, the simplest first: to be read, to be read and searched, to be searched, nothing.
+pub(in crate::shrink) const MODES: &[u16] = &[0o444, 0o555, 0o111, 0];
+
+/// Simpler fixtures: an object fewer, a shorter file, a time fewer or nearer to 1970, a mode fewer or plainer, a preopen fewer, more rights.
 pub(in crate::shrink) fn fixtures(fixture: &Fixture) -> Vec<Fixture> {
     let trees = smaller_entries(&fixture.tree.entries);
     let with_tree = |entries: Entries| {
         let mut smaller = Fixture { tree: Tree { entries }, ..fixture.clone() };
-        let tree = &smaller.tree;
-        smaller.modified.retain(|modified| tree.get(&modified.path).is_some());
+        smaller.mend_objects();
         smaller
     };
     let mut simpler: Vec<Fixture> = trees.into_iter().map(with_tree).collect();
@@ -26,6 +28,16 @@ pub(in crate::shrink) fn fixtures(fixture: &Fixture) -> Vec<Fixture> {
             let mut nearer = fixture.clone();
             nearer.modified[index].seconds = *seconds;
             nearer
+        }));
+    }
+    for index in 0..fixture.modes.len() {
+        let mut fewer = fixture.clone();
+        let mode = fewer.modes.remove(index);
+        simpler.push(fewer);
+        simpler.extend(MODES.iter().take_while(|bits| **bits != mode.bits).map(|bits| {
+            let mut plainer = fixture.clone();
+            plainer.modes[index].bits = *bits;
+            plainer
         }));
     }
     for index in 0..fixture.preopens.len() {
@@ -48,6 +60,7 @@ pub(in crate::shrink) fn fixtures(fixture: &Fixture) -> Vec<Fixture> {
     simpler.retain(|fixture| {
         fixture.preopens.iter().all(|preopen| fixture.is_directory(&preopen.path))
             && fixture.has_possible_devices()
+            && fixture.has_possible_modes()
     });
     simpler
 }
@@ -74,6 +87,13 @@ fn at_the_root(fixture: &Fixture) -> Option<Fixture> {
     changed.modified.retain_mut(|modified| match within(&modified.path) {
         Some(path) => {
             modified.path = path;
+            true
+        }
+        None => false,
+    });
+    changed.modes.retain_mut(|mode| match within(&mode.path) {
+        Some(path) => {
+            mode.path = path;
             true
         }
         None => false,
@@ -146,7 +166,7 @@ fn shorter_contents(content: &Content) -> Vec<Content> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tree::Modified;
+    use crate::tree::{Mode, Modified};
 
     fn dated() -> Fixture {
         let sub = Node::Directory([("log".to_owned(), Node::file("x"))].into());
@@ -166,6 +186,20 @@ mod tests {
         assert!(
             simpler.iter().any(|fixture| fixture.modified.len() == 1 && fixture.tree.get("sub").is_none())
         );
+    }
+
+    #[test]
+    fn a_mode_goes_or_gets_plainer_and_goes_with_its_object() {
+        let mut moded = dated();
+        moded.modified.clear();
+        moded.modes = vec![Mode { path: "sub/log".into(), bits: 0o111 }];
+        let simpler = fixtures(&moded);
+        let gone = |fixture: &Fixture| fixture.tree.get("sub/log").is_none();
+        assert!(simpler.iter().all(|fixture| fixture.modes.is_empty() || !gone(fixture)));
+        let same_tree = simpler.iter().filter(|fixture| fixture.tree == moded.tree);
+        let bits: Vec<Vec<u16>> =
+            same_tree.map(|fixture| fixture.modes.iter().map(|mode| mode.bits).collect()).collect();
+        assert_eq!(bits, [&[][..], &[0o444], &[0o555]]);
     }
 
     #[test]

@@ -30,7 +30,8 @@ const ANSWERS: u64 = 100_000;
 /// From so many on every row of the table lets something pass.
 const ANSWERS_FOR_ALL_ROWS: u64 = 4_000_000;
 
-const FOCUSES: &[Focus] = &[Focus::Directories, Focus::Paths, Focus::Metadata, Focus::Everything];
+const FOCUSES: &[Focus] =
+    &[Focus::Directories, Focus::Paths, Focus::Metadata, Focus::Modes, Focus::Everything];
 
 /// What the clock shows when a script begins, in seconds since 1970, and how many seconds lie between its steps.
 const BEGIN: u64 = 1_800_000_000;
