@@ -16,6 +16,11 @@ mod op {
 }
 
 /// The same.
+#[path = "../src/beside.rs"]
+#[expect(dead_code, unused_imports, reason = "as above")]
+mod beside;
+
+/// The same.
 mod wasi {
     pub(crate) use wasi_fs_conformance::wasi::ErrorCode;
 }

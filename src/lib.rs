@@ -18,6 +18,7 @@
 //! | [`model`] | **the spec**: pure; possible worlds, paths, access, streams, effects |
 //! | `clock` | the time in which this process has run, which deadlines are counted in |
 //! | `privilege` | what a thread may do to files whatever their modes say, and how it does without |
+//! | `beside` | work of the judge's own, on a thread that no gate looks at |
 //! | [`backend`] | **the seam**: the traits of a backend, in the WIT's words |
 //! | [`filesystem`] | **the real one**: on cap-std and tokio; does not know that it is tested |
 //! | [`backends`] | adapters: the real one as `host`, the faulty ones and the emulated platforms that test the tester, `wasmtime` with its feature, any other behind a driver |
@@ -50,6 +51,7 @@
 
 pub mod backend;
 pub mod backends;
+mod beside;
 pub mod check;
 #[cfg(feature = "cli")]
 mod cli;

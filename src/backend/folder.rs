@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::beside;
 #[cfg(unix)]
 use crate::tree::MODE;
 use crate::tree::{Canaries, Entries, Timekeeping, Touched, Tree};
@@ -135,11 +136,12 @@ impl Drop for Folder {
         // A folder that can't be removed is left to the one around it, which says so when it goes. Until then it is one of
         // the guests there.
         // After an audit it is mostly empty.
-        let removed =
-            fs::remove_dir(&self.path).or_else(|_| fs::remove_dir_all(&self.path)).or_else(|error| {
+        let removed = beside::with(&self.path, |path| {
+            fs::remove_dir(path).or_else(|_| fs::remove_dir_all(path)).or_else(|error| {
                 // Modes may bar the way to what is in it.
-                Tree::take_from(&self.path).map_or(Err(error), |_| fs::remove_dir(&self.path))
-            });
+                Tree::take_from(path).map_or(Err(error), |_| fs::remove_dir(path))
+            })
+        });
         let is_gone = removed.map_or_else(|error| error.kind() == io::ErrorKind::NotFound, |()| true);
         if let (Some(surroundings), Some(name), true) = (&self.surroundings, self.path.file_name(), is_gone) {
             surroundings.state().guests.remove(name);
@@ -189,6 +191,10 @@ impl Surroundings {
     /// # Errors
     /// When something can't be looked at or repaired.
     pub fn audit(&self) -> io::Result<Option<Touched>> {
+        beside::with(self, Self::audit_here)
+    }
+
+    fn audit_here(&self) -> io::Result<Option<Touched>> {
         let State { canaries, guests, is_audited, .. } = &mut *self.state();
         let touched = canaries.touched(guests)?;
         if touched.is_some() {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::device;
 use super::{Folder, StartError, Surroundings};
+use crate::beside;
 #[cfg(unix)]
 use crate::privilege::HeldToModes;
 use crate::tree::{Capability, Entries, Fixture, Lacks, Node, SCRIPT_FOLDER, canaries};
@@ -122,7 +123,8 @@ impl Ground {
             (None, _) | (_, None) => folder,
         };
         let apart = folder.apart().map_or(folder.path(), |(_, apart)| apart.path());
-        let wrote = fixture.plant_apart(folder.path(), apart);
+        let places = (folder.path().to_owned(), apart.to_owned());
+        let wrote = beside::with(fixture, move |fixture| fixture.plant_apart(&places.0, &places.1));
         wrote.map_err(|source| StartError::new("write the script's tree to", folder.path(), source))?;
         Ok(folder)
     }

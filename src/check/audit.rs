@@ -6,6 +6,7 @@ use super::differing::{Differing, Sources};
 use super::growth::Grown;
 use super::{Divergence, Receipts, Trouble, leaks};
 use crate::backend::{Folder, Modes, Surroundings};
+use crate::beside;
 use crate::model::{Model, Planted, Wrong as WrongOnDisk};
 use crate::op::{HostChange, Name, Pieces};
 use crate::outcome::Breach;
@@ -114,7 +115,8 @@ fn other_modes(model: &Model, folder: &Folder, attributes: &Attributes) -> Optio
 /// The tree in a folder, which is taken away.
 fn taken(folder: &Folder) -> Result<OnDisk, Trouble> {
     let unread = |source| Trouble::Audit { folder: folder.path().display().to_string(), source };
-    Tree::take_with_attributes(folder.path()).map(OnDisk::from).map_err(unread)
+    let path = folder.path().to_owned();
+    beside::run(move || Tree::take_with_attributes(&path)).map(OnDisk::from).map_err(unread)
 }
 
 /// Looks whether all that stands around a script's folder is as it was, and repairs it.
@@ -194,6 +196,12 @@ pub(super) fn panicked_at_end((handle, text): (Name, String)) -> Wrong {
 /// a script before, whose folder was at the same path: whether they are of this one shows where it is run again.
 #[cfg(target_os = "linux")]
 fn open_below(folder: &Path) -> Vec<String> {
+    let folder = folder.to_owned();
+    beside::run(move || open_below_here(&folder))
+}
+
+#[cfg(target_os = "linux")]
+fn open_below_here(folder: &Path) -> Vec<String> {
     let below = |target: PathBuf| {
         let path = target.strip_prefix(folder).ok()?.display().to_string();
         // What has no name any more is told with a word behind the one it had.

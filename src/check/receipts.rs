@@ -52,7 +52,7 @@ pub struct Asked {
 pub enum Ask {
     /// An answer of the system in place of its own.
     Fault(Injection),
-    /// The same, of a handle whose calls are never answered otherwise.
+    /// The same, of calls that are never answered so.
     FaultInVain,
     /// Work that waits.
     Hold,
@@ -74,7 +74,7 @@ enum Lacking {
 impl Lacking {
     fn text(self) -> &'static str {
         match self {
-            Self::Answerable => "its faults are of handles whose calls are never answered otherwise",
+            Self::Answerable => "its faults are of calls that are never answered so",
             Self::Fault => "no fault has fired",
             Self::Held => "nothing was held",
             Self::GivenUp => "no call was given up before it was over",
@@ -327,7 +327,7 @@ impl fmt::Display for Ask {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Fault(_) => "the fault has not fired",
-            Self::FaultInVain => "no call of this handle is answered otherwise",
+            Self::FaultInVain => "no call of this handle is answered so",
             Self::Hold => "nothing was held",
             Self::GiveUp => "the call was over before it was given up",
         })

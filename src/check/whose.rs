@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use super::Receipts;
 use super::audit::OnDisk;
 use crate::backend::Folder;
+use crate::beside;
 use crate::model::Model;
 use crate::outcome::{Allowed, Answer, Breach, Outcome};
 use crate::rule::Rule;
@@ -103,7 +104,10 @@ impl<'f> OnceLook<'f> {
 
     /// What was seen; none where there is no folder, or it can't be read.
     pub(super) fn found(&self) -> Option<&OnDisk> {
-        let read = |folder: &Folder| Tree::read_with_attributes(folder.path()).ok().map(OnDisk::from);
+        let read = |folder: &Folder| {
+            let path = folder.path().to_owned();
+            beside::run(move || Tree::read_with_attributes(&path)).ok().map(OnDisk::from)
+        };
         let look =
             || self.folder?.all().try_fold(OnDisk::default(), |found, folder| Some(found.and(read(folder)?)));
         self.found.get_or_init(look).as_ref()

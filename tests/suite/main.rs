@@ -62,6 +62,7 @@ mod shards;
 #[cfg(all(feature = "cli", unix))]
 mod shortages;
 mod simulation;
+mod system;
 mod tidy;
 #[cfg(feature = "cli")]
 mod tool;

@@ -34,13 +34,13 @@ run
   f.read 4 0
 "#;
 
-const FAULT_OF_A_DESCRIPTOR: &str = r#"
+const FAULT_OF_A_DESCRIPTOR_IN_VAIN: &str = r#"
 tree
   log  "base"
 
 run
   f = root.open-at "log" read write
-  fault f read io
+  fault f read zero
   f.read 4 0
 "#;
 
@@ -66,7 +66,7 @@ fn a_fault_that_never_fires_is_not_exercised() {
     for (name, blocking) in Builtin::HOSTS {
         for (script, why) in [
             (FAULT_BEYOND_THE_WRITE, "no fault has fired"),
-            (FAULT_OF_A_DESCRIPTOR, "its faults are of handles whose calls are never answered otherwise"),
+            (FAULT_OF_A_DESCRIPTOR_IN_VAIN, "its faults are of calls that are never answered so"),
         ] {
             assert_eq!(
                 checked((*name, *blocking), script),
@@ -105,6 +105,9 @@ fn what_is_held_in_the_queue_counts_as_well_as_what_is_held_in_a_call() {
 const SCRIPTS: u64 = 60;
 const IN_VAIN_MAX: f64 = 0.05;
 
+/// The same of calls on descriptors, in which the system is asked for some things that they can do without.
+const IN_VAIN_OF_SYSTEM_MAX: f64 = 0.2;
+
 #[test]
 fn what_is_generated_for_a_mode_is_exercised_in_it() {
     if syscall_gate().is_err() {
@@ -115,15 +118,17 @@ fn what_is_generated_for_a_mode_is_exercised_in_it() {
         let mut judge = Judge::new().unwrap();
         let lacks = judge.lacks_to_generate(&backend);
         assert_eq!(lacks.contains(Capability::Background), *blocking == Blocking::CurrentThread, "{name}");
-        for focus in [Focus::Cancel, Focus::AppendRaces, Focus::Overlap, Focus::Faults] {
-            for seed in 0..SCRIPTS {
-                let scripts = Scripts { focus, lacks, ..Scripts::default() };
+        let races = [Focus::Cancel, Focus::AppendRaces, Focus::Overlap, Focus::Faults];
+        for (focuses, most) in [(&races[..], IN_VAIN_MAX), (&[Focus::System], IN_VAIN_OF_SYSTEM_MAX)] {
+            for (focus, seed) in focuses.iter().flat_map(|focus| (0..SCRIPTS).map(move |seed| (focus, seed)))
+            {
+                let scripts = Scripts { focus: *focus, lacks, ..Scripts::default() };
                 judge.check(&scripts.script(seed).without(lacks).script, &backend).unwrap();
             }
+            let coverage = judge.coverage.take();
+            let in_vain = coverage.scripts_not_exercised() as f64 / coverage.scripts as f64;
+            assert!(in_vain <= most, "{name}: {:?}", coverage.not_exercised);
         }
-        let coverage = &judge.coverage;
-        let in_vain = coverage.scripts_not_exercised() as f64 / coverage.scripts as f64;
-        assert!(in_vain <= IN_VAIN_MAX, "{name}: {:?}", coverage.not_exercised);
     }
 }
 

@@ -20,7 +20,7 @@ mod watched;
 use std::cell::RefCell;
 use std::hint::black_box;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, Once, OnceLock, PoisonError};
@@ -30,6 +30,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 use super::{Acting, Control, Unavailable};
+use crate::beside;
 use crate::op::{Happening, Injection, Name};
 use hand::{Order, obey};
 use plan::{Planned, Work};
@@ -270,16 +271,21 @@ fn arm() -> Result<Armed, Unavailable> {
     let named = |name: &str| thread::Builder::new().name(name.into());
     named("gate").spawn(move || supervise(supervised, &listens)).map_err(unavailable)?;
     named("gate-hand").spawn(move || obey(&obeyed, &orders)).map_err(unavailable)?;
+    let (helper, for_helper) = beside::helper();
+    named("gate-helper").spawn(|| for_helper.follow()).map_err(unavailable)?;
     named("gate-rescuer").spawn(move || rescue(&rescued)).map_err(unavailable)?;
     let filter = kernel::filter_this_thread().map_err(unavailable)?;
     listener.send(filter).map_err(|_| Unavailable("the supervisor has ended".into()))?;
+    beside::lend(helper);
     Ok(Armed { shared, hand })
 }
 
 impl Control for SyscallGate {
     fn begin(&mut self, folders: &[&Path]) {
+        let folders: Vec<PathBuf> = folders.iter().map(|folder| PathBuf::from(*folder)).collect();
         // As the system tells it of an open file.
-        let folders = folders.iter().filter_map(|folder| folder.canonicalize().ok()).collect();
+        let folders =
+            beside::run(move || folders.iter().filter_map(|folder| folder.canonicalize().ok()).collect());
         // What was asked for and never came does not come any more.
         self.armed.shared.awaited.store(0, Ordering::SeqCst);
         let mut plan = self.armed.shared.plan();

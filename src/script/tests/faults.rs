@@ -354,7 +354,7 @@ const TIME: &[Row] = &[
         "fault v write insufficient-spase",
         "2:17: expected an answer of the system such as `io`, found `insufficient-spase`; did you mean `insufficient-space`?",
     ),
-    ("fault f sync io after 1 byte", "2:19: expected no `after`; such calls move no bytes, found `1`"),
+    ("fault f sync io after 1 byte", "2:19: expected no `after`; such calls move no bytes, found `after`"),
     (
         "fault f open io behind",
         "2:19: expected no `behind`; an error alone is told behind a call, and not of one that opens, found `behind`",
