@@ -82,7 +82,7 @@ mod tests {
         let asks = thread::spawn(move || {
             lend(one);
             let text = "borrowed".to_owned();
-            assert_eq!(with(&text, |text| text.len()), 8);
+            assert_eq!(with(&text, String::len), 8);
             let panicked = catch_unwind(|| run(|| panic!("on purpose")));
             assert_eq!(panicked.unwrap_err().downcast_ref(), Some(&"on purpose"));
             (run(this), this())

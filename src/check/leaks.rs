@@ -16,7 +16,6 @@ use std::time::Duration;
 
 use super::{Judge, Left, Reach, Trouble};
 use crate::backend::Backend;
-use crate::beside;
 use crate::control::pool_threads;
 use crate::script::Script;
 
@@ -63,18 +62,15 @@ impl Held {
     /// there is one more of them behind each script that holds something, until they are let go together.
     pub(super) fn now(others: &[u32]) -> Option<Self> {
         let own = pool_threads();
-        let others = others.to_owned();
-        beside::run(move || {
-            let mut all = of_process("self")?;
-            all.threads = all.threads.saturating_sub(own);
-            for other in others {
-                // One that has ended has nothing.
-                let other = of_process(&other.to_string()).unwrap_or_default();
-                all.descriptors += other.descriptors;
-                all.threads += other.threads;
-            }
-            Some(all)
-        })
+        let mut all = of_process("self")?;
+        all.threads = all.threads.saturating_sub(own);
+        for other in others {
+            // One that has ended has nothing.
+            let other = of_process(&other.to_string()).unwrap_or_default();
+            all.descriptors += other.descriptors;
+            all.threads += other.threads;
+        }
+        Some(all)
     }
 
     /// Whether there is more of something.

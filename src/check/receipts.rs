@@ -338,8 +338,8 @@ impl fmt::Display for Ask {
 fn kind_of(script: &Script, name: &Name, step: usize) -> Option<HandleKind> {
     let gives = |call: Call<'_>| call.op.kind().info().gives.filter(|_| call.bind == Some(name));
     let is_preopen = || script.fixture.preopens.iter().any(|preopen| preopen.name == name.as_str());
-    let given = script.steps.iter().take(step + 1).rev().filter_map(Step::call).find_map(gives);
-    given.or_else(|| is_preopen().then_some(HandleKind::Descriptor))
+    let last = script.steps.iter().take(step + 1).rev().filter_map(Step::call).find_map(gives);
+    last.or_else(|| is_preopen().then_some(HandleKind::Descriptor))
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::audit;
 use super::cause::{Record, Sight};
-use super::trial::{Ended, Stage, Trial};
+use super::trial::{Stage, Trial};
 use super::whose::OnceLook;
+use super::{Verdict, audit};
 use crate::backend::Descriptor;
 use crate::control::Control as Gate;
 use crate::model::Struck;
@@ -47,26 +47,22 @@ impl Trial<'_> {
         &mut self,
         stage: &mut Stage<'_, D, G>,
         index: usize,
-    ) -> Ended {
-        if stage.moments.last().is_none_or(|came| came.struck.is_nothing()) {
-            return Ok(None);
-        }
-        // The look is not to meet what the call has met.
-        stage.gate.acting(None);
+    ) -> Option<Verdict> {
+        stage.moments.last().filter(|came| !came.struck.is_nothing())?;
         let disk = OnceLook::at(stage.folder.as_ref());
-        let Some(found) = disk.found() else { return Ok(None) };
+        let found = disk.found()?;
         if stage.model.settle_on(&found.tree) {
             if let Some(came) = stage.moments.last_mut() {
                 came.left = Some(Arc::new(found.tree.clone()));
             }
             self.coverage.kept(&[Rule::FaultUndone]);
-            return Ok(None);
+            return None;
         }
-        let Some(wrong) = audit::against(&stage.model, found) else { return Ok(None) };
+        let wrong = audit::against(&stage.model, found)?;
         let Stage { planted, folder, trace, moments, model, .. } = &*stage;
         let first = self.first(*planted, folder.as_ref());
         let record = Record { first, script: self.script, trace, moments, last: None };
         let explained = record.explained(wrong.diverged(index), &Sight::End(found, model.now()));
-        Ok(Some(self.wrong(explained)))
+        Some(self.wrong(explained))
     }
 }

@@ -197,7 +197,7 @@ mod tests {
             (Happening::InputStream, 32.0),
             (Happening::OutputStream, 40.0),
             (Happening::SpliceMoves, 8.0),
-            (Happening::RenameBetween, 4.0),
+            (Happening::RenameBetween, 3.5),
             (Happening::LinkBetween, 2.0),
             (Happening::ReadsFar, 2.0),
         ] {

@@ -107,7 +107,7 @@ impl Struck {
                 allowed.merge(told);
                 // It gives no error in the WIT, so whoever can't find out has to say either.
                 let is_told = matches!(op, Op::Descriptor(DescriptorOp::IsSameObject { .. }));
-                let either = [true, false].map(|same| Answer::Same(same));
+                let either = [true, false].map(Answer::Same);
                 either
                     .into_iter()
                     .fold(allowed, |allowed, same| allowed.or_if(is_told, same, Rule::FaultTold))
@@ -183,7 +183,10 @@ fn codes(op: &Op, calls: CallClass, code: ErrorCode) -> Vec<ErrorCode> {
 impl World {
     /// What may be answered, with what the call has met.
     pub(super) fn with_struck(&self, call: Call<'_>, usual: Allowed) -> Allowed {
-        self.struck.as_ref().map_or_else(|| usual.clone(), |struck| struck.allowed(call.op, usual.clone()))
+        match &self.struck {
+            Some(struck) => struck.allowed(call.op, usual),
+            None => usual,
+        }
     }
 
     /// Whether a call tells an error that it has met.

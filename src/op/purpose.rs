@@ -6,7 +6,7 @@ impl Op {
     /// The calls of the system without which a call can't be done; none where there are several ways, where nothing is to be done, or
     /// where what was fetched before is given.
     pub fn purpose(&self) -> Option<CallClass> {
-        let op = if let Self::Descriptor(op) = self { op } else { return None };
+        let Self::Descriptor(op) = self else { return None };
         Some(match op {
             DescriptorOp::Sync | DescriptorOp::SyncData => CallClass::Sync,
             DescriptorOp::SetSize { .. } => CallClass::Size,

@@ -86,6 +86,8 @@ pub(crate) struct SyscallGate {
     threads: Arc<Mutex<Vec<u32>>>,
     /// Whether openat2 is refused in its scripts.
     refuse_openat2: bool,
+    /// The folders of the last script, and where they are.
+    folders: (Vec<PathBuf>, Vec<PathBuf>),
     /// How many calls were watched.
     watches: u64,
     /// Gates answer for the thread they were made on.
@@ -109,6 +111,7 @@ impl SyscallGate {
             armed,
             threads: Arc::default(),
             refuse_openat2: false,
+            folders: Default::default(),
             watches: 0,
             _this_thread_only: std::marker::PhantomData,
         })
@@ -283,9 +286,15 @@ fn arm() -> Result<Armed, Unavailable> {
 impl Control for SyscallGate {
     fn begin(&mut self, folders: &[&Path]) {
         let folders: Vec<PathBuf> = folders.iter().map(|folder| PathBuf::from(*folder)).collect();
-        // As the system tells it of an open file.
-        let folders =
-            beside::run(move || folders.iter().filter_map(|folder| folder.canonicalize().ok()).collect());
+        // Those of one script after the other have the same names, and stand in the same place.
+        if folders != self.folders.0 {
+            let asked = folders.clone();
+            // As the system tells it of an open file.
+            let found =
+                beside::run(move || asked.iter().filter_map(|folder| folder.canonicalize().ok()).collect());
+            self.folders = (folders, found);
+        }
+        let folders = self.folders.1.clone();
         // What was asked for and never came does not come any more.
         self.armed.shared.awaited.store(0, Ordering::SeqCst);
         let mut plan = self.armed.shared.plan();

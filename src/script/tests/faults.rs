@@ -348,8 +348,14 @@ const TIME: &[Row] = &[
         "fault v wirte io",
         "2:11: expected a class of calls such as `write` or `sync`, found `wirte`; did you mean `write`?",
     ),
-    ("fault v write", "2:16: expected an answer of the system such as `io`, found the end of the line"),
-    ("fault v write enospc", "2:17: expected an answer of the system such as `io`, found `enospc`"),
+    (
+        "fault v write",
+        "2:16: expected an answer of the system such as `io`, found the end of the line; known are interrupted, short, zero, access, would-block, already, bad-descriptor, busy, deadlock, quota, exist, file-too-large, illegal-byte-sequence, in-progress, invalid, io, is-directory, loop, too-many-links, message-size, name-too-long, no-device, no-entry, no-lock, insufficient-memory, insufficient-space, not-directory, not-empty, not-recoverable, unsupported, no-tty, no-such-device, overflow, not-permitted, pipe, read-only, invalid-seek, text-file-busy, cross-device",
+    ),
+    (
+        "fault v write enospc",
+        "2:17: expected an answer of the system such as `io`, found `enospc`; known are interrupted, short, zero, access, would-block, already, bad-descriptor, busy, deadlock, quota, exist, file-too-large, illegal-byte-sequence, in-progress, invalid, io, is-directory, loop, too-many-links, message-size, name-too-long, no-device, no-entry, no-lock, insufficient-memory, insufficient-space, not-directory, not-empty, not-recoverable, unsupported, no-tty, no-such-device, overflow, not-permitted, pipe, read-only, invalid-seek, text-file-busy, cross-device",
+    ),
     (
         "fault v write insufficient-spase",
         "2:17: expected an answer of the system such as `io`, found `insufficient-spase`; did you mean `insufficient-space`?",
