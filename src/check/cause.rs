@@ -337,7 +337,9 @@ impl Recorded<'_> {
             model.at(now);
         }
         let breach = model.allowed(call)?.judge(outcome).err()?;
-        forgive(&mut model, call, breach.rule, outcome).then_some(model)
+        let goes_on = forgive(&mut model, call, breach.rule, outcome);
+        let may_be = goes_on && self.came.left.as_ref().is_none_or(|left| model.settle_on(left));
+        may_be.then_some(model)
     }
 
     /// Whether the model takes an answer to a call that was made then; none where it skips that.

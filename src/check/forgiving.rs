@@ -8,6 +8,7 @@ use crate::rule::Rule;
 /// Goes on behind an answer that broke a rule and was tolerated, if it is known all the same what the guest's files and
 /// handles are now; whether it is.
 pub(super) fn forgive(model: &mut Model, call: Call<'_>, rule: Rule, outcome: &Outcome) -> bool {
+    let met = model.struck_code(call);
     let mut take_if = |call: Call<'_>, outcome: &Outcome, fits: fn(&Allowed, &Outcome) -> bool| {
         let takes = model.allowed(call).is_some_and(|allowed| fits(&allowed, outcome));
         if takes {
@@ -24,6 +25,10 @@ pub(super) fn forgive(model: &mut Model, call: Call<'_>, rule: Rule, outcome: &O
         }
         // A stream that has failed is closed, whatever code was given for it.
         (_, Outcome::Failed(Some(_))) => take_if(call, &Outcome::Failed(None), Allowed::takes),
+        // Whatever code it tells: what the system has done before its error may stand.
+        (_, Outcome::Error(_)) if let Some(code) = met => {
+            take_if(call, &Outcome::Error(code), Allowed::takes)
+        }
         // Neither a refusal changes anything, nor a look at what is not data.
         (_, Outcome::Error(_)) => {
             model.skip();

@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use super::{Judge, Left, Reach, Trouble};
 use crate::backend::Backend;
+use crate::beside;
 use crate::control::pool_threads;
 use crate::script::Script;
 
@@ -199,9 +200,19 @@ fn growing(seen: &[Inventory], now: &Inventory) -> Option<String> {
 /// Whether a thread of this process, but this one, runs or waits for a disk.
 #[cfg(target_os = "linux")]
 fn is_busy() -> bool {
-    let mine = rustix::thread::gettid().as_raw_nonzero().to_string();
+    let this = || rustix::thread::gettid().as_raw_nonzero().to_string();
+    let asks = this();
+    // Where a gate looks at what this thread asks the system, the gate would be busy with just that.
+    beside::run(move || is_any_busy([asks, this()]))
+}
+
+/// Whether a thread of this process, but these, runs or waits for a disk.
+#[cfg(target_os = "linux")]
+fn is_any_busy(but: [String; 2]) -> bool {
     let Ok(threads) = fs::read_dir("/proc/self/task") else { return false };
-    threads.filter_map(Result::ok).filter(|thread| thread.file_name() != *mine).any(|thread| {
+    let others =
+        threads.filter_map(Result::ok).filter(|thread| but.iter().all(|one| thread.file_name() != **one));
+    others.into_iter().any(|thread| {
         let told = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
         // Behind the name, which may hold anything.
         let state = told.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next());

@@ -381,7 +381,7 @@ impl Trial<'_> {
                 let rule = divergence.rule();
                 let verdict = self.wrong(divergence);
                 let goes_on = verdict == Verdict::Conforms && forgive(&mut stage.model, call, rule, &outcome);
-                return Ok((!goes_on).then_some(verdict));
+                return Ok(if goes_on { self.is_done_all_the_same(stage, index) } else { Some(verdict) });
             }
         };
         if let Some(kind) = stage.model.effect_kind(call, outcome)

@@ -275,6 +275,11 @@ impl super::Model {
         done
     }
 
+    /// The code that a call is to tell of what it has met, where it is known to have met something.
+    pub(crate) fn struck_code(&self, call: Call<'_>) -> Option<ErrorCode> {
+        self.worlds.first()?.struck.as_ref()?.codes(call.op).first().copied()
+    }
+
     /// Says what is on disk behind a call that told an error which it has met, and so whether it was done all the same; whether the
     /// tree may be that. From here on all worlds have the same objects.
     pub(crate) fn settle_on(&mut self, found: &Tree) -> bool {

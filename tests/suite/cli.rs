@@ -49,7 +49,9 @@ fn a_finding_is_kept_and_its_replay_breaks_the_same_rule() {
         let backend = format!("faulty:{}", fault.name());
         // Scripts end the hunt, not the clock: how many there are of them in 30 s is up to the machine.
         let most = ["--scripts", "20000", "--for", "1h"];
-        let hunted = ["hunt", "--backend", &backend, "--seed", "3", "--found", path(found.path())];
+        let profile = ["--profile", fault.profile(), "--seed", "3"];
+        let hunted =
+            [&["hunt", "--backend", &backend], &profile[..], &["--found", path(found.path())]].concat();
         let output = tool(&[&hunted[..], &most].concat());
         assert_eq!(code(&output), 2, "{}", stdout(&output));
         let kept: Vec<_> = fs::read_dir(found.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -185,12 +187,15 @@ fn an_unknown_profile_is_answered_with_the_known_ones() {
     let output = tool(&["hunt", "--profile", "cancle"]);
     assert_eq!(code(&output), 1);
     let text = stderr(&output);
-    assert!(text.contains("did you mean `cancel`?") && text.contains("overlap, faults, mixed"), "{text}");
+    assert!(
+        text.contains("did you mean `cancel`?") && text.contains("overlap, faults, system, mixed"),
+        "{text}"
+    );
 }
 
 #[test]
 fn a_hunt_says_its_profile() {
-    for profile in ["everything", "cancel", "append-races", "overlap", "faults"] {
+    for profile in ["everything", "cancel", "append-races", "overlap", "faults", "system"] {
         let output = tool(&["hunt", "--profile", profile, "--seed", "1", "--scripts", "0"]);
         let first = format!("with --profile {profile} --seed 1, ");
         assert!(stdout(&output).contains(&first), "{}", stdout(&output));
