@@ -1,4 +1,5 @@
-//! A backend that moves bytes by `copy_file_range`, of which no gate knows: it behaves well, and proves nothing about faults.
+//! A backend that moves bytes by `copy_file_range`, which is no read and no write to a gate: it behaves well, and proves nothing about
+//! the faults of those.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
@@ -149,7 +150,9 @@ fn what_no_gate_looks_at_is_never_said_to_be_kept() {
     }
     assert!(not_exercised > 30, "{not_exercised}");
     // Without our help it fails at times, and then says so.
-    let ours = |rule: &&Rule| needs_receipt(**rule) && **rule != Rule::CancelBeside;
+    // It opens files as any other does, and a gate sees that.
+    let is_seen = [Rule::CancelBeside, Rule::FaultTold, Rule::FaultCode, Rule::FaultUndone];
+    let ours = |rule: &&Rule| needs_receipt(**rule) && !is_seen.contains(rule);
     let kept: Vec<&Rule> =
         Rule::ALL.iter().filter(ours).filter(|rule| judge.coverage.reached(**rule)).collect();
     assert_eq!(kept, [&Rule::CancelBeside; 0]);
