@@ -64,7 +64,7 @@ impl FaultyDescriptor {
     pub(super) async fn unlinked(&self, path: &str, result: FsResult<()>) -> FsResult<()> {
         let here = End { base: &self.real, path };
         if self.has(Fault::RefusedUnlinkEmpties) && has_failed(&result) && here.is_file().await {
-            here.cut().await?;
+            _ = here.cut().await;
         }
         self.of_system(result)
     }
@@ -74,7 +74,7 @@ impl FaultyDescriptor {
         let (from, to) = (End { base: &self.real, path: old }, End { base: &to.real, path: new });
         let copies = self.has(Fault::RefusedMoveCopies) && has_failed(&result) && from.is_file().await;
         if copies && to.base.stat_at(PathFlags::empty(), new).await.is_err() {
-            from.copy_to(to).await?;
+            _ = from.copy_to(to).await;
         }
         self.of_system(result)
     }
@@ -83,7 +83,7 @@ impl FaultyDescriptor {
     pub(super) async fn directory_made(&self, path: &str, result: FsResult<()>) -> FsResult<()> {
         let fails = self.has(Fault::RefusedDirectoryIsFile) && has_failed(&result);
         if fails && self.real.stat_at(PathFlags::empty(), path).await.is_err() {
-            End { base: &self.real, path }.make().await?;
+            _ = End { base: &self.real, path }.make().await;
         }
         self.of_system(result)
     }
