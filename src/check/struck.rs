@@ -62,7 +62,11 @@ impl Trial<'_> {
         let Stage { planted, folder, trace, moments, model, .. } = &*stage;
         let first = self.first(*planted, folder.as_ref());
         let record = Record { first, script: self.script, trace, moments, last: None };
-        let explained = record.explained(wrong.diverged(index), &Sight::End(found, model.now()));
+        let mut explained = record.explained(wrong.diverged(index), &Sight::End(found, model.now()));
+        // It was told, and rightly; what is wrong is what came of the call.
+        if [Rule::FaultTold, Rule::FaultCode, Rule::SyncAsks].contains(&explained.breach.rule) {
+            explained.breach.rule = Rule::FaultUndone;
+        }
         Some(self.wrong(explained))
     }
 }
