@@ -3,7 +3,9 @@
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::Duration;
 
 /// Something that is to be done.
 type Work = Box<dyn FnOnce() + Send>;
@@ -28,9 +30,29 @@ pub(crate) fn helper() -> (Helper, Orders) {
 }
 
 impl Orders {
-    /// Works until nobody is left to work for.
-    pub(crate) fn follow(self) {
-        self.0.into_iter().for_each(|work| work());
+    /// Works until nobody is left to work for; `idle` comes whenever nothing was to be done for so long.
+    pub(crate) fn follow(self, pause: Duration, mut idle: impl FnMut()) {
+        loop {
+            match self.0.recv_timeout(pause) {
+                Ok(work) => work(),
+                Err(RecvTimeoutError::Timeout) => idle(),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+}
+
+impl Helper {
+    /// Has it do some work, and waits for that; none where the helper has ended. A panic goes on here.
+    pub(crate) fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        let (tell, told) = channel();
+        // Nobody but this thread waits for it.
+        let work = move || _ = tell.send(catch_unwind(AssertUnwindSafe(work)));
+        self.0.send(Box::new(work)).ok()?;
+        match told.recv().ok()? {
+            Ok(done) => Some(done),
+            Err(panic) => resume_unwind(panic),
+        }
     }
 }
 
@@ -39,19 +61,16 @@ pub(crate) fn lend(helper: Helper) {
     HELPER.set(Some(helper));
 }
 
+/// The helper of this thread. One that is ending has none any more.
+fn lent() -> Option<Helper> {
+    HELPER.try_with(|helper| helper.borrow().clone()).ok().flatten()
+}
+
 /// Does some work, by this thread's helper if it has one, and waits for it. A panic goes on here.
 pub(crate) fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    // A thread that is ending has none any more.
-    let helper = HELPER.try_with(|helper| helper.borrow().clone()).ok().flatten();
-    let Some(Helper(helper)) = helper else { return work() };
-    let (tell, told) = channel();
-    // Nobody but this thread waits for it.
-    let work = move || _ = tell.send(catch_unwind(AssertUnwindSafe(work)));
-    _ = helper.send(Box::new(work));
-    match told.recv() {
-        Ok(Ok(done)) => done,
-        Ok(Err(panic)) => resume_unwind(panic),
-        Err(_) => unreachable!("our fault: a helper has ended that somebody waits for"),
+    match lent() {
+        Some(helper) => helper.run(work).expect("our fault: a helper has ended that somebody works with"),
+        None => work(),
     }
 }
 
@@ -60,17 +79,22 @@ pub(crate) fn with<A: Clone + Send + 'static, T: Send + 'static>(
     what: &A,
     work: impl FnOnce(&A) -> T + Send + 'static,
 ) -> T {
-    if HELPER.try_with(|helper| helper.borrow().is_none()).unwrap_or(true) {
+    if lent().is_none() {
         return work(what);
     }
     let what = what.clone();
     run(move || work(&what))
 }
 
+/// Starts a thread of this name that is looked at by nobody, whoever starts it: it goes on where those stand still that a gate
+/// holds. Without a thread to spare nothing is done.
+pub(crate) fn start(name: &str, work: impl FnOnce() + Send + 'static) {
+    let name = name.to_owned();
+    run(move || drop(thread::Builder::new().name(name).spawn(work)));
+}
+
 #[cfg(test)]
 mod tests {
-    use std::thread;
-
     use super::*;
 
     #[test]
@@ -78,7 +102,7 @@ mod tests {
         let this = || thread::current().id();
         assert_eq!(run(this), this());
         let (one, orders) = helper();
-        let helps = thread::spawn(|| orders.follow());
+        let helps = thread::spawn(|| orders.follow(Duration::from_millis(1), || ()));
         let asks = thread::spawn(move || {
             lend(one);
             let text = "borrowed".to_owned();

@@ -34,7 +34,6 @@ mod whose;
 
 #[cfg(feature = "cli")]
 pub(crate) use self::broken::{last_words, rule_of_end};
-pub(crate) use crate::control::start_beside;
 #[cfg(feature = "cli")]
 pub(crate) use crate::drive::caught;
 pub use cause::Relaxation;

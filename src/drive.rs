@@ -9,8 +9,7 @@ use crate::backend::{Descriptor, DirectoryEntryStream, InputStream, OutputStream
 use crate::clock::Stretch;
 use crate::control::{Acting, Control};
 use crate::op::{
-    Call, DescriptorOp, FreestandingOp, HandleKind, ListingOp, Manner, Name, Op, OpKind, OutputOp, StreamOp,
-    Timing,
+    Call, DescriptorOp, FreestandingOp, ListingOp, Manner, Name, Op, OpKind, OutputOp, StreamOp, Timing,
 };
 use crate::outcome::Outcome;
 
@@ -332,9 +331,8 @@ fn acting<'n>(call: Call<'n>, behind: Option<&'n (Name, Name)>) -> Option<Acting
     if asks_pollables(call.op) {
         return behind.map(|(reads, writes)| Acting { reads, writes, is_of_streams: true });
     }
-    let is_stream = |on: &HandleKind| matches!(on, HandleKind::InputStream | HandleKind::OutputStream);
     // What is let go may be a stream.
-    let is_of_streams = call.op.kind().info().on.iter().any(is_stream);
+    let is_of_streams = call.op.kind().info().on.iter().any(|on| on.is_stream());
     Some(Acting { reads: call.op.source().unwrap_or(call.on), writes: call.on, is_of_streams })
 }
 

@@ -43,6 +43,11 @@ impl HandleKind {
         Self::DirectoryEntryStream,
         Self::Pollable,
     ];
+
+    /// Whether it is a stream of bytes.
+    pub fn is_stream(self) -> bool {
+        matches!(self, Self::InputStream | Self::OutputStream)
+    }
 }
 
 /// Whether a call may wait.

@@ -136,10 +136,12 @@ impl Drop for Folder {
         // A folder that can't be removed is left to the one around it, which says so when it goes. Until then it is one of
         // the guests there.
         // After an audit it is mostly empty.
-        let removed = beside::with(&self.path, |path| {
-            fs::remove_dir(path).or_else(|_| fs::remove_dir_all(path)).or_else(|error| {
-                // Modes may bar the way to what is in it.
-                Tree::take_from(path).map_or(Err(error), |_| fs::remove_dir(path))
+        let removed = fs::remove_dir(&self.path).or_else(|_| {
+            beside::with(&self.path, |path| {
+                fs::remove_dir_all(path).or_else(|error| {
+                    // Modes may bar the way to what is in it.
+                    Tree::take_from(path).map_or(Err(error), |_| fs::remove_dir(path))
+                })
             })
         });
         let is_gone = removed.map_or_else(|error| error.kind() == io::ErrorKind::NotFound, |()| true);

@@ -71,10 +71,9 @@ pub(super) fn tree(
     let Err(WrongOnDisk { breach, path, told }) = model.judge_disk(found, attributes) else {
         return Ok(other_modes(model, folder, attributes).map(|wrong| (wrong, on_disk)));
     };
-    let text = |tree: &Tree| tree.get(&path).map_or("nothing".into(), node_text);
     let differing =
         sources.map(|sources| Differing::of_tree(model, found, &path, sources)).unwrap_or_default();
-    let [expected, found] = told.unwrap_or_else(|| [text(&model.tree()), text(found)]);
+    let [expected, found] = told.unwrap_or_else(|| both(model, found, &path));
     Ok(Some((Wrong { breach, path, expected, found, differing }, on_disk)))
 }
 
@@ -82,9 +81,13 @@ pub(super) fn tree(
 pub(super) fn against(model: &Model, OnDisk { tree: found, .. }: &OnDisk) -> Option<Wrong> {
     let mut model = model.clone();
     let (breach, path) = model.judge_tree(found).err()?;
-    let text = |tree: &Tree| tree.get(&path).map_or("nothing".into(), node_text);
-    let (expected, found) = (text(&model.tree()), text(found));
+    let [expected, found] = both(&model, found, &path);
     Some(Wrong { breach, path, expected, found, differing: Differing::default() })
+}
+
+/// What should be at a path, and what is.
+fn both(model: &Model, found: &Tree, path: &str) -> [String; 2] {
+    [&model.tree(), found].map(|tree| tree.get(path).map_or("nothing".into(), node_text))
 }
 
 /// What was planted and has another mode at the end: no call of a guest changes that. What a call has made has the mode that its

@@ -326,8 +326,7 @@ impl Recorded<'_> {
     fn called(&self, mut model: Model, call: Call<'_>, outcome: &Outcome) -> Option<Model> {
         let takes = self.takes(&mut model, call, outcome)?;
         takes.then(|| model.take(call, outcome));
-        let may_be = takes && self.came.left.as_ref().is_none_or(|left| model.settle_on(left));
-        may_be.then_some(model)
+        (takes && self.came.settles(&mut model)).then_some(model)
     }
 
     /// The model behind a call whose wrong answer was tolerated, if it goes on there.
@@ -338,8 +337,7 @@ impl Recorded<'_> {
         }
         let breach = model.allowed(call)?.judge(outcome).err()?;
         let goes_on = forgive(&mut model, call, breach.rule, outcome);
-        let may_be = goes_on && self.came.left.as_ref().is_none_or(|left| model.settle_on(left));
-        may_be.then_some(model)
+        (goes_on && self.came.settles(&mut model)).then_some(model)
     }
 
     /// Whether the model takes an answer to a call that was made then; none where it skips that.
@@ -370,8 +368,7 @@ impl Recorded<'_> {
             Act::AllTheSame => {
                 let tells = !self.came.struck.is_nothing() && self.takes(&mut model, call, outcome)?;
                 model.take_as_done(call);
-                let may_be = self.came.left.as_ref().is_none_or(|left| model.settle_on(left));
-                (tells && may_be).then_some(model)
+                (tells && self.came.settles(&mut model)).then_some(model)
             }
             Act::Stands(stream, position) => {
                 let mut model = self.called(model, call, outcome)?;

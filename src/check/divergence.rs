@@ -2,7 +2,7 @@
 
 use super::differing::Sources;
 use super::{Differing, Relaxation};
-use crate::op::{Call, HandleKind, OpKind};
+use crate::op::{Call, OpKind};
 use crate::outcome::{Allowed, Breach, Outcome};
 use crate::rule::Rule;
 
@@ -45,9 +45,8 @@ const PARTS: &[&str] = &["size=", "links=", "accessed=", "modified=", "changed="
 /// What is wrong about an answer by its form, where `allowed` is the text of what would have conformed.
 fn form(op: OpKind, outcome: &Outcome, allowed: &str) -> Option<String> {
     let name = op.name();
-    let streams = [HandleKind::InputStream, HandleKind::OutputStream];
     let failure_is_due = allowed.split(" | ").all(|text| text.starts_with("failed"));
-    if failure_is_due && !matches!(outcome, Outcome::Failed(_)) && streams.contains(&op.info().on[0]) {
+    if failure_is_due && !matches!(outcome, Outcome::Failed(_)) && op.info().on[0].is_stream() {
         // Whichever call does not tell it.
         return Some("a failure that is due is not told".to_owned());
     }

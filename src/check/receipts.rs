@@ -90,10 +90,10 @@ type Row = (Rule, Lacking, fn(Happening, HandleKind) -> bool);
 
 const NEEDS: &[Row] = &[
     (Rule::FaultInterrupted, Lacking::Fault, |what, on| {
-        is_stream(on) && answered(what, &[SystemAnswer::Interrupted])
+        on.is_stream() && answered(what, &[SystemAnswer::Interrupted])
     }),
     (Rule::FaultShort, Lacking::Fault, |what, on| {
-        is_stream(on) && matches!(what, Happening::Answered(_, SystemAnswer::Short(_)))
+        on.is_stream() && matches!(what, Happening::Answered(_, SystemAnswer::Short(_)))
     }),
     (Rule::FaultZero, Lacking::Fault, |what, _| answered(what, &[SystemAnswer::Zero])),
     (Rule::FaultTold, Lacking::Fault, of_a_call),
@@ -102,7 +102,7 @@ const NEEDS: &[Row] = &[
     (Rule::SyncAsks, Lacking::Fault, |what, _| matches!(what, Happening::Answered(CallClass::Sync, _))),
     // A failure that came without our help is one as well.
     (Rule::FaultOnce, Lacking::Fault, |what, on| {
-        what == Happening::Failed || (failed(what) && is_stream(on))
+        what == Happening::Failed || (failed(what) && on.is_stream())
     }),
     (Rule::FaultPrefix, Lacking::Fault, |what, on| {
         on == HandleKind::OutputStream
@@ -137,11 +137,7 @@ fn answered(what: Happening, answers: &[SystemAnswer]) -> bool {
 
 /// Whether a call on something else than a stream met an answer that is not the system's own.
 fn of_a_call(what: Happening, on: HandleKind) -> bool {
-    matches!(what, Happening::Answered(..)) && !is_stream(on)
-}
-
-fn is_stream(kind: HandleKind) -> bool {
-    matches!(kind, HandleKind::InputStream | HandleKind::OutputStream)
+    matches!(what, Happening::Answered(..)) && !on.is_stream()
 }
 
 fn failed(what: Happening) -> bool {

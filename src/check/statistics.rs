@@ -169,12 +169,11 @@ impl Statistics {
         self.refused += once;
         let (asked, refusals) = self.ops.entry(kind).or_default();
         (*asked, *refusals) = (*asked + 1, *refusals + once);
-        let streams = [HandleKind::InputStream, HandleKind::OutputStream];
         // What is asked of a pollable is asked of its stream.
-        let asked = [HandleKind::InputStream, HandleKind::OutputStream, HandleKind::Pollable];
-        let on_stream = look.held.get(call.on).is_some_and(|held| asked.contains(&held.kind));
+        let is_asked = |kind: HandleKind| kind.is_stream() || kind == HandleKind::Pollable;
+        let on_stream = look.held.get(call.on).is_some_and(|held| is_asked(held.kind));
         self.stream_calls += u64::from(on_stream);
-        if kind.info().gives.is_some_and(|gives| streams.contains(&gives)) {
+        if kind.info().gives.is_some_and(HandleKind::is_stream) {
             self.making_streams.0 += 1;
             self.making_streams.1 += once;
         }

@@ -8,7 +8,7 @@ use super::whose::OnceLook;
 use super::{Verdict, audit};
 use crate::backend::Descriptor;
 use crate::control::Control as Gate;
-use crate::model::Struck;
+use crate::model::{Model, Struck};
 use crate::op::{Call, DescriptorOp, Op};
 use crate::outcome::{Outcome, Span};
 use crate::rule::Rule;
@@ -23,6 +23,13 @@ pub(super) struct Came {
     pub(super) struck: Struck,
     /// What was on disk behind it, where that was looked at to find out whether it was done.
     pub(super) left: Option<Arc<Tree>>,
+}
+
+impl Came {
+    /// Says what it has left; whether a model may have come to that.
+    pub(super) fn settles(&self, model: &mut Model) -> bool {
+        self.left.as_ref().is_none_or(|left| model.settle_on(left))
+    }
 }
 
 impl<D: Descriptor, G: Gate> Stage<'_, D, G> {
@@ -62,11 +69,7 @@ impl Trial<'_> {
         let Stage { planted, folder, trace, moments, model, .. } = &*stage;
         let first = self.first(*planted, folder.as_ref());
         let record = Record { first, script: self.script, trace, moments, last: None };
-        let mut explained = record.explained(wrong.diverged(index), &Sight::End(found, model.now()));
-        // It was told, and rightly; what is wrong is what came of the call.
-        if [Rule::FaultTold, Rule::FaultCode, Rule::SyncAsks].contains(&explained.breach.rule) {
-            explained.breach.rule = Rule::FaultUndone;
-        }
+        let explained = record.explained(wrong.diverged(index), &Sight::End(found, model.now()));
         Some(self.wrong(explained))
     }
 }

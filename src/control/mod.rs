@@ -17,7 +17,7 @@ mod receipt;
 use no_syscall_gate as syscall_gate;
 
 pub(crate) use pool_gate::{PoolGate, pool_threads};
-pub(crate) use syscall_gate::{SyscallGate, start_beside};
+pub(crate) use syscall_gate::SyscallGate;
 
 use std::path::Path;
 

@@ -16,11 +16,6 @@ pub(crate) fn available() -> Result<(), Unavailable> {
     Err(Unavailable(REASON.into()))
 }
 
-/// Starts a thread of this name. Without one to spare nothing is done.
-pub(crate) fn start_beside(name: &str, work: impl FnOnce() + Send + 'static) {
-    drop(std::thread::Builder::new().name(name.into()).spawn(work));
-}
-
 /// A gate that can't be made.
 #[derive(Debug)]
 pub(crate) enum SyscallGate {}

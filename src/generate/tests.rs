@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Focus, Scripts};
 use crate::model::Model;
-use crate::op::{Call, Control, DescriptorOp, HandleKind, Manner, Name, Op, OpKind, OutputOp, Quantity};
+use crate::op::{Call, Control, DescriptorOp, Manner, Name, Op, OpKind, OutputOp, Quantity};
 use crate::outcome::Seen;
 use crate::script::{Script, Step};
 
@@ -187,14 +187,13 @@ fn what_is_before_a_stream_changes_also_where_its_file_grows() {
 
 #[test]
 fn a_stream_is_called_that_was_refused_or_has_failed() {
-    let streams = [HandleKind::InputStream, HandleKind::OutputStream];
     let missing = |model: &Model, call: Call<'_>| {
         !model.handles().any(|(name, _)| name == call.on)
-            && call.op.kind().info().on.iter().any(|on| streams.contains(on))
+            && call.op.kind().info().on.iter().any(|on| on.is_stream())
     };
     let ended = |model: &Model, call: Call<'_>| {
         let called = model.handles().find(|(name, _)| *name == call.on);
-        called.is_some_and(|(_, handle)| handle.is_closed() && streams.contains(&handle.kind()))
+        called.is_some_and(|(_, handle)| handle.is_closed() && handle.kind().is_stream())
     };
     for (focus, is, percent) in [
         (Focus::Everything, &missing as &dyn Fn(&Model, Call<'_>) -> bool, 2),

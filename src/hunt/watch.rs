@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
-use crate::check::start_beside;
+use crate::beside;
 use crate::rule::Rule;
 use crate::script::Script;
 
@@ -44,7 +44,7 @@ impl Dog {
         let watched = Arc::new(Watched { found: found.to_owned(), running: Mutex::new(None) });
         let weak = Arc::downgrade(&watched);
         // Out of reach of the gate that it may have to end. Without a thread to spare the hunt goes on unwatched.
-        start_beside("watch", move || look(&weak));
+        beside::start("watch", move || look(&weak));
         Self(watched)
     }
 

@@ -202,8 +202,7 @@ impl Model {
 
     /// Takes an answer to one call, which may be one of several that a step comes to.
     fn take_alone(&mut self, call: Call<'_>, outcome: &Outcome, rule: Option<Rule>) {
-        let streams = [HandleKind::InputStream, HandleKind::OutputStream];
-        let gives = call.op.kind().info().gives.filter(|gives| streams.contains(gives));
+        let gives = call.op.kind().info().gives.filter(|gives| gives.is_stream());
         self.streams.extend(gives.and(call.bind).cloned());
         let done = self.done_all_the_same(call, outcome);
         if let [world] = &mut *self.worlds {

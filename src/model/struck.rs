@@ -19,15 +19,6 @@ pub struct Struck {
     is_unsynchronised: bool,
 }
 
-/// What an error means to the call of the guest in which it has come.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Weight {
-    /// Nothing can be done without the calls that have failed, so it has to be told.
-    Decides,
-    /// It may be told, or done without.
-    MayBeTold,
-}
-
 impl Struck {
     /// Also this answer.
     #[must_use]
@@ -58,19 +49,24 @@ impl Struck {
         self.answers.iter().flat_map(told).collect()
     }
 
-    fn weight(&self, op: &Op) -> Weight {
-        let decides = |injection: &Injection| {
-            let code = injection.answer.code().filter(|_| !injection.answer.is_once());
-            code.is_some_and(|code| {
-                op.purpose() == Some(injection.calls) && !may_be_passed_over(injection.calls, code)
-            })
-        };
-        if self.answers.iter().any(decides) { Weight::Decides } else { Weight::MayBeTold }
+    /// Whether nothing can be done without calls of the system that have failed, so that it has to be told; else it may be, or the call
+    /// is done without them.
+    fn has_to_be_told(&self, op: &Op) -> bool {
+        self.answers.iter().any(|met| {
+            let code = met.answer.code().filter(|_| !met.answer.is_once());
+            let for_that = op.purpose() == Some(met.calls);
+            for_that && code.is_some_and(|code| !may_be_passed_over(met.calls, code))
+        })
     }
 
     /// Whether a call that tells one of these errors may have done what it is for.
     fn may_have_done(&self, op: &Op) -> bool {
-        self.answers.iter().any(|injection| injection.behind) || self.weight(op) == Weight::MayBeTold
+        self.is_behind() || !self.has_to_be_told(op)
+    }
+
+    /// Whether the system has done something before it told its error.
+    fn is_behind(&self) -> bool {
+        self.answers.iter().any(|met| met.behind)
     }
 
     /// What may be answered to a call that has met this, and may be answered that without it.
@@ -84,35 +80,25 @@ impl Struck {
         let codes = self.codes(op);
         let Some((first, others)) = codes.split_first() else { return usual };
         // Who tells that a file could not be synchronised has asked for it.
-        let rule = if self.answers.iter().any(|met| met.calls == CallClass::Sync)
-            && op.purpose() == Some(CallClass::Sync)
-        {
-            Rule::SyncAsks
-        } else {
-            Rule::FaultTold
-        };
+        let is_of_sync = self.answers.iter().any(|met| met.calls == CallClass::Sync);
+        let asks = is_of_sync && op.purpose() == Some(CallClass::Sync);
+        let rule = if asks { Rule::SyncAsks } else { Rule::FaultTold };
         let told = Allowed::error(*first, rule)
             .breach(OutcomeKind::Done, Rule::FaultTold)
             .refusals_break(Some(Rule::FaultCode));
         let mut told = others.iter().fold(told, |told, code| told.or(Answer::Error((*code).into()), rule));
-        match self.weight(op) {
-            Weight::Decides => {
-                if let Some(refusals) = usual.only_refusals() {
-                    told.merge(refusals);
-                }
-                told
+        if self.has_to_be_told(op) {
+            if let Some(refusals) = usual.only_refusals() {
+                told.merge(refusals);
             }
-            Weight::MayBeTold => {
-                let mut allowed = usual;
-                allowed.merge(told);
-                // It gives no error in the WIT, so whoever can't find out has to say either.
-                let is_told = matches!(op, Op::Descriptor(DescriptorOp::IsSameObject { .. }));
-                let either = [true, false].map(Answer::Same);
-                either
-                    .into_iter()
-                    .fold(allowed, |allowed, same| allowed.or_if(is_told, same, Rule::FaultTold))
-            }
+            return told;
         }
+        let mut allowed = usual;
+        allowed.merge(told);
+        // It gives no error in the WIT, so whoever can't find out has to say either.
+        let says = matches!(op, Op::Descriptor(DescriptorOp::IsSameObject { .. }));
+        let either = [true, false].map(Answer::Same);
+        either.into_iter().fold(allowed, |allowed, same| allowed.or_if(says, same, Rule::FaultTold))
     }
 }
 
@@ -197,18 +183,16 @@ impl World {
 
     /// The error that a call has met in the middle of a listing, and whether it is to be told before its end.
     pub(super) fn struck_listing(&self) -> ListingError {
-        let of_list =
-            |injection: &&Injection| injection.calls == CallClass::List && !injection.answer.is_once();
-        let met = self.struck.as_ref().and_then(|struck| struck.answers.iter().find(of_list)?.answer.code());
-        let once = |injection: &&Injection| injection.calls == CallClass::List && injection.answer.is_once();
-        let met_once = || {
-            let met = self.struck.as_ref()?.answers.iter().find(once)?.answer;
-            met.code().or_else(|| (met == SystemAnswer::Interrupted).then_some(ErrorCode::Interrupted))
-        };
-        match met {
-            None => met_once().map_or(ListingError::None, ListingError::Possible),
-            Some(code) if may_be_passed_over(CallClass::List, code) => ListingError::Told(code),
-            Some(code) => ListingError::Owed(code),
+        let met =
+            |struck: &Arc<Struck>| struck.answers.iter().find(|met| met.calls == CallClass::List).cloned();
+        match self.struck.as_ref().and_then(met).map(|met| met.answer) {
+            None | Some(SystemAnswer::Short(_) | SystemAnswer::Zero) => ListingError::None,
+            Some(SystemAnswer::Interrupted) => ListingError::Possible(ErrorCode::Interrupted),
+            Some(once @ SystemAnswer::Error(code)) if once.is_once() => ListingError::Possible(code),
+            Some(SystemAnswer::Error(code)) if may_be_passed_over(CallClass::List, code) => {
+                ListingError::Told(code)
+            }
+            Some(SystemAnswer::Error(code)) => ListingError::Owed(code),
         }
     }
 
@@ -315,10 +299,9 @@ impl super::Model {
 
     /// Takes the answer of a plain host, which has done what the system does before it tells an error, and nothing of what it refuses.
     pub(crate) fn take_plainly(&mut self, call: Call<'_>, answer: &Outcome) {
-        let is_behind = |struck: &Arc<Struck>| struck.answers.iter().any(|planned| planned.behind);
         let struck = self.worlds.first().filter(|world| world.tells_struck(call, answer));
         match struck.and_then(|world| world.struck.as_ref()) {
-            Some(struck) if is_behind(struck) && !call.op.kind().only_looks() => self.take_as_done(call),
+            Some(struck) if struck.is_behind() && !call.op.kind().only_looks() => self.take_as_done(call),
             _ => self.take(call, answer),
         }
     }

@@ -26,7 +26,7 @@ const ROOMS: &[(&str, &str, &str)] = &[
     ("check", "wasi tree rule op outcome script model clock beside privilege backend control drive", ""),
     ("corpus", "wasi tree rule op outcome script model check", ""),
     ("report", "wasi tree rule op outcome script check", "the report never decides anything"),
-    ("hunt", "wasi tree rule op outcome script model backend generate shrink check corpus report", ""),
+    ("hunt", "wasi tree rule op outcome script model beside backend generate shrink check corpus report", ""),
     ("guide", "", ""),
     ("suite", "wasi tree rule op outcome script backend generate check corpus report hunt", ""),
     (

@@ -1,12 +1,14 @@
-//! The hand: a thread that no gate reaches and that does what the judge's own can't, and lets go what the judge waits for.
+//! The hand: a thread that no gate reaches. It does what the judge's own can't, or would have looked at, and lets go what the judge
+//! waits for.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
 use super::of;
 use super::supervisor::Shared;
+use crate::beside::Orders;
 use crate::op::Name;
 
 /// How often a thread that does not come back from a call is looked at, and after how many looks in a row in which it
@@ -14,14 +16,6 @@ use crate::op::Name;
 /// machine is held, and a thread that only waits for a processor does not sleep.
 const WATCH: Duration = Duration::from_millis(20);
 const WATCHES_MAX: u32 = 50;
-
-/// What the hand is to do.
-pub(super) enum Order {
-    /// Let go what this stream has waiting, or the first of all, and say when that is done.
-    Release(Option<Name>, Sender<()>),
-    /// Start a thread of this name that does this, and that no gate reaches.
-    Start(String, Box<dyn FnOnce() + Send>),
-}
 
 /// Says that a gate is broken when its hand panics, and lets go what only the hand would have.
 struct Losing<'s>(&'s Shared);
@@ -69,20 +63,17 @@ impl Watch {
     }
 }
 
+/// Lets go what a stream has waiting, or the first of all. A fault of ours in that is the gate's, and not that of whoever has ordered it.
+pub(super) fn let_go(shared: &Shared, stream: Option<&Name>) {
+    _ = catch_unwind(AssertUnwindSafe(|| {
+        let _losing = Losing(shared);
+        shared.release(stream);
+    }));
+}
+
 /// The hand: does what it is ordered until nobody is left to order.
-pub(super) fn obey(shared: &Shared, orders: &Receiver<Order>) {
+pub(super) fn obey(shared: &Shared, orders: Orders) {
     let _losing = Losing(shared);
     let mut watch = Watch::default();
-    loop {
-        match orders.recv_timeout(WATCH) {
-            Ok(Order::Release(stream, done)) => {
-                shared.release(stream.as_ref());
-                _ = done.send(());
-            }
-            // Without a thread to spare it is not done.
-            Ok(Order::Start(name, work)) => drop(thread::Builder::new().name(name).spawn(work)),
-            Err(RecvTimeoutError::Timeout) => watch.look(shared),
-            Err(RecvTimeoutError::Disconnected) => return,
-        }
-    }
+    orders.follow(WATCH, || watch.look(shared));
 }

@@ -22,7 +22,7 @@ use std::hint::black_box;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, MutexGuard, Once, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -30,9 +30,9 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 use super::{Acting, Control, Unavailable};
-use crate::beside;
+use crate::beside::{self, Helper};
 use crate::op::{Happening, Injection, Name};
-use hand::{Order, obey};
+use hand::{let_go, obey};
 use plan::{Planned, Work};
 use supervisor::{Shared, rescue, supervise};
 use watched::{Bed, Watched};
@@ -63,7 +63,7 @@ thread_local! {
 #[derive(Clone)]
 struct Armed {
     shared: Arc<Shared>,
-    hand: Sender<Order>,
+    hand: Helper,
 }
 
 /// Whether calls can be held and answered here: tried once, on a thread of its own.
@@ -207,10 +207,9 @@ impl SyscallGate {
         if self.armed.shared.plan().injections.is_empty() {
             return self.armed.shared.release(stream);
         }
-        let (done, is_done) = channel();
-        _ = self.armed.hand.send(Order::Release(stream.cloned(), done));
+        let (shared, stream) = (Arc::clone(&self.armed.shared), stream.cloned());
         // Without a hand nothing is held.
-        _ = is_done.recv();
+        _ = self.armed.hand.run(move || let_go(&shared, stream.as_ref()));
     }
 
     /// Waits until background work is at rest, and says whether it is.
@@ -227,16 +226,6 @@ impl SyscallGate {
 /// What a lock holds, which is whole between any two statements under it.
 fn of<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Starts a thread of this name that no gate reaches, whoever starts it: it goes on where those stand still that a gate holds.
-/// Without a thread to spare nothing is done.
-pub(crate) fn start_beside(name: &str, work: impl FnOnce() + Send + 'static) {
-    let hand = ARMED.with_borrow(|armed| armed.as_ref().map(|armed| armed.hand.clone()));
-    let Some(hand) = hand else {
-        return drop(thread::Builder::new().name(name.into()).spawn(work));
-    };
-    _ = hand.send(Order::Start(name.into(), Box::new(work)));
 }
 
 /// So much is asked of the allocator and given back, in so many pieces: each too small to be the system's own affair, all of
@@ -268,18 +257,16 @@ fn arm() -> Result<Armed, Unavailable> {
     let_the_allocator_ask();
     let shared = Arc::new(Shared::new(kernel::this_thread()));
     let (listener, listens) = channel();
-    let (hand, orders) = channel();
+    let (hand, orders) = beside::helper();
     // Started before the thread is armed, so that none of them is.
     let [supervised, obeyed, rescued] = [(); 3].map(|()| Arc::clone(&shared));
     let named = |name: &str| thread::Builder::new().name(name.into());
     named("gate").spawn(move || supervise(supervised, &listens)).map_err(unavailable)?;
-    named("gate-hand").spawn(move || obey(&obeyed, &orders)).map_err(unavailable)?;
-    let (helper, for_helper) = beside::helper();
-    named("gate-helper").spawn(|| for_helper.follow()).map_err(unavailable)?;
+    named("gate-hand").spawn(move || obey(&obeyed, orders)).map_err(unavailable)?;
     named("gate-rescuer").spawn(move || rescue(&rescued)).map_err(unavailable)?;
     let filter = kernel::filter_this_thread().map_err(unavailable)?;
     listener.send(filter).map_err(|_| Unavailable("the supervisor has ended".into()))?;
-    beside::lend(helper);
+    beside::lend(hand.clone());
     Ok(Armed { shared, hand })
 }
 

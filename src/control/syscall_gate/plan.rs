@@ -76,10 +76,10 @@ impl Plan {
         self.acting = work;
     }
 
-    /// Whether it is planned what a handle's calls that synchronise are answered.
-    pub(super) fn awaits_sync(&self, owner: &Name) -> bool {
-        let awaits = |injection: &Injection| injection.on == *owner && injection.calls == CallClass::Sync;
-        self.injections.iter().any(|planned| awaits(&planned.injection))
+    /// What a handle's calls that synchronise are to be answered, if that is planned.
+    pub(super) fn of_sync(&self, owner: &Name) -> Option<&Planned> {
+        let is_it = |injection: &Injection| injection.on == *owner && injection.calls == CallClass::Sync;
+        self.injections.iter().find(|planned| is_it(&planned.injection))
     }
 
     /// A call that writes goes on: whoever made it has something to synchronise.
@@ -91,9 +91,7 @@ impl Plan {
 
     /// Whether a handle has written to a file, and nobody has asked the system to synchronise since it was planned to answer that.
     pub(super) fn is_unsynchronised(&self, name: &Name) -> bool {
-        self.injections.iter().any(|Planned { injection, fired, wrote, .. }| {
-            injection.on == *name && injection.calls == CallClass::Sync && *wrote && !fired
-        })
+        self.of_sync(name).is_some_and(|planned| planned.wrote && !planned.fired)
     }
 
     /// The threads whose calls wait: the first of them, if there are very many, and zeros.

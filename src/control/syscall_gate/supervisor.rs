@@ -192,7 +192,7 @@ impl Shared {
         };
         let Some(at) = plan.injections.iter().position(mine) else {
             // Without a plan for it this may be the judge's own thread, which must ask the system nothing here.
-            let writes = call.class() == Some(CallClass::Write) && plan.awaits_sync(owner);
+            let writes = call.class() == Some(CallClass::Write) && plan.of_sync(owner).is_some();
             if writes && !call.syncs_itself() && !is_synchronous(call) {
                 plan.note_write(owner);
             }

@@ -32,7 +32,9 @@ impl World {
         ) {
             self.leaves_file(self.file_of(call), Rule::FileAdvice);
         } else if matches!(outcome, Outcome::Error(_)) && would_change(call.op) {
-            let Some(rule) = conforms(self) else { return };
+            // That it was told what the system refuses is no question, but whether it was done all the same.
+            let refused = self.tells_struck(call, outcome).then_some(Rule::FaultUndone);
+            let Some(rule) = refused.or_else(|| conforms(self)) else { return };
             let writes =
                 matches!(call.op, Op::Descriptor(DescriptorOp::Write { .. } | DescriptorOp::SetSize { .. }));
             let file = if writes { self.file_of(call) } else { self.truncated_by(call) };

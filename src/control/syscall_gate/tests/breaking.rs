@@ -65,7 +65,7 @@ fn without_a_hand_held_calls_are_let_go() {
         lab.inject("v", CallClass::Write, SystemAnswer::Error(ErrorCode::Io), 0);
         let job = lab.step("v", |file| append(file, "a")).await;
         // As after a panic of it.
-        let (nobody, _) = channel();
+        let (nobody, _) = beside::helper();
         lab.gate.armed.hand = nobody;
         lab.gate.armed.shared.broken.store(true, Ordering::SeqCst);
         lab.gate.release(&name("v")).await;
@@ -95,7 +95,7 @@ fn what_is_started_beside_an_armed_thread_is_out_of_reach() {
         lab.gate.break_at_next_call();
         assert_eq!(read(&lab.file, 5), Err(Some(libc::ENOSYS)));
         let ((told, hears), path) = (channel(), lab.path.clone());
-        start_beside("beside", move || _ = told.send(fs::read_to_string(path)));
+        beside::start("beside", move || _ = told.send(fs::read_to_string(path)));
         assert_eq!(hears.recv().unwrap().unwrap(), "hello");
     });
 }
