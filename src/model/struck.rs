@@ -95,10 +95,11 @@ impl Struck {
         }
         let mut allowed = usual;
         allowed.merge(told);
-        // It gives no error in the WIT, so whoever can't find out has to say either.
+        // "is-same-object: func(other: borrow<descriptor>) -> bool" has no way to tell an error, so whoever can't find out says either,
+        // or ends the guest.
         let says = matches!(op, Op::Descriptor(DescriptorOp::IsSameObject { .. }));
-        let either = [true, false].map(Answer::Same);
-        either.into_iter().fold(allowed, |allowed, same| allowed.or_if(says, same, Rule::FaultTold))
+        let any = [Answer::Same(true), Answer::Same(false), Answer::Trap];
+        any.into_iter().fold(allowed, |allowed, answer| allowed.or_if(says, answer, Rule::FaultTold))
     }
 }
 
@@ -166,6 +167,23 @@ fn codes(op: &Op, calls: CallClass, code: ErrorCode) -> Vec<ErrorCode> {
     told
 }
 
+/// What an answer of the system is to a listing that is made, or goes on. What a host asks of each entry it may tell in the entry's
+/// place, whenever it has asked.
+fn in_listing(met: &Injection) -> Option<ListingError> {
+    let code = match met.answer {
+        SystemAnswer::Interrupted => ErrorCode::Interrupted,
+        SystemAnswer::Error(code) => code,
+        SystemAnswer::Short(_) | SystemAnswer::Zero => return None,
+    };
+    Some(if met.calls != CallClass::List || met.answer.is_once() {
+        ListingError::Possible(code)
+    } else if may_be_passed_over(met.calls, code) {
+        ListingError::Told(code)
+    } else {
+        ListingError::Owed(code)
+    })
+}
+
 impl World {
     /// What may be answered, with what the call has met.
     pub(super) fn with_struck(&self, call: Call<'_>, usual: Allowed) -> Allowed {
@@ -183,17 +201,9 @@ impl World {
 
     /// The error that a call has met in the middle of a listing, and whether it is to be told before its end.
     pub(super) fn struck_listing(&self) -> ListingError {
-        let met =
-            |struck: &Arc<Struck>| struck.answers.iter().find(|met| met.calls == CallClass::List).cloned();
-        match self.struck.as_ref().and_then(met).map(|met| met.answer) {
-            None | Some(SystemAnswer::Short(_) | SystemAnswer::Zero) => ListingError::None,
-            Some(SystemAnswer::Interrupted) => ListingError::Possible(ErrorCode::Interrupted),
-            Some(once @ SystemAnswer::Error(code)) if once.is_once() => ListingError::Possible(code),
-            Some(SystemAnswer::Error(code)) if may_be_passed_over(CallClass::List, code) => {
-                ListingError::Told(code)
-            }
-            Some(SystemAnswer::Error(code)) => ListingError::Owed(code),
-        }
+        let met = || self.struck.iter().flat_map(|struck| &struck.answers).filter_map(in_listing);
+        let owed = met().find(|error| matches!(error, ListingError::Owed(_)));
+        owed.or_else(|| met().next()).unwrap_or(ListingError::None)
     }
 
     /// The worlds in which a call that tells an error has done what it is for all the same, where that may be.
@@ -315,8 +325,10 @@ impl super::Model {
         for world in &mut self.worlds {
             world.struck = Some(Arc::clone(&struck));
             let error = world.struck_listing();
-            if let Some(Handle::Listing(listing)) = world.handle_mut(call.on)
-                && error != ListingError::None
+            let Some(Handle::Listing(listing)) = world.handle_mut(call.on) else { continue };
+            // What is only possible says less than what was met before.
+            if listing.error == ListingError::None
+                || matches!(error, ListingError::Owed(_) | ListingError::Told(_))
             {
                 listing.error = error;
             }

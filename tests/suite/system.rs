@@ -6,8 +6,10 @@ use std::collections::BTreeSet;
 
 use wasi_fs_conformance::backends::{Builtin, host};
 use wasi_fs_conformance::check::{Judge, Verdict, syscall_gate};
-use wasi_fs_conformance::op::{CallClass, SystemAnswer};
-use wasi_fs_conformance::script::Script;
+use wasi_fs_conformance::model::{Model, Struck};
+use wasi_fs_conformance::op::{CallClass, Injection, SystemAnswer};
+use wasi_fs_conformance::outcome::Outcome;
+use wasi_fs_conformance::script::{Script, Step};
 use wasi_fs_conformance::wasi::ErrorCode;
 
 /// How to read a row: the handle whose call it is, the call, and the class of calls of the system that it can't do without.
@@ -109,4 +111,30 @@ fn whatever_error_the_system_has_is_told_as_what_it_is() {
     }
     assert_eq!(unfired, BTreeSet::new(), "the system is not asked for what the call is for");
     println!("{scripts} scripts");
+}
+
+/// A host may ask of each entry when a listing is made, and tell what it met in the entry's place.
+#[test]
+fn a_listing_may_tell_later_whatever_it_met_when_it_was_made() {
+    let script = Script::parse(
+        "script",
+        "tree\n  a  \"\"\n\nrun\n  k = root.read-directory\n  k.read-directory-entry\n",
+    );
+    let script = script.unwrap();
+    let calls: Vec<_> = script.steps.iter().filter_map(Step::call).collect();
+    let answers = || SystemAnswer::table().filter(|(_, answer)| answer.code().is_some());
+    for ((class_word, class), (word, answer)) in
+        CallClass::TABLE.iter().flat_map(|class| answers().map(move |answer| (class, answer)))
+    {
+        let mut model = Model::new(&script.fixture);
+        let injection = Injection { on: calls[0].on.clone(), calls: *class, answer, after: 0, behind: false };
+        model.strike(calls[0], &Struck::default().by(&injection));
+        model.take(calls[0], &Outcome::Done);
+        let allowed = model.allowed(calls[1]).unwrap();
+        let told = Outcome::Error(answer.code().unwrap());
+        assert!(allowed.takes(&told), "{class_word} {word}: {allowed}");
+        // It is over before its entries came where it can't go on alone.
+        let may_end = *class == CallClass::List && answer.code() == Some(ErrorCode::NoEntry);
+        assert_eq!(allowed.takes(&Outcome::Entry(None)), may_end, "{class_word} {word}: {allowed}");
+    }
 }
