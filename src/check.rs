@@ -306,10 +306,8 @@ impl<'t> Judge<'t> {
             return Err(missing);
         }
         let reach = self.gates.reach(script, lacks);
-        // What another process does to a file that it may not change says nothing; and the threads of a gate are as privileged as
-        // this process is.
-        let is_moded = !script.fixture.modes.is_empty();
-        if is_moded && (script.is_controlled() || reach != Reach::Nothing && is_above_modes()) {
+        // The threads of a gate are as privileged as this process is.
+        if script.has_modes() && (!script.is_only_changed() || reach != Reach::Nothing && is_above_modes()) {
             return Err(Capability::Modes);
         }
         let stops: &[Capability] =

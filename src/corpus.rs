@@ -15,6 +15,7 @@ use include_dir::{Dir, DirEntry, include_dir};
 
 use crate::check::Checked;
 use crate::model::Model;
+use crate::op::Control;
 use crate::outcome::Seen;
 use crate::script::{Script, ScriptError};
 
@@ -158,7 +159,8 @@ pub fn load(folder: &Path) -> Result<Vec<Case>, CorpusError> {
 
 /// The script with what the model allowed pinned behind each step, and the tree at the end. `checked` is what an
 /// [explaining](crate::check::Judge::explaining) judge said of it. Where something happens around the guest, what is
-/// allowed hangs on the answers before: then it is what the model allows when it is answered plainly, and no end is pinned.
+/// allowed hangs on the answers before: then it is what the model allows when it is answered plainly, and no end is pinned, nor
+/// what comes behind a call in whose middle another process changes the tree.
 pub fn bless(script: &Script, checked: &Checked) -> Script {
     let mut blessed = script.clone();
     if script.is_controlled() {
@@ -175,7 +177,15 @@ pub fn bless(script: &Script, checked: &Checked) -> Script {
 fn pin_plainly(script: &mut Script) {
     let (mut model, mut seen) = (Model::new(&script.fixture), Seen::default());
     script.end = None;
+    script.steps.iter_mut().for_each(|step| step.pinned = None);
+    let mut raced = Vec::new();
     for step in &mut script.steps {
+        raced.extend(step.control().and_then(Control::host).and_then(|host| host.amid.clone()));
+        if let Some(call) = step.call().filter(|call| raced.iter().any(|amid| amid.on == *call.on)) {
+            model.strike_as_planned(call);
+            step.pinned = model.allowed(call).map(|allowed| allowed.to_string());
+            return;
+        }
         let mut text = None;
         model.go_plainly(step, &mut seen, |_, allowed, _| text = Some(allowed.to_string()));
         step.pinned = text;

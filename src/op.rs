@@ -4,14 +4,16 @@ mod control;
 mod data;
 mod handles;
 mod happening;
+mod host;
 mod marks;
 mod name;
 mod observed;
 mod purpose;
 
-pub use control::{CallClass, Control, HostChange, Injection, SystemAnswer};
+pub use control::{CallClass, Control, Injection, SystemAnswer};
 pub use data::{DATA_MAX, Data, DataError, Pieces};
 pub use happening::Happening;
+pub use host::{Amid, Change, HostChange};
 pub use name::{COUNTER, Name};
 pub use observed::{Observations, Observed, Quantity};
 

@@ -138,6 +138,10 @@ rules! {
     FaultCode "fault/error-has-its-code" Must "An error of the system is told under the code that is similar to it." "types.wit, error-code"
     FaultUndone "fault/failure-changes-nothing" Posix "What the system refused to do is not done in another way by the call that tells its error." "types.wit: each function is similar to one of POSIX; POSIX, open, rename and others: nothing is changed where they fail"
 
+    // Other processes, which change the tree in the middle of a call.
+    RaceOrder "race/in-some-order" Posix "A call in whose middle another process changes the tree does and answers what it would in some order of its steps and that change." "POSIX, Pathname Resolution: each filename is located in the directory specified by its predecessor; the WIT says of no call that it is one step"
+    RaceInside "race/stays-inside" Must "However another process changes the names on the way of a path, it leads nowhere outside of its directory." "types.wit: a path that leads out of its base by .. or a symbolic link fails with not-permitted"
+
     // Directories.
     DirLists "dir/lists-every-entry-once" Must "A listing gives every entry of the directory once, and no other." "types.wit, read-directory"
     DirDots "dir/lists-no-dots" Must "A listing gives neither itself nor the parent as an entry." "types.wit, read-directory"

@@ -4,7 +4,7 @@ use super::struck::Came;
 use super::trial::Stage;
 use super::{Answered, Trouble, audit, host, shortage};
 use crate::backend::Descriptor;
-use crate::control::Control as Gate;
+use crate::control::{Control as Gate, Intervention};
 use crate::op::Control;
 use crate::outcome::Outcome;
 
@@ -33,7 +33,21 @@ pub(super) async fn control_step<D: Descriptor, G: Gate>(
             stage.gate.inject(injection, lasts);
         }
         Control::Host(change) => {
-            let folder = stage.folder.as_ref().map(|folder| folder.holding(change.path()));
+            let folder = stage.folder.as_ref().map(|folder| folder.holding(&change.path));
+            if let (Some(amid), Some(folder)) = (&change.amid, folder) {
+                // What lies apart is on another device.
+                let all = stage.folder.as_ref();
+                let is_there = change.paths().all(|path| all.is_some_and(|all| all.holding(path) == folder));
+                let (folder, change) = (folder.to_owned(), change.clone());
+                let make = Box::new(move || is_there && host::change(&folder, &change).is_ok());
+                stage.gate.intervene(Intervention {
+                    on: amid.on.clone(),
+                    before: amid.before,
+                    by: step,
+                    make,
+                });
+                return Ok(None);
+            }
             let made = folder.map_or(Ok(()), |folder| host::change(folder, change));
             if let Err(error) = &made
                 && shortage::is_shortage(error)

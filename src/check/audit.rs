@@ -243,10 +243,10 @@ fn open_below(_folder: &Path) -> Vec<String> {
 
 /// What came of a change from the host side that could not be made: the file is not what the calls left.
 pub(super) fn unchangeable(change: &HostChange, error: &std::io::Error) -> Wrong {
-    let note = format!("another process can't {} it", change.word());
+    let note = format!("another process can't {} it", change.change.word());
     Wrong {
         breach: Breach { rule: Rule::DirTree, note: Some(note) },
-        path: change.path().to_string(),
+        path: change.path.to_string(),
         expected: "a file".into(),
         found: error.to_string(),
         differing: Differing::default(),
@@ -257,6 +257,12 @@ impl Wrong {
     /// The same, under the rule that is broken by what came about.
     pub(super) fn with(mut self, receipts: &Receipts) -> Self {
         self.breach.rule = receipts.rule_met(self.breach.rule);
+        self
+    }
+
+    /// The same, under this rule.
+    pub(super) fn of(mut self, rule: Rule) -> Self {
+        self.breach.rule = rule;
         self
     }
 

@@ -125,8 +125,13 @@ const ABOUT_KINDS: &[Rule] = &[
 
 /// Areas all of whose rules are such, but where a rule of one of these others explains what is wrong: the disk tells what was set, where
 /// it can be looked at, and who has gone to another object tells another hash.
-const EVIDENT_AREAS: &[(&str, &[&str])] =
-    &[("access", &[]), ("quality", &[]), ("time", &[OF_TIMES]), ("hash", &[OF_TIMES, OF_PATHS])];
+const EVIDENT_AREAS: &[(&str, &[&str])] = &[
+    ("access", &[]),
+    ("quality", &[]),
+    ("race", &[]),
+    ("time", &[OF_TIMES]),
+    ("hash", &[OF_TIMES, OF_PATHS]),
+];
 
 /// The area of what is set, which the disk shows.
 const OF_TIMES: &str = "time";

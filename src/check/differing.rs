@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::Answered;
 use super::audit::node_text;
 use crate::model::Model;
-use crate::op::{Control, DescriptorOp, HostChange, Op, OutputOp, Pieces};
+use crate::op::{Control, DescriptorOp, Op, OutputOp, Pieces};
 use crate::outcome::{Allowed, Answer, ExpectedBytes, Outcome, line_of};
 use crate::script::{Script, Step};
 use crate::tree::{Content, Difference, Node, Tree};
@@ -111,13 +111,8 @@ fn written(step: &Step) -> Option<Cow<'_, [u8]>> {
     )) = step.call().map(|call| call.op)
     {
         Some(zeros(*len))
-    } else if let Some(Control::Host(
-        HostChange::Append { bytes, .. }
-        | HostChange::Write { bytes, .. }
-        | HostChange::Replace { bytes, .. },
-    )) = step.control()
-    {
-        Some(Cow::Borrowed(&bytes[..]))
+    } else if let Some(Control::Host(host)) = step.control() {
+        host.change.bytes().map(|bytes| Cow::Borrowed(&bytes[..]))
     } else {
         None
     }

@@ -6,6 +6,7 @@
 
 use super::{Checked, Divergence, Judge, Left, Reach, Trouble, Verdict};
 use crate::backend::{Backend, Folder, Surroundings};
+use crate::op::{Control, HostChange};
 use crate::outcome::{Allowed, Answer, Breach, Outcome, Refusal};
 use crate::rule::{Leeway, Rule};
 use crate::script::{Script, Step};
@@ -71,26 +72,30 @@ pub(super) fn leaves(allowed: &Allowed) -> bool {
     allowed.answers().iter().any(|(answer, rule)| *rule == Rule::PathInside || *answer == by_text)
 }
 
-/// A fixture without all that no preopen is above or below of.
-fn without_outside(fixture: &Fixture) -> Fixture {
-    fn keep(entries: &mut Entries, prefix: &str, fixture: &Fixture) {
+/// What a script starts from, without all that neither a preopen nor a change by another process is above or below of.
+fn without_outside(script: &Script) -> Fixture {
+    fn keep(entries: &mut Entries, prefix: &str, kept: &[&str]) {
         entries.retain(|name, node| {
             let path = format!("{prefix}{name}");
-            let (below, is_inside) = (format!("{path}/"), |preopen: &str| {
-                preopen.is_empty() || path == preopen || path.starts_with(&format!("{preopen}/"))
+            let (below, is_inside) = (format!("{path}/"), |kept: &str| {
+                kept.is_empty() || path == kept || path.starts_with(&format!("{kept}/"))
             });
-            if fixture.preopens.iter().any(|preopen| is_inside(&preopen.path)) {
+            if kept.iter().any(|kept| is_inside(kept)) {
                 return true;
             }
-            let is_above = fixture.preopens.iter().any(|preopen| preopen.path.starts_with(&below));
+            let is_above = kept.iter().any(|kept| kept.starts_with(&below));
             if let Node::Directory(inner) = node {
-                keep(inner, &below, fixture);
+                keep(inner, &below, kept);
             }
             is_above
         });
     }
-    let mut there = fixture.clone();
-    keep(&mut there.tree.entries, "", fixture);
+    let changed = script.steps.iter().filter_map(Step::control).filter_map(Control::host);
+    let changed = changed.flat_map(HostChange::paths).map(|path| &**path);
+    let preopened = script.fixture.preopens.iter().map(|preopen| &*preopen.path);
+    let kept: Vec<&str> = preopened.chain(changed).collect();
+    let mut there = script.fixture.clone();
+    keep(&mut there.tree.entries, "", &kept);
     there.mend();
     there
 }
@@ -105,7 +110,7 @@ impl Judge<'_> {
         (checked, leaving): (&Checked, &[usize]),
     ) -> Result<Option<Divergence>, Trouble> {
         let elsewhere = Elsewhere::of(leaving.iter().map(|step| &script.steps[*step]));
-        let moved = Script { fixture: without_outside(&script.fixture), ..script.clone() };
+        let moved = Script { fixture: without_outside(script), ..script.clone() };
         let there = self.drive_aside(&moved, backend, reach, Some(&elsewhere))?;
         let Some((step, here, other)) = first_differing(leaving, checked, &there) else {
             self.coverage.kept(&[Rule::PathUnseen]);

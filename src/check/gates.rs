@@ -8,7 +8,7 @@ use crate::backend::Backend;
 use crate::control::{Control as Gate, PoolGate, SyscallGate, Uncontrolled, syscall_gate_available};
 use crate::drive::Background;
 use crate::op::Control;
-use crate::privilege::{HeldToModes, hold_this_thread_to_modes};
+use crate::privilege::{HeldToModes, hold_this_thread_to_modes, is_above_modes};
 use crate::script::Script;
 use crate::tree::{Capability, Lacks};
 
@@ -100,7 +100,7 @@ impl Gates {
         backend: &B,
     ) -> Result<Checked, Trouble> {
         match reach {
-            Reach::Nothing if trial.script.fixture.modes.is_empty() => self.plain()?.drive(trial, backend),
+            Reach::Nothing if !trial.script.has_modes() => self.plain()?.drive(trial, backend),
             Reach::Nothing => {
                 let _held = HeldToModes::new();
                 self.by_modes()?.drive(trial, backend)
@@ -138,8 +138,10 @@ impl Gates {
         let is_lacking = [Capability::Faults, Capability::SyscallGate].map(|means| lacks.contains(means));
         let reaches_calls = self.has_syscall_gate() && is_lacking == [false, false];
         let queued = controls.clone().any(|control| *control == Control::Hold { queued: true });
-        let faulted = controls.any(|control| matches!(control, Control::Fault(_)));
-        match (script.is_controlled(), queued && !faulted) {
+        let stopped = controls.any(Control::needs_calls);
+        // The threads of a gate are as privileged as this process is.
+        let by_modes = script.has_modes() && script.is_only_changed() && is_above_modes();
+        match (script.is_controlled() && !by_modes, queued && !stopped) {
             (false, _) => Reach::Nothing,
             (true, false) if reaches_calls => Reach::Calls,
             (true, _) => Reach::Queue,

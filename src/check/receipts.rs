@@ -5,8 +5,8 @@ use std::fmt;
 
 use crate::model::{EffectKind, Struck};
 use crate::op::{
-    Call, CallClass, Control, HandleKind, Happening, Injection, Manner, Name, Op, StreamOp, SystemAnswer,
-    Timing,
+    Call, CallClass, Control, HandleKind, Happening, HostChange, Injection, Manner, Name, Op, StreamOp,
+    SystemAnswer, Timing,
 };
 use crate::outcome::Outcome;
 use crate::rule::Rule;
@@ -23,6 +23,8 @@ pub struct Receipts {
     shown: Vec<Rule>,
     /// The output streams whose work is held.
     held: Vec<Name>,
+    /// The calls in whose middle the tree was changed, and whether in one of the orders a path of theirs leads outside.
+    raced: Vec<(usize, bool)>,
 }
 
 /// Something that came about around a stream's work.
@@ -54,6 +56,8 @@ pub enum Ask {
     Fault(Injection),
     /// The same, of calls that are never answered so.
     FaultInVain,
+    /// A change of the tree in the middle of a call.
+    Change(HostChange),
     /// Work that waits.
     Hold,
     /// A call that is given up before it is over.
@@ -65,6 +69,7 @@ pub enum Ask {
 enum Lacking {
     Answerable,
     Fault,
+    Changed,
     Held,
     GivenUp,
     Cut,
@@ -76,6 +81,7 @@ impl Lacking {
         match self {
             Self::Answerable => "its faults are of calls that are never answered so",
             Self::Fault => "no fault has fired",
+            Self::Changed => "nothing was changed in the middle of a call",
             Self::Held => "nothing was held",
             Self::GivenUp => "no call was given up before it was over",
             Self::Cut => "nothing was in flight when its stream was let go",
@@ -100,6 +106,8 @@ const NEEDS: &[Row] = &[
     (Rule::FaultCode, Lacking::Fault, of_a_call),
     (Rule::FaultUndone, Lacking::Fault, of_a_call),
     (Rule::SyncAsks, Lacking::Fault, |what, _| matches!(what, Happening::Answered(CallClass::Sync, _))),
+    (Rule::RaceOrder, Lacking::Changed, |what, _| matches!(what, Happening::Changed { .. })),
+    (Rule::RaceInside, Lacking::Changed, |what, _| matches!(what, Happening::Changed { .. })),
     // A failure that came without our help is one as well.
     (Rule::FaultOnce, Lacking::Fault, |what, on| {
         what == Happening::Failed || (failed(what) && on.is_stream())
@@ -165,6 +173,7 @@ impl Receipts {
             Control::Hold { .. } => Ask::Hold,
             Control::Fault(injection) if happens => Ask::Fault(injection.clone()),
             Control::Fault(_) if is_bound => Ask::FaultInVain,
+            Control::Host(host) if host.amid.is_some() && is_bound => Ask::Change(host.clone()),
             Control::Fault(_) | Control::Release(_) | Control::Quiesce | Control::Host(_) => return,
         };
         self.asked.push(Asked { step, what, met: false });
@@ -204,6 +213,7 @@ impl Receipts {
                 let mine = (&stream, calls, answer);
                 self.asked.iter_mut().rfind(|asked| asked.is_answered(mine))
             }
+            Happening::Changed { by } => self.asked.iter_mut().find(|asked| asked.step == by),
             Happening::Released
             | Happening::Cancelled
             | Happening::Dropped
@@ -232,13 +242,46 @@ impl Receipts {
     pub(super) fn struck(&self, behind: usize, on: &Name) -> Struck {
         let mine = self.seen.iter().skip(behind).filter(|seen| seen.stream == *on);
         mine.fold(Struck::default(), |struck, seen| {
-            let Happening::Answered(calls, answer) = seen.happening else { return struck };
-            let asked = self.asked.iter().rfind(|asked| asked.is_answered((on, calls, answer)));
+            let asked = self.asked.iter().rfind(|asked| match seen.happening {
+                Happening::Answered(calls, answer) => asked.is_answered((on, calls, answer)),
+                Happening::Changed { by } => asked.step == by,
+                Happening::Held
+                | Happening::Released
+                | Happening::Cancelled
+                | Happening::Dropped
+                | Happening::Parted
+                | Happening::GivenUp
+                | Happening::Failed => false,
+            });
             match asked.map(|asked| &asked.what) {
                 Some(Ask::Fault(injection)) => struck.by(injection),
+                Some(Ask::Change(host)) => struck.amid(host),
                 Some(Ask::FaultInVain | Ask::Hold | Ask::GiveUp) | None => struck,
             }
         })
+    }
+
+    /// The tree was changed in the middle of a call; whether in one of the orders a path of it leads outside.
+    pub(super) fn raced(&mut self, step: usize, leaves: bool) {
+        self.raced.push((step, leaves));
+    }
+
+    /// The rule that a call breaks which does what it would in no order of its steps and a change in its middle, if there was one.
+    pub(super) fn race_at(&self, step: usize) -> Option<Rule> {
+        let (_, leaves) = self.raced.iter().find(|(raced, _)| *raced == step)?;
+        Some(if *leaves { Rule::RaceInside } else { Rule::RaceOrder })
+    }
+
+    /// The same of a call on a handle that such a call gave, or one on what it gave: it is of another object than it should be.
+    pub(super) fn race_behind(&self, script: &Script, step: usize, on: &Name) -> Option<Rule> {
+        let (mut step, mut on) = (step, on);
+        loop {
+            if let Some(race) = self.race_at(step) {
+                return Some(race);
+            }
+            step = script.steps[..step].iter().rposition(|earlier| earlier.bind() == Some(on))?;
+            on = script.steps[step].call()?.on;
+        }
     }
 
     /// Whether an answer that keeps a rule shows it: the rule's situation came about, or it needs none.
@@ -290,6 +333,7 @@ impl Receipts {
         let asks = |is: fn(&Ask) -> bool| self.asked.iter().any(|asked| is(&asked.what));
         let rows = [
             (asks(|ask| matches!(ask, Ask::Fault(_))), Lacking::Fault),
+            (asks(|ask| matches!(ask, Ask::Change(_))), Lacking::Changed),
             (in_vain, Lacking::Answerable),
             (asks(|ask| *ask == Ask::Hold), Lacking::Held),
         ];
@@ -313,7 +357,7 @@ impl Asked {
     fn is_answered(&self, (on, calls, answer): (&Name, CallClass, SystemAnswer)) -> bool {
         match &self.what {
             Ask::Fault(asked) => (&asked.on, asked.calls, asked.answer) == (on, calls, answer),
-            Ask::FaultInVain | Ask::Hold | Ask::GiveUp => false,
+            Ask::FaultInVain | Ask::Change(_) | Ask::Hold | Ask::GiveUp => false,
         }
     }
 }
@@ -323,6 +367,7 @@ impl fmt::Display for Ask {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Fault(_) => "the fault has not fired",
+            Self::Change(_) => "the call was over before that, or nothing was there to be changed",
             Self::FaultInVain => "no call of this handle is answered so",
             Self::Hold => "nothing was held",
             Self::GiveUp => "the call was over before it was given up",

@@ -62,10 +62,14 @@ impl Trial<'_> {
             if let Some(came) = stage.moments.last_mut() {
                 came.left = Some(Arc::new(found.tree.clone()));
             }
-            self.coverage.kept(&[Rule::FaultUndone]);
+            let kept = stage.receipts.race_at(index).unwrap_or(Rule::FaultUndone);
+            self.coverage.kept(&[kept]);
             return None;
         }
-        let wrong = audit::against(&stage.model, found)?;
+        let mut wrong = audit::against(&stage.model, found)?;
+        if let Some(race) = stage.receipts.race_at(index) {
+            wrong = wrong.of(race);
+        }
         let Stage { planted, folder, trace, moments, model, .. } = &*stage;
         let first = self.first(*planted, folder.as_ref());
         let record = Record { first, script: self.script, trace, moments, last: None };

@@ -340,6 +340,9 @@ impl Trial<'_> {
             stage.model.strike(call, &struck);
             stage.model.allowed(call).unwrap_or(allowed)
         };
+        if struck.is_changed() {
+            stage.receipts.raced(index, elsewhere::leaves(&allowed));
+        }
         let allowed = self.by_the_clock(stage, call, allowed);
         stage.moments.push(Came { at: stage.model.now(), struck, left: None });
         let (outcome, note) = match told(stage, call, outcome) {
@@ -370,7 +373,8 @@ impl Trial<'_> {
                 let Stage { model, folder, planted, trace, moments, receipts, .. } = &*stage;
                 let folder = folder.as_ref();
                 let disk = OnceLook::at(folder);
-                let breach = whose::by_what_is_seen(breach, &allowed, &outcome, receipts, model, &disk);
+                let mut breach = whose::by_what_is_seen(breach, &allowed, &outcome, receipts, model, &disk);
+                breach.rule = receipts.race_behind(self.script, index, call.on).unwrap_or(breach.rule);
                 let sources =
                     self.explain.then(|| Sources::of(self.script, &stage.trace[..stage.trace.len() - 1]));
                 let divergence =
@@ -394,7 +398,8 @@ impl Trial<'_> {
         stage.model.take_under(call, outcome, Some(rule));
         stage.seen.note(call, outcome);
         let failed = matches!(outcome, Outcome::Error(_));
-        Ok(if failed { self.is_done_all_the_same(stage, index) } else { None })
+        let raced = stage.moments.last().is_some_and(|came| came.struck.is_changed());
+        Ok(if failed || raced { self.is_done_all_the_same(stage, index) } else { None })
     }
 
     fn inconclusive(&mut self, reason: &'static str) -> Verdict {

@@ -72,6 +72,18 @@ pub(crate) struct Acting<'n> {
     pub(crate) is_of_streams: bool,
 }
 
+/// Something that is to be done in the middle of a call of the guest.
+pub(crate) struct Intervention {
+    /// The next call on this handle.
+    pub(crate) on: Name,
+    /// Before the call of the system that it makes as its so-manieth, counted from 1.
+    pub(crate) before: u64,
+    /// The step that asks for it, counted from 0.
+    pub(crate) by: usize,
+    /// Does it; whether that was possible.
+    pub(crate) make: Box<dyn FnMut() -> bool + Send>,
+}
+
 /// What a script's control steps ask for. All of it happens on the thread that drives the runtime the gate was made with.
 pub(crate) trait Control {
     /// A script begins: nothing is held, nothing is injected, and only calls on files below these folders are looked at.
@@ -107,6 +119,9 @@ pub(crate) trait Control {
 
     /// Answers calls of a handle's work from here on: for good, or until a call of the guest that has met it is over.
     fn inject(&mut self, injection: &Injection, lasts: bool);
+
+    /// Does something in the middle of the next call on a handle, where its calls can be stopped.
+    fn intervene(&mut self, _: Intervention) {}
 
     /// Whether a handle has written to a file since answers to its calls that synchronise are injected, and none was made.
     fn is_unsynchronised(&self, _name: &Name) -> bool {

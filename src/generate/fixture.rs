@@ -120,13 +120,40 @@ impl Pick<'_> {
         self.preopens(&mut fixture);
         match self.below(100) {
             0..8 => fixture.modified = self.modified(&fixture.tree),
-            8..10 if focus != Focus::Modes => self.modes(&mut fixture),
+            8..10 if !matches!(focus, Focus::Modes | Focus::Attack) => self.modes(&mut fixture),
             _ => {}
+        }
+        if focus == Focus::Attack {
+            self.links_out(&mut fixture);
         }
         if focus == Focus::Modes {
             self.modes(&mut fixture);
         }
         fixture
+    }
+
+    /// Links that lead out, to stand in for what a path comes by; and something behind a path of more than one name.
+    fn links_out(&mut self, fixture: &mut Fixture) {
+        let entries = &mut fixture.tree.entries;
+        for (name, target) in
+            [("out", ".."), ("out-2", "../.."), ("to-secret", "../secret"), ("to-log", "log")]
+        {
+            entries.insert(name.into(), Node::Symlink(target.into()));
+        }
+        if !matches!(entries.get("sub"), Some(Node::Directory(_))) {
+            // The canary outside has this name as well.
+            let inner = [("secret".to_owned(), Node::File(self.content(b'x')))].into();
+            let sub = [
+                ("log".to_owned(), Node::File(self.content(b'y'))),
+                ("b".to_owned(), Node::Directory(inner)),
+            ];
+            entries.insert("sub".into(), Node::Directory(sub.into()));
+        }
+    }
+
+    /// One of the modes that stand in the way of something.
+    pub(super) fn mode(&mut self) -> u16 {
+        *self.one(MODES)
     }
 
     fn preopens(&mut self, fixture: &mut Fixture) {

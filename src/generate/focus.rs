@@ -33,10 +33,12 @@ pub enum Focus {
     Faults,
     /// Descriptors and listings in the middle of whose calls the system fails.
     System,
+    /// Paths on whose way another process changes names in the middle of a call.
+    Attack,
 }
 
 /// Every focus with its name and what its scripts are. Four write scripts of their own shape, in which things happen around the
-/// guest; of the others nothing does but in the last.
+/// guest; of the others nothing does but in the last two, and where modes are changed.
 const TABLE: &[(Focus, &str, &str)] = &[
     (Focus::Everything, "everything", "every operation, by its weight alone"),
     (Focus::Files, "files", "files through their descriptors"),
@@ -51,17 +53,19 @@ const TABLE: &[(Focus, &str, &str)] = &[
     (Focus::Overlap, "overlap", "held writes and reads of the same bytes, and of those beside them"),
     (Focus::Faults, "faults", "streams whose calls of the system are interrupted, cut short or refused"),
     (Focus::System, "system", "descriptors and listings in the middle of whose calls the system fails"),
+    (Focus::Attack, "attack", "paths on whose way another process changes names in the middle of a call"),
 ];
 
 /// What a mixed hunt runs, a row for each: focus, how many of [`MIX_TOTAL`] scripts. What is asked without anything
 /// around it has the larger space, so it gets the larger part.
 const MIX: &[(Focus, u64)] = &[
-    (Focus::Everything, 5),
+    (Focus::Everything, 4),
     (Focus::Cancel, 1),
     (Focus::AppendRaces, 1),
     (Focus::Overlap, 1),
     (Focus::Faults, 1),
     (Focus::System, 1),
+    (Focus::Attack, 1),
 ];
 
 /// The name of the profile whose scripts are a mix: see [`Focus::mixed`].
@@ -96,6 +100,7 @@ impl Focus {
         Self::Overlap,
         Self::Faults,
         Self::System,
+        Self::Attack,
     ];
 
     /// Its name, as the command line takes it.
@@ -132,8 +137,8 @@ impl Focus {
         if name == MIXED { Ok(None) } else { Self::from_name(name).map(Some) }
     }
 
-    /// What a mixed hunt lets the script of this seed dwell on: on everything five times of ten, and once each on
-    /// `cancel`, `append-races`, `overlap`, `faults` and `system`.
+    /// What a mixed hunt lets the script of this seed dwell on: on everything four times of ten, and once each on
+    /// `cancel`, `append-races`, `overlap`, `faults`, `system` and `attack`.
     pub fn mixed(seed: u64) -> Self {
         let mut left = seed % MIX_TOTAL;
         for (focus, part) in MIX {
@@ -206,7 +211,7 @@ impl Focus {
             | OpKind::Cancel
             | OpKind::Drop => Self::Everything,
         };
-        if self == Self::Modes {
+        if matches!(self, Self::Modes | Self::Attack) {
             let is_moded = [Self::Directories, Self::Paths].contains(&area) || kind == OpKind::OpenAt;
             return if is_moded { FOCUS_FACTOR } else { 1 };
         }
@@ -256,7 +261,7 @@ mod tests {
         assert!(
             error.starts_with(r#""cancle" is no profile; did you mean `cancel`?; known are everything, "#)
         );
-        assert!(error.ends_with("overlap, faults, system, mixed"), "{error}");
+        assert!(error.ends_with("overlap, faults, system, attack, mixed"), "{error}");
     }
 
     #[test]

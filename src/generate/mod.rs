@@ -14,6 +14,7 @@ mod large;
 mod lean;
 mod listing;
 mod numbers;
+mod others;
 mod pick;
 mod races;
 mod refusals;

@@ -156,6 +156,8 @@ impl<'r> Writer<'r> {
         }
         self.wait_for_source(&op);
         self.strike(&on, &op);
+        self.chmod();
+        self.attack(&on, &op);
         self.note(&op);
         let observed = self.observed(&on, &op);
         let placeholding = op.clone().placeholding(observed);
@@ -253,7 +255,7 @@ impl<'r> Writer<'r> {
             return None;
         }
         let mut plain = None;
-        let call = step.call().inspect(|call| self.model.strike_as_planned(*call));
+        let call = step.call().inspect(|call| self.model.strike_at_once(*call));
         if let Some(call) = call
             && let Some(allowed) = self.model.allowed(call)
         {

@@ -3,11 +3,12 @@
 //! Which call needs which right stands in the table of [`CELLS`](crate::outcome::CELLS).
 
 use std::borrow::Cow;
+use std::slice;
 
 use smallvec::SmallVec;
 
 use super::handles::{Descriptor, Right};
-use super::nodes::{Directory, NodeId};
+use super::nodes::{Directory, NodeId, Nodes};
 use super::path::{Leaves, Resolved, Target, ends_in_dots, may_refuse_text};
 use super::{Handle, World};
 use crate::op::OpKind;
@@ -248,23 +249,33 @@ impl World {
     /// Whether an object that is linked or moved from below one directory to below another would be granted more there
     /// than it is anywhere now.
     pub(super) fn widens(&self, node: NodeId, to: &Descriptor) -> bool {
+        // Where others have moved it meanwhile it was granted where it was found.
+        let trees = self.amid.as_ref().map_or(slice::from_ref(&self.nodes), |amid| amid.trees());
+        trees.iter().all(|nodes| self.widens_in(nodes, node, to))
+    }
+
+    fn widens_in(&self, nodes: &Nodes, node: NodeId, to: &Descriptor) -> bool {
         let (mut dir, mut file) = (DirPerms::empty(), FilePerms::empty());
-        for granted in self.grants_on(node) {
+        for granted in self.grants_on(nodes, node) {
             dir |= granted.dir;
             file |= granted.file;
         }
-        let widens_directory = self.nodes.directory(node).is_some() && !dir.contains(to.access.dir);
+        let widens_directory = nodes.directory(node).is_some() && !dir.contains(to.access.dir);
         widens_directory || !file.contains(to.access.file)
     }
 
     /// What is granted on an object: by every preopen and every descriptor of a directory that it is below, and by
     /// descriptors of its own.
-    fn grants_on(&self, node: NodeId) -> impl Iterator<Item = tree::Access> {
+    fn grants_on<'w>(
+        &'w self,
+        nodes: &'w Nodes,
+        node: NodeId,
+    ) -> impl Iterator<Item = tree::Access> + use<'w> {
         let held = self.handles.iter().filter_map(|handle| match handle {
             Handle::Descriptor(descriptor) => Some((descriptor.node, descriptor.access)),
             Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) | Handle::Pollable(_) => None,
         });
         let all = self.preopens.iter().copied().chain(held);
-        all.filter(move |(directory, _)| self.nodes.is_within(*directory, node)).map(|(_, access)| access)
+        all.filter(move |(directory, _)| nodes.is_within(*directory, node)).map(|(_, access)| access)
     }
 }

@@ -7,6 +7,7 @@ use super::{Handle, Model, World};
 use crate::op::Name;
 use crate::rule::Rule;
 use crate::tree::{Attributes, Tree};
+use crate::wasi::DescriptorType;
 
 /// A directory or file that was there before the guest.
 #[derive(Debug)]
@@ -67,6 +68,27 @@ impl Model {
             world.planted_below(ROOT, "", &mut found);
         }
         found
+    }
+
+    /// The path of a directory behind a descriptor from the root of the tree; none of what has none there.
+    pub(crate) fn place_of(&self, name: &Name) -> Option<String> {
+        let world = self.worlds.first()?;
+        match world.handle(name)?.node() {
+            ROOT => Some(String::new()),
+            node => world.nodes.path_to(ROOT, node),
+        }
+    }
+
+    /// What has this plain path from the root of the tree.
+    pub(crate) fn kind_at(&self, path: &str) -> Option<DescriptorType> {
+        let nodes = &self.worlds.first()?.nodes;
+        nodes.at_path(path).map(|node| nodes.descriptor_type(node))
+    }
+
+    /// What is in the tree.
+    pub(crate) fn objects(&self) -> Vec<(String, DescriptorType)> {
+        let tree = self.tree();
+        tree.walk().into_iter().map(|(path, node)| (path, node.descriptor_type())).collect()
     }
 
     /// Where the file behind a handle holds bytes: all but its holes.

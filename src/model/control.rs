@@ -1,18 +1,11 @@
 //! What happens around the guest. Work that is held or let go says nothing: it may land at any time in any case. What the
 //! system answers, what other processes do, and that no background work is left, is known.
 
-use std::ops::Range;
-use std::sync::Arc;
-
 use super::effects::Effect;
 use super::handles::Handle;
-use super::nodes::{Node, NodeId};
-use super::regular::{Change, File};
 use super::{Model, World};
-use crate::op::{CallClass, Control, Data, HostChange, Injection, SystemAnswer};
-use crate::outcome::{GoneBy, Origin};
-use crate::rule::Rule;
-use crate::tree::Content;
+use crate::op::{CallClass, Control, HostChange, Injection, SystemAnswer};
+use crate::outcome::GoneBy;
 
 impl Model {
     /// Whether what a step names is there.
@@ -30,7 +23,10 @@ impl Model {
                 }
                 Some(Handle::Pollable(_)) | None => false,
             },
-            Control::Host(change) => world.host_file(change.path()).is_some(),
+            Control::Host(HostChange { amid: Some(amid), .. }) => {
+                matches!(world.handle(&amid.on), Some(Handle::Descriptor(_) | Handle::Listing(_)))
+            }
+            Control::Host(host) => world.can_change(host),
         }
     }
 
@@ -44,18 +40,8 @@ impl Model {
                 self.planned.extend((!is_of_stream).then(|| injection.clone()));
                 self.worlds.iter_mut().for_each(|world| world.inject(injection));
             }
-            Control::Host(change) => {
-                let file = self.worlds.first().and_then(|world| world.host_file(change.path()));
-                let Some((_, _, file)) = file else { return };
-                // What is in flight has landed before it or lands after it.
-                if let Some(place) = place(change) {
-                    self.close(file, &place);
-                }
-                if matches!(change, HostChange::Append { .. }) {
-                    self.each(|world| world.ends_known(file));
-                }
-                self.worlds.iter_mut().for_each(|world| world.host(change));
-            }
+            Control::Host(host) if host.amid.is_some() => self.interventions.push(host.clone()),
+            Control::Host(host) => self.take_change(host),
         }
     }
 
@@ -73,25 +59,7 @@ impl Model {
     }
 }
 
-/// Where a change from outside goes in a file; one that gives a name to another file changes none.
-fn place(change: &HostChange) -> Option<Range<u64>> {
-    let place = match change {
-        HostChange::Truncate { size, .. } => *size..u64::MAX,
-        HostChange::Append { .. } => u64::MAX..u64::MAX,
-        HostChange::Write { bytes, offset, .. } => *offset..offset.saturating_add(bytes.len() as u64),
-        HostChange::Replace { .. } | HostChange::Remove { .. } => return None,
-    };
-    Some(place)
-}
-
 impl World {
-    /// The file at a plain path from the root of the tree, with its directory and its name there.
-    fn host_file(&self, path: &str) -> Option<(NodeId, Arc<str>, NodeId)> {
-        let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let (parent, file) = (self.nodes.at_path(parent)?, self.nodes.at_path(path)?);
-        self.nodes.file(file).map(|_| (parent, name.into(), file))
-    }
-
     /// No work is left of streams that read and were let go.
     fn is_quiet(&mut self) {
         for node in self.nodes.ids() {
@@ -126,43 +94,5 @@ impl World {
         mine.for_each(|effect: &mut Effect| {
             (effect.odd, effect.tears, effect.ends) = (odd, tears, ends);
         });
-    }
-
-    /// Another process changes a file.
-    fn host(&mut self, change: &HostChange) {
-        let Some((parent, name, file)) = self.host_file(change.path()) else { return };
-        let step = self.step;
-        match change {
-            HostChange::Truncate { size, .. } => {
-                let cut = Origin::Size(Rule::FileRead);
-                self.change(file, *size..u64::MAX, |file, keep| file.set_size(*size, cut, step, keep));
-            }
-            HostChange::Append { bytes, .. } => self.host_write(file, None, bytes, Origin::Append),
-            HostChange::Write { bytes, offset, .. } => {
-                self.host_write(file, Some(*offset), bytes, Origin::Host);
-            }
-            HostChange::Replace { bytes, .. } => {
-                let mut content = Content::default();
-                content.write(0, bytes);
-                let new = self.nodes.add(Node::File(File::new(content)));
-                self.nodes.unlink(parent, &name);
-                self.nodes.link(parent, name, new);
-            }
-            HostChange::Remove { .. } => self.nodes.unlink(parent, &name),
-        }
-    }
-
-    fn host_write(&mut self, file: NodeId, offset: Option<u64>, bytes: &Data, origin: Origin) {
-        let (step, bytes) = (self.step, bytes.clone());
-        if offset.is_none() {
-            // Where the end is then.
-            self.finish_begun(file, &(self.end_of(file)..u64::MAX));
-        }
-        let end = self.end_of(file);
-        let offset = offset.unwrap_or(end);
-        let place = offset..offset.saturating_add(bytes.len() as u64);
-        let pieces = vec![(offset, bytes)];
-        let change = Change { step, pieces, origin, stream: None, odd: None, landed: step };
-        self.change(file, place, |file, keep| file.write(change, keep));
     }
 }

@@ -8,7 +8,7 @@ use super::file::denied;
 use super::handles::{Descriptor, Handle, Input, Right};
 use super::landings::Aftermath;
 use super::nodes::{Node, NodeId};
-use super::path::{LastName, Resolved, Target, leads_to, resolve};
+use super::path::{LastName, Resolved, Target, Views, leads_to, resolve};
 use super::regular::Change;
 use crate::op::{Call, DescriptorOp, Op, OpKind};
 use crate::outcome::{Allowed, Answer, Origin, Outcome, Span};
@@ -215,7 +215,7 @@ impl World {
         refusals: &mut Refusals,
     ) -> Resolved {
         let follow = flags.contains(PathFlags::SYMLINK_FOLLOW);
-        let mut resolved = resolve(&self.nodes, base.node, path, follow, refusals);
+        let mut resolved = resolve(self.views(base, path), base.node, path, follow, refusals);
         let removed = self.nodes.directory(base.node).is_some_and(|directory| directory.removed);
         if base.displaced.is_some() {
             resolved.reason = Some(Rule::DirObject);
@@ -242,7 +242,15 @@ impl World {
         path: &'p str,
         flags: PathFlags,
     ) -> Option<Target<LastName<'p>>> {
-        leads_to(&self.nodes, base.node, path, flags.contains(PathFlags::SYMLINK_FOLLOW))
+        leads_to(self.views(base, path), base.node, path, flags.contains(PathFlags::SYMLINK_FOLLOW))
+    }
+
+    /// What is seen of the tree on a way from a descriptor of a directory.
+    fn views(&self, base: &Descriptor, path: &str) -> Views<'_> {
+        match &self.amid {
+            Some(amid) => amid.views(base.node, path),
+            None => Views::of(&self.nodes),
+        }
     }
 
     /// The same with the last name, for who is about to change what has it.

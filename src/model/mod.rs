@@ -8,6 +8,7 @@
 mod able;
 mod access;
 mod ahead;
+mod amid;
 mod asked;
 mod attributes;
 mod audited;
@@ -33,6 +34,7 @@ mod metadata;
 mod modes;
 mod nodes;
 mod open;
+mod others;
 mod output;
 mod path;
 mod plain;
@@ -64,7 +66,7 @@ pub use struck::Struck;
 
 use std::sync::Arc;
 
-use crate::op::{Call, Control, FreestandingOp, HandleKind, Injection, Name, Op};
+use crate::op::{Call, Control, FreestandingOp, HandleKind, HostChange, Injection, Name, Op};
 use crate::outcome::{Allowed, Breach, ExpectedBytes, MOMENTS, Outcome, line_of};
 use crate::rule::Rule;
 use crate::tree::{Access, Attributes, Fixture, Tree};
@@ -86,6 +88,8 @@ pub struct Model {
     streams: Vec<Name>,
     /// What the system is to answer in calls on descriptors and listings that are still to come.
     planned: Vec<Injection>,
+    /// What other processes are to change in the middle of calls that are still to come.
+    interventions: Vec<HostChange>,
     /// Of how many bytes that end in their middle every prefix is followed as a world of its own, while there is but one.
     prefixes_max: usize,
 }
@@ -103,6 +107,8 @@ struct World {
     over: bool,
     /// What the call has met that was just made, where that is known.
     struck: Option<Arc<Struck>>,
+    /// What that call has seen of changes that other processes made meanwhile, where they made some.
+    amid: Option<Arc<amid::Amid>>,
     // Worlds are compared in the order of the fields, and mostly differ in what is in flight.
     effects: Vec<effects::Effect>,
     nodes: nodes::Nodes,
@@ -157,6 +163,7 @@ impl Model {
             in_doubt: Vec::new(),
             over: false,
             struck: None,
+            amid: None,
             step: 0,
             read_ahead: READ_AHEAD,
             prefixes_max: PREFIXES_MAX,
@@ -166,6 +173,7 @@ impl Model {
             inconclusive: None,
             streams: Vec::new(),
             planned: Vec::new(),
+            interventions: Vec::new(),
             prefixes_max: PREFIXES_MAX,
         }
     }
@@ -225,6 +233,7 @@ impl Model {
             self.follow(call, aftermaths);
         }
         self.worlds.extend(done);
+        self.worlds.retain_mut(World::goes_on_amid);
         if self.worlds.len() > 1 {
             // Some may have become equal.
             self.worlds = Crowd::of(std::mem::take(&mut self.worlds)).into_worlds();

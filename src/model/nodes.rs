@@ -271,18 +271,48 @@ impl Nodes {
 
     /// Gives an object another name in place of the one it has, and in place of what has that name.
     pub(super) fn rename(&mut self, from: (NodeId, &str), to: (NodeId, Arc<str>)) {
-        let now = self.now;
         self.unlink(to.0, &to.1);
-        let moved = self.directory_mut(from.0).and_then(|directory| directory.entries.remove(from.1));
-        let Some(node) = moved else { return };
-        self.touched(from.0);
-        self.metadata_mut(from.0).data_changed(now);
+        if let Some(node) = self.take_out(from.0, from.1) {
+            self.put_in(to, node, from.0);
+        }
+    }
+
+    /// Has what has each of two names get the other; one of them may be free.
+    pub(super) fn exchange(&mut self, one: (NodeId, &Arc<str>), other: (NodeId, &Arc<str>)) {
+        let first = self.take_out(one.0, one.1);
+        let second = self.take_out(other.0, other.1);
+        for (node, from, to) in [(first, one, other), (second, other, one)] {
+            if let Some(node) = node {
+                self.put_in((to.0, Arc::clone(to.1)), node, from.0);
+            }
+        }
+    }
+
+    /// Takes a name from an object that will get another one.
+    fn take_out(&mut self, parent: NodeId, name: &str) -> Option<NodeId> {
+        let now = self.now;
+        let node = self.directory_mut(parent).and_then(|directory| directory.entries.remove(name))?;
+        self.touched(parent);
+        self.metadata_mut(parent).data_changed(now);
         self.object_mut(node).links -= 1;
-        self.link(to.0, to.1, node);
-        if self.directory(node).is_some() && from.0 != to.0 {
+        Some(node)
+    }
+
+    /// Gives an object a name that had one in another directory, or in the same.
+    fn put_in(&mut self, (parent, name): (NodeId, Arc<str>), node: NodeId, from: NodeId) {
+        self.link(parent, name, node);
+        if self.directory(node).is_some() && from != parent {
             // Its entry for the directory above it is another now, which some file systems count as a change of it.
+            let now = self.now;
             self.metadata_mut(node).forget(now);
         }
+    }
+
+    /// The directory in which an object has a name; for a directory that is the one above it.
+    pub(super) fn above(&self, node: NodeId) -> Option<NodeId> {
+        self.ids().find(|above| {
+            self.directory(*above).is_some_and(|found| found.entries.values().any(|entry| *entry == node))
+        })
     }
 
     /// The object.

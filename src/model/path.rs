@@ -1,6 +1,7 @@
 //! Where a path leads, step by step from a directory.
 
 mod text;
+mod views;
 
 use std::sync::Arc;
 
@@ -11,6 +12,8 @@ use text::{
     Ahead, Dead, along_the_text, check_text, demands_directory, early_refusals, is_long, leaves_by_its_text,
 };
 pub(super) use text::{ends_in_dots, may_refuse_text};
+use views::Above;
+pub(super) use views::{Dots, Ends, Views};
 
 use super::access::Refusals;
 use super::modes::{SEARCH, Says};
@@ -143,7 +146,7 @@ pub(super) fn rule_of_names<'r>(ways: impl IntoIterator<Item = &'r Resolved>, ow
 }
 
 /// What was met on a way.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Way {
     /// Nobody asks by whom the names on it were made or taken.
     unasked: bool,
@@ -165,6 +168,10 @@ struct Way {
     odd: bool,
     /// Links that were followed.
     links: usize,
+    /// Names that were looked up.
+    lookups: usize,
+    /// All of it, for who asks.
+    trace: Option<Trace>,
     /// The rule of the call that made the last name of those that were met, or took it.
     reason: Option<Rule>,
     /// The rule of the call that was refused, and had to leave the name that the path ends with.
@@ -191,7 +198,20 @@ impl Way {
         Rule::PathDotDot
     }
 
-    fn rule(self, needs_directory: bool) -> Option<Rule> {
+    /// A name is looked up in a directory, or in what is none.
+    fn meets(&mut self, nodes: &Nodes, at: NodeId, part: &str) {
+        let directory = nodes.directory(at);
+        if let Some(trace) = &mut self.trace {
+            trace.push((at, directory.and_then(|directory| directory.entries.get(part)).copied()));
+        }
+        if directory.is_some() {
+            let says = nodes.mode_says(at, SEARCH);
+            let met = if matches!(part, "." | "..") { &mut self.dotted } else { &mut self.searched };
+            *met = met.and(says);
+        }
+    }
+
+    fn rule(&self, needs_directory: bool) -> Option<Rule> {
         // One row a thing that can be special; the first one names the rule.
         let rows = [
             (self.dot_dot, Rule::PathDotDot),
@@ -205,25 +225,26 @@ impl Way {
 
 /// Follows a path from a directory. Reasons why it leads nowhere are added to `refusals`.
 pub(super) fn resolve(
-    nodes: &Nodes,
+    views: Views<'_>,
     base: NodeId,
     path: &str,
     follow: bool,
     refusals: &mut Refusals,
 ) -> Resolved {
+    let nodes = views.last();
     refusals.must_if(nodes.host.is_too_long(path), NameTooLong, Rule::PathName);
     early_refusals(path, refusals);
     let refuses_odd = nodes.host.lacks(Capability::FreeNames);
     refusals.may_if(refuses_odd && may_be_refused(path), Leeway::OddName, Rule::PathName);
     let mut way = Way::default();
     let mut leaves = Leaves::No;
-    let target = match walk(nodes, base, path, follow, &mut way) {
+    let target = match walk(views, base, path, follow, &mut way) {
         Ok(target) => Some(target.map(drop)),
         Err((says, rule)) => {
             // Who gets past it finds something, and refuses nothing.
             let ended = way.ended.filter(|_| !refusals.is_refused());
             if let Some(ended) = ended
-                && walk(nodes, base, &along_the_text(path), follow, &mut Way::default()).is_ok()
+                && walk(views, base, &along_the_text(path), follow, &mut Way::default()).is_ok()
             {
                 refusals.other_codes_break(ended);
             } else if path.is_empty() && rule == Rule::PathName {
@@ -254,21 +275,46 @@ pub(super) fn resolve(
 
 /// Where a path leads from a directory, for who does not ask why.
 pub(super) fn leads_to<'p>(
-    nodes: &'p Nodes,
+    views: Views<'p>,
     base: NodeId,
     path: &'p str,
     follow: bool,
 ) -> Option<Target<LastName<'p>>> {
-    walk(nodes, base, path, follow, &mut Way { unasked: true, ..Way::default() }).ok()
+    walk(views, base, path, follow, &mut Way { unasked: true, ..Way::default() }).ok()
+}
+
+/// What a way comes by that follows every link: at each name the directory and what has the name there.
+pub(super) type Trace = SmallVec<[(NodeId, Option<NodeId>); 8]>;
+
+/// What the way from a directory comes by.
+pub(super) fn trace(views: Views<'_>, base: NodeId, path: &str) -> Trace {
+    let mut way = Way { unasked: true, trace: Some(Trace::new()), ..Way::default() };
+    _ = walk(views, base, path, true, &mut way);
+    way.trace.unwrap_or_default()
 }
 
 fn walk<'p>(
-    nodes: &'p Nodes,
+    views: Views<'p>,
     base: NodeId,
     path: &'p str,
     follow: bool,
     way: &mut Way,
 ) -> Result<Target<LastName<'p>>, Dead> {
+    let target = views.end(walk_by_names(views, base, path, follow, way)?);
+    if let (Some(trace), Some(Target::Named { parent, node, .. })) = (&mut way.trace, target) {
+        trace.push((parent, Some(node)));
+    }
+    target.ok_or((NoEntry.into(), Rule::PathMissing))
+}
+
+fn walk_by_names<'p>(
+    views: Views<'p>,
+    base: NodeId,
+    path: &'p str,
+    follow: bool,
+    way: &mut Way,
+) -> Result<Target<LastName<'p>>, Dead> {
+    let mut nodes = views.at(0);
     way.ends_in_slash = path.ends_with('/');
     let refuses_odd = nodes.host.lacks(Capability::FreeNames);
     check_text(path).map_err(|(refusal, rule)| {
@@ -277,16 +323,14 @@ fn walk<'p>(
         (refusal, if path.is_empty() && is_removed() { Rule::DirRemoved } else { rule })
     })?;
     // Where the way is, and the directories above it up to where it began.
-    let (mut at, mut above) = (base, SmallVec::<[NodeId; 8]>::new());
+    let (mut at, mut above) = (base, Above::new());
     let mut ahead = Ahead::of(path);
     let mut reached = Target::Dots { node: base };
     while let Some(part) = ahead.pop() {
         let is_last = ahead.is_empty();
-        if nodes.directory(at).is_some() {
-            let says = nodes.mode_says(at, SEARCH);
-            let met = if matches!(part, "." | "..") { &mut way.dotted } else { &mut way.searched };
-            *met = met.and(says);
-        }
+        nodes = views.at(way.lookups);
+        way.lookups += 1;
+        way.meets(nodes, at, part);
         match part {
             "." => {
                 reached = Target::Dots { node: at };
@@ -294,7 +338,7 @@ fn walk<'p>(
             }
             ".." => {
                 way.dot_dot = true;
-                at = above.pop().ok_or((NotPermitted.into(), Rule::PathInside))?;
+                at = views.up(nodes, base, at, &mut above).ok_or((NotPermitted.into(), Rule::PathInside))?;
                 reached = Target::Dots { node: at };
                 continue;
             }

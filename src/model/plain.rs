@@ -24,7 +24,7 @@ impl Model {
             }
             let made = step.made(time, seen);
             let Some(call) = made.call() else { return };
-            self.strike_as_planned(call);
+            self.strike_at_once(call);
             let answer = self.allowed(call).map(|allowed| {
                 let answer = allowed.plain();
                 told(call, &allowed, &answer);

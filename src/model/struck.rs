@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::World;
 use super::handles::{Handle, ListingError};
 use super::landings::{PREFIXES_MAX, Worlds};
-use crate::op::{Call, CallClass, DescriptorOp, Injection, Op, SystemAnswer};
+use crate::op::{Call, CallClass, DescriptorOp, HostChange, Injection, Op, SystemAnswer};
 use crate::outcome::{Allowed, Answer, Outcome, OutcomeKind, Span};
-use crate::rule::Rule;
+use crate::rule::{Leeway, Rule};
 use crate::tree::Tree;
 use crate::wasi::{DescriptorType, ErrorCode};
 
@@ -17,6 +17,8 @@ use crate::wasi::{DescriptorType, ErrorCode};
 pub struct Struck {
     answers: Vec<Injection>,
     is_unsynchronised: bool,
+    /// What other processes have changed meanwhile.
+    changes: Vec<HostChange>,
 }
 
 impl Struck {
@@ -25,6 +27,18 @@ impl Struck {
     pub fn by(mut self, injection: &Injection) -> Self {
         self.answers.push(injection.clone());
         self
+    }
+
+    /// Another process has changed the tree meanwhile, behind the changes that were told before.
+    #[must_use]
+    pub fn amid(mut self, host: &HostChange) -> Self {
+        self.changes.push(host.clone());
+        self
+    }
+
+    /// Whether other processes have changed the tree meanwhile.
+    pub fn is_changed(&self) -> bool {
+        !self.changes.is_empty()
     }
 
     /// The guest has written, then asked to synchronise, and the system was not asked for it.
@@ -71,6 +85,8 @@ impl Struck {
 
     /// What may be answered to a call that has met this, and may be answered that without it.
     fn allowed(&self, op: &Op, usual: Allowed) -> Allowed {
+        let may_look_twice = self.is_changed() && !op.clone().paths_mut().is_empty();
+        let usual = usual.or_if(may_look_twice, Answer::Error(Leeway::LooksTwice.into()), Rule::RaceOrder);
         if self.is_unsynchronised {
             let asks = Allowed::error(ErrorCode::Io, Rule::SyncAsks);
             return usual
@@ -188,7 +204,7 @@ impl World {
     /// What may be answered, with what the call has met.
     pub(super) fn with_struck(&self, call: Call<'_>, usual: Allowed) -> Allowed {
         match &self.struck {
-            Some(struck) => struck.allowed(call.op, usual),
+            Some(struck) => self.in_this_order(struck.allowed(call.op, usual)),
             None => usual,
         }
     }
@@ -297,13 +313,32 @@ impl super::Model {
     }
 
     /// Has a call meet what was planned for it: a plain host makes the calls of the system that a call is for, and no others that fail.
+    /// Which changes it meets in which order is open, and whether it meets any.
     pub(crate) fn strike_as_planned(&mut self, call: Call<'_>) {
+        self.strike_plainly(call, Self::intervene_or_not);
+    }
+
+    /// The same of a host that makes one call of the system, before which all changes come.
+    pub(crate) fn strike_at_once(&mut self, call: Call<'_>) {
+        self.strike_plainly(call, Self::intervene_first);
+    }
+
+    fn strike_plainly(&mut self, call: Call<'_>, intervene: impl Fn(&mut Self, Call<'_>, &[HostChange])) {
         let lists = matches!(call.op, Op::Descriptor(DescriptorOp::ReadDirectory) | Op::Listing(_));
         let calls = if lists { Some(CallClass::List) } else { call.op.purpose() };
         let meets = |planned: &Injection| planned.on == *call.on && Some(planned.calls) == calls;
+        let mut struck = Struck::default();
         if let Some(at) = self.planned.iter().position(meets) {
-            let planned = self.planned.remove(at);
-            self.strike(call, &Struck::default().by(&planned));
+            struck = struck.by(&self.planned.remove(at));
+        }
+        let is_amid = |host: &mut HostChange| host.amid.as_ref().is_some_and(|amid| amid.on == *call.on);
+        struck.changes = self.interventions.extract_if(.., is_amid).collect();
+        struck.changes.sort_by_key(|host| host.amid.as_ref().map(|amid| amid.before));
+        if struck.is_changed() {
+            intervene(self, call, &struck.changes);
+        }
+        if !struck.is_nothing() {
+            self.note_struck(call, &struck);
         }
     }
 
@@ -321,6 +356,13 @@ impl super::Model {
         if struck.is_nothing() {
             return;
         }
+        if struck.is_changed() {
+            self.intervene(call, &struck.changes);
+        }
+        self.note_struck(call, struck);
+    }
+
+    fn note_struck(&mut self, call: Call<'_>, struck: &Struck) {
         let struck = Arc::new(struck.clone());
         for world in &mut self.worlds {
             world.struck = Some(Arc::clone(&struck));

@@ -1,8 +1,6 @@
 //! What happens around a guest's calls: work that is held and let go, answers of the operating system, other processes.
 
-use std::sync::Arc;
-
-use super::{Data, Name};
+use super::{HostChange, Name};
 use crate::wasi::ErrorCode;
 
 /// A step that no guest takes.
@@ -20,16 +18,40 @@ pub enum Control {
     Quiesce,
     /// What the operating system answers to calls of a handle's work.
     Fault(Injection),
-    /// Another process changes a file.
+    /// Another process changes the tree.
     Host(HostChange),
 }
 
 impl Control {
+    /// Whether it needs the calls of the system that a backend makes to be stopped.
+    pub fn needs_calls(&self) -> bool {
+        match self {
+            Self::Fault(_) => true,
+            Self::Host(change) => change.amid.is_some(),
+            Self::Hold { .. } | Self::Release(_) | Self::Quiesce => false,
+        }
+    }
+
+    /// What another process does, if it is that.
+    pub fn host(&self) -> Option<&HostChange> {
+        if let Self::Host(host) = self { Some(host) } else { None }
+    }
+
+    /// The same handle, to be changed.
+    pub fn handle_mut(&mut self) -> Option<&mut Name> {
+        match self {
+            Self::Release(on) | Self::Fault(Injection { on, .. }) => Some(on),
+            Self::Host(change) => change.amid.as_mut().map(|amid| &mut amid.on),
+            Self::Hold { .. } | Self::Quiesce => None,
+        }
+    }
+
     /// The handle that it is about, if it is about one.
     pub fn handle(&self) -> Option<&Name> {
         match self {
             Self::Release(on) | Self::Fault(Injection { on, .. }) => Some(on),
-            Self::Hold { .. } | Self::Quiesce | Self::Host(_) => None,
+            Self::Host(change) => change.amid.as_ref().map(|amid| &amid.on),
+            Self::Hold { .. } | Self::Quiesce => None,
         }
     }
 }
@@ -157,45 +179,5 @@ impl SystemAnswer {
     /// The error code of the WIT that it stands for, if it is an error that a guest has to be told.
     pub fn code(self) -> Option<ErrorCode> {
         if let Self::Error(code) = self { Some(code) } else { None }
-    }
-}
-
-/// What another process does to a file of the tree, which is named by a plain path from its root.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "path, size, offset and bytes are what they are everywhere")]
-pub enum HostChange {
-    /// Sets its size.
-    Truncate { path: Arc<str>, size: u64 },
-    /// Writes behind its end.
-    Append { path: Arc<str>, bytes: Data },
-    /// Writes over it.
-    Write { path: Arc<str>, bytes: Data, offset: u64 },
-    /// Puts another file in its place (`rename`).
-    Replace { path: Arc<str>, bytes: Data },
-    /// Takes its name away.
-    Remove { path: Arc<str> },
-}
-
-impl HostChange {
-    /// The file.
-    pub fn path(&self) -> &Arc<str> {
-        match self {
-            Self::Truncate { path, .. }
-            | Self::Append { path, .. }
-            | Self::Write { path, .. }
-            | Self::Replace { path, .. }
-            | Self::Remove { path } => path,
-        }
-    }
-
-    /// Its word in scripts.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Truncate { .. } => "truncate",
-            Self::Append { .. } => "append",
-            Self::Write { .. } => "write",
-            Self::Replace { .. } => "replace",
-            Self::Remove { .. } => "remove",
-        }
     }
 }

@@ -13,6 +13,11 @@ pub enum Happening {
     Released,
     /// A call of the system got this answer in place of its own.
     Answered(CallClass, SystemAnswer),
+    /// Another process has changed the tree in the middle of a call on it, as a step asks for, counted from 0.
+    Changed {
+        /// The step.
+        by: usize,
+    },
     /// The guest cancelled the stream while work of it was held.
     Cancelled,
     /// The guest let go of the stream while work of it was held.
@@ -32,6 +37,9 @@ impl fmt::Display for Happening {
             Self::Released => f.write_str("released"),
             Self::Answered(calls, answer) => {
                 write!(f, "a call of the system ({}) was answered {}", calls.word(), answer.word())
+            }
+            Self::Changed { .. } => {
+                f.write_str("another process has changed the tree in the middle of a call")
             }
             Self::Cancelled => f.write_str("cancelled while its work was held"),
             Self::Dropped => f.write_str("dropped while its work was held"),

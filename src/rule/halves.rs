@@ -30,6 +30,8 @@ const HALVES: &[(Rule, &[&str])] = &[
     (Rule::FaultOnce, &["the error is delivered", "once, then the stream is closed", "by its code"]),
     (Rule::FaultInterrupted, &["a write", "a read"]),
     (Rule::FaultTold, &["by a call", "by a listing before its end"]),
+    (Rule::RaceOrder, &["what it answers", "what it does"]),
+    (Rule::RaceInside, &["what is opened or told", "what is changed"]),
     (Rule::SyncAsks, &["sync", "sync-data"]),
     (Rule::DirLists, &["every entry", "once", "no other"]),
     (Rule::DirDots, &["itself", "the parent"]),

@@ -86,6 +86,8 @@ leeways! {
     LinkWithSlash "link-with-a-slash" [NotDirectory] "Whether a slash behind the name of a link stands for what it leads to differs by call and system; where it does not it is the slash behind what is no directory." "POSIX path resolution"
     LinkOutWithSlash "link-out-with-a-slash" [NotDirectory Loop] "Which of several reasons is told is open: that there is a link where a directory is demanded may come before where it leads." "POSIX path resolution"
 
+    LooksTwice "looked-at-twice" [NoEntry NotDirectory Invalid Loop WouldBlock] "A host may look at a name more than once, and says what it has found where that fits no more: another process has put something else there meanwhile." "POSIX, Pathname Resolution: nothing says that following a path is one step; Linux openat2, EAGAIN"
+
     // What is there.
     InUse "directory-in-use" [Busy] "A directory \"in use by the system or another process\" may be EBUSY where the system considers that an error." "POSIX rmdir and rename"
     KindOrNotEmpty "not-empty-either" [NotEmpty Exist] "Which of several reasons is told is open: a directory that is not empty is EEXIST or ENOTEMPTY, and one that a file can't replace is EISDIR." "POSIX rename"

@@ -188,6 +188,21 @@ impl Script {
         parse::script(file, text)
     }
 
+    /// Whether modes of files and directories are set in it.
+    pub fn has_modes(&self) -> bool {
+        let sets = |control: &Control| matches!(control, Control::Host(host) if matches!(host.change, crate::op::Change::Chmod { .. }));
+        !self.fixture.modes.is_empty() || self.steps.iter().filter_map(Step::control).any(sets)
+    }
+
+    /// Whether nothing happens around the guest but changes by other processes, each between two calls.
+    pub fn is_only_changed(&self) -> bool {
+        self.steps.iter().all(|step| match (step.control(), step.call()) {
+            (Some(control), _) => matches!(control, Control::Host(_)) && !control.needs_calls(),
+            (None, Some(call)) => !matches!(call.manner, Manner::Abandon { .. }),
+            (None, None) => true,
+        })
+    }
+
     /// Whether something in it happens around the guest, or a call is given up.
     pub fn is_controlled(&self) -> bool {
         let abandoned = |call: Call<'_>| matches!(call.manner, Manner::Abandon { .. });

@@ -182,13 +182,7 @@ impl<'t> Draft<'t> {
             let (path, line) = (visible(&path), earlier.line());
             return Err(place.error(format!("the mode of `{path}` is set since line {line}")));
         }
-        let after = line.after_spaces();
-        *line = after;
-        let digits = line.take(|c| c.is_ascii_digit());
-        let bits = u16::from_str_radix(digits, 8).ok().filter(|bits| *bits <= Mode::MAX);
-        let Some(bits) = bits.filter(|_| digits.len() == MODE_DIGITS) else {
-            return Err(after.expected("a mode of four octal digits, from 0000 to 0777"));
-        };
+        let bits = mode_bits(line)?;
         self.modes.push((Mode { path, bits }, place));
         Ok(())
     }
@@ -284,6 +278,15 @@ impl<'t> Draft<'t> {
 }
 
 /// Whether a path is made of names alone.
+fn mode_bits(line: &mut Cursor<'_>) -> Result<u16, ScriptError> {
+    let after = line.after_spaces();
+    *line = after;
+    let digits = line.take(|c| c.is_ascii_digit());
+    let bits = u16::from_str_radix(digits, 8).ok().filter(|bits| *bits <= Mode::MAX);
+    let bits = bits.filter(|_| digits.len() == MODE_DIGITS);
+    bits.ok_or_else(|| after.expected("a mode of four octal digits, from 0000 to 0777"))
+}
+
 fn is_plain(path: &str) -> bool {
     path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
 }

@@ -6,8 +6,8 @@ use bitflags::Flags;
 
 use super::{Action, Script, Step};
 use crate::op::{
-    Control, DescriptorOp, FreestandingOp, HostChange, Injection, InputOp, ListingOp, Manner, Name, Op,
-    OutputOp, Pieces, PollableOp, StreamOp, SystemAnswer,
+    Amid, Change, Control, DescriptorOp, FreestandingOp, HostChange, Injection, InputOp, ListingOp, Manner,
+    Name, Op, OutputOp, Pieces, PollableOp, StreamOp, SystemAnswer,
 };
 use crate::tree::quote::{NOTHING, is_bare, quoted};
 use crate::tree::{Content, Entries, Fixture, Group, Mode, Modified, Node, Preopen, Tree, groups};
@@ -86,15 +86,24 @@ fn write_control(f: &mut fmt::Formatter<'_>, control: &Control) -> fmt::Result {
         Control::Release(stream) => write!(f, "release {stream}"),
         Control::Quiesce => f.write_str("quiesce"),
         Control::Fault(injection) => write_injection(f, injection),
-        Control::Host(change) => {
-            write!(f, "host {} {}", change.word(), quoted(change.path()))?;
-            match change {
-                HostChange::Truncate { size, .. } => write!(f, " {size}"),
-                HostChange::Append { bytes, .. } | HostChange::Replace { bytes, .. } => write!(f, " {bytes}"),
-                HostChange::Write { bytes, offset, .. } => write!(f, " {bytes} {offset}"),
-                HostChange::Remove { .. } => Ok(()),
-            }
-        }
+        Control::Host(change) => write_change(f, change),
+    }
+}
+
+fn write_change(f: &mut fmt::Formatter<'_>, HostChange { path, change, amid }: &HostChange) -> fmt::Result {
+    write!(f, "host {} {}", change.word(), quoted(path))?;
+    match change {
+        Change::Truncate { size } => write!(f, " {size}")?,
+        Change::Append { bytes } | Change::Replace { bytes } => write!(f, " {bytes}")?,
+        Change::Write { bytes, offset } => write!(f, " {bytes} {offset}")?,
+        Change::Swap { other } | Change::Rename { to: other } => write!(f, " {}", quoted(other))?,
+        Change::Symlink { target } => write!(f, " -> {}", quoted(target))?,
+        Change::Chmod { mode } => write!(f, " {mode:04o}")?,
+        Change::Remove | Change::MakeDirectory | Change::Touch => {}
+    }
+    match amid {
+        Some(Amid { on, before }) => write!(f, ", before system call {before} of {on}"),
+        None => Ok(()),
     }
 }
 

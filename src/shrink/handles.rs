@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::op::{COUNTER, Control, DescriptorOp, HandleKind, Injection, Name, Op};
+use crate::op::{COUNTER, DescriptorOp, HandleKind, Name, Op};
 use crate::script::{Action, Script, Step};
 use crate::wasi::PathFlags;
 
@@ -47,10 +47,11 @@ fn replaced(step: &Step, with: &impl Fn(&Name) -> Name) -> Step {
                 *name = with(name);
             }
         }
-        Action::Control(Control::Release(stream) | Control::Fault(Injection { on: stream, .. })) => {
-            *stream = with(stream);
+        Action::Control(control) => {
+            if let Some(on) = control.handle_mut() {
+                *on = with(on);
+            }
         }
-        Action::Control(Control::Hold { .. } | Control::Quiesce | Control::Host(_)) => {}
     }
     step
 }

@@ -1,7 +1,7 @@
 //! Scripts with the same bytes for the same place in them: the first that a guest writes are marked with `A`, the next with
 //! `B`, those of files that are there before with `a`, `b` and so on.
 
-use crate::op::{Control, Data, DescriptorOp, HostChange, Op, OutputOp};
+use crate::op::{Control, Data, DescriptorOp, Op, OutputOp};
 use crate::script::{Action, Script, Step};
 use crate::tree::{Content, Entries, Node, names_of_many};
 
@@ -22,17 +22,9 @@ fn data_of(step: &mut Step) -> Option<&mut Data> {
                 None
             }
         }
-        Action::Control(Control::Host(
-            HostChange::Append { bytes, .. }
-            | HostChange::Write { bytes, .. }
-            | HostChange::Replace { bytes, .. },
-        )) => Some(bytes),
+        Action::Control(Control::Host(host)) => host.change.bytes_mut(),
         Action::Control(
-            Control::Host(HostChange::Truncate { .. } | HostChange::Remove { .. })
-            | Control::Hold { .. }
-            | Control::Release(_)
-            | Control::Quiesce
-            | Control::Fault(_),
+            Control::Hold { .. } | Control::Release(_) | Control::Quiesce | Control::Fault(_),
         ) => None,
     };
     data.filter(|data| !data.is_empty())

@@ -219,14 +219,10 @@ impl Measure {
                 }
             }
             Control::Host(change) => {
-                self.numbers += match change {
-                    HostChange::Truncate { size, .. } => u128::from(*size),
-                    HostChange::Append { bytes, .. } | HostChange::Replace { bytes, .. } => {
-                        bytes.len() as u128
-                    }
-                    HostChange::Write { bytes, offset, .. } => bytes.len() as u128 + u128::from(*offset),
-                    HostChange::Remove { .. } => 0,
-                };
+                let HostChange { change, amid, .. } = change;
+                let before = amid.as_ref().map_or(0, |amid| amid.before);
+                let length = change.bytes().map_or(0, |bytes| bytes.len() as u128);
+                self.numbers += length + u128::from(change.number().unwrap_or(0)) + u128::from(before);
             }
         }
     }

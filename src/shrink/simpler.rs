@@ -6,8 +6,8 @@ pub(super) mod paths;
 pub(super) use fixtures::{MODES, fixtures};
 
 use crate::op::{
-    Control, Data, DescriptorOp, FreestandingOp, HostChange, Injection, InputOp, Manner, Observed, Op,
-    OutputOp, SystemAnswer,
+    Amid, Change, Control, Data, DescriptorOp, FreestandingOp, HostChange, Injection, InputOp, Manner,
+    Observed, Op, OutputOp, SystemAnswer,
 };
 use crate::script::{Action, Step};
 use crate::wasi::{Datetime, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags, WRITE_AND_FLUSH_MAX};
@@ -112,33 +112,42 @@ fn controls(control: &Control) -> Vec<Control> {
     }
 }
 
-fn host_changes(change: &HostChange) -> Vec<HostChange> {
-    let path = || change.path().clone();
-    match change {
-        HostChange::Truncate { size, .. } => {
-            numbers(*size).into_iter().map(|size| HostChange::Truncate { path: path(), size }).collect()
+fn host_changes(host: &HostChange) -> Vec<HostChange> {
+    let HostChange { change, amid, .. } = host;
+    let with = |change: Change| HostChange { change, ..host.clone() };
+    let mut simpler = Vec::new();
+    for bytes in change.bytes().into_iter().flat_map(beginnings) {
+        let mut shorter = change.clone();
+        if let Some(of_change) = shorter.bytes_mut() {
+            *of_change = bytes;
         }
-        HostChange::Append { bytes, .. } => {
-            beginnings(bytes).into_iter().map(|bytes| HostChange::Append { path: path(), bytes }).collect()
-        }
-        HostChange::Replace { bytes, .. } => {
-            beginnings(bytes).into_iter().map(|bytes| HostChange::Replace { path: path(), bytes }).collect()
-        }
-        HostChange::Write { bytes, offset, .. } => {
-            let shorter = beginnings(bytes).into_iter().map(|bytes| HostChange::Write {
-                path: path(),
-                bytes,
-                offset: *offset,
-            });
-            let nearer = numbers(*offset).into_iter().map(|offset| HostChange::Write {
-                path: path(),
-                bytes: bytes.clone(),
-                offset,
-            });
-            shorter.chain(nearer).collect()
-        }
-        HostChange::Remove { .. } => Vec::new(),
+        simpler.push(with(shorter));
     }
+    for number in change.number().into_iter().flat_map(numbers) {
+        simpler.push(with(match change.clone() {
+            Change::Truncate { .. } => Change::Truncate { size: number },
+            Change::Write { bytes, .. } => Change::Write { bytes, offset: number },
+            other @ (Change::Append { .. }
+            | Change::Replace { .. }
+            | Change::Remove
+            | Change::Swap { .. }
+            | Change::Rename { .. }
+            | Change::Symlink { .. }
+            | Change::MakeDirectory
+            | Change::Touch
+            | Change::Chmod { .. }) => other,
+        }));
+    }
+    // Between two calls, then earlier in the middle of one.
+    if let Some(Amid { on, before }) = amid {
+        simpler.push(HostChange { amid: None, ..host.clone() });
+        let earlier = numbers(*before).into_iter().filter(|before| *before > 0);
+        simpler.extend(earlier.map(|before| {
+            let amid = Some(Amid { on: on.clone(), before });
+            HostChange { amid, ..host.clone() }
+        }));
+    }
+    simpler
 }
 
 /// Up to here numbers are found to the last one.

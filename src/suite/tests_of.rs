@@ -61,14 +61,14 @@ macro_rules! conformance_tests {
             $crate::conformance_tests! { @each corpus, areas, |suite| suite.cases(0),
                 access = "access", append = "append", cancel = "cancel", dir = "dir", fault = "fault", file = "file",
                 hash = "hash", link = "link", open = "open", path = "path", poll = "poll", quality = "quality",
-                stream = "stream", time = "time",
+                race = "race", stream = "stream", time = "time",
             }
             $crate::conformance_tests! { @each generated, profiles, |suite| suite.areas(&[]),
                 everything = "everything", files = "files", input_streams = "input-streams",
                 output_streams = "output-streams", directories = "directories", paths = "paths", metadata = "metadata",
                 modes = "modes",
                 cancel = "cancel", append_races = "append-races", overlap = "overlap", faults = "faults",
-                system = "system",
+                system = "system", attack = "attack",
             }
         }
     };

@@ -119,6 +119,11 @@ macro_rules! conformance {
             fn system() {
                 conforms($mode, Focus::System);
             }
+
+            #[test]
+            fn attack() {
+                conforms($mode, Focus::Attack);
+            }
         }
     )*};
 }

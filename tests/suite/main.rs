@@ -4,6 +4,7 @@
 
 mod access;
 mod alike;
+mod attack;
 mod blame;
 #[cfg(feature = "cli")]
 #[cfg(feature = "cli")]

@@ -150,6 +150,9 @@ impl Descriptor for FaultyDescriptor {
         self.sync_somehow().await
     }
     async fn create_directory_at(&self, path: &str) -> FsResult<()> {
+        if let Some(made) = self.made_where_nothing_was(path).await {
+            return made;
+        }
         let result = self.create_somehow(path).await;
         self.create_outside(path, &result).await;
         let result = self.taken_outside(path, result).await;
@@ -170,6 +173,7 @@ impl Descriptor for FaultyDescriptor {
         let path = self.way_to(&self.text_of(&self.led(path))).await?;
         let path_flags = self.following(Fault::StatNeverFollows, path_flags);
         let result = self.stat_somewhere(path_flags, &path).await;
+        let result = self.sized_again(path_flags, &path, result).await;
         // A path that starts at a file, or ends there with a slash, goes through none.
         let other = self.has(Fault::ThroughFileIsNoEntry)
             && (path.ends_with('/') || self.real.get_type().await != Ok(DescriptorType::Directory))
@@ -217,6 +221,7 @@ impl Descriptor for FaultyDescriptor {
         let base = if changes { self.base_to_change().await? } else { self.base().await? };
         let asked = Flags { path: path_flags, open: open_flags, descriptor: flags };
         let result = self.open_somehow(&base, way.1, asked).await;
+        let result = self.opened_by_path(way.1, asked, result).await;
         self.cut_all_the_same(way.1, open_flags, &result);
         let result = self.truncate_anyway(result, way, open_flags, flags).await;
         let result = self.open_beside(way.0, way.1, open_flags, result).await;
@@ -242,6 +247,9 @@ impl Descriptor for FaultyDescriptor {
         self.coded(Asked::ReadlinkAt, path, self.target(path).await)
     }
     async fn remove_directory_at(&self, path: &str) -> FsResult<()> {
+        if let Some(removed) = self.removed_if_seen_empty(path).await {
+            return removed;
+        }
         let result = self.remove_somehow(path).await;
         let result = self.told_outside(Asked::RemoveDirectory, path, result).await;
         let other =
@@ -269,6 +277,9 @@ impl Descriptor for FaultyDescriptor {
     }
     async fn unlink_file_at(&self, path: &str) -> FsResult<()> {
         self.refuse_unwritable(path)?;
+        if let Some(unlinked) = self.unlinked_by_path(path).await {
+            return unlinked;
+        }
         let result = self.unlink_somehow(path).await;
         self.unlink_outside(path, &result).await;
         let result = self.told_outside(Asked::UnlinkFile, path, result).await;

@@ -90,6 +90,8 @@ impl Means {
             Fault::MoveOutTells,
             Fault::CreateOutTells,
             Fault::MissingOutside,
+            Fault::OpensByPath,
+            Fault::UnlinksByPath,
         ]);
         let around = root.parent().zip(root.file_name()).filter(|_| leaves);
         let around = around

@@ -29,6 +29,7 @@ mod opening;
 mod paths;
 mod polls;
 mod profiles;
+mod races;
 mod rights;
 mod streams;
 mod system;

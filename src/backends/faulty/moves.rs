@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::races::rename_in_two_steps;
 use super::rights::refused;
 use super::{Fault, FaultyDescriptor};
 use crate::backend::{Descriptor as _, DirectoryEntryStream as _};
@@ -53,7 +54,7 @@ impl End<'_> {
         (path.len() < self.path.len() && !path.is_empty()).then_some(Self { path, ..self })
     }
 
-    async fn rename_to(self, to: Self) -> FsResult<()> {
+    pub(super) async fn rename_to(self, to: Self) -> FsResult<()> {
         self.base.rename_at(self.path, to.base, to.path).await
     }
 
@@ -137,6 +138,7 @@ impl FaultyDescriptor {
             Some(Fault::RenameSameRemoves) => rename_same(old, new).await,
             Some(Fault::RenameLeavesName) => rename_and_leave(old, new).await,
             Some(Fault::RenameCopies) => rename_or_copy(old, new).await,
+            Some(Fault::RenameInTwoSteps) => rename_in_two_steps(old, new).await,
             Some(Fault::RenameLoses) => rename_and_lose(old, new).await,
             Some(Fault::RefusedMoveTakes | Fault::RefusedMoveEmpties) => {
                 self.rename_and_do_harm(old, new).await

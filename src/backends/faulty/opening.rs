@@ -40,6 +40,9 @@ impl FaultyDescriptor {
         if self.has(Fault::TruncateIgnored) && descriptor.contains(DescriptorFlags::WRITE) {
             open -= OpenFlags::TRUNCATE;
         }
+        if open.contains(OpenFlags::EXCLUSIVE) && self.is_seen_free(path).await {
+            open -= OpenFlags::EXCLUSIVE;
+        }
         let result = base.open_at(follow, path, open, descriptor).await;
         if self.has(Fault::DirectoryForWriting) && refused(&result, ErrorCode::IsDirectory) {
             let (open, read) = (open - OpenFlags::TRUNCATE, descriptor - DescriptorFlags::WRITE);

@@ -37,7 +37,7 @@ type Row = (&'static [(&'static str, Happening)], &'static [Rule]);
 
 const ROWS: &[Row] = {
     use CallClass::{Open, Read, Sync, Write};
-    use Happening::{Answered, Cancelled, Dropped, Failed, GivenUp, Held, Parted, Released};
+    use Happening::{Answered, Cancelled, Changed, Dropped, Failed, GivenUp, Held, Parted, Released};
     &[
         (&[], &[]),
         (&[("w", Released)], &[]),
@@ -59,6 +59,7 @@ const ROWS: &[Row] = {
             &[("root", Answered(Open, SystemAnswer::Interrupted))],
             &[Rule::FaultTold, Rule::FaultCode, Rule::FaultUndone],
         ),
+        (&[("f", Changed { by: 0 })], &[Rule::RaceOrder, Rule::RaceInside]),
         (&[("w", Parted)], &[]),
         (&[("w", Cancelled)], &[Rule::CancelPrefix, Rule::CancelLate]),
         (&[("v", Dropped)], &[Rule::CancelPrefix, Rule::CancelLate]),
@@ -95,7 +96,7 @@ fn every_rule_that_needs_a_receipt_has_a_row_in_which_it_is_shown() {
     for rule in Rule::ALL.iter().filter(|rule| needs_receipt(**rule)) {
         assert!(ROWS.iter().any(|(_, rules)| rules.contains(rule)), "{rule}");
     }
-    for rule in Rule::ALL.iter().filter(|rule| ["fault", "cancel"].contains(&rule.area())) {
+    for rule in Rule::ALL.iter().filter(|rule| ["fault", "cancel", "race"].contains(&rule.area())) {
         assert!(needs_receipt(*rule), "{rule} counts as kept whatever happens");
     }
 }

@@ -29,7 +29,7 @@ use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::{Acting, Control, Unavailable};
+use super::{Acting, Control, Intervention, Unavailable};
 use crate::beside::{self, Helper};
 use crate::op::{Happening, Injection, Name};
 use hand::{let_go, obey};
@@ -289,6 +289,7 @@ impl Control for SyscallGate {
         (plan.zeros, plan.spins) = (0, false);
         plan.refuse_openat2 = self.refuse_openat2;
         plan.injections.clear();
+        plan.interventions.clear();
         plan.seen.take();
     }
 
@@ -342,6 +343,10 @@ impl Control for SyscallGate {
         plan.zeros = 0;
     }
 
+    fn intervene(&mut self, intervention: Intervention) {
+        self.armed.shared.plan().interventions.push(intervention);
+    }
+
     async fn quiesce(&mut self) -> bool {
         self.release_all().await;
         self.rest().await;
@@ -387,6 +392,7 @@ impl Drop for SyscallGate {
         let mut plan = self.armed.shared.plan();
         (plan.holding, plan.refuse_openat2, plan.acting) = (false, false, None);
         plan.injections.clear();
+        plan.interventions.clear();
         drop(plan);
         self.armed.shared.give_up();
         // One that never comes back is not to be waited for by other gates.

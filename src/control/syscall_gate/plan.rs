@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use super::super::Intervention;
 use super::super::receipt::Seen;
 use super::kernel::Call;
-use crate::op::{CallClass, Injection, Name};
+use crate::op::{CallClass, Happening, Injection, Name};
 
 /// More calls than these wait only where more than one pool is held as a whole.
 const HELD_AT_ONCE: usize = 32;
@@ -18,6 +19,10 @@ pub(super) struct Plan {
     pub(super) holding: bool,
     pub(super) refuse_openat2: bool,
     pub(super) injections: Vec<Planned>,
+    /// What is to be done in the middle of the next call on a handle.
+    pub(super) interventions: Vec<Intervention>,
+    /// How many calls of the system were made for the call of the guest that is made now, as far as they are looked at.
+    pub(super) calls: u64,
     /// How often work was told that none of its bytes were taken.
     pub(super) zeros: u32,
     /// Work was told so too often, and is let go on.
@@ -67,13 +72,31 @@ impl Plan {
     pub(super) fn is_idle(&self) -> bool {
         let is_of_streams = self.acting.as_ref().map(|work| work.is_of_streams);
         let holds = self.holding && is_of_streams == Some(true);
-        !self.refuse_openat2 && (is_of_streams.is_none() || (!holds && self.injections.is_empty()))
+        let is_planned = !self.injections.is_empty() || !self.interventions.is_empty();
+        !self.refuse_openat2 && (is_of_streams.is_none() || (!holds && !is_planned))
     }
 
     /// Other work goes on from here on: what was for one call of the guest and has come about is over.
     pub(super) fn acts(&mut self, work: Option<Work>) {
         self.injections.retain(|planned| planned.lasts || !planned.fired);
+        if let Some(done) = &self.acting {
+            self.interventions.retain(|planned| planned.on != done.reads && planned.on != done.writes);
+        }
+        self.calls = 0;
         self.acting = work;
+    }
+
+    /// A call comes that is made for a handle: what is to be done before it is done.
+    pub(super) fn count(&mut self, owner: &Name) {
+        self.calls += 1;
+        let calls = self.calls;
+        // Those of one handle in the order in which they were asked for.
+        let is_due = |planned: &mut Intervention| planned.on == *owner && planned.before <= calls;
+        for mut due in self.interventions.extract_if(.., is_due) {
+            if (due.make)() {
+                self.seen.add(owner, Happening::Changed { by: due.by });
+            }
+        }
     }
 
     /// What a handle's calls that synchronise are to be answered, if that is planned.
@@ -122,6 +145,8 @@ impl Default for Plan {
             holding: false,
             refuse_openat2: false,
             injections: Vec::new(),
+            interventions: Vec::new(),
+            calls: 0,
             zeros: 0,
             spins: false,
             // The supervisor asks no allocator for room.

@@ -166,6 +166,10 @@ impl Shared {
             // a sandbox that knows none, and asks again at the next path.
             return self.answer(&call, Answer::Error(libc::EPERM));
         }
+        if let Some(owner) = &owner {
+            // The thread that is stopped is at work on the script's files, and has nothing of the allocator's.
+            plan.count(owner);
+        }
         let may_wait = plan.holding && plan.acting.as_ref().is_some_and(|work| work.is_of_streams);
         match owner {
             // What is broken might never let it go.

@@ -6,8 +6,8 @@ use super::Writer;
 use super::weights::{self, Change, Consequence, Fetch, Issue, Meanwhile};
 use crate::model::Permit;
 use crate::op::{
-    CallClass, Control, DescriptorOp, HandleKind, HostChange, Injection, InputOp, Manner, Name, Op, OutputOp,
-    PollableOp, StreamOp, SystemAnswer,
+    CallClass, Change as By, Control, DescriptorOp, HandleKind, HostChange, Injection, InputOp, Manner, Name,
+    Op, OutputOp, PollableOp, StreamOp, SystemAnswer,
 };
 use crate::script::Step;
 
@@ -250,11 +250,11 @@ impl Writer<'_> {
         let size = self.handle(&on).and_then(|handle| self.model.size_behind(handle)).unwrap_or(0);
         let near = self.pick.below(usize::try_from(size).unwrap_or(0) + 3) as u64;
         let change = match self.pick.weighted(&self.profile.column(weights::CHANGES)) {
-            Change::Append => HostChange::Append { path, bytes: self.data() },
-            Change::Truncate => HostChange::Truncate { path, size: near },
-            Change::Overwrite => HostChange::Write { path, bytes: self.data(), offset: near },
-            Change::Replace => HostChange::Replace { path, bytes: self.data() },
-            Change::Remove => HostChange::Remove { path },
+            Change::Append => By::Append { bytes: self.data() },
+            Change::Truncate => By::Truncate { size: near },
+            Change::Overwrite => By::Write { bytes: self.data(), offset: near },
+            Change::Replace => By::Replace { bytes: self.data() },
+            Change::Remove => By::Remove,
             Change::OwnWrite => {
                 let op = Op::Descriptor(DescriptorOp::Write { buffer: self.data(), offset: near });
                 return self.call(&on, op, Manner::Once);
@@ -263,7 +263,7 @@ impl Writer<'_> {
                 return self.call(&on, DescriptorOp::SetSize { size: near }, Manner::Once);
             }
         };
-        self.control(Control::Host(change));
+        self.control(Control::Host(HostChange::new(path, change)));
     }
 
     /// A look at a file, its attributes, or through an input stream.

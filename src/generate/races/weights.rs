@@ -26,6 +26,7 @@ impl Profile {
             Focus::Faults => Some(Self::Faults),
             Focus::Everything
             | Focus::System
+            | Focus::Attack
             | Focus::Files
             | Focus::InputStreams
             | Focus::OutputStreams

@@ -9,7 +9,7 @@ use crate::model::World;
 use crate::model::access::Refusals;
 use crate::model::handles::Handle;
 use crate::model::nodes::{NodeId, ROOT};
-use crate::model::path::{LastName, Leaves, Target, leads_to};
+use crate::model::path::{LastName, Leaves, Target, Views, leads_to};
 use crate::op::{Call, DescriptorOp, Op};
 use crate::outcome::{Bystander, Outcome};
 use crate::rule::Rule;
@@ -104,7 +104,7 @@ impl World {
             }
             // It may still be in the tree, where the directory is not the tree's own.
             let path = format!("{}/{path}", self.nodes.path_to(ROOT, base.node)?);
-            let target = leads_to(&self.nodes, ROOT, &path, false)?;
+            let target = leads_to(Views::of(&self.nodes), ROOT, &path, false)?;
             Some((target.map(LastName::kept), true))
         };
         paths.into_iter().flatten().filter_map(leads).collect()

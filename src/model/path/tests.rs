@@ -1,6 +1,7 @@
 //! Rows of paths, and where each leads.
 
 use super::*;
+use crate::model::nodes::Nodes;
 use crate::tree::{Node as Planted, Tree};
 use crate::wasi::ErrorCode::{self, Invalid};
 
@@ -42,7 +43,7 @@ const ROWS: &[(&str, bool, Result<&str, ErrorCode>)] = &[
 fn a_path_leads_where_its_row_says() {
     let nodes = nodes();
     for (path, follow, expected) in ROWS {
-        let found = walk(&nodes, super::super::nodes::ROOT, path, *follow, &mut Way::default());
+        let found = walk(Views::of(&nodes), super::super::nodes::ROOT, path, *follow, &mut Way::default());
         let name = |target: Target<LastName<'_>>| match target {
             Target::Named { name, .. } | Target::Vacant { name, .. } => name.kept().to_string(),
             Target::Dots { .. } => String::new(),

@@ -33,6 +33,16 @@ impl Allowed {
     /// Its refusals alone; none where it has none.
     #[must_use]
     pub fn only_refusals(self) -> Option<Self> {
+        self.those(|answer| matches!(answer, Answer::Error(_)))
+    }
+
+    /// All but its refusals; none where it has nothing else.
+    #[must_use]
+    pub fn without_refusals(self) -> Option<Self> {
+        self.those(|answer| !matches!(answer, Answer::Error(_)))
+    }
+
+    fn those(self, is: impl Fn(&Answer) -> bool) -> Option<Self> {
         let Self { answers, refusals, cells, aside, .. } = self;
         let mut only = Self {
             answers: SmallVec::new(),
@@ -42,7 +52,7 @@ impl Allowed {
             aside: Aside::default(),
         };
         for (place, answer) in answers.into_iter().enumerate() {
-            if matches!(answer.0, Answer::Error(_)) {
+            if is(&answer.0) {
                 let excused = aside.excused.iter().filter(|(excused, _)| *excused == place);
                 let excused: Vec<_> = excused.map(|(_, lack)| (0, *lack)).collect();
                 only.merge_answers([answer], &excused);

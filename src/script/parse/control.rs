@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::ScriptError;
 use super::cursor::Cursor;
 use super::step::{data, offset, path};
-use crate::op::{CallClass, Control, HostChange, Injection, Name, SystemAnswer};
+use crate::op::{Amid, CallClass, Change, Control, HostChange, Injection, Name, SystemAnswer};
 use crate::rule::nearest;
 
 /// The first words of such lines.
@@ -26,22 +26,22 @@ const WORDS: [(&str, Word); 5] = [
     ("host", Word::Host),
 ];
 
-/// What another process does to a file; the table pairs it with its word.
-#[derive(Clone, Copy)]
-enum Change {
-    Truncate,
-    Append,
-    Write,
-    Replace,
-    Remove,
-}
+/// Reads the arguments of a change.
+type Read = fn(&mut Cursor<'_>) -> Result<Change, ScriptError>;
 
-const CHANGES: [(&str, Change); 5] = [
-    ("truncate", Change::Truncate),
-    ("append", Change::Append),
-    ("write", Change::Write),
-    ("replace", Change::Replace),
-    ("remove", Change::Remove),
+/// What another process does, and what stands behind the path of that.
+const CHANGES: [(&str, Read); 11] = [
+    ("truncate", |line| Ok(Change::Truncate { size: line.number("a size")? })),
+    ("append", |line| Ok(Change::Append { bytes: data(line)? })),
+    ("write", |line| Ok(Change::Write { bytes: data(line)?, offset: offset(line)? })),
+    ("replace", |line| Ok(Change::Replace { bytes: data(line)? })),
+    ("remove", |_| Ok(Change::Remove)),
+    ("swap", |line| Ok(Change::Swap { other: plain_path(line)? })),
+    ("rename", |line| Ok(Change::Rename { to: plain_path(line)? })),
+    ("symlink", |line| Ok(Change::Symlink { target: target(line)? })),
+    ("mkdir", |_| Ok(Change::MakeDirectory)),
+    ("touch", |_| Ok(Change::Touch)),
+    ("chmod", |line| Ok(Change::Chmod { mode: super::mode_bits(line)? })),
 ];
 
 /// Reads a line that is no call; none if it is one. A handle may be called like the first word of such a line.
@@ -110,19 +110,38 @@ fn injection(line: &mut Cursor<'_>) -> Result<Injection, ScriptError> {
 }
 
 fn host_change(line: &mut Cursor<'_>) -> Result<HostChange, ScriptError> {
-    let change = line.known("a change", &CHANGES)?;
+    let read = line.known("a change", &CHANGES)?;
+    let path = plain_path(line)?;
+    let change = read(line)?;
+    let amid = if line.eat(",") { Some(amid(line)?) } else { None };
+    Ok(HostChange { path, change, amid })
+}
+
+fn plain_path(line: &mut Cursor<'_>) -> Result<Arc<str>, ScriptError> {
     let place = line.after_spaces();
     let path: Arc<str> = path(line)?.into();
-    if !super::is_plain(&path) {
-        return Err(place.expected("a plain path such as \"sub/log\""));
+    if super::is_plain(&path) { Ok(path) } else { Err(place.expected("a plain path such as \"sub/log\"")) }
+}
+
+/// Where a link leads.
+fn target(line: &mut Cursor<'_>) -> Result<Arc<str>, ScriptError> {
+    line.literal("->")?;
+    let place = line.after_spaces();
+    let target: Arc<str> = path(line)?.into();
+    if target.is_empty() { Err(place.expected("where it leads; no link is empty")) } else { Ok(target) }
+}
+
+fn amid(line: &mut Cursor<'_>) -> Result<Amid, ScriptError> {
+    line.literal("before")?;
+    line.literal("system")?;
+    line.literal("call")?;
+    let place = line.after_spaces();
+    let before = line.number("the number of a call of the system")?;
+    if before == 0 {
+        return Err(place.expected("a number of at least 1, that of the first call"));
     }
-    Ok(match change {
-        Change::Truncate => HostChange::Truncate { path, size: line.number("a size")? },
-        Change::Append => HostChange::Append { path, bytes: data(line)? },
-        Change::Write => HostChange::Write { path, bytes: data(line)?, offset: offset(line)? },
-        Change::Replace => HostChange::Replace { path, bytes: data(line)? },
-        Change::Remove => HostChange::Remove { path },
-    })
+    line.literal("of")?;
+    Ok(Amid { on: line.name()?, before })
 }
 
 #[cfg(test)]
@@ -131,18 +150,22 @@ mod tests {
 
     #[test]
     fn the_words_are_those_that_are_printed() {
-        for (word, change) in CHANGES {
-            let line = format!(
-                "host {word} \"log\" {}",
-                match change {
-                    Change::Truncate => "1",
-                    Change::Append | Change::Replace => "\"x\"",
-                    Change::Write => "\"x\" 1",
-                    Change::Remove => "",
-                }
-            );
-            let read = control(&mut Cursor::new("test", 1, line.trim_end())).unwrap().unwrap();
-            assert!(matches!(read, Control::Host(change) if change.word() == word), "{line}");
+        for (word, _) in CHANGES {
+            let behind = match word {
+                "truncate" => "1",
+                "append" | "replace" => "\"x\"",
+                "write" => "\"x\" 1",
+                "swap" | "rename" => "\"other\"",
+                "symlink" => "-> \"../other\"",
+                "chmod" => "0444",
+                _ => "",
+            };
+            for amid in ["", ", before system call 2 of root"] {
+                let line = format!("host {word} {}{amid}", format!("\"log\" {behind}").trim_end());
+                let read = control(&mut Cursor::new("test", 1, &line)).unwrap().unwrap();
+                assert!(matches!(&read, Control::Host(change) if change.change.word() == word), "{line}");
+                assert_eq!(crate::script::Step::from(read).to_string(), line);
+            }
         }
         for (word, answer) in SystemAnswer::table() {
             assert_eq!(answer.word(), word);

@@ -72,7 +72,8 @@ fn paths(step: &Step) -> Vec<String> {
         .call()
         .map(|call| call.op.clone().paths_mut().into_iter().map(|path| path.to_string()).collect());
     let of_host = || {
-        if let Control::Host(change) = step.control()? { Some(vec![change.path().to_string()]) } else { None }
+        let Control::Host(change) = step.control()? else { return None };
+        Some(change.paths().map(ToString::to_string).collect())
     };
     of_call.or_else(of_host).unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::names;
-use crate::op::{Control, DescriptorOp, FreestandingOp, HostChange, Manner, Op, StreamOp};
+use crate::op::{Change, Control, DescriptorOp, FreestandingOp, Manner, Op, StreamOp};
 use crate::script::{Action, Script, Step};
 use crate::tree::{Access, Capability, DirPerms, Entries, FilePerms, Fixture, Node};
 use crate::wasi::PathFlags;
@@ -59,7 +59,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Capability::SparseFiles, far_out, |script| objects(script, is_sparse), |script| remove(script, is_sparse)),
     row(Capability::SpecialFiles, no_step, |script| objects(script, is_special), |script| remove(script, is_special)),
     row(Capability::HostTimes, no_step, |script| script.fixture.modified.len(), undated),
-    row(Capability::Modes, no_step, |script| script.fixture.modes.len(), |script| script.fixture.modes.clear()),
+    row(Capability::Modes, |script| undisturbed(script, |control| is_change(control, |change| matches!(change, Change::Chmod { .. }))), |script| script.fixture.modes.len(), |script| script.fixture.modes.clear()),
     // All is asked as before, and nothing is judged by the clock.
     row(Capability::HostClock, no_step, no_part, untouched),
     // All is asked as before, and the model takes the answers of both; those that it takes for that are counted.
@@ -83,8 +83,8 @@ pub(super) const ROWS: &[Row] = &[
     // Where nothing can be held, nothing is in flight: calls are over when they return.
     row(Capability::Background, unheld, no_part, untouched),
     // A fault takes both: calls that can be reached, and something that reaches them.
-    row(Capability::Faults, |script| undisturbed(script, is_fault), no_part, untouched),
-    row(Capability::SyscallGate, |script| undisturbed(script, is_fault), no_part, untouched),
+    row(Capability::Faults, |script| undisturbed(script, Control::needs_calls), no_part, untouched),
+    row(Capability::SyscallGate, |script| undisturbed(script, Control::needs_calls), no_part, untouched),
 ];
 
 const fn row(
@@ -124,8 +124,8 @@ fn undisturbed(script: &Script, needs: fn(&Control) -> bool) -> Vec<Fate> {
     gone_if(script, |step| step.control().is_some_and(needs))
 }
 
-fn is_fault(control: &Control) -> bool {
-    matches!(control, Control::Fault(_))
+fn is_change(control: &Control, is: fn(&Change) -> bool) -> bool {
+    matches!(control, Control::Host(host) if is(&host.change))
 }
 
 fn links(script: &Script) -> Vec<Fate> {
@@ -133,8 +133,12 @@ fn links(script: &Script) -> Vec<Fate> {
 }
 
 fn symlinks(script: &Script) -> Vec<Fate> {
-    without(script, |op| {
+    let makes = |op: &Op| {
         matches!(op, Op::Descriptor(DescriptorOp::SymlinkAt { .. } | DescriptorOp::ReadlinkAt { .. }))
+    };
+    let is_made = |control: &Control| is_change(control, |change| matches!(change, Change::Symlink { .. }));
+    gone_if(script, |step| {
+        step.call().is_some_and(|call| makes(call.op)) || step.control().is_some_and(is_made)
     })
 }
 
@@ -250,14 +254,7 @@ fn is_far_out(step: &Step) -> bool {
         }
     });
     let of_host = step.control().is_some_and(|control| {
-        if let Control::Host(
-            HostChange::Truncate { size: place, .. } | HostChange::Write { offset: place, .. },
-        ) = control
-        {
-            is_far(*place)
-        } else {
-            false
-        }
+        if let Control::Host(host) = control { host.change.number().is_some_and(is_far) } else { false }
     });
     of_call || of_host
 }

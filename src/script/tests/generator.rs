@@ -11,8 +11,9 @@ use proptest::sample::{Index, select, subsequence};
 use std::sync::Arc;
 
 use crate::op::{
-    COUNTER, CallClass, Control, Data, DescriptorOp, FreestandingOp, HostChange, Injection, InputOp,
-    ListingOp, Manner, Name, Observed, Op, OpKind, OutputOp, PollableOp, Quantity, StreamOp, SystemAnswer,
+    Amid, COUNTER, CallClass, Change, Control, Data, DescriptorOp, FreestandingOp, HostChange, Injection,
+    InputOp, ListingOp, Manner, Name, Observed, Op, OpKind, OutputOp, PollableOp, Quantity, StreamOp,
+    SystemAnswer,
 };
 use crate::outcome::pin::tests::any_pin;
 use crate::rule::Rule;
@@ -184,15 +185,27 @@ fn any_control() -> impl Strategy<Value = Control> {
         },
     );
     let path = select(vec!["log", "sub/a", "x y"]).prop_map(Arc::<str>::from);
-    let host = (path, any_bytes().prop_map(Data::new), any::<u64>(), 0..5).prop_map(
-        |(path, bytes, offset, which)| match which {
-            0 => HostChange::Truncate { path, size: offset },
-            1 => HostChange::Append { path, bytes },
-            2 => HostChange::Write { path, bytes, offset },
-            3 => HostChange::Replace { path, bytes },
-            _ => HostChange::Remove { path },
+    let host = (path, any_bytes().prop_map(Data::new), any::<u64>(), 0..11).prop_map(
+        |(path, bytes, offset, which)| {
+            let other = Arc::<str>::from("sub/b");
+            let change = match which {
+                0 => Change::Truncate { size: offset },
+                1 => Change::Append { bytes },
+                2 => Change::Write { bytes, offset },
+                3 => Change::Replace { bytes },
+                4 => Change::Swap { other },
+                5 => Change::Rename { to: other },
+                6 => Change::Symlink { target: "../x y".into() },
+                7 => Change::MakeDirectory,
+                8 => Change::Touch,
+                9 => Change::Chmod { mode: (offset % 512) as u16 },
+                _ => Change::Remove,
+            };
+            HostChange::new(path, change)
         },
     );
+    let amid = option::of((any_name(), 1u64..5).prop_map(|(on, before)| Amid { on, before }));
+    let host = (host, amid).prop_map(|(host, amid)| HostChange { amid, ..host });
     prop_oneof![
         any::<bool>().prop_map(|queued| Control::Hold { queued }),
         any_name().prop_map(Control::Release),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::op::{Control, HostChange, Op};
+use crate::op::{Change, Control, Op};
 use crate::script::{Action, Script};
 use crate::tree::{Entries, Fixture, Group, Node, groups};
 
@@ -63,8 +63,12 @@ fn with_paths_on(script: &Script, meeting: Meeting, change: &impl Fn(&str) -> St
                 }
             }
             Action::Control(Control::Host(host)) => {
-                let path = host_path(host);
-                *path = change(path).into();
+                for path in host.paths_mut() {
+                    *path = change(path).into();
+                }
+                if let Change::Symlink { target } = &mut host.change {
+                    *target = change(target).into();
+                }
             }
             Action::Control(
                 Control::Hold { .. } | Control::Release(_) | Control::Quiesce | Control::Fault(_),
@@ -79,16 +83,6 @@ fn with_paths_on(script: &Script, meeting: Meeting, change: &impl Fn(&str) -> St
     let tree = &mut changed.fixture.tree;
     tree.entries = moved(&script.fixture.tree.entries, meeting, change)?;
     Some(changed)
-}
-
-fn host_path(change: &mut HostChange) -> &mut Arc<str> {
-    match change {
-        HostChange::Truncate { path, .. }
-        | HostChange::Append { path, .. }
-        | HostChange::Write { path, .. }
-        | HostChange::Replace { path, .. }
-        | HostChange::Remove { path } => path,
-    }
 }
 
 /// The tree with its objects at other paths; none where two would be at one that must not meet.
@@ -133,7 +127,7 @@ fn all_paths(script: &Script) -> BTreeSet<String> {
             paths.extend(call.op.clone().paths_mut().into_iter().map(|path| path.to_string()));
         }
         if let Some(Control::Host(change)) = step.control() {
-            paths.insert(change.path().to_string());
+            paths.extend(change.paths().map(ToString::to_string));
         }
     }
     planted_paths(&script.fixture.tree.entries, "", &mut paths);

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use wasi_fs_conformance::op::{
-    Call, CallClass, Control, DescriptorOp, HostChange, Injection, Name, Op, OutputOp, StreamOp, SystemAnswer,
+    Call, CallClass, Change, Control, DescriptorOp, HostChange, Injection, Name, Op, OutputOp, StreamOp,
+    SystemAnswer,
 };
 use wasi_fs_conformance::outcome::Outcome;
 use wasi_fs_conformance::tree::{Access, Fixture, Node, Tree};
@@ -377,29 +378,36 @@ impl Simulated {
     }
 
     fn host(&mut self, change: &HostChange) -> bool {
-        let Some(&file) = self.names.get(&**change.path()) else { return false };
-        match change {
-            HostChange::Truncate { size, .. } => {
+        let Some(&file) = self.names.get(&*change.path) else { return false };
+        match &change.change {
+            Change::Truncate { size } => {
                 let Some(size) = place(*size) else { return false };
                 self.change(file, size..usize::MAX, |file| file.set_size(size));
             }
-            HostChange::Append { bytes, .. } => {
+            Change::Append { bytes } => {
                 let end = self.files[file].bytes.len();
                 self.change(file, end..usize::MAX, |file| file.write(file.bytes.len(), bytes));
             }
-            HostChange::Write { bytes, offset, .. } => {
+            Change::Write { bytes, offset } => {
                 let Some(start) = place(*offset) else { return false };
                 self.change(file, start..start + bytes.len(), |file| file.write(start, bytes));
             }
-            HostChange::Replace { bytes, path } => {
+            Change::Replace { bytes } => {
                 self.files[file].links -= 1;
                 self.files.push(File { bytes: bytes.to_vec(), links: 1 });
-                self.names.insert(path.to_string(), self.files.len() - 1);
+                self.names.insert(change.path.to_string(), self.files.len() - 1);
             }
-            HostChange::Remove { path } => {
+            Change::Remove => {
                 self.files[file].links -= 1;
-                self.names.remove(&**path);
+                self.names.remove(&*change.path);
             }
+            // A machine of files alone: its scripts ask for none of these.
+            Change::Swap { .. }
+            | Change::Rename { .. }
+            | Change::Symlink { .. }
+            | Change::MakeDirectory
+            | Change::Touch
+            | Change::Chmod { .. } => return false,
         }
         true
     }

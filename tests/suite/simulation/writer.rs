@@ -1,8 +1,8 @@
 //! Short scripts in which streams of one file get in each other's way.
 
 use wasi_fs_conformance::op::{
-    CallClass, Control, Data, DescriptorOp, FreestandingOp, HostChange, Injection, InputOp, Manner, Name, Op,
-    OutputOp, PollableOp, StreamOp, SystemAnswer,
+    CallClass, Change, Control, Data, DescriptorOp, FreestandingOp, HostChange, Injection, InputOp, Manner,
+    Name, Op, OutputOp, PollableOp, StreamOp, SystemAnswer,
 };
 use wasi_fs_conformance::script::{Script, Step};
 use wasi_fs_conformance::tree::{Fixture, Node, Tree};
@@ -318,14 +318,14 @@ impl Writer {
     }
 
     fn host_change(&mut self) -> HostChange {
-        let path = "log".into();
         let number = self.dice.below(9) as u64;
-        match self.dice.below(100) {
-            0..30 => HostChange::Truncate { path, size: number },
-            30..60 => HostChange::Append { path, bytes: self.data() },
-            60..85 => HostChange::Write { path, bytes: self.data(), offset: number },
-            85..95 => HostChange::Replace { path, bytes: self.data() },
-            _ => HostChange::Remove { path },
-        }
+        let change = match self.dice.below(100) {
+            0..30 => Change::Truncate { size: number },
+            30..60 => Change::Append { bytes: self.data() },
+            60..85 => Change::Write { bytes: self.data(), offset: number },
+            85..95 => Change::Replace { bytes: self.data() },
+            _ => Change::Remove,
+        };
+        HostChange::new("log", change)
     }
 }

@@ -1,0 +1,277 @@
+//! Other processes change the tree in the middle of a call.
+//!
+//! A path is followed name by name ("each filename in the pathname is located in the directory specified by its predecessor",
+//! POSIX, Pathname Resolution), and nothing says that all of that is one step. So a change may be seen from any of the names on,
+//! and what the call is for comes behind the last of them, before or behind each further change. Each such order is a world of
+//! its own; which of them it was the answer tells, and the disk.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use super::handles::{Descriptor, Handle};
+use super::landings::Worlds;
+use super::nodes::{NodeId, Nodes};
+use super::others::Made;
+use super::path::{self, Dots, Ends, Trace, Views};
+use super::{Model, World};
+use crate::op::{Call, DescriptorOp, HostChange, Name, Op};
+use crate::outcome::Allowed;
+
+/// A change that is seen from no name of a way on.
+const UNSEEN: usize = usize::MAX;
+
+/// In so many orders at most a call and the changes in its middle are followed.
+const ORDERS_MAX: usize = 1024;
+
+/// From which name on each change is seen, counted from 0.
+type Seen = SmallVec<[usize; 4]>;
+
+/// What a call has seen of the changes that came in its middle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Amid {
+    /// The tree as it was, and behind each change,
+    trees: Arc<[Nodes]>,
+    /// of which so many came before what the call is for.
+    done: usize,
+    /// How each path of the call was followed.
+    ways: Vec<Way>,
+    /// The changes that came behind what the call is for.
+    later: Vec<(HostChange, Made)>,
+    /// Whether those can come where the call is refused, and where it is not.
+    can_follow: [bool; 2],
+}
+
+/// How a path was followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Way {
+    base: NodeId,
+    path: String,
+    seen: Seen,
+    dots: Dots,
+    ends: Ends,
+}
+
+impl Amid {
+    /// The trees that the call may have seen.
+    pub(super) fn trees(&self) -> &[Nodes] {
+        &self.trees[..=self.done]
+    }
+
+    /// Of what may be answered that behind which the other changes can come; none where that is nothing.
+    fn fitting(&self, allowed: Allowed) -> Option<Allowed> {
+        match self.can_follow {
+            [true, true] => Some(allowed),
+            [true, false] => allowed.only_refusals(),
+            [false, true] => allowed.without_refusals(),
+            [false, false] => None,
+        }
+    }
+
+    /// The trees that a path is followed in. Those who follow a part of one see as much of it.
+    pub(super) fn views<'a>(&'a self, base: NodeId, path: &str) -> Views<'a> {
+        let from_there = || self.ways.iter().filter(|way| way.base == base);
+        let is_it = from_there().find(|way| way.path == path);
+        let trees = self.trees();
+        match is_it.or_else(|| from_there().find(|way| way.path.starts_with(path))) {
+            Some(way) => Views::new(trees, &way.seen, way.dots, way.ends),
+            None => Views::of(&trees[self.done]),
+        }
+    }
+}
+
+/// A path that a call follows.
+struct Asked<'c> {
+    base: NodeId,
+    path: &'c str,
+    ends: &'static [Ends],
+}
+
+const OBJECT: &[Ends] = &[Ends::Found];
+const NAME: &[Ends] = &[Ends::Named];
+const EITHER: &[Ends] = &[Ends::Found, Ends::Named];
+
+/// The paths that a call follows, with the descriptors that they start from.
+fn paths(call: Call<'_>) -> SmallVec<[(&Name, &str, &'static [Ends]); 2]> {
+    let mut paths = SmallVec::new();
+    let Op::Descriptor(op) = call.op else { return paths };
+    // What may have lost the name since, or what has it by then, or both.
+    if let DescriptorOp::StatAt { path, .. }
+    | DescriptorOp::OpenAt { path, .. }
+    | DescriptorOp::ReadlinkAt { path }
+    | DescriptorOp::MetadataHashAt { path, .. } = op
+    {
+        paths.push((call.on, &**path, OBJECT));
+    }
+    if let DescriptorOp::SetTimesAt { path, .. } = op {
+        paths.push((call.on, path, EITHER));
+    }
+    if let DescriptorOp::CreateDirectoryAt { path }
+    | DescriptorOp::RemoveDirectoryAt { path }
+    | DescriptorOp::UnlinkFileAt { path }
+    | DescriptorOp::SymlinkAt { new_path: path, .. } = op
+    {
+        paths.push((call.on, path, NAME));
+    }
+    if let DescriptorOp::LinkAt { old_path, new_descriptor, new_path, .. }
+    | DescriptorOp::RenameAt { old_path, new_descriptor, new_path } = op
+    {
+        let links = matches!(op, DescriptorOp::LinkAt { .. });
+        paths.push((call.on, old_path, if links { EITHER } else { NAME }));
+        paths.push((new_descriptor, new_path, NAME));
+    }
+    paths
+}
+
+impl Model {
+    /// Other processes have changed the tree in the middle of a call: follows each order in which that can have been.
+    pub(super) fn intervene(&mut self, call: Call<'_>, changes: &[HostChange]) {
+        let before = self.worlds.clone();
+        self.each(|world| world.orders(call, changes));
+        if self.worlds.is_empty() && self.inconclusive.is_none() {
+            // There is no such order: the disk will tell.
+            self.worlds = before;
+        }
+    }
+
+    /// Likewise, also where the call was over before any of them came, and none did.
+    pub(super) fn intervene_or_not(&mut self, call: Call<'_>, changes: &[HostChange]) {
+        let mut without = self.worlds.clone();
+        for world in &mut without {
+            // What they would have made has its number.
+            for host in changes {
+                _ = world.make_for(&host.change);
+            }
+        }
+        self.intervene(call, changes);
+        self.worlds.append(&mut without);
+    }
+
+    /// Likewise as a plain host has it, which makes one call of the system, and makes that last.
+    pub(super) fn intervene_first(&mut self, call: Call<'_>, changes: &[HostChange]) {
+        self.each(|world| {
+            let first = world.clone().orders(call, changes)?.into_iter().next();
+            Ok(vec![first.unwrap_or(world)])
+        });
+    }
+}
+
+impl World {
+    /// The worlds of each order in which changes came in the middle of a call. In the first all of them came before it.
+    fn orders(mut self, call: Call<'_>, changes: &[HostChange]) -> Worlds {
+        let made: Vec<Made> = changes.iter().map(|host| self.make_for(&host.change)).collect();
+        let later: Vec<(HostChange, Made)> = changes.iter().cloned().zip(made).collect();
+        // Behind so many changes as can be made without what the call is for.
+        let mut stages = vec![self];
+        for (host, made) in &later {
+            let Some(last) = stages.last().filter(|last| last.can_change(host)) else { break };
+            let mut next = last.clone();
+            next.change_by_others(host, *made);
+            stages.push(next);
+        }
+        let trees: Arc<[Nodes]> = stages.iter().map(|stage| stage.nodes.clone()).collect();
+        let mut orders = Vec::new();
+        for (done, stage) in stages.into_iter().enumerate().rev() {
+            let asked: SmallVec<[Asked<'_>; 2]> = paths(call)
+                .into_iter()
+                .filter_map(|(on, path, ends)| Some(Asked { base: stage.base_of(on)?, path, ends }))
+                .collect();
+            for ways in ways(&trees[..=done], &asked)? {
+                // What no way has seen is as if it had come later.
+                let is_seen = |change| ways.is_empty() || ways.iter().any(|way| way.seen[change] != UNSEEN);
+                if (0..done).all(is_seen) {
+                    let (trees, later) = (Arc::clone(&trees), later[done..].to_vec());
+                    let amid = Amid { trees, done, ways, later, can_follow: [true; 2] };
+                    orders.extend(Self { amid: Some(amid.into()), ..stage.clone() }.order_that_can_be(call));
+                }
+            }
+        }
+        Ok(orders)
+    }
+
+    /// This order, if it is one in which all changes can have come.
+    fn order_that_can_be(mut self, call: Call<'_>) -> Option<Self> {
+        let allowed = self.allowed(call);
+        let follows = |done: Option<Allowed>| {
+            let mut world = self.clone();
+            if let Some(done) = done {
+                _ = world.take(call, &done.plain());
+            }
+            world.goes_on_amid()
+        };
+        let refused = follows(None);
+        let can_follow =
+            [refused, allowed.clone().without_refusals().map_or(refused, |done| follows(Some(done)))];
+        let amid = Arc::make_mut(self.amid.as_mut()?);
+        amid.can_follow = can_follow;
+        amid.fitting(allowed).is_some().then_some(self)
+    }
+
+    /// What may be answered in this order of a call and the changes that came in its middle.
+    pub(super) fn in_this_order(&self, allowed: Allowed) -> Allowed {
+        match &self.amid {
+            Some(amid) => amid.fitting(allowed.clone()).unwrap_or(allowed),
+            None => allowed,
+        }
+    }
+
+    fn base_of(&self, on: &Name) -> Option<NodeId> {
+        match self.handle(on)? {
+            Handle::Descriptor(Descriptor { node, .. }) => Some(*node),
+            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) | Handle::Pollable(_) => None,
+        }
+    }
+
+    /// The changes come that came behind what the call is for; whether they can, as they did.
+    pub(super) fn goes_on_amid(&mut self) -> bool {
+        let Some(amid) = self.amid.take() else { return true };
+        amid.later.iter().all(|(host, made)| {
+            let can = self.can_change(host);
+            self.change_by_others(host, *made);
+            can
+        })
+    }
+}
+
+/// Each way in which all paths can have been followed while the trees came one after the other.
+fn ways(trees: &[Nodes], asked: &[Asked<'_>]) -> Result<Vec<Vec<Way>>, &'static str> {
+    let mut all = vec![Vec::new()];
+    for asked in asked {
+        // Who goes up goes to where it came from, or to where the directory is now.
+        let dots: &[Dots] = if trees.len() == 1 { &[Dots::Kept] } else { &[Dots::Kept, Dots::Found] };
+        let kinds = dots.iter().flat_map(|dots| asked.ends.iter().map(move |ends| (*dots, *ends)));
+        let of_path: BTreeMap<_, Way> =
+            kinds.flat_map(|(dots, ends)| ways_of(trees, asked, dots, ends)).collect();
+        if all.len().saturating_mul(of_path.len()) > ORDERS_MAX {
+            return Err("a call meets changes in more orders than the model follows");
+        }
+        let with = |ways: &Vec<Way>, way: &Way| ways.iter().chain([way]).cloned().collect();
+        all = all.iter().flat_map(|ways| of_path.values().map(move |way| with(ways, way))).collect();
+    }
+    Ok(all)
+}
+
+/// Each way in which one path can have been followed, by what it comes by: with the same of that they come to the same.
+fn ways_of(trees: &[Nodes], asked: &Asked<'_>, dots: Dots, ends: Ends) -> BTreeMap<(Trace, Vec<bool>), Way> {
+    let Asked { base, path, .. } = *asked;
+    let traced = |seen: &Seen| path::trace(Views::new(&trees[..=seen.len()], seen, dots, ends), base, path);
+    let first = Seen::new();
+    let mut chosen = BTreeMap::from([((traced(&first), Vec::new()), first)]);
+    // Change by change, each from a name on that is not before that of the one before it.
+    for _ in 1..trees.len() {
+        let mut next = BTreeMap::new();
+        for ((trace, _), seen) in chosen {
+            let least = seen.last().copied().unwrap_or(0);
+            // The last step of a trace is what is acted on.
+            for from in (least..=trace.len()).chain([UNSEEN]) {
+                let seen: Seen = seen.iter().copied().chain([from]).collect();
+                // Whether it was seen at all says whether it came before what the call is for.
+                let is_seen = seen.iter().map(|from| *from != UNSEEN).collect();
+                next.entry((traced(&seen), is_seen)).or_insert(seen);
+            }
+        }
+        chosen = next;
+    }
+    chosen.into_iter().map(|(key, seen)| (key, Way { base, path: path.into(), seen, dots, ends })).collect()
+}
