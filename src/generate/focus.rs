@@ -211,6 +211,11 @@ impl Focus {
             | OpKind::Cancel
             | OpKind::Drop => Self::Everything,
         };
+        let makes_stream = kind.info().gives.is_some_and(HandleKind::is_stream);
+        if self == Self::Attack && makes_stream {
+            // Which of two objects a descriptor is may be open, and then no stream of it can be followed.
+            return 0;
+        }
         if matches!(self, Self::Modes | Self::Attack) {
             let is_moded = [Self::Directories, Self::Paths].contains(&area) || kind == OpKind::OpenAt;
             return if is_moded { FOCUS_FACTOR } else { 1 };

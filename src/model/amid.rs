@@ -16,7 +16,7 @@ use super::nodes::{NodeId, Nodes};
 use super::others::Made;
 use super::path::{self, Dots, Ends, Trace, Views};
 use super::{Model, World};
-use crate::op::{Call, DescriptorOp, HostChange, Name, Op};
+use crate::op::{Call, DescriptorOp, HandleKind, HostChange, Name, Op};
 use crate::outcome::Allowed;
 
 /// A change that is seen from no name of a way on.
@@ -154,6 +154,22 @@ impl Model {
             let first = world.clone().orders(call, changes)?.into_iter().next();
             Ok(vec![first.unwrap_or(world)])
         });
+    }
+}
+
+impl Model {
+    /// Which of two objects a descriptor is may be open, where others changed the tree while it was opened; then its streams, and
+    /// what is in flight beside it, can't be followed.
+    pub(super) fn lose_what_may_be_two(&mut self, call: Call<'_>) {
+        let [first, others @ ..] = &*self.worlds else { return };
+        let node = |world: &World| world.handle(call.on).map(Handle::node);
+        let makes_stream = call.op.kind().info().gives.is_some_and(HandleKind::is_stream);
+        if (makes_stream || !first.effects.is_empty())
+            && others.iter().any(|world| node(world) != node(first))
+        {
+            self.inconclusive =
+                Some("which of two objects a descriptor is was not told before work on it was begun");
+        }
     }
 }
 

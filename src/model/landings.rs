@@ -88,6 +88,7 @@ impl Model {
 
     /// Forks where the call's outcome depends on what has landed before it.
     pub(super) fn fork_before(&mut self, call: Call<'_>) {
+        self.lose_what_may_be_two(call);
         if self.worlds.iter().all(|world| world.effects.is_empty()) {
             return;
         }
