@@ -157,6 +157,7 @@ impl Model {
             Handle::Output(output) => of(HandleKind::OutputStream, output.closed || output.denied.is_some()),
             Handle::Listing(listing) => of(HandleKind::DirectoryEntryStream, listing.ended),
             Handle::Pollable(pollable) => of(HandleKind::Pollable, pollable.stream.is_none()),
+            Handle::Error(_) => of(HandleKind::Error, false),
         }
     }
 
@@ -191,7 +192,8 @@ impl Model {
             | Handle::Descriptor(_)
             | Handle::Output(_)
             | Handle::Listing(_)
-            | Handle::Pollable(_) => None,
+            | Handle::Pollable(_)
+            | Handle::Error(_) => None,
         })
     }
 

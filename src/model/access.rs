@@ -262,7 +262,11 @@ impl World {
     fn grants_on(&self, node: NodeId) -> impl Iterator<Item = tree::Access> {
         let held = self.handles.iter().filter_map(|handle| match handle {
             Handle::Descriptor(descriptor) => Some((descriptor.node, descriptor.access)),
-            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) | Handle::Pollable(_) => None,
+            Handle::Input(_)
+            | Handle::Output(_)
+            | Handle::Listing(_)
+            | Handle::Pollable(_)
+            | Handle::Error(_) => None,
         });
         let all = self.preopens.iter().copied().chain(held);
         all.filter(move |(directory, _)| self.nodes.is_within(*directory, node)).map(|(_, access)| access)

@@ -156,6 +156,7 @@ impl World {
             Handle::Listing(listing) if listing.node == directory => Some(listing),
             Handle::Listing(_)
             | Handle::Pollable(_)
+            | Handle::Error(_)
             | Handle::Descriptor(_)
             | Handle::Input(_)
             | Handle::Output(_) => None,

@@ -26,6 +26,8 @@ pub enum Handle {
     Listing(Listing),
     /// `pollable`
     Pollable(Pollable),
+    /// `error`
+    Error(Failure),
 }
 
 /// Whether a descriptor has a right; vague where the WIT leaves it open.
@@ -263,6 +265,14 @@ impl Pollable {
     }
 }
 
+/// What a call of a stream has failed with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    pub(super) node: NodeId,
+    /// What its call has told of it.
+    pub(super) code: Option<ErrorCode>,
+}
+
 /// The handles that are bound, oldest first. Their names lie beside each other, since every call looks for some.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Handles {
@@ -331,6 +341,7 @@ impl Handle {
             Self::Output(_) => HandleKind::OutputStream,
             Self::Listing(_) => HandleKind::DirectoryEntryStream,
             Self::Pollable(_) => HandleKind::Pollable,
+            Self::Error(_) => HandleKind::Error,
         }
     }
 
@@ -340,7 +351,7 @@ impl Handle {
             Self::Input(input) => input.closed,
             Self::Output(output) => output.closed,
             Self::Listing(listing) => listing.ended,
-            Self::Descriptor(_) | Self::Pollable(_) => false,
+            Self::Descriptor(_) | Self::Pollable(_) | Self::Error(_) => false,
         }
     }
 
@@ -353,7 +364,7 @@ impl Handle {
             }
             Self::Input(input) => input.unsure,
             Self::Output(output) => output.unsure || op.source().is_some(),
-            Self::Listing(_) | Self::Pollable(_) => false,
+            Self::Listing(_) | Self::Pollable(_) | Self::Error(_) => false,
         }
     }
 
@@ -364,6 +375,7 @@ impl Handle {
             Self::Output(output) => output.node,
             Self::Listing(listing) => listing.node,
             Self::Pollable(pollable) => pollable.node,
+            Self::Error(failure) => failure.node,
         }
     }
 }

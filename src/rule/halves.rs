@@ -22,6 +22,7 @@ const HALVES: &[(Rule, &[&str])] = &[
     (Rule::StreamFlushed, &["flush", "write-and-flush"]),
     (Rule::StreamWriteFlushLimit, &["up to 4096 bytes", "more is refused or written whole"]),
     (Rule::StreamPastPermit, &["past a permit", "without one"]),
+    (Rule::ErrorCode, &["each time it is asked", "whatever has become of the stream"]),
     (Rule::PollFollows, &["an input stream", "an output stream"]),
     (Rule::PollReturns, &["block", "poll"]),
     (Rule::PollIndices, &["one at least", "none beyond its list", "none that is not ready"]),

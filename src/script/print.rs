@@ -6,8 +6,8 @@ use bitflags::Flags;
 
 use super::{Action, Script, Step};
 use crate::op::{
-    Control, DescriptorOp, FreestandingOp, HostChange, Injection, InputOp, ListingOp, Manner, Name, Op,
-    OutputOp, Pieces, PollableOp, StreamOp, SystemAnswer,
+    Control, DescriptorOp, ErrorOp, FreestandingOp, HostChange, Injection, InputOp, ListingOp, Manner, Name,
+    Op, OutputOp, Pieces, PollableOp, StreamOp, SystemAnswer,
 };
 use crate::tree::quote::{NOTHING, is_bare, quoted};
 use crate::tree::{Content, Entries, Fixture, Group, Mode, Modified, Node, Preopen, Tree, groups};
@@ -134,6 +134,7 @@ fn arguments(op: &Op) -> Vec<String> {
         Op::Output(OutputOp::CheckWrite | OutputOp::Flush | OutputOp::BlockingFlush)
         | Op::Listing(ListingOp::ReadDirectoryEntry)
         | Op::Pollable(PollableOp::Ready | PollableOp::Block)
+        | Op::Error(ErrorOp::FilesystemErrorCode | ErrorOp::ToDebugString)
         | Op::Stream(StreamOp::Subscribe | StreamOp::Cancel)
         | Op::Drop => Vec::new(),
         Op::Freestanding(FreestandingOp::Poll { r#in: pollables }) => {

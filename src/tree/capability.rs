@@ -64,6 +64,8 @@ pub enum Capability {
     TwoDevices,
     /// Pollables that live across calls, by themselves and in the list of a `poll`.
     Pollables,
+    /// Errors of failed streams that can be asked by themselves.
+    Errors,
     /// Calls that can be given up before they are over: the backend is still good for the next one then.
     Abandon,
     /// Work in the background that the judge can wait for: it is done by threads of its runtime.
@@ -108,6 +110,7 @@ impl Capability {
         (Self::HostChanges, "host-changes"),
         (Self::TwoDevices, "two-devices"),
         (Self::Pollables, "pollables"),
+        (Self::Errors, "errors"),
         (Self::Abandon, "abandon"),
         (Self::Quiesce, "quiesce"),
         (Self::Background, "background"),

@@ -57,6 +57,10 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::SpliceTakesOn,
             Fault::EmptyFlushFails,
             Fault::ReadyWaits,
+            Fault::ErrorCodeOnce,
+            Fault::ErrorCodeOfStream,
+            Fault::ErrorTextPanics,
+            Fault::ErrorDiesWithStream,
         ],
     ),
     (

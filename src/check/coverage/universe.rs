@@ -94,6 +94,8 @@ const SUCCESSES: &[(&[OpKind], &[OutcomeKind])] = &[
     // So does one where a stream goes before its pollable, and of a poll without a list.
     (&[OpKind::Ready], &[OutcomeKind::Ready, OutcomeKind::NotReady, OutcomeKind::Trap]),
     (&[OpKind::Poll], &[OutcomeKind::Polled, OutcomeKind::Trap]),
+    (&[OpKind::FilesystemErrorCode], &[OutcomeKind::Code, OutcomeKind::NoCode]),
+    (&[OpKind::ToDebugString], &[OutcomeKind::Text]),
     (&[OpKind::Cancel, OpKind::Drop], &[OutcomeKind::Done, OutcomeKind::Trap]),
 ];
 

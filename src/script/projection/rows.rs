@@ -1,6 +1,6 @@
 //! The table: for each capability what in a script needs it, and what takes its place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::names;
 use crate::op::{Control, DescriptorOp, FreestandingOp, HostChange, Manner, Op, StreamOp};
@@ -77,6 +77,8 @@ pub(super) const ROWS: &[Row] = &[
     row(Capability::TwoDevices, no_step, |script| usize::from(script.fixture.apart.is_some()), on_one_device),
     // What is asked of a pollable is asked of its stream, which subscribes one for that call alone.
     row(Capability::Pollables, unsubscribed, no_part, untouched),
+    // What a call of a stream tells of its failure it tells all the same.
+    row(Capability::Errors, unnamed_errors, no_part, untouched),
     // A call that can't be given up is waited for.
     row(Capability::Abandon, patient, no_part, untouched),
     row(Capability::Quiesce, |script| undisturbed(script, |control| *control == Control::Quiesce), no_part, untouched),
@@ -196,6 +198,22 @@ fn unsubscribed(script: &Script) -> Vec<Fate> {
             (Op::Freestanding(FreestandingOp::Poll { .. }), _) | (Op::Drop, Some(_)) => Fate::Goes,
             _ => Fate::Stays,
         }
+    };
+    script.steps.iter().map(fate).collect()
+}
+
+fn unnamed_errors(script: &Script) -> Vec<Fate> {
+    let mut errors = BTreeSet::new();
+    let fate = |step: &Step| {
+        let Action::Call { bind, on, op, manner } = &step.action else { return Fate::Stays };
+        if op.kind().may_give_error() && bind.is_some() {
+            errors.extend(step.binds());
+            let (on, op) = (on.clone(), op.clone());
+            return Fate::Becomes(Box::new(Action::Call { bind: None, on, op, manner: *manner }));
+        }
+        // Of a line that repeats the first name stands for all.
+        let lets_go = *op == Op::Drop && errors.contains(&on.at(1));
+        if matches!(op, Op::Error(_)) || lets_go { Fate::Goes } else { Fate::Stays }
     };
     script.steps.iter().map(fate).collect()
 }

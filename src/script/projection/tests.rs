@@ -140,6 +140,11 @@ const EXAMPLES: &[(Capability, &str, &str)] = &[
         "run\n  v.block\n  v.drop\n",
     ),
     (
+        Capability::Errors,
+        "run\n  e = v.flush\n  e.filesystem-error-code\n  e.to-debug-string\n  e.drop\n  v.drop\n",
+        "run\n  v.flush\n  v.drop\n",
+    ),
+    (
         Capability::Abandon,
         "run\n  v.block, abandon after 2 polls\n  v.blocking-read 4, abandon after 1 poll\n",
         "run\n  v.block\n  v.blocking-read 4\n",

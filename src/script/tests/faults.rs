@@ -97,12 +97,12 @@ const HEADER: &[Row] = &[
     ("rule append/no-lost-bytes foo", "1:27: expected the end of the line, found `foo`"),
     (
         "needs",
-        "1:6: expected a capability, found the end of the line; known are hard-links, symlinks, link-follow, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, free-names, sparse-files, special-files, host-times, modes, host-clock, remove-open, rename-open, truncate-open, replace-directories, nameless-files, link-sizes, link-times, link-counts, posix-codes, host-changes, two-devices, pollables, abandon, quiesce, background, faults, syscall-gate",
+        "1:6: expected a capability, found the end of the line; known are hard-links, symlinks, link-follow, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, free-names, sparse-files, special-files, host-times, modes, host-clock, remove-open, rename-open, truncate-open, replace-directories, nameless-files, link-sizes, link-times, link-counts, posix-codes, host-changes, two-devices, pollables, errors, abandon, quiesce, background, faults, syscall-gate",
     ),
     ("needs symlink", "1:7: expected a capability, found `symlink`; did you mean `symlinks`?"),
     (
         "needs whatever",
-        "1:7: expected a capability, found `whatever`; known are hard-links, symlinks, link-follow, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, free-names, sparse-files, special-files, host-times, modes, host-clock, remove-open, rename-open, truncate-open, replace-directories, nameless-files, link-sizes, link-times, link-counts, posix-codes, host-changes, two-devices, pollables, abandon, quiesce, background, faults, syscall-gate",
+        "1:7: expected a capability, found `whatever`; known are hard-links, symlinks, link-follow, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, free-names, sparse-files, special-files, host-times, modes, host-clock, remove-open, rename-open, truncate-open, replace-directories, nameless-files, link-sizes, link-times, link-counts, posix-codes, host-changes, two-devices, pollables, errors, abandon, quiesce, background, faults, syscall-gate",
     ),
     ("needs append append", "1:14: a second `append`"),
     (
@@ -292,7 +292,7 @@ const RUN: &[Row] = &[
     ),
     ("f = root.stat", "2:3: `stat` gives no handle, so there is nothing to call `f`"),
     (r#"root.open-at "a""#, "2:3: `open-at` gives a handle: expected a name for it and `=` in front"),
-    ("g = f.read 5", "2:3: `stream.read` gives no handle, so there is nothing to call `g`"),
+    ("g = v.cancel", "2:3: `cancel` gives no handle, so there is nothing to call `g`"),
     ("f.read 5, untill progress", "2:13: expected `until`, found `untill`"),
     ("f.read 5, until", "2:18: expected `progress`, found the end of the line"),
     (

@@ -11,7 +11,7 @@ use proptest::sample::{Index, select, subsequence};
 use std::sync::Arc;
 
 use crate::op::{
-    COUNTER, CallClass, Control, Data, DescriptorOp, FreestandingOp, HostChange, Injection, InputOp,
+    COUNTER, CallClass, Control, Data, DescriptorOp, ErrorOp, FreestandingOp, HostChange, Injection, InputOp,
     ListingOp, Manner, Name, Observed, Op, OpKind, OutputOp, PollableOp, Quantity, StreamOp, SystemAnswer,
 };
 use crate::outcome::pin::tests::any_pin;
@@ -225,7 +225,8 @@ fn any_call() -> impl Strategy<Value = Step> {
             };
             // What a line binds that repeats has to count.
             let counting = |name: &Name| Name::counting(&format!("{name}{COUNTER}")).unwrap();
-            let bind = kind.info().gives.map(|_| if times > 1 { counting(&bind) } else { bind });
+            let named = kind.info().gives.is_some() || (kind.may_give_error() && counts);
+            let bind = named.then(|| if times > 1 { counting(&bind) } else { bind });
             let on = if kind.is_freestanding() {
                 Name::none()
             } else if times > 1 && counts {
@@ -351,6 +352,8 @@ pub(super) fn any_op(kind: OpKind) -> impl Strategy<Value = Op> {
                 OpKind::BlockingSplice => Op::Output(OutputOp::BlockingSplice { src, len }),
                 OpKind::Ready => Op::Pollable(PollableOp::Ready),
                 OpKind::Block => Op::Pollable(PollableOp::Block),
+                OpKind::FilesystemErrorCode => Op::Error(ErrorOp::FilesystemErrorCode),
+                OpKind::ToDebugString => Op::Error(ErrorOp::ToDebugString),
                 OpKind::Subscribe => Op::Stream(StreamOp::Subscribe),
                 OpKind::Poll => Op::Freestanding(FreestandingOp::Poll {
                     r#in: vec![src; usize::from(offset % 2 == 0) * 2],
