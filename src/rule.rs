@@ -144,6 +144,7 @@ rules! {
 
     // Directories.
     DirLists "dir/lists-every-entry-once" Must "A listing gives every entry of the directory once, and no other." "types.wit, read-directory"
+    DirRawNames "dir/names-that-are-no-text-end-no-listing" Must "An entry whose name is no text is an error in its place, or left out: it is told under no other name, and does not end the listing." "types.wit, read-directory-entry and directory-entry, name: a string"
     DirDots "dir/lists-no-dots" Must "A listing gives neither itself nor the parent as an entry." "types.wit, read-directory"
     DirEnd "dir/end-of-listing-is-final" Must "After the last entry a listing gives none, for ever." "types.wit, read-directory-entry"
     DirEntryType "dir/entries-have-their-type" Must "A listed entry has the type of its object." "types.wit, directory-entry"

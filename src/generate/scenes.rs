@@ -3,9 +3,10 @@
 //! is read to its old end, or to its new one, but not to between the two.
 
 use super::choice::Aim;
+use super::focus::Focus;
 use super::write::Writer;
 use crate::model::Handle;
-use crate::op::{DescriptorOp, ErrorOp, HandleKind, InputOp, Manner, Name, Op, OpKind};
+use crate::op::{DescriptorOp, ErrorOp, HandleKind, InputOp, ListingOp, Manner, Name, Op, OpKind};
 use crate::outcome::Outcome;
 use crate::script::Step;
 
@@ -54,6 +55,11 @@ impl Writer<'_> {
         {
             self.ask_error(&on, error);
         }
+        if let (OpKind::ReadDirectory, Outcome::Error(_), Some(listing), Focus::System) =
+            (kind, answer, &bind, self.focus)
+        {
+            self.list_all_the_same(listing);
+        }
         if let (OpKind::WriteViaStream, Outcome::Done, Some(stream)) = (kind, answer, &bind)
             && self.last_is_far()
         {
@@ -80,6 +86,14 @@ impl Writer<'_> {
             if let Some(op) = self.op(*kind, &stream, Aim::Any) {
                 self.call(stream.clone(), op, Manner::Once);
             }
+        }
+    }
+
+    /// Asks for an entry of a listing that is none by the plain answer: a host may tell what its making has met only there.
+    fn list_all_the_same(&mut self, listing: &Name) {
+        if self.model.inconclusive().is_none() && self.pick.chance(BEHIND_PERCENT) {
+            self.model.skip();
+            self.script.steps.push(Step::new(listing.clone(), ListingOp::ReadDirectoryEntry));
         }
     }
 

@@ -18,7 +18,7 @@ use crate::op::{
 use crate::outcome::{Allowed, Answer, Outcome, Seen};
 use crate::rule::Rule;
 use crate::script::{Action, Script, Step};
-use crate::tree::{Capability, Lacks, Node};
+use crate::tree::{Capability, Lacks, Node, is_raw};
 use crate::wasi::ErrorCode;
 
 /// How many steps there is room for at the end, to wait for what the model can't leave in flight.
@@ -74,7 +74,8 @@ impl<'r> Writer<'r> {
         let whole = Script { fixture: pick.fixture(focus), ..Script::default() };
         let fixture = if lacks.is_empty() { whole.fixture } else { whole.without(lacks).script.fixture };
         let model = Model::new(&fixture);
-        let planted = fixture.tree.walk().into_iter().filter(|(_, node)| matches!(node, Node::Directory(_)));
+        let leads = |(path, node): &(String, &Node)| matches!(node, Node::Directory(_)) && !is_raw(path);
+        let planted = fixture.tree.walk().into_iter().filter(leads);
         let directories = planted.map(|(path, _)| path.into()).collect();
         let script = Script { fixture, ..Script::default() };
         let flight = Flight::careful();

@@ -231,6 +231,10 @@ pub struct Listing {
     pub(super) entries: Arc<Listed>,
     /// Those of them that may come and need not.
     pub(super) optional: BTreeSet<Arc<str>>,
+    /// How many there are whose name is no text, and of which nothing was told yet; each is an error, or left out.
+    pub(super) untold: usize,
+    /// The names that those would have in disguise.
+    pub(super) disguised: Arc<Listed>,
     /// Whether the end was seen.
     pub(super) ended: bool,
     pub(super) error: ListingError,

@@ -33,6 +33,7 @@ const HALVES: &[(Rule, &[&str])] = &[
     (Rule::FaultTold, &["by a call", "by a listing before its end"]),
     (Rule::SyncAsks, &["sync", "sync-data"]),
     (Rule::DirLists, &["every entry", "once", "no other"]),
+    (Rule::DirRawNames, &["does not end the listing", "is told under no other name"]),
     (Rule::DirDots, &["itself", "the parent"]),
     (Rule::DirStill, &["each time", "by descriptor and by path"]),
     (Rule::DirCreate, &["makes a directory", "refuses what is there"]),

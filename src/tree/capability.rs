@@ -32,6 +32,8 @@ pub enum Capability {
     SparseFiles,
     /// Fifos and sockets among the files of the host.
     SpecialFiles,
+    /// Files of the host whose names are no text. A matter of the file system as well.
+    RawNames,
     /// Times that files of the host have before a guest comes, back to before 1970.
     HostTimes,
     /// Modes of files of the host that its system holds the backend to. A matter of the machine as well: of whether the judge may put down
@@ -95,6 +97,7 @@ impl Capability {
         (Self::FreeNames, "free-names"),
         (Self::SparseFiles, "sparse-files"),
         (Self::SpecialFiles, "special-files"),
+        (Self::RawNames, "raw-names"),
         (Self::HostTimes, "host-times"),
         (Self::Modes, "modes"),
         (Self::HostClock, "host-clock"),
@@ -179,7 +182,7 @@ impl Lacks {
             missing = missing.with(Capability::ExactNames);
         }
         if !cfg!(unix) || cfg!(target_vendor = "apple") {
-            missing = missing.with(Capability::SpecialFiles);
+            missing = missing.with(Capability::SpecialFiles).with(Capability::RawNames);
         }
         missing
     }

@@ -66,6 +66,8 @@ const PROFILES: &[(&str, &[Fault])] = &[
     (
         "directories",
         &[
+            Fault::ListingEndsAtRaw,
+            Fault::ListingTellsRaw,
             Fault::EntryTwice,
             Fault::RemovalOnlyCached,
             Fault::DirectoryOnlyCached,

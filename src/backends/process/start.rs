@@ -110,7 +110,9 @@ impl Hello {
             Serves::Folder if is_above_modes() => lacks.and(&Lacks::of_platform()).with(Capability::Modes),
             Serves::Folder => lacks.and(&Lacks::of_platform()),
             Serves::Memory => {
-                lacks.with(Capability::HostChanges).with(Capability::TwoDevices).with(Capability::Modes)
+                [Capability::HostChanges, Capability::TwoDevices, Capability::Modes, Capability::RawNames]
+                    .into_iter()
+                    .fold(lacks, Lacks::with)
             }
         })
     }

@@ -45,6 +45,8 @@ const REFUSALS: &[(&[OpKind], &[&[ErrorCode]])] = &[
     (&[OpKind::SetTimes], &[RIGHTS, &[Invalid, Overflow, Unsupported]]),
     (&[OpKind::SetTimesAt], &[RIGHTS, PATHS, &[Overflow, Unsupported]]),
     (&[OpKind::ReadDirectory], &[RIGHTS, &[NoEntry, NotDirectory]]),
+    // For a name that is no text.
+    (&[OpKind::ReadDirectoryEntry], &[Leeway::RawName.codes()]),
     (&[OpKind::StatAt, OpKind::MetadataHashAt, OpKind::ReadlinkAt], &[RIGHTS, PATHS]),
     (&[OpKind::OpenAt], &[RIGHTS, PATHS, &[Exist, IsDirectory, NoSuchDevice, Unsupported]]),
     (

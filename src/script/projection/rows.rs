@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::names;
 use crate::op::{Control, DescriptorOp, FreestandingOp, HostChange, Manner, Op, StreamOp};
 use crate::script::{Action, Script, Step};
-use crate::tree::{Access, Capability, DirPerms, Entries, FilePerms, Fixture, Node};
+use crate::tree::{Access, Capability, DirPerms, Entries, FilePerms, Fixture, Node, is_raw};
 use crate::wasi::PathFlags;
 
 /// From here on a file is far larger than the space that it is expected to take, in bytes.
@@ -58,6 +58,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Capability::FreeNames, no_step, names::refused_parts, names::without_refused_parts),
     row(Capability::SparseFiles, far_out, |script| objects(script, is_sparse), |script| remove(script, is_sparse)),
     row(Capability::SpecialFiles, no_step, |script| objects(script, is_special), |script| remove(script, is_special)),
+    row(Capability::RawNames, no_step, |script| named(&script.fixture.tree.entries, is_raw), without_raw_names),
     row(Capability::HostTimes, no_step, |script| script.fixture.modified.len(), undated),
     row(Capability::Modes, no_step, |script| script.fixture.modes.len(), |script| script.fixture.modes.clear()),
     // All is asked as before, and nothing is judged by the clock.
@@ -301,6 +302,20 @@ fn objects(script: &Script, needs: fn(&Node) -> bool) -> usize {
         each.sum()
     }
     count(&script.fixture.tree.entries, needs)
+}
+
+/// How many objects have such a name, as far as none of them is in another one.
+fn named(entries: &Entries, needs: fn(&str) -> bool) -> usize {
+    let each = entries.iter().map(|(name, node)| match node {
+        _ if needs(name) => 1,
+        Node::Directory(inner) => named(inner, needs),
+        Node::File(_) | Node::Symlink(_) | Node::Other(_) => 0,
+    });
+    each.sum()
+}
+
+fn without_raw_names(script: &mut Script) {
+    keep_entries(&mut script.fixture.tree.entries, &|name, _| !is_raw(name));
 }
 
 fn remove(script: &mut Script, needs: fn(&Node) -> bool) {

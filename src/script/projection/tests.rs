@@ -63,6 +63,11 @@ const EXAMPLES: &[(Capability, &str, &str)] = &[
     ),
     (Capability::SpecialFiles, "tree\n  f is a fifo\n\nrun\n  root.stat\n", "run\n  root.stat\n"),
     (
+        Capability::RawNames,
+        "tree\n  \"a\\xff\"  \"\"\n  b  \"\"\n\nrun\n  root.stat\n",
+        "tree\n  b  \"\"\n\nrun\n  root.stat\n",
+    ),
+    (
         Capability::HostTimes,
         "modified \"a\" -1\n\ntree\n  a  \"\"\n\nrun\n  root.stat\n",
         "tree\n  a  \"\"\n\nrun\n  root.stat\n",

@@ -17,6 +17,7 @@ use crate::op::{
 use crate::outcome::pin::tests::any_pin;
 use crate::rule::Rule;
 use crate::script::{Action, Script, Step};
+use crate::tree::raw::name_of;
 use crate::tree::{
     Access, Capability, Content, Entries, Fixture, Mode, Modified, Node, PLANTABLE, Pattern, Preopen, Tree,
 };
@@ -115,6 +116,8 @@ fn any_entries(node: impl Strategy<Value = Node>) -> impl Strategy<Value = Entri
         3 => "[A-Za-z0-9._-]{1,5}",
         1 => select(vec!["nothing".to_owned(), "-".into(), "->".into(), "#".into(), "zeros[3]".into()]),
         1 => any::<String>(),
+        // No text, mostly.
+        1 => vec(any::<u8>(), 1..5).prop_map(|bytes| name_of(&bytes)),
     ];
     let name = name.prop_filter("not a name", |name| {
         !matches!(name.as_str(), "" | "." | "..") && !name.contains(['/', '\0'])
