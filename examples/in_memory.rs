@@ -793,11 +793,12 @@ impl Backend for InMemory {
         "in-memory"
     }
 
-    /// No other process has a way to these files, they have no modes, and no call of the operating system is made for them.
+    /// No other process has a way to these files, they have no modes, their names are texts, and no call of the operating system is
+    /// made for them.
     fn lacks(&self) -> Lacks {
         let of_host =
-            [Capability::HostChanges, Capability::TwoDevices, Capability::Modes, Capability::Faults];
-        of_host.into_iter().collect()
+            [Capability::HostChanges, Capability::TwoDevices, Capability::Modes, Capability::RawNames];
+        of_host.into_iter().collect::<Lacks>().with(Capability::Faults)
     }
 
     /// Every script gets a tree of its own, and nothing has to be tidied up behind it: it goes with the last handle.

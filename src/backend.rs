@@ -14,6 +14,7 @@ mod descriptor;
 mod device;
 mod folder;
 mod ground;
+mod io_error;
 mod on_disk;
 mod poll;
 #[cfg(feature = "process")]
@@ -29,6 +30,7 @@ pub(crate) use device::{OFF, beside};
 pub(crate) use folder::Modes;
 pub use folder::{Folder, Surroundings};
 pub use ground::{FOLDER_VARIABLE, Ground, default_folder};
+pub use io_error::IoError;
 pub use on_disk::{OnDisk, on_disk};
 pub use poll::{Pollable, Polling, Source, SourceOf, Waits};
 #[cfg(feature = "cli")]

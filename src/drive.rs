@@ -14,12 +14,14 @@ use crate::op::{
 use crate::outcome::Outcome;
 
 mod calls;
+mod errors;
 mod polls;
 mod quiet;
 
 pub(crate) use quiet::{Background, caught, caught_while};
 
 use calls::{on_descriptor, on_input, on_output, on_two};
+use errors::{Failure, on_error};
 use polls::Subscribed;
 
 /// Tries of a looping guest before it lets the host's threads have the processor for a while.
@@ -96,6 +98,7 @@ enum Resource<D: Descriptor> {
     Output(D::OutputStream),
     Listing(D::DirectoryEntryStream),
     Pollable(Subscribed),
+    Error(Failure),
 }
 
 impl<'b, D: Descriptor> Guest<'b, D> {
@@ -245,6 +248,14 @@ impl<'b, D: Descriptor> Guest<'b, D> {
     }
 
     async fn dispatch(&mut self, call: Call<'_>) -> Outcome {
+        let outcome = self.dispatch_to_handle(call).await;
+        if call.op.kind().may_give_error() {
+            self.keep_error(call, &outcome).await;
+        }
+        outcome
+    }
+
+    async fn dispatch_to_handle(&mut self, call: Call<'_>) -> Outcome {
         if let Op::Freestanding(FreestandingOp::Poll { r#in: pollables }) = call.op {
             return self.poll(pollables).await;
         }
@@ -261,7 +272,10 @@ impl<'b, D: Descriptor> Guest<'b, D> {
                 match self.handles.remove(at).1 {
                     Resource::Input(mut input) => input.cancel().await,
                     Resource::Output(mut output) => output.cancel().await,
-                    Resource::Descriptor(_) | Resource::Listing(_) | Resource::Pollable(_) => {}
+                    Resource::Descriptor(_)
+                    | Resource::Listing(_)
+                    | Resource::Pollable(_)
+                    | Resource::Error(_) => {}
                 }
                 Outcome::Done
             }
@@ -277,7 +291,16 @@ impl<'b, D: Descriptor> Guest<'b, D> {
             (Op::Listing(ListingOp::ReadDirectoryEntry), Resource::Listing(listing)) => {
                 listing.read_directory_entry().await.map_or_else(Outcome::from, Outcome::Entry)
             }
-            (Op::Input(_) | Op::Output(_) | Op::Stream(_) | Op::Listing(_) | Op::Freestanding(_), _) => {
+            (Op::Error(op), Resource::Error(failure)) => on_error(failure, op).await,
+            (
+                Op::Input(_)
+                | Op::Output(_)
+                | Op::Stream(_)
+                | Op::Listing(_)
+                | Op::Error(_)
+                | Op::Freestanding(_),
+                _,
+            ) => {
                 unreachable!("our fault: {} on another kind of handle was not skipped", call.op.kind().name())
             }
         }
@@ -286,7 +309,11 @@ impl<'b, D: Descriptor> Guest<'b, D> {
     async fn dispatch_descriptor(&mut self, at: usize, call: Call<'_>, op: &DescriptorOp) -> Outcome {
         let descriptor = |at: usize| match &self.handles[at].1 {
             Resource::Descriptor(descriptor) => descriptor,
-            Resource::Input(_) | Resource::Output(_) | Resource::Listing(_) | Resource::Pollable(_) => {
+            Resource::Input(_)
+            | Resource::Output(_)
+            | Resource::Listing(_)
+            | Resource::Pollable(_)
+            | Resource::Error(_) => {
                 unreachable!("our fault: a call between other things than descriptors was not skipped")
             }
         };

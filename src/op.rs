@@ -34,6 +34,8 @@ pub enum HandleKind {
     DirectoryEntryStream,
     /// `pollable`
     Pollable,
+    /// `error`
+    Error,
 }
 
 impl HandleKind {
@@ -44,6 +46,7 @@ impl HandleKind {
         Self::OutputStream,
         Self::DirectoryEntryStream,
         Self::Pollable,
+        Self::Error,
     ];
 
     /// Whether it is a stream of bytes.
@@ -149,7 +152,7 @@ macro_rules! ops {
 // which handle it gives, may it wait.
 ops! {
     /// The embedder lets go of a handle without waiting.
-    Drop = "drop" on [Descriptor InputStream OutputStream DirectoryEntryStream Pollable], NeverBlocks;
+    Drop = "drop" on [Descriptor InputStream OutputStream DirectoryEntryStream Pollable Error], NeverBlocks;
     /// A call on a `descriptor`.
     Descriptor(#[expect(missing_docs, reason = "the fields are the WIT's arguments, under their names")] DescriptorOp) on [Descriptor] {
         /// `descriptor.read-via-stream`
@@ -251,6 +254,13 @@ ops! {
         /// `pollable.block`
         Block = "block", MayBlock;
     }
+    /// A call on an `error`, which a call of a stream has given that failed.
+    Error(ErrorOp) on [Error] {
+        /// `filesystem-error-code` of `wasi:filesystem/types`, which borrows the error
+        FilesystemErrorCode = "filesystem-error-code", MayBlock;
+        /// `error.to-debug-string`
+        ToDebugString = "to-debug-string", MayBlock;
+    }
     /// A function of an interface, which is called on no handle.
     Freestanding(#[expect(missing_docs, reason = "the fields are the WIT's arguments, under their names")] FreestandingOp) on [] {
         /// `poll` of `wasi:io/poll`
@@ -321,6 +331,16 @@ impl OpKind {
     /// Whether it is a function of an interface, which is called on no handle.
     pub fn is_freestanding(self) -> bool {
         self.info().on.is_empty()
+    }
+
+    /// Whether its failure is a `stream-error`, so that a name in front of it is one for the `error` of that.
+    pub fn may_give_error(self) -> bool {
+        matches!(self.info(), OpInfo { on: [HandleKind::InputStream | HandleKind::OutputStream], .. })
+    }
+
+    /// What a name in front of it stands for: the handle that it gives, or the error of its failure.
+    pub fn names(self) -> Option<HandleKind> {
+        self.info().gives.or(self.may_give_error().then_some(HandleKind::Error))
     }
 
     /// Whether it can be asked of a handle of this kind: called on it, or on a list of such.

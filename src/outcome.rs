@@ -60,6 +60,10 @@ pub enum Outcome {
     Ready(bool),
     /// Which pollables of a list are ready, by their places in it.
     Polled(Vec<u32>),
+    /// The code of a stream's error, if it has one.
+    Code(Option<ErrorCode>),
+    /// What an error says of itself.
+    Text(String),
     /// The flags of a descriptor.
     Flags(DescriptorFlags),
     /// The type of an object.
@@ -104,6 +108,9 @@ pub enum OutcomeKind {
     Ready,
     NotReady,
     Polled,
+    Code,
+    NoCode,
+    Text,
     Flags,
     Type,
     Stat,
@@ -135,6 +142,9 @@ impl Outcome {
             Self::Ready(true) => OutcomeKind::Ready,
             Self::Ready(false) => OutcomeKind::NotReady,
             Self::Polled(_) => OutcomeKind::Polled,
+            Self::Code(Some(_)) => OutcomeKind::Code,
+            Self::Code(None) => OutcomeKind::NoCode,
+            Self::Text(_) => OutcomeKind::Text,
             Self::Flags(_) => OutcomeKind::Flags,
             Self::Type(_) => OutcomeKind::Type,
             Self::Stat(_) => OutcomeKind::Stat,
@@ -166,7 +176,8 @@ impl Outcome {
         }
     }
 
-    /// The answer without what differs from run to run: the moments of a clock, and hashes of where an object is.
+    /// The answer without what differs from run to run: the moments of a clock, hashes of where an object is, and what an error
+    /// says of itself.
     #[must_use]
     pub fn repeatable(self) -> Self {
         if let Self::Stat(stat) = self {
@@ -178,6 +189,8 @@ impl Outcome {
             })
         } else if let Self::Hash(_) = self {
             Self::Hash(MetadataHashValue { lower: 0, upper: 0 })
+        } else if let Self::Text(_) = self {
+            Self::Text(String::new())
         } else {
             self
         }
@@ -221,6 +234,9 @@ impl OutcomeKind {
         Self::Hang,
         Self::Blocked,
         Self::Abandoned,
+        Self::Code,
+        Self::NoCode,
+        Self::Text,
     ];
 
     /// How many kinds there are.
@@ -264,6 +280,9 @@ impl OutcomeKind {
             Self::Hang => 21,
             Self::Blocked => 22,
             Self::Abandoned => 23,
+            Self::Code => 24,
+            Self::NoCode => 25,
+            Self::Text => 26,
         }
     }
 
@@ -278,6 +297,9 @@ impl OutcomeKind {
             Self::Ready => "ready",
             Self::NotReady => "not ready",
             Self::Polled => "polled",
+            Self::Code => "code",
+            Self::NoCode => "no code",
+            Self::Text => "text",
             Self::Flags => "flags",
             Self::Type => "type",
             Self::Stat => "stat",

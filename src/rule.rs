@@ -128,6 +128,10 @@ rules! {
     PollIndices "poll/names-what-is-ready" Must "poll gives the places in its list of one pollable or more, all of them ready." "poll.wit, poll"
     PollEmpty "poll/empty-list-traps" Must "poll of an empty list traps." "poll.wit, poll"
 
+    // What the error of a failed stream says.
+    ErrorCode "error/keeps-its-code" Must "filesystem-error-code tells the code of an error each time it is asked, whatever has become of the stream since." "types.wit, filesystem-error-code; streams.wit, stream-error"
+    ErrorOutlives "error/outlives-its-stream" Must "The error of a failed stream can be asked for as long as the guest holds it." "streams.wit, last-operation-failed: the error is a resource of the guest's own; error.wit, to-debug-string"
+
     // What the operating system answers in the middle of a stream's work.
     FaultPrefix "fault/error-keeps-a-prefix" Must "When a write fails in its middle a prefix of it is in the file, and nothing behind that." "streams.wit, stream-error; POSIX write"
     FaultOnce "fault/error-is-delivered-once" Must "The error of a write or a read is delivered once, by its code, and then the stream is closed." "streams.wit, stream-error"
@@ -144,6 +148,7 @@ rules! {
 
     // Directories.
     DirLists "dir/lists-every-entry-once" Must "A listing gives every entry of the directory once, and no other." "types.wit, read-directory"
+    DirRawNames "dir/names-that-are-no-text-end-no-listing" Must "An entry whose name is no text is an error in its place, or left out: it is told under no other name, and does not end the listing." "types.wit, read-directory-entry and directory-entry, name: a string"
     DirDots "dir/lists-no-dots" Must "A listing gives neither itself nor the parent as an entry." "types.wit, read-directory"
     DirEnd "dir/end-of-listing-is-final" Must "After the last entry a listing gives none, for ever." "types.wit, read-directory-entry"
     DirEntryType "dir/entries-have-their-type" Must "A listed entry has the type of its object." "types.wit, directory-entry"

@@ -13,6 +13,7 @@ mod names;
 mod own;
 mod platform;
 pub(crate) mod quote;
+pub(crate) mod raw;
 mod read;
 mod traits;
 
@@ -26,6 +27,7 @@ pub use names::may_be_refused;
 #[cfg(feature = "cli")]
 pub(crate) use own::write_all_at;
 pub use platform::{Platform, PlatformInfo, UnknownPlatform};
+pub use raw::is_raw;
 #[cfg(unix)]
 pub(crate) use read::MODE;
 pub use read::{Attribute, Attributes};
@@ -36,7 +38,7 @@ use std::fmt;
 
 use crate::wasi::DescriptorType;
 
-/// The entries of a directory by name.
+/// The entries of a directory by name; for one that is no text see [`is_raw`].
 pub type Entries = BTreeMap<String, Node>;
 
 /// The types of [`Node::Other`] that a script can plant: those that any user can make, and that lead to no device.

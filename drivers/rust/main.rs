@@ -4,6 +4,7 @@
 //! with the other side of the protocol, so that a misreading of either shows.
 
 mod calls;
+mod errors;
 mod values;
 mod wrong;
 
@@ -20,6 +21,7 @@ use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::tree::Access;
 
 use calls::Handle;
+use errors::Errors;
 use values::{access, fixture, number, text};
 use wrong::Wrong;
 
@@ -60,8 +62,14 @@ fn serve(serves_memory: bool, wrong: Option<&Wrong>) -> Result<(), Refused> {
     // One thread for background work: when it has come to something, all that was given to it before is over.
     let runtime =
         Builder::new_current_thread().enable_time().max_blocking_threads(1).build().map_err(said)?;
-    let mut driver =
-        Driver { runtime, serves_memory, backend: memory(), instance: None, handles: HashMap::new() };
+    let mut driver = Driver {
+        runtime,
+        serves_memory,
+        backend: memory(),
+        instance: None,
+        handles: HashMap::new(),
+        errors: Errors::default(),
+    };
     for line in io::stdin().lock().lines() {
         let request: Value = serde_json::from_str(&line.map_err(said)?).map_err(|error| error.to_string())?;
         let call = text(&request["call"])?;
@@ -93,6 +101,7 @@ struct Driver<O> {
     /// Keeps the tree of a script that was sent one.
     instance: Option<Instance<HostDescriptor>>,
     handles: HashMap<u64, Handle>,
+    errors: Errors,
 }
 
 impl<O: Fn(&Path, Access) -> HostDescriptor> Driver<O> {
@@ -104,14 +113,21 @@ impl<O: Fn(&Path, Access) -> HostDescriptor> Driver<O> {
                 self.end();
                 Ok(("ok", Value::Null))
             }
-            _ => self.runtime.block_on(calls::answer(&mut self.handles, call, request)),
+            _ => {
+                if let Some(answer) = self.errors.answer(call, request)? {
+                    return Ok(answer);
+                }
+                let answer = self.runtime.block_on(calls::answer(&mut self.handles, call, request))?;
+                self.errors.note(request, &answer);
+                Ok(answer)
+            }
         }
     }
 
     fn hello(&self) -> Value {
         let name = concat!("driver in Rust ", env!("CARGO_PKG_VERSION"));
         let serves = if self.serves_memory { "memory" } else { "folder" };
-        json!({ "protocol": PROTOCOL, "name": name, "serves": serves, "lacks": [], "devices": 2, "pollables": true })
+        json!({ "protocol": PROTOCOL, "name": name, "serves": serves, "lacks": [], "devices": 2, "pollables": true, "errors": true })
     }
 
     fn start(&mut self, request: &Value) -> Result<(), Refused> {
@@ -143,6 +159,7 @@ impl<O: Fn(&Path, Access) -> HostDescriptor> Driver<O> {
     /// Lets go of everything, and waits until all that was given to the background is over.
     fn end(&mut self) {
         self.handles.clear();
+        self.errors = Errors::default();
         self.instance = None;
         // The work does nothing but come after all other.
         _ = self.runtime.block_on(self.runtime.spawn_blocking(|| ()));

@@ -9,7 +9,7 @@ use super::{Folder, StartError, Surroundings};
 use crate::beside;
 #[cfg(unix)]
 use crate::privilege::HeldToModes;
-use crate::tree::{Capability, Entries, Fixture, Lacks, Node, SCRIPT_FOLDER, canaries};
+use crate::tree::{Capability, Entries, Fixture, Lacks, Node, SCRIPT_FOLDER, Tree, canaries};
 
 /// The variable of the environment that names the folder in which throw-away folders are made.
 pub const FOLDER_VARIABLE: &str = "WASI_FS_CONFORMANCE_FOLDER";
@@ -44,6 +44,22 @@ fn has_modes(_parent: &Path) -> std::io::Result<bool> {
     Ok(false)
 }
 
+/// Whether a file can have a name that is no text, in a folder that is made for that.
+#[cfg(unix)]
+fn has_raw_names(parent: &Path) -> std::io::Result<bool> {
+    let folder = tempfile::Builder::new().prefix("wasi-fs-conformance-").tempdir_in(parent)?;
+    let name = "a\u{10f7ff}".to_owned();
+    let tree = Tree { entries: [(name, Node::file(""))].into() };
+    tree.write_to(folder.path())?;
+    // Some keep another name for it.
+    Ok(Tree::read_from(folder.path())? == tree)
+}
+
+#[cfg(not(unix))]
+fn has_raw_names(_parent: &Path) -> std::io::Result<bool> {
+    Ok(false)
+}
+
 /// A folder around those of a backend's scripts, made when the first one starts. One after the other has the same name
 /// there. Where the one before is still there, or was not left clean, the next one gets another folder around it, so that
 /// nothing that still goes on at the old place reaches the new one.
@@ -56,6 +72,8 @@ pub struct Ground {
     apart: OnceCell<Option<Box<Self>>>,
     /// Whether the system holds who is not privileged to the modes of files there. It is tried once, when first asked for.
     has_modes: OnceCell<bool>,
+    /// Whether a file there can have a name that is no text. It is tried as well.
+    has_raw_names: OnceCell<bool>,
 }
 
 impl Default for Ground {
@@ -67,6 +85,7 @@ impl Default for Ground {
             made: RefCell::default(),
             apart: OnceCell::new(),
             has_modes: OnceCell::new(),
+            has_raw_names: OnceCell::new(),
         }
     }
 }
@@ -77,6 +96,7 @@ impl Ground {
     pub fn within(mut self, parent: impl Into<PathBuf>) -> Self {
         self.parent = parent.into();
         (self.apart, self.has_modes) = (OnceCell::new(), OnceCell::new());
+        self.has_raw_names = OnceCell::new();
         self
     }
 
@@ -88,15 +108,19 @@ impl Ground {
         self
     }
 
-    /// What no backend can have on this machine: where there is no second device that will do, the lack of it; and where modes bar
-    /// nobody, since the file system has none or nobody can do without what lets this process pass over them, that of modes.
+    /// What no backend can have on this machine: where there is no second device that will do, the lack of it; where modes bar
+    /// nobody, since the file system has none or nobody can do without what lets this process pass over them, that of modes; and
+    /// where a file system refuses names that are no text, that of those.
     pub fn lacks(&self) -> Lacks {
         let lacks = match self.apart() {
             Some(_) => Lacks::default(),
             None => Lacks::default().with(Capability::TwoDevices),
         };
         let has_modes = *self.has_modes.get_or_init(|| has_modes(&self.parent).unwrap_or(false));
-        if has_modes { lacks } else { lacks.with(Capability::Modes) }
+        let lacks = if has_modes { lacks } else { lacks.with(Capability::Modes) };
+        let places = [&self.parent].into_iter().chain(self.apart().map(|apart| &apart.parent));
+        let have = || places.into_iter().all(|parent| has_raw_names(parent).unwrap_or(false));
+        if *self.has_raw_names.get_or_init(have) { lacks } else { lacks.with(Capability::RawNames) }
     }
 
     fn apart(&self) -> Option<&Self> {

@@ -5,9 +5,9 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Waker};
 
-use super::Pollable;
+use super::{IoError, Pollable};
 pub use crate::wasi::WRITE_AND_FLUSH_MAX;
-use crate::wasi::{DirectoryEntry, FsResult, StreamError, StreamResult};
+use crate::wasi::{DirectoryEntry, ErrorCode, FsResult, StreamError, StreamResult};
 
 /// The most that the default `write-zeroes` makes in memory; no permit is larger, so beyond it the call traps.
 const ZEROES_MAX: u64 = 1 << 26;
@@ -39,6 +39,14 @@ pub trait InputStream {
     /// `blocking-skip`. By default a `blocking-read` whose bytes are counted.
     async fn blocking_skip(&mut self, len: u64) -> StreamResult<u64> {
         Ok(self.blocking_read(len).await?.len() as u64)
+    }
+
+    /// The `error` of the `last-operation-failed` that the last call on it gave, for a backend that keeps something of its own for
+    /// one; `told` is the code that the call has told of it. The judge asks for it where the guest keeps the error. By default
+    /// nothing is given, so that the error says that code.
+    #[expect(unused_variables, reason = "an error that is told says its code by itself")]
+    async fn last_error(&mut self, told: Option<ErrorCode>) -> Option<Box<dyn IoError>> {
+        None
     }
 
     /// `subscribe`: never blocks. By default nothing of its own is given, so that what is asked of the pollable is asked of the
@@ -129,6 +137,14 @@ pub trait OutputStream {
             src.block().await;
         }
         self.splice(src, len).await
+    }
+
+    /// The `error` of the `last-operation-failed` that the last call on it gave, for a backend that keeps something of its own for
+    /// one; `told` is the code that the call has told of it. The judge asks for it where the guest keeps the error. By default
+    /// nothing is given, so that the error says that code.
+    #[expect(unused_variables, reason = "an error that is told says its code by itself")]
+    async fn last_error(&mut self, told: Option<ErrorCode>) -> Option<Box<dyn IoError>> {
+        None
     }
 
     /// `subscribe`: never blocks. By default nothing of its own is given, so that what is asked of the pollable is asked of the

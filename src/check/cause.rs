@@ -14,7 +14,7 @@ use super::struck::Came;
 use super::whose::OnceLook;
 use super::{Answered, Divergence, Why};
 use crate::model::Model;
-use crate::op::{Call, Control};
+use crate::op::{Call, Control, OpKind};
 use crate::outcome::{Breach, Outcome, Span};
 use crate::rule::Rule;
 use crate::script::Script;
@@ -164,6 +164,8 @@ struct Branch {
 enum Plainness {
     /// It was refused, or has failed.
     Fails,
+    /// It asks pollables, and does nothing.
+    Asks,
     /// It reads and writes in one.
     Splices,
     /// All others.
@@ -298,9 +300,11 @@ impl Record<'_> {
 }
 
 impl Recorded<'_> {
-    fn plainness(&self) -> Plainness {
+    fn plainness(&self, model: &Model) -> Plainness {
+        let asks = |call: Call<'_>| call.op.kind() == OpKind::Poll || model.is_pollable(call.on);
         match (self.made, self.outcome) {
             (_, Some(Outcome::Error(_) | Outcome::Failed(_))) => Plainness::Fails,
+            (Made::Call(call), _) if asks(call) => Plainness::Asks,
             (Made::Call(call), _) if call.op.source().is_some() => Plainness::Splices,
             _ => Plainness::Plain,
         }
@@ -429,7 +433,8 @@ impl Relaxation {
             for Branch { model, departures, plainness } in branches {
                 for act in acts(&model, step) {
                     let departed = step.departed(act, model.clone());
-                    let (departures, plainness) = (departures + 1, plainness.max(step.plainness()));
+                    let of_step = step.plainness(&model);
+                    let (departures, plainness) = (departures + 1, plainness.max(of_step));
                     next.extend(departed.map(|model| Branch { model, departures, plainness }));
                 }
                 let plain = step.taken(model);

@@ -66,6 +66,8 @@ fn form(op: OpKind, outcome: &Outcome, allowed: &str) -> Option<String> {
         Outcome::Done
         | Outcome::Ready(_)
         | Outcome::Polled(_)
+        | Outcome::Code(_)
+        | Outcome::Text(_)
         | Outcome::Entry(None)
         | Outcome::Same(_)
         | Outcome::Error(_)

@@ -85,6 +85,8 @@ impl Divergence {
                 | Outcome::Count(_)
                 | Outcome::Ready(_)
                 | Outcome::Polled(_)
+                | Outcome::Code(_)
+                | Outcome::Text(_)
                 | Outcome::Flags(_)
                 | Outcome::Type(_)
                 | Outcome::Stat(_)

@@ -136,6 +136,8 @@ impl Resource {
             | Outcome::Target(_)
             | Outcome::Ready(_)
             | Outcome::Polled(_)
+            | Outcome::Code(_)
+            | Outcome::Text(_)
             | Outcome::Abandoned
             | Outcome::Blocked
             | Outcome::Hang => false,

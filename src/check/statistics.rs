@@ -150,6 +150,9 @@ impl Statistics {
             | OutcomeKind::Ready
             | OutcomeKind::NotReady
             | OutcomeKind::Polled
+            | OutcomeKind::Code
+            | OutcomeKind::NoCode
+            | OutcomeKind::Text
             | OutcomeKind::Flags
             | OutcomeKind::Type
             | OutcomeKind::Stat
@@ -215,7 +218,10 @@ impl<'s> Look<'s> {
             match kind {
                 HandleKind::InputStream => _ = self.happened.insert(H::InputStream),
                 HandleKind::OutputStream => _ = self.happened.insert(H::OutputStream),
-                HandleKind::Descriptor | HandleKind::DirectoryEntryStream | HandleKind::Pollable => {}
+                HandleKind::Descriptor
+                | HandleKind::DirectoryEntryStream
+                | HandleKind::Pollable
+                | HandleKind::Error => {}
             }
         }
         if let Op::Descriptor(DescriptorOp::RenameAt { new_descriptor, .. }) = call.op

@@ -72,6 +72,21 @@ pub(super) struct Stage<'s, D: Descriptor, G: Gate> {
 type Ended = Result<Option<Verdict>, Trouble>;
 
 impl Trial<'_> {
+    /// What the script needs that there is not, where its tree lies.
+    fn lacks_of(&self, folder: Option<&Folder>) -> Option<Capability> {
+        let is_host = |step: &Step| matches!(step.control(), Some(Control::Host(_)));
+        let is_apart = || folder.is_some_and(|folder| folder.apart().is_some());
+        if folder.is_none() && self.script.steps.iter().any(is_host) {
+            Some(Capability::HostChanges)
+        } else if self.script.fixture.apart.is_some() && !is_apart() {
+            Some(Capability::TwoDevices)
+        } else if folder.is_none() && self.script.needs(Capability::RawNames) {
+            Some(Capability::RawNames)
+        } else {
+            None
+        }
+    }
+
     pub(super) async fn run<B: Backend, G: Gate>(
         mut self,
         backend: &B,
@@ -96,15 +111,8 @@ impl Trial<'_> {
         };
         let name = |preopen: &Preopen| Name::new(&preopen.name).expect("our fault: a preopen without a name");
         let names = self.script.fixture.preopens.iter().map(name);
-        if folder.is_none()
-            && self.script.steps.iter().any(|step| matches!(step.control(), Some(Control::Host(_))))
-        {
-            return Ok(Tried { checked: Checked::skipped(Capability::HostChanges), quiet: true });
-        }
-        if self.script.fixture.apart.is_some()
-            && folder.as_ref().is_none_or(|folder| folder.apart().is_none())
-        {
-            return Ok(Tried { checked: Checked::skipped(Capability::TwoDevices), quiet: true });
+        if let Some(lacking) = self.lacks_of(folder.as_ref()) {
+            return Ok(Tried { checked: Checked::skipped(lacking), quiet: true });
         }
         let Some((model, planted)) = self.planted(&mut watch, folder.as_ref()) else {
             return Ok(Tried { checked: Checked::skipped(Capability::HostClock), quiet: true });

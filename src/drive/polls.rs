@@ -20,7 +20,7 @@ impl<D: Descriptor> Guest<'_, D> {
         let own = match &mut self.handles[at].1 {
             Resource::Input(input) => input.subscribe().await,
             Resource::Output(output) => output.subscribe().await,
-            Resource::Descriptor(_) | Resource::Listing(_) | Resource::Pollable(_) => {
+            Resource::Descriptor(_) | Resource::Listing(_) | Resource::Pollable(_) | Resource::Error(_) => {
                 unreachable!("our fault: subscribe on another kind of handle was not skipped")
             }
         };
@@ -112,7 +112,7 @@ fn source<D: Descriptor>(resource: &mut Resource<D>) -> SourceOf<'_, D> {
         Resource::Input(input) => Source::Input(input),
         Resource::Output(output) => Source::Output(output),
         Resource::Pollable(Subscribed { own: Some(own), .. }) => Source::Pollable(own.as_mut()),
-        Resource::Pollable(_) | Resource::Descriptor(_) | Resource::Listing(_) => {
+        Resource::Pollable(_) | Resource::Descriptor(_) | Resource::Listing(_) | Resource::Error(_) => {
             unreachable!("{GONE}")
         }
     }

@@ -7,7 +7,7 @@ use super::focus::Focus;
 use super::write::Writer;
 use crate::model::{Handle, Permit};
 use crate::op::{
-    Data, DescriptorOp, FreestandingOp, HandleKind, InputOp, ListingOp, Name, Op, OpKind, OutputOp,
+    Data, DescriptorOp, ErrorOp, FreestandingOp, HandleKind, InputOp, ListingOp, Name, Op, OpKind, OutputOp,
     PollableOp, Quantity, StreamOp,
 };
 use crate::wasi::{Advice, DescriptorFlags, OpenFlags};
@@ -19,6 +19,9 @@ const LEAVES_IN_FOCUS: usize = 80;
 
 /// How many of a hundred output streams are made where no file reaches, if they are in focus: by chance few fail.
 const FAR_IN_FOCUS: usize = 8;
+
+/// And of a hundred others: it takes one that fails for its error to be asked.
+const FAR_ELSEWHERE: usize = 12;
 
 const READ_WRITE: DescriptorFlags = DescriptorFlags::READ.union(DescriptorFlags::WRITE);
 
@@ -156,7 +159,8 @@ impl Writer<'_> {
             OpKind::ReadViaStream => DescriptorOp::ReadViaStream { offset: self.start(on, aim) }.into(),
             OpKind::WriteViaStream => {
                 // One of whose writes none can succeed.
-                let fails = self.focus == Focus::OutputStreams && self.pick.chance(FAR_IN_FOCUS);
+                let far = if self.focus == Focus::OutputStreams { FAR_IN_FOCUS } else { FAR_ELSEWHERE };
+                let fails = self.pick.chance(far);
                 let offset = if fails { self.pick.beyond_all() } else { self.offset(on) };
                 DescriptorOp::WriteViaStream { offset }.into()
             }
@@ -242,6 +246,8 @@ impl Writer<'_> {
             }
             OpKind::Ready => PollableOp::Ready.into(),
             OpKind::Block => PollableOp::Block.into(),
+            OpKind::FilesystemErrorCode => ErrorOp::FilesystemErrorCode.into(),
+            OpKind::ToDebugString => ErrorOp::ToDebugString.into(),
             OpKind::Subscribe => StreamOp::Subscribe.into(),
             OpKind::Poll => FreestandingOp::Poll { r#in: self.pollables(on, aim) }.into(),
             OpKind::Cancel => StreamOp::Cancel.into(),

@@ -265,6 +265,8 @@ fn gets_on(op: &Op, allowed: &Allowed) -> bool {
         | Outcome::Bytes { .. }
         | Outcome::Ready(_)
             | Outcome::Polled(_)
+        | Outcome::Code(_)
+        | Outcome::Text(_)
         | Outcome::Flags(_)
         | Outcome::Type(_)
         | Outcome::Stat(_)

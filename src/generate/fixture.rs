@@ -2,6 +2,7 @@
 
 use super::focus::Focus;
 use super::pick::{NAMES, Pick};
+use crate::tree::raw::char_of;
 use crate::tree::{
     Access, Content, DirPerms, Entries, FilePerms, Fixture, Mode, Modified, Node, Preopen, Tree,
 };
@@ -47,6 +48,12 @@ pub(super) const TARGETS: &[&str] = &[
 
 /// Times that objects have before a guest comes, in seconds since 1970: on both sides of it, and where 32 bits end.
 const SECONDS: &[i64] = &[-1, -86_400, -2_147_483_648, 0, 1, 1_000_000_000, 2_147_483_647];
+
+/// How many trees of a hundred have names that are no text,
+const RAW_PERCENT: usize = 4;
+
+/// and what these have in them: bytes that begin a character, go on with one, and are in none.
+const RAW_BYTES: &[u8] = &[0xc3, 0xe2, 0x80, 0xbf, 0xff, 0xc0];
 
 /// Modes that stand in the way of something: for a file that is mostly writing, or reading, for a directory listing, making and
 /// removing names, or all that is below.
@@ -118,6 +125,7 @@ impl Pick<'_> {
             fixture.tree.entries.insert((*self.one(NAMES)).into(), Node::Other(special));
         }
         self.preopens(&mut fixture);
+        let names = self.chance(RAW_PERCENT);
         match self.below(100) {
             0..8 => fixture.modified = self.modified(&fixture.tree),
             8..10 if !matches!(focus, Focus::Modes | Focus::Attack) => self.modes(&mut fixture),
@@ -128,6 +136,9 @@ impl Pick<'_> {
         }
         if focus == Focus::Modes {
             self.modes(&mut fixture);
+        }
+        if names {
+            self.raw_names(&mut fixture.tree.entries);
         }
         fixture
     }
@@ -154,6 +165,32 @@ impl Pick<'_> {
     /// One of the modes that stand in the way of something.
     pub(super) fn mode(&mut self) -> u16 {
         *self.one(MODES)
+    }
+
+    /// A name or two that are no text, in the root or in one of its folders.
+    fn raw_names(&mut self, entries: &mut Entries) {
+        for _ in 0..=self.below(2) {
+            let name = self.raw_name();
+            let node = if self.chance(20) {
+                Node::Directory(Entries::new())
+            } else {
+                Node::File(self.content(b'x'))
+            };
+            let folders = entries.values_mut().filter_map(|node| match node {
+                Node::Directory(inner) => Some(inner),
+                Node::File(_) | Node::Symlink(_) | Node::Other(_) => None,
+            });
+            let mut folders: Vec<&mut Entries> = folders.collect();
+            let within = !folders.is_empty() && self.chance(35);
+            let place = if within { folders.swap_remove(self.below(folders.len())) } else { &mut *entries };
+            place.insert(name, node);
+        }
+    }
+
+    fn raw_name(&mut self) -> String {
+        let byte = char_of(*self.one(RAW_BYTES)).unwrap_or('a');
+        let (before, behind) = (*self.one(&["", "a", "log", ".", "\u{e9}"]), *self.one(&["", "", "b"]));
+        format!("{before}{byte}{behind}")
     }
 
     fn preopens(&mut self, fixture: &mut Fixture) {

@@ -184,7 +184,9 @@ impl Focus {
             | OpKind::WriteZeroes
             | OpKind::BlockingWriteZeroesAndFlush
             | OpKind::Splice
-            | OpKind::BlockingSplice => Self::OutputStreams,
+            | OpKind::BlockingSplice
+            | OpKind::FilesystemErrorCode
+            | OpKind::ToDebugString => Self::OutputStreams,
             OpKind::ReadDirectory
             | OpKind::CreateDirectoryAt
             | OpKind::RemoveDirectoryAt

@@ -103,6 +103,7 @@ fn handle_name(kind: HandleKind, number: usize) -> Name {
         HandleKind::OutputStream => 'w',
         HandleKind::DirectoryEntryStream => 'e',
         HandleKind::Pollable => 'p',
+        HandleKind::Error => 'x',
     };
     Name::new(&format!("{letter}{number}")).expect("our fault: a letter and a number are a name")
 }

@@ -39,6 +39,9 @@ const AT_ONCE_MAX: usize = 4096;
 /// So many streams of a hundred are waited for before work is held, so that they are known to be ready then.
 const WAITED_FOR_PERCENT: usize = 8;
 
+/// In how many segments of a hundred with a fault errors are kept.
+const ERRORS_KEPT_PERCENT: usize = 25;
+
 /// More polls than this tell nothing new about a call that is given up.
 const POLLS_MAX: usize = 3;
 
@@ -73,6 +76,9 @@ pub(super) struct Writer<'r> {
     least: usize,
     /// Whether there are long writes among the others.
     long: bool,
+    /// Whether a call that may fail keeps its error, and under which names that was.
+    keeps_errors: bool,
+    errors: Vec<Name>,
 }
 
 impl<'r> Writer<'r> {
@@ -102,6 +108,8 @@ impl<'r> Writer<'r> {
             holding: false,
             least: 0,
             long,
+            keeps_errors: false,
+            errors: Vec::new(),
         })
     }
 
@@ -148,8 +156,10 @@ impl<'r> Writer<'r> {
             self.poll_beside(&calm, &racers);
         }
         if let Some(stream) = &faulty {
+            self.keeps_errors = self.pick.chance(ERRORS_KEPT_PERCENT);
             self.meet(stream, &racers);
             self.consequences(stream);
+            self.ask_errors();
         } else if self.holding && racers.is_empty() {
             racers.extend(self.issue_one());
         }
@@ -241,7 +251,13 @@ impl<'r> Writer<'r> {
                 Op::Output(OutputOp::BlockingWriteAndFlush { contents: self.data_for(Manner::Once) })
             }
             Some(HandleKind::InputStream) => Op::Input(InputOp::BlockingRead { len: self.length() as u64 }),
-            Some(HandleKind::Descriptor | HandleKind::DirectoryEntryStream | HandleKind::Pollable) | None => {
+            Some(
+                HandleKind::Descriptor
+                | HandleKind::DirectoryEntryStream
+                | HandleKind::Pollable
+                | HandleKind::Error,
+            )
+            | None => {
                 return;
             }
         };
@@ -278,7 +294,10 @@ impl<'r> Writer<'r> {
         // Where there is nothing to wait for nobody gives up.
         let manner =
             if self.model.returns_at_once(call) && self.pick.chance(75) { Manner::Once } else { manner };
-        self.add(Step::of(Action::Call { bind: None, on, op, manner }));
+        let keeps = self.keeps_errors && op.kind().may_give_error();
+        let bind = keeps.then(|| self.name(HandleKind::Error));
+        self.errors.extend(bind.clone());
+        self.add(Step::of(Action::Call { bind, on, op, manner }));
     }
 
     /// Adds a call, unless its handle is gone, and lets the model take a plain answer to it.
@@ -315,7 +334,11 @@ impl<'r> Writer<'r> {
     fn permit(&self, name: &Name) -> Option<Permit> {
         match self.handle(name)? {
             Handle::Output(output) => Some(output.permit()),
-            Handle::Descriptor(_) | Handle::Input(_) | Handle::Listing(_) | Handle::Pollable(_) => None,
+            Handle::Descriptor(_)
+            | Handle::Input(_)
+            | Handle::Listing(_)
+            | Handle::Pollable(_)
+            | Handle::Error(_) => None,
         }
     }
 

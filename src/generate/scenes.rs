@@ -3,16 +3,27 @@
 //! is read to its old end, or to its new one, but not to between the two.
 
 use super::choice::Aim;
+use super::focus::Focus;
 use super::write::Writer;
 use crate::model::Handle;
-use crate::op::{DescriptorOp, HandleKind, InputOp, Manner, Name, Op, OpKind};
+use crate::op::{DescriptorOp, ErrorOp, HandleKind, InputOp, ListingOp, Manner, Name, Op, OpKind};
 use crate::outcome::Outcome;
+use crate::script::Step;
 
 /// Of a hundred steps so many change what is before a stream that has read, where there is such a one,
 const BENEATH_PERCENT: usize = 5;
 
 /// and of a hundred calls that end or refuse a stream so many have others behind them.
 const BEHIND_PERCENT: usize = 30;
+
+/// From here on no file reaches, by any system.
+const FAR: u64 = 1 << 63;
+
+/// How many of a hundred streams that start there are written to at once.
+const FAILING_PERCENT: usize = 70;
+
+/// How often an error is asked at most where it came up.
+const ERROR_ASKED_MAX: usize = 4;
 
 /// The most that is read at once of bytes that were changed: so that there are several reads of them.
 const LOOK_MAX: u64 = 6;
@@ -39,6 +50,21 @@ const OF_OUTPUTS: &[&[OpKind]] = &[
 impl Writer<'_> {
     /// What comes behind a call that was answered so, if anything does.
     pub(super) fn behind(&mut self, kind: OpKind, on: Name, bind: Option<Name>, answer: &Outcome) {
+        if let (Outcome::Failed(_), Some(error)) = (answer, &bind)
+            && self.pick.chance(BEHIND_PERCENT)
+        {
+            self.ask_error(&on, error);
+        }
+        if let (OpKind::ReadDirectory, Outcome::Error(_), Some(listing), Focus::System) =
+            (kind, answer, &bind, self.focus)
+        {
+            self.list_all_the_same(listing);
+        }
+        if let (OpKind::WriteViaStream, Outcome::Done, Some(stream)) = (kind, answer, &bind)
+            && self.last_is_far()
+        {
+            self.fail(stream);
+        }
         let stream = match (answer, bind, kind.info().gives) {
             // A host may give a stream in place of a refusal, and refuse what is called on it.
             (Outcome::Error(_), Some(bind), Some(gives)) => Some((bind, gives)),
@@ -51,12 +77,57 @@ impl Writer<'_> {
         let runs = match of {
             HandleKind::InputStream => OF_INPUTS,
             HandleKind::OutputStream => OF_OUTPUTS,
-            HandleKind::Descriptor | HandleKind::DirectoryEntryStream | HandleKind::Pollable => return,
+            HandleKind::Descriptor
+            | HandleKind::DirectoryEntryStream
+            | HandleKind::Pollable
+            | HandleKind::Error => return,
         };
         for kind in *self.pick.one(runs) {
             if let Some(op) = self.op(*kind, &stream, Aim::Any) {
                 self.call(stream.clone(), op, Manner::Once);
             }
+        }
+    }
+
+    /// Asks for an entry of a listing that is none by the plain answer: a host may tell what its making has met only there.
+    fn list_all_the_same(&mut self, listing: &Name) {
+        if self.model.inconclusive().is_none() && self.pick.chance(BEHIND_PERCENT) {
+            self.model.skip();
+            self.script.steps.push(Step::new(listing.clone(), ListingOp::ReadDirectoryEntry));
+        }
+    }
+
+    /// Whether the last call has made a stream that writes where no file reaches.
+    fn last_is_far(&self) -> bool {
+        let last = self.script.steps.last().and_then(Step::call);
+        last.is_some_and(|last| {
+            matches!(last.op, Op::Descriptor(DescriptorOp::WriteViaStream { offset }) if *offset > FAR)
+        })
+    }
+
+    /// Writes to such a stream, and asks for the error that comes of it.
+    fn fail(&mut self, stream: &Name) {
+        if !self.pick.chance(FAILING_PERCENT) {
+            return;
+        }
+        let Some(op) = self.op(OpKind::BlockingWriteAndFlush, stream, Aim::Any) else { return };
+        if let Some((Some(error), Outcome::Failed(_))) = self.call(stream.clone(), op, Manner::Once) {
+            self.ask_error(stream, &error);
+        }
+    }
+
+    /// Asks an error what it is, mostly more than once, and now and then when its stream is gone.
+    fn ask_error(&mut self, stream: &Name, error: &Name) {
+        for _ in 0..self.pick.below(ERROR_ASKED_MAX + 1) {
+            let op = match self.pick.below(10) {
+                0..5 => Op::Error(ErrorOp::FilesystemErrorCode),
+                5..9 => Op::Error(ErrorOp::ToDebugString),
+                _ => {
+                    self.call(stream.clone(), Op::Drop, Manner::Once);
+                    continue;
+                }
+            };
+            self.call(error.clone(), op, Manner::Once);
         }
     }
 

@@ -109,6 +109,8 @@ const FEATURES: &[&[OpKind]] = &[
     // Pollables.
     &[OpKind::Ready, OpKind::Block],
     &[OpKind::Subscribe, OpKind::Poll],
+    // Errors of streams.
+    &[OpKind::FilesystemErrorCode, OpKind::ToDebugString],
     // Ends of handles.
     &[OpKind::Cancel, OpKind::Drop],
     // Listings.

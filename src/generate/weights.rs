@@ -65,6 +65,9 @@ pub(super) const WEIGHTS: &[(OpKind, u32)] = &[
     // A pollable that lives across calls, alone and with others.
     (OpKind::Subscribe, 2),
     (OpKind::Poll, 3),
+    // An error says what it is again, also when its stream is gone. Few streams fail.
+    (OpKind::FilesystemErrorCode, 12),
+    (OpKind::ToDebugString, 10),
     // Letting go ends what could be looked at, so it is rarer than it is in life.
     (OpKind::Cancel, 2),
     (OpKind::Drop, 3),

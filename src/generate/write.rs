@@ -18,7 +18,7 @@ use crate::op::{
 use crate::outcome::{Allowed, Answer, Outcome, Seen};
 use crate::rule::Rule;
 use crate::script::{Action, Script, Step};
-use crate::tree::{Lacks, Node};
+use crate::tree::{Capability, Lacks, Node, is_raw};
 use crate::wasi::ErrorCode;
 
 /// How many steps there is room for at the end, to wait for what the model can't leave in flight.
@@ -33,6 +33,9 @@ const OBSERVED_PERCENT: usize = 50;
 /// How many splices of a hundred have their source waited for.
 const SOURCE_WAITED_FOR_PERCENT: usize = 85;
 const TELLING_LEAST: u64 = 3;
+
+/// How many failures of a hundred have their error kept.
+const ERROR_KEPT_PERCENT: usize = 80;
 
 /// Writes one script.
 pub(super) struct Writer<'r> {
@@ -71,7 +74,8 @@ impl<'r> Writer<'r> {
         let whole = Script { fixture: pick.fixture(focus), ..Script::default() };
         let fixture = if lacks.is_empty() { whole.fixture } else { whole.without(lacks).script.fixture };
         let model = Model::new(&fixture);
-        let planted = fixture.tree.walk().into_iter().filter(|(_, node)| matches!(node, Node::Directory(_)));
+        let leads = |(path, node): &(String, &Node)| matches!(node, Node::Directory(_)) && !is_raw(path);
+        let planted = fixture.tree.walk().into_iter().filter(leads);
         let directories = planted.map(|(path, _)| path.into()).collect();
         let script = Script { fixture, ..Script::default() };
         let flight = Flight::careful();
@@ -163,13 +167,28 @@ impl<'r> Writer<'r> {
         let placeholding = op.clone().placeholding(observed);
         let before = self.script.steps.len();
         let answer = self.add(Step::of(Action::Call { bind: bind.clone(), on, op, manner }));
+        let error = self.keep_error(before, answer.as_ref());
         // The model went on by the numbers as they are here; the script says whose they are.
         if let Some(step) = self.script.steps.get_mut(before)
             && let Action::Call { op, .. } = &mut step.action
         {
             (step.observed, *op) = (observed, placeholding);
         }
-        Some((bind, answer?))
+        Some((bind.or(error), answer?))
+    }
+
+    /// Has the call of a step keep the error of its failure, mostly.
+    fn keep_error(&mut self, step: usize, answer: Option<&Outcome>) -> Option<Name> {
+        let Some(failed @ Outcome::Failed(_)) = answer else { return None };
+        if self.lacks.contains(Capability::Errors) || !self.pick.chance(ERROR_KEPT_PERCENT) {
+            return None;
+        }
+        let name = self.name(HandleKind::Error);
+        let step = self.script.steps.get_mut(step)?;
+        let Action::Call { bind, .. } = &mut step.action else { return None };
+        bind.get_or_insert(name.clone());
+        self.model.keep_error(step.call()?, failed);
+        Some(name)
     }
 
     /// Which numbers of a call are said to be what was seen, since they are, or one beside it: a backend may have shown
@@ -322,7 +341,11 @@ impl<'r> Writer<'r> {
     pub(super) fn permit(&self, name: &Name) -> Option<Permit> {
         match self.handle(name)? {
             Handle::Output(output) => Some(output.permit()),
-            Handle::Descriptor(_) | Handle::Input(_) | Handle::Listing(_) | Handle::Pollable(_) => None,
+            Handle::Descriptor(_)
+            | Handle::Input(_)
+            | Handle::Listing(_)
+            | Handle::Pollable(_)
+            | Handle::Error(_) => None,
         }
     }
 }

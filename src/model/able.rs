@@ -6,6 +6,7 @@ use super::nodes::{NodeId, Nodes};
 use super::{Model, World};
 use crate::op::{Call, HandleKind, Name, OpKind};
 use crate::outcome::{Allowed, CELLS, Need, When};
+use crate::tree::is_raw;
 
 /// Operations as a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -157,6 +158,7 @@ impl Model {
             Handle::Output(output) => of(HandleKind::OutputStream, output.closed || output.denied.is_some()),
             Handle::Listing(listing) => of(HandleKind::DirectoryEntryStream, listing.ended),
             Handle::Pollable(pollable) => of(HandleKind::Pollable, pollable.stream.is_none()),
+            Handle::Error(_) => of(HandleKind::Error, false),
         }
     }
 
@@ -191,7 +193,8 @@ impl Model {
             | Handle::Descriptor(_)
             | Handle::Output(_)
             | Handle::Listing(_)
-            | Handle::Pollable(_) => None,
+            | Handle::Pollable(_)
+            | Handle::Error(_) => None,
         })
     }
 
@@ -206,14 +209,15 @@ impl Nodes {
     /// How many paths there are to what is below a directory, up to so many names deep.
     pub(super) fn count_below(&self, directory: NodeId, depth: usize) -> usize {
         let Some(directory) = self.directory(directory).filter(|_| depth > 0) else { return 0 };
-        let nodes = directory.entries.values();
-        nodes.map(|node| 1 + self.count_below(*node, depth - 1)).sum()
+        // Nobody can ask for what has a name that is no text, or for what is in it.
+        let nodes = directory.entries.iter().filter(|(name, _)| !is_raw(name));
+        nodes.map(|(_, node)| 1 + self.count_below(*node, depth - 1)).sum()
     }
 
     /// One of these paths, by its number. What is in a directory comes before it.
     pub(super) fn path_below(&self, directory: NodeId, depth: usize, number: usize) -> Option<String> {
         let (directory, mut number) = (self.directory(directory)?, number);
-        for (name, node) in &directory.entries {
+        for (name, node) in directory.entries.iter().filter(|(name, _)| !is_raw(name)) {
             let within = self.count_below(*node, depth - 1);
             if number < within {
                 let rest = self.path_below(*node, depth - 1, number)?;

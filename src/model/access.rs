@@ -273,7 +273,11 @@ impl World {
     ) -> impl Iterator<Item = tree::Access> + use<'w> {
         let held = self.handles.iter().filter_map(|handle| match handle {
             Handle::Descriptor(descriptor) => Some((descriptor.node, descriptor.access)),
-            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) | Handle::Pollable(_) => None,
+            Handle::Input(_)
+            | Handle::Output(_)
+            | Handle::Listing(_)
+            | Handle::Pollable(_)
+            | Handle::Error(_) => None,
         });
         let all = self.preopens.iter().copied().chain(held);
         all.filter(move |(directory, _)| nodes.is_within(*directory, node)).map(|(_, access)| access)

@@ -143,7 +143,8 @@ impl World {
             | Handle::Descriptor(_)
             | Handle::Output(_)
             | Handle::Listing(_)
-            | Handle::Pollable(_) => None,
+            | Handle::Pollable(_)
+            | Handle::Error(_) => None,
         });
         ahead.map(Ahead::since).min()
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::handles::{Descriptor, Handle};
+use super::handles::Handle;
 use super::landings::Worlds;
 use super::nodes::{NodeId, Nodes};
 use super::others::Made;
@@ -233,10 +233,7 @@ impl World {
     }
 
     fn base_of(&self, on: &Name) -> Option<NodeId> {
-        match self.handle(on)? {
-            Handle::Descriptor(Descriptor { node, .. }) => Some(*node),
-            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) | Handle::Pollable(_) => None,
-        }
+        self.handle(on).filter(|handle| handle.kind() == HandleKind::Descriptor).map(Handle::node)
     }
 
     /// The changes come that came behind what the call is for; whether they can, as they did.

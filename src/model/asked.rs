@@ -1,10 +1,10 @@
 //! What a call is allowed to be answered, and what comes of an answer, by the handle that it is made on.
 
 use super::World;
-use super::handles::{Handle, Pollable};
+use super::handles::{Failure, Handle, Pollable};
 use super::landings::Aftermath;
 use super::pollable::{followed, ready_allowed};
-use crate::op::{Call, FreestandingOp, ListingOp, Op, PollableOp, StreamOp};
+use crate::op::{Call, ErrorOp, FreestandingOp, ListingOp, Op, PollableOp, StreamOp};
 use crate::outcome::{Allowed, Answer, Outcome, OutcomeKind};
 use crate::rule::Rule;
 
@@ -12,6 +12,15 @@ use crate::rule::Rule;
 fn waited_for(stream: Option<&Handle>) -> Allowed {
     let done = Allowed::only(Answer::Done, Rule::NoHang);
     if let Some(Handle::Output(output)) = stream { output.with_hang(done) } else { done }
+}
+
+/// An `error` says what its call has said, for as long as the guest holds it; the text beside that is the host's.
+fn error_allowed(failure: &Failure, op: &ErrorOp) -> Allowed {
+    match op {
+        ErrorOp::FilesystemErrorCode => Allowed::only(Answer::Code(failure.code), Rule::ErrorCode),
+        ErrorOp::ToDebugString => Allowed::only(Answer::Text, Rule::ErrorOutlives),
+    }
+    .breach(OutcomeKind::Trap, Rule::ErrorOutlives)
 }
 
 impl World {
@@ -60,7 +69,16 @@ impl World {
             (Some(Handle::Output(output)), Op::Pollable(PollableOp::Ready)) => {
                 ready_allowed(output.closed || output.ready, call.loops())
             }
+            (Some(Handle::Error(failure)), Op::Error(op)) => error_allowed(failure, op),
             (_, op) => unreachable!("our fault: {} on another handle was not skipped", op.kind().name()),
+        }
+    }
+
+    /// Keeps the `error` of a failure that a call gives a name.
+    pub(super) fn keep_error(&mut self, call: Call<'_>, outcome: &Outcome) {
+        if let (Outcome::Failed(code), Some(_), Some(stream)) = (outcome, call.bind, self.handle(call.on)) {
+            let failure = Failure { node: stream.node(), code: *code };
+            self.bind(call.bind, Handle::Error(failure));
         }
     }
 
@@ -103,7 +121,7 @@ impl World {
                 self.listing_take(call, outcome);
                 Aftermath::Nothing
             }
-            Some(Handle::Pollable(_)) => {
+            Some(Handle::Pollable(_) | Handle::Error(_)) => {
                 if *call.op == Op::Drop {
                     self.unbind(call.on);
                 }

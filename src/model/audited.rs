@@ -6,7 +6,7 @@ use super::nodes::{NodeId, ROOT};
 use super::{Handle, Model, World};
 use crate::op::Name;
 use crate::rule::Rule;
-use crate::tree::{Attributes, Tree};
+use crate::tree::{Attributes, Tree, is_raw};
 use crate::wasi::DescriptorType;
 
 /// A directory or file that was there before the guest.
@@ -85,10 +85,11 @@ impl Model {
         nodes.at_path(path).map(|node| nodes.descriptor_type(node))
     }
 
-    /// What is in the tree.
+    /// What is in the tree, but for what has a name that is no text, or lies below it.
     pub(crate) fn objects(&self) -> Vec<(String, DescriptorType)> {
         let tree = self.tree();
-        tree.walk().into_iter().map(|(path, node)| (path, node.descriptor_type())).collect()
+        let named = tree.walk().into_iter().filter(|(path, _)| !path.split('/').any(is_raw));
+        named.map(|(path, node)| (path, node.descriptor_type())).collect()
     }
 
     /// Where the file behind a handle holds bytes: all but its holes.

@@ -21,7 +21,7 @@ impl Model {
                 Some(Handle::Descriptor(_) | Handle::Listing(_)) => {
                     injection.answer != SystemAnswer::Zero && injection.after == 0
                 }
-                Some(Handle::Pollable(_)) | None => false,
+                Some(Handle::Pollable(_) | Handle::Error(_)) | None => false,
             },
             Control::Host(HostChange { amid: Some(amid), .. }) => {
                 matches!(world.handle(&amid.on), Some(Handle::Descriptor(_) | Handle::Listing(_)))
@@ -87,7 +87,8 @@ impl World {
                 output.ready &= !working.contains(&output.id);
                 output.clone()
             }
-            Some(Handle::Descriptor(_) | Handle::Listing(_) | Handle::Pollable(_)) | None => return,
+            Some(Handle::Descriptor(_) | Handle::Listing(_) | Handle::Pollable(_) | Handle::Error(_))
+            | None => return,
         };
         let (odd, tears, ends) = (id.odd(), id.tears, id.faults.may_end());
         let mine = self.effects.iter_mut().filter(|effect| effect.stream == id.id);

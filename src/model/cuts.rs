@@ -106,7 +106,8 @@ impl World {
             | Handle::Descriptor(_)
             | Handle::Input(_)
             | Handle::Listing(_)
-            | Handle::Pollable(_) => None,
+            | Handle::Pollable(_)
+            | Handle::Error(_) => None,
         }
     }
 

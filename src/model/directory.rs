@@ -11,8 +11,36 @@ use super::{World, modes};
 use crate::op::{Call, OpKind};
 use crate::outcome::{Allowed, Answer, Listed, Need, Outcome, OutcomeKind, Span, When};
 use crate::rule::{Leeway, Rule};
+use crate::tree::is_raw;
+use crate::tree::raw::disguises;
+use crate::wasi::DescriptorType;
 use crate::wasi::ErrorCode::{Exist, IsDirectory, NoEntry, NotDirectory, NotEmpty};
 use crate::wasi::PathFlags;
+
+/// What names that are no text are told as by hosts that take something else for them, with the types of all objects; but those
+/// that others have in the same directory.
+fn disguised<'n>(raw: impl Iterator<Item = &'n str>, entries: &Listed) -> Arc<Listed> {
+    let names = raw.flat_map(disguises).filter(|name| !entries.contains_key(name.as_str()));
+    Arc::new(names.map(|name| (name.into(), DescriptorType::ALL.to_vec())).collect())
+}
+
+/// What a listing may tell, where there are entries in it whose names are no text. "An error for one entry" is told in its place: the
+/// WIT has no other word for it, and does not say that a host has to tell it at all.
+fn of_raw_names(listing: &Listing, allowed: Allowed) -> Allowed {
+    if listing.disguised.is_empty() {
+        return allowed;
+    }
+    let disguised = Answer::Entry(Arc::clone(&listing.disguised));
+    let is_due = listing.entries.len() > listing.optional.len();
+    let allowed = allowed.but_not(Allowed::only(disguised, Rule::DirRawNames));
+    let allowed = if listing.ended || !is_due {
+        allowed
+    } else {
+        allowed.but_not(Allowed::only(Answer::EndOfEntries, Rule::DirRawNames))
+    };
+    let may_tell = listing.untold > 0 && !listing.ended;
+    allowed.or_if(may_tell, Answer::Error(Leeway::RawName.into()), Rule::DirRawNames)
+}
 
 impl World {
     /// The reasons against any call that changes a directory through a descriptor.
@@ -156,6 +184,7 @@ impl World {
             Handle::Listing(listing) if listing.node == directory => Some(listing),
             Handle::Listing(_)
             | Handle::Pollable(_)
+            | Handle::Error(_)
             | Handle::Descriptor(_)
             | Handle::Input(_)
             | Handle::Output(_) => None,
@@ -194,11 +223,13 @@ impl World {
         self.nodes.metadata_mut(descriptor.node).read(now);
         let Some(directory) = self.nodes.directory(descriptor.node) else { return };
         let types = |node: &NodeId| vec![self.nodes.descriptor_type(*node)];
-        let entries: Listed =
-            directory.entries.iter().map(|(name, node)| (Arc::clone(name), types(node))).collect();
-        let (entries, optional) = (Arc::new(entries), BTreeSet::new());
+        let (raw, told): (Vec<_>, Vec<_>) = directory.entries.iter().partition(|(name, _)| is_raw(name));
+        let entries: Listed = told.into_iter().map(|(name, node)| (Arc::clone(name), types(node))).collect();
+        let disguised = disguised(raw.iter().map(|(name, _)| &***name), &entries);
+        let (entries, optional, untold) = (Arc::new(entries), BTreeSet::new(), raw.len());
         let error = self.struck_listing();
-        let listing = Listing { node: descriptor.node, entries, optional, ended: false, error };
+        let node = descriptor.node;
+        let listing = Listing { node, entries, optional, untold, disguised, ended: false, error };
         self.bind(call.bind, Handle::Listing(listing));
     }
 
@@ -206,7 +237,7 @@ impl World {
         // Who lists a directory bit by bit, or looks its entries up for their types, may be refused only then.
         let mut refusals = Refusals::default();
         refusals.by_mode_of_some(self.nodes.mode_says(listing.node, modes::READ | modes::SEARCH));
-        refusals.or_else(|| self.entry_allowed(listing))
+        refusals.or_else(|| of_raw_names(listing, self.entry_allowed(listing)))
     }
 
     fn entry_allowed(&self, listing: &Listing) -> Allowed {
@@ -252,7 +283,12 @@ impl World {
     pub(super) fn listing_take(&mut self, call: Call<'_>, outcome: &Outcome) {
         let Some(Handle::Listing(listing)) = self.handle_mut(call.on) else { return };
         if let Outcome::Error(code) = outcome {
-            listing.error = ListingError::Told(*code);
+            let is_of_name = listing.untold > 0 && Leeway::RawName.codes().contains(code);
+            if is_of_name && listing.error != ListingError::Owed(*code) {
+                listing.untold -= 1;
+            } else {
+                listing.error = ListingError::Told(*code);
+            }
         }
         if let Outcome::Entry(entry) = outcome {
             listing.ended |= entry.is_none();

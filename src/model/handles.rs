@@ -26,6 +26,8 @@ pub enum Handle {
     Listing(Listing),
     /// `pollable`
     Pollable(Pollable),
+    /// `error`
+    Error(Failure),
 }
 
 /// Whether a descriptor has a right; vague where the WIT leaves it open.
@@ -229,6 +231,10 @@ pub struct Listing {
     pub(super) entries: Arc<Listed>,
     /// Those of them that may come and need not.
     pub(super) optional: BTreeSet<Arc<str>>,
+    /// How many there are whose name is no text, and of which nothing was told yet; each is an error, or left out.
+    pub(super) untold: usize,
+    /// The names that those would have in disguise.
+    pub(super) disguised: Arc<Listed>,
     /// Whether the end was seen.
     pub(super) ended: bool,
     pub(super) error: ListingError,
@@ -261,6 +267,14 @@ impl Pollable {
     pub(super) fn new(stream: Name, node: NodeId) -> Self {
         Self { stream: Some(stream), node, is_stale: false }
     }
+}
+
+/// What a call of a stream has failed with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    pub(super) node: NodeId,
+    /// What its call has told of it.
+    pub(super) code: Option<ErrorCode>,
 }
 
 /// The handles that are bound, oldest first. Their names lie beside each other, since every call looks for some.
@@ -331,6 +345,7 @@ impl Handle {
             Self::Output(_) => HandleKind::OutputStream,
             Self::Listing(_) => HandleKind::DirectoryEntryStream,
             Self::Pollable(_) => HandleKind::Pollable,
+            Self::Error(_) => HandleKind::Error,
         }
     }
 
@@ -340,7 +355,7 @@ impl Handle {
             Self::Input(input) => input.closed,
             Self::Output(output) => output.closed,
             Self::Listing(listing) => listing.ended,
-            Self::Descriptor(_) | Self::Pollable(_) => false,
+            Self::Descriptor(_) | Self::Pollable(_) | Self::Error(_) => false,
         }
     }
 
@@ -353,7 +368,7 @@ impl Handle {
             }
             Self::Input(input) => input.unsure,
             Self::Output(output) => output.unsure || op.source().is_some(),
-            Self::Listing(_) | Self::Pollable(_) => false,
+            Self::Listing(_) | Self::Pollable(_) | Self::Error(_) => false,
         }
     }
 
@@ -364,6 +379,7 @@ impl Handle {
             Self::Output(output) => output.node,
             Self::Listing(listing) => listing.node,
             Self::Pollable(pollable) => pollable.node,
+            Self::Error(failure) => failure.node,
         }
     }
 }

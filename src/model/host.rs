@@ -112,7 +112,13 @@ impl World {
             Some(Handle::Input(source)) => {
                 self.nameless_stream(allowed, source.node, output.closed || source.closed)
             }
-            Some(Handle::Descriptor(_) | Handle::Output(_) | Handle::Listing(_) | Handle::Pollable(_))
+            Some(
+                Handle::Descriptor(_)
+                | Handle::Output(_)
+                | Handle::Listing(_)
+                | Handle::Pollable(_)
+                | Handle::Error(_),
+            )
             | None => allowed,
         }
     }

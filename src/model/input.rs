@@ -144,7 +144,11 @@ impl World {
     pub(super) fn or_outlives(&self, node: NodeId, rule: Rule) -> Rule {
         let held = self.handles.iter().any(|handle| match handle {
             Handle::Descriptor(descriptor) => descriptor.node == node,
-            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) | Handle::Pollable(_) => false,
+            Handle::Input(_)
+            | Handle::Output(_)
+            | Handle::Listing(_)
+            | Handle::Pollable(_)
+            | Handle::Error(_) => false,
         });
         if held { rule } else { Rule::StreamOutlives }
     }

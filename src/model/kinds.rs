@@ -99,7 +99,7 @@ impl Model {
                 let in_flight = world.effects.iter().any(|effect| effect.stream == output.id);
                 EffectKind::of_output(output, in_flight, call.op, outcome)
             }
-            Handle::Descriptor(_) | Handle::Listing(_) | Handle::Pollable(_) => None,
+            Handle::Descriptor(_) | Handle::Listing(_) | Handle::Pollable(_) | Handle::Error(_) => None,
         }
     }
 }

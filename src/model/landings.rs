@@ -226,7 +226,11 @@ impl World {
     pub(super) fn is_gone(&self, stream: usize) -> bool {
         let open = |handle: &Handle| match handle {
             Handle::Output(output) => output.id == stream && !output.closed,
-            Handle::Descriptor(_) | Handle::Input(_) | Handle::Listing(_) | Handle::Pollable(_) => false,
+            Handle::Descriptor(_)
+            | Handle::Input(_)
+            | Handle::Listing(_)
+            | Handle::Pollable(_)
+            | Handle::Error(_) => false,
         };
         self.over || !self.handles.iter().any(open)
     }

@@ -135,7 +135,7 @@ impl World {
         let reads = |handle: &Handle| match handle {
             Handle::Input(input) => input.node == node,
             Handle::Listing(listing) => listing.node == node,
-            Handle::Descriptor(_) | Handle::Output(_) | Handle::Pollable(_) => false,
+            Handle::Descriptor(_) | Handle::Output(_) | Handle::Pollable(_) | Handle::Error(_) => false,
         };
         self.is_followed(node) || self.nodes.metadata(node).is_read_behind() || self.handles.iter().any(reads)
     }

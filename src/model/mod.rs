@@ -208,6 +208,11 @@ impl Model {
         self.skip();
     }
 
+    /// Keeps the error of a failure that was taken for who gives it a name afterwards.
+    pub(crate) fn keep_error(&mut self, call: Call<'_>, outcome: &Outcome) {
+        self.worlds.iter_mut().for_each(|world| world.keep_error(call, outcome));
+    }
+
     /// Takes an answer to one call, which may be one of several that a step comes to.
     fn take_alone(&mut self, call: Call<'_>, outcome: &Outcome, rule: Option<Rule>) {
         let gives = call.op.kind().info().gives.filter(|gives| gives.is_stream());
@@ -234,6 +239,7 @@ impl Model {
         }
         self.worlds.extend(done);
         self.worlds.retain_mut(World::goes_on_amid);
+        self.keep_error(call, outcome);
         if self.worlds.len() > 1 {
             // Some may have become equal.
             self.worlds = Crowd::of(std::mem::take(&mut self.worlds)).into_worlds();
@@ -377,7 +383,11 @@ impl Model {
         let world = self.worlds.first()?;
         match world.handle(name)? {
             Handle::Descriptor(descriptor) => Some((&world.nodes, descriptor.node)),
-            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) | Handle::Pollable(_) => None,
+            Handle::Input(_)
+            | Handle::Output(_)
+            | Handle::Listing(_)
+            | Handle::Pollable(_)
+            | Handle::Error(_) => None,
         }
     }
 }
@@ -400,7 +410,11 @@ impl World {
     fn second(&self, op: &Op) -> Option<&handles::Descriptor> {
         match self.handle(op.second()?)? {
             Handle::Descriptor(descriptor) => Some(descriptor),
-            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) | Handle::Pollable(_) => None,
+            Handle::Input(_)
+            | Handle::Output(_)
+            | Handle::Listing(_)
+            | Handle::Pollable(_)
+            | Handle::Error(_) => None,
         }
     }
 

@@ -120,7 +120,7 @@ impl World {
             Some(Handle::Pollable(pollable)) => {
                 pollable.stream.as_ref().is_some_and(|stream| self.is_known_ready(stream))
             }
-            Some(Handle::Descriptor(_) | Handle::Listing(_)) | None => false,
+            Some(Handle::Descriptor(_) | Handle::Listing(_) | Handle::Error(_)) | None => false,
         }
     }
 

@@ -12,7 +12,7 @@ impl Model {
         match self.worlds.first()?.handle(stream)? {
             Handle::Input(input) => Some(input.offset),
             Handle::Output(output) => output.offset,
-            Handle::Descriptor(_) | Handle::Listing(_) | Handle::Pollable(_) => None,
+            Handle::Descriptor(_) | Handle::Listing(_) | Handle::Pollable(_) | Handle::Error(_) => None,
         }
     }
 
@@ -39,7 +39,11 @@ impl Model {
         }
         let is_below = |(_, handle): &(&Name, &Handle)| match handle {
             Handle::Descriptor(other) => Some(other.node) == former.below && other.opened.is_none(),
-            Handle::Input(_) | Handle::Output(_) | Handle::Listing(_) | Handle::Pollable(_) => false,
+            Handle::Input(_)
+            | Handle::Output(_)
+            | Handle::Listing(_)
+            | Handle::Pollable(_)
+            | Handle::Error(_) => false,
         };
         let (below, _) = world.handles.named().find(is_below)?;
         Some((below.clone(), former.path.clone()))
@@ -81,7 +85,8 @@ impl Model {
             match world.handle_mut(stream) {
                 Some(Handle::Input(input)) => input.offset = position,
                 Some(Handle::Output(output)) => output.offset = output.offset.map(|_| position),
-                Some(Handle::Descriptor(_) | Handle::Listing(_) | Handle::Pollable(_)) | None => {}
+                Some(Handle::Descriptor(_) | Handle::Listing(_) | Handle::Pollable(_) | Handle::Error(_))
+                | None => {}
             }
         }
     }

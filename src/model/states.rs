@@ -88,7 +88,7 @@ impl Model {
                 let in_flight = world.effects.iter().any(|effect| effect.stream == output.id);
                 Some(StreamState::of_output(output, in_flight))
             }
-            Handle::Descriptor(_) | Handle::Listing(_) | Handle::Pollable(_) => None,
+            Handle::Descriptor(_) | Handle::Listing(_) | Handle::Pollable(_) | Handle::Error(_) => None,
         }
     }
 }

@@ -55,7 +55,7 @@ impl World {
             Handle::Descriptor(descriptor) => self.told_by_descriptor(descriptor, call.op, outcome),
             Handle::Input(input) => told_by_input(input, call.op, outcome),
             Handle::Output(output) => self.told_by_output(output, call, outcome),
-            Handle::Listing(_) | Handle::Pollable(_) => None,
+            Handle::Listing(_) | Handle::Pollable(_) | Handle::Error(_) => None,
         };
         if let Some(told) = told {
             self.learn(told);
@@ -172,7 +172,8 @@ impl World {
                 | Handle::Input(_)
                 | Handle::Output(_)
                 | Handle::Listing(_)
-                | Handle::Pollable(_) => {}
+                | Handle::Pollable(_)
+                | Handle::Error(_) => {}
             }
         }
         // What was written to them was never let in.

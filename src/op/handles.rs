@@ -31,6 +31,7 @@ impl Op {
             | Self::Listing(_)
             | Self::Input(_)
             | Self::Pollable(_)
+            | Self::Error(_)
             | Self::Freestanding(_)
             | Self::Stream(_)
             | Self::Drop => false,

@@ -2,13 +2,14 @@
 //!
 //! | form | the answers it takes |
 //! |---|---|
-//! | `ok`, `closed`, `abandoned`, `trap`, `none` | themselves; `none` is the end of a listing |
+//! | `ok`, `closed`, `abandoned`, `trap`, `none` | themselves; `none` is the end of a listing, or no code |
 //! | `_`, `any answer` | every answer, but no trap |
 //! | `any failure` | every error code, and `failed` with every code |
-//! | `no-entry`, `failed(io)`, `failed()`, `failed(..)` | an error code; a stream's failure with this code or none; with none; with any |
+//! | `no-entry`, `failed(io)`, `failed()`, `failed(..)` | an error code, of a refusal or of an `error`; a stream's failure with this code or none; with none; with any |
 //! | `4`, `1..4`, `4..`, `..4`, `>= 4`, `<= 4` | counts and permits; both bounds are part of a range |
 //! | `true`, `false`, `ready`, `not ready` | of a pollable, or whether two descriptors are of one object |
-//! | `"base"`, `A[0..64]`, `"a"+zeros[9]` | these bytes, or a beginning of them that is not empty; a quoted text also as a link's target |
+//! | `"base"`, `A[0..64]`, `"a"+zeros[9]` | these bytes, or a beginning of them that is not empty; a quoted text also as a link's target, or as what an `error` says |
+//! | `a text` | what an `error` says of itself |
 //! | `"base"?` | nothing as well |
 //! | `exactly "base"`, `starting "ba"` | all of these bytes; these and any behind them |
 //! | `4 bytes`, `1..4 bytes` | any bytes, so many of them |
@@ -88,6 +89,8 @@ enum Form {
     MoreEntries(u64),
     EndOfEntries,
     Target(String),
+    /// What an error says of itself.
+    Text,
     Hash(Hash),
     /// The answer that an earlier step got, counted from 1.
     That(usize),
@@ -200,7 +203,9 @@ impl Pin {
     /// The pin as one of this operation, which decides whether a text in quotes is the target of a link or bytes.
     #[must_use]
     pub fn of(mut self, op: OpKind) -> Self {
-        self.forms.iter_mut().for_each(|form| form.decide(op == OpKind::ReadlinkAt));
+        self.forms
+            .iter_mut()
+            .for_each(|form| form.decide(matches!(op, OpKind::ReadlinkAt | OpKind::ToDebugString)));
         self
     }
 
@@ -234,7 +239,8 @@ impl Form {
             (Self::That(step), outcome) => answer_of(*step, before) == Some(outcome),
             (Self::AnyFailure, Outcome::Error(_) | Outcome::Failed(_))
             | (Self::Done, Outcome::Done)
-            | (Self::EndOfEntries, Outcome::Entry(None))
+            | (Self::EndOfEntries, Outcome::Entry(None) | Outcome::Code(None))
+            | (Self::Text, Outcome::Text(_))
             | (Self::MoreEntries(_), Outcome::Entry(Some(_)))
             | (Self::Hash(Hash::Any), Outcome::Hash(_))
             | (Self::Closed, Outcome::Closed)
@@ -243,8 +249,10 @@ impl Form {
             | (Self::Failed(Code::Any), Outcome::Failed(_))
             | (Self::Failed(Code::Or(_) | Code::None), Outcome::Failed(None)) => true,
             (Self::Bytes(given), Outcome::Bytes { bytes, end }) => given.takes(bytes, *end),
-            (Self::Bytes(given), Outcome::Target(target)) => given.target.as_ref() == Some(target),
-            (Self::Target(pinned), Outcome::Target(target)) => pinned == target,
+            (Self::Bytes(given), Outcome::Target(target) | Outcome::Text(target)) => {
+                given.target.as_ref() == Some(target)
+            }
+            (Self::Target(pinned), Outcome::Target(target) | Outcome::Text(target)) => pinned == target,
             (Self::Count(range), Outcome::Count(count)) => range.contains(count),
             (Self::Truth(pinned), Outcome::Ready(found) | Outcome::Same(found)) => pinned == found,
             (Self::Polled { places, some: false }, Outcome::Polled(found)) => places == found,
@@ -262,7 +270,7 @@ impl Form {
                 (typed || entry.r#type == DescriptorType::Unknown) && names.have(&entry.name)
             }
             (Self::Hash(hash), Outcome::Hash(found)) => hash.takes(*found, before),
-            (Self::Error(code), Outcome::Error(found))
+            (Self::Error(code), Outcome::Error(found) | Outcome::Code(Some(found)))
             | (Self::Failed(Code::Or(code)), Outcome::Failed(Some(found))) => code == found,
             _ => false,
         }

@@ -49,6 +49,8 @@ impl Display for Outcome {
             Self::Count(count) => count.fmt(f),
             Self::Ready(ready) => ready.fmt(f),
             Self::Polled(places) => f.write_str(&places_text(places)),
+            Self::Code(code) => f.write_str(code.map_or("none", ErrorCode::name)),
+            Self::Text(text) => f.write_str(&quoted(text)),
             Self::Flags(flags) => f.write_str(&flags_text(*flags)),
             Self::Type(r#type) => r#type.fmt(f),
             Self::Stat(stat) => stat_text(stat, f),
@@ -105,6 +107,8 @@ impl Answer {
             | Self::Count { .. }
             | Self::Ready(_)
             | Self::Polled { .. }
+            | Self::Code(_)
+            | Self::Text
             | Self::Flags { .. }
             | Self::Type(_)
             | Self::Stat(_)
@@ -134,6 +138,8 @@ impl Display for Answer {
             Self::Ready(None) => f.write_str("true | false"),
             Self::Polled { count: 1 } => f.write_str(&places_text(&[0])),
             Self::Polled { count } => write!(f, "some of {}", places_text(&(0..*count).collect::<Vec<_>>())),
+            Self::Code(code) => f.write_str(code.map_or("none", ErrorCode::name)),
+            Self::Text => f.write_str("a text"),
             Self::Flags { set, free } if set.contains(*free) && free.is_empty() => {
                 f.write_str(&flags_text(*set))
             }

@@ -100,6 +100,8 @@ leeways! {
     MixedFlags "mixed-open-flags" [Invalid] "What O_DIRECTORY does together with O_CREAT is not specified; EINVAL is for flags that are not valid." "POSIX open"
     MixedFlagsVacant "mixed-open-flags-of-a-free-name" [NoEntry NotDirectory IsDirectory] "What O_DIRECTORY does together with O_CREAT is not specified: the flags may be taken one by one, and there is no directory." "POSIX open"
 
+    RawName "name-that-is-no-text" [IllegalByteSequence Invalid] "illegal-byte-sequence is \"illegal byte sequence, similar to EILSEQ in POSIX\"; that a name which is no text is one is not said." "types.wit, error-code"
+
     // Numbers.
     TooFar "too-far" [FileTooLarge Invalid Overflow InsufficientSpace InsufficientMemory Quota] "The largest offset and size are the system's own: EFBIG, EINVAL, EOVERFLOW, and whatever it runs out of." "POSIX pwrite and ftruncate"
     NoSuchOffset "no-such-offset" [Invalid Overflow FileTooLarge] "Whether a read looks at an offset that no file reaches is not said; pread has EINVAL, EOVERFLOW." "POSIX pread"

@@ -6,10 +6,10 @@ use bitflags::Flags;
 
 use super::{Action, Script, Step};
 use crate::op::{
-    Amid, Change, Control, DescriptorOp, FreestandingOp, HostChange, Injection, InputOp, ListingOp, Manner,
-    Name, Op, OutputOp, Pieces, PollableOp, StreamOp, SystemAnswer,
+    Amid, Change, Control, DescriptorOp, ErrorOp, FreestandingOp, HostChange, Injection, InputOp, ListingOp,
+    Manner, Name, Op, OutputOp, Pieces, PollableOp, StreamOp, SystemAnswer,
 };
-use crate::tree::quote::{NOTHING, is_bare, quoted};
+use crate::tree::quote::{NOTHING, is_bare, quoted, quoted_name};
 use crate::tree::{Content, Entries, Fixture, Group, Mode, Modified, Node, Preopen, Tree, groups};
 use crate::wasi::{DescriptorFlags, NewTimestamp, OpenFlags, PathFlags, flag_words};
 
@@ -143,6 +143,7 @@ fn arguments(op: &Op) -> Vec<String> {
         Op::Output(OutputOp::CheckWrite | OutputOp::Flush | OutputOp::BlockingFlush)
         | Op::Listing(ListingOp::ReadDirectoryEntry)
         | Op::Pollable(PollableOp::Ready | PollableOp::Block)
+        | Op::Error(ErrorOp::FilesystemErrorCode | ErrorOp::ToDebugString)
         | Op::Stream(StreamOp::Subscribe | StreamOp::Cancel)
         | Op::Drop => Vec::new(),
         Op::Freestanding(FreestandingOp::Poll { r#in: pollables }) => {
@@ -291,7 +292,7 @@ fn write_tree(out: &mut impl Write, head: &str, tree: &Tree) -> fmt::Result {
 fn write_entries(out: &mut impl Write, entries: &Entries, indent: &str) -> fmt::Result {
     for group in groups(entries) {
         let (name, node) = match group {
-            Group::One(name, node) => (if is_bare(name) { name.into() } else { quoted(name) }, node),
+            Group::One(name, node) => (if is_bare(name) { name.into() } else { quoted_name(name) }, node),
             Group::Many(pattern, count, node) => {
                 (format!("many[{count}] {}", quoted(&pattern.to_string())), node)
             }

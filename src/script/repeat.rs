@@ -75,6 +75,8 @@ impl Step {
                 | Outcome::Count(_)
                 | Outcome::Ready(_)
                 | Outcome::Polled(_)
+                | Outcome::Code(_)
+                | Outcome::Text(_)
                 | Outcome::Flags(_)
                 | Outcome::Type(_)
                 | Outcome::Stat(_)

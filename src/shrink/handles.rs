@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::op::{COUNTER, DescriptorOp, HandleKind, Name, Op};
+use crate::op::{COUNTER, DescriptorOp, HandleKind, Name, Op, StreamOp};
 use crate::script::{Action, Script, Step};
 use crate::wasi::PathFlags;
 
@@ -13,6 +13,8 @@ const LETTERS: &[(HandleKind, &[&str])] = &[
     (HandleKind::InputStream, &["r", "s", "t", "u"]),
     (HandleKind::OutputStream, &["v", "w", "x", "y", "z"]),
     (HandleKind::DirectoryEntryStream, &["d", "e"]),
+    (HandleKind::Pollable, &["p", "q"]),
+    (HandleKind::Error, &["c", "m"]),
 ];
 
 /// A handle that a step can be about.
@@ -29,7 +31,7 @@ fn bound_before(script: &Script, at: usize) -> Vec<Bound<'_>> {
     let preopens = preopens.map(|name| Bound { name, kind: HandleKind::Descriptor, by: None });
     // Of those that a line binds again and again the first and the last stand for all.
     let binds = script.steps[..at].iter().flat_map(|step| {
-        let kind = step.call().and_then(|call| call.op.kind().info().gives);
+        let kind = step.call().and_then(|call| call.op.kind().names());
         let times = if step.times > 1 { vec![1, step.times] } else { vec![1] };
         let names =
             step.bind().into_iter().flat_map(move |bind| times.clone().into_iter().map(|time| bind.at(time)));
@@ -59,7 +61,7 @@ fn replaced(step: &Step, with: &impl Fn(&Name) -> Name) -> Step {
 /// The script without a call that binds a handle: an earlier one of its kind takes the place of that.
 pub(super) fn merged(script: &Script, at: usize) -> Vec<Script> {
     let Some((bind, kind)) =
-        script.steps[at].call().and_then(|call| Some((call.bind?, call.op.kind().info().gives?)))
+        script.steps[at].call().and_then(|call| Some((call.bind?, call.op.kind().names()?)))
     else {
         return Vec::new();
     };
@@ -104,7 +106,7 @@ pub(super) fn retargeted(script: &Script, at: usize) -> Vec<Script> {
 }
 
 /// The script with a call on what was opened as the call by path on the directory that it was opened through; and with a call
-/// by the path `.` as the one on the directory itself.
+/// by the path `.` as the one on the directory itself, and one on a pollable as that on its stream.
 pub(super) fn twinned(script: &Script, at: usize) -> Vec<Script> {
     let Action::Call { on, op, .. } = &script.steps[at].action else { return Vec::new() };
     let bound = bound_before(script, at);
@@ -114,7 +116,10 @@ pub(super) fn twinned(script: &Script, at: usize) -> Vec<Script> {
         let Op::Descriptor(DescriptorOp::OpenAt { path, path_flags, .. }) = by.op else { return None };
         Some((by.on.clone(), by_path(op, path, *path_flags)?))
     });
-    let twins = opened.into_iter().chain(of_itself(op).map(|op| (on.clone(), op)));
+    // A pollable of a stream is asked what the stream is, which subscribes one for that call alone.
+    let asked = by.filter(|by| *by.op == Op::Stream(StreamOp::Subscribe) && matches!(op, Op::Pollable(_)));
+    let asked = asked.map(|by| (by.on.clone(), op.clone()));
+    let twins = opened.into_iter().chain(asked).chain(of_itself(op).map(|op| (on.clone(), op)));
     let with = |(on, op): (Name, Op)| {
         let mut changed = script.clone();
         if let Action::Call { on: old_on, op: old_op, .. } = &mut changed.steps[at].action {
@@ -222,8 +227,7 @@ pub(super) fn renamed(script: &Script) -> Vec<Script> {
 
 /// Gives a short name that counts to what a line binds again and again, if there is one.
 fn rename_counting(step: &Step, names: &mut BTreeMap<Name, Name>, taken: &mut Vec<Name>) {
-    let (Some(bind), Some(kind)) = (step.bind(), step.call().and_then(|call| call.op.kind().info().gives))
-    else {
+    let (Some(bind), Some(kind)) = (step.bind(), step.call().and_then(|call| call.op.kind().names())) else {
         return;
     };
     let Some((_, letters)) = LETTERS.iter().find(|(of, _)| *of == kind) else { return };

@@ -136,6 +136,7 @@ impl Measure {
             | Op::Input(_)
             | Op::Listing(_)
             | Op::Pollable(_)
+            | Op::Error(_)
             | Op::Freestanding(_)
             | Op::Stream(_)
             | Op::Drop => {}

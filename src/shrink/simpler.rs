@@ -23,13 +23,20 @@ pub(super) fn steps(step: &Step) -> Vec<Step> {
             });
             let plainer = manners(*manner).into_iter().map(|manner| call(op.clone(), manner));
             let others = simpler.chain(plainer).map(|action| Step { action, ..step.clone() });
-            seldomer(step).into_iter().chain(written_out(step)).chain(others).collect()
+            nameless(step).into_iter().chain(seldomer(step)).chain(written_out(step)).chain(others).collect()
         }
         Action::Control(control) => {
             let with = |control| Step { action: Action::Control(control), ..step.clone() };
             controls(control).into_iter().map(with).collect()
         }
     }
+}
+
+/// The step without a name for the error of its failure.
+fn nameless(step: &Step) -> Option<Step> {
+    let Action::Call { bind: Some(_), on, op, manner } = &step.action else { return None };
+    let action = Action::Call { bind: None, on: on.clone(), op: op.clone(), manner: *manner };
+    op.kind().may_give_error().then(|| Step { action, ..step.clone() })
 }
 
 /// The step made once, the first time or the last, and fewer times.
@@ -269,7 +276,7 @@ fn ops(op: &Op) -> Vec<Op> {
             // A list that is empty is another matter.
             (0..pollables.len()).filter(|_| pollables.len() > 1).map(without).collect()
         }
-        Op::Listing(_) | Op::Pollable(_) | Op::Stream(_) | Op::Drop => Vec::new(),
+        Op::Listing(_) | Op::Pollable(_) | Op::Error(_) | Op::Stream(_) | Op::Drop => Vec::new(),
     }
 }
 

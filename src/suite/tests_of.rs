@@ -59,7 +59,7 @@ macro_rules! conformance_tests {
             }
 
             $crate::conformance_tests! { @each corpus, areas, |suite| suite.cases(0),
-                access = "access", append = "append", cancel = "cancel", dir = "dir", fault = "fault", file = "file",
+                access = "access", append = "append", cancel = "cancel", dir = "dir", error = "error", fault = "fault", file = "file",
                 hash = "hash", link = "link", open = "open", path = "path", poll = "poll", quality = "quality",
                 race = "race", stream = "stream", time = "time",
             }

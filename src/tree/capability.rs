@@ -32,6 +32,8 @@ pub enum Capability {
     SparseFiles,
     /// Fifos and sockets among the files of the host.
     SpecialFiles,
+    /// Files of the host whose names are no text. A matter of the file system as well.
+    RawNames,
     /// Times that files of the host have before a guest comes, back to before 1970.
     HostTimes,
     /// Modes of files of the host that its system holds the backend to. A matter of the machine as well: of whether the judge may put down
@@ -64,6 +66,8 @@ pub enum Capability {
     TwoDevices,
     /// Pollables that live across calls, by themselves and in the list of a `poll`.
     Pollables,
+    /// Errors of failed streams that can be asked by themselves.
+    Errors,
     /// Calls that can be given up before they are over: the backend is still good for the next one then.
     Abandon,
     /// Work in the background that the judge can wait for: it is done by threads of its runtime.
@@ -93,6 +97,7 @@ impl Capability {
         (Self::FreeNames, "free-names"),
         (Self::SparseFiles, "sparse-files"),
         (Self::SpecialFiles, "special-files"),
+        (Self::RawNames, "raw-names"),
         (Self::HostTimes, "host-times"),
         (Self::Modes, "modes"),
         (Self::HostClock, "host-clock"),
@@ -108,6 +113,7 @@ impl Capability {
         (Self::HostChanges, "host-changes"),
         (Self::TwoDevices, "two-devices"),
         (Self::Pollables, "pollables"),
+        (Self::Errors, "errors"),
         (Self::Abandon, "abandon"),
         (Self::Quiesce, "quiesce"),
         (Self::Background, "background"),
@@ -176,7 +182,7 @@ impl Lacks {
             missing = missing.with(Capability::ExactNames);
         }
         if !cfg!(unix) || cfg!(target_vendor = "apple") {
-            missing = missing.with(Capability::SpecialFiles);
+            missing = missing.with(Capability::SpecialFiles).with(Capability::RawNames);
         }
         missing
     }

@@ -5,6 +5,8 @@ use std::io;
 use std::path::Path;
 
 use super::own::write_all_at;
+use super::quote::quoted_name;
+use super::raw::{self, is_written_right};
 use super::{Content, Entries, Fixture, Mode, Modified, Node, PLANTABLE, Tree};
 use crate::wasi::DescriptorType;
 
@@ -23,6 +25,9 @@ impl Tree {
 fn refused(name: &str, node: &Node) -> Option<String> {
     if name.is_empty() || name == "." || name == ".." || name.contains(['/', '\0']) {
         return Some(format!("{name:?} can't be a file's name"));
+    }
+    if !is_written_right(name) {
+        return Some(format!("{} has bytes that are a character together", quoted_name(name)));
     }
     match node {
         Node::Other(other) if !PLANTABLE.contains(other) => {
@@ -121,7 +126,7 @@ fn write_entry(name: &str, node: &Node, folder: &Path) -> io::Result<()> {
     if let Some(why) = refused(name, node) {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
     }
-    let path = folder.join(name);
+    let path = folder.join(system_name(name)?);
     match node {
         Node::File(content) => write_file(content, &path),
         Node::Directory(inner) => {
@@ -131,6 +136,24 @@ fn write_entry(name: &str, node: &Node, folder: &Path) -> io::Result<()> {
         Node::Symlink(target) => make_symlink(target, &path),
         Node::Other(other) => make_special(*other, &path),
     }
+}
+
+/// A name as the system has it.
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere not every name can be had")]
+fn system_name(name: &str) -> io::Result<std::ffi::OsString> {
+    Ok(raw::system_name(name))
+}
+
+#[cfg(not(unix))]
+fn system_name(name: &str) -> io::Result<&str> {
+    if raw::is_raw(name) {
+        return Err(io::Error::new(
+            io::ErrorKind::Unsupported,
+            "names that are no text are made on unix only",
+        ));
+    }
+    Ok(name)
 }
 
 fn write_file(content: &Content, path: &Path) -> io::Result<()> {

@@ -9,6 +9,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::own::read_at;
+#[cfg(unix)]
+use super::raw::name_of;
 use super::{Content, Entries, Node, Tree};
 use crate::wasi::{Datetime, DescriptorType};
 
@@ -19,7 +21,8 @@ const READ_WHOLE_MAX: u64 = 1 << 20;
 const TAIL: u64 = 1 << 16;
 
 impl Tree {
-    /// Reads everything below `root`. Names that are not UTF-8 are read with replacement characters.
+    /// Reads everything below `root`. On Unix names that are no text are read [as such](super::is_raw), elsewhere with replacement
+    /// characters.
     ///
     /// # Errors
     /// What the operating system says.
@@ -112,14 +115,14 @@ impl Told {
         };
         // By another name it may have been read since.
         let first = *self.objects.entry(attribute.object).or_insert(attribute);
-        self.attributes.insert(format!("{}{}", self.within, name.to_string_lossy()), first);
+        self.attributes.insert(format!("{}{}", self.within, name_of(name.to_bytes())), first);
     }
 
     /// Reads the directory of this name.
     fn below<T>(&mut self, name: &std::ffi::CStr, read: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.within.len();
         if self.wanted {
-            self.within += &name.to_string_lossy();
+            self.within += &name_of(name.to_bytes());
             self.within.push('/');
         }
         let value = read(self);
@@ -204,7 +207,7 @@ fn within(folder: rustix::fd::OwnedFd, takes: bool, told: &mut Told) -> io::Resu
             // What stays is for whoever removes the folder to tell.
             _ = unlinkat(folder, name, how);
         }
-        entries.insert(name.to_string_lossy().into_owned(), node);
+        entries.insert(name_of(name.to_bytes()), node);
     }
     if let Some(mode) = locked.filter(|_| !takes) {
         rustix::fs::fchmod(folder, mode)?;

@@ -314,6 +314,12 @@ faults! {
     a_torn_long_append_is_found LongTorn
     an_error_that_skips_a_page_is_found LongErrorSkips
     a_stream_that_goes_on_after_its_error_is_found ErrorReopens
+    a_listing_that_ends_at_a_name_that_is_no_text_is_found ListingEndsAtRaw
+    a_name_that_is_no_text_and_is_mended_is_found ListingTellsRaw
+    an_error_whose_code_is_told_once_is_found ErrorCodeOnce
+    an_error_whose_code_goes_with_its_stream_is_found ErrorCodeOfStream
+    a_to_debug_string_that_panics_is_found ErrorTextPanics
+    an_error_that_dies_with_its_stream_is_found ErrorDiesWithStream
     a_frozen_pollable_of_an_input_is_found FrozenInput
     a_frozen_pollable_of_an_output_is_found FrozenOutput
     a_pollable_that_stays_ready_is_found ReadyForEver

@@ -5,7 +5,7 @@ use super::large::listing_max;
 use super::system::listed;
 use crate::backend::DirectoryEntryStream;
 use crate::backends::host::HostDirectoryEntryStream;
-use crate::wasi::{DescriptorType, DirectoryEntry, FsResult};
+use crate::wasi::{DescriptorType, DirectoryEntry, ErrorCode, FsResult};
 
 /// The entries of one listing, with a fault.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub struct FaultyDirectoryEntryStream {
     given: u64,
     /// Whether the first entry was given.
     began: bool,
+    /// Whether it ends here.
+    is_over: bool,
 }
 
 impl FaultyDirectoryEntryStream {
@@ -35,18 +37,37 @@ impl FaultyDirectoryEntryStream {
             Some(Fault::ListingInvents) => (None, Some(lost)),
             _ => (None, None),
         };
-        Self { at_end, given: 0, real, fault, again, behind: None, began: false }
+        Self { at_end, given: 0, real, fault, again, behind: None, began: false, is_over: false }
     }
 
     /// The next entry that the fault does not leave out.
     async fn next(&mut self) -> FsResult<Option<DirectoryEntry>> {
         let hides = self.fault == Some(Fault::ListingHidesDots);
         loop {
-            match listed(self.fault, self.real.read_directory_entry().await)? {
+            let told = self.real_entry().await;
+            let told = self.of_raw_name(told);
+            match listed(self.fault, told)? {
                 Some(entry) if hides && entry.name.starts_with('.') => {}
                 other => return Ok(other),
             }
         }
+    }
+
+    async fn real_entry(&mut self) -> FsResult<Option<DirectoryEntry>> {
+        if self.is_over { Ok(None) } else { self.real.read_directory_entry().await }
+    }
+
+    /// What is made of an entry whose name is no text.
+    fn of_raw_name(&mut self, told: FsResult<Option<DirectoryEntry>>) -> FsResult<Option<DirectoryEntry>> {
+        if told != Err(ErrorCode::IllegalByteSequence.into()) {
+            return told;
+        }
+        if self.fault == Some(Fault::ListingTellsRaw) {
+            let name = String::from('\u{fffd}');
+            return Ok(Some(DirectoryEntry { r#type: DescriptorType::RegularFile, name }));
+        }
+        self.is_over = self.fault == Some(Fault::ListingEndsAtRaw);
+        if self.is_over { Ok(None) } else { told }
     }
 
     /// Keeps the first entry, or changes one.

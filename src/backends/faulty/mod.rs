@@ -15,6 +15,7 @@ mod bytes;
 mod cache;
 mod codes;
 mod descriptor;
+mod errors;
 mod fatal;
 mod hashes;
 mod idle;

@@ -57,11 +57,17 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::SpliceTakesOn,
             Fault::EmptyFlushFails,
             Fault::ReadyWaits,
+            Fault::ErrorCodeOnce,
+            Fault::ErrorCodeOfStream,
+            Fault::ErrorTextPanics,
+            Fault::ErrorDiesWithStream,
         ],
     ),
     (
         "directories",
         &[
+            Fault::ListingEndsAtRaw,
+            Fault::ListingTellsRaw,
             Fault::EntryTwice,
             Fault::RemovalOnlyCached,
             Fault::DirectoryOnlyCached,

@@ -5,16 +5,17 @@ use std::rc::{Rc, Weak};
 
 use super::Fault;
 use super::background::{BackgroundInput, BackgroundOutput};
+use super::errors::last_error;
 use super::polls::frozen;
 use super::wrapped::{WrappedInput, WrappedOutput};
-use crate::backend::{InputStream, OutputStream, Pollable};
+use crate::backend::{InputStream, IoError, OutputStream, Pollable};
 use crate::backends::host::{HostDescriptor, HostInputStream, HostOutputStream};
 use crate::filesystem::File;
 use crate::wasi::{ErrorCode, StreamError, StreamResult};
 
 /// Bytes from a file, with a fault.
 #[derive(Debug)]
-pub struct FaultyInputStream(Input);
+pub struct FaultyInputStream(Input, Rc<()>);
 
 #[derive(Debug)]
 enum Input {
@@ -24,7 +25,7 @@ enum Input {
 
 /// Bytes to a file, with a fault.
 #[derive(Debug)]
-pub struct FaultyOutputStream(Output);
+pub struct FaultyOutputStream(Output, Rc<()>);
 
 #[derive(Debug)]
 enum Output {
@@ -44,7 +45,7 @@ impl FaultyInputStream {
         file: Rc<HostDescriptor>,
         (offset, descriptor): (u64, Weak<Cell<u64>>),
     ) -> Self {
-        Self(Input::Wrapped(WrappedInput::new(real, fault, file, (offset, descriptor))))
+        Self(Input::Wrapped(WrappedInput::new(real, fault, file, (offset, descriptor))), Rc::default())
     }
 
     /// One that may not be read, which says no more than that it is closed.
@@ -68,7 +69,7 @@ impl FaultyInputStream {
         offset: u64,
         moved: Rc<Cell<u64>>,
     ) -> Self {
-        Self(Input::Background(BackgroundInput::new(file, fault, offset, moved)))
+        Self(Input::Background(BackgroundInput::new(file, fault, offset, moved)), Rc::default())
     }
 }
 
@@ -106,6 +107,9 @@ impl InputStream for FaultyInputStream {
             Input::Background(input) => input.blocking_read(len).await.map(|bytes| bytes.len() as u64),
         }
     }
+    async fn last_error(&mut self, told: Option<ErrorCode>) -> Option<Box<dyn IoError>> {
+        last_error(self.fault(), told, &self.1)
+    }
     async fn subscribe(&mut self) -> Option<Box<dyn Pollable>> {
         // Who asks whether it is ready may have it read ahead, so that nobody else asks.
         let is_fault = self.fault() == Some(Fault::FrozenInput);
@@ -138,7 +142,7 @@ impl FaultyOutputStream {
         file: Rc<HostDescriptor>,
         (start, descriptor): (Option<u64>, Weak<Cell<u64>>),
     ) -> Self {
-        Self(Output::Wrapped(WrappedOutput::new(real, fault, file, start, descriptor)))
+        Self(Output::Wrapped(WrappedOutput::new(real, fault, file, start, descriptor)), Rc::default())
     }
 
     /// One that may not be written, which says no more than this, and that to calls that wait alone unless it is closed.
@@ -155,7 +159,7 @@ impl FaultyOutputStream {
         start: Option<u64>,
         failed: Rc<Cell<Option<ErrorCode>>>,
     ) -> Self {
-        Self(Output::Background(BackgroundOutput::new(file, fault, start).beside(failed)))
+        Self(Output::Background(BackgroundOutput::new(file, fault, start).beside(failed)), Rc::default())
     }
 }
 
@@ -233,6 +237,9 @@ impl OutputStream for FaultyOutputStream {
                 mixed()
             }
         }
+    }
+    async fn last_error(&mut self, told: Option<ErrorCode>) -> Option<Box<dyn IoError>> {
+        last_error(self.fault(), told, &self.1)
     }
     async fn subscribe(&mut self) -> Option<Box<dyn Pollable>> {
         match self.fault() {

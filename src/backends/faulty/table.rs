@@ -124,6 +124,12 @@ faults! {
         ModeIsIo "refusals-for-a-mode-are-io" AccessMode[0] "open-at that is refused for the mode of a file or directory fails with io."
         ReadOnlyKeepsName "read-only-files-keep-their-names" AccessModeFree[0] "unlink-file-at and rename-at of a file that can't be written fail with access."
         SyncFails "sync-fails" FileAdvice[0] "sync-data fails with io."
+        ListingEndsAtRaw "a-name-that-is-no-text-ends-the-listing" DirRawNames[0] "A listing ends at an entry whose name is no text."
+        ListingTellsRaw "names-that-are-no-text-are-mended" DirRawNames[1] "A listing tells an entry whose name is no text with a mark in place of what is none."
+        ErrorCodeOnce "error-code-is-told-once" ErrorCode[0] "filesystem-error-code tells the code of an error the first time, and then none."
+        ErrorCodeOfStream "error-code-goes-with-its-stream" ErrorCode[1] "filesystem-error-code tells no code of an error whose stream is gone."
+        ErrorTextPanics "to-debug-string-panics" NoPanic "to-debug-string panics."
+        ErrorDiesWithStream "an-error-dies-with-its-stream" ErrorOutlives "to-debug-string traps when the stream of the error is gone."
     }
     Plain {
         ReadFlips "read-inverts-a-byte" FileRead "read gives the last of its bytes with all bits inverted."

@@ -4,10 +4,12 @@ use std::rc::Rc;
 
 use super::protocol::{Request, Wire};
 use super::session::{Line, Session, Waits};
-use crate::backend::{Descriptor, DirectoryEntryStream, InputStream, OutputStream, Pollable, SourceOf};
+use crate::backend::{
+    Descriptor, DirectoryEntryStream, InputStream, IoError, OutputStream, Pollable, SourceOf,
+};
 use crate::wasi::{
-    Advice, DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, FsResult, MetadataHashValue,
-    NewTimestamp, OpenFlags, PathFlags, StreamResult,
+    Advice, DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry, ErrorCode, FsResult,
+    MetadataHashValue, NewTimestamp, OpenFlags, PathFlags, StreamResult,
 };
 
 /// A handle of the driver.
@@ -49,6 +51,13 @@ impl Handle {
         Some(Box::new(ProcessPollable(Self::new(&self.session, number, "pollable.drop"))))
     }
 
+    /// The error of the call before.
+    async fn last_error(&self, call: &'static str) -> Option<Box<dyn IoError>> {
+        let number = self.session.number();
+        self.session.call_plain::<()>(self.request(call).with("new", number), Waits::Never).await;
+        Some(Box::new(ProcessIoError(Self::new(&self.session, number, "error.drop"))))
+    }
+
     async fn cancel(&mut self, call: &'static str) {
         self.is_gone = true;
         self.session.call_plain::<()>(self.request(call), Waits::Maybe).await;
@@ -78,6 +87,10 @@ pub struct ProcessOutputStream(Handle);
 /// The readiness of a stream of a driver.
 #[derive(Debug)]
 pub(super) struct ProcessPollable(Handle);
+
+/// The error of a stream of a driver.
+#[derive(Debug)]
+struct ProcessIoError(Handle);
 
 /// The entries of one listing of a driver.
 #[derive(Debug)]
@@ -247,6 +260,15 @@ impl Pollable for ProcessPollable {
     }
 }
 
+impl IoError for ProcessIoError {
+    fn filesystem_error_code(&mut self) -> crate::backend::Waits<'_, Result<Option<ErrorCode>, String>> {
+        Box::pin(self.0.session.call_or_trap(self.0.request("error.filesystem-error-code")))
+    }
+    fn to_debug_string(&mut self) -> crate::backend::Waits<'_, Result<String, String>> {
+        Box::pin(self.0.session.call_or_trap(self.0.request("error.to-debug-string")))
+    }
+}
+
 /// `poll` of a driver over these pollables of its own.
 ///
 /// # Errors
@@ -284,6 +306,9 @@ impl InputStream for ProcessInputStream {
     }
     async fn subscribe(&mut self) -> Option<Box<dyn Pollable>> {
         self.0.subscribe("input-stream.subscribe").await
+    }
+    async fn last_error(&mut self, _: Option<ErrorCode>) -> Option<Box<dyn IoError>> {
+        self.0.last_error("input-stream.last-error").await
     }
     async fn ready(&mut self) -> bool {
         self.0.ready("input-stream.ready").await
@@ -353,6 +378,9 @@ impl OutputStream for ProcessOutputStream {
     }
     async fn subscribe(&mut self) -> Option<Box<dyn Pollable>> {
         self.0.subscribe("output-stream.subscribe").await
+    }
+    async fn last_error(&mut self, _: Option<ErrorCode>) -> Option<Box<dyn IoError>> {
+        self.0.last_error("output-stream.last-error").await
     }
     async fn ready(&mut self) -> bool {
         self.0.ready("output-stream.ready").await

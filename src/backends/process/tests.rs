@@ -166,9 +166,18 @@ fn a_request_is_one_line_of_json_with_its_number_first() {
 fn what_a_driver_lacks_is_what_it_says_and_what_no_process_can_have() {
     let lacks = |serves, names: &[&str]| {
         let lacks = names.iter().map(|name| (*name).to_owned()).collect();
-        Hello { protocol: 1, name: "x".into(), serves, lacks, devices: 1, pollables: false, platform: None }
-            .lacks()
-            .unwrap()
+        Hello {
+            protocol: 1,
+            name: "x".into(),
+            serves,
+            lacks,
+            devices: 1,
+            pollables: false,
+            errors: false,
+            platform: None,
+        }
+        .lacks()
+        .unwrap()
     };
     let always = [Capability::Abandon, Capability::Faults, Capability::Quiesce];
     let (folder, memory) = (lacks(Serves::Folder, &[]), lacks(Serves::Memory, &["permissions", "append"]));

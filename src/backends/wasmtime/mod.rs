@@ -87,11 +87,13 @@ impl Backend for Wasmtime {
     }
 
     fn lacks(&self) -> Lacks {
+        // An error is asked for its code when it is told, and not kept.
         // Whoever gives up a call of a guest has given up the guest: there is nobody who could make the next one.
         let lacks = Lacks::of_platform().and(&self.ground.lacks());
-        let lacks = [Capability::SplitPermissions, Capability::Abandon, Capability::LinkFollow]
-            .into_iter()
-            .fold(lacks, Lacks::with);
+        let lacks =
+            [Capability::SplitPermissions, Capability::Abandon, Capability::LinkFollow, Capability::Errors]
+                .into_iter()
+                .fold(lacks, Lacks::with);
         // A fifo that nobody writes to holds whoever opens it, who may be the judge.
         if self.may_block { lacks.with(Capability::SpecialFiles) } else { lacks }
     }

@@ -45,6 +45,8 @@ const REFUSALS: &[(&[OpKind], &[&[ErrorCode]])] = &[
     (&[OpKind::SetTimes], &[RIGHTS, &[Invalid, Overflow, Unsupported]]),
     (&[OpKind::SetTimesAt], &[RIGHTS, PATHS, &[Overflow, Unsupported]]),
     (&[OpKind::ReadDirectory], &[RIGHTS, &[NoEntry, NotDirectory]]),
+    // For a name that is no text.
+    (&[OpKind::ReadDirectoryEntry], &[Leeway::RawName.codes()]),
     (&[OpKind::StatAt, OpKind::MetadataHashAt, OpKind::ReadlinkAt], &[RIGHTS, PATHS]),
     (&[OpKind::OpenAt], &[RIGHTS, PATHS, &[Exist, IsDirectory, NoSuchDevice, Unsupported]]),
     (
@@ -94,6 +96,8 @@ const SUCCESSES: &[(&[OpKind], &[OutcomeKind])] = &[
     // So does one where a stream goes before its pollable, and of a poll without a list.
     (&[OpKind::Ready], &[OutcomeKind::Ready, OutcomeKind::NotReady, OutcomeKind::Trap]),
     (&[OpKind::Poll], &[OutcomeKind::Polled, OutcomeKind::Trap]),
+    (&[OpKind::FilesystemErrorCode], &[OutcomeKind::Code, OutcomeKind::NoCode]),
+    (&[OpKind::ToDebugString], &[OutcomeKind::Text]),
     (&[OpKind::Cancel, OpKind::Drop], &[OutcomeKind::Done, OutcomeKind::Trap]),
 ];
 

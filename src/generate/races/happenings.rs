@@ -1,13 +1,14 @@
 //! What happens in a segment of a race, one thing at a time.
 
+use std::mem;
 use std::sync::Arc;
 
 use super::Writer;
 use super::weights::{self, Change, Consequence, Fetch, Issue, Meanwhile};
 use crate::model::Permit;
 use crate::op::{
-    CallClass, Change as By, Control, DescriptorOp, HandleKind, HostChange, Injection, InputOp, Manner, Name,
-    Op, OutputOp, PollableOp, StreamOp, SystemAnswer,
+    CallClass, Change as By, Control, DescriptorOp, ErrorOp, HandleKind, HostChange, Injection, InputOp,
+    Manner, Name, Op, OutputOp, PollableOp, StreamOp, SystemAnswer,
 };
 use crate::script::Step;
 
@@ -169,6 +170,19 @@ impl Writer<'_> {
                 }
                 Consequence::CheckWrite => self.call(stream, OutputOp::CheckWrite, Manner::Once),
                 Consequence::Look => self.look(),
+            }
+        }
+    }
+
+    /// Asks the errors that were kept what they are, by names that are bound where a call has failed. The plain answer is none.
+    pub(super) fn ask_errors(&mut self) {
+        self.keeps_errors = false;
+        for error in mem::take(&mut self.errors) {
+            for op in [ErrorOp::FilesystemErrorCode, ErrorOp::ToDebugString] {
+                if self.pick.chance(60) {
+                    self.model.skip();
+                    self.push(Step::new(error.clone(), op));
+                }
             }
         }
     }

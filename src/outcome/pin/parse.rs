@@ -376,6 +376,7 @@ const PLAIN: &[(&str, Form)] = &[
     ("closed", Form::Closed),
     ("abandoned", Form::Abandoned),
     ("trap", Form::Trap),
+    ("a text", Form::Text),
     ("a hash", Form::Hash(Hash::Any)),
     ("another hash", Form::Hash(Hash::Another)),
     ("the hash as before", Form::Hash(Hash::AsBefore)),

@@ -70,6 +70,7 @@ impl Display for Form {
             Self::MoreEntries(count) => write!(f, "{count} more"),
             Self::EndOfEntries => f.write_str("none"),
             Self::Target(target) => f.write_str(&quoted(target)),
+            Self::Text => f.write_str("a text"),
             Self::Hash(Hash::Any) => f.write_str("a hash"),
             Self::Hash(Hash::AsBefore) => f.write_str("the hash as before"),
             Self::Hash(Hash::Another) => f.write_str("another hash"),

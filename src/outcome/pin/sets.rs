@@ -97,6 +97,7 @@ fn covered(by: &[Form], form: &Form) -> bool {
         | Form::MoreEntries(_)
         | Form::EndOfEntries
         | Form::Target(_)
+        | Form::Text
         | Form::Hash(_)
         | Form::That(_)
         | Form::Error(_)

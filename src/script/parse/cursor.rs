@@ -5,7 +5,8 @@ use crate::op::{DataError, Name, Observed, Pieces, Quantity};
 use crate::outcome::Pin;
 use crate::outcome::pin::PinError;
 use crate::rule::nearest;
-use crate::tree::quote::{unquoted, visible};
+use crate::tree::quote::{unquoted, unquoted_name, visible};
+use crate::tree::raw::is_written_right;
 
 /// The most characters of a faulty word that an error shows.
 const SHOWN_MAX: usize = 40;
@@ -290,6 +291,18 @@ impl<'t> Cursor<'t> {
             unquoted(place.rest()).map_err(|(at, problem)| place.forward(at).error(problem))?;
         *self = place.forward(length);
         Ok(text)
+    }
+
+    /// Reads the name of an object of a tree in quotes, which may have bytes that are no text.
+    pub(super) fn quoted_name(&mut self) -> Result<String, ScriptError> {
+        let place = self.after_spaces();
+        let (name, length) =
+            unquoted_name(place.rest()).map_err(|(at, problem)| place.forward(at).error(problem))?;
+        if !is_written_right(&name) {
+            return Err(place.error("these bytes are a character together: expected that one"));
+        }
+        *self = place.forward(length);
+        Ok(name)
     }
 
     /// Reads the pinned answer, which the line ends with.

@@ -6,8 +6,8 @@ use super::ScriptError;
 use super::control;
 use super::cursor::Cursor;
 use crate::op::{
-    COUNTER, Data, DescriptorOp, FreestandingOp, InputOp, ListingOp, Manner, Name, Observations, Observed,
-    Op, OpKind, OutputOp, Pieces, PollableOp, StreamOp,
+    COUNTER, Data, DescriptorOp, ErrorOp, FreestandingOp, InputOp, ListingOp, Manner, Name, Observations,
+    Observed, Op, OpKind, OutputOp, Pieces, PollableOp, StreamOp,
 };
 use crate::script::{Action, REPEAT_MAX, Step};
 use crate::wasi::{Advice, Datetime, DescriptorFlags, NewTimestamp, OpenFlags, PathFlags, flag_words};
@@ -98,10 +98,11 @@ fn check_counting(start: Cursor<'_>, step: &Step) -> Result<(), ScriptError> {
     }
 }
 
-/// A handle that is given has a name, and nothing else has.
+/// A handle that is given has a name, the error of a failure may have one, and nothing else has.
 fn check_bind(start: Cursor<'_>, bind: Option<&Name>, kind: OpKind) -> Result<(), ScriptError> {
     let call = kind.full_name();
     match (bind, kind.info().gives) {
+        (Some(_), None) if kind.may_give_error() => Ok(()),
         (Some(bind), None) => {
             Err(start.error(format!("`{call}` gives no handle, so there is nothing to call `{bind}`")))
         }
@@ -226,6 +227,8 @@ fn arguments(kind: OpKind, line: &mut Cursor<'_>, observed: &mut Observations) -
         OpKind::Ready => PollableOp::Ready.into(),
         OpKind::Block => PollableOp::Block.into(),
         OpKind::Poll => FreestandingOp::Poll { r#in: handles(line)? }.into(),
+        OpKind::FilesystemErrorCode => ErrorOp::FilesystemErrorCode.into(),
+        OpKind::ToDebugString => ErrorOp::ToDebugString.into(),
         OpKind::Subscribe => StreamOp::Subscribe.into(),
         OpKind::Cancel => StreamOp::Cancel.into(),
         OpKind::Drop => Op::Drop,

@@ -113,7 +113,7 @@ fn many(line: &mut Cursor<'_>) -> Result<Option<Vec<String>>, ScriptError> {
 fn name(line: &mut Cursor<'_>) -> Result<String, ScriptError> {
     let place = *line;
     let name = match line.take(is_bare_char) {
-        "" if line.rest().starts_with('"') => line.quoted("a name")?,
+        "" if line.rest().starts_with('"') => line.quoted_name()?,
         "" => return Err(line.expected("the name of an entry, in quotes if it is no plain word")),
         NOTHING => {
             return Err(place.error(format!(

@@ -1,11 +1,11 @@
 //! The table: for each capability what in a script needs it, and what takes its place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::names;
 use crate::op::{Change, Control, DescriptorOp, FreestandingOp, Manner, Op, StreamOp};
 use crate::script::{Action, Script, Step};
-use crate::tree::{Access, Capability, DirPerms, Entries, FilePerms, Fixture, Node};
+use crate::tree::{Access, Capability, DirPerms, Entries, FilePerms, Fixture, Node, is_raw};
 use crate::wasi::PathFlags;
 
 /// From here on a file is far larger than the space that it is expected to take, in bytes.
@@ -58,6 +58,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Capability::FreeNames, no_step, names::refused_parts, names::without_refused_parts),
     row(Capability::SparseFiles, far_out, |script| objects(script, is_sparse), |script| remove(script, is_sparse)),
     row(Capability::SpecialFiles, no_step, |script| objects(script, is_special), |script| remove(script, is_special)),
+    row(Capability::RawNames, no_step, |script| named(&script.fixture.tree.entries, is_raw), without_raw_names),
     row(Capability::HostTimes, no_step, |script| script.fixture.modified.len(), undated),
     row(Capability::Modes, |script| undisturbed(script, |control| is_change(control, |change| matches!(change, Change::Chmod { .. }))), |script| script.fixture.modes.len(), |script| script.fixture.modes.clear()),
     // All is asked as before, and nothing is judged by the clock.
@@ -77,6 +78,8 @@ pub(super) const ROWS: &[Row] = &[
     row(Capability::TwoDevices, no_step, |script| usize::from(script.fixture.apart.is_some()), on_one_device),
     // What is asked of a pollable is asked of its stream, which subscribes one for that call alone.
     row(Capability::Pollables, unsubscribed, no_part, untouched),
+    // What a call of a stream tells of its failure it tells all the same.
+    row(Capability::Errors, unnamed_errors, no_part, untouched),
     // A call that can't be given up is waited for.
     row(Capability::Abandon, patient, no_part, untouched),
     row(Capability::Quiesce, |script| undisturbed(script, |control| *control == Control::Quiesce), no_part, untouched),
@@ -204,6 +207,22 @@ fn unsubscribed(script: &Script) -> Vec<Fate> {
     script.steps.iter().map(fate).collect()
 }
 
+fn unnamed_errors(script: &Script) -> Vec<Fate> {
+    let mut errors = BTreeSet::new();
+    let fate = |step: &Step| {
+        let Action::Call { bind, on, op, manner } = &step.action else { return Fate::Stays };
+        if op.kind().may_give_error() && bind.is_some() {
+            errors.extend(step.binds());
+            let (on, op) = (on.clone(), op.clone());
+            return Fate::Becomes(Box::new(Action::Call { bind: None, on, op, manner: *manner }));
+        }
+        // Of a line that repeats the first name stands for all.
+        let lets_go = *op == Op::Drop && errors.contains(&on.at(1));
+        if matches!(op, Op::Error(_)) || lets_go { Fate::Goes } else { Fate::Stays }
+    };
+    script.steps.iter().map(fate).collect()
+}
+
 fn patient(script: &Script) -> Vec<Fate> {
     each(script, waited_for)
 }
@@ -280,6 +299,20 @@ fn objects(script: &Script, needs: fn(&Node) -> bool) -> usize {
         each.sum()
     }
     count(&script.fixture.tree.entries, needs)
+}
+
+/// How many objects have such a name, as far as none of them is in another one.
+fn named(entries: &Entries, needs: fn(&str) -> bool) -> usize {
+    let each = entries.iter().map(|(name, node)| match node {
+        _ if needs(name) => 1,
+        Node::Directory(inner) => named(inner, needs),
+        Node::File(_) | Node::Symlink(_) | Node::Other(_) => 0,
+    });
+    each.sum()
+}
+
+fn without_raw_names(script: &mut Script) {
+    keep_entries(&mut script.fixture.tree.entries, &|name, _| !is_raw(name));
 }
 
 fn remove(script: &mut Script, needs: fn(&Node) -> bool) {

@@ -63,6 +63,11 @@ const EXAMPLES: &[(Capability, &str, &str)] = &[
     ),
     (Capability::SpecialFiles, "tree\n  f is a fifo\n\nrun\n  root.stat\n", "run\n  root.stat\n"),
     (
+        Capability::RawNames,
+        "tree\n  \"a\\xff\"  \"\"\n  b  \"\"\n\nrun\n  root.stat\n",
+        "tree\n  b  \"\"\n\nrun\n  root.stat\n",
+    ),
+    (
         Capability::HostTimes,
         "modified \"a\" -1\n\ntree\n  a  \"\"\n\nrun\n  root.stat\n",
         "tree\n  a  \"\"\n\nrun\n  root.stat\n",
@@ -138,6 +143,11 @@ const EXAMPLES: &[(Capability, &str, &str)] = &[
         Capability::Pollables,
         "run\n  p = v.subscribe\n  p.block\n  poll [p]\n  p.drop\n  v.drop\n",
         "run\n  v.block\n  v.drop\n",
+    ),
+    (
+        Capability::Errors,
+        "run\n  e = v.flush\n  e.filesystem-error-code\n  e.to-debug-string\n  e.drop\n  v.drop\n",
+        "run\n  v.flush\n  v.drop\n",
     ),
     (
         Capability::Abandon,

@@ -97,12 +97,12 @@ const HEADER: &[Row] = &[
     ("rule append/no-lost-bytes foo", "1:27: expected the end of the line, found `foo`"),
     (
         "needs",
-        "1:6: expected a capability, found the end of the line; known are hard-links, symlinks, link-follow, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, free-names, sparse-files, special-files, host-times, modes, host-clock, remove-open, rename-open, truncate-open, replace-directories, nameless-files, link-sizes, link-times, link-counts, posix-codes, host-changes, two-devices, pollables, abandon, quiesce, background, faults, syscall-gate",
+        "1:6: expected a capability, found the end of the line; known are hard-links, symlinks, link-follow, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, free-names, sparse-files, special-files, raw-names, host-times, modes, host-clock, remove-open, rename-open, truncate-open, replace-directories, nameless-files, link-sizes, link-times, link-counts, posix-codes, host-changes, two-devices, pollables, errors, abandon, quiesce, background, faults, syscall-gate",
     ),
     ("needs symlink", "1:7: expected a capability, found `symlink`; did you mean `symlinks`?"),
     (
         "needs whatever",
-        "1:7: expected a capability, found `whatever`; known are hard-links, symlinks, link-follow, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, free-names, sparse-files, special-files, host-times, modes, host-clock, remove-open, rename-open, truncate-open, replace-directories, nameless-files, link-sizes, link-times, link-counts, posix-codes, host-changes, two-devices, pollables, abandon, quiesce, background, faults, syscall-gate",
+        "1:7: expected a capability, found `whatever`; known are hard-links, symlinks, link-follow, permissions, split-permissions, append, set-size, set-times, metadata-hash, exact-names, free-names, sparse-files, special-files, raw-names, host-times, modes, host-clock, remove-open, rename-open, truncate-open, replace-directories, nameless-files, link-sizes, link-times, link-counts, posix-codes, host-changes, two-devices, pollables, errors, abandon, quiesce, background, faults, syscall-gate",
     ),
     ("needs append append", "1:14: a second `append`"),
     (
@@ -209,7 +209,9 @@ const TREE: &[Row] = &[
     (r#"  a  "b\q""#, r#"2:8: expected \", \\, \n or \xNN"#),
     ("  a  zeros[9223372036854775807]", "2:6: more bytes than any file has"),
     ("  a  zeros[x]", r#"2:12: expected a number, found "x""#),
-    (r#"  "ä\q"  """#, r#"2:5: expected \", \\, \n, \xNN up to \x7f, or \u{N}"#),
+    (r#"  "ä\q"  """#, r#"2:5: expected \", \\, \n, \xNN, or \u{N}"#),
+    (r#"  "a\u{10f7ff}"  """#, r"2:5: this character stands for a byte that is no text: expected \xNN"),
+    (r#"  "\xc3\xa9"  """#, "2:3: these bytes are a character together: expected that one"),
     ("  a is fifo", "2:8: expected `a`, found `fifo`"),
     (
         "  a is a",
@@ -292,7 +294,7 @@ const RUN: &[Row] = &[
     ),
     ("f = root.stat", "2:3: `stat` gives no handle, so there is nothing to call `f`"),
     (r#"root.open-at "a""#, "2:3: `open-at` gives a handle: expected a name for it and `=` in front"),
-    ("g = f.read 5", "2:3: `stream.read` gives no handle, so there is nothing to call `g`"),
+    ("g = v.cancel", "2:3: `cancel` gives no handle, so there is nothing to call `g`"),
     ("f.read 5, untill progress", "2:13: expected `until`, found `untill`"),
     ("f.read 5, until", "2:18: expected `progress`, found the end of the line"),
     (

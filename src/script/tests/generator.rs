@@ -11,13 +11,14 @@ use proptest::sample::{Index, select, subsequence};
 use std::sync::Arc;
 
 use crate::op::{
-    Amid, COUNTER, CallClass, Change, Control, Data, DescriptorOp, FreestandingOp, HostChange, Injection,
-    InputOp, ListingOp, Manner, Name, Observed, Op, OpKind, OutputOp, PollableOp, Quantity, StreamOp,
-    SystemAnswer,
+    Amid, COUNTER, CallClass, Change, Control, Data, DescriptorOp, ErrorOp, FreestandingOp, HostChange,
+    Injection, InputOp, ListingOp, Manner, Name, Observed, Op, OpKind, OutputOp, PollableOp, Quantity,
+    StreamOp, SystemAnswer,
 };
 use crate::outcome::pin::tests::any_pin;
 use crate::rule::Rule;
 use crate::script::{Action, Script, Step};
+use crate::tree::raw::name_of;
 use crate::tree::{
     Access, Capability, Content, Entries, Fixture, Mode, Modified, Node, PLANTABLE, Pattern, Preopen, Tree,
 };
@@ -116,6 +117,8 @@ fn any_entries(node: impl Strategy<Value = Node>) -> impl Strategy<Value = Entri
         3 => "[A-Za-z0-9._-]{1,5}",
         1 => select(vec!["nothing".to_owned(), "-".into(), "->".into(), "#".into(), "zeros[3]".into()]),
         1 => any::<String>(),
+        // No text, mostly.
+        1 => vec(any::<u8>(), 1..5).prop_map(|bytes| name_of(&bytes)),
     ];
     let name = name.prop_filter("not a name", |name| {
         !matches!(name.as_str(), "" | "." | "..") && !name.contains(['/', '\0'])
@@ -238,7 +241,8 @@ fn any_call() -> impl Strategy<Value = Step> {
             };
             // What a line binds that repeats has to count.
             let counting = |name: &Name| Name::counting(&format!("{name}{COUNTER}")).unwrap();
-            let bind = kind.info().gives.map(|_| if times > 1 { counting(&bind) } else { bind });
+            let named = kind.info().gives.is_some() || (kind.may_give_error() && counts);
+            let bind = named.then(|| if times > 1 { counting(&bind) } else { bind });
             let on = if kind.is_freestanding() {
                 Name::none()
             } else if times > 1 && counts {
@@ -364,6 +368,8 @@ pub(super) fn any_op(kind: OpKind) -> impl Strategy<Value = Op> {
                 OpKind::BlockingSplice => Op::Output(OutputOp::BlockingSplice { src, len }),
                 OpKind::Ready => Op::Pollable(PollableOp::Ready),
                 OpKind::Block => Op::Pollable(PollableOp::Block),
+                OpKind::FilesystemErrorCode => Op::Error(ErrorOp::FilesystemErrorCode),
+                OpKind::ToDebugString => Op::Error(ErrorOp::ToDebugString),
                 OpKind::Subscribe => Op::Stream(StreamOp::Subscribe),
                 OpKind::Poll => Op::Freestanding(FreestandingOp::Poll {
                     r#in: vec![src; usize::from(offset % 2 == 0) * 2],

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::op::{Change, Control, Op};
 use crate::script::{Action, Script};
-use crate::tree::{Entries, Fixture, Group, Node, groups};
+use crate::tree::{Entries, Fixture, Group, Node, groups, is_raw};
 
 /// Names that nobody stumbles over, which others are replaced by in this order.
 const SIMPLE: &[&str] = &["a", "b", "c", "d", "e", "log", "sub"];
@@ -139,6 +139,8 @@ fn all_paths(script: &Script) -> BTreeSet<String> {
 fn planted_paths(entries: &Entries, prefix: &str, paths: &mut BTreeSet<String>) {
     for group in groups(entries) {
         let node = match group {
+            // No path of a guest leads there, so none may take its name.
+            Group::One(name, _) if is_raw(name) => continue,
             Group::One(name, node) => {
                 let path = format!("{prefix}{name}");
                 if let Node::Directory(inner) = node {

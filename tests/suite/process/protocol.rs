@@ -27,6 +27,7 @@ fn resource(kind: HandleKind) -> &'static str {
         HandleKind::OutputStream => "output-stream",
         HandleKind::DirectoryEntryStream => "directory-entry-stream",
         HandleKind::Pollable => "pollable",
+        HandleKind::Error => "error",
     }
 }
 
@@ -35,7 +36,9 @@ fn calls() -> Names {
     let of =
         |op: &'static OpKind| op.info().on.iter().map(|kind| format!("{}.{}", resource(*kind), op.name()));
     let freestanding = OpKind::ALL.iter().filter(|op| op.is_freestanding()).map(|op| op.name().to_owned());
-    OpKind::ALL.iter().flat_map(of).chain(freestanding).collect()
+    // A guest gets its error with the failure, and a driver is asked for it.
+    let beside = ["input-stream.last-error", "output-stream.last-error"].map(str::to_owned);
+    OpKind::ALL.iter().flat_map(of).chain(freestanding).chain(beside).collect()
 }
 
 /// The words in backticks.
@@ -83,8 +86,22 @@ fn written_calls(page: &str) -> BTreeMap<String, Names> {
             of(resource, name, &[]);
         }
     }
-    let (rest, any) = rest.split_once("On any of the five:").unwrap();
-    let (listing, pollables) = rest.split_once("On either stream, of a driver that says").unwrap();
+    let (rest, any) = rest.split_once("On any of the six:").unwrap();
+    let (listing, rest) = rest.split_once("On either stream, of a driver that says").unwrap();
+    let (pollables, errors) = rest.split_once("On either stream, of one that says").unwrap();
+    for (resource, name, argument) in [
+        ("input-stream.", "last-error", Some("new")),
+        ("output-stream.", "last-error", Some("new")),
+        ("error.", "filesystem-error-code", None),
+        ("error.", "to-debug-string", None),
+    ] {
+        let words = words(errors);
+        assert!(
+            words.contains(&name) && argument.is_none_or(|argument| words.contains(&argument)),
+            "{errors}"
+        );
+        written.insert(format!("{resource}{name}"), argument.into_iter().map(str::to_owned).collect());
+    }
     for (resource, name, argument) in [
         ("input-stream.", "subscribe", Some("new")),
         ("output-stream.", "subscribe", Some("new")),
@@ -106,7 +123,7 @@ fn written_calls(page: &str) -> BTreeMap<String, Names> {
     assert!(words(listing).contains(&"read-directory-entry"), "{listing}");
     of("directory-entry-stream", "read-directory-entry", &[]);
     assert_eq!(words(any)[0], "drop");
-    for resource in ["descriptor", "directory-entry-stream", "pollable"].into_iter().chain(streams) {
+    for resource in ["descriptor", "directory-entry-stream", "pollable", "error"].into_iter().chain(streams) {
         of(resource, "drop", &[]);
     }
     written
@@ -191,6 +208,8 @@ fn requests_have_the_members_that_the_page_says() {
         seen.insert(call.to_owned());
     }
     let mut expected = calls();
+    // No read fails where nobody has the system fail.
+    expected.remove("input-stream.last-error");
     expected.extend(["hello", "start", "end"].map(str::to_owned));
     assert_eq!(seen, expected);
     let on_page = examples(&page()).into_iter().filter(|example| example["call"] == "start");
