@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::cause::{Record, Sight};
 use super::trial::{Stage, Trial};
 use super::whose::OnceLook;
-use super::{Verdict, audit};
+use super::{Divergence, Receipts, Verdict, Why, audit};
 use crate::backend::Descriptor;
 use crate::control::Control as Gate;
 use crate::model::{Model, Struck};
-use crate::op::{Call, DescriptorOp, Op};
-use crate::outcome::{Outcome, Span};
+use crate::op::{Call, DescriptorOp, Name, Op};
+use crate::outcome::{Breach, Outcome, Span};
 use crate::rule::Rule;
 use crate::tree::Tree;
 
@@ -32,6 +32,13 @@ impl Came {
     }
 }
 
+/// Whether a rule is broken by who has come to another object than it should, or finds something else there.
+fn is_of_objects(rule: Rule) -> bool {
+    const AREAS: &[&str] = &["dir", "link", "open", "path"];
+    AREAS.contains(&rule.area()) && !matches!(rule, Rule::PathOutside | Rule::PathUnseen)
+        || matches!(rule, Rule::FileRead | Rule::FileStat | Rule::FileWrite)
+}
+
 impl<D: Descriptor, G: Gate> Stage<'_, D, G> {
     /// What a call on a descriptor or a listing has met, by what was received `behind` so much else, and whether it was to synchronise
     /// and nobody has asked the system.
@@ -48,6 +55,25 @@ impl<D: Descriptor, G: Gate> Stage<'_, D, G> {
 }
 
 impl Trial<'_> {
+    /// A verdict under the rule of the race that has led to it, where there was one, and it is about which object is which, or what is
+    /// there. What a ledger knows without one is no race's.
+    pub(super) fn of_race(
+        &mut self,
+        receipts: &Receipts,
+        step: usize,
+        on: &Name,
+        verdict: Verdict,
+    ) -> Verdict {
+        let Some(race) = receipts.race_behind(self.script, step, on) else { return verdict };
+        match verdict {
+            Verdict::Diverged(wrong) if is_of_objects(wrong.rule()) => {
+                let breach = Breach { rule: race, ..wrong.breach };
+                self.wrong(Divergence { breach, why: Why { causes: Vec::new(), ..wrong.why }, ..*wrong })
+            }
+            other => other,
+        }
+    }
+
     /// Looks at the disk whether a call that told an error which it has met was done all the same; a verdict where something else is
     /// there.
     pub(super) fn is_done_all_the_same<D: Descriptor, G: Gate>(

@@ -381,8 +381,7 @@ impl Trial<'_> {
                 let Stage { model, folder, planted, trace, moments, receipts, .. } = &*stage;
                 let folder = folder.as_ref();
                 let disk = OnceLook::at(folder);
-                let mut breach = whose::by_what_is_seen(breach, &allowed, &outcome, receipts, model, &disk);
-                breach.rule = receipts.race_behind(self.script, index, call.on).unwrap_or(breach.rule);
+                let breach = whose::by_what_is_seen(breach, &allowed, &outcome, receipts, model, &disk);
                 let sources =
                     self.explain.then(|| Sources::of(self.script, &stage.trace[..stage.trace.len() - 1]));
                 let divergence =
@@ -392,6 +391,7 @@ impl Trial<'_> {
                 let divergence = record.explained(divergence, &Sight::Meanwhile(&disk));
                 let rule = divergence.rule();
                 let verdict = self.wrong(divergence);
+                let verdict = self.of_race(&stage.receipts, index, call.on, verdict);
                 let goes_on = verdict == Verdict::Conforms && forgive(&mut stage.model, call, rule, &outcome);
                 return Ok(if goes_on { self.is_done_all_the_same(stage, index) } else { Some(verdict) });
             }
