@@ -33,10 +33,12 @@ pub enum Focus {
     Faults,
     /// Descriptors and listings in the middle of whose calls the system fails.
     System,
+    /// Small races, each of which a hunt runs in all its schedules.
+    Schedules,
 }
 
-/// Every focus with its name and what its scripts are. Four write scripts of their own shape, in which things happen around the
-/// guest; of the others nothing does but in the last.
+/// Every focus with its name and what its scripts are. Those of races write scripts of their own shape, in which things happen
+/// around the guest; of the others nothing does but in `system`.
 const TABLE: &[(Focus, &str, &str)] = &[
     (Focus::Everything, "everything", "every operation, by its weight alone"),
     (Focus::Files, "files", "files through their descriptors"),
@@ -51,6 +53,7 @@ const TABLE: &[(Focus, &str, &str)] = &[
     (Focus::Overlap, "overlap", "held writes and reads of the same bytes, and of those beside them"),
     (Focus::Faults, "faults", "streams whose calls of the system are interrupted, cut short or refused"),
     (Focus::System, "system", "descriptors and listings in the middle of whose calls the system fails"),
+    (Focus::Schedules, "schedules", "small races, each in all orders in which its work can be let go or end"),
 ];
 
 /// What a mixed hunt runs, a row for each: focus, how many of [`MIX_TOTAL`] scripts. What is asked without anything
@@ -96,6 +99,7 @@ impl Focus {
         Self::Overlap,
         Self::Faults,
         Self::System,
+        Self::Schedules,
     ];
 
     /// Its name, as the command line takes it.
@@ -256,7 +260,7 @@ mod tests {
         assert!(
             error.starts_with(r#""cancle" is no profile; did you mean `cancel`?; known are everything, "#)
         );
-        assert!(error.ends_with("overlap, faults, system, mixed"), "{error}");
+        assert!(error.ends_with("overlap, faults, system, schedules, mixed"), "{error}");
     }
 
     #[test]

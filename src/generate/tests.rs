@@ -25,7 +25,7 @@ fn controls(script: &Script) -> impl Iterator<Item = &Control> {
 fn only_where_a_focus_says_so_something_happens_around_the_guest() {
     for focus in Focus::ALL {
         let controlled = scripts(*focus).filter(Script::is_controlled).count() as u64;
-        let happens = RACES.contains(focus) || *focus == Focus::System;
+        let happens = RACES.contains(focus) || [Focus::System, Focus::Schedules].contains(focus);
         // In a script of a step or two the system may not come to fail.
         let percent = if *focus == Focus::System { 90 } else { 95 };
         let (least, most) = if happens { (SCRIPTS * percent / 100, SCRIPTS) } else { (0, 0) };

@@ -69,6 +69,7 @@ macro_rules! conformance_tests {
                 modes = "modes",
                 cancel = "cancel", append_races = "append-races", overlap = "overlap", faults = "faults",
                 system = "system",
+                schedules = "schedules",
             }
         }
     };

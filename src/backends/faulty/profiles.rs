@@ -227,7 +227,16 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::GivenUpWaitDenies,
         ],
     ),
-    ("append-races", &[Fault::AppendSeeks, Fault::AppendReorders, Fault::AppendTorn, Fault::LongTorn]),
+    (
+        "append-races",
+        &[
+            Fault::AppendSeeks,
+            Fault::AppendReorders,
+            Fault::AppendTorn,
+            Fault::LongTorn,
+            Fault::LateAppendsOverwrite,
+        ],
+    ),
     (
         "overlap",
         &[
@@ -245,6 +254,7 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::PollWaitsForAll,
             Fault::PollForgets,
             Fault::PollNamesAll,
+            Fault::SizePutBack,
         ],
     ),
     (
@@ -308,7 +318,8 @@ mod tests {
             assert!(Focus::from_name(fault.profile()).is_ok(), "{}", fault.profile());
             let rows = PROFILES.iter().filter(|(_, faults)| faults.contains(fault)).count();
             assert!(rows <= 1, "{}", fault.name());
-            let races = ["cancel", "append-races", "overlap", "faults", "system"].contains(&fault.profile());
+            let races = ["cancel", "append-races", "overlap", "faults", "system", "schedules"]
+                .contains(&fault.profile());
             assert!(!races || fault.needs_control(), "{}", fault.name());
         }
     }

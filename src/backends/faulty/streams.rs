@@ -4,13 +4,13 @@ use std::cell::Cell;
 use std::rc::{Rc, Weak};
 
 use super::Fault;
-use super::background::{BackgroundInput, BackgroundOutput};
+use super::background::{BackgroundInput, BackgroundOutput, Others};
 use super::polls::frozen;
 use super::wrapped::{WrappedInput, WrappedOutput};
 use crate::backend::{InputStream, OutputStream, Pollable};
 use crate::backends::host::{HostDescriptor, HostInputStream, HostOutputStream};
 use crate::filesystem::File;
-use crate::wasi::{ErrorCode, StreamError, StreamResult};
+use crate::wasi::{StreamError, StreamResult};
 
 /// Bytes from a file, with a fault.
 #[derive(Debug)]
@@ -153,9 +153,9 @@ impl FaultyOutputStream {
         file: &File,
         fault: Option<Fault>,
         start: Option<u64>,
-        failed: Rc<Cell<Option<ErrorCode>>>,
+        others: Others,
     ) -> Self {
-        Self(Output::Background(BackgroundOutput::new(file, fault, start).beside(failed)))
+        Self(Output::Background(BackgroundOutput::new(file, fault, start).beside(others)))
     }
 }
 
