@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use wasi_fs_conformance::backend::Backend;
 use wasi_fs_conformance::backends::{Fault, faulty};
-use wasi_fs_conformance::check::{Agenda, Bound, Divergence, Judge, Verdict, in_pieces};
+use wasi_fs_conformance::check::{Divergence, Judge, Verdict};
 use wasi_fs_conformance::generate::{Focus, Scripts};
 use wasi_fs_conformance::report::Finding;
 use wasi_fs_conformance::rule::Rule;
@@ -81,8 +81,9 @@ impl Search {
         // Of some scripts each smaller one breaks another rule first, so that the shrinker gets no further: then the next one counts.
         let mut long = Vec::new();
         for (before, script) in scripts.enumerate() {
-            let mut schedules = self.schedules(focus, script).into_iter();
-            let Some(script) = schedules.find(|script| self.fails(script, times)) else { continue };
+            if !self.fails(&script, times) {
+                continue;
+            }
             let steps_before = script.steps.len();
             let (small, candidates) = self.smallest(script);
             println!(
@@ -100,17 +101,6 @@ impl Search {
             assert!(long.len() < LONG_MAX, "{long:?} steps are too many\n{small}");
         }
         panic!("{SCRIPTS_MAX} scripts don't show that {rule} is broken, or in too many steps: {long:?}");
-    }
-
-    /// A script, or all schedules of a small race.
-    fn schedules(&mut self, focus: Focus, script: Script) -> Vec<Script> {
-        match script.race() {
-            Ok(race) if focus == Focus::Schedules => {
-                let race = in_pieces(&mut self.judge, race, &faulty(self.fault)).unwrap();
-                Agenda::of(&race, Bound::default()).scripts
-            }
-            Ok(_) | Err(_) => vec![script],
-        }
     }
 
     /// The smallest script, and how many candidates it took.

@@ -5,10 +5,13 @@ use std::collections::BTreeSet;
 use wasi_fs_conformance::Suite;
 use wasi_fs_conformance::backend::Backend;
 use wasi_fs_conformance::backends::{Fault, faulty, host};
-use wasi_fs_conformance::check::{Bound, Judge, Verdict, in_pieces, run_schedules};
+use wasi_fs_conformance::check::{Bound, Judge, Verdict, in_pieces, run_schedules, syscall_gate};
 use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
+
+/// Small races until a fault shows, at most.
+const RACES_MAX: u32 = 48;
 
 /// Streams on two files, what is issued while they are held, and a look behind all.
 fn race(streams: &str, issues: &str) -> Script {
@@ -118,6 +121,21 @@ fn what_is_wrong_in_one_order_alone_is_found_by_all_and_missed_by_its_own() {
         let drawn = run_schedules(&mut judge, &race, &host("host-pool", Blocking::Pool), bound).unwrap();
         assert_eq!((drawn.explored.ran, drawn.explored.walked, drawn.conforming), (5, 5, 5));
     }
+}
+
+#[test]
+fn a_suite_finds_what_is_wrong_in_one_order_alone_and_makes_it_small() {
+    if let Err(why) = syscall_gate() {
+        println!("skipped: {why}");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let suite = Suite::new().areas(&[]).profiles(&["schedules"]).cases(32 * RACES_MAX).found(folder.path());
+    let report = suite.run(faulty(Fault::LateAppendsOverwrite));
+    let found = report.findings.iter().find(|finding| finding.rule() == Rule::AppendNoLoss);
+    let found = found.unwrap_or_else(|| panic!("{report}"));
+    assert!(found.script.steps.len() <= 10, "{}", found.script);
+    assert!(found.file.as_ref().is_some_and(|file| file.exists()), "what is kept is the schedule");
 }
 
 #[test]

@@ -318,8 +318,7 @@ mod tests {
             assert!(Focus::from_name(fault.profile()).is_ok(), "{}", fault.profile());
             let rows = PROFILES.iter().filter(|(_, faults)| faults.contains(fault)).count();
             assert!(rows <= 1, "{}", fault.name());
-            let races = ["cancel", "append-races", "overlap", "faults", "system", "schedules"]
-                .contains(&fault.profile());
+            let races = ["cancel", "append-races", "overlap", "faults", "system"].contains(&fault.profile());
             assert!(!races || fault.needs_control(), "{}", fault.name());
         }
     }
