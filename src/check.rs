@@ -48,7 +48,9 @@ pub use kind::Kind;
 pub use made::{Earlier, Made};
 pub use pins::{Miss, MissedPin};
 pub use receipts::{Ask, Asked, Receipt, Receipts, needs_receipt};
-pub use schedules::{DivergedSchedule, Scheduled, run_schedules};
+pub use schedules::{
+    Agenda, Bound, DivergedSchedule, Explored, SCHEDULES, Scheduled, in_pieces, run_schedules,
+};
 pub use severity::Severity;
 pub use shortage::Shortage;
 #[cfg(feature = "cli")]

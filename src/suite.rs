@@ -27,6 +27,9 @@ use crate::tree::{Lacks, Platform};
 /// Generated scripts of each profile unless told otherwise.
 const CASES: u32 = 256;
 
+/// A small race has about so many schedules, each of which is run: so many cases are one race.
+const CASES_PER_RACE: u64 = 32;
+
 /// What to run against a backend, and what to pass over.
 ///
 /// ```
@@ -138,7 +141,8 @@ impl Suite {
         self
     }
 
-    /// Sets how many generated scripts of each profile run after the corpus.
+    /// Sets how many generated scripts of each profile run after the corpus. Of the profile `schedules` it is a race for each 32
+    /// of them, since each is run in all its schedules, or in some that are drawn where they are too many.
     #[must_use]
     pub fn cases(mut self, cases: u32) -> Self {
         self.cases = cases;
@@ -232,9 +236,11 @@ impl Suite {
 
     /// The hunt for generated scripts with this focus.
     fn hunt(&self, focus: Option<Focus>) -> Hunt {
+        let cases = u64::from(self.cases);
+        let is_of_schedules = focus == Some(Focus::Schedules);
         Hunt {
             time: None,
-            scripts_max: Some(u64::from(self.cases)),
+            scripts_max: Some(if is_of_schedules { cases.div_ceil(CASES_PER_RACE) } else { cases }),
             seed: self.seed,
             focus,
             keep_going: true,

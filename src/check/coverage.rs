@@ -9,7 +9,7 @@ pub use counts::{Countable, Counts};
 
 use std::collections::BTreeMap;
 
-use super::Receipts;
+use super::{Explored, Receipts};
 use crate::model::{EffectKind, StreamState};
 use crate::op::{Call, OpKind, Timing};
 use crate::outcome::{Allowed, CellSet, Outcome, OutcomeKind};
@@ -75,6 +75,8 @@ pub struct Coverage {
     pub forked: Counts<OpKind>,
     /// The most worlds that a call was judged in.
     pub worlds_max: u64,
+    /// How many schedules races have, and how many were run.
+    pub explored: Explored,
 }
 
 /// Counts a script under a reason.
@@ -272,6 +274,7 @@ impl Coverage {
         self.rules_of_ops.merge(&other.rules_of_ops);
         self.forked.merge(&other.forked);
         self.worlds_max = self.worlds_max.max(other.worlds_max);
+        self.explored.add(&other.explored);
         self.denied.extend(other.denied);
         self.granted.extend(other.granted);
     }

@@ -15,7 +15,7 @@ use super::explaining::ExplainArguments;
 use super::output::OutputArguments;
 use super::shell::{CompletionsArguments, ManArguments};
 use super::{Exit, Failure};
-use crate::check::STEP_DEADLINE_MIN;
+use crate::check::{SCHEDULES, STEP_DEADLINE_MIN};
 use crate::generate::{Focus, Lean, MIXED, OPS_MAX};
 use crate::hunt::Share;
 use crate::tree::Platform;
@@ -146,10 +146,18 @@ pub(super) struct ReplayArguments {
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
 
-    /// Instead of each script itself run it with its held work let go in every order, and each of its streams cancelled
-    /// at every point.
+    /// Instead of each script itself run it with its held work let go call by call in every order, and with each of its streams
+    /// cancelled, dropped or given up, its faults and what other processes do at every point; of equal orders one.
     #[arg(long)]
     pub(super) all_schedules: bool,
+
+    /// Of a script with more schedules than so many run so many that are drawn.
+    #[arg(long, value_name = "N", default_value_t = SCHEDULES, requires = "all_schedules")]
+    pub(super) schedules: usize,
+
+    /// Decides which schedules are drawn.
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "all_schedules")]
+    pub(super) seed: u64,
 
     #[command(flatten)]
     pub(super) output: OutputArguments,

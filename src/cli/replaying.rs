@@ -9,12 +9,12 @@ use super::watching::{Ended, Notes, watched};
 use super::{Exit, Failure, Outcome, Tool};
 use crate::backend::Backend;
 use crate::backends::host;
-use crate::check::{Coverage, Fitted, Judge, Verdict, run_schedules, what_is_left};
+use crate::check::{Bound, Coverage, Fitted, Judge, Verdict, run_schedules, what_is_left};
 use crate::corpus::{self, Entry, Ledger, Staleness};
 use crate::filesystem::Blocking;
 use crate::hunt::workers::{EndOf, end_of, ended_beside, is_ending};
 use crate::report::Finding;
-use crate::script::{Schedules, Script};
+use crate::script::{Race, Script};
 
 pub(super) fn run<B: Backend>(arguments: &ReplayArguments, tool: &Tool, backends: &[B]) -> Outcome {
     watched(|notes| replays(arguments, tool, backends, notes))
@@ -50,9 +50,10 @@ fn replay<B: Backend>(
     let mut judge = super::judge(arguments.judge.clone())?.explaining();
     let (mut diverged, mut ran, mut pins) = (0, false, Pins::default());
     if arguments.all_schedules {
-        let schedules = files.iter().zip(&scripts).map(|(file, script)| schedules(file, script));
-        let schedules = schedules.collect::<Result<Vec<_>, _>>()?;
-        for ((file, script), schedules) in files.iter().zip(&scripts).zip(&schedules) {
+        let races = files.iter().zip(&scripts).map(|(file, script)| race(file, script));
+        let races = races.collect::<Result<Vec<_>, _>>()?;
+        let bound = Bound { most: arguments.schedules, seed: arguments.seed };
+        for ((file, script), race) in files.iter().zip(&scripts).zip(&races) {
             for backend in backends {
                 let (is_told, before) = notes.begins();
                 output.mute(is_told);
@@ -62,10 +63,10 @@ fn replay<B: Backend>(
                     output.ended(file, &beside(backend.name(), script, &before)?.kept_at(file), false);
                     continue;
                 }
-                let seen = run_schedules(&mut judge, schedules.clone(), backend).map_err(Failure::own)?;
+                let seen = run_schedules(&mut judge, race, backend, bound).map_err(Failure::own)?;
                 diverged += usize::from(seen.diverged.is_some());
                 ran |= seen.diverged.is_some() || seen.conforming + seen.inconclusive > 0;
-                output.scheduled(file, schedules.len(), backend.name(), &seen);
+                output.scheduled(file, bound, backend.name(), &seen);
             }
         }
     } else {
@@ -184,8 +185,8 @@ pub(super) fn expanded(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
-fn schedules(file: &Path, script: &Script) -> Result<Schedules, Failure> {
-    script.schedules().map_err(|error| Failure::usage(format!("{}: {error}", file.display())))
+fn race(file: &Path, script: &Script) -> Result<Race, Failure> {
+    script.race().map_err(|error| Failure::usage(format!("{}: {error}", file.display())))
 }
 
 fn read(file: &Path) -> Result<Script, Failure> {

@@ -35,10 +35,12 @@ pub enum Focus {
     System,
     /// Paths on whose way another process changes names in the middle of a call.
     Attack,
+    /// Small races, each of which a hunt runs in all its schedules.
+    Schedules,
 }
 
-/// Every focus with its name and what its scripts are. Four write scripts of their own shape, in which things happen around the
-/// guest; of the others nothing does but in the last two, and where modes are changed.
+/// Every focus with its name and what its scripts are. Those of races write scripts of their own shape, in which things happen
+/// around the guest; of the others nothing does but in `system` and `attack`, and where modes are changed.
 const TABLE: &[(Focus, &str, &str)] = &[
     (Focus::Everything, "everything", "every operation, by its weight alone"),
     (Focus::Files, "files", "files through their descriptors"),
@@ -54,6 +56,7 @@ const TABLE: &[(Focus, &str, &str)] = &[
     (Focus::Faults, "faults", "streams whose calls of the system are interrupted, cut short or refused"),
     (Focus::System, "system", "descriptors and listings in the middle of whose calls the system fails"),
     (Focus::Attack, "attack", "paths on whose way another process changes names in the middle of a call"),
+    (Focus::Schedules, "schedules", "small races, each in all orders in which its work can be let go or end"),
 ];
 
 /// What a mixed hunt runs, a row for each: focus, how many of [`MIX_TOTAL`] scripts. What is asked without anything
@@ -101,6 +104,7 @@ impl Focus {
         Self::Faults,
         Self::System,
         Self::Attack,
+        Self::Schedules,
     ];
 
     /// Its name, as the command line takes it.
@@ -268,7 +272,7 @@ mod tests {
         assert!(
             error.starts_with(r#""cancle" is no profile; did you mean `cancel`?; known are everything, "#)
         );
-        assert!(error.ends_with("overlap, faults, system, attack, mixed"), "{error}");
+        assert!(error.ends_with("overlap, faults, system, attack, schedules, mixed"), "{error}");
     }
 
     #[test]

@@ -33,6 +33,14 @@ const ONE_IS_WILD_IN: usize = 1000;
 /// How long they are: about what one call of `wasi:io` may write and wait for, and about what hosts move at a time.
 const LONG: &[usize] = &[4095, 4096, 4096, 4096, 4097, 8192, 65_535, 65_536, 65_536, 65_537];
 
+/// In so many small races of 100 there is a second file, and in so many somebody else changes one.
+const SECOND_FILES_OF_SMALL_PERCENT: usize = 50;
+const CHANGES_OF_SMALL_PERCENT: usize = 35;
+
+/// So many streams of 100 are on the first file, and of a small race.
+pub(super) const ON_FIRST_FILE_PERCENT: usize = 85;
+pub(super) const ON_FIRST_FILE_OF_SMALL_PERCENT: usize = 65;
+
 /// The most that a call may write and wait for.
 const AT_ONCE_MAX: usize = 4096;
 
@@ -47,7 +55,7 @@ const POLLS_MAX: usize = 3;
 
 /// Whether scripts with this focus are races.
 pub(super) fn is_of_races(focus: Focus) -> bool {
-    Profile::of(focus).is_some()
+    focus == Focus::Schedules || Profile::of(focus).is_some()
 }
 
 /// Writes one script of a race.
@@ -79,20 +87,25 @@ pub(super) struct Writer<'r> {
     /// Whether a call that may fail keeps its error, and under which names that was.
     keeps_errors: bool,
     errors: Vec<Name>,
+    /// Whether it is one segment, with little in it, that comes in many orders.
+    small: bool,
 }
 
 impl<'r> Writer<'r> {
     /// A writer for this focus; none where it is not one of races.
     pub(super) fn new(mut pick: Pick<'r>, focus: Focus) -> Result<Self, Pick<'r>> {
-        let Some(profile) = Profile::of(focus) else { return Err(pick) };
+        let small = focus == Focus::Schedules;
+        let profile = if small { Some(*pick.one(Profile::ALL)) } else { Profile::of(focus) };
+        let Some(profile) = profile else { return Err(pick) };
         let mut entries: Entries = [("log".to_owned(), base(&mut pick, b'z'))].into();
-        if pick.chance(20) {
+        if pick.chance(if small { SECOND_FILES_OF_SMALL_PERCENT } else { 20 }) {
             entries.insert("a".to_owned(), base(&mut pick, b'y'));
         }
         let files = entries.keys().rev().map(|path| (path.as_str().into(), Vec::new())).collect();
         let fixture = Fixture::with_tree(Tree { entries });
         let long = pick.chance(profile.long());
-        let flight = if pick.below(ONE_IS_WILD_IN) == 0 { Flight::default() } else { Flight::narrow() };
+        let flight =
+            if !small && pick.below(ONE_IS_WILD_IN) == 0 { Flight::default() } else { Flight::narrow() };
         Ok(Self {
             pick,
             profile,
@@ -110,14 +123,20 @@ impl<'r> Writer<'r> {
             long,
             keeps_errors: false,
             errors: Vec::new(),
+            small,
         })
     }
 
     pub(super) fn script(mut self, ops_max: usize) -> Script {
         self.open();
         self.make_streams();
-        self.segment();
-        while self.script.steps.len() < STEPS_BEFORE_LAST
+        if self.small {
+            self.small_segment();
+        } else {
+            self.segment();
+        }
+        while !self.small
+            && self.script.steps.len() < STEPS_BEFORE_LAST
             && !self.live_streams().is_empty()
             && self.pick.chance(50)
         {
@@ -174,6 +193,31 @@ impl<'r> Writer<'r> {
         if self.pick.chance(85) {
             self.quiesce();
         }
+        if self.pick.chance(self.profile.goes_on()) {
+            self.go_on();
+        }
+        self.look();
+    }
+
+    /// Work of a few streams waits, and goes on in the order in which it was begun. Whoever runs it lets it go in every other
+    /// order as well, and ends each stream at each point; so no more happens here.
+    fn small_segment(&mut self) {
+        self.ask_for_permits();
+        let queued = self.pick.chance(self.profile.holds_queued());
+        self.control(Control::Hold { queued });
+        let faulty = if self.profile == Profile::Faults { self.fault() } else { None };
+        let mut racers = self.issue(faulty.as_ref());
+        if racers.is_empty() {
+            racers.extend(self.issue_one());
+        }
+        self.least = 0;
+        if self.pick.chance(CHANGES_OF_SMALL_PERCENT) {
+            self.change();
+        }
+        for racer in racers {
+            self.control(Control::Release(racer));
+        }
+        self.quiesce();
         if self.pick.chance(self.profile.goes_on()) {
             self.go_on();
         }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::feedback::Feedback;
 use super::{Hunt, HuntError, Planned};
 use crate::backend::Backend;
-use crate::check::{Coverage, Fitted, Judge, STEP_DEADLINE_MIN, Verdict};
-use crate::generate::Lean;
+use crate::check::{Agenda, Bound, Checked, Coverage, Fitted, Judge, STEP_DEADLINE_MIN, Verdict, in_pieces};
+use crate::generate::{Focus, Lean};
 use crate::report::{Finding, Origin, Place};
 use crate::script::Script;
 use crate::shrink::{Ended, Minimised, Minimiser, Rate, is_plainer};
@@ -28,6 +28,9 @@ pub(super) const LONGER: u32 = 2;
 /// How often it is run then, unless it hangs: at least, and at most.
 const LOOKS_MIN: u32 = 3;
 const LOOKS_MAX: u32 = 200;
+
+/// How many schedules of one race are run: of more some are drawn, since the next race shows more.
+const SCHEDULES_OF_ONE: usize = 96;
 
 /// Why what diverged was not repeated when a hunt was over.
 pub(super) const WANT_OF_TIME: &str = "for want of time";
@@ -150,8 +153,15 @@ impl<B: Backend> Search<'_, B> {
         let backend = &self.backends[backend];
         desk.begins(backend.name(), Doing::Script(index), &script);
         let Fitted { script, checked, .. } = judge.check_what_is_left(&script, backend)?;
-        let script = script.into_owned();
+        let mut script = script.into_owned();
+        let mut checked = checked;
         desk.is_over();
+        if self.hunt.focus == Some(Focus::Schedules)
+            && matches!(checked.verdict, Verdict::Conforms | Verdict::Inconclusive(_))
+            && let Some(diverged) = self.schedules((index, seed), &script, judge, backend, desk)?
+        {
+            (script, checked) = diverged;
+        }
         let Verdict::Diverged(divergence) = checked.verdict else { return Ok(()) };
         let origin = self.hunt.origin((index, lean), seed, script.steps.len());
         let mut finding = Finding::new(backend.name(), script, &checked.trace, &divergence).found_by(origin);
@@ -164,6 +174,37 @@ impl<B: Backend> Search<'_, B> {
         judge.coverage.not_repeated(finding.rule());
         desk.not_repeated(&finding);
         Ok(())
+    }
+
+    /// Runs the schedules of a race; the first that diverges.
+    fn schedules(
+        &self,
+        (index, seed): (u64, u64),
+        script: &Script,
+        judge: &mut Judge<'_>,
+        backend: &B,
+        desk: &mut impl Desk,
+    ) -> Result<Option<(Script, Checked)>, HuntError> {
+        let Ok(race) = script.race() else { return Ok(None) };
+        desk.begins(backend.name(), Doing::Script(index), script);
+        let race = in_pieces(judge, race, backend);
+        desk.is_over();
+        let Agenda { scripts, mut explored } = Agenda::of(&race?, Bound { most: SCHEDULES_OF_ONE, seed });
+        let is_drawn = explored.walked > 0;
+        let mut diverged = None;
+        for schedule in scripts {
+            desk.begins(backend.name(), Doing::Script(index), &schedule);
+            let checked = judge.check(&schedule, backend)?;
+            desk.is_over();
+            explored.ran += 1;
+            if matches!(checked.verdict, Verdict::Diverged(_)) {
+                diverged = Some((schedule, checked));
+                break;
+            }
+        }
+        explored.walked = if is_drawn { explored.ran } else { 0 };
+        judge.coverage.explored.add(&explored);
+        Ok(diverged)
     }
 
     /// Makes a finding's script smaller, keeps its rule, and counts how often it repeats. Where the time or the machine does

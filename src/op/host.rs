@@ -124,8 +124,20 @@ impl Change {
         if let Self::Swap { other } | Self::Rename { to: other } = self { Some(other) } else { None }
     }
 
-    /// Whether it makes something under a name that is free.
-    pub fn makes(&self) -> bool {
-        matches!(self, Self::Symlink { .. } | Self::MakeDirectory | Self::Touch)
+    /// Whether it is about a file, its bytes or its name, and about nothing else.
+    pub fn is_of_file(&self) -> bool {
+        match self {
+            Self::Truncate { .. }
+            | Self::Append { .. }
+            | Self::Write { .. }
+            | Self::Replace { .. }
+            | Self::Remove => true,
+            Self::Swap { .. }
+            | Self::Rename { .. }
+            | Self::Symlink { .. }
+            | Self::MakeDirectory
+            | Self::Touch
+            | Self::Chmod { .. } => false,
+        }
     }
 }

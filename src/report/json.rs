@@ -276,7 +276,13 @@ pub struct Schedules<'l> {
     /// The backend.
     pub backend: &'l str,
     /// How many there are.
-    pub schedules: usize,
+    pub schedules: u64,
+    /// How many were not run, since they are equal to others; none where nobody has counted them, since some were drawn.
+    pub pruned: Option<u64>,
+    /// How many were run.
+    pub ran: u64,
+    /// The seed by which those were drawn that were run, where they are not all.
+    pub drawn_by: Option<u64>,
     /// How many conformed.
     pub conforming: usize,
     /// How many were skipped.

@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Write as _};
 use std::time::Duration;
 
 use super::one_line;
-use crate::check::Coverage;
+use crate::check::{Coverage, Explored};
 use crate::op::OpKind;
 use crate::outcome::CELLS;
 use crate::rule::Rule;
@@ -29,7 +29,7 @@ pub struct Summary<'c> {
 }
 
 /// A number with its thousands apart.
-pub(super) fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let first = digits.len() % 3;
     let (head, tail) = digits.split_at(first);
@@ -56,6 +56,25 @@ pub(crate) fn left_out_text(left_out: &BTreeMap<Capability, u64>) -> String {
     let mut text = format!("{} left out", grouped(left_out.values().sum()));
     for (capability, count) in left_out {
         _ = write!(text, " ({} lack {})", grouped(*count), capability.name());
+    }
+    text
+}
+
+/// How many schedules races have, and what became of them.
+fn explored_text(explored: &Explored) -> String {
+    let Explored { races, schedules, pruned, ran, walked } = *explored;
+    let mut text = format!(
+        "{} schedules of {} races: {} pruned as equal, {} run",
+        grouped(schedules),
+        grouped(races),
+        grouped(pruned),
+        grouped(ran)
+    );
+    if walked > 0 {
+        _ = write!(text, " ({} of them drawn)", grouped(walked));
+    }
+    if explored.left() > 0 {
+        _ = write!(text, ", {} neither pruned nor run", grouped(explored.left()));
     }
     text
 }
@@ -156,6 +175,9 @@ impl Display for Summary<'_> {
             let leaning = grouped(coverage.leaning);
             writeln!(f, "  {leaning} scripts leaned to operations of which little was covered")?;
         }
+        if coverage.explored.races > 0 {
+            writeln!(f, "  {}", explored_text(&coverage.explored))?;
+        }
         for ((rule, name), count) in &coverage.tolerated {
             writeln!(f, "  tolerated {} x {rule}  {}", grouped(*count), one_line(name))?;
         }
@@ -201,6 +223,15 @@ mod tests {
     fn shares_are_told_whole_and_none_as_nothing_or_all() {
         let shares = [0.0, 0.001, 0.124, 0.5, 0.999, 1.0].map(percent);
         assert_eq!(shares, ["0 %", "less than 1 %", "12 %", "50 %", "99 %", "100 %"]);
+    }
+
+    #[test]
+    fn schedules_are_told_with_those_that_were_not_run() {
+        let all = Explored { races: 2, schedules: 1064, pruned: 4, ran: 1060, walked: 0 };
+        assert_eq!(explored_text(&all), "1,064 schedules of 2 races: 4 pruned as equal, 1,060 run");
+        let some = Explored { walked: 60, ran: 160, ..all };
+        let expected = "1,064 schedules of 2 races: 4 pruned as equal, 160 run (60 of them drawn), 900 neither pruned nor run";
+        assert_eq!(explored_text(&some), expected);
     }
 
     #[test]

@@ -67,7 +67,7 @@ mod shape;
 pub use parse::ScriptError;
 pub use projection::Projection;
 pub use repeat::REPEAT_MAX;
-pub use schedules::{NoSchedules, Schedules};
+pub use schedules::{CHANGES_OF_PRIORITY, NoSchedules, PIECES_MAX, Race, Walk};
 
 use crate::op::{Call, Control, Manner, Name, Observations, Op};
 use crate::rule::Rule;

@@ -1,15 +1,32 @@
-//! Every schedule of a script: its held work let go in each order, and each of its streams cancelled at each point.
+//! The schedules of a race: what waits behind a `hold` is let go call by call in each order, with all that can come between.
 //!
 //! A schedule is a script like any other. What is pinned in the original holds for one order only, so schedules pin
 //! nothing, and the model says what conforms.
+//!
+//! Each stream, each fault and each file that somebody else changes gives a *row* of steps that keep their order; a schedule
+//! is one way to put the rows into one line. Two steps whose streams reach different bytes commute ([`reach`]), so of the
+//! schedules that differ in nothing but the order of such neighbours one is run ([`orders`]). Where there are more than
+//! anybody waits for, some are drawn ([`walk`]).
 
-use std::ops::Range;
+mod orders;
+mod reach;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+pub use walk::{CHANGES_OF_PRIORITY, Walk};
 
 use super::{Script, Step};
-use crate::op::{Call, Control, Manner, Name, Op, OpKind, StreamOp};
+use crate::op::{Call, Control, InputOp, Manner, Name, Op, OpKind, OutputOp, StreamOp};
+use orders::Orders;
+use reach::{Reach, Reaches};
 
-/// More streams than this have too many orders: 4 make 504 schedules, 5 would make 3720.
-const RACERS_MAX: usize = 4;
+/// More pieces than this are not let go one by one: what is left goes on when all does.
+pub const PIECES_MAX: usize = 8;
+
+/// How much a stream asks for that gives up a read.
+const GIVEN_UP: u64 = 4;
 
 /// Why a script has no schedules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,65 +37,75 @@ pub enum NoSchedules {
     /// Work would be held, but there is none.
     #[error("no stream has work waiting after the first `hold`: there is only one schedule")]
     NoRacers,
-    /// There are more orders than anybody waits for.
-    #[error(
-        "{0} streams have work waiting after the first `hold`: at most {RACERS_MAX} can be let go in every order"
-    )]
-    TooManyRacers(usize),
 }
 
-/// The schedules of a script, one after the other: see [`Script::schedules`].
+/// What of a script can come in another order: see [`Script::race`].
 #[derive(Clone, Debug)]
-pub struct Schedules {
-    /// The script without the lines that let go or cancel.
+pub struct Race {
+    /// The script without the lines that are moved.
     base: Script,
     /// Where in its steps those go.
     at: usize,
     /// The streams, in the order in which they first have work waiting.
-    racers: Vec<Name>,
-    /// The numbers of the schedules that are still to come.
-    left: Range<usize>,
+    racers: Vec<Racer>,
+    /// The faults of a stream, or the changes of a file, that the script has there.
+    others: Vec<(Reach, Vec<Step>)>,
+}
+
+#[derive(Clone, Debug)]
+struct Racer {
+    name: Name,
+    /// Whether it is read; none where the script does not say.
+    is_read: Option<bool>,
+    reach: Reach,
+    /// In how many pieces its work is let go.
+    pieces: usize,
+}
+
+/// The end of a stream, or of a call on it, that is put at each point.
+#[derive(Clone, Copy)]
+enum Cut {
+    Cancel,
+    Drop,
+    Abandon,
 }
 
 impl Script {
-    /// Every schedule of what is held by the first `hold`, up to the next `hold` or `quiesce`.
+    /// What is held by the first `hold`, up to the next `hold` or `quiesce`.
     ///
-    /// The streams that write, read, flush or are given up there are let go in every order; and for each order and each of
-    /// these streams once more with that stream cancelled before, between or after those steps. Lines of the script that
-    /// let go or cancel one of the streams there make way for them.
+    /// The streams that write, read, flush or are given up there race. Lines there that let go, cancel or drop one of these
+    /// make way for all orders of such lines; faults of these streams, and what other processes do, are moved.
     ///
     /// # Errors
-    /// When nothing is held, or by too many streams.
-    pub fn schedules(&self) -> Result<Schedules, NoSchedules> {
+    /// When nothing is held.
+    pub fn race(&self) -> Result<Race, NoSchedules> {
         let start = 1 + self.steps.iter().position(is_hold).ok_or(NoSchedules::NoHold)?;
         let ends = |step: &Step| is_hold(step) || matches!(step.control(), Some(Control::Quiesce));
         let length = self.steps[start..].iter().position(ends).unwrap_or(self.steps.len() - start);
         let (segment, after) = self.steps[start..].split_at(length);
-        let mut racers: Vec<Name> = Vec::new();
+        let mut names: Vec<&Name> = Vec::new();
         let mut last_issue = 0;
         for (index, step) in segment.iter().enumerate() {
             for name in issuers(step) {
                 last_issue = index + 1;
-                if !racers.contains(name) {
-                    racers.push(name.clone());
+                if !names.contains(&name) {
+                    names.push(name);
                 }
             }
         }
-        match racers.len() {
-            0 => return Err(NoSchedules::NoRacers),
-            1..=RACERS_MAX => {}
-            more => return Err(NoSchedules::TooManyRacers(more)),
+        if names.is_empty() {
+            return Err(NoSchedules::NoRacers);
         }
-        let lets_go = |step: &Step| lets_go(step, &racers);
+        let is_moved = |step: &Step| lets_go(step, &names) || is_other(step, &names);
         // Not before all of it waits, or there would be nothing to let go.
         let rest = &segment[last_issue..];
-        let place = if segment.iter().any(lets_go) {
-            rest.iter().position(lets_go).unwrap_or(0)
+        let place = if segment.iter().any(is_moved) {
+            rest.iter().position(is_moved).unwrap_or(0)
         } else {
             rest.iter().position(waits).unwrap_or(rest.len())
         };
         let kept = |steps: &[Step]| -> Vec<Step> {
-            steps.iter().filter(|step| !lets_go(step)).map(Step::unpinned).collect()
+            steps.iter().filter(|step| !is_moved(step)).map(Step::unpinned).collect()
         };
         let (before, behind) = segment.split_at(last_issue + place);
         let mut steps: Vec<Step> = self.steps[..start].iter().map(Step::unpinned).collect();
@@ -87,8 +114,23 @@ impl Script {
         steps.extend(kept(behind));
         steps.extend(after.iter().map(Step::unpinned));
         let base = Script { steps, end: None, ..self.clone() };
-        let count = orders(racers.len()) * with_cancels(racers.len());
-        Ok(Schedules { base, at, racers, left: 0..count })
+        let reaches = Reaches::of(self);
+        let racer = |name: &&Name| Racer {
+            name: (*name).clone(),
+            is_read: reaches.is_read(name),
+            reach: reaches.of_stream(name),
+            pieces: 1,
+        };
+        let racers = names.iter().map(racer).collect();
+        let mut others: Vec<(Reach, Vec<Step>)> = Vec::new();
+        for step in segment.iter().filter(|step| is_other(step, &names)) {
+            let reach = reaches.of_other(step);
+            match others.iter_mut().find(|(known, _)| *known == reach) {
+                Some((_, row)) => row.push(step.unpinned()),
+                None => others.push((reach, vec![step.unpinned()])),
+            }
+        }
+        Ok(Race { base, at, racers, others })
     }
 }
 
@@ -96,16 +138,6 @@ impl Step {
     fn unpinned(&self) -> Self {
         Self { pinned: None, ..self.clone() }
     }
-}
-
-/// How many orders so many streams can be let go in.
-fn orders(racers: usize) -> usize {
-    (1..=racers).product()
-}
-
-/// In how many forms each order comes: as it is, and with each stream cancelled at each point.
-fn with_cancels(racers: usize) -> usize {
-    1 + racers * (racers + 1)
 }
 
 fn is_hold(step: &Step) -> bool {
@@ -138,9 +170,20 @@ fn issues(call: Call<'_>) -> bool {
 }
 
 /// Whether a step lets go of what a racer has waiting, or ends it.
-fn lets_go(step: &Step, racers: &[Name]) -> bool {
-    let cancels = |call: Call<'_>| *call.op == Op::Stream(StreamOp::Cancel) && racers.contains(call.on);
-    step.call().is_some_and(cancels) || matches!(step.control(), Some(Control::Release(_)))
+fn lets_go(step: &Step, racers: &[&Name]) -> bool {
+    let ends = |call: Call<'_>| {
+        matches!(call.op, Op::Stream(StreamOp::Cancel) | Op::Drop) && racers.contains(&call.on)
+    };
+    step.call().is_some_and(ends) || matches!(step.control(), Some(Control::Release(_)))
+}
+
+/// Whether a step is a fault of a racer, or what another process does.
+fn is_other(step: &Step, racers: &[&Name]) -> bool {
+    match step.control() {
+        Some(Control::Fault(injection)) => racers.contains(&&injection.on),
+        Some(Control::Host(_)) => true,
+        Some(Control::Hold { .. } | Control::Release(_) | Control::Quiesce) | None => false,
+    }
 }
 
 /// Whether a step waits for work that is held, so that the judge has to let it go by itself.
@@ -153,152 +196,122 @@ fn waits(step: &Step) -> bool {
     step.call().is_some_and(waits)
 }
 
-impl Schedules {
-    /// The streams whose work is let go, in the order in which they first have some waiting.
-    pub fn racers(&self) -> &[Name] {
-        &self.racers
+impl Racer {
+    /// Its row: its pieces, with a cut behind so many of them.
+    fn row(&self, cut: Option<(Cut, usize)>) -> Vec<Step> {
+        let release = || Step::from(Control::Release(self.name.clone()));
+        let mut row: Vec<Step> = (0..self.pieces).map(|_| release()).collect();
+        let Some((cut, behind)) = cut else { return row };
+        let step = match cut {
+            Cut::Cancel => {
+                // It is over with that, and nothing is left to be let go.
+                row.truncate(behind);
+                Step::new(self.name.clone(), StreamOp::Cancel)
+            }
+            Cut::Drop => Step::new(self.name.clone(), Op::Drop),
+            Cut::Abandon => {
+                let op: Op = if self.is_read == Some(true) {
+                    InputOp::BlockingRead { len: GIVEN_UP }.into()
+                } else {
+                    OutputOp::BlockingFlush.into()
+                };
+                Step::new(self.name.clone(), op).in_manner(Manner::Abandon { polls: 1 })
+            }
+        };
+        row.insert(behind.min(row.len()), step);
+        row
     }
 
-    /// The schedule of a number.
-    fn schedule(&self, number: usize) -> Script {
-        let count = self.racers.len();
-        let (order, cancelled) = (number / with_cancels(count), number % with_cancels(count));
-        let mut steps: Vec<Step> =
-            self.order(order).into_iter().map(|name| Control::Release(name).into()).collect();
-        if let Some(cancelled) = cancelled.checked_sub(1) {
-            let (racer, point) = (cancelled / (count + 1), cancelled % (count + 1));
-            steps.insert(point, Step::new(self.racers[racer].clone(), StreamOp::Cancel));
+    /// All its rows with a cut.
+    fn cuts(&self) -> impl Iterator<Item = (Cut, usize)> + use<'_> {
+        let may_abandon = self.is_read.is_some();
+        let kinds = [Cut::Cancel, Cut::Drop, Cut::Abandon].into_iter();
+        let kinds = kinds.filter(move |cut| may_abandon || !matches!(cut, Cut::Abandon));
+        kinds.flat_map(|cut| (0..=self.pieces).map(move |behind| (cut, behind)))
+    }
+}
+
+impl Race {
+    /// The streams whose work is let go, in the order in which they first have some waiting.
+    pub fn racers(&self) -> impl ExactSizeIterator<Item = &Name> {
+        self.racers.iter().map(|racer| &racer.name)
+    }
+
+    /// Has the work of each stream let go in so many pieces, at least one and at most [`PIECES_MAX`]; in one where nothing is
+    /// said.
+    #[must_use]
+    pub fn in_pieces(mut self, pieces: &[usize]) -> Self {
+        for (racer, pieces) in self.racers.iter_mut().zip(pieces) {
+            racer.pieces = (*pieces).clamp(1, PIECES_MAX);
         }
+        self
+    }
+
+    /// A script that shows in how many pieces the work of each stream goes: it is let go so often, one stream after the other.
+    /// The first of these steps has the number that is given.
+    pub fn probe(&self, pieces: usize) -> (usize, Script) {
+        let release = |racer: &Racer| Step::from(Control::Release(racer.name.clone()));
+        let steps = self.racers.iter().flat_map(|racer| (0..pieces).map(move |_| release(racer)));
+        (self.at, self.with(steps))
+    }
+
+    fn with(&self, steps: impl IntoIterator<Item = Step>) -> Script {
         let mut script = self.base.clone();
         script.steps.splice(self.at..self.at, steps);
         script
     }
 
-    /// The order of a number: its digits in the factorial system say which of the streams that are left comes next.
-    fn order(&self, number: usize) -> Vec<Name> {
-        let mut left = self.racers.clone();
-        let mut rest = number;
-        let mut order = Vec::with_capacity(left.len());
-        while !left.is_empty() {
-            let orders_of_others = orders(left.len() - 1);
-            order.push(left.remove(rest / orders_of_others));
-            rest %= orders_of_others;
+    /// What can be put into one line, and in how many ways: without a cut, and with each.
+    fn forms(&self) -> Vec<Orders> {
+        let mut cuts = vec![None];
+        for (number, racer) in self.racers.iter().enumerate() {
+            cuts.extend(racer.cuts().map(|cut| Some((number, cut))));
         }
-        order
-    }
-}
-
-impl Iterator for Schedules {
-    type Item = Script;
-
-    fn next(&mut self) -> Option<Script> {
-        self.left.next().map(|number| self.schedule(number))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.left.size_hint()
-    }
-}
-
-impl ExactSizeIterator for Schedules {}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    fn script(steps: &str) -> Script {
-        let lines = steps.replace("; ", "\n  ");
-        Script::parse("schedules", &format!("run\n  {lines}\n")).unwrap()
+        let meets = self.meets();
+        let form = |cut: Option<(usize, (Cut, usize))>| {
+            let of = |number: usize| cut.filter(|(of, _)| *of == number).map(|(_, cut)| cut);
+            let mut rows: Vec<Vec<Step>> =
+                self.racers.iter().enumerate().map(|(number, racer)| racer.row(of(number))).collect();
+            rows.extend(self.others.iter().map(|(_, row)| row.clone()));
+            Orders::new(rows, meets.clone())
+        };
+        cuts.into_iter().map(form).collect()
     }
 
-    /// The steps of each schedule, on one line each.
-    fn schedules(steps: &str) -> Vec<String> {
-        let line = |script: Script| script.steps.iter().map(Step::to_string).collect::<Vec<_>>().join("; ");
-        script(steps).schedules().unwrap().map(line).collect()
+    /// Which rows may not be put in another order without a difference.
+    fn meets(&self) -> Vec<Vec<bool>> {
+        let reaches = || {
+            let racers = self.racers.iter().map(|racer| &racer.reach);
+            racers.chain(self.others.iter().map(|(reach, _)| reach))
+        };
+        reaches().map(|one| reaches().map(|other| one.meets(other)).collect()).collect()
     }
 
-    #[test]
-    fn every_order_and_every_cut_comes_once() {
-        for (racers, count) in [(1, 3), (2, 14), (3, 78), (4, 504)] {
-            let issues = ["v", "w", "x", "y"].map(|name| format!("{name}.write \"A\"; "));
-            let text = format!("hold; {}quiesce; f.read 64 0", issues[..racers].concat());
-            let all = script(&text).schedules().unwrap();
-            assert_eq!(all.len(), count);
-            assert_eq!(all.racers().len(), racers);
-            let printed: BTreeSet<String> = all.clone().map(|script| script.to_string()).collect();
-            assert_eq!(printed.len(), count, "all are distinct");
-            for schedule in all {
-                let text = schedule.to_string();
-                assert_eq!(Script::parse("schedules", &text).as_ref(), Ok(&schedule), "{text}");
-            }
+    /// How many schedules there are.
+    pub fn count(&self) -> u64 {
+        self.forms().iter().fold(0, |sum: u64, form| sum.saturating_add(form.count()))
+    }
+
+    /// Every schedule, also those that are equal.
+    pub fn every(&self) -> impl Iterator<Item = Script> + use<'_> {
+        self.forms().into_iter().flat_map(move |form| {
+            let lines: Vec<Script> = form.every().iter().map(|order| self.with(form.line(order))).collect();
+            lines
+        })
+    }
+
+    /// One schedule of those that are equal each, if there are not more than so many.
+    pub fn reduced(&self, most: usize) -> Option<Vec<Script>> {
+        let mut scripts = Vec::new();
+        for form in self.forms() {
+            let orders = form.reduced(most - scripts.len())?;
+            scripts.extend(orders.iter().map(|order| self.with(form.line(order))));
         }
+        Some(scripts)
     }
 
-    #[test]
-    fn one_stream_is_let_go_or_cut_before_or_after() {
-        assert_eq!(
-            schedules("hold; v.write \"A\"; quiesce"),
-            [
-                "hold; v.write \"A\"; release v; quiesce",
-                "hold; v.write \"A\"; v.cancel; release v; quiesce",
-                "hold; v.write \"A\"; release v; v.cancel; quiesce",
-            ]
-        );
-    }
-
-    #[test]
-    fn lines_that_let_go_make_way_where_the_first_of_them_stood() {
-        let all = schedules(
-            "hold; v.write \"A\"; w.write \"B\"; f.stat; release w; f.read 9 0; v.cancel; v.blocking-flush; quiesce; release v",
-        );
-        assert_eq!(
-            all[0],
-            "hold; v.write \"A\"; w.write \"B\"; f.stat; release v; release w; f.read 9 0; v.blocking-flush; quiesce; release v"
-        );
-        assert_eq!(
-            all[7],
-            "hold; v.write \"A\"; w.write \"B\"; f.stat; release w; release v; f.read 9 0; v.blocking-flush; quiesce; release v"
-        );
-    }
-
-    #[test]
-    fn nothing_is_let_go_before_all_of_it_waits() {
-        let all = schedules("hold; v.write \"A\"; release v; w.flush; f.stat; release w; quiesce");
-        assert_eq!(all[0], "hold; v.write \"A\"; w.flush; f.stat; release v; release w; quiesce");
-        let all = schedules("hold; v.write \"A\"; release v; w.flush; f.stat; quiesce");
-        assert_eq!(all[0], "hold; v.write \"A\"; w.flush; release v; release w; f.stat; quiesce");
-    }
-
-    #[test]
-    fn without_such_lines_it_is_before_the_first_step_that_waits() {
-        let all = schedules(
-            "hold; v.write \"A\"; r.blocking-read 5, abandon after 1 poll; f.stat; v.blocking-flush",
-        );
-        let expected = "hold; v.write \"A\"; r.blocking-read 5, abandon after 1 poll; f.stat; release v; release r; v.blocking-flush";
-        assert_eq!(all[0], expected);
-        let all = schedules("hold; v.splice r 5; f.stat");
-        assert_eq!(all[0], "hold; v.splice r 5; f.stat; release v; release r");
-    }
-
-    #[test]
-    fn only_the_first_hold_counts_and_nothing_is_pinned() {
-        let text = "run\n  hold queued\n  v.flush         => ok\n  hold\n  w.write \"A\"     => ok\n\nend\n  nothing\n";
-        let all: Vec<Script> = Script::parse("schedules", text).unwrap().schedules().unwrap().collect();
-        assert_eq!(all.len(), 3);
-        for schedule in all {
-            assert!(schedule.end.is_none() && schedule.steps.iter().all(|step| step.pinned.is_none()));
-        }
-    }
-
-    #[test]
-    fn a_script_without_schedules_says_why() {
-        let error = |steps: &str| script(steps).schedules().unwrap_err();
-        assert_eq!(error("v.write \"A\""), NoSchedules::NoHold);
-        assert_eq!(error("hold; f.stat; v.blocking-flush; quiesce; v.flush"), NoSchedules::NoRacers);
-        let five = "hold; a.flush; b.flush; c.flush; d.flush; e.flush";
-        assert_eq!(error(five), NoSchedules::TooManyRacers(5));
-        assert!(error(five).to_string().contains("at most 4"));
+    /// Schedules by priorities that are drawn; the same for a seed. No two of them are equal.
+    pub fn walk(&self, seed: u64) -> Walk<'_> {
+        Walk::new(self, seed)
     }
 }

@@ -68,7 +68,7 @@ macro_rules! conformance_tests {
                 output_streams = "output-streams", directories = "directories", paths = "paths", metadata = "metadata",
                 modes = "modes",
                 cancel = "cancel", append_races = "append-races", overlap = "overlap", faults = "faults",
-                system = "system", attack = "attack",
+                system = "system", attack = "attack", schedules = "schedules",
             }
         }
     };

@@ -110,12 +110,16 @@ fn a_replay_of_all_schedules_counts_them() {
     fs::write(&script, format!("run\n  {}\n", steps.join("\n  "))).unwrap();
     let output = tool(&["replay", "--all-schedules", "--backend", "host-pool", path(&script)]);
     assert_eq!(code(&output), 0, "{}", stdout(&output));
-    let line = format!("{} on host-pool: 14 schedules, all conform\n", path(&script));
+    let line =
+        format!("{} on host-pool: 36 schedules, 0 pruned as equal, 36 run: all conform\n", path(&script));
     assert_eq!(stdout(&output), line);
     // Calls that are made on the current thread are over when they return: nothing of them can be held.
     let output = tool(&["replay", "--all-schedules", "--backend", "host-inline", path(&script)]);
     assert_eq!(code(&output), 4, "{}", stdout(&output));
-    let line = format!("{} on host-inline: 14 schedules, 0 conform, 14 not exercised\n", path(&script));
+    let line = format!(
+        "{} on host-inline: 36 schedules, 0 pruned as equal, 36 run: 0 conform, 36 not exercised\n",
+        path(&script)
+    );
     assert_eq!(stdout(&output), line);
     fs::write(&script, "run\n  root.stat\n").unwrap();
     let output = tool(&["replay", "--all-schedules", path(&script)]);
@@ -132,7 +136,10 @@ fn a_schedule_that_diverges_is_printed_as_a_script() {
     let output = tool(&["replay", "--all-schedules", "--backend", backend, path(&script)]);
     assert_eq!(code(&output), 2, "{}", stdout(&output));
     let shown = stdout(&output);
-    assert!(shown.contains(&format!("on {backend}: 3 schedules, number 1 diverges")), "{shown}");
+    assert!(
+        shown.contains(&format!("on {backend}: 7 schedules, 0 pruned as equal, 1 run, number 1 diverges")),
+        "{shown}"
+    );
     let (_, kept) = shown.split_once("the script\n\n").unwrap();
     fs::write(&script, kept).unwrap();
     assert_eq!(code(&tool(&["replay", "--backend", backend, path(&script)])), 2, "{shown}");
@@ -188,7 +195,7 @@ fn an_unknown_profile_is_answered_with_the_known_ones() {
     assert_eq!(code(&output), 1);
     let text = stderr(&output);
     assert!(
-        text.contains("did you mean `cancel`?") && text.contains("overlap, faults, system, mixed"),
+        text.contains("did you mean `cancel`?") && text.contains("overlap, faults, system, attack, schedules, mixed"),
         "{text}"
     );
 }

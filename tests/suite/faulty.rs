@@ -327,4 +327,6 @@ faults! {
     a_poll_that_waits_for_all_is_found PollWaitsForAll
     a_poll_that_forgets_is_found PollForgets
     a_poll_that_names_all_is_found PollNamesAll
+    a_late_append_that_overwrites_is_found LateAppendsOverwrite
+    a_size_that_is_put_back_is_found SizePutBack
 }

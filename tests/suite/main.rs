@@ -59,6 +59,7 @@ mod replay;
 mod reports;
 mod reverse;
 #[cfg(feature = "cli")]
+mod schedules;
 mod shards;
 #[cfg(all(feature = "cli", unix))]
 mod shortages;

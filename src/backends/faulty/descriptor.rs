@@ -49,8 +49,8 @@ impl FaultyDescriptor {
         }
         let real = result?;
         if let Some(file) = self.file_in_background() {
-            let failed = Rc::clone(&self.means.failed);
-            return Ok(FaultyOutputStream::in_background(file, self.fault, offset, failed));
+            let others = self.means.others.clone();
+            return Ok(FaultyOutputStream::in_background(file, self.fault, offset, others));
         }
         Ok(self.wrapped_output(real, offset))
     }

@@ -7,12 +7,13 @@ use std::rc::Rc;
 use cap_std::ambient_authority;
 
 use super::Fault;
+use super::background::Others;
 use super::hashes::Objects;
 use crate::backend::Descriptor as _;
 use crate::backends::host::{HostDescriptor, preopen};
 use crate::filesystem::Blocking;
 use crate::tree::Access;
-use crate::wasi::{Datetime, DescriptorFlags, DescriptorType, ErrorCode, OpenFlags, PathFlags};
+use crate::wasi::{Datetime, DescriptorFlags, DescriptorType, OpenFlags, PathFlags};
 
 /// What a fault works with. Of the handles there are only those that the fault needs.
 #[derive(Clone, Debug)]
@@ -34,7 +35,7 @@ pub(super) struct Means {
     /// How far the input streams of this descriptor were moved by others of it.
     pub(super) moved: Rc<Cell<u64>>,
     /// What an output stream of this descriptor has told of the device.
-    pub(super) failed: Rc<Cell<Option<ErrorCode>>>,
+    pub(super) others: Others,
     /// Held by each descriptor of a preopen and what was opened below, once.
     pub(super) handles: Rc<()>,
     /// How often attributes were told through this descriptor, or what else the fault counts.
@@ -107,9 +108,9 @@ impl Means {
             .then(|| cap_std::fs::Dir::open_ambient_dir(root, ambient_authority()).ok().map(Rc::new));
         let twin = fault.and_then(|fault| grant_of_twin(fault, access)).map(|access| open(root, access));
         let bare = bare.flatten();
-        let (moved, failed, told, handles) = (Rc::default(), Rc::default(), Rc::default(), Rc::default());
+        let (moved, others, told, handles) = (Rc::default(), Others::default(), Rc::default(), Rc::default());
         let for_nothing = false;
-        Self { access, began, objects, twin, home, around, bare, moved, failed, handles, told, for_nothing }
+        Self { access, began, objects, twin, home, around, bare, moved, others, handles, told, for_nothing }
     }
 
     /// Of what was opened below.
@@ -133,7 +134,7 @@ impl Means {
             bare: bare.map(Rc::new),
             objects: Rc::clone(&self.objects),
             moved: Rc::default(),
-            failed: Rc::default(),
+            others: Others::default(),
             handles: Rc::clone(&self.handles),
             told: Rc::default(),
             ..*self

@@ -233,7 +233,16 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::GivenUpWaitDenies,
         ],
     ),
-    ("append-races", &[Fault::AppendSeeks, Fault::AppendReorders, Fault::AppendTorn, Fault::LongTorn]),
+    (
+        "append-races",
+        &[
+            Fault::AppendSeeks,
+            Fault::AppendReorders,
+            Fault::AppendTorn,
+            Fault::LongTorn,
+            Fault::LateAppendsOverwrite,
+        ],
+    ),
     (
         "overlap",
         &[
@@ -251,6 +260,7 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::PollWaitsForAll,
             Fault::PollForgets,
             Fault::PollNamesAll,
+            Fault::SizePutBack,
         ],
     ),
     (

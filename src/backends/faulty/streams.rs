@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::{Rc, Weak};
 
 use super::Fault;
-use super::background::{BackgroundInput, BackgroundOutput};
+use super::background::{BackgroundInput, BackgroundOutput, Others};
 use super::errors::last_error;
 use super::polls::frozen;
 use super::wrapped::{WrappedInput, WrappedOutput};
@@ -157,9 +157,9 @@ impl FaultyOutputStream {
         file: &File,
         fault: Option<Fault>,
         start: Option<u64>,
-        failed: Rc<Cell<Option<ErrorCode>>>,
+        others: Others,
     ) -> Self {
-        Self(Output::Background(BackgroundOutput::new(file, fault, start).beside(failed)), Rc::default())
+        Self(Output::Background(BackgroundOutput::new(file, fault, start).beside(others)), Rc::default())
     }
 }
 

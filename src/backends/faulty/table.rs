@@ -413,6 +413,8 @@ faults! {
         PollWaitsForAll "poll-waits-for-all" PollReturns[1] "poll waits until all of its pollables are ready."
         PollForgets "poll-forgets-all-but-the-first" PollReturns[1] "poll waits for the first of its pollables, and asks no other."
         PollNamesAll "poll-names-all" PollIndices[2] "poll names all of its pollables when one is ready."
+        LateAppendsOverwrite "late-appends-overwrite" AppendNoLoss "An append that lands behind one which was begun later takes the place of what is in front of it."
+        SizePutBack "writes-put-back-the-size" AppendNoLoss "A write is made in two calls, and what others have put behind the end of the file between them is cut off."
     }
     Fatal {
         Aborts "advise-aborts" NoAbort "advise aborts the process."

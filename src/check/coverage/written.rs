@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Countable, Counts, Coverage};
+use crate::check::Explored;
 use crate::outcome::{CELLS, CellSet};
 use crate::rule::Rule;
 use crate::tree::Capability;
@@ -44,6 +45,8 @@ pub(super) struct Written {
     rules_of_ops: Named,
     forked: Named,
     worlds_max: u64,
+    #[serde(default)]
+    explored: Explored,
 }
 
 /// A name in written coverage that this version does not know.
@@ -133,6 +136,7 @@ impl From<Coverage> for Written {
             rules_of_ops: written(&coverage.rules_of_ops),
             forked: written(&coverage.forked),
             worlds_max: coverage.worlds_max,
+            explored: coverage.explored,
             inconclusive: coverage.inconclusive,
             not_exercised: coverage.not_exercised,
             rules_not_exercised: written(&coverage.rules_not_exercised),
@@ -167,6 +171,7 @@ impl TryFrom<Written> for Coverage {
             rules_of_ops: read("rule of an operation", &written.rules_of_ops)?,
             forked: read("operation", &written.forked)?,
             worlds_max: written.worlds_max,
+            explored: written.explored,
             inconclusive: written.inconclusive,
             not_exercised: written.not_exercised,
             rules_not_exercised: read("rule", &written.rules_not_exercised)?,

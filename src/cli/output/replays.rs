@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Format, Output};
-use crate::check::{Checked, DivergedSchedule, MissedPin, Scheduled, Verdict};
+use crate::check::{Bound, Checked, DivergedSchedule, Explored, MissedPin, Scheduled, Verdict};
 use crate::report::{
     Answer, Case, CaseVerdict, Finding, InVain, Line, PinLine, Received, Replayed, Schedules, Undecided,
-    Verdict as Told, asked_text, left_out_text,
+    Verdict as Told, asked_text, grouped, left_out_text,
 };
-use crate::script::Script;
+use crate::script::{CHANGES_OF_PRIORITY, Script};
 use crate::tree::Capability;
 
 /// What a script came to; a pin that did not hold was seen, whatever it came to.
@@ -167,20 +167,16 @@ impl Output {
     }
 
     /// Tells what came of the schedules of a script.
-    pub(in crate::cli) fn scheduled(
-        &mut self,
-        file: &Path,
-        schedules: usize,
-        backend: &str,
-        seen: &Scheduled,
-    ) {
+    pub(in crate::cli) fn scheduled(&mut self, file: &Path, bound: Bound, backend: &str, seen: &Scheduled) {
         let found = seen.diverged.as_ref().map(|diverged| {
             let DivergedSchedule { number, script, trace, divergence } = &**diverged;
             (*number, Finding::new(backend, script.clone(), trace, divergence))
         });
         let name = file.display().to_string();
-        let head = format!("{name} on {backend}: {schedules} schedules");
-        let counts = counts(schedules, seen);
+        let Explored { schedules, pruned, ran, walked, .. } = seen.explored;
+        let is_drawn = walked > 0;
+        let head = format!("{name} on {backend}: {}", explored_text(&seen.explored, bound));
+        let counts = counts(seen);
         let verdict = match &found {
             Some((_, finding)) => CaseVerdict::of(finding, &self.commands),
             None if seen.conforming == 0 => CaseVerdict::Skipped(counts.clone()),
@@ -192,6 +188,9 @@ impl Output {
                 file,
                 backend,
                 schedules,
+                pruned: (!is_drawn).then_some(pruned),
+                ran,
+                drawn_by: is_drawn.then_some(bound.seed),
                 conforming: seen.conforming,
                 not_exercised: seen.not_exercised,
                 skipped: seen.skipped.map_or(0, |(_, skipped)| skipped),
@@ -205,7 +204,7 @@ impl Output {
                 // No file holds this schedule yet.
                 self.say(&format!("the script\n\n{}\n", finding.script));
             }
-            (Format::Text, None) => self.say(&format!("{head}, {counts}\n")),
+            (Format::Text, None) => self.say(&format!("{head}: {counts}\n")),
         }
     }
 }
@@ -224,9 +223,22 @@ fn named(left_out: &BTreeMap<Capability, u64>) -> BTreeMap<&'static str, u64> {
     left_out.iter().map(|(lack, count)| (lack.name(), *count)).collect()
 }
 
+/// How many schedules there are, and which were run.
+fn explored_text(explored: &Explored, Bound { seed, .. }: Bound) -> String {
+    let Explored { schedules, pruned, ran, walked, .. } = *explored;
+    let count =
+        if schedules == 1 { "1 schedule".to_owned() } else { format!("{} schedules", grouped(schedules)) };
+    let ran = grouped(ran);
+    if walked == 0 {
+        return format!("{count}, {} pruned as equal, {ran} run", grouped(pruned));
+    }
+    let changes = CHANGES_OF_PRIORITY;
+    format!("{count}, not all run, but {ran} drawn by priorities with {changes} changes (seed {seed})")
+}
+
 /// What came of schedules of which none diverged.
-fn counts(schedules: usize, seen: &Scheduled) -> String {
-    if seen.conforming == schedules {
+fn counts(seen: &Scheduled) -> String {
+    if seen.conforming as u64 == seen.explored.ran {
         return "all conform".to_owned();
     }
     let mut parts = vec![format!("{} conform", seen.conforming)];

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Writer;
 use super::weights::{self, Profile, StreamKind};
+use super::{ON_FIRST_FILE_OF_SMALL_PERCENT, ON_FIRST_FILE_PERCENT, Writer};
 use crate::op::{DescriptorOp, HandleKind, Name, Op};
 use crate::script::Step;
 use crate::wasi::{DescriptorFlags, OpenFlags, PathFlags};
@@ -35,7 +35,8 @@ impl Writer<'_> {
         let count = least + self.pick.below(more).min(self.pick.below(more));
         for _ in 0..count {
             // The second file is there to be left alone, so few streams are on it.
-            let file = if self.pick.chance(85) { 0 } else { self.files.len() - 1 };
+            let first = if self.small { ON_FIRST_FILE_OF_SMALL_PERCENT } else { ON_FIRST_FILE_PERCENT };
+            let file = if self.pick.chance(first) { 0 } else { self.files.len() - 1 };
             let on = self.pick.one(&self.files[file].1).clone();
             let (kind, op) = match self.pick.weighted(&self.profile.column(weights::STREAMS)) {
                 StreamKind::Append => {

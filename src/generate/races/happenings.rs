@@ -252,7 +252,7 @@ impl Writer<'_> {
     }
 
     /// Somebody else changes the file under the streams: another process, or the guest through its descriptor.
-    fn change(&mut self) {
+    pub(super) fn change(&mut self) {
         if !self.flight.has_room() || self.flight.is_doubted() {
             return self.look();
         }

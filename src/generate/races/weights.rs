@@ -17,6 +17,9 @@ pub(super) enum Profile {
 pub(super) type Row<T> = (T, [u32; 4]);
 
 impl Profile {
+    /// What small races are about, one as often as the other.
+    pub(super) const ALL: &'static [Self] = &[Self::Cancel, Self::AppendRaces, Self::Overlap, Self::Faults];
+
     /// The races of a focus, if it is about any.
     pub(super) fn of(focus: Focus) -> Option<Self> {
         match focus {
@@ -25,6 +28,7 @@ impl Profile {
             Focus::Overlap => Some(Self::Overlap),
             Focus::Faults => Some(Self::Faults),
             Focus::Everything
+            | Focus::Schedules
             | Focus::System
             | Focus::Attack
             | Focus::Files

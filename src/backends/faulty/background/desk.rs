@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::calls::Calls;
 use super::is_of_the_device;
+use super::turns::Turn;
 use super::writer::Writer;
 use crate::backends::faulty::Fault;
 use crate::wasi::{FsError, FsResult};
@@ -21,6 +22,8 @@ pub(super) struct Piece {
     pub(super) offset: Option<u64>,
     /// That it fails for the device is overlooked.
     pub(super) forgiven: bool,
+    /// When it was begun, where that is the fault.
+    pub(super) turn: Option<Turn>,
 }
 
 /// What was on a desk when it was cleared.

@@ -18,10 +18,12 @@ mod input;
 mod output;
 #[cfg(test)]
 mod tests;
+mod turns;
 mod writer;
 
 pub(super) use input::BackgroundInput;
 pub(super) use output::BackgroundOutput;
+pub(super) use turns::Others;
 
 use super::Fault;
 use crate::wasi::{ErrorCode, FsError, StreamError};

@@ -1,10 +1,8 @@
 //! An output stream whose every write is made in the background.
 
-use std::cell::Cell;
 use std::future::poll_fn;
 use std::mem;
 use std::pin::Pin;
-use std::rc::Rc;
 use std::sync::{Arc, mpsc};
 use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
@@ -12,12 +10,13 @@ use std::time::Duration;
 use super::calls::{Calls, System};
 use super::desk::{Desk, Piece};
 use super::input::BackgroundInput;
+use super::turns::Others;
 use super::writer::{PAGE, Writer};
 use super::{is_of_the_device, told};
 use crate::backend::WRITE_AND_FLUSH_MAX;
 use crate::backends::faulty::{Fault, not_at_once};
 use crate::filesystem::{File, Job};
-use crate::wasi::{ErrorCode, FsError, StreamError, StreamResult};
+use crate::wasi::{FsError, StreamError, StreamResult};
 
 /// How long a drop holds the thread, where that is the fault; with work that never ends a test has to end all the same.
 const DROP_WAITS_MAX: Duration = Duration::from_secs(2);
@@ -47,8 +46,8 @@ pub(in super::super) struct BackgroundOutput {
     was_ready: bool,
     /// A wait was given up, and has taken that it was ready with it.
     denies: bool,
-    /// What the streams of this descriptor have told of the device, where that is the fault.
-    failed: Rc<Cell<Option<ErrorCode>>>,
+    /// The streams of this descriptor.
+    others: Others,
     /// It has told that as well, or is younger.
     spread: bool,
 }
@@ -68,7 +67,7 @@ impl Drop for WaitOnDrop {
 fn tail(piece: &Piece, first: usize) -> Option<Piece> {
     let bytes = piece.bytes.get(first..).filter(|rest| !rest.is_empty() && first > 0)?.to_vec();
     let offset = Some(piece.offset?.saturating_add(first as u64));
-    Some(Piece { bytes, offset, forgiven: false })
+    Some(Piece { bytes, offset, forgiven: false, turn: None })
 }
 
 impl BackgroundOutput {
@@ -97,14 +96,14 @@ impl BackgroundOutput {
             forgives: false,
             was_ready: false,
             denies: false,
-            failed: Rc::default(),
+            others: Others::default(),
             spread: false,
         }
     }
 
     /// One of several streams of a descriptor, which tell each other of what has failed.
-    pub(in super::super) fn beside(self, failed: Rc<Cell<Option<ErrorCode>>>) -> Self {
-        Self { spread: failed.get().is_some(), failed, ..self }
+    pub(in super::super) fn beside(self, others: Others) -> Self {
+        Self { spread: others.failed.get().is_some(), others, ..self }
     }
 
     fn has(&self, fault: Fault) -> bool {
@@ -246,7 +245,8 @@ impl BackgroundOutput {
             && !self.desk.has_failed()
         {
             let offset = piece.offset.map(|offset| offset.saturating_add(piece.bytes.len() as u64));
-            self.write_in_background([Piece { bytes: piece.bytes.clone(), offset, forgiven: false }]).await;
+            let piece = Piece { bytes: piece.bytes.clone(), offset, forgiven: false, turn: None };
+            self.write_in_background([piece]).await;
         } else if self.has(Fault::CancelLeaks) && (cleared.under_way.is_some() || !cleared.queued.is_empty())
         {
             mem::forget(self.file.clone());
@@ -304,11 +304,11 @@ impl BackgroundOutput {
         if self.closed {
             return Err(StreamError::Closed);
         }
-        let spread = || self.failed.get().filter(|_| !self.spread && self.has(Fault::ErrorSpreads));
+        let spread = || self.others.failed.get().filter(|_| !self.spread && self.has(Fault::ErrorSpreads));
         let error = self.desk.take_error().or_else(|| spread().map(FsError::from));
         let Some(error) = error else { return Ok(()) };
         if self.has(Fault::ErrorSpreads) && is_of_the_device(&error) {
-            self.failed.set(error.code());
+            self.others.failed.set(error.code());
             self.spread = true;
         }
         if self.has(Fault::ErrorTwice) && is_of_the_device(&error) && !mem::replace(&mut self.told, true) {
@@ -358,7 +358,9 @@ impl BackgroundOutput {
         self.was_ready = false;
         let offset = self.position;
         self.position = offset.map(|offset| offset.saturating_add(bytes.len() as u64));
-        if !self.desk.lay(Piece { bytes, offset, forgiven: self.forgives }) {
+        let turns = self.has(Fault::LateAppendsOverwrite) && offset.is_none();
+        let turn = turns.then(|| self.others.turn());
+        if !self.desk.lay(Piece { bytes, offset, forgiven: self.forgives, turn }) {
             return;
         }
         let (desk, calls) = (Arc::clone(&self.desk), Arc::clone(&self.calls));

@@ -15,7 +15,7 @@ use std::time::Duration;
 use super::calls::{Calls, System};
 use super::desk::Piece;
 use super::writer::{PAGE, Writer};
-use super::{BackgroundInput, BackgroundOutput};
+use super::{BackgroundInput, BackgroundOutput, Others};
 use crate::backends::faulty::Fault;
 use crate::filesystem::Blocking;
 use crate::filesystem::testing::{Hold, Scratch, once, run, settled};
@@ -286,8 +286,8 @@ fn errors_come_once_and_leave_a_prefix() {
 fn an_error_is_told_by_its_own_stream_and_also_where_a_splice_has_written() {
     shows(Fault::ErrorSpreads, (false, true), (false, false), async |stage| {
         stage.answers([Answer::Io]);
-        let failed = Rc::default();
-        let [mut output, mut other] = [(); 2].map(|()| stage.output(Some(0)).beside(Rc::clone(&failed)));
+        let others = Others::default();
+        let [mut output, mut other] = [(); 2].map(|()| stage.output(Some(0)).beside(others.clone()));
         let first = output.blocking_write_and_flush(b"A").await;
         (first.is_ok(), other.blocking_flush().await.is_ok())
     });
@@ -427,7 +427,7 @@ fn a_panic_in_the_background_is_taken_for_success() {
     let fault = Some(Fault::PanicSwallowed);
     let done = once(scratch.file.run_blocking(move |file| {
         let writer = Writer { file, calls: &System, fault, go_on: &|| true };
-        let piece = Piece { bytes: b"ABC".to_vec(), offset: Some(1), forgiven: false };
+        let piece = Piece { bytes: b"ABC".to_vec(), offset: Some(1), forgiven: false, turn: None };
         assert_eq!(writer.write(&piece), Ok(()));
         catch_unwind(AssertUnwindSafe(|| writer.write_and_panic(&piece))).unwrap_err();
     }));

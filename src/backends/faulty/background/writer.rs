@@ -40,7 +40,7 @@ impl Writer<'_> {
         }
         match piece.offset {
             Some(offset) => self.write_at(bytes, offset),
-            None => self.append(bytes),
+            None => self.append(piece),
         }
     }
 
@@ -50,7 +50,12 @@ impl Writer<'_> {
         panic!("the fault that was asked for: a panic in the background")
     }
 
-    fn append(&self, bytes: &[u8]) -> FsResult<()> {
+    fn append(&self, piece: &Piece) -> FsResult<()> {
+        let bytes = &piece.bytes[..];
+        if let Some(turn) = &piece.turn {
+            self.all(bytes, None)?;
+            return if turn.lands_late() { self.over_what_is_before(bytes) } else { Ok(()) };
+        }
         if self.fault == Some(Fault::AppendSeeks) {
             return self.all(bytes, Some(self.size()?));
         }
@@ -65,7 +70,29 @@ impl Writer<'_> {
         self.all(bytes, None)
     }
 
+    /// Puts bytes that were just appended in the place of as many in front of them.
+    fn over_what_is_before(&self, bytes: &[u8]) -> FsResult<()> {
+        let behind = self.size()?.saturating_sub(bytes.len() as u64);
+        self.all(bytes, Some(behind.saturating_sub(bytes.len() as u64)))?;
+        Ok(self.file.set_len(behind)?)
+    }
+
+    /// Writes in two calls, and takes away what others have put behind the end of the file between them.
+    fn in_halves(&self, bytes: &[u8], offset: u64) -> FsResult<()> {
+        let (first, second) = bytes.split_at(bytes.len() / 2);
+        self.all(first, Some(offset))?;
+        let size = self.size()?.max(offset.saturating_add(bytes.len() as u64));
+        self.all(second, Some(offset.saturating_add(first.len() as u64)))?;
+        if self.size()? > size {
+            self.file.set_len(size)?;
+        }
+        Ok(())
+    }
+
     fn write_at(&self, bytes: &[u8], offset: u64) -> FsResult<()> {
+        if self.fault == Some(Fault::SizePutBack) {
+            return self.in_halves(bytes, offset);
+        }
         let skipped = match self.fault {
             Some(Fault::ErrorSkips) => bytes.len() / 2,
             Some(Fault::LongErrorSkips) => PAGE,
