@@ -65,13 +65,12 @@ impl Trial<'_> {
         verdict: Verdict,
     ) -> Verdict {
         let Some(race) = receipts.race_behind(self.script, step, on) else { return verdict };
-        match verdict {
-            Verdict::Diverged(wrong) if is_of_objects(wrong.rule()) => {
-                let breach = Breach { rule: race, ..wrong.breach };
-                self.wrong(Divergence { breach, why: Why { causes: Vec::new(), ..wrong.why }, ..*wrong })
-            }
-            other => other,
+        let Verdict::Diverged(wrong) = verdict else { return verdict };
+        if !is_of_objects(wrong.rule()) {
+            return Verdict::Diverged(wrong);
         }
+        let breach = Breach { rule: race, ..wrong.breach };
+        self.wrong(Divergence { breach, why: Why { causes: Vec::new(), ..wrong.why }, ..*wrong })
     }
 
     /// Looks at the disk whether a call that told an error which it has met was done all the same; a verdict where something else is

@@ -195,7 +195,8 @@ fn an_unknown_profile_is_answered_with_the_known_ones() {
     assert_eq!(code(&output), 1);
     let text = stderr(&output);
     assert!(
-        text.contains("did you mean `cancel`?") && text.contains("overlap, faults, system, attack, schedules, mixed"),
+        text.contains("did you mean `cancel`?")
+            && text.contains("overlap, faults, system, attack, schedules, mixed"),
         "{text}"
     );
 }
