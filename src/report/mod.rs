@@ -42,9 +42,7 @@ pub use matrix::{
 pub use page::Page;
 pub use summary::Summary;
 #[cfg(feature = "cli")]
-#[cfg(feature = "cli")]
-pub(crate) use summary::grouped;
-pub(crate) use summary::left_out_text;
+pub(crate) use summary::{grouped, left_out_text};
 pub use text::{Replayed, Text};
 pub use undecided::Undecided;
 
