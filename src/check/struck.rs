@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::cause::{Record, Sight};
 use super::trial::{Stage, Trial};
 use super::whose::OnceLook;
-use super::{Divergence, Receipts, Verdict, Why, audit};
+use super::{Divergence, Receipts, Verdict, Why, audit, elsewhere};
 use crate::backend::Descriptor;
 use crate::control::Control as Gate;
 use crate::model::{Model, Struck};
 use crate::op::{Call, DescriptorOp, Name, Op};
-use crate::outcome::{Breach, Outcome, Span};
+use crate::outcome::{Allowed, Breach, Outcome, Span};
 use crate::rule::Rule;
 use crate::tree::Tree;
 
@@ -51,6 +51,31 @@ impl<D: Descriptor, G: Gate> Stage<'_, D, G> {
         let asks = matches!(call.op, Op::Descriptor(DescriptorOp::Sync | DescriptorOp::SyncData));
         let is_done_without = asks && *outcome == Outcome::Done && self.gate.is_unsynchronised(call.on);
         if is_done_without { struck.unsynchronised() } else { struck }
+    }
+
+    /// What conforms now that it is known what a call has met.
+    ///
+    /// # Errors
+    /// With the reason, where the model can't follow that.
+    pub(super) fn behind(
+        &mut self,
+        step: usize,
+        call: Call<'_>,
+        struck: &Struck,
+        allowed: Allowed,
+    ) -> Result<Allowed, &'static str> {
+        if struck.is_nothing() {
+            return Ok(allowed);
+        }
+        self.model.strike(call, struck);
+        if let Some(reason) = self.model.inconclusive() {
+            return Err(reason);
+        }
+        let allowed = self.model.allowed(call).unwrap_or(allowed);
+        if struck.is_changed() {
+            self.receipts.raced(step, elsewhere::leaves(&allowed));
+        }
+        Ok(allowed)
     }
 }
 

@@ -342,15 +342,10 @@ impl Trial<'_> {
         let seen = stage.receipts.seen.len();
         receive(stage, self.script, index);
         let struck = stage.struck(seen, call, &outcome);
-        let allowed = if struck.is_nothing() {
-            allowed
-        } else {
-            stage.model.strike(call, &struck);
-            stage.model.allowed(call).unwrap_or(allowed)
+        let allowed = match stage.behind(index, call, &struck, allowed) {
+            Ok(allowed) => allowed,
+            Err(reason) => return Ok(Some(self.inconclusive(reason))),
         };
-        if struck.is_changed() {
-            stage.receipts.raced(index, elsewhere::leaves(&allowed));
-        }
         let allowed = self.by_the_clock(stage, call, allowed);
         stage.moments.push(Came { at: stage.model.now(), struck, left: None });
         let (outcome, note) = match told(stage, call, outcome) {
