@@ -7,6 +7,7 @@
 
 mod ground;
 mod happenings;
+mod lengths;
 mod pollables;
 mod weights;
 
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use super::flight::Flight;
 use super::focus::Focus;
 use super::pick::Pick;
-use crate::model::{Handle, Model, PREFIXES_MAX, Permit};
+use crate::model::{Handle, Model, Permit};
 use crate::op::{Call, Control, Data, HandleKind, InputOp, Manner, Name, Op, OutputOp, PollableOp};
 use crate::script::{Action, Script, Step};
 use crate::tree::{Entries, Fixture, Node, Tree};
@@ -24,14 +25,8 @@ use weights::Profile;
 /// Once there are so many steps, no further segment is begun.
 const STEPS_BEFORE_LAST: usize = 11;
 
-/// Where there are long writes, so many calls of 100 are long.
-const LONG_CALLS_PERCENT: usize = 50;
-
 /// Of so many scripts in one as much is in flight as the model can follow; in the others what few worlds tell apart.
 const ONE_IS_WILD_IN: usize = 1000;
-
-/// How long they are: about what one call of `wasi:io` may write and wait for, and about what hosts move at a time.
-const LONG: &[usize] = &[4095, 4096, 4096, 4096, 4097, 8192, 65_535, 65_536, 65_536, 65_537];
 
 /// In so many small races of 100 there is a second file, and in so many somebody else changes one.
 const SECOND_FILES_OF_SMALL_PERCENT: usize = 50;
@@ -40,9 +35,6 @@ const CHANGES_OF_SMALL_PERCENT: usize = 35;
 /// So many streams of 100 are on the first file, and of a small race.
 pub(super) const ON_FIRST_FILE_PERCENT: usize = 85;
 pub(super) const ON_FIRST_FILE_OF_SMALL_PERCENT: usize = 65;
-
-/// The most that a call may write and wait for.
-const AT_ONCE_MAX: usize = 4096;
 
 /// So many streams of a hundred are waited for before work is held, so that they are known to be ready then.
 const WAITED_FOR_PERCENT: usize = 8;
@@ -415,49 +407,6 @@ impl<'r> Writer<'r> {
         }
         let polls = 1 + self.pick.below(POLLS_MAX);
         Manner::Abandon { polls: u32::try_from(polls).unwrap_or(1) }
-    }
-
-    /// How many bytes: mostly so few that every prefix can be followed.
-    fn length(&mut self) -> usize {
-        self.length_up_to(usize::MAX)
-    }
-
-    fn length_up_to(&mut self, most: usize) -> usize {
-        let is_long = self.long && self.pick.chance(LONG_CALLS_PERCENT);
-        let length = match self.pick.below(100) {
-            _ if is_long => *self.pick.one(LONG),
-            0..10 => 1,
-            10..90 => 2 + self.pick.below(7),
-            _ => 9 + self.pick.below(4),
-        };
-        length.max(std::mem::take(&mut self.least)).min(most)
-    }
-
-    /// How many bytes for a call that waits. Of one that is given up nobody knows how many it has taken, so they are few.
-    fn length_for(&mut self, manner: Manner) -> usize {
-        let is_given_up = matches!(manner, Manner::Abandon { .. });
-        self.length_up_to(if is_given_up { PREFIXES_MAX } else { AT_ONCE_MAX })
-    }
-
-    fn data(&mut self) -> Data {
-        let length = self.length();
-        self.data_of(length)
-    }
-
-    fn data_for(&mut self, manner: Manner) -> Data {
-        let length = self.length_for(manner);
-        self.data_of(length)
-    }
-
-    fn data_of(&mut self, length: usize) -> Data {
-        let writer = self.writers;
-        self.writers += 1;
-        if length > PREFIXES_MAX || self.pick.chance(50) {
-            return self.pick.data(writer, length);
-        }
-        // Each byte tells its writer, though not its place: what overlaps can be told apart to the byte.
-        let letter = b'A' + u8::try_from(writer % 26).unwrap_or(0);
-        Data::new(vec![letter; length])
     }
 }
 

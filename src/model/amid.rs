@@ -69,6 +69,12 @@ impl Amid {
         }
     }
 
+    /// Whether what is done at the end of a path is done to whatever has its name by then, behind a change.
+    pub(super) fn acts_on_names(&self, base: NodeId, path: &str) -> bool {
+        let is_it = |way: &Way| way.base == base && way.path == path && way.ends == Ends::Named;
+        self.done > 0 && self.ways.iter().any(is_it)
+    }
+
     /// The trees that a path is followed in. Those who follow a part of one see as much of it.
     pub(super) fn views<'a>(&'a self, base: NodeId, path: &str) -> Views<'a> {
         let from_there = || self.ways.iter().filter(|way| way.base == base);

@@ -216,6 +216,10 @@ impl World {
     ) -> Resolved {
         let follow = flags.contains(PathFlags::SYMLINK_FOLLOW);
         let mut resolved = resolve(self.views(base, path), base.node, path, follow, refusals);
+        if self.amid.as_ref().is_some_and(|amid| amid.acts_on_names(base.node, path)) {
+            // That it is a directory was seen of what had the name before.
+            (resolved.needs_directory, resolved.ends_in_slash) = (false, false);
+        }
         let removed = self.nodes.directory(base.node).is_some_and(|directory| directory.removed);
         if base.displaced.is_some() {
             resolved.reason = Some(Rule::DirObject);

@@ -254,6 +254,12 @@ faults! {
     a_refusal_for_a_mode_that_is_io_is_found ModeIsIo
     names_that_read_only_files_keep_are_found ReadOnlyKeepsName
     a_sync_that_fails_is_found SyncFails
+    a_listing_that_ends_at_a_name_that_is_no_text_is_found ListingEndsAtRaw
+    a_name_that_is_no_text_and_is_mended_is_found ListingTellsRaw
+    an_error_whose_code_is_told_once_is_found ErrorCodeOnce
+    an_error_whose_code_goes_with_its_stream_is_found ErrorCodeOfStream
+    a_to_debug_string_that_panics_is_found ErrorTextPanics
+    an_error_that_dies_with_its_stream_is_found ErrorDiesWithStream
     a_check_write_that_is_stuck_is_found CheckWriteStuck
     a_read_that_is_stuck_is_found ReadStuck
 }
@@ -270,6 +276,13 @@ faults! {
     a_quota_that_is_a_full_disk_is_found QuotaIsSpace
     a_busy_that_is_io_is_found BusyIsIo
     a_memory_that_is_a_full_disk_is_found MemoryIsSpace
+    an_open_by_path_is_found OpensByPath
+    an_unlink_by_path_is_found UnlinksByPath
+    a_move_in_two_steps_is_found RenameInTwoSteps
+    a_stat_that_looks_twice_is_found StatLooksTwice
+    an_exclusive_that_looks_first_is_found ExclusiveLooksFirst
+    a_directory_that_is_made_or_found_is_found MakesOrFinds
+    a_removal_of_what_came_late_is_found RemovesWhatCameLate
     a_refused_move_that_copies_is_found RefusedMoveCopies
     a_refused_unlink_that_empties_is_found RefusedUnlinkEmpties
     a_refused_directory_that_is_a_file_is_found RefusedDirectoryIsFile
@@ -314,12 +327,6 @@ faults! {
     a_torn_long_append_is_found LongTorn
     an_error_that_skips_a_page_is_found LongErrorSkips
     a_stream_that_goes_on_after_its_error_is_found ErrorReopens
-    a_listing_that_ends_at_a_name_that_is_no_text_is_found ListingEndsAtRaw
-    a_name_that_is_no_text_and_is_mended_is_found ListingTellsRaw
-    an_error_whose_code_is_told_once_is_found ErrorCodeOnce
-    an_error_whose_code_goes_with_its_stream_is_found ErrorCodeOfStream
-    a_to_debug_string_that_panics_is_found ErrorTextPanics
-    an_error_that_dies_with_its_stream_is_found ErrorDiesWithStream
     a_frozen_pollable_of_an_input_is_found FrozenInput
     a_frozen_pollable_of_an_output_is_found FrozenOutput
     a_pollable_that_stays_ready_is_found ReadyForEver

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use wasi_fs_conformance::backend::Backend;
-use wasi_fs_conformance::backends::{host, preopen};
+use wasi_fs_conformance::backends::{Builtin, host, preopen};
 use wasi_fs_conformance::check::{Checked, Judge, Verdict};
 use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::on_disk;
@@ -90,9 +90,30 @@ fn a_script_about_refusals_in_which_none_came_is_not_exercised() {
     assert_eq!(checked(&mut judge, &backend, &refused).verdict, Verdict::Conforms);
 }
 
+/// What others may do to a tree is a matter of its modes as well, and they may change those.
+#[test]
+fn others_change_modes_and_keep_to_them() {
+    if !has_modes() {
+        return;
+    }
+    let script = "mode \"log\" 0444\n\ntree\n  log  \"base\"\n  sub/\n\nrun\n  host truncate \"log\" 2\n  \
+                  f = root.open-at \"log\" write\n  host chmod \"log\" 0644\n  host truncate \"log\" 2\n  \
+                  g = root.open-at \"log\" write\n  host chmod \"sub\" 0000\n  host touch \"sub/a\"\n  \
+                  root.stat-at \"sub/a\"\n";
+    for (name, blocking) in Builtin::HOSTS {
+        let (mut judge, backend) = (Judge::new().unwrap(), host(name, *blocking));
+        let checked = checked(&mut judge, &backend, script);
+        assert_eq!(checked.verdict, Verdict::Conforms);
+        let answers: Vec<_> = checked.trace.iter().map(|answered| answered.outcome.as_ref()).collect();
+        let refused = Outcome::Error(ErrorCode::Access);
+        let done = Some(&Outcome::Done);
+        assert_eq!(answers, [None, Some(&refused), done, done, done, done, None, Some(&refused)], "{name}");
+    }
+}
+
 #[test]
 fn where_something_happens_around_the_calls_no_modes_are_planted() {
-    let script = "mode \"log\" 0444\n\ntree\n  log  \"base\"\n\nrun\n  host truncate \"log\" 2\n  root.stat-at \"log\"\n";
+    let script = "mode \"log\" 0444\n\ntree\n  log  \"base\"\n\nrun\n  quiesce\n  root.stat-at \"log\"\n";
     let backend = host("host", Blocking::CurrentThread);
     let script = Script::parse("script", script).unwrap();
     let mut judge = Judge::new().unwrap();

@@ -34,7 +34,7 @@ fn gets_on_and_reaches(mode: &str, statistics: &Statistics) {
     for (happening, least) in [
         (Happening::InputStream, 35.0),
         (Happening::OutputStream, 45.0),
-        (Happening::SpliceMoves, 10.0),
+        (Happening::SpliceMoves, 9.0),
         (Happening::RenameBetween, 5.0),
         (Happening::LinkBetween, 3.0),
         (Happening::ReadsFar, 3.0),

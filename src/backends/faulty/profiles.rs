@@ -148,6 +148,18 @@ const PROFILES: &[(&str, &[Fault])] = &[
             Fault::RefusedLinkReplaces,
         ],
     ),
+    (
+        "attack",
+        &[
+            Fault::OpensByPath,
+            Fault::UnlinksByPath,
+            Fault::RenameInTwoSteps,
+            Fault::StatLooksTwice,
+            Fault::ExclusiveLooksFirst,
+            Fault::MakesOrFinds,
+            Fault::RemovesWhatCameLate,
+        ],
+    ),
     ("modes", &[Fault::ModeIsIo, Fault::ReadOnlyKeepsName, Fault::ModeLifted, Fault::WayIsListed]),
     (
         "metadata",

@@ -85,7 +85,8 @@ fn the_corpus_is_judged_behind_the_protocol_as_before_it() {
 
 #[test]
 fn the_corpus_is_judged_as_well_on_trees_that_are_sent() {
-    let lacking = [&LACKING[..], &[Capability::HostChanges, Capability::TwoDevices]].concat();
+    let lacking =
+        [&LACKING[..], &[Capability::HostChanges, Capability::TwoDevices, Capability::RawNames]].concat();
     assert_same_verdicts(&driver(&["memory"]), &lacking);
 }
 
