@@ -19,7 +19,7 @@ use std::sync::{Mutex, PoisonError};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use pretty_assertions::StrComparison;
-use wasi_fs_conformance::backend::Backend as _;
+use wasi_fs_conformance::backend::Backend;
 use wasi_fs_conformance::backends::{Builtin, host};
 use wasi_fs_conformance::check::{self, Bound, Checked, DivergedSchedule, Judge, Verdict, run_schedules};
 use wasi_fs_conformance::corpus::{self, bless};
@@ -160,7 +160,7 @@ fn judge_case(name: &str, path: &Path, mode: &'static str, blocking: Blocking) -
         let difference = StrComparison::new(&text, &blessed);
         return fail(format!("the model does not say what the file pins; BLESS=1 rewrites it\n{difference}"));
     }
-    same_again(&mut judge, &script, &checked, mode, blocking)
+    same_again(&mut judge, &script, &checked, &backend)
 }
 
 /// Whether the system answers otherwise in a script than it would by itself.
@@ -213,7 +213,6 @@ fn judge_schedules(path: &Path, mode: &str, blocking: Blocking) -> Result<(), Fa
     Ok(())
 }
 
-/// Run a second time, the script is answered alike.
 /// The first step that is skipped; those are left out that are on a handle which the model lets a backend give, and this one has
 /// refused: another may give it.
 fn skipped(script: &Script, checked: &Checked) -> Option<usize> {
@@ -232,12 +231,12 @@ fn skipped(script: &Script, checked: &Checked) -> Option<usize> {
     steps.position(|(step, answered)| answered.outcome.is_none() && !is_open(step))
 }
 
+/// Run a second time, the script is answered alike.
 fn same_again(
     judge: &mut Judge<'_>,
     script: &Script,
     first: &Checked,
-    mode: &str,
-    blocking: Blocking,
+    backend: &impl Backend,
 ) -> Result<(), Failed> {
     let answers = |checked: &Checked| {
         checked
@@ -248,7 +247,7 @@ fn same_again(
             })
             .collect::<Vec<_>>()
     };
-    let second = judge.check(script, &host(mode, blocking))?;
+    let second = judge.check(script, backend)?;
     if answers(first) == answers(&second) {
         Ok(())
     } else {

@@ -1,8 +1,10 @@
 //! Where the throw-away folders of scripts are made, with canaries around them.
 
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use super::device;
 use super::{Folder, StartError, Surroundings};
@@ -22,6 +24,20 @@ pub fn default_folder() -> PathBuf {
     let in_memory = Path::new("/dev/shm");
     let writable = |path: &Path| tempfile::Builder::new().tempfile_in(path).is_ok();
     if cfg!(target_os = "linux") && writable(in_memory) { in_memory.into() } else { std::env::temp_dir() }
+}
+
+/// What is found out once about a folder in which others are made: who makes a backend for each script asks no more often.
+type Known<T> = Mutex<BTreeMap<PathBuf, T>>;
+
+static MODES: Known<bool> = Known::new(BTreeMap::new());
+static RAW_NAMES: Known<bool> = Known::new(BTreeMap::new());
+/// The folder on another device in which those can be made that go with it, where there is one.
+static BESIDE: Known<Option<PathBuf>> = Known::new(BTreeMap::new());
+
+/// What is known of a folder, or is found out now.
+fn known<T: Clone>(of: &Known<T>, parent: &Path, find: impl FnOnce(&Path) -> T) -> T {
+    let mut known = of.lock().unwrap_or_else(PoisonError::into_inner);
+    known.entry(parent.to_owned()).or_insert_with(|| find(parent)).clone()
 }
 
 /// Whether a file is opened by who may read it and by nobody else, in a folder that is made for that; by a thread that goes by modes.
@@ -68,12 +84,8 @@ pub struct Ground {
     parent: PathBuf,
     has_links: bool,
     made: RefCell<Vec<(Surroundings, tempfile::TempDir)>>,
-    /// Likewise on another device; none where the machine has no other that will do. It is looked for once, when first asked for.
+    /// Likewise on another device; none where the machine has no other that will do.
     apart: OnceCell<Option<Box<Self>>>,
-    /// Whether the system holds who is not privileged to the modes of files there. It is tried once, when first asked for.
-    has_modes: OnceCell<bool>,
-    /// Whether a file there can have a name that is no text. It is tried as well.
-    has_raw_names: OnceCell<bool>,
 }
 
 impl Default for Ground {
@@ -84,8 +96,6 @@ impl Default for Ground {
             has_links: !Lacks::of_platform().contains(Capability::Symlinks),
             made: RefCell::default(),
             apart: OnceCell::new(),
-            has_modes: OnceCell::new(),
-            has_raw_names: OnceCell::new(),
         }
     }
 }
@@ -95,8 +105,7 @@ impl Ground {
     #[must_use]
     pub fn within(mut self, parent: impl Into<PathBuf>) -> Self {
         self.parent = parent.into();
-        (self.apart, self.has_modes) = (OnceCell::new(), OnceCell::new());
-        self.has_raw_names = OnceCell::new();
+        self.apart = OnceCell::new();
         self
     }
 
@@ -116,22 +125,21 @@ impl Ground {
             Some(_) => Lacks::default(),
             None => Lacks::default().with(Capability::TwoDevices),
         };
-        let has_modes = *self.has_modes.get_or_init(|| has_modes(&self.parent).unwrap_or(false));
+        let has_modes = known(&MODES, &self.parent, |parent| has_modes(parent).unwrap_or(false));
         let lacks = if has_modes { lacks } else { lacks.with(Capability::Modes) };
-        let places = [&self.parent].into_iter().chain(self.apart().map(|apart| &apart.parent));
-        let have = || places.into_iter().all(|parent| has_raw_names(parent).unwrap_or(false));
-        if *self.has_raw_names.get_or_init(have) { lacks } else { lacks.with(Capability::RawNames) }
+        let mut places = [&self.parent].into_iter().chain(self.apart().map(|apart| &apart.parent));
+        let has_raw_names =
+            |parent: &PathBuf| known(&RAW_NAMES, parent, |parent| has_raw_names(parent).unwrap_or(false));
+        if places.all(has_raw_names) { lacks } else { lacks.with(Capability::RawNames) }
     }
 
     fn apart(&self) -> Option<&Self> {
+        let at = |parent| Self { parent, has_links: self.has_links, ..Self::default() };
+        // Whether scripts can have their folders there shows when one is made.
+        let will_do = |parent: &PathBuf| at(parent.clone()).make().is_ok();
         let find = || {
-            device::beside(&self.parent).into_iter().find_map(|parent| {
-                let apart = Self { parent, has_links: self.has_links, ..Self::default() };
-                // Whether scripts can have their folders there shows when one is made.
-                let made = apart.make().ok()?;
-                apart.made.borrow_mut().push(made);
-                Some(Box::new(apart))
-            })
+            known(&BESIDE, &self.parent, |parent| device::beside(parent).into_iter().find(will_do))
+                .map(|parent| Box::new(at(parent)))
         };
         self.apart.get_or_init(find).as_deref()
     }

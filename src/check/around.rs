@@ -1,11 +1,13 @@
 //! What happens around the guest: control steps.
 
+use std::io;
+
 use super::struck::Came;
 use super::trial::Stage;
 use super::{Answered, Trouble, audit, host, shortage};
 use crate::backend::Descriptor;
 use crate::control::{Control as Gate, Intervention};
-use crate::op::Control;
+use crate::op::{Control, HostChange};
 use crate::outcome::Outcome;
 
 /// Lets happen what happens around the guest; what is wrong with the tree, if that shows it.
@@ -16,13 +18,21 @@ pub(super) async fn control_step<D: Descriptor, G: Gate>(
 ) -> Result<Option<audit::Wrong>, Trouble> {
     let is_bound = control.handle().is_some_and(|name| stage.model.is_live(name));
     stage.moments.push(Came { at: stage.model.now(), ..Came::default() });
+    stage.gate.acting(None);
+    let mut tried = None;
+    if let Control::Host(change) = control
+        && stage.model.leaves_open(change)
+    {
+        let made = change_tree(stage, change)?;
+        stage.model.tell_whether(change, made.is_ok());
+        tried = Some(made);
+    }
     let happens = stage.model.control(control);
     stage.receipts.controlled(step, control, happens, is_bound);
     stage.trace.push(Answered { outcome: happens.then_some(Outcome::Done), allowed: None, made: None });
     if !happens {
         return Ok(None);
     }
-    stage.gate.acting(None);
     match control {
         Control::Hold { .. } => stage.gate.hold().await,
         Control::Release(stream) => stage.gate.release(stream).await,
@@ -48,16 +58,27 @@ pub(super) async fn control_step<D: Descriptor, G: Gate>(
                 });
                 return Ok(None);
             }
-            let made = folder.map_or(Ok(()), |folder| host::change(folder, change));
-            if let Err(error) = &made
-                && shortage::is_shortage(error)
-                && let Some(shortage) = shortage::of_anything(folder)
-            {
-                return Err(Trouble::short(shortage, folder));
-            }
+            let made = tried.map_or_else(|| change_tree(stage, change), Ok)?;
             return Ok(made.err().map(|error| audit::unchangeable(change, &error)));
         }
     }
     // What was let go may have panicked.
     Ok(stage.background.take_panic().map(audit::panicked))
+}
+
+/// Changes the tree as another process does.
+fn change_tree<D: Descriptor, G: Gate>(
+    stage: &Stage<'_, D, G>,
+    change: &HostChange,
+) -> Result<io::Result<()>, Trouble> {
+    let Some(folder) = &stage.folder else { return Ok(Ok(())) };
+    let folder = folder.holding(&change.path);
+    let made = host::change(folder, change);
+    if let Err(error) = &made
+        && shortage::is_shortage(error)
+        && let Some(shortage) = shortage::of_anything(Some(folder))
+    {
+        return Err(Trouble::short(shortage, Some(folder)));
+    }
+    Ok(made)
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
+use cap_fs_ext::MetadataExt as _;
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, File, OpenOptions};
 
@@ -54,6 +55,12 @@ impl<'p> Place<'p> {
         }
     }
 
+    /// What tells the object there from others.
+    fn object(&self) -> io::Result<(u64, u64)> {
+        let found = self.above.symlink_metadata(self.name)?;
+        Ok((found.dev(), found.ino()))
+    }
+
     fn rename_to(&self, other: &Place<'_>) -> io::Result<()> {
         self.above.rename(self.name, &other.above, other.name)
     }
@@ -74,8 +81,9 @@ pub(super) fn change(folder: &Path, HostChange { path, change, .. }: &HostChange
             file.write_all(bytes)
         }
         Change::Replace { bytes } => {
+            // No other directory is touched.
             let place = place(There::File)?;
-            let new = Place { above: tree, name: ON_ITS_WAY };
+            let new = Place { above: place.above.try_clone()?, name: ON_ITS_WAY };
             new.above.write(ON_ITS_WAY, &**bytes)?;
             new.rename_to(&place)
         }
@@ -84,8 +92,12 @@ pub(super) fn change(folder: &Path, HostChange { path, change, .. }: &HostChange
             if is_within(path, other) || is_within(other, path) {
                 return Err(io::ErrorKind::InvalidInput.into());
             }
-            let other = Place::find(&tree, other)?.with(There::Anything)?;
-            swap(&tree, &place(There::Anything)?, &other)
+            let (one, other) = (place(There::Anything)?, Place::find(&tree, other)?.with(There::Anything)?);
+            // Two names of one object stay where they are, on some systems; then that is said.
+            if one.object()? == other.object()? {
+                return Err(io::ErrorKind::InvalidInput.into());
+            }
+            swap(&one, &other)
         }
         Change::Rename { to } => {
             let to = Place::find(&tree, to)?.with(There::Nothing)?;
@@ -108,12 +120,12 @@ fn open(place: &Place<'_>, options: &OpenOptions) -> io::Result<File> {
 }
 
 /// Has two objects change places, in one step where the system can do that.
-fn swap(tree: &Dir, one: &Place<'_>, other: &Place<'_>) -> io::Result<()> {
+fn swap(one: &Place<'_>, other: &Place<'_>) -> io::Result<()> {
     match exchange(one, other) {
         Err(error) if cannot_exchange(&error) => {}
         done => return done,
     }
-    let aside = Place { above: tree.try_clone()?, name: ON_ITS_WAY };
+    let aside = Place { above: one.above.try_clone()?, name: ON_ITS_WAY };
     one.rename_to(&aside)?;
     let done = other.rename_to(one).and_then(|()| aside.rename_to(other));
     if done.is_err() {
@@ -186,6 +198,9 @@ mod tests {
         make("e/t/f", Change::Rename { to: "g".into() }).unwrap();
         make("g", Change::Chmod { mode: 0o640 }).unwrap();
         let free = "free".into();
+        std::fs::hard_link(inside.join("g"), inside.join("h")).unwrap();
+        assert!(make("g", Change::Swap { other: "h".into() }).is_err(), "two names of one object");
+        std::fs::remove_file(inside.join("h")).unwrap();
         assert!(make("g", Change::Rename { to: "e".into() }).is_err(), "a name that is taken");
         assert!(make("g", Change::Touch).is_err() && make("h", Change::Swap { other: free }).is_err());
         let below = "e/t".into();

@@ -6,6 +6,7 @@
 //! its own; which of them it was the answer tells, and the disk.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use smallvec::SmallVec;
@@ -69,10 +70,18 @@ impl Amid {
         }
     }
 
-    /// Whether what is done at the end of a path is done to whatever has its name by then, behind a change.
-    pub(super) fn acts_on_names(&self, base: NodeId, path: &str) -> bool {
-        let is_it = |way: &Way| way.base == base && way.path == path && way.ends == Ends::Named;
-        self.done > 0 && self.ways.iter().any(is_it)
+    /// What it looks like from afar: the same for equals.
+    pub(super) fn glance(&self, hasher: &mut impl Hasher) {
+        (self.done, self.later.len(), self.can_follow).hash(hasher);
+        for way in &self.ways {
+            (&way.seen, way.dots, way.ends).hash(hasher);
+        }
+    }
+
+    /// A path as it is followed: where the slash behind it was looked at before, without that.
+    pub(super) fn text<'p>(&self, base: NodeId, path: &'p str) -> &'p str {
+        let is_it = |way: &Way| way.base == base && way.path == path && way.ends == Ends::NamedWithoutSlash;
+        if self.ways.iter().any(is_it) { path.trim_end_matches('/') } else { path }
     }
 
     /// The trees that a path is followed in. Those who follow a part of one see as much of it.
@@ -95,8 +104,8 @@ struct Asked<'c> {
 }
 
 const OBJECT: &[Ends] = &[Ends::Found];
-const NAME: &[Ends] = &[Ends::Named];
-const EITHER: &[Ends] = &[Ends::Found, Ends::Named];
+const NAME: &[Ends] = &[Ends::Named, Ends::NamedWithoutSlash];
+const EITHER: &[Ends] = &[Ends::Found, Ends::Named, Ends::NamedWithoutSlash];
 
 /// The paths that a call follows, with the descriptors that they start from.
 fn paths(call: Call<'_>) -> SmallVec<[(&Name, &str, &'static [Ends]); 2]> {
@@ -146,17 +155,24 @@ impl Model {
         let mut without = self.worlds.clone();
         for world in &mut without {
             // What they would have made has its number.
-            for host in changes {
-                _ = world.make_for(&host.change);
-            }
+            _ = world.make_for_all(changes);
         }
         self.intervene(call, changes);
         self.worlds.append(&mut without);
     }
 
-    /// Likewise as a plain host has it, which makes one call of the system, and makes that last.
+    /// Likewise as a plain host has it, which makes one call of the system, and makes that last: in the first of all orders.
     pub(super) fn intervene_first(&mut self, call: Call<'_>, changes: &[HostChange]) {
         self.each(|world| {
+            let mut first = world.clone();
+            let made = first.make_for_all(changes);
+            if changes.iter().zip(made).all(|(host, made)| {
+                let can = first.can_change(host);
+                first.change_by_others(host, made);
+                can
+            }) {
+                return world.names_no_path_twice(call).map(|()| vec![first]);
+            }
             let first = world.clone().orders(call, changes)?.into_iter().next();
             Ok(vec![first.unwrap_or(world)])
         });
@@ -182,8 +198,9 @@ impl Model {
 impl World {
     /// The worlds of each order in which changes came in the middle of a call. In the first all of them came before it.
     fn orders(mut self, call: Call<'_>, changes: &[HostChange]) -> Worlds {
-        let made: Vec<Made> = changes.iter().map(|host| self.make_for(&host.change)).collect();
-        let later: Vec<(HostChange, Made)> = changes.iter().cloned().zip(made).collect();
+        self.names_no_path_twice(call)?;
+        let later: Vec<(HostChange, Made)> =
+            changes.iter().cloned().zip(self.make_for_all(changes)).collect();
         // Behind so many changes as can be made without what the call is for.
         let mut stages = vec![self];
         for (host, made) in &later {
@@ -195,10 +212,7 @@ impl World {
         let trees: Arc<[Nodes]> = stages.iter().map(|stage| stage.nodes.clone()).collect();
         let mut orders = Vec::new();
         for (done, stage) in stages.into_iter().enumerate().rev() {
-            let asked: SmallVec<[Asked<'_>; 2]> = paths(call)
-                .into_iter()
-                .filter_map(|(on, path, ends)| Some(Asked { base: stage.base_of(on)?, path, ends }))
-                .collect();
+            let asked = stage.asked(call);
             for ways in ways(&trees[..=done], &asked)? {
                 // What no way has seen is as if it had come later.
                 let is_seen = |change| ways.is_empty() || ways.iter().any(|way| way.seen[change] != UNSEEN);
@@ -238,6 +252,27 @@ impl World {
         }
     }
 
+    /// What each change makes, in their order, has its number before any of them comes: in each order the same.
+    fn make_for_all(&mut self, changes: &[HostChange]) -> Vec<Made> {
+        changes.iter().map(|host| self.make_for(&host.change)).collect()
+    }
+
+    /// The paths that a call follows from descriptors that it has.
+    fn asked<'c>(&self, call: Call<'c>) -> SmallVec<[Asked<'c>; 2]> {
+        let asked = |(on, path, ends)| Some(Asked { base: self.base_of(on)?, path, ends });
+        paths(call).into_iter().filter_map(asked).collect()
+    }
+
+    /// A path that is named twice may be followed in two ways at once, which the model can't.
+    fn names_no_path_twice(&self, call: Call<'_>) -> Result<(), &'static str> {
+        match &*self.asked(call) {
+            [one, other] if (one.base, one.path) == (other.base, other.path) => {
+                Err("a call that names one path twice meets changes in its middle")
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn base_of(&self, on: &Name) -> Option<NodeId> {
         self.handle(on).filter(|handle| handle.kind() == HandleKind::Descriptor).map(Handle::node)
     }
@@ -259,7 +294,10 @@ fn ways(trees: &[Nodes], asked: &[Asked<'_>]) -> Result<Vec<Vec<Way>>, &'static 
     for asked in asked {
         // Who goes up goes to where it came from, or to where the directory is now.
         let dots: &[Dots] = if trees.len() == 1 { &[Dots::Kept] } else { &[Dots::Kept, Dots::Found] };
-        let kinds = dots.iter().flat_map(|dots| asked.ends.iter().map(move |ends| (*dots, *ends)));
+        // Without a change nothing was looked at before, and without a slash there is none.
+        let slashed = trees.len() > 1 && asked.path.len() > 1 && asked.path.ends_with('/');
+        let ends = || asked.ends.iter().filter(|ends| slashed || **ends != Ends::NamedWithoutSlash);
+        let kinds = dots.iter().flat_map(|dots| ends().map(move |ends| (*dots, *ends)));
         let of_path: BTreeMap<_, Way> =
             kinds.flat_map(|(dots, ends)| ways_of(trees, asked, dots, ends)).collect();
         if all.len().saturating_mul(of_path.len()) > ORDERS_MAX {
@@ -272,9 +310,16 @@ fn ways(trees: &[Nodes], asked: &[Asked<'_>]) -> Result<Vec<Vec<Way>>, &'static 
 }
 
 /// Each way in which one path can have been followed, by what it comes by: with the same of that they come to the same.
-fn ways_of(trees: &[Nodes], asked: &Asked<'_>, dots: Dots, ends: Ends) -> BTreeMap<(Trace, Vec<bool>), Way> {
+fn ways_of(
+    trees: &[Nodes],
+    asked: &Asked<'_>,
+    dots: Dots,
+    ends: Ends,
+) -> BTreeMap<(Trace, Vec<bool>, bool), Way> {
     let Asked { base, path, .. } = *asked;
-    let traced = |seen: &Seen| path::trace(Views::new(&trees[..=seen.len()], seen, dots, ends), base, path);
+    let is_bare = ends == Ends::NamedWithoutSlash;
+    let text = if is_bare { path.trim_end_matches('/') } else { path };
+    let traced = |seen: &Seen| path::trace(Views::new(&trees[..=seen.len()], seen, dots, ends), base, text);
     let first = Seen::new();
     let mut chosen = BTreeMap::from([((traced(&first), Vec::new()), first)]);
     // Change by change, each from a name on that is not before that of the one before it.
@@ -292,5 +337,10 @@ fn ways_of(trees: &[Nodes], asked: &Asked<'_>, dots: Dots, ends: Ends) -> BTreeM
         }
         chosen = next;
     }
-    chosen.into_iter().map(|(key, seen)| (key, Way { base, path: path.into(), seen, dots, ends })).collect()
+    chosen
+        .into_iter()
+        .map(|((trace, seen_at_all), seen)| {
+            ((trace, seen_at_all, is_bare), Way { base, path: path.into(), seen, dots, ends })
+        })
+        .collect()
 }

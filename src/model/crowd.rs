@@ -92,9 +92,16 @@ impl World {
     }
 
     /// What it looks like from afar: the same for equal worlds, and seldom for others. Worlds of one script differ in what
-    /// is in flight and in what files hold.
+    /// is in flight, in what files hold, in which object has which name, and in what a call has seen of others' changes.
     fn glance(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
+        if let Some(amid) = &self.amid {
+            amid.glance(&mut hasher);
+        }
+        for directory in self.nodes.ids().filter_map(|node| self.nodes.directory(node)) {
+            let named = directory.entries.values().zip(1..);
+            named.fold(0, |sum: usize, (node, at)| sum.wrapping_add(node.wrapping_mul(at))).hash(&mut hasher);
+        }
         for effect in &self.effects {
             (effect.stream, effect.offset, effect.bytes.len(), effect.cut).hash(&mut hasher);
         }

@@ -215,11 +215,8 @@ impl World {
         refusals: &mut Refusals,
     ) -> Resolved {
         let follow = flags.contains(PathFlags::SYMLINK_FOLLOW);
-        let mut resolved = resolve(self.views(base, path), base.node, path, follow, refusals);
-        if self.amid.as_ref().is_some_and(|amid| amid.acts_on_names(base.node, path)) {
-            // That it is a directory was seen of what had the name before.
-            (resolved.needs_directory, resolved.ends_in_slash) = (false, false);
-        }
+        let text = self.text(base, path);
+        let mut resolved = resolve(self.views(base, path), base.node, text, follow, refusals);
         let removed = self.nodes.directory(base.node).is_some_and(|directory| directory.removed);
         if base.displaced.is_some() {
             resolved.reason = Some(Rule::DirObject);
@@ -246,7 +243,17 @@ impl World {
         path: &'p str,
         flags: PathFlags,
     ) -> Option<Target<LastName<'p>>> {
-        leads_to(self.views(base, path), base.node, path, flags.contains(PathFlags::SYMLINK_FOLLOW))
+        leads_to(
+            self.views(base, path),
+            base.node,
+            self.text(base, path),
+            flags.contains(PathFlags::SYMLINK_FOLLOW),
+        )
+    }
+
+    /// A path as it is followed.
+    fn text<'p>(&self, base: &Descriptor, path: &'p str) -> &'p str {
+        self.amid.as_ref().map_or(path, |amid| amid.text(base.node, path))
     }
 
     /// What is seen of the tree on a way from a descriptor of a directory.

@@ -25,6 +25,20 @@ struct Place {
 pub(super) type Made = Option<NodeId>;
 
 impl Model {
+    /// Whether another process can change the tree so, as far as is known, or can't: the disk tells.
+    pub(crate) fn leaves_open(&self, host: &HostChange) -> bool {
+        let mut can = self.worlds.iter().map(|world| world.can_change(host));
+        let first = can.next();
+        host.amid.is_none() && can.any(|can| Some(can) != first)
+    }
+
+    /// Of worlds that differ in whether another process can change the tree so those are left that it has come to.
+    pub(crate) fn tell_whether(&mut self, host: &HostChange, made: bool) {
+        if self.leaves_open(host) {
+            self.worlds.retain(|world| world.can_change(host) == made);
+        }
+    }
+
     /// Another process changes the tree between two calls.
     pub(super) fn take_change(&mut self, host: &HostChange) {
         let file = self.worlds.first().and_then(|world| world.file_at(&host.path));
@@ -128,7 +142,9 @@ impl World {
         let stays = |node: NodeId| self.nodes.directory(node).is_some() && !self.may_write(node);
         let is_kept = here.parent != there.parent && (stays(node) || there.node.is_some_and(stays));
         let parents = [here.parent, there.parent];
+        // Of two names of one object neither is moved.
         fits && !is_kept
+            && here.node != there.node
             && !holds(node, there.parent)
             && self.nodes.device(here.parent) == self.nodes.device(there.parent)
             && parents.into_iter().all(|parent| self.may_write(parent))

@@ -10,7 +10,7 @@ use crate::op::{Call, CallClass, DescriptorOp, HostChange, Injection, Op, System
 use crate::outcome::{Allowed, Answer, Outcome, OutcomeKind, Span};
 use crate::rule::{Leeway, Rule};
 use crate::tree::Tree;
-use crate::wasi::{DescriptorType, ErrorCode};
+use crate::wasi::{DescriptorType, ErrorCode, OpenFlags};
 
 /// What the calls of the system met that were made in one call of the guest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,7 +86,13 @@ impl Struck {
     /// What may be answered to a call that has met this, and may be answered that without it.
     fn allowed(&self, op: &Op, usual: Allowed) -> Allowed {
         let may_look_twice = self.is_changed() && !op.clone().paths_mut().is_empty();
-        let usual = usual.or_if(may_look_twice, Answer::Error(Leeway::LooksTwice.into()), Rule::RaceOrder);
+        let opens = |flags: &OpenFlags| may_look_twice && flags.contains(OpenFlags::CREATE);
+        let creates =
+            matches!(op, Op::Descriptor(DescriptorOp::OpenAt { open_flags, .. }) if opens(open_flags));
+        let leeways = [(may_look_twice, Leeway::LooksTwice), (creates, Leeway::CreatesTwice)];
+        let usual = leeways.into_iter().fold(usual, |usual, (may, leeway)| {
+            usual.or_if(may, Answer::Error(leeway.into()), Rule::RaceOrder)
+        });
         if self.is_unsynchronised {
             let asks = Allowed::error(ErrorCode::Io, Rule::SyncAsks);
             return usual

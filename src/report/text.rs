@@ -157,7 +157,7 @@ impl Replayed<'_> {
 pub(super) fn why_skipped(step: &Step) -> &'static str {
     match step.control() {
         Some(Control::Fault(_) | Control::Release(_)) => "no such stream",
-        Some(Control::Host(_)) => "no such file",
+        Some(Control::Host(_)) => "nothing was there to be changed so",
         Some(Control::Hold { .. } | Control::Quiesce) | None => "no such handle",
     }
 }

@@ -87,6 +87,7 @@ leeways! {
     LinkOutWithSlash "link-out-with-a-slash" [NotDirectory Loop] "Which of several reasons is told is open: that there is a link where a directory is demanded may come before where it leads." "POSIX path resolution"
 
     LooksTwice "looked-at-twice" [NoEntry NotDirectory Invalid Loop WouldBlock] "A host may look at a name more than once, and says what it has found where that fits no more: another process has put something else there meanwhile." "POSIX, Pathname Resolution: nothing says that following a path is one step; Linux openat2, EAGAIN"
+    CreatesTwice "created-where-it-looked-twice" [IsDirectory] "Likewise of O_CREAT: who goes on where a link led that is none any more, and finds no name to make there, says what it says of a directory." "POSIX open: EISDIR is also for O_CREAT without O_DIRECTORY"
 
     // What is there.
     InUse "directory-in-use" [Busy] "A directory \"in use by the system or another process\" may be EBUSY where the system considers that an error." "POSIX rmdir and rename"

@@ -1,5 +1,6 @@
 //! What the shrinker proposes: a candidate is a script like any other, or shrinking could end what it is part of.
 
+use wasi_fs_conformance::backend::Backend;
 use wasi_fs_conformance::backends::host;
 use wasi_fs_conformance::check::{Judge, Verdict};
 use wasi_fs_conformance::filesystem::Blocking;
@@ -19,10 +20,10 @@ fn seems_to_fail(text: &str) -> bool {
     (mixed >> 32).is_multiple_of(3)
 }
 
-fn look_at(candidate: &Script, judge: &mut Judge<'_>) {
+fn look_at(candidate: &Script, judge: &mut Judge<'_>, backend: &impl Backend) {
     let text = candidate.to_string();
     assert_eq!(Script::parse("candidate", &text).as_ref(), Ok(candidate), "{text}");
-    let checked = judge.check(candidate, &host("host", Blocking::CurrentThread));
+    let checked = judge.check(candidate, backend);
     let checked = checked.unwrap_or_else(|trouble| panic!("it can't be set up: {trouble}\n{text}"));
     assert!(!matches!(checked.verdict, Verdict::Diverged(_)), "{checked:?}\n{text}");
 }
@@ -30,6 +31,7 @@ fn look_at(candidate: &Script, judge: &mut Judge<'_>) {
 #[test]
 fn every_candidate_can_be_printed_parsed_planted_and_run() {
     let mut judge = Judge::new().unwrap();
+    let backend = host("host", Blocking::CurrentThread);
     for focus in Focus::ALL {
         for seed in 0..SCRIPTS {
             let script = Scripts { focus: *focus, ..Scripts::default() }.script(seed);
@@ -39,7 +41,7 @@ fn every_candidate_can_be_printed_parsed_planted_and_run() {
                 let fails = seems_to_fail(&candidate.to_string());
                 // The first ones are long, and alike.
                 if number.is_multiple_of(6) || number > CANDIDATES / 2 {
-                    look_at(candidate, &mut judge);
+                    look_at(candidate, &mut judge, &backend);
                 }
                 shrinker.judge(fails);
             }
@@ -62,13 +64,14 @@ fn every_candidate_of_small_scripts_can_be_planted() {
         "tree\n  a/\n    b  \"x\"\n\nrun\n  root.rename-at \"a\" to root \"a/b\"\n  root.rename-at \"a/b\" to root \"a\"\n",
     ];
     let mut judge = Judge::new().unwrap();
+    let backend = host("host", Blocking::CurrentThread);
     for text in scripts {
         let script = Script::parse("small", text).unwrap_or_else(|error| panic!("{error}\n{text}"));
         for keeps in 0..4 {
             let mut shrinker = Shrinker::new(script.clone());
             let mut tried = 0;
             while let Some(candidate) = shrinker.propose() {
-                look_at(candidate, &mut judge);
+                look_at(candidate, &mut judge, &backend);
                 tried += 1;
                 let fails = candidate.steps.len() > keeps;
                 shrinker.judge(fails);

@@ -35,31 +35,32 @@ const HANGS_AFTER: Duration = Duration::from_secs(4);
 const CANDIDATES_MAX: u32 = 3_000;
 
 /// What is asked of the script that is kept.
-struct Search {
+struct Search<B> {
     fault: Fault,
+    backend: B,
     judge: Judge<'static>,
     /// How often a script has to show the fault: what goes on in the background may happen to come in another order.
     times: u32,
 }
 
-impl Search {
-    /// None where the machine does not let a script have a say in what happens around the guest.
-    fn of(fault: Fault) -> Option<Self> {
-        let stuck = [Rule::LoopProgress, Rule::PollFollows].contains(&fault.rule());
-        let judge = Judge::new().unwrap().with_deadline(if stuck { STUCK_AFTER } else { HANGS_AFTER });
-        if fault.needs_control() && !judge.has_syscall_gate() {
-            println!("skipped: {} shows where calls of the system can be held and answered", fault.name());
-            return None;
-        }
-        // A drop that holds the thread, and a write that is never given up, take nearly half a second each time, and can't be
-        // overlooked.
-        let is_slow = [Fault::DropWaits, Fault::ZeroSpins].contains(&fault);
-        let times = if fault.needs_control() && !is_slow { 12 } else { 1 };
-        Some(Self { fault, judge, times })
+/// None where the machine does not let a script have a say in what happens around the guest.
+fn search(fault: Fault) -> Option<Search<impl Backend>> {
+    let stuck = [Rule::LoopProgress, Rule::PollFollows].contains(&fault.rule());
+    let judge = Judge::new().unwrap().with_deadline(if stuck { STUCK_AFTER } else { HANGS_AFTER });
+    if fault.needs_control() && !judge.has_syscall_gate() {
+        println!("skipped: {} shows where calls of the system can be held and answered", fault.name());
+        return None;
     }
+    // A drop that holds the thread, and a write that is never given up, take nearly half a second each time, and can't be
+    // overlooked.
+    let is_slow = [Fault::DropWaits, Fault::ZeroSpins].contains(&fault);
+    let times = if fault.needs_control() && !is_slow { 12 } else { 1 };
+    Some(Search { fault, backend: faulty(fault), judge, times })
+}
 
+impl<B: Backend> Search<B> {
     fn check(&mut self, script: &Script) -> Option<Box<Divergence>> {
-        match self.judge.check(script, &faulty(self.fault)).unwrap().verdict {
+        match self.judge.check(script, &self.backend).unwrap().verdict {
             Verdict::Diverged(divergence) if divergence.rule() == self.fault.rule() => Some(divergence),
             Verdict::Diverged(_)
             | Verdict::Conforms
@@ -139,7 +140,7 @@ impl Search {
     /// The file that is kept shows the same divergence: at the same step, under the same rule, by the same answer.
     fn replays(&mut self, small: &Script) {
         let folder = tempfile::tempdir().unwrap();
-        let name = faulty(self.fault).name().to_owned();
+        let name = self.backend.name().to_owned();
         let shown = |divergence: &Divergence| {
             let answer = divergence.outcome.clone().map(|outcome| outcome.repeatable().to_string());
             (divergence.step, answer.unwrap_or_else(|| without_moments(&divergence.got)))
@@ -174,7 +175,7 @@ macro_rules! faults {
         $(
             #[test]
             fn $test() {
-                if let Some(search) = Search::of(Fault::$fault) {
+                if let Some(search) = search(Fault::$fault) {
                     search.finds();
                 }
             }

@@ -8,7 +8,7 @@ use super::super::nodes::{NodeId, Nodes};
 use super::{LastName, Target};
 
 /// Where `..` leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::model) enum Dots {
     /// To where the way has come from.
     Kept,
@@ -17,12 +17,14 @@ pub(in crate::model) enum Dots {
 }
 
 /// What is acted on at the end of a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::model) enum Ends {
     /// What was found there.
     Found,
     /// What has the name by then that was found last.
     Named,
+    /// The same, whatever the slash behind it asks for: that was looked at before.
+    NamedWithoutSlash,
 }
 
 /// The directories above the one that a way is at, up to where it began.
@@ -70,7 +72,7 @@ impl<'n> Views<'n> {
             Some(Target::Named { parent, name: LastName::There(name), node: *node })
         };
         match target {
-            Target::Named { parent, name: LastName::There(name), .. } if self.ends == Ends::Named => {
+            Target::Named { parent, name: LastName::There(name), .. } if self.ends != Ends::Found => {
                 there(parent, name)
             }
             // Whoever makes something is told what is there by then.
