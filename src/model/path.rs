@@ -283,7 +283,8 @@ pub(super) fn leads_to<'p>(
     walk(views, base, path, follow, &mut Way { unasked: true, ..Way::default() }).ok()
 }
 
-/// What a way comes by that follows every link: at each name the directory and what has the name there.
+/// What a way comes by that follows every link: at each name the directory and what has the name there, and in the end what it
+/// leads to.
 pub(super) type Trace = SmallVec<[(NodeId, Option<NodeId>); 8]>;
 
 /// What the way from a directory comes by.
@@ -301,9 +302,13 @@ fn walk<'p>(
     way: &mut Way,
 ) -> Result<Target<LastName<'p>>, Dead> {
     let target = views.end(walk_by_names(views, base, path, follow, way)?);
-    if let (Some(trace), Some(Target::Named { parent, node, .. })) = (&mut way.trace, target) {
-        trace.push((parent, Some(node)));
-    }
+    // What is acted on: behind dots it shows in no name.
+    let found = match target {
+        Some(Target::Named { parent, node, .. }) => Some((parent, Some(node))),
+        Some(Target::Dots { node }) => Some((node, Some(node))),
+        Some(Target::Vacant { .. }) | None => None,
+    };
+    way.trace.iter_mut().for_each(|trace| trace.extend(found));
     target.ok_or((NoEntry.into(), Rule::PathMissing))
 }
 
