@@ -2,6 +2,7 @@
 
 mod around;
 mod audit;
+mod beneath;
 mod broken;
 mod cause;
 mod coverage;
@@ -171,6 +172,8 @@ pub struct Judge<'t> {
     gates: Gates,
     patience: Patience,
     explain: bool,
+    /// Whether what this process has open and at work is counted around scripts.
+    counts: bool,
     lacks: Lacks,
     traits: Traits,
     tolerance: Option<Rc<Tolerance<'t>>>,
@@ -204,6 +207,7 @@ impl<'t> Judge<'t> {
             gates: Gates::new(true, false)?,
             patience: Patience::new(STEP_DEADLINE),
             explain: false,
+            counts: true,
             lacks: Lacks::default(),
             traits: Traits::NONE,
             tolerance: None,
@@ -222,6 +226,7 @@ impl<'t> Judge<'t> {
             gates: Gates::new(self.gates.syscalls, self.gates.refuse_openat2)?,
             patience: self.patience.clone(),
             explain: self.explain,
+            counts: self.counts,
             lacks: self.lacks,
             traits: self.traits,
             tolerance: self.tolerance.clone(),
@@ -275,6 +280,15 @@ impl<'t> Judge<'t> {
     #[must_use]
     pub fn explaining(mut self) -> Self {
         self.explain = true;
+        self
+    }
+
+    /// Counts no descriptors and threads of this process around scripts. Where many judges are at work in one process, each
+    /// counts what the others open as well, and runs a script again behind which there was more, while all others wait. What
+    /// a script that is controlled leaves open of its own files is looked for all the same.
+    #[must_use]
+    pub fn ignoring_growth(mut self) -> Self {
+        self.counts = false;
         self
     }
 
@@ -395,11 +409,12 @@ impl<'t> Judge<'t> {
         elsewhere: Option<&Elsewhere>,
     ) -> Result<Checked, Trouble> {
         let host = self.host_of(backend);
-        let Self { gates, coverage, patience, explain, tolerance, listener, growth, .. } = self;
+        let Self { gates, coverage, patience, explain, counts, tolerance, listener, growth, .. } = self;
         let trial = Trial {
             script,
             coverage,
             explain: *explain,
+            counts: *counts,
             tolerance: tolerance.as_deref(),
             listener: listener.as_mut().map(|listener| &mut **listener as &mut dyn FnMut(&Answered)),
             patience,

@@ -233,6 +233,7 @@ rules! {
     AccessMutate "access/mutation-needs-mutate-directory" Must "Through a directory descriptor without mutate-directory nothing is made, removed, or opened for change: read-only." "types.wit, descriptor-flags and open-at"
     AccessWiden "access/links-and-moves-widen-no-rights" Quality "An object is not linked or moved to where more of it is granted than where it is." "the embedder's permissions of a preopen"
     AccessGranted "access/only-what-the-embedder-granted" Quality "What the embedder did not grant a preopen is refused to it and to all that is opened below it." "the embedder's permissions of a preopen"
+    AccessBeneath "access/nothing-else-is-changed" Quality "Below what it answers a host changes nothing that no descriptor of the guest lets it change, also where it puts that back." "types.wit, descriptor-flags: without mutate-directory nothing is created, renamed, deleted or modified; the embedder's permissions of a preopen"
     AccessMode "access/modes-refuse-with-access" Posix "A call that is refused for the mode of a file or directory fails with access or not-permitted, and changes nothing." "types.wit, error-code: access is similar to EACCES in POSIX; POSIX file access permissions"
     AccessModeFree "access/modes-refuse-no-more" Posix "What the modes of files and directories allow is not refused for their sake: a name is its directory's, and a directory that can be searched leads on." "types.wit, error-code: access is similar to EACCES in POSIX; POSIX file access permissions and path resolution"
 

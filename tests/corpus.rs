@@ -121,6 +121,12 @@ fn fail<T>(text: impl Into<String>) -> Result<T, Failed> {
     Err(Failed::from(text.into()))
 }
 
+/// A judge of a script: what this process has, in which others are judged meanwhile, is counted where it is about that alone.
+fn judge(script: &Script) -> Result<Judge<'static>, Failed> {
+    let judge = Judge::new()?.explaining();
+    Ok(if script.rule == Some(Rule::NoLeak) { judge } else { judge.ignoring_growth() })
+}
+
 fn judge_case(name: &str, path: &Path, mode: &'static str, blocking: Blocking) -> Result<(), Failed> {
     let (text, script) = read(path)?;
     let Some(rule) = script.rule else { return fail("the script names no rule: add a line `rule  ...`") };
@@ -131,7 +137,7 @@ fn judge_case(name: &str, path: &Path, mode: &'static str, blocking: Blocking) -
         return fail("the script makes no claim: say in a comment at its top what holds for every backend");
     }
     let backend = host(mode, blocking);
-    let mut judge = Judge::new()?.explaining();
+    let mut judge = judge(&script)?;
     let checked = judge.check(&script, &backend)?;
     let is_exercised = checked.verdict == Verdict::Conforms;
     match &checked.verdict {
@@ -171,7 +177,7 @@ fn has_faults(script: &Script) -> bool {
 /// Resolved in cap-std's second way, paths lead where they led.
 fn judge_without_openat2(path: &Path) -> Result<(), Failed> {
     let (_, script) = read(path)?;
-    let mut judge = Judge::new()?.explaining().refusing_openat2();
+    let mut judge = judge(&script)?.refusing_openat2();
     let checked = judge.check(&script, &host("host-inline", Blocking::CurrentThread))?;
     match checked.verdict {
         Verdict::Conforms | Verdict::NotExercised(_) => Ok(()),
@@ -197,7 +203,7 @@ fn is_scheduled(script: &Script) -> bool {
 fn judge_schedules(path: &Path, mode: &str, blocking: Blocking) -> Result<(), Failed> {
     let (_, script) = read(path)?;
     let race = script.race()?;
-    let mut judge = Judge::new()?.explaining();
+    let mut judge = judge(&script)?;
     let seen =
         run_schedules(&mut judge, &race, &host(mode, blocking), Bound { most: SCHEDULES_MAX, seed: 0 })?;
     let ran = seen.explored.ran;

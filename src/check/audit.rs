@@ -254,6 +254,11 @@ pub(super) fn unchangeable(change: &HostChange, error: &std::io::Error) -> Wrong
 }
 
 impl Wrong {
+    /// What was to be found at a place, and what was.
+    pub(super) fn of_place(breach: Breach, path: String, expected: String, found: String) -> Self {
+        Self { breach, path, expected, found, differing: Differing::default() }
+    }
+
     /// The same, under the rule that is broken by what came about.
     pub(super) fn with(mut self, receipts: &Receipts) -> Self {
         self.breach.rule = receipts.rule_met(self.breach.rule);

@@ -62,6 +62,7 @@ const BY_RULE: &[(Rule, Kind)] = &[
     (Rule::LoopProgress, Kind::Hang),
     (Rule::NoLeak, Kind::Leak),
     (Rule::PathOutside, Kind::Escape),
+    (Rule::AccessBeneath, Kind::Escape),
     (Rule::CancelLate, Kind::LateLanding),
 ];
 

@@ -91,8 +91,13 @@ struct Inventory {
 }
 
 impl Inventory {
-    /// As [`Held::now`].
+    /// As [`Held::now`]. Where a gate looks at what this thread asks the system, that would be asked once for each descriptor.
     fn now(others: &[u32]) -> Option<Self> {
+        let others = others.to_vec();
+        beside::run(move || Self::now_here(&others))
+    }
+
+    fn now_here(others: &[u32]) -> Option<Self> {
         let Held { threads, .. } = Held::now(others)?;
         let mut open = BTreeSet::new();
         for process in [std::process::id()].iter().chain(others) {

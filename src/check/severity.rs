@@ -49,6 +49,7 @@ const OF_THE_SANDBOX: &[Rule] = &[
     Rule::PathUnseen,
     Rule::AccessGranted,
     Rule::AccessWiden,
+    Rule::AccessBeneath,
     Rule::AccessMutate,
     Rule::AccessWrite,
     Rule::AccessRead,

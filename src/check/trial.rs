@@ -18,7 +18,7 @@ use super::{
 use crate::backend::{Backend, Breakdown, Descriptor, Folder, Instance};
 use crate::control::Control as Gate;
 use crate::drive::{Background, Guest, Patience, caught, caught_while};
-use crate::model::Model;
+use crate::model::{Grasp, Model};
 use crate::op::{Call, Control, Name, Op, StreamOp};
 use crate::outcome::{Outcome, Seen, Span};
 use crate::rule::Rule;
@@ -32,6 +32,8 @@ pub(super) struct Trial<'a> {
     pub(super) script: &'a Script,
     pub(super) coverage: &'a mut Coverage,
     pub(super) explain: bool,
+    /// Whether what this process has open and at work is counted.
+    pub(super) counts: bool,
     pub(super) tolerance: Option<&'a Tolerance<'a>>,
     pub(super) patience: &'a Patience,
     pub(super) left: &'a mut Left,
@@ -65,6 +67,8 @@ pub(super) struct Stage<'s, D: Descriptor, G: Gate> {
     seen: Seen,
     pub(super) folder: Option<Folder>,
     pub(super) receipts: Receipts,
+    /// What the guest can have changed.
+    pub(super) grasp: Grasp,
     pub(super) watch: Watch,
 }
 
@@ -93,7 +97,7 @@ impl Trial<'_> {
         gate: &mut G,
         background: &Background,
     ) -> Result<Tried, Trouble> {
-        let before = Held::now(&backend.processes());
+        let before = self.counts.then(|| Held::now(&backend.processes())).flatten();
         let mut watch = Watch::new(self.reads_clock());
         watch.begin();
         let began = match caught(|| backend.deadline(self.patience.deadline())) {
@@ -129,6 +133,7 @@ impl Trial<'_> {
             seen: Seen::default(),
             folder,
             receipts: Receipts::default(),
+            grasp: Grasp::default(),
             watch,
         };
         if let Some(elsewhere) = self.elsewhere {
@@ -150,7 +155,7 @@ impl Trial<'_> {
         let let_go = guest.let_go();
         drop(guest);
         let quiet = gate.quiesce().await;
-        self.left.held = before.zip(Held::now(&backend.processes()));
+        self.left.held = before.zip(self.counts.then(|| Held::now(&backend.processes())).flatten());
         if let Some(elsewhere) = self.elsewhere {
             elsewhere.leave(folder.as_ref())?;
             let verdict = early.unwrap_or(Verdict::Conforms);
@@ -262,7 +267,9 @@ impl Trial<'_> {
                     Self::tell_begin(&mut stage.watch, &mut stage.model);
                     let wrong = control_step(stage, index, control).await?;
                     receive(stage, self.script, index);
-                    wrong.map(|wrong| self.wrong(wrong.diverged(index)))
+                    let touched = stage.gate.take_touched();
+                    let wrong = wrong.map(|wrong| self.wrong(wrong.diverged(index)));
+                    wrong.or_else(|| self.beneath(stage, (index, None), touched))
                 }
                 (None, None) => None,
             };
@@ -342,10 +349,14 @@ impl Trial<'_> {
         let seen = stage.receipts.seen.len();
         receive(stage, self.script, index);
         let struck = stage.struck(seen, call, &outcome);
+        let touched = stage.gate.take_touched();
+        let changes = !touched.is_empty();
         let allowed = match stage.behind(index, call, &struck, allowed) {
             Ok(allowed) => allowed,
             Err(reason) => return Ok(Some(self.inconclusive(reason))),
         };
+        // What is in somebody's power now may not be behind it, and the other way round.
+        let touched = stage.out_of_reach(touched);
         let allowed = self.by_the_clock(stage, call, allowed);
         stage.moments.push(Came { at: stage.model.now(), struck, left: None });
         let (outcome, note) = match told(stage, call, outcome) {
@@ -402,7 +413,11 @@ impl Trial<'_> {
         stage.seen.note(call, outcome);
         let failed = matches!(outcome, Outcome::Error(_));
         let raced = stage.moments.last().is_some_and(|came| came.struck.is_changed());
-        Ok(if failed || raced { self.is_done_all_the_same(stage, index) } else { None })
+        let ended = if failed || raced { self.is_done_all_the_same(stage, index) } else { None };
+        if changes {
+            self.coverage.kept(&[Rule::AccessBeneath]);
+        }
+        Ok(ended.or_else(|| self.beneath(stage, (index, Some(call.op.kind())), touched)))
     }
 
     fn inconclusive(&mut self, reason: &'static str) -> Verdict {

@@ -19,9 +19,9 @@ use no_syscall_gate as syscall_gate;
 pub(crate) use pool_gate::{PoolGate, pool_threads};
 pub(crate) use syscall_gate::SyscallGate;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::op::{Happening, Injection, Name};
+use crate::op::{CallClass, Happening, Injection, Name};
 
 /// Why calls of the system can't be held and answered here.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -84,6 +84,30 @@ pub(crate) struct Intervention {
     pub(crate) make: Box<dyn FnMut() -> bool + Send>,
 }
 
+/// A call of the system that changes something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Touched {
+    /// What it does.
+    pub(crate) class: CallClass,
+    /// What of it this is.
+    pub(crate) what: Touch,
+    /// Where: the directory whose names it changes, or the object.
+    pub(crate) place: PathBuf,
+    /// Whether that is a path in the tree of the script, or one from the folder around that.
+    pub(crate) is_within: bool,
+}
+
+/// What a call changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Touch {
+    /// The names in a directory.
+    Names,
+    /// The bytes of a file, or its size.
+    Data,
+    /// The timestamps of an object.
+    Times,
+}
+
 /// What a script's control steps ask for. All of it happens on the thread that drives the runtime the gate was made with.
 pub(crate) trait Control {
     /// A script begins: nothing is held, nothing is injected, and only calls on files below these folders are looked at.
@@ -138,6 +162,11 @@ pub(crate) trait Control {
 
     /// What came about since this was asked last, in its order.
     fn take_seen(&mut self) -> Vec<(Name, Happening)> {
+        Vec::new()
+    }
+
+    /// Which calls have changed something since this was asked last, in their order, where that is seen.
+    fn take_touched(&mut self) -> Vec<Touched> {
         Vec::new()
     }
 

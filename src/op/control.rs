@@ -130,6 +130,21 @@ impl CallClass {
         Self::TABLE[self as usize].0
     }
 
+    /// Whether they change a file or the names in a directory, or may.
+    pub fn changes(self) -> bool {
+        match self {
+            Self::Write
+            | Self::Copy
+            | Self::Open
+            | Self::Size
+            | Self::Times
+            | Self::Create
+            | Self::Rename
+            | Self::Remove => true,
+            Self::Read | Self::Sync | Self::Metadata | Self::Readlink | Self::List | Self::Advise => false,
+        }
+    }
+
     /// Whether they move a file's bytes, so that they can come to fewer.
     pub fn moves_bytes(self) -> bool {
         matches!(self, Self::Read | Self::Write | Self::Copy)

@@ -93,6 +93,10 @@ fn wrong_tree(wrong: &Wrong, script: &Script) -> String {
 }
 
 fn escape(wrong: &Wrong, script: &Script) -> String {
+    if wrong.rule == Rule::AccessBeneath {
+        let (subject, place, seen) = (subject(wrong, script), place(wrong), seen(wrong));
+        return format!("{subject}, below its answer, changed {seen} of `{place}`, as no descriptor lets it");
+    }
     if wrong.step < script.steps.len() {
         return format!("{} reached what lies outside of its preopen", subject(wrong, script));
     }

@@ -33,6 +33,7 @@ const HALVES: &[(Rule, &[&str])] = &[
     (Rule::FaultTold, &["by a call", "by a listing before its end"]),
     (Rule::RaceOrder, &["what it answers", "what it does"]),
     (Rule::RaceInside, &["what is opened or told", "what is changed"]),
+    (Rule::AccessBeneath, &["names in a directory", "an object"]),
     (Rule::SyncAsks, &["sync", "sync-data"]),
     (Rule::DirLists, &["every entry", "once", "no other"]),
     (Rule::DirRawNames, &["does not end the listing", "is told under no other name"]),

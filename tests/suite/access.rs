@@ -2,10 +2,12 @@
 //! grant and what a descriptor can be opened for. A cell counts only where a refusal has a twin that succeeds.
 
 use wasi_fs_conformance::backends::{Builtin, host};
-use wasi_fs_conformance::check::{Judge, Verdict};
+use wasi_fs_conformance::check::Verdict;
 use wasi_fs_conformance::outcome::CELLS;
 use wasi_fs_conformance::script::Script;
 use wasi_fs_conformance::tree::{Access, DirPerms, FilePerms};
+
+use crate::tool;
 
 /// Calls on a file that was opened as `f`.
 const ON_FILE: &[&str] = &[
@@ -106,7 +108,7 @@ fn script(access: Access, open: &str, call: &str) -> Script {
 fn every_cell_of_the_table_of_rights_is_witnessed() {
     let calls = calls();
     for (mode, blocking) in Builtin::HOSTS {
-        let (backend, mut judge) = (host(mode, *blocking), Judge::new().unwrap());
+        let (backend, mut judge) = (host(mode, *blocking), tool::judge());
         for access in grants() {
             for (open, call) in &calls {
                 let script = script(access, open, call);

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use wasi_fs_conformance::backends::{Fault, faulty};
-use wasi_fs_conformance::check::Judge;
 use wasi_fs_conformance::generate::Focus;
 use wasi_fs_conformance::hunt::{Hunt, Progress, Watcher};
 use wasi_fs_conformance::report::Finding;
+
+use crate::tool;
 
 struct Silent;
 
@@ -32,7 +33,7 @@ fn told(fault: Fault, focus: Focus) -> BTreeMap<String, u64> {
             found: found.path().to_owned(),
             ..Hunt::default()
         };
-        let mut judge = Judge::new().unwrap();
+        let mut judge = tool::judge();
         let hunted = hunt.run(&mut judge, &[faulty(fault)], &mut Silent).unwrap();
         let finding = hunted.findings.first().unwrap_or_else(|| panic!("{fault:?} is missed by seed {seed}"));
         if finding.rule() == fault.rule() {

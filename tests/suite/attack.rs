@@ -5,8 +5,10 @@
 use std::collections::BTreeMap;
 
 use wasi_fs_conformance::backends::{Builtin, host};
-use wasi_fs_conformance::check::{Judge, Verdict, syscall_gate};
+use wasi_fs_conformance::check::{Verdict, syscall_gate};
 use wasi_fs_conformance::script::Script;
+
+use crate::tool;
 
 /// Calls on paths of the tree below, and what looks at what they gave.
 const CALLS: &[&str] = &[
@@ -81,7 +83,7 @@ fn no_change_in_the_middle_of_a_call_leads_it_astray() {
         println!("skipped: {why}");
         return;
     }
-    let mut judges = [Judge::new().unwrap(), Judge::new().unwrap().refusing_openat2()];
+    let mut judges = [tool::judge(), tool::judge().refusing_openat2()];
     let modes: Vec<_> = Builtin::HOSTS.iter().map(|(name, blocking)| host(name, *blocking)).collect();
     let mut wrong: BTreeMap<String, String> = BTreeMap::new();
     let (mut scripts, mut changed) = (0, 0);

@@ -1,11 +1,13 @@
 //! Whom a wrong answer is laid to: the call that has left it so, not the one that shows it, and not one that came between.
 
 use wasi_fs_conformance::backends::{Fault, faulty};
-use wasi_fs_conformance::check::{Divergence, Judge, Verdict};
+use wasi_fs_conformance::check::{Divergence, Verdict};
 use wasi_fs_conformance::outcome::Outcome;
 use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
 use wasi_fs_conformance::wasi::ErrorCode;
+
+use crate::tool;
 
 /// How to read a row: on a backend with this fault a script breaks this rule. Where no call asks for what is wrong the disk shows it
 /// at the end.
@@ -474,7 +476,7 @@ const ROWS: &[(Fault, &str, Rule)] = &[
 
 #[test]
 fn what_is_wrong_is_laid_to_the_call_that_has_left_it_so() {
-    let mut judge = Judge::new().unwrap();
+    let mut judge = tool::judge();
     let mut wrong = Vec::new();
     for (fault, text, rule) in ROWS {
         let script = Script::parse("row", text).unwrap_or_else(|error| panic!("{error}\n{text}"));
@@ -498,7 +500,7 @@ fn what_is_wrong_behind_a_tolerated_answer_is_laid_to_its_cause_as_well() {
     let missing = Outcome::Error(ErrorCode::NoEntry);
     let known =
         |divergence: &Divergence| (divergence.outcome.as_ref() == Some(&missing)).then(|| "known".into());
-    let mut judge = Judge::new().unwrap().tolerating(known);
+    let mut judge = tool::judge().tolerating(known);
     let verdict =
         judge.check(&Script::parse("a test", TEXT).unwrap(), &faulty(Fault::DotDotOnText)).unwrap().verdict;
     let Verdict::Diverged(divergence) = verdict else { panic!("{verdict:?}") };

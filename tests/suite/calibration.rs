@@ -9,6 +9,8 @@ use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
 use wasi_fs_conformance::shrink::Shrinker;
 
+use crate::tool;
+
 /// Steps of the smallest script that shows a fault, at most.
 const STEPS_MAX: usize = 8;
 
@@ -35,7 +37,7 @@ fn shown(
 /// The first script that shows a fault under its own rule: of those about that rule, or else of all others. Without one, what
 /// they show instead.
 fn shown_by(fault: Fault, corpus: &[Case]) -> Result<&Case, Vec<(Rule, &Case)>> {
-    let (mut judge, backend) = (Judge::new().unwrap(), faulty(fault));
+    let (mut judge, backend) = (tool::judge_of(fault), faulty(fault));
     let (about, others) = corpus.iter().partition::<Vec<_>, _>(|case| case.script.rule == Some(fault.rule()));
     let mut broken = Vec::new();
     for case in about.into_iter().chain(others) {
@@ -50,7 +52,7 @@ fn shown_by(fault: Fault, corpus: &[Case]) -> Result<&Case, Vec<(Rule, &Case)>> 
 
 /// A fault's script, as small as it gets and kept as text, shows the same again, and none of its steps can be left out.
 fn is_shown_by_a_small_script(fault: Fault, script: &Script) {
-    let (mut judge, backend) = (Judge::new().unwrap(), faulty(fault));
+    let (mut judge, backend) = (tool::judge_of(fault), faulty(fault));
     // What grows in this process is looked for while other tests open and close things in it, which may hide it for once.
     let looks = if fault.rule() == Rule::NoLeak { 5 } else { 1 };
     let mut fails = |script: &Script| {

@@ -8,6 +8,8 @@ use wasi_fs_conformance::generate::{Focus, Scripts};
 use wasi_fs_conformance::script::Script;
 use wasi_fs_conformance::shrink::Shrinker;
 
+use crate::tool;
+
 /// How many generated scripts are shrunk of each focus, and how many candidates of each are looked at.
 const SCRIPTS: u64 = 6;
 const CANDIDATES: u32 = 60;
@@ -30,7 +32,7 @@ fn look_at(candidate: &Script, judge: &mut Judge<'_>, backend: &impl Backend) {
 
 #[test]
 fn every_candidate_can_be_printed_parsed_planted_and_run() {
-    let mut judge = Judge::new().unwrap();
+    let mut judge = tool::judge();
     let backend = host("host", Blocking::CurrentThread);
     for focus in Focus::ALL {
         for seed in 0..SCRIPTS {
@@ -63,7 +65,7 @@ fn every_candidate_of_small_scripts_can_be_planted() {
         "tree\n  a  \"x\"\n\nrun\n  root.rename-at \"a\" to root \"\"\n  root.rename-at \"\" to root \"b\"\n",
         "tree\n  a/\n    b  \"x\"\n\nrun\n  root.rename-at \"a\" to root \"a/b\"\n  root.rename-at \"a/b\" to root \"a\"\n",
     ];
-    let mut judge = Judge::new().unwrap();
+    let mut judge = tool::judge();
     let backend = host("host", Blocking::CurrentThread);
     for text in scripts {
         let script = Script::parse("small", text).unwrap_or_else(|error| panic!("{error}\n{text}"));

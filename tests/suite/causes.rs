@@ -1,10 +1,12 @@
 //! What explains a finding: one fault shows in answers of other calls, and the cause that is named is what the backend did.
 
 use wasi_fs_conformance::backends::{Fault, faulty};
-use wasi_fs_conformance::check::{Judge, Severity, Verdict};
+use wasi_fs_conformance::check::{Severity, Verdict};
 use wasi_fs_conformance::report::{Causes, Finding};
 use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
+
+use crate::tool;
 
 /// How to read a row: on a backend with this fault a script is explained by this cause, and breaks its rule.
 const ROWS: &[(Fault, &str, &str, Rule)] = &[
@@ -67,7 +69,7 @@ const ROWS: &[(Fault, &str, &str, Rule)] = &[
 
 fn found(fault: Fault, script: &str) -> Finding {
     let script = Script::parse("row", script).unwrap();
-    let checked = Judge::new().unwrap().check(&script, &faulty(fault)).unwrap();
+    let checked = tool::judge().check(&script, &faulty(fault)).unwrap();
     let Verdict::Diverged(divergence) = &checked.verdict else {
         panic!("{} conforms: {script}", fault.name());
     };

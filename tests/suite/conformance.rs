@@ -10,6 +10,8 @@ use wasi_fs_conformance::generate::{Focus, Scripts};
 use wasi_fs_conformance::report::{Commands, Finding, Text};
 use wasi_fs_conformance::script::Script;
 
+use crate::tool;
+
 /// The file of the seeds that once failed, from the root of the package, in which tests run.
 pub(crate) const SEEDS: &str = "proptest-regressions/conformance.txt";
 
@@ -145,7 +147,7 @@ fn paths_lead_where_they_led_when_openat2_is_refused() {
         println!("skipped: {why}");
         return;
     }
-    let mut judge = Judge::new().unwrap().explaining().refusing_openat2();
+    let mut judge = tool::judge().explaining().refusing_openat2();
     let backend = host("host-inline", Builtin::HOSTS[1].1);
     let scripts = Scripts { focus: Focus::Paths, ..Scripts::default() };
     for number in 0..u64::from(CASES) {

@@ -1,16 +1,18 @@
 //! Coverage is data: what parts of a run have reached, sent as text and merged elsewhere, is what the whole has reached.
 
 use wasi_fs_conformance::backends::host;
-use wasi_fs_conformance::check::{Coverage, Judge};
+use wasi_fs_conformance::check::Coverage;
 use wasi_fs_conformance::corpus;
 use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::outcome::CELLS;
 use wasi_fs_conformance::rule::Rule;
 
+use crate::tool;
+
 #[test]
 fn parts_that_are_sent_and_merged_are_the_whole() {
     let backend = host("host-inline", Blocking::CurrentThread);
-    let (mut judge, mut parted) = (Judge::new().unwrap(), Judge::new().unwrap());
+    let (mut judge, mut parted) = (tool::judge(), tool::judge());
     let mut merged = Coverage::default();
     // Every third: of all areas, and also such as need what this machine may not have.
     for (number, case) in corpus::built_in().iter().step_by(3).enumerate() {
@@ -30,7 +32,7 @@ fn parts_that_are_sent_and_merged_are_the_whole() {
 
 #[test]
 fn coverage_is_written_under_names_that_a_person_reads() {
-    let mut judge = Judge::new().unwrap();
+    let mut judge = tool::judge();
     let script =
         corpus::built_in().into_iter().find(|case| case.name == "append/an-append-goes-to-the-end").unwrap();
     judge.check(&script.script, &host("host-inline", Blocking::CurrentThread)).unwrap();

@@ -5,13 +5,15 @@ use std::path::Path;
 
 use wasi_fs_conformance::backend::{Backend as _, DEVICE_VARIABLE, FOLDER_VARIABLE, Ground, default_folder};
 use wasi_fs_conformance::backends;
-use wasi_fs_conformance::check::{Judge, Verdict};
+use wasi_fs_conformance::check::Verdict;
 use wasi_fs_conformance::corpus;
 use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::generate::Scripts;
 use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
 use wasi_fs_conformance::tree::Capability;
+
+use crate::tool;
 
 const TEXT: &str = "preopen near \"sub\" dir=read,mutate file=read,write\n\
     preopen far \"b\" dir=read,mutate file=read,write\nmodified \"b/log\" 5\ndevice \"b\"\n\n\
@@ -67,7 +69,7 @@ fn what_is_wrong_on_the_second_device_is_told() {
             }
             backends::preopen(root, access, Blocking::default())
         });
-        let checked = Judge::new().unwrap().check(&script("  near.stat-at \"log\"\n"), &backend).unwrap();
+        let checked = tool::judge().check(&script("  near.stat-at \"log\"\n"), &backend).unwrap();
         assert!(matches!(checked.verdict, Verdict::Diverged(_)), "{what}: {:?}", checked.verdict);
     }
 }
@@ -81,7 +83,7 @@ fn what_another_process_changes_there_is_changed_there() {
         "  f = far.open-at \"log\" read\n  host write \"b/log\" \"F\" 0\n  f.read 9 0\n  host remove \"b/log\"\n  \
          far.stat-at \"log\"\n",
     );
-    let checked = Judge::new().unwrap().check(&script, &backends::host("host", Blocking::default())).unwrap();
+    let checked = tool::judge().check(&script, &backends::host("host", Blocking::default())).unwrap();
     assert_eq!(checked.verdict, Verdict::Conforms);
     let answers: Vec<_> =
         checked.trace.iter().map(|step| step.outcome.as_ref().unwrap().to_string()).collect();
@@ -93,7 +95,7 @@ fn what_another_process_changes_there_is_changed_there() {
 fn a_backend_with_one_device_is_asked_for_all_the_rest() {
     let backend = backends::host("host", Blocking::default());
     let lacks = backend.lacks().with(Capability::TwoDevices);
-    let mut judge = Judge::new().unwrap().lacking(&lacks);
+    let mut judge = tool::judge().lacking(&lacks);
     let skipped = judge.check(&script("  far.stat-at \"log\"\n"), &backend).unwrap().verdict;
     assert_eq!(skipped, Verdict::Skipped(Capability::TwoDevices));
     let left = script("  far.stat-at \"log\"\n").without(lacks);
@@ -112,14 +114,14 @@ fn hunts_leave_nothing_on_either_device_and_count_what_one_device_lacks() {
     let run = |device: &Path| {
         let hunt =
             ["--backend", "host", "hunt", "--corpus", "corpus/link", "--scripts", "300", "--jobs", "2"];
-        let mut tool = super::tool::command(&hunt);
+        let mut tool = tool::command(&hunt);
         tool.env(FOLDER_VARIABLE, near.path()).env(DEVICE_VARIABLE, device);
         let output = tool.output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{output:?}");
         for folder in [near.path(), far.path()] {
             assert_eq!(fs::read_dir(folder).unwrap().count(), 0, "{}", folder.display());
         }
-        super::tool::text(&output.stdout)
+        tool::text(&output.stdout)
     };
     if has_two_devices() {
         run(far.path());
@@ -141,7 +143,7 @@ fn generated_scripts_on_two_devices_conform_and_reach_their_rules() {
     let scripts = (0..).map(|seed| generator.script(seed)).filter(|script| script.fixture.apart.is_some());
     let scripts: Vec<Script> = scripts.take(more.unwrap_or(GENERATED)).collect();
     for blocking in [Blocking::NowaitThenPool, Blocking::CurrentThread, Blocking::Pool] {
-        let (mut judge, backend) = (Judge::new().unwrap(), backends::host("host", blocking));
+        let (mut judge, backend) = (tool::judge(), backends::host("host", blocking));
         for script in &scripts {
             let verdict = judge.check(script, &backend).unwrap().verdict;
             assert!(!matches!(verdict, Verdict::Diverged(_) | Verdict::Skipped(_)), "{verdict:?}\n{script}");

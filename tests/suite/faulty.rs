@@ -13,6 +13,8 @@ use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
 use wasi_fs_conformance::shrink::Shrinker;
 
+use crate::tool;
+
 /// Generated scripts until a fault shows, at most; a directory has to be opened, moved and used for the slowest.
 const SCRIPTS_MAX: u64 = 12_000;
 
@@ -46,7 +48,7 @@ struct Search<B> {
 /// None where the machine does not let a script have a say in what happens around the guest.
 fn search(fault: Fault) -> Option<Search<impl Backend>> {
     let stuck = [Rule::LoopProgress, Rule::PollFollows].contains(&fault.rule());
-    let judge = Judge::new().unwrap().with_deadline(if stuck { STUCK_AFTER } else { HANGS_AFTER });
+    let judge = tool::judge_of(fault).with_deadline(if stuck { STUCK_AFTER } else { HANGS_AFTER });
     if fault.needs_control() && !judge.has_syscall_gate() {
         println!("skipped: {} shows where calls of the system can be held and answered", fault.name());
         return None;
@@ -279,6 +281,8 @@ faults! {
     a_memory_that_is_a_full_disk_is_found MemoryIsSpace
     an_open_by_path_is_found OpensByPath
     an_unlink_by_path_is_found UnlinksByPath
+    a_directory_that_is_made_outside_is_found MadeOutside
+    a_timestamp_that_is_put_back_is_found TimesPutBack
     a_move_in_two_steps_is_found RenameInTwoSteps
     a_stat_that_looks_twice_is_found StatLooksTwice
     an_exclusive_that_looks_first_is_found ExclusiveLooksFirst

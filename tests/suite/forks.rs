@@ -8,6 +8,8 @@ use wasi_fs_conformance::generate::{ScriptTree, Scripts};
 use wasi_fs_conformance::script::Script;
 use wasi_fs_conformance::shrink::Minimiser;
 
+use crate::tool;
+
 /// How long a case may take where none hangs that should not, in milliseconds: far longer than any takes.
 const HANGS_AFTER: u32 = 2_000;
 
@@ -36,7 +38,7 @@ fn breaks(judge: &mut Judge<'_>, fault: Fault, script: &Script) -> bool {
 
 /// The first generated script that shows a fault.
 fn first_failing(fault: Fault) -> Script {
-    let mut judge = Judge::new().unwrap();
+    let mut judge = tool::judge();
     let mut scripts = (1_u64..).take(10_000).map(|seed| Scripts::default().script(seed));
     scripts.find(|script| breaks(&mut judge, fault, script)).unwrap()
 }
@@ -45,7 +47,7 @@ fn first_failing(fault: Fault) -> Script {
 fn shrunk_by_proptest(start: Script, fault: Fault, config: Config) -> Script {
     let config = Config { cases: 1, max_shrink_iters: 100_000, failure_persistence: None, ..config };
     let result = TestRunner::new(config).run(&Only(start), |script| {
-        let mut judge = Judge::new().unwrap();
+        let mut judge = tool::judge();
         if breaks(&mut judge, fault, &script) { Err(TestCaseError::fail("it diverges")) } else { Ok(()) }
     });
     failed(result)
@@ -67,7 +69,7 @@ fn forking(test: &'static str) -> Config {
 fn in_a_process_of_its_own_a_script_becomes_as_small_as_in_a_hunt() {
     let fault = Fault::AppendAtOpeningSize;
     let start = first_failing(fault);
-    let mut judge = Judge::new().unwrap();
+    let mut judge = tool::judge();
     let hunted = Minimiser::default()
         .run(start.clone(), |script| Ok::<_, ()>(breaks(&mut judge, fault, script).then_some(())));
     assert!(hunted.ended.is_minimal());

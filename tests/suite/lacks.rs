@@ -2,7 +2,7 @@
 
 use wasi_fs_conformance::Suite;
 use wasi_fs_conformance::backends::{Fault, faulty, host};
-use wasi_fs_conformance::check::{Coverage, Judge, Verdict};
+use wasi_fs_conformance::check::{Coverage, Verdict};
 use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::outcome::Refusal;
 use wasi_fs_conformance::rule::Leeway;
@@ -10,6 +10,8 @@ use wasi_fs_conformance::suite::SuiteReport;
 use wasi_fs_conformance::tree::{Capability, Lacks};
 
 use crate::walks::Closed;
+
+use crate::tool;
 
 /// Generated scripts of a run.
 const CASES: u32 = 600;
@@ -144,7 +146,7 @@ fn a_finding_is_the_script_that_was_left() {
     let suite = Suite::new().lacks(&lacks).found(found.path()).cases(200).areas(&["append", "stream"]);
     let report = suite.run(faulty(Fault::AppendAtOpeningSize));
     assert!(!report.findings.is_empty(), "{report}");
-    let mut judge = Judge::new().unwrap().lacking(&Lacks::of(&lacks).unwrap());
+    let mut judge = tool::judge().lacking(&Lacks::of(&lacks).unwrap());
     for finding in &report.findings {
         assert_eq!(finding.script.needs_of(Lacks::of(&lacks).unwrap()), None, "{}", finding.script);
         let checked = judge.check(&finding.script, &faulty(Fault::AppendAtOpeningSize)).unwrap();

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use wasi_fs_conformance::backends::host;
-use wasi_fs_conformance::check::{Judge, syscall_gate};
+use wasi_fs_conformance::check::syscall_gate;
 use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::model::Model;
 use wasi_fs_conformance::op::{Call, DescriptorOp, Manner, Name, Op};
@@ -15,6 +15,8 @@ use wasi_fs_conformance::tree::Fixture;
 use wasi_fs_conformance::wasi::{DescriptorFlags, ErrorCode, NewTimestamp, OpenFlags, PathFlags};
 
 use crate::conformance;
+
+use crate::tool;
 
 /// One object of each kind, and links that lead to them, to nothing, in a circle, and out.
 const TREE: &str = r#"
@@ -208,9 +210,9 @@ const STRIDE: usize = 7;
 #[test]
 fn the_real_implementation_follows_links_as_the_model_has_it() {
     let host = host("host-inline", Blocking::CurrentThread);
-    let mut judges = vec![(Judge::new().unwrap().without_syscall_gate(), 1)];
+    let mut judges = vec![(tool::judge().without_syscall_gate(), 1)];
     match syscall_gate() {
-        Ok(()) => judges.push((Judge::new().unwrap().refusing_openat2(), STRIDE)),
+        Ok(()) => judges.push((tool::judge().refusing_openat2(), STRIDE)),
         Err(why) => println!("skipped without openat2: {why}"),
     }
     let mut wrong = Vec::new();

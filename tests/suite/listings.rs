@@ -3,9 +3,11 @@
 use std::fmt::Write as _;
 
 use wasi_fs_conformance::backends::host;
-use wasi_fs_conformance::check::{Judge, Verdict};
+use wasi_fs_conformance::check::Verdict;
 use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::script::Script;
+
+use crate::tool;
 
 /// A script that lists a directory of so many entries to its end; what is in between happens when a third was given.
 fn listing(entries: usize, between: &str, more: usize) -> Script {
@@ -23,8 +25,7 @@ fn listing(entries: usize, between: &str, more: usize) -> Script {
 
 #[test]
 fn a_listing_of_thousands_of_entries_gives_each_once() {
-    let checked =
-        Judge::new().unwrap().check(&listing(5000, "", 0), &host("host", Blocking::CurrentThread)).unwrap();
+    let checked = tool::judge().check(&listing(5000, "", 0), &host("host", Blocking::CurrentThread)).unwrap();
     assert_eq!(checked.verdict, Verdict::Conforms);
 }
 
@@ -32,6 +33,6 @@ fn a_listing_of_thousands_of_entries_gives_each_once() {
 fn a_listing_of_thousands_of_entries_goes_on_while_they_change() {
     let between = "  root.unlink-file-at \"sub/f1199\"\n  root.rename-at \"sub/f7\" to root \"sub/g\"\n  root.create-directory-at \"sub/new\"\n";
     let script = listing(1200, between, 2);
-    let checked = Judge::new().unwrap().check(&script, &host("host", Blocking::CurrentThread)).unwrap();
+    let checked = tool::judge().check(&script, &host("host", Blocking::CurrentThread)).unwrap();
     assert_eq!(checked.verdict, Verdict::Conforms);
 }

@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 
 use wasi_fs_conformance::backends::host;
-use wasi_fs_conformance::check::Judge;
 use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::script::Script;
 
 use crate::conformance;
+
+use crate::tool;
 
 /// One object of each kind, and links to each.
 const BEFORE: &str = "preopen root \"\" dir=read,mutate file=read,write
@@ -186,7 +187,7 @@ fn calls_with_two_ends() -> impl Iterator<Item = String> {
 
 /// Makes every call of this stride, a few of them behind each other, and tells what the model does not allow.
 fn meet(calls: impl Iterator<Item = String>, stride: usize) {
-    let mut judge = Judge::new().unwrap().without_syscall_gate();
+    let mut judge = tool::judge().without_syscall_gate();
     let host = host("host", Blocking::CurrentThread);
     let calls: Vec<String> = calls.step_by(stride).collect();
     let mut wrong = Vec::new();

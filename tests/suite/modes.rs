@@ -15,6 +15,8 @@ use wasi_fs_conformance::script::Script;
 use wasi_fs_conformance::tree::{Access, Capability};
 use wasi_fs_conformance::wasi::ErrorCode;
 
+use crate::tool;
+
 fn checked(judge: &mut Judge<'_>, backend: &impl Backend, script: &str) -> Checked {
     judge.check(&Script::parse("script", script).unwrap(), backend).unwrap()
 }
@@ -38,7 +40,7 @@ fn the_system_refuses_what_a_mode_forbids_for_as_long_as_a_script_lasts() {
                  f = root.open-at \"log\" read\n  root.create-directory-at \"sub/new\"\n";
     let free = moded.split_once("\n\n").unwrap().1;
     for blocking in [Blocking::CurrentThread, Blocking::NowaitThenPool, Blocking::Pool] {
-        let (mut judge, backend) = (Judge::new().unwrap(), host("host", blocking));
+        let (mut judge, backend) = (tool::judge(), host("host", blocking));
         for (script, expected) in [
             (free, Outcome::Done),
             (moded, Outcome::Error(ErrorCode::Access)),
@@ -64,7 +66,7 @@ fn a_mode_that_a_backend_has_changed_is_told() {
         preopen(root, access, Blocking::CurrentThread)
     };
     let script = "mode \"log\" 0444\n\ntree\n  log  \"base\"\n\nrun\n  f = root.open-at \"log\" write\n";
-    match checked(&mut Judge::new().unwrap(), &on_disk("lifts", lifts), script).verdict {
+    match checked(&mut tool::judge(), &on_disk("lifts", lifts), script).verdict {
         Verdict::Diverged(found) => {
             let texts = (found.rule(), &*found.allowed, &*found.got);
             assert_eq!(texts, (Rule::DirTree, "log  mode 444", "log  mode 644"));
@@ -83,7 +85,7 @@ fn a_script_about_refusals_in_which_none_came_is_not_exercised() {
     }
     let script = "rule   access/modes-refuse-with-access\nmode \"log\" 0444\n\ntree\n  log  \"base\"\n\nrun\n  \
                   f = root.open-at \"log\" read\n";
-    let (mut judge, backend) = (Judge::new().unwrap(), host("host", Blocking::CurrentThread));
+    let (mut judge, backend) = (tool::judge(), host("host", Blocking::CurrentThread));
     let verdict = checked(&mut judge, &backend, script).verdict;
     assert_eq!(verdict, Verdict::NotExercised("no call was refused for a mode"));
     let refused = script.replace("read\n", "write\n");
@@ -101,7 +103,7 @@ fn others_change_modes_and_keep_to_them() {
                   g = root.open-at \"log\" write\n  host chmod \"sub\" 0000\n  host touch \"sub/a\"\n  \
                   root.stat-at \"sub/a\"\n";
     for (name, blocking) in Builtin::HOSTS {
-        let (mut judge, backend) = (Judge::new().unwrap(), host(name, *blocking));
+        let (mut judge, backend) = (tool::judge(), host(name, *blocking));
         let checked = checked(&mut judge, &backend, script);
         assert_eq!(checked.verdict, Verdict::Conforms);
         let answers: Vec<_> = checked.trace.iter().map(|answered| answered.outcome.as_ref()).collect();
@@ -116,7 +118,7 @@ fn where_something_happens_around_the_calls_no_modes_are_planted() {
     let script = "mode \"log\" 0444\n\ntree\n  log  \"base\"\n\nrun\n  quiesce\n  root.stat-at \"log\"\n";
     let backend = host("host", Blocking::CurrentThread);
     let script = Script::parse("script", script).unwrap();
-    let mut judge = Judge::new().unwrap();
+    let mut judge = tool::judge();
     assert_eq!(judge.check(&script, &backend).unwrap().verdict, Verdict::Skipped(Capability::Modes));
     let fitted = judge.check_what_is_left(&script, &backend).unwrap();
     assert_eq!(fitted.checked.verdict, Verdict::Conforms);

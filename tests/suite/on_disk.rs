@@ -1,7 +1,7 @@
 //! What the calls left on disk is judged beside the data: which names are one object, and the times.
 
 use wasi_fs_conformance::backends::{Fault, faulty, host};
-use wasi_fs_conformance::check::{Divergence, Judge, Verdict};
+use wasi_fs_conformance::check::{Divergence, Verdict};
 use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::model::Model;
 use wasi_fs_conformance::outcome::Outcome;
@@ -9,6 +9,8 @@ use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
 use wasi_fs_conformance::tree::{Attribute, Attributes};
 use wasi_fs_conformance::wasi::Datetime;
+
+use crate::tool;
 
 fn attribute(object: u64, seconds: u64) -> Attribute {
     let moment = Some(Datetime { seconds, nanoseconds: 0 });
@@ -57,7 +59,7 @@ fn names_that_are_one_object_and_times_that_were_set_are_so_on_disk() {
 
 fn diverged(fault: Option<Fault>, steps: &str) -> Option<Box<Divergence>> {
     let script = Script::parse("disk", &format!("tree\n  log  \"base\"\n\nrun\n{steps}")).unwrap();
-    let mut judge = Judge::new().unwrap();
+    let mut judge = tool::judge();
     let checked = match fault {
         Some(fault) => judge.check(&script, &faulty(fault)),
         None => judge.check(&script, &host("host", Blocking::CurrentThread)),

@@ -13,6 +13,8 @@ use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
 use wasi_fs_conformance::tree::{Access, Capability, Lacks};
 
+use crate::tool;
+
 const SCRIPT: &str = r#"
 tree
   log  "base"
@@ -51,7 +53,7 @@ fn divergence(judge: &mut Judge<'_>, backend: &impl Backend, script: &str) -> Di
 #[test]
 fn a_backend_that_changes_what_is_outside_is_found_once() {
     let backend = clumsy(1, |root| fs::write(root.join("../secret"), "mine"));
-    let mut judge = Judge::new().unwrap();
+    let mut judge = tool::judge();
     let found = divergence(&mut judge, &backend, SCRIPT);
     assert_eq!((found.rule(), found.step), (Rule::PathOutside, 2));
     assert_eq!(found.breach.note.as_deref(), Some("../secret: its bytes were changed"));
@@ -69,7 +71,7 @@ fn a_backend_that_moves_the_folder_of_a_script_is_found() {
         fs::create_dir(root)?;
         fs::write(root.join("log"), "base")
     });
-    let mut judge = Judge::new().unwrap();
+    let mut judge = tool::judge();
     let found = divergence(&mut judge, &backend, SCRIPT);
     assert_eq!(found.rule(), Rule::PathOutside);
     assert_eq!(found.got, "../elsewhere  a directory");
@@ -82,7 +84,7 @@ fn what_a_script_that_diverged_early_did_outside_is_not_laid_to_the_next() {
         fs::write(root.join("../private/new"), "mine")?;
         fs::remove_file(root.join("log"))
     });
-    let mut judge = Judge::new().unwrap();
+    let mut judge = tool::judge();
     assert_eq!(divergence(&mut judge, &backend, SCRIPT).rule(), Rule::OpenExisting);
     assert_eq!(verdict(&mut judge, &backend, SCRIPT), Verdict::Conforms);
 }
@@ -91,7 +93,7 @@ fn what_a_script_that_diverged_early_did_outside_is_not_laid_to_the_next() {
 fn a_backend_without_links_has_canaries_too() {
     let lacks = Lacks::of(&["symlinks"]).unwrap();
     let backend = host("host-inline", Blocking::CurrentThread).lacking(&lacks);
-    let mut judge = Judge::new().unwrap();
+    let mut judge = tool::judge();
     assert_eq!(verdict(&mut judge, &backend, SCRIPT), Verdict::Conforms);
     assert!(judge.coverage.reached(Rule::PathOutside));
 }
@@ -114,7 +116,7 @@ run
 "#;
     let backend = host("host-inline", Blocking::CurrentThread);
     let script = Script::parse("script", script).unwrap();
-    let checked = Judge::new().unwrap().explaining().check(&script, &backend).unwrap();
+    let checked = tool::judge().explaining().check(&script, &backend).unwrap();
     assert_eq!(checked.verdict, Verdict::Conforms);
     let answers = checked.trace.into_iter().map(|answered| answered.outcome.unwrap().to_string());
     assert_eq!(answers.collect::<Vec<_>>(), ["ok", "exist"]);
@@ -122,7 +124,7 @@ run
         fs::remove_file(root.join("sub/pipe")).and_then(|()| fs::write(root.join("sub/pipe"), ""))
     });
     let script = "tree\n  sub/\n    pipe is a fifo\n\nrun\n";
-    let found = divergence(&mut Judge::new().unwrap(), &lost, script);
+    let found = divergence(&mut tool::judge(), &lost, script);
     assert_eq!(
         (found.rule(), &*found.allowed, &*found.got),
         (Rule::DirTree, "sub/pipe  a fifo", "sub/pipe  \"\"")
@@ -137,7 +139,7 @@ fn scripts_need_what_their_fixture_plants() {
         ("host-times", Capability::HostTimes, "modified \"a\" -1\ntree\n  a  \"\"\nrun\n"),
         ("modes", Capability::Modes, "mode \"a\" 0444\ntree\n  a  \"\"\nrun\n"),
     ] {
-        let mut judge = Judge::new().unwrap().lacking(&Lacks::of(&[name]).unwrap());
+        let mut judge = tool::judge().lacking(&Lacks::of(&[name]).unwrap());
         assert_eq!(verdict(&mut judge, &backend, script), Verdict::Skipped(capability));
     }
 }

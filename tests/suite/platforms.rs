@@ -3,11 +3,13 @@
 
 use wasi_fs_conformance::Suite;
 use wasi_fs_conformance::backends::{Fault, emulated};
-use wasi_fs_conformance::check::{Judge, Verdict};
+use wasi_fs_conformance::check::Verdict;
 use wasi_fs_conformance::corpus;
 use wasi_fs_conformance::generate::{Focus, Scripts};
 use wasi_fs_conformance::suite::SuiteReport;
 use wasi_fs_conformance::tree::{Capability, Platform};
+
+use crate::tool;
 
 /// Generated scripts of a run.
 const CASES: u32 = 400;
@@ -31,7 +33,7 @@ fn suite(platform: Platform) -> Suite {
 /// After how many generated scripts a fault shows on a platform that is declared, under its own rule.
 fn found_within(platform: Platform, fault: Fault) -> Option<u64> {
     let backend = emulated(platform, Some(fault));
-    let mut judge = Judge::new().unwrap().on_platform(platform);
+    let mut judge = tool::judge().on_platform(platform);
     let (lacks, focus) = (judge.lacks_to_generate(&backend), Focus::from_name(fault.profile()).unwrap());
     (1..=SCRIPTS_MAX).find(|number| {
         let script = Scripts { focus, lacks, ..Scripts::default() }.script(*number).without(lacks).script;
@@ -67,7 +69,7 @@ fn each_platform_conforms_where_it_is_declared() {
 #[test]
 fn each_platform_is_found_by_the_corpus_where_it_is_not_declared() {
     for platform in Platform::ALL {
-        let (mut judge, backend) = (Judge::new().unwrap(), emulated(*platform, None));
+        let (mut judge, backend) = (tool::judge(), emulated(*platform, None));
         let found = corpus::built_in().into_iter().find(|case| {
             let verdict = judge.check(&case.script, &backend).unwrap().verdict;
             matches!(verdict, Verdict::Diverged(_))

@@ -2,13 +2,15 @@
 
 use wasi_fs_conformance::backend::Backend;
 use wasi_fs_conformance::backends::{Builtin, host};
-use wasi_fs_conformance::check::{Happening, Judge, Statistics};
+use wasi_fs_conformance::check::{Happening, Statistics};
 use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::generate::{Focus, Scripts};
 
+use crate::tool;
+
 /// Seeds that are far apart, as those of a hunt are.
 fn statistics(backend: &impl Backend, focus: Focus, scripts: u64) -> Statistics {
-    let (mut judge, mut statistics) = (Judge::new().unwrap(), Statistics::default());
+    let (mut judge, mut statistics) = (tool::judge(), Statistics::default());
     for index in 1..=scripts {
         let script = Scripts { focus, ..Scripts::default() }.script(index);
         let checked = judge.check(&script, backend).unwrap();

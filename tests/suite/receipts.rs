@@ -2,16 +2,18 @@
 //! faults or of time is ever kept, however right its answers are.
 
 use wasi_fs_conformance::backends::{Builtin, host};
-use wasi_fs_conformance::check::{Judge, Verdict, needs_receipt, syscall_gate};
+use wasi_fs_conformance::check::{Verdict, needs_receipt, syscall_gate};
 use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::generate::{Focus, Scripts};
 use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
 use wasi_fs_conformance::tree::Capability;
 
+use crate::tool;
+
 fn checked(mode: (&str, Blocking), text: &str) -> (Verdict, Vec<Rule>) {
     let script = Script::parse("script", text).unwrap();
-    let mut judge = Judge::new().unwrap();
+    let mut judge = tool::judge();
     let verdict = judge.check(&script, &host(mode.0, mode.1)).unwrap().verdict;
     let kept = Rule::ALL.iter().copied().filter(|rule| needs_receipt(*rule) && judge.coverage.reached(*rule));
     assert_eq!(
@@ -115,7 +117,7 @@ fn what_is_generated_for_a_mode_is_exercised_in_it() {
     }
     for (name, blocking) in Builtin::HOSTS {
         let backend = host(name, *blocking);
-        let mut judge = Judge::new().unwrap();
+        let mut judge = tool::judge();
         let lacks = judge.lacks_to_generate(&backend);
         assert_eq!(lacks.contains(Capability::Background), *blocking == Blocking::CurrentThread, "{name}");
         let races = [Focus::Cancel, Focus::AppendRaces, Focus::Overlap, Focus::Faults];

@@ -1,12 +1,14 @@
 //! A script is the whole of what happens: run twice, it is answered twice alike.
 
 use wasi_fs_conformance::backends::host;
-use wasi_fs_conformance::check::{Answered, Judge};
+use wasi_fs_conformance::check::Answered;
 use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::generate::Scripts;
 use wasi_fs_conformance::op::{ListingOp, Op};
 use wasi_fs_conformance::outcome::Outcome;
 use wasi_fs_conformance::script::Script;
+
+use crate::tool;
 
 /// A trace without what may differ: the order of a listing is the file system's.
 fn comparable(script: &Script, trace: Vec<Answered>) -> Vec<Option<Outcome>> {
@@ -22,7 +24,7 @@ fn comparable(script: &Script, trace: Vec<Answered>) -> Vec<Option<Outcome>> {
 fn a_script_that_is_run_twice_gives_the_same_trace() {
     // Inline, nothing is left to the order of threads.
     let backend = host("host-inline", Blocking::CurrentThread);
-    let mut judge = Judge::new().unwrap();
+    let mut judge = tool::judge();
     for seed in 0..400 {
         let script = Scripts::default().script(seed);
         let mut run = || comparable(&script, judge.check(&script, &backend).unwrap().trace);

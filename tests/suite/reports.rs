@@ -8,11 +8,13 @@ use std::time::Duration;
 use pretty_assertions::StrComparison;
 use wasi_fs_conformance::backend::Backend;
 use wasi_fs_conformance::backends::{Fault, faulty, host};
-use wasi_fs_conformance::check::{self, Answered, Divergence, Judge, Kind, Verdict};
+use wasi_fs_conformance::check::{self, Answered, Divergence, Kind, Verdict};
 use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::report::{Answer, Commands, Finding, Origin, Page, Text, Undecided};
 use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
+
+use crate::tool;
 
 /// How long a guest loops that gets on nowhere.
 const STUCK_AFTER: Duration = Duration::from_millis(250);
@@ -51,7 +53,7 @@ fn as_hunted(finding: Finding) -> Finding {
 /// What a script shows of a fault.
 fn finding(fault: Fault, text: &str) -> Finding {
     let (script, backend) = (script(text), faulty(fault));
-    let mut judge = Judge::new().unwrap().explaining().with_deadline(STUCK_AFTER);
+    let mut judge = tool::judge().explaining().with_deadline(STUCK_AFTER);
     let checked = judge.check(&script, &backend).unwrap();
     let Verdict::Diverged(divergence) = checked.verdict else { panic!("it conforms\n{script}") };
     as_hunted(Finding::new(backend.name(), script, &checked.trace, &divergence))
@@ -204,7 +206,7 @@ fn ended(fault: Fault, text: &str, how: &str, note: Option<&str>) -> Finding {
     let mut before = whole.clone();
     before.steps.pop();
     let backend = faulty(fault);
-    let checked = Judge::new().unwrap().check(&before, &backend).unwrap();
+    let checked = tool::judge().check(&before, &backend).unwrap();
     assert_eq!(checked.verdict, Verdict::Conforms);
     let mut divergence = Divergence::process_ended(before.steps.len(), fault.rule(), how);
     divergence.breach.note = note.map(str::to_owned);
@@ -299,7 +301,7 @@ fn what_the_model_can_not_follow() {
         )),
     );
     let (script, backend) = (script(&text), host("host-pool", Blocking::Pool));
-    let checked = Judge::new().unwrap().check(&script, &backend).unwrap();
+    let checked = tool::judge().check(&script, &backend).unwrap();
     let Verdict::Inconclusive(reason) = checked.verdict else { panic!("{:?}", checked.verdict) };
     let answers: Vec<Answer> = checked.trace.iter().map(Answer::from).collect();
     let file = Some(Path::new("race.fs"));
@@ -334,7 +336,7 @@ fn no_line_is_wider_than_the_page_but_those_that_are_pasted() {
 #[test]
 fn a_finding_without_its_parts_is_told() {
     let (script, backend) = (script(APPEND), faulty(Fault::AppendAtOpeningSize));
-    let checked = Judge::new().unwrap().check(&script, &backend).unwrap();
+    let checked = tool::judge().check(&script, &backend).unwrap();
     let Verdict::Diverged(divergence) = checked.verdict else { panic!("it conforms") };
     assert_eq!(divergence.differing, check::Differing::default());
     let none: [Answered; 0] = [];

@@ -10,6 +10,8 @@ use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
 
+use crate::tool;
+
 /// Small races until a fault shows, at most.
 const RACES_MAX: u32 = 48;
 
@@ -49,7 +51,7 @@ fn told<B: Backend>(judge: &mut Judge<'_>, script: &Script, backend: &B) -> Stri
 
 #[test]
 fn what_is_pruned_shows_nothing_that_is_not_shown_by_what_is_run() {
-    let mut judge = Judge::new().unwrap();
+    let mut judge = tool::judge();
     if !judge.has_syscall_gate() {
         println!("skipped: pieces can't be let go one by one here");
         return;
@@ -95,7 +97,7 @@ fn what_is_pruned_shows_nothing_that_is_not_shown_by_what_is_run() {
 
 #[test]
 fn what_is_wrong_in_one_order_alone_is_found_by_all_and_missed_by_its_own() {
-    let mut judge = Judge::new().unwrap();
+    let mut judge = tool::judge();
     if !judge.has_syscall_gate() {
         println!("skipped: pieces can't be let go one by one here");
         return;

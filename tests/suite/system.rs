@@ -5,12 +5,14 @@
 use std::collections::BTreeSet;
 
 use wasi_fs_conformance::backends::{Builtin, host};
-use wasi_fs_conformance::check::{Judge, Verdict, syscall_gate};
+use wasi_fs_conformance::check::{Verdict, syscall_gate};
 use wasi_fs_conformance::model::{Model, Struck};
 use wasi_fs_conformance::op::{CallClass, Injection, SystemAnswer};
 use wasi_fs_conformance::outcome::Outcome;
 use wasi_fs_conformance::script::{Script, Step};
 use wasi_fs_conformance::wasi::ErrorCode;
+
+use crate::tool;
 
 /// How to read a row: the handle whose call it is, the call, and the class of calls of the system that it can't do without.
 const CALLS: &[(&str, &str, Option<CallClass>)] = &[
@@ -89,7 +91,7 @@ fn whatever_error_the_system_has_is_told_as_what_it_is() {
         println!("skipped: {why}");
         return;
     }
-    let mut judges = [Judge::new().unwrap(), Judge::new().unwrap().refusing_openat2()];
+    let mut judges = [tool::judge(), tool::judge().refusing_openat2()];
     let modes: Vec<_> = Builtin::HOSTS.iter().map(|(name, blocking)| host(name, *blocking)).collect();
     let (mut unfired, mut scripts) = (BTreeSet::new(), 0);
     for row in CALLS {

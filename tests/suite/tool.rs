@@ -3,6 +3,10 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use wasi_fs_conformance::backends::Fault;
+use wasi_fs_conformance::check::Judge;
+use wasi_fs_conformance::rule::Rule;
+
 /// The seed of a hunt that says none: a test asks whether a change broke something, and new ground is for hunts that somebody
 /// reads.
 const SEED: &str = "12";
@@ -21,6 +25,16 @@ pub(crate) fn command(arguments: &[&str]) -> Command {
 /// What comes of it.
 pub(crate) fn tool(arguments: &[&str]) -> Output {
     command(arguments).output().unwrap()
+}
+
+/// A judge that counts nothing of this process, in which other tests are at work.
+pub(crate) fn judge() -> Judge<'static> {
+    Judge::new().unwrap().ignoring_growth()
+}
+
+/// A judge of a backend with this fault: only where it is about what is left that is counted.
+pub(crate) fn judge_of(fault: Fault) -> Judge<'static> {
+    if fault.rule() == Rule::NoLeak { Judge::new().unwrap() } else { judge() }
 }
 
 /// What it has written.

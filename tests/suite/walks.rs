@@ -5,12 +5,14 @@ use std::cell::RefCell;
 use wasi_fs_conformance::Suite;
 use wasi_fs_conformance::backend::{Backend, Folder, Instance, StartError};
 use wasi_fs_conformance::backends::{Fault, faulty, host};
-use wasi_fs_conformance::check::{Checked, Coverage, Judge, Verdict};
+use wasi_fs_conformance::check::{Checked, Coverage, Verdict};
 use wasi_fs_conformance::corpus;
 use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::rule::Rule;
 use wasi_fs_conformance::script::Script;
 use wasi_fs_conformance::tree::Fixture;
+
+use crate::tool;
 
 /// A backend that tells of no folder, as one in memory has none.
 pub(crate) struct Closed<B>(B, RefCell<Vec<Folder>>);
@@ -37,7 +39,7 @@ impl<B: Backend> Backend for Closed<B> {
 
 fn check<B: Backend>(text: &str, backend: B) -> (Checked, Coverage) {
     let script = Script::parse("walk.fs", text).unwrap();
-    let mut judge = Judge::new().unwrap();
+    let mut judge = tool::judge();
     let checked = judge.check(&script, &Closed::new(backend)).unwrap();
     (checked, judge.coverage)
 }
@@ -141,9 +143,9 @@ fn a_host_that_conforms_does_so_without_its_folder() {
         assert!(report.coverage.inconclusive.is_empty(), "{report}");
     }
     for case in corpus::built_in().iter().filter(|case| case.name.starts_with("dir/")) {
-        let mut judge = Judge::new().unwrap();
+        let mut judge = tool::judge();
         judge.check(&case.script, &host("open", Blocking::CurrentThread)).unwrap();
-        let mut other = Judge::new().unwrap();
+        let mut other = tool::judge();
         let checked =
             other.check(&case.script, &Closed::new(host("closed", Blocking::CurrentThread))).unwrap();
         if matches!(checked.verdict, Verdict::Skipped(_)) {

@@ -150,6 +150,9 @@ impl Descriptor for FaultyDescriptor {
         self.sync_somehow().await
     }
     async fn create_directory_at(&self, path: &str) -> FsResult<()> {
+        if let Some(made) = self.made_outside(path).await {
+            return made;
+        }
         if let Some(made) = self.made_where_nothing_was(path).await {
             return made;
         }
@@ -222,6 +225,7 @@ impl Descriptor for FaultyDescriptor {
         let asked = Flags { path: path_flags, open: open_flags, descriptor: flags };
         let result = self.open_somehow(&base, way.1, asked).await;
         let result = self.opened_by_path(way.1, asked, result).await;
+        let result = self.times_put_back(way.1, asked, result).await;
         self.cut_all_the_same(way.1, open_flags, &result);
         let result = self.truncate_anyway(result, way, open_flags, flags).await;
         let result = self.open_beside(way.0, way.1, open_flags, result).await;

@@ -93,6 +93,8 @@ impl Means {
             Fault::MissingOutside,
             Fault::OpensByPath,
             Fault::UnlinksByPath,
+            Fault::MadeOutside,
+            Fault::TimesPutBack,
         ]);
         let around = root.parent().zip(root.file_name()).filter(|_| leaves);
         let around = around

@@ -11,6 +11,7 @@
 mod answers;
 mod attributes;
 mod background;
+mod beneath;
 mod bytes;
 mod cache;
 mod codes;

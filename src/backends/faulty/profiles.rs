@@ -153,6 +153,8 @@ const PROFILES: &[(&str, &[Fault])] = &[
         &[
             Fault::OpensByPath,
             Fault::UnlinksByPath,
+            Fault::MadeOutside,
+            Fault::TimesPutBack,
             Fault::RenameInTwoSteps,
             Fault::StatLooksTwice,
             Fault::ExclusiveLooksFirst,

@@ -10,7 +10,7 @@ use crate::wasi::{DescriptorFlags, DescriptorStat, ErrorCode, FsResult, OpenFlag
 
 impl FaultyDescriptor {
     /// The directory around a preopen, and the way from there to what is at a path.
-    fn by_path(&self, fault: Fault, path: &str) -> Option<(&HostDescriptor, String)> {
+    pub(super) fn by_path(&self, fault: Fault, path: &str) -> Option<(&HostDescriptor, String)> {
         let (around, name) = self.means.around.as_ref().filter(|_| self.has(fault))?;
         Some((around, format!("{name}/{path}")))
     }

@@ -357,6 +357,8 @@ faults! {
         MemoryIsSpace "short-memory-is-a-full-disk" FaultCode "A call that fails with insufficient-memory says insufficient-space."
         OpensByPath "opens-by-path" RaceInside[0] "open-at finds out where a path leads, and then opens it by its text."
         UnlinksByPath "unlinks-by-path" RaceInside[1] "unlink-file-at finds out where a path leads, and then unlinks it by its text."
+        MadeOutside "directories-are-made-outside" AccessBeneath[0] "create-directory-at makes a directory around the preopen, under a name that is free there, and moves it to its place."
+        TimesPutBack "open-at-puts-timestamps-back" AccessBeneath[1] "open-at to read sets the timestamps of what it has opened to what they were."
         RenameInTwoSteps "moves-in-two-steps" RaceOrder[1] "rename-at of a file to a free name gives it that, and then takes the old name away."
         StatLooksTwice "stat-looks-twice" RaceOrder[0] "stat-at looks at the path once more for the size."
         ExclusiveLooksFirst "exclusive-looks-first" RaceOrder[1] "open-at with exclusive looks whether the name is free, and then makes what is not there or opens what is."

@@ -107,6 +107,25 @@ impl Call {
         self.number == libc::SYS_openat2
     }
 
+    /// Its number.
+    pub(super) fn number(&self) -> c_long {
+        self.number
+    }
+
+    /// The flags at this place of its arguments.
+    pub(super) fn flags(&self, place: usize) -> u32 {
+        // The kernel looks at the lower half of the register alone.
+        self.descriptor(place).cast_unsigned()
+    }
+
+    /// How a call of openat2 is to open, and how to resolve its path. The caller must be a thread of this process.
+    pub(super) fn how_to_open(&self) -> Option<(u64, u64)> {
+        let mut how = [0; size_of::<libc::open_how>()];
+        (read_memory(self.arguments[2], &mut how) == how.len()).then_some(())?;
+        let field = |at: usize| how[at..].first_chunk().map(|bytes| u64::from_ne_bytes(*bytes));
+        Some((field(offset_of!(libc::open_how, flags))?, field(offset_of!(libc::open_how, resolve))?))
+    }
+
     /// The descriptor at this place of its arguments; the caller's table of them is that of this process.
     pub(super) fn descriptor(&self, place: usize) -> RawFd {
         // The kernel looks at the lower half of the register alone.

@@ -13,6 +13,7 @@ mod errno;
 mod file;
 mod hand;
 mod kernel;
+mod landing;
 mod plan;
 mod supervisor;
 mod watched;
@@ -29,7 +30,7 @@ use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::{Acting, Control, Intervention, Unavailable};
+use super::{Acting, Control, Intervention, Touched, Unavailable};
 use crate::beside::{self, Helper};
 use crate::op::{Happening, Injection, Name};
 use hand::{let_go, obey};
@@ -285,6 +286,8 @@ impl Control for SyscallGate {
         // What was asked for and never came does not come any more.
         self.armed.shared.awaited.store(0, Ordering::SeqCst);
         let mut plan = self.armed.shared.plan();
+        plan.around = folders.iter().filter_map(|folder| folder.parent()).map(Path::to_owned).collect();
+        plan.touched.clear();
         (plan.folders, plan.acting, plan.holding, plan.let_go) = (folders, None, false, false);
         (plan.zeros, plan.spins) = (0, false);
         plan.refuse_openat2 = self.refuse_openat2;
@@ -370,6 +373,10 @@ impl Control for SyscallGate {
 
     fn take_seen(&mut self) -> Vec<(Name, Happening)> {
         self.armed.shared.plan().seen.take()
+    }
+
+    fn take_touched(&mut self) -> Vec<Touched> {
+        std::mem::take(&mut self.armed.shared.plan().touched)
     }
 
     fn watched<T>(&mut self, run: impl FnOnce() -> T) -> (T, bool) {

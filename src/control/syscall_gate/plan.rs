@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::super::Intervention;
 use super::super::receipt::Seen;
+use super::super::{Intervention, Touched};
 use super::kernel::Call;
+use super::landing;
 use crate::op::{CallClass, Happening, Injection, Name};
 
 /// More calls than these wait only where more than one pool is held as a whole.
@@ -14,6 +15,10 @@ const HELD_AT_ONCE: usize = 32;
 pub(super) struct Plan {
     /// Only calls on files below them are looked at.
     pub(super) folders: Vec<PathBuf>,
+    /// The folders around those: whoever changes something there is noted.
+    pub(super) around: Vec<PathBuf>,
+    /// Calls that have changed something.
+    pub(super) touched: Vec<Touched>,
     /// Whose calls come now.
     pub(super) acting: Option<Work>,
     pub(super) holding: bool,
@@ -74,6 +79,18 @@ impl Plan {
         let holds = self.holding && is_of_streams == Some(true);
         let is_planned = !self.injections.is_empty() || !self.interventions.is_empty();
         !self.refuse_openat2 && (is_of_streams.is_none() || (!holds && !is_planned))
+    }
+
+    /// A call comes that changes something, if it does. The same again is told once.
+    pub(super) fn note_changes(&mut self, call: &Call) {
+        if self.acting.is_none() || !call.class().is_some_and(CallClass::changes) {
+            return;
+        }
+        for touched in landing::of(call, &self.folders, &self.around).into_iter().flatten() {
+            if self.touched.last() != Some(&touched) {
+                self.touched.push(touched);
+            }
+        }
     }
 
     /// Other work goes on from here on: what was for one call of the guest and has come about is over.
@@ -141,6 +158,8 @@ impl Default for Plan {
     fn default() -> Self {
         Self {
             folders: Vec::new(),
+            around: Vec::new(),
+            touched: Vec::new(),
             acting: None,
             holding: false,
             refuse_openat2: false,

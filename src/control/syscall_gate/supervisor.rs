@@ -157,6 +157,7 @@ impl Shared {
             return;
         }
         if is_idle {
+            plan.note_changes(&call);
             drop(plan);
             return self.answer(&call, Answer::Continue);
         }
@@ -170,6 +171,7 @@ impl Shared {
             // The thread that is stopped is at work on the script's files, and has nothing of the allocator's.
             plan.count(owner);
         }
+        plan.note_changes(&call);
         let may_wait = plan.holding && plan.acting.as_ref().is_some_and(|work| work.is_of_streams);
         match owner {
             // What is broken might never let it go.

@@ -10,7 +10,7 @@ use rustix::fs::copy_file_range;
 use wasi_fs_conformance::backend::{
     Backend, Descriptor, DirectoryEntryStream, InputStream, OutputStream, default_folder,
 };
-use wasi_fs_conformance::check::{Judge, Verdict, needs_receipt, syscall_gate};
+use wasi_fs_conformance::check::{Verdict, needs_receipt, syscall_gate};
 use wasi_fs_conformance::generate::{Focus, Scripts};
 use wasi_fs_conformance::on_disk;
 use wasi_fs_conformance::rule::Rule;
@@ -18,6 +18,8 @@ use wasi_fs_conformance::tree::{Access, Lacks};
 use wasi_fs_conformance::wasi::{
     DescriptorFlags, DirectoryEntry, FsResult, OpenFlags, PathFlags, StreamError, StreamResult,
 };
+
+use crate::tool;
 
 /// A directory, or a file in it.
 struct Unseen {
@@ -138,7 +140,7 @@ fn what_no_gate_looks_at_is_never_said_to_be_kept() {
         return;
     }
     let backend = unseen();
-    let mut judge = Judge::new().unwrap().lacking(&Lacks::of(&["hard-links", "symlinks"]).unwrap());
+    let mut judge = tool::judge().lacking(&Lacks::of(&["hard-links", "symlinks"]).unwrap());
     let corpus = wasi_fs_conformance::corpus::built_in();
     let mut not_exercised = 0;
     for case in corpus.iter().filter(|case| case.script.rule.is_some_and(needs_receipt)) {
@@ -164,7 +166,7 @@ fn of_races_that_no_gate_holds_none_counts_as_exercised() {
         return;
     }
     let backend = unseen();
-    let mut judge = Judge::new().unwrap();
+    let mut judge = tool::judge();
     for seed in 0..60 {
         let script = Scripts { focus: Focus::Faults, ..Scripts::default() }.script(seed);
         let checked = judge.check(&script, &backend).unwrap();

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use proptest::test_runner::{Config, RngSeed};
 use wasi_fs_conformance::backend::{Backend, OnDisk, on_disk};
-use wasi_fs_conformance::check::{Judge, Verdict};
+use wasi_fs_conformance::check::Verdict;
 use wasi_fs_conformance::corpus;
 use wasi_fs_conformance::generate::Focus;
 use wasi_fs_conformance::tree::{Access, Capability, Lacks};
@@ -12,6 +12,8 @@ use wasi_fs_conformance::tree::{Access, Capability, Lacks};
 use super::descriptor::OsDescriptor;
 use super::streams::CHUNK;
 use crate::conformance::{report, run_generated};
+
+use crate::tool;
 
 /// What reports call it.
 const NAME: &str = "os";
@@ -33,7 +35,7 @@ fn kernel(least: u64) -> OnDisk<impl Fn(&Path, Access) -> OsDescriptor> {
 
 /// Runs the scripts of the corpus.
 fn conforms_to_the_corpus(backend: &impl Backend) {
-    let mut judge = Judge::new().unwrap().explaining();
+    let mut judge = tool::judge().explaining();
     let mut wrong = Vec::new();
     for case in corpus::built_in() {
         let checked = judge.check(&case.script, backend).unwrap();
