@@ -1,5 +1,5 @@
 # The directory that a way up leaves is moved away meanwhile: it leads to where the way came from, whose entries are fewer, or nowhere.
-rule   race/in-some-order
+rule   race/stays-inside
 preopen other "a" dir=read,mutate file=read,write
 
 tree

@@ -21,10 +21,10 @@ pub(super) async fn control_step<D: Descriptor, G: Gate>(
     stage.gate.acting(None);
     let mut tried = None;
     if let Control::Host(change) = control
-        && stage.model.leaves_open(change)
+        && stage.model.leaves_open(control)
     {
         let made = change_tree(stage, change)?;
-        stage.model.tell_whether(change, made.is_ok());
+        stage.model.tell_whether(control, made.is_ok());
         tried = Some(made);
     }
     let happens = stage.model.control(control);

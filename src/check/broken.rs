@@ -2,7 +2,9 @@
 
 use super::Divergence;
 use super::shortage::{self, Shortage};
-use crate::backend::Breakdown;
+use super::trial::Stage;
+use crate::backend::{Breakdown, Descriptor};
+use crate::control::Control as Gate;
 use crate::op::{Call, Timing};
 use crate::outcome::{Breach, Outcome};
 use crate::rule::Rule;
@@ -49,6 +51,28 @@ pub(super) fn answer(
             Ok((outcome, last_words(&said)))
         }
         Breakdown::Ended { how, last_words } => Err(Ended { how, last_words }),
+    }
+}
+
+/// The answer of a call as it counts, with what broke down in it or panicked beside it, and what more can be said.
+///
+/// # Errors
+/// When there is none.
+pub(super) fn told<D: Descriptor, G: Gate>(
+    stage: &mut Stage<'_, D, G>,
+    call: Call<'_>,
+    outcome: Outcome,
+) -> Result<(Outcome, Option<String>), Ended> {
+    let (outcome, note) = match (stage.breakdown)() {
+        Err(text) => (Outcome::Panic(text), None),
+        Ok(None) => (outcome, None),
+        Ok(Some(breakdown)) => answer(breakdown, call, outcome)?,
+    };
+    match stage.background.take_panic() {
+        Some(text) if !matches!(outcome, Outcome::Panic(_)) => {
+            Ok((Outcome::Panic(format!("{text} (in the background)")), note))
+        }
+        _ => Ok((outcome, note)),
     }
 }
 

@@ -317,9 +317,7 @@ impl Recorded<'_> {
                 if let Some(now) = self.came.at {
                     model.at(now);
                 }
-                if let Control::Host(change) = control {
-                    model.tell_whether(change, outcome.is_some());
-                }
+                model.tell_whether(control, outcome.is_some());
                 (model.control(control) == outcome.is_some()).then_some(model)
             }
             (Made::Call(call), Some(outcome)) if self.tolerated => {

@@ -10,6 +10,7 @@ use std::fs;
 #[cfg(target_os = "linux")]
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread;
 use std::time::Duration;
@@ -39,9 +40,35 @@ const IDLE_LOOKS: u32 = 3;
 /// Held while a script is run: by many who run one, or by one who counts.
 static RUNNING: RwLock<()> = RwLock::new(());
 
+/// How many run one now.
+static RUNNERS: AtomicUsize = AtomicUsize::new(0);
+
+/// Of so many scripts that are run while others are, counts are looked at around one: what others open is counted as well, and
+/// a script behind which there was more is run again while they all wait.
+const ONE_OF: u32 = 8;
+
+/// Somebody runs a script.
+#[derive(Debug)]
+pub(super) struct Running(#[expect(dead_code, reason = "held")] RwLockReadGuard<'static, ()>);
+
+impl Running {
+    /// Whether counts are looked at around the `number`th script of a judge that is about to be run.
+    pub(super) fn counts(&self, number: u32) -> bool {
+        number.is_multiple_of(ONE_OF) || RUNNERS.load(Ordering::Relaxed) == 1
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        RUNNERS.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// For whoever runs a script.
-pub(super) fn running() -> RwLockReadGuard<'static, ()> {
-    RUNNING.read().unwrap_or_else(PoisonError::into_inner)
+pub(super) fn running() -> Running {
+    let held = RUNNING.read().unwrap_or_else(PoisonError::into_inner);
+    RUNNERS.fetch_add(1, Ordering::Relaxed);
+    Running(held)
 }
 
 /// For whoever has to be alone with a script.

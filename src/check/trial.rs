@@ -32,8 +32,6 @@ pub(super) struct Trial<'a> {
     pub(super) script: &'a Script,
     pub(super) coverage: &'a mut Coverage,
     pub(super) explain: bool,
-    /// Whether what this process has open and at work is counted.
-    pub(super) counts: bool,
     pub(super) tolerance: Option<&'a Tolerance<'a>>,
     pub(super) patience: &'a Patience,
     pub(super) left: &'a mut Left,
@@ -57,7 +55,7 @@ pub(super) struct Stage<'s, D: Descriptor, G: Gate> {
     pub(super) gate: &'s mut G,
     pub(super) background: &'s Background,
     /// What has broken down in the backend.
-    breakdown: &'s dyn Fn() -> Result<Option<Breakdown>, String>,
+    pub(super) breakdown: &'s dyn Fn() -> Result<Option<Breakdown>, String>,
     pub(super) trace: Vec<Answered>,
     /// When the fixture was planted, where that counts.
     pub(super) planted: Option<Span>,
@@ -97,7 +95,7 @@ impl Trial<'_> {
         gate: &mut G,
         background: &Background,
     ) -> Result<Tried, Trouble> {
-        let before = self.counts.then(|| Held::now(&backend.processes())).flatten();
+        let before = self.left.counts.then(|| Held::now(&backend.processes())).flatten();
         let mut watch = Watch::new(self.reads_clock());
         watch.begin();
         let began = match caught(|| backend.deadline(self.patience.deadline())) {
@@ -155,7 +153,7 @@ impl Trial<'_> {
         let let_go = guest.let_go();
         drop(guest);
         let quiet = gate.quiesce().await;
-        self.left.held = before.zip(self.counts.then(|| Held::now(&backend.processes())).flatten());
+        self.left.held = before.zip(self.left.counts.then(|| Held::now(&backend.processes())).flatten());
         if let Some(elsewhere) = self.elsewhere {
             elsewhere.leave(folder.as_ref())?;
             let verdict = early.unwrap_or(Verdict::Conforms);
@@ -359,7 +357,7 @@ impl Trial<'_> {
         let touched = stage.out_of_reach(touched);
         let allowed = self.by_the_clock(stage, call, allowed);
         stage.moments.push(Came { at: stage.model.now(), struck, left: None });
-        let (outcome, note) = match told(stage, call, outcome) {
+        let (outcome, note) = match broken::told(stage, call, outcome) {
             Ok(told) => told,
             Err(ended) => {
                 shortage::ask(stage.folder.as_ref(), shortage::of_anything)?;
@@ -439,28 +437,6 @@ impl Trial<'_> {
             }
             None => Verdict::Diverged(Box::new(divergence)),
         }
-    }
-}
-
-/// The answer of a call as it counts, with what broke down in it or panicked beside it, and what more can be said.
-///
-/// # Errors
-/// When there is none.
-pub(super) fn told<D: Descriptor, G: Gate>(
-    stage: &mut Stage<'_, D, G>,
-    call: Call<'_>,
-    outcome: Outcome,
-) -> Result<(Outcome, Option<String>), broken::Ended> {
-    let (outcome, note) = match (stage.breakdown)() {
-        Err(text) => (Outcome::Panic(text), None),
-        Ok(None) => (outcome, None),
-        Ok(Some(breakdown)) => broken::answer(breakdown, call, outcome)?,
-    };
-    match stage.background.take_panic() {
-        Some(text) if !matches!(outcome, Outcome::Panic(_)) => {
-            Ok((Outcome::Panic(format!("{text} (in the background)")), note))
-        }
-        _ => Ok((outcome, note)),
     }
 }
 

@@ -7,9 +7,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use super::broken::told;
 use super::differing::Sources;
 use super::forgiving::forgive;
-use super::trial::{Stage, Trial, told};
+use super::trial::{Stage, Trial};
 use super::{Divergence, Trouble, Verdict, shortage};
 use crate::backend::Descriptor;
 use crate::control::Control as Gate;

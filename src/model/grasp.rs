@@ -39,20 +39,22 @@ impl Grasp {
         }
     }
 
-    /// Whether what has this path in the tree, or had it in the middle of the call that is made, can be changed in one of these
-    /// ways.
+    /// Whether what has this path in the tree can be changed in one of these ways: it lies below an object that can be, or did at
+    /// some time in the middle of the call that is made.
     pub(crate) fn holds(&self, model: &Model, path: &str, grips: &[Grip]) -> bool {
-        let can = |node: NodeId| {
-            grips.iter().any(|grip| match grip {
-                Grip::Names => self.names.contains(&node),
-                Grip::Data => self.data.contains(&node),
-            })
-        };
-        let trees = model.worlds.iter().flat_map(|world| {
-            let amid = world.amid.iter().flat_map(|amid| amid.trees());
-            amid.chain([&world.nodes])
+        let trees: Vec<&Nodes> = model
+            .worlds
+            .iter()
+            .flat_map(|world| world.amid.iter().flat_map(|amid| amid.trees()).chain([&world.nodes]))
+            .collect();
+        let met: BTreeSet<NodeId> = trees.iter().flat_map(|nodes| way(nodes, path)).collect();
+        let mut held = grips.iter().flat_map(|grip| match grip {
+            Grip::Names => &self.names,
+            Grip::Data => &self.data,
         });
-        trees.into_iter().any(|nodes| way(nodes, path).any(can))
+        held.any(|held| {
+            met.contains(held) || met.iter().any(|met| trees.iter().any(|nodes| nodes.is_within(*held, *met)))
+        })
     }
 }
 

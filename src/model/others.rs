@@ -8,7 +8,7 @@ use super::nodes::{Directory, Node, NodeId, ROOT};
 use super::path::NAME_SAFE;
 use super::regular::{Change as Written, File};
 use super::{Model, World};
-use crate::op::{Change, Data, HostChange};
+use crate::op::{Change, Control, Data, HostChange};
 use crate::outcome::Origin;
 use crate::rule::Rule;
 use crate::tree::Content;
@@ -25,16 +25,19 @@ struct Place {
 pub(super) type Made = Option<NodeId>;
 
 impl Model {
-    /// Whether another process can change the tree so, as far as is known, or can't: the disk tells.
-    pub(crate) fn leaves_open(&self, host: &HostChange) -> bool {
+    /// Whether another process can change the tree as a step asks, as far as is known, or can't: the disk tells.
+    pub(crate) fn leaves_open(&self, control: &Control) -> bool {
+        let Control::Host(host @ HostChange { amid: None, .. }) = control else { return false };
         let mut can = self.worlds.iter().map(|world| world.can_change(host));
         let first = can.next();
-        host.amid.is_none() && can.any(|can| Some(can) != first)
+        can.any(|can| Some(can) != first)
     }
 
-    /// Of worlds that differ in whether another process can change the tree so those are left that it has come to.
-    pub(crate) fn tell_whether(&mut self, host: &HostChange, made: bool) {
-        if self.leaves_open(host) {
+    /// Where that was open, whether it was done: of the worlds those are left that have come to it.
+    pub(crate) fn tell_whether(&mut self, control: &Control, made: bool) {
+        if let Control::Host(host) = control
+            && self.leaves_open(control)
+        {
             self.worlds.retain(|world| world.can_change(host) == made);
         }
     }

@@ -112,3 +112,32 @@ fn no_change_in_the_middle_of_a_call_leads_it_astray() {
     }
     assert!(wrong.is_empty(), "{}", wrong.len());
 }
+
+/// Which of two objects was opened in a race may show only in what can be changed behind it: a change that can't be made tells so.
+#[test]
+fn what_others_can_change_tells_which_of_two_was_opened() {
+    if let Err(why) = syscall_gate() {
+        println!("skipped: {why}");
+        return;
+    }
+    for mut judge in [tool::judge(), tool::judge().refusing_openat2()] {
+        for (name, blocking) in Builtin::HOSTS {
+            for before in 1..=STOPS_MAX {
+                let text = format!(
+                    "tree\n  a/\n  b/\n  c  \"\"\n\nrun\n  host swap \"b\" \"a\", before system call {before} of root\n  \
+                     f = root.open-at \"b\" mutate-directory\n  root.link-at \"c\" to f \"a\"\n  host rename \"b/a\" \"d\"\n  \
+                     host rename \"a/a\" \"d\"\n  root.stat-at \"d\"\n"
+                );
+                let script = Script::parse("script", &text).unwrap();
+                let verdict = judge.check(&script, &host(name, *blocking)).unwrap().verdict;
+                match verdict {
+                    Verdict::Conforms => {}
+                    Verdict::NotExercised(_) => break,
+                    other @ (Verdict::Diverged(_) | Verdict::Skipped(_) | Verdict::Inconclusive(_)) => {
+                        panic!("{other:#?}\n{script}");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -20,6 +20,11 @@ const COUNTING: &[(Fault, usize)] = &[(Fault::OpensTwelve, 12)];
 /// Faults that show after so many calls that no script of them is small; that the corpus finds them is held all the same.
 const LARGE: &[Fault] = &[Fault::ListingCutAt64, Fault::ListingCutAt1000, Fault::EndsAt1MiB];
 
+/// A judge of a fault: only where that is about what is left is this process counted, in which other tests are at work.
+fn judge_of(fault: Fault) -> Judge<'static> {
+    if fault.rule() == Rule::NoLeak { Judge::new().unwrap() } else { tool::judge() }
+}
+
 /// What a script shows of a backend that is wrong: the rule, the step, and of the answer what comes again.
 fn shown(
     judge: &mut Judge<'_>,
@@ -37,7 +42,7 @@ fn shown(
 /// The first script that shows a fault under its own rule: of those about that rule, or else of all others. Without one, what
 /// they show instead.
 fn shown_by(fault: Fault, corpus: &[Case]) -> Result<&Case, Vec<(Rule, &Case)>> {
-    let (mut judge, backend) = (tool::judge_of(fault), faulty(fault));
+    let (mut judge, backend) = (judge_of(fault), faulty(fault));
     let (about, others) = corpus.iter().partition::<Vec<_>, _>(|case| case.script.rule == Some(fault.rule()));
     let mut broken = Vec::new();
     for case in about.into_iter().chain(others) {
@@ -52,7 +57,7 @@ fn shown_by(fault: Fault, corpus: &[Case]) -> Result<&Case, Vec<(Rule, &Case)>> 
 
 /// A fault's script, as small as it gets and kept as text, shows the same again, and none of its steps can be left out.
 fn is_shown_by_a_small_script(fault: Fault, script: &Script) {
-    let (mut judge, backend) = (tool::judge_of(fault), faulty(fault));
+    let (mut judge, backend) = (judge_of(fault), faulty(fault));
     // What grows in this process is looked for while other tests open and close things in it, which may hide it for once.
     let looks = if fault.rule() == Rule::NoLeak { 5 } else { 1 };
     let mut fails = |script: &Script| {

@@ -48,7 +48,7 @@ struct Search<B> {
 /// None where the machine does not let a script have a say in what happens around the guest.
 fn search(fault: Fault) -> Option<Search<impl Backend>> {
     let stuck = [Rule::LoopProgress, Rule::PollFollows].contains(&fault.rule());
-    let judge = tool::judge_of(fault).with_deadline(if stuck { STUCK_AFTER } else { HANGS_AFTER });
+    let judge = tool::judge().with_deadline(if stuck { STUCK_AFTER } else { HANGS_AFTER });
     if fault.needs_control() && !judge.has_syscall_gate() {
         println!("skipped: {} shows where calls of the system can be held and answered", fault.name());
         return None;

@@ -3,9 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use wasi_fs_conformance::backends::Fault;
 use wasi_fs_conformance::check::Judge;
-use wasi_fs_conformance::rule::Rule;
 
 /// The seed of a hunt that says none: a test asks whether a change broke something, and new ground is for hunts that somebody
 /// reads.
@@ -30,11 +28,6 @@ pub(crate) fn tool(arguments: &[&str]) -> Output {
 /// A judge that counts nothing of this process, in which other tests are at work.
 pub(crate) fn judge() -> Judge<'static> {
     Judge::new().unwrap().ignoring_growth()
-}
-
-/// A judge of a backend with this fault: only where it is about what is left that is counted.
-pub(crate) fn judge_of(fault: Fault) -> Judge<'static> {
-    if fault.rule() == Rule::NoLeak { Judge::new().unwrap() } else { judge() }
 }
 
 /// What it has written.
