@@ -5,6 +5,7 @@
 //! and what the call is for comes behind the last of them, before or behind each further change. Each such order is a world of
 //! its own; which of them it was the answer tells, and the disk.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -23,8 +24,31 @@ use crate::outcome::Allowed;
 /// A change that is seen from no name of a way on.
 const UNSEEN: usize = usize::MAX;
 
-/// In so many orders at most a call and the changes in its middle are followed.
+/// In so many orders at most a call and the changes in its middle are followed from one world,
 const ORDERS_MAX: usize = 1024;
+
+/// and so many names at most are looked up for that in all worlds. An order counts as so many.
+const LOOKUPS_MAX: usize = 1 << 18;
+const LOOKUPS_OF_ORDER: usize = 32;
+
+/// Said where that is not enough.
+const TOO_MANY: &str = "a call meets changes in more orders than the model follows";
+
+/// How many names may still be looked up.
+struct Budget(Cell<usize>);
+
+impl Budget {
+    fn spend(&self, lookups: usize) -> Result<(), &'static str> {
+        self.0.set(self.0.get().checked_sub(lookups).ok_or(TOO_MANY)?);
+        Ok(())
+    }
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(Cell::new(LOOKUPS_MAX))
+    }
+}
 
 /// From which name on each change is seen, counted from 0.
 type Seen = SmallVec<[usize; 4]>;
@@ -142,8 +166,8 @@ fn paths(call: Call<'_>) -> SmallVec<[(&Name, &str, &'static [Ends]); 2]> {
 impl Model {
     /// Other processes have changed the tree in the middle of a call: follows each order in which that can have been.
     pub(super) fn intervene(&mut self, call: Call<'_>, changes: &[HostChange]) {
-        let before = self.worlds.clone();
-        self.each(|world| world.orders(call, changes));
+        let (before, budget) = (self.worlds.clone(), Budget::default());
+        self.each(|world| world.orders(call, changes, &budget));
         if self.worlds.is_empty() && self.inconclusive.is_none() {
             // There is no such order: the disk will tell.
             self.worlds = before;
@@ -173,7 +197,7 @@ impl Model {
             }) {
                 return world.names_no_path_twice(call).map(|()| vec![first]);
             }
-            let first = world.clone().orders(call, changes)?.into_iter().next();
+            let first = world.clone().orders(call, changes, &Budget::default())?.into_iter().next();
             Ok(vec![first.unwrap_or(world)])
         });
     }
@@ -197,7 +221,7 @@ impl Model {
 
 impl World {
     /// The worlds of each order in which changes came in the middle of a call. In the first all of them came before it.
-    fn orders(mut self, call: Call<'_>, changes: &[HostChange]) -> Worlds {
+    fn orders(mut self, call: Call<'_>, changes: &[HostChange], budget: &Budget) -> Worlds {
         self.names_no_path_twice(call)?;
         let later: Vec<(HostChange, Made)> =
             changes.iter().cloned().zip(self.make_for_all(changes)).collect();
@@ -213,7 +237,8 @@ impl World {
         let mut orders = Vec::new();
         for (done, stage) in stages.into_iter().enumerate().rev() {
             let asked = stage.asked(call);
-            for ways in ways(&trees[..=done], &asked)? {
+            for ways in ways(&trees[..=done], &asked, budget)? {
+                budget.spend(LOOKUPS_OF_ORDER)?;
                 // What no way has seen is as if it had come later.
                 let is_seen = |change| ways.is_empty() || ways.iter().any(|way| way.seen[change] != UNSEEN);
                 if (0..done).all(is_seen) {
@@ -289,7 +314,7 @@ impl World {
 }
 
 /// Each way in which all paths can have been followed while the trees came one after the other.
-fn ways(trees: &[Nodes], asked: &[Asked<'_>]) -> Result<Vec<Vec<Way>>, &'static str> {
+fn ways(trees: &[Nodes], asked: &[Asked<'_>], budget: &Budget) -> Result<Vec<Vec<Way>>, &'static str> {
     let mut all = vec![Vec::new()];
     for asked in asked {
         // Who goes up goes to where it came from, or to where the directory is now.
@@ -298,10 +323,12 @@ fn ways(trees: &[Nodes], asked: &[Asked<'_>]) -> Result<Vec<Vec<Way>>, &'static 
         let slashed = trees.len() > 1 && asked.path.len() > 1 && asked.path.ends_with('/');
         let ends = || asked.ends.iter().filter(|ends| slashed || **ends != Ends::NamedWithoutSlash);
         let kinds = dots.iter().flat_map(|dots| ends().map(move |ends| (*dots, *ends)));
-        let of_path: BTreeMap<_, Way> =
-            kinds.flat_map(|(dots, ends)| ways_of(trees, asked, dots, ends)).collect();
+        let mut of_path = BTreeMap::new();
+        for (dots, ends) in kinds {
+            of_path.extend(ways_of(trees, asked, (dots, ends), budget)?);
+        }
         if all.len().saturating_mul(of_path.len()) > ORDERS_MAX {
-            return Err("a call meets changes in more orders than the model follows");
+            return Err(TOO_MANY);
         }
         let with = |ways: &Vec<Way>, way: &Way| ways.iter().chain([way]).cloned().collect();
         all = all.iter().flat_map(|ways| of_path.values().map(move |way| with(ways, way))).collect();
@@ -309,19 +336,26 @@ fn ways(trees: &[Nodes], asked: &[Asked<'_>]) -> Result<Vec<Vec<Way>>, &'static 
     Ok(all)
 }
 
-/// Each way in which one path can have been followed, by what it comes by: with the same of that they come to the same.
+/// What a way comes by, which changes it has seen at all, and whether it was followed without its slash: those in which this is the
+/// same come to the same.
+type Comes = (Trace, Vec<bool>, bool);
+
+/// Each way in which one path can have been followed, by what it comes by.
 fn ways_of(
     trees: &[Nodes],
     asked: &Asked<'_>,
-    dots: Dots,
-    ends: Ends,
-) -> BTreeMap<(Trace, Vec<bool>, bool), Way> {
+    (dots, ends): (Dots, Ends),
+    budget: &Budget,
+) -> Result<BTreeMap<Comes, Way>, &'static str> {
     let Asked { base, path, .. } = *asked;
     let is_bare = ends == Ends::NamedWithoutSlash;
     let text = if is_bare { path.trim_end_matches('/') } else { path };
-    let traced = |seen: &Seen| path::trace(Views::new(&trees[..=seen.len()], seen, dots, ends), base, text);
+    let traced = |seen: &Seen| {
+        let trace = path::trace(Views::new(&trees[..=seen.len()], seen, dots, ends), base, text);
+        budget.spend(trace.len() + 1).map(|()| trace)
+    };
     let first = Seen::new();
-    let mut chosen = BTreeMap::from([((traced(&first), Vec::new()), first)]);
+    let mut chosen = BTreeMap::from([((traced(&first)?, Vec::new()), first)]);
     // Change by change, each from a name on that is not before that of the one before it.
     for _ in 1..trees.len() {
         let mut next = BTreeMap::new();
@@ -332,15 +366,11 @@ fn ways_of(
                 let seen: Seen = seen.iter().copied().chain([from]).collect();
                 // Whether it was seen at all says whether it came before what the call is for.
                 let is_seen = seen.iter().map(|from| *from != UNSEEN).collect();
-                next.entry((traced(&seen), is_seen)).or_insert(seen);
+                next.entry((traced(&seen)?, is_seen)).or_insert(seen);
             }
         }
         chosen = next;
     }
-    chosen
-        .into_iter()
-        .map(|((trace, seen_at_all), seen)| {
-            ((trace, seen_at_all, is_bare), Way { base, path: path.into(), seen, dots, ends })
-        })
-        .collect()
+    let way = |seen| Way { base, path: path.into(), seen, dots, ends };
+    Ok(chosen.into_iter().map(|((trace, is_seen), seen)| ((trace, is_seen, is_bare), way(seen))).collect())
 }
