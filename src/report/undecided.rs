@@ -6,9 +6,25 @@ use super::text::joined;
 use super::{Answer, Page, Replayed};
 use crate::script::Script;
 
-/// What helps.
-const REMEDY: &str = "Let less be in flight at once: `release`, `quiesce` or flush what is held before this step, or \
-                      cancel and drop fewer streams with work under way. It counts as inconclusive, never as passed.";
+/// What helps, by what the reason is about; the last of them is for all others.
+const REMEDIES: &[(&str, &str)] = &[
+    (
+        "meets changes",
+        "Let fewer changes come in the middle of this call, or give it a shorter way, along fewer links.",
+    ),
+    (
+        "which of two objects",
+        "Let nothing come in the middle of the call that opens it, or do something with it first that tells which it is.",
+    ),
+    (
+        "",
+        "Let less be in flight at once: `release`, `quiesce` or flush what is held before this step, or cancel and drop fewer \
+         streams with work under way.",
+    ),
+];
+
+/// What an inconclusive script is.
+const COUNTS: &str = "It counts as inconclusive, never as passed.";
 
 /// A script that the model could not follow to its end.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +59,9 @@ impl Undecided<'_> {
         lines.push(String::new());
         lines.extend(Replayed { script, answers, wrong: None }.lines(page));
         lines.push(String::new());
-        lines.extend(page.prose("remedy  ", REMEDY));
+        let remedy =
+            REMEDIES.iter().find(|(about, _)| reason.contains(about)).map_or("", |(_, remedy)| remedy);
+        lines.extend(page.prose("remedy  ", &format!("{remedy} {COUNTS}")));
         lines.extend(file.map(|file| format!("file    {}", file.display())));
         joined(&lines)
     }
