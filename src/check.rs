@@ -38,7 +38,7 @@ pub(crate) use self::broken::{last_words, rule_of_end};
 #[cfg(feature = "cli")]
 pub(crate) use crate::drive::caught;
 pub use cause::Relaxation;
-pub use coverage::{Countable, Counts, Coverage, universe};
+pub use coverage::{Changes, Countable, Counts, Coverage, universe};
 pub use differing::{Differing, PathDiffers, Side, Stretch, Writer};
 pub use divergence::{Divergence, Why};
 pub use fitting::Fitted;

@@ -2,6 +2,7 @@
 
 use super::faulty::Fault;
 use crate::filesystem::Blocking;
+use crate::rule::nearest;
 use crate::tree::Platform;
 
 /// A backend that comes with the crate.
@@ -47,7 +48,7 @@ impl Builtin {
     /// The backend of this name.
     ///
     /// # Errors
-    /// For any other name, with the list of known ones; for one that needs a feature this crate was built without; for a
+    /// For any other name, with those that are known; for one that needs a feature this crate was built without; for a
     /// command whose quotes are not closed.
     pub fn from_name(name: &str) -> Result<Self, UnknownBackend> {
         if let Some(command) = name.strip_prefix(PROCESS) {
@@ -112,11 +113,24 @@ impl Builtin {
     }
 }
 
+/// What is said of the names that are known: the one that may be meant, and all but those of faulty backends, which are many.
+fn known(name: &str) -> String {
+    let (faulty, others): (Vec<_>, Vec<_>) =
+        Builtin::names().into_iter().partition(|known| known.starts_with(FAULTY));
+    let meant = nearest(name, others.iter().chain(&faulty).map(String::as_str));
+    let hint = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+    format!(
+        "{hint}; known are:\n  {}\n  {PROCESS}COMMAND\n  {FAULTY}NAME, which are {}: `explain RULE` has those of a rule",
+        others.join("\n  "),
+        faulty.len()
+    )
+}
+
 /// A name that gives no backend.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnknownBackend {
     /// It is not known.
-    #[error("{0:?} is no backend; known are:\n  {list}\n  {PROCESS}COMMAND", list = Builtin::names().join("\n  "))]
+    #[error("{0:?} is no backend{known}", known = known(.0))]
     Name(String),
     /// It is the command of a driver, and no shell could read it.
     #[error("a quote of the command {0:?} is not closed: each \" and ' needs another one, or a \\ before it")]

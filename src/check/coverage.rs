@@ -77,6 +77,20 @@ pub struct Coverage {
     pub worlds_max: u64,
     /// How many schedules races have, and how many were run.
     pub explored: Explored,
+    /// What other processes and the system's calls have changed.
+    pub changes: Changes,
+}
+
+/// How much was changed in trees, but for what the calls of the guest say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(serde::Serialize, serde::Deserialize))]
+pub struct Changes {
+    /// By others, between two calls.
+    pub between: u64,
+    /// By others, in the middle of a call.
+    pub amid: u64,
+    /// By calls of the system that were looked at for where they land.
+    pub noted: u64,
 }
 
 /// Counts a script under a reason.
@@ -275,6 +289,9 @@ impl Coverage {
         self.forked.merge(&other.forked);
         self.worlds_max = self.worlds_max.max(other.worlds_max);
         self.explored.add(&other.explored);
+        self.changes.between += other.changes.between;
+        self.changes.amid += other.changes.amid;
+        self.changes.noted += other.changes.noted;
         self.denied.extend(other.denied);
         self.granted.extend(other.granted);
     }

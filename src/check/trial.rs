@@ -266,6 +266,10 @@ impl Trial<'_> {
                     let wrong = control_step(stage, index, control).await?;
                     receive(stage, self.script, index);
                     let touched = stage.gate.take_touched();
+                    let is_done = stage.trace.last().is_some_and(|answered| answered.outcome.is_some());
+                    let is_between = matches!(control, Control::Host(host) if host.amid.is_none());
+                    self.coverage.changes.between += u64::from(is_between && is_done && wrong.is_none());
+                    self.coverage.changes.noted += touched.len() as u64;
                     let wrong = wrong.map(|wrong| self.wrong(wrong.diverged(index)));
                     wrong.or_else(|| self.beneath(stage, (index, None), touched))
                 }
@@ -349,6 +353,8 @@ impl Trial<'_> {
         let struck = stage.struck(seen, call, &outcome);
         let touched = stage.gate.take_touched();
         let changes = !touched.is_empty();
+        self.coverage.changes.amid += struck.changes.len() as u64;
+        self.coverage.changes.noted += touched.len() as u64;
         let allowed = match stage.behind(index, call, &struck, allowed) {
             Ok(allowed) => allowed,
             Err(reason) => return Ok(Some(self.inconclusive(reason))),

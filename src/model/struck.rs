@@ -10,7 +10,7 @@ use crate::op::{Call, CallClass, DescriptorOp, HostChange, Injection, Op, System
 use crate::outcome::{Allowed, Answer, Outcome, OutcomeKind, Span};
 use crate::rule::{Leeway, Rule};
 use crate::tree::Tree;
-use crate::wasi::{DescriptorType, ErrorCode, OpenFlags};
+use crate::wasi::{DescriptorType, ErrorCode, OpenFlags, PathFlags};
 
 /// What the calls of the system met that were made in one call of the guest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Struck {
     answers: Vec<Injection>,
     is_unsynchronised: bool,
     /// What other processes have changed meanwhile.
-    changes: Vec<HostChange>,
+    pub(crate) changes: Vec<HostChange>,
 }
 
 impl Struck {
@@ -86,9 +86,12 @@ impl Struck {
     /// What may be answered to a call that has met this, and may be answered that without it.
     fn allowed(&self, op: &Op, usual: Allowed) -> Allowed {
         let may_look_twice = self.is_changed() && !op.clone().paths_mut().is_empty();
-        let opens = |flags: &OpenFlags| may_look_twice && flags.contains(OpenFlags::CREATE);
-        let creates =
-            matches!(op, Op::Descriptor(DescriptorOp::OpenAt { open_flags, .. }) if opens(open_flags));
+        // Only a link that is followed leads on from where a name was looked for.
+        let makes = OpenFlags::CREATE;
+        let creates = matches!(op, Op::Descriptor(DescriptorOp::OpenAt { path_flags, open_flags, .. })
+            if may_look_twice
+                && path_flags.contains(PathFlags::SYMLINK_FOLLOW)
+                && *open_flags & (makes | OpenFlags::EXCLUSIVE) == makes);
         let leeways = [(may_look_twice, Leeway::LooksTwice), (creates, Leeway::CreatesTwice)];
         let usual = leeways.into_iter().fold(usual, |usual, (may, leeway)| {
             usual.or_if(may, Answer::Error(leeway.into()), Rule::RaceOrder)

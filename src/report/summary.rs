@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Write as _};
 use std::time::Duration;
 
 use super::one_line;
-use crate::check::{Coverage, Explored};
+use crate::check::{Changes, Coverage, Explored};
 use crate::op::OpKind;
 use crate::outcome::CELLS;
 use crate::rule::Rule;
@@ -171,6 +171,14 @@ impl Display for Summary<'_> {
             "  {answers} op x answer pairs, {states} stream state x call pairs, {} answers judged in more than one world",
             grouped(coverage.forked.total())
         )?;
+        if coverage.changes != Changes::default() {
+            let Changes { between, amid, noted } = coverage.changes;
+            let [between, amid, noted] = [between, amid, noted].map(grouped);
+            writeln!(
+                f,
+                "  {between} changes by others between calls and {amid} in the middle of one, {noted} by noted calls of the system"
+            )?;
+        }
         if coverage.leaning > 0 {
             let leaning = grouped(coverage.leaning);
             writeln!(f, "  {leaning} scripts leaned to operations of which little was covered")?;

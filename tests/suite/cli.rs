@@ -172,9 +172,15 @@ fn an_unknown_backend_is_answered_with_the_known_ones() {
     assert_eq!(code(&output), 1);
     let text = stderr(&output);
     assert!(
-        ["\n  host-pool\n", "\n  emulated:fat\n", "\n  faulty:"].iter().all(|known| text.contains(known)),
+        ["\n  host-pool\n", "\n  emulated:fat\n", "\n  faulty:NAME", "did you mean `host`?"]
+            .iter()
+            .all(|known| text.contains(known)),
         "{text}"
     );
+    // Of hundreds of faulty backends no list is printed that nobody reads.
+    assert!(text.lines().count() < 20, "{text}");
+    let output = tool(&["hunt", "--backend", "faulty:opens-by-paths"]);
+    assert!(stderr(&output).contains("did you mean `faulty:opens-by-path`?"));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Countable, Counts, Coverage};
+use super::{Changes, Countable, Counts, Coverage};
 use crate::check::Explored;
 use crate::outcome::{CELLS, CellSet};
 use crate::rule::Rule;
@@ -47,6 +47,8 @@ pub(super) struct Written {
     worlds_max: u64,
     #[serde(default)]
     explored: Explored,
+    #[serde(default)]
+    changes: Changes,
 }
 
 /// A name in written coverage that this version does not know.
@@ -137,6 +139,7 @@ impl From<Coverage> for Written {
             forked: written(&coverage.forked),
             worlds_max: coverage.worlds_max,
             explored: coverage.explored,
+            changes: coverage.changes,
             inconclusive: coverage.inconclusive,
             not_exercised: coverage.not_exercised,
             rules_not_exercised: written(&coverage.rules_not_exercised),
@@ -172,6 +175,7 @@ impl TryFrom<Written> for Coverage {
             forked: read("operation", &written.forked)?,
             worlds_max: written.worlds_max,
             explored: written.explored,
+            changes: written.changes,
             inconclusive: written.inconclusive,
             not_exercised: written.not_exercised,
             rules_not_exercised: read("rule", &written.rules_not_exercised)?,

@@ -91,6 +91,8 @@ impl Way {
             Subject::Path(place) => (None, call.path(place, &mut room)),
             Subject::At { directory, path } => (Some(call.descriptor(directory)), call.path(path, &mut room)),
         };
+        // From where an absolute path starts is all the same.
+        let start = start.filter(|_| !path.starts_with(b"/"));
         let start = start.map_or_else(|| "/".into(), |descriptor| format!("/proc/self/fd/{descriptor}"));
         let from = openat(CWD, start, OFlags::PATH | OFlags::CLOEXEC, Mode::empty()).ok()?;
         let how = call.is_openat2().then(|| call.how_to_open()).flatten();

@@ -3,6 +3,7 @@
 mod answers;
 mod breaking;
 mod holding;
+mod landing;
 mod reach;
 mod receipts;
 
