@@ -77,20 +77,18 @@ pub struct Coverage {
     pub worlds_max: u64,
     /// How many schedules races have, and how many were run.
     pub explored: Explored,
-    /// What other processes and the system's calls have changed.
+    /// What other processes have changed.
     pub changes: Changes,
 }
 
-/// How much was changed in trees, but for what the calls of the guest say.
+/// How often other processes have changed a tree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "cli", derive(serde::Serialize, serde::Deserialize))]
 pub struct Changes {
-    /// By others, between two calls.
+    /// Between two calls.
     pub between: u64,
-    /// By others, in the middle of a call.
+    /// In the middle of a call.
     pub amid: u64,
-    /// By calls of the system that were looked at for where they land.
-    pub noted: u64,
 }
 
 /// Counts a script under a reason.
@@ -291,7 +289,6 @@ impl Coverage {
         self.explored.add(&other.explored);
         self.changes.between += other.changes.between;
         self.changes.amid += other.changes.amid;
-        self.changes.noted += other.changes.noted;
         self.denied.extend(other.denied);
         self.granted.extend(other.granted);
     }

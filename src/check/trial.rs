@@ -19,7 +19,7 @@ use crate::backend::{Backend, Breakdown, Descriptor, Folder, Instance};
 use crate::control::Control as Gate;
 use crate::drive::{Background, Guest, Patience, caught, caught_while};
 use crate::model::{Grasp, Model};
-use crate::op::{Call, Control, Name, Op, StreamOp};
+use crate::op::{Call, CallClass, Control, Name, Op, StreamOp};
 use crate::outcome::{Outcome, Seen, Span};
 use crate::rule::Rule;
 use crate::script::{Script, Step};
@@ -269,7 +269,6 @@ impl Trial<'_> {
                     let is_done = stage.trace.last().is_some_and(|answered| answered.outcome.is_some());
                     let is_between = matches!(control, Control::Host(host) if host.amid.is_none());
                     self.coverage.changes.between += u64::from(is_between && is_done && wrong.is_none());
-                    self.coverage.changes.noted += touched.len() as u64;
                     let wrong = wrong.map(|wrong| self.wrong(wrong.diverged(index)));
                     wrong.or_else(|| self.beneath(stage, (index, None), touched))
                 }
@@ -352,9 +351,10 @@ impl Trial<'_> {
         receive(stage, self.script, index);
         let struck = stage.struck(seen, call, &outcome);
         let touched = stage.gate.take_touched();
-        let changes = !touched.is_empty();
+        // Of work in the background nobody knows beside which call it is seen.
+        let is_to_change = call.op.purpose().is_some_and(|class| class.changes() && class != CallClass::Open);
+        let has_changed = is_to_change && !touched.is_empty();
         self.coverage.changes.amid += struck.changes.len() as u64;
-        self.coverage.changes.noted += touched.len() as u64;
         let allowed = match stage.behind(index, call, &struck, allowed) {
             Ok(allowed) => allowed,
             Err(reason) => return Ok(Some(self.inconclusive(reason))),
@@ -418,7 +418,7 @@ impl Trial<'_> {
         let failed = matches!(outcome, Outcome::Error(_));
         let raced = stage.moments.last().is_some_and(|came| came.struck.is_changed());
         let ended = if failed || raced { self.is_done_all_the_same(stage, index) } else { None };
-        if changes {
+        if has_changed {
             self.coverage.kept(&[Rule::AccessBeneath]);
         }
         Ok(ended.or_else(|| self.beneath(stage, (index, Some(call.op.kind())), touched)))

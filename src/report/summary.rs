@@ -172,12 +172,9 @@ impl Display for Summary<'_> {
             grouped(coverage.forked.total())
         )?;
         if coverage.changes != Changes::default() {
-            let Changes { between, amid, noted } = coverage.changes;
-            let [between, amid, noted] = [between, amid, noted].map(grouped);
-            writeln!(
-                f,
-                "  {between} changes by others between calls and {amid} in the middle of one, {noted} by noted calls of the system"
-            )?;
+            let Changes { between, amid } = coverage.changes;
+            let [between, amid] = [between, amid].map(grouped);
+            writeln!(f, "  {between} changes by others between calls, {amid} in the middle of one")?;
         }
         if coverage.leaning > 0 {
             let leaning = grouped(coverage.leaning);
