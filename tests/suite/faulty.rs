@@ -97,11 +97,14 @@ impl<B: Backend> Search<B> {
             );
             assert!(candidates < CANDIDATES_MAX, "{candidates} candidates are too many\n{small}");
             let polls = [Rule::PollReturns, Rule::PollIndices, Rule::PollFollows].contains(&rule);
-            if small.steps.len() <= if polls { STEPS_OF_POLLS_MAX } else { STEPS_MAX } {
-                return self.replays(&small);
+            let is_small = small.steps.len() <= if polls { STEPS_OF_POLLS_MAX } else { STEPS_MAX };
+            if is_small && self.replays(&small) {
+                return;
             }
+            // On a busy machine a race may come out the same for long, also without what holds it up, and then no more.
+            assert!(!is_small || times > 1, "the file that is kept does not show the same\n{small}");
             long.push(small.steps.len());
-            assert!(long.len() < LONG_MAX, "{long:?} steps are too many\n{small}");
+            assert!(long.len() < LONG_MAX, "{long:?} steps are too many, or show nothing any more\n{small}");
         }
         panic!("{SCRIPTS_MAX} scripts don't show that {rule} is broken, or in too many steps: {long:?}");
     }
@@ -139,8 +142,8 @@ impl<B: Backend> Search<B> {
         })
     }
 
-    /// The file that is kept shows the same divergence: at the same step, under the same rule, by the same answer.
-    fn replays(&mut self, small: &Script) {
+    /// Whether the file that is kept shows the same divergence: at the same step, under the same rule, by the same answer.
+    fn replays(&mut self, small: &Script) -> bool {
         let folder = tempfile::tempdir().unwrap();
         let name = self.backend.name().to_owned();
         let shown = |divergence: &Divergence| {
@@ -149,7 +152,7 @@ impl<B: Backend> Search<B> {
         };
         let mut tries = 0..self.times;
         // What is answered in the background may come in another order, but not each time.
-        let same = tries.any(|_| {
+        tries.any(|_| {
             let Some(first) = self.check(small) else { return false };
             let mut finding = Finding::new(name.as_str(), small.clone(), &[], &first);
             finding.keep_in(folder.path()).unwrap();
@@ -157,8 +160,7 @@ impl<B: Backend> Search<B> {
             let kept = Script::parse("kept", &text).unwrap();
             assert_eq!(kept.rule, Some(self.fault.rule()), "{text}");
             self.check(&kept).is_some_and(|second| shown(&second) == shown(&first))
-        });
-        assert!(same, "the file that is kept does not show the same\n{small}");
+        })
     }
 }
 
