@@ -2,7 +2,7 @@
 
 use super::faulty::Fault;
 use crate::filesystem::Blocking;
-use crate::rule::nearest;
+use crate::rule::did_you_mean;
 use crate::tree::Platform;
 
 /// A backend that comes with the crate.
@@ -117,8 +117,7 @@ impl Builtin {
 fn known(name: &str) -> String {
     let (faulty, others): (Vec<_>, Vec<_>) =
         Builtin::names().into_iter().partition(|known| known.starts_with(FAULTY));
-    let meant = nearest(name, others.iter().chain(&faulty).map(String::as_str));
-    let hint = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+    let hint = did_you_mean(name, others.iter().chain(&faulty).map(String::as_str));
     format!(
         "{hint}; known are:\n  {}\n  {PROCESS}COMMAND\n  {FAULTY}NAME, which are {}: `explain RULE` has those of a rule",
         others.join("\n  "),

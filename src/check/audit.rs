@@ -82,7 +82,7 @@ pub(super) fn against(model: &Model, OnDisk { tree: found, .. }: &OnDisk) -> Opt
     let mut model = model.clone();
     let (breach, path) = model.judge_tree(found).err()?;
     let [expected, found] = both(&model, found, &path);
-    Some(Wrong { breach, path, expected, found, differing: Differing::default() })
+    Some(Wrong::of_place(breach, path, expected, found))
 }
 
 /// What should be at a path, and what is.
@@ -127,12 +127,9 @@ pub(super) fn surroundings(surroundings: &Surroundings, folder: &Path) -> Result
     let touched = surroundings.audit();
     let touched =
         touched.map_err(|source| Trouble::Audit { folder: folder.display().to_string(), source })?;
-    Ok(touched.map(|Touched { path, note, expected, found }| Wrong {
-        breach: Breach { rule: Rule::PathOutside, note: Some(format!("{path}: {note}")) },
-        path,
-        expected,
-        found,
-        differing: Differing::default(),
+    Ok(touched.map(|Touched { path, note, expected, found }| {
+        let breach = Breach { rule: Rule::PathOutside, note: Some(format!("{path}: {note}")) };
+        Wrong::of_place(breach, path, expected, found)
     }))
 }
 
@@ -244,13 +241,8 @@ fn open_below(_folder: &Path) -> Vec<String> {
 /// What came of a change from the host side that could not be made: the file is not what the calls left.
 pub(super) fn unchangeable(change: &HostChange, error: &std::io::Error) -> Wrong {
     let note = format!("another process can't {} it", change.change.word());
-    Wrong {
-        breach: Breach { rule: Rule::DirTree, note: Some(note) },
-        path: change.path.to_string(),
-        expected: "a file".into(),
-        found: error.to_string(),
-        differing: Differing::default(),
-    }
+    let breach = Breach { rule: Rule::DirTree, note: Some(note) };
+    Wrong::of_place(breach, change.path.to_string(), "a file".into(), error.to_string())
 }
 
 impl Wrong {

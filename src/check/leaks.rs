@@ -1,6 +1,7 @@
 //! What a process has open and at work, so that what grows with each script is seen.
 //!
-//! Counts are looked at around every script, which costs next to nothing. More than before is no leak yet: a backend may
+//! Counts are looked at around every script, which costs next to nothing, but for where other judges run scripts in this process
+//! at the same time: then around some. More than before is no leak yet: a backend may
 //! keep what it needs again, such as threads of a pool. So the same script is run over and over then, while no other judge
 //! of this process runs one, and only what grows each time is a leak.
 

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use crate::check::{self, Coverage, Divergence, Judge, Kind};
 use crate::op::OpKind;
-use crate::rule::{Rule, nearest};
+use crate::rule::{Rule, did_you_mean};
 use crate::tree::quote::{quoted, unquoted};
 
 /// What stands before the operation of an entry that is tolerated of one alone.
@@ -227,8 +227,7 @@ impl fmt::Display for Entry {
 fn parse_entry(line: &str) -> Result<Entry, (usize, String)> {
     let (id, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let rule = Rule::from_id(id).map_err(|_| {
-        let meant = nearest(id, Rule::ALL.iter().map(|rule| rule.id()));
-        let hint = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+        let hint = did_you_mean(id, Rule::ALL.iter().map(|rule| rule.id()));
         (0, format!("expected a rule, found {id:?}{hint}"))
     })?;
     let rest = rest.trim_start();
@@ -259,8 +258,7 @@ fn parse_op(rest: &str) -> Result<(Option<OpKind>, &str), (usize, String)> {
     let (name, answer) = behind.split_once(char::is_whitespace).unwrap_or((behind, ""));
     let op = OpKind::from_full_name(name).ok_or_else(|| {
         let names: Vec<String> = OpKind::ALL.iter().map(|op| op.full_name()).collect();
-        let meant = nearest(name, names.iter().map(String::as_str));
-        let hint = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+        let hint = did_you_mean(name, names.iter().map(String::as_str));
         (rest.len() - behind.len(), format!("expected an operation, found {name:?}{hint}"))
     })?;
     Ok((Some(op), answer.trim_start()))

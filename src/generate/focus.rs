@@ -1,7 +1,7 @@
 //! What scripts dwell on, by name.
 
 use crate::op::{HandleKind, OpKind};
-use crate::rule::nearest;
+use crate::rule::did_you_mean;
 
 /// What a script dwells on: a profile of the generator.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -249,7 +249,7 @@ fn names() -> impl Iterator<Item = &'static str> {
 }
 
 fn hint(word: &str) -> String {
-    nearest(word, names()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+    did_you_mean(word, names())
 }
 
 #[cfg(test)]

@@ -190,11 +190,7 @@ impl Model {
         self.each(|world| {
             let mut first = world.clone();
             let made = first.make_for_all(changes);
-            if changes.iter().zip(made).all(|(host, made)| {
-                let can = first.can_change(host);
-                first.change_by_others(host, made);
-                can
-            }) {
+            if changes.iter().zip(made).all(|(host, made)| first.change_by_others(host, made)) {
                 return world.names_no_path_twice(call).map(|()| vec![first]);
             }
             let first = world.clone().orders(call, changes, &Budget::default())?.into_iter().next();
@@ -228,9 +224,10 @@ impl World {
         // Behind so many changes as can be made without what the call is for.
         let mut stages = vec![self];
         for (host, made) in &later {
-            let Some(last) = stages.last().filter(|last| last.can_change(host)) else { break };
-            let mut next = last.clone();
-            next.change_by_others(host, *made);
+            let Some(mut next) = stages.last().cloned() else { break };
+            if !next.change_by_others(host, *made) {
+                break;
+            }
             stages.push(next);
         }
         let trees: Arc<[Nodes]> = stages.iter().map(|stage| stage.nodes.clone()).collect();
@@ -305,11 +302,7 @@ impl World {
     /// The changes come that came behind what the call is for; whether they can, as they did.
     pub(super) fn goes_on_amid(&mut self) -> bool {
         let Some(amid) = self.amid.take() else { return true };
-        amid.later.iter().all(|(host, made)| {
-            let can = self.can_change(host);
-            self.change_by_others(host, *made);
-            can
-        })
+        amid.later.iter().all(|(host, made)| self.change_by_others(host, *made))
     }
 }
 

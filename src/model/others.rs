@@ -54,7 +54,7 @@ impl Model {
         }
         for world in &mut self.worlds {
             let made = world.make_for(&host.change);
-            world.change_by_others(host, made);
+            _ = world.change_by_others(host, made);
         }
     }
 }
@@ -175,9 +175,9 @@ impl World {
         Some(self.nodes.add(node))
     }
 
-    /// Another process changes the tree, where it can.
-    pub(super) fn change_by_others(&mut self, host: &HostChange, made: Made) {
-        let Some(here) = self.place_at(&host.path).filter(|_| self.can_change(host)) else { return };
+    /// Another process changes the tree, where it can; whether it could.
+    pub(super) fn change_by_others(&mut self, host: &HostChange, made: Made) -> bool {
+        let Some(here) = self.place_at(&host.path).filter(|_| self.can_change(host)) else { return false };
         match (&host.change, here.node, made) {
             (Change::Truncate { size }, Some(file), _) => {
                 let (cut, step) = (Origin::Size(Rule::FileRead), self.step);
@@ -209,6 +209,7 @@ impl World {
                 }
             }
         }
+        true
     }
 
     /// What is at one place goes to the other, and what is there, if anything is, to this one.

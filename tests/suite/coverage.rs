@@ -30,8 +30,9 @@ fn in_parts_and_whole() -> [Coverage; 2] {
 #[test]
 fn parts_that_are_sent_and_merged_are_the_whole() {
     // In how many worlds an answer is judged hangs on how long calls take, which on a busy machine may differ once.
-    let tries: Vec<_> = std::iter::repeat_with(in_parts_and_whole).take(3).collect();
-    let [merged, whole] = tries.iter().find(|[merged, whole]| merged == whole).unwrap_or(&tries[0]);
+    let mut tries = std::iter::repeat_with(in_parts_and_whole).take(2);
+    let alike = tries.find(|[merged, whole]| merged == whole);
+    let [merged, whole] = &alike.unwrap_or_else(in_parts_and_whole);
     assert!(merged.scripts > 100 && merged.rules.reached() > 60 && merged.worlds_max > 1, "{merged:?}");
     assert!(merged.cells_witnessed().len() > CELLS.len() / 4, "{merged:?}");
     assert_eq!(merged, whole);

@@ -9,9 +9,8 @@ use wasi_fs_conformance::rule::Leeway;
 use wasi_fs_conformance::suite::SuiteReport;
 use wasi_fs_conformance::tree::{Capability, Lacks};
 
-use crate::walks::Closed;
-
 use crate::tool;
+use crate::walks::Closed;
 
 /// Generated scripts of a run.
 const CASES: u32 = 600;

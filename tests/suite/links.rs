@@ -15,7 +15,6 @@ use wasi_fs_conformance::tree::Fixture;
 use wasi_fs_conformance::wasi::{DescriptorFlags, ErrorCode, NewTimestamp, OpenFlags, PathFlags};
 
 use crate::conformance;
-
 use crate::tool;
 
 /// One object of each kind, and links that lead to them, to nothing, in a circle, and out.

@@ -8,7 +8,6 @@ use wasi_fs_conformance::filesystem::Blocking;
 use wasi_fs_conformance::script::Script;
 
 use crate::conformance;
-
 use crate::tool;
 
 /// One object of each kind, and links to each.

@@ -1,11 +1,10 @@
 //! Changes what is none of the guest's on its way, and leaves the tree as it should be.
 
 use super::opening::Flags;
-use super::rights::refused;
 use super::{Fault, FaultyDescriptor};
 use crate::backend::Descriptor as _;
 use crate::backends::host::HostDescriptor;
-use crate::wasi::{DescriptorFlags, ErrorCode, FsResult, NewTimestamp, OpenFlags, PathFlags};
+use crate::wasi::{DescriptorFlags, FsResult, NewTimestamp, OpenFlags};
 
 /// The name of a directory on its way to its place.
 const ON_ITS_WAY: &str = "wasi-fs-conformance-made";
@@ -14,8 +13,7 @@ impl FaultyDescriptor {
     /// Makes a directory around the preopen, and moves it to its place; none where that is not the fault, or nothing is to be made.
     pub(super) async fn made_outside(&self, path: &str) -> Option<FsResult<()>> {
         let (around, _) = self.by_path(Fault::MadeOutside, path)?;
-        let there = self.real.stat_at(PathFlags::empty(), path).await;
-        if !refused(&there, ErrorCode::NoEntry) || !self.may_change_entries().await {
+        if !self.is_free(path).await || !self.may_change_entries().await {
             return None;
         }
         around.create_directory_at(ON_ITS_WAY).await.ok()?;

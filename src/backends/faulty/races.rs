@@ -55,18 +55,19 @@ impl FaultyDescriptor {
         Ok(stat)
     }
 
+    /// Whether nothing has a name.
+    pub(super) async fn is_free(&self, path: &str) -> bool {
+        refused(&self.real.stat_at(PathFlags::empty(), path).await, ErrorCode::NoEntry)
+    }
+
     /// Whether nothing has a name, so that a new object need not be made as one that must not be there.
     pub(super) async fn is_seen_free(&self, path: &str) -> bool {
-        self.has(Fault::ExclusiveLooksFirst)
-            && refused(&self.real.stat_at(PathFlags::empty(), path).await, ErrorCode::NoEntry)
+        self.has(Fault::ExclusiveLooksFirst) && self.is_free(path).await
     }
 
     /// Makes a directory where nothing was seen, whatever is there by then; none where that is not the fault.
     pub(super) async fn made_where_nothing_was(&self, path: &str) -> Option<FsResult<()>> {
-        let nothing = ErrorCode::NoEntry;
-        if !self.has(Fault::MakesOrFinds)
-            || !refused(&self.real.stat_at(PathFlags::empty(), path).await, nothing)
-        {
+        if !self.has(Fault::MakesOrFinds) || !self.is_free(path).await {
             return None;
         }
         let result = self.real.create_directory_at(path).await;
