@@ -35,6 +35,15 @@ const CALLS: &[&str] = &[
     "root.rename-at \"a/b\" to root \"c/b\"",
     "root.unlink-file-at \"a/secret\"",
     "root.remove-directory-at \"a/e\"",
+    // With a slash at the end, which may be looked at before the name is acted on.
+    "root.rename-at \"a/b\" to root \"a/e/\"",
+    "root.rename-at \"t\" to root \"a/e/\"",
+    "root.create-directory-at \"a/n/\"",
+    "root.remove-directory-at \"a/e/\"",
+    // Up at the end, and along a link that may be none by then.
+    "root.stat-at \"a/b/..\"\n  root.stat-at \"a\"",
+    "x = root.open-at \"a/w\" symlink-follow create write\n  x.stat",
+    "root.link-at \"l/w\" to root \"a/n\" symlink-follow",
 ];
 
 /// What another process does meanwhile.
@@ -60,6 +69,9 @@ const CHANGES: &[&[&str]] = &[
     &["swap \"a\" \"c\"", "swap \"a\" \"c\""],
     &["swap \"a/secret\" \"away\"", "swap \"a/secret\" \"away\""],
     &["rename \"a/b\" \"b\"", "rename \"b\" \"a/b\""],
+    &["swap \"a/b\" \"t\""],
+    &["swap \"a/e\" \"t\""],
+    &["swap \"a/w\" \"a/secret\"", "swap \"a/w\" \"a/secret\""],
 ];
 
 const TREE: &str = "tree\n  a/\n    secret  \"inside\"\n    b/\n      g  \"deep\"\n    e/\n    w -> \"secret\"\n  away -> \"../secret\"\n  c/\n    \
