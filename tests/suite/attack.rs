@@ -36,6 +36,7 @@ const CALLS: &[&str] = &[
     "root.unlink-file-at \"a/secret\"",
     "root.remove-directory-at \"a/e\"",
     // With a slash at the end, which may be looked at before the name is acted on.
+    "root.rename-at \"a/b\" to root \"t/\"",
     "root.rename-at \"a/b\" to root \"a/e/\"",
     "root.rename-at \"t\" to root \"a/e/\"",
     "root.create-directory-at \"a/n/\"",
